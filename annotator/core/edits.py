@@ -1,0 +1,141 @@
+"""Every change of a project as a reversible value. The project applies them; their log is its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from annotator.core.annotation import Annotation, ImageState, Origin, Suggestion, now
+from annotator.core.mask import Box, Mask
+
+
+@dataclass(frozen=True)
+class AddAnnotation:
+    annotation: Annotation
+
+    @property
+    def image_id(self) -> int:
+        return self.annotation.image_id
+
+    def inverted(self) -> RemoveAnnotation:
+        return RemoveAnnotation(self.annotation)
+
+
+@dataclass(frozen=True)
+class RemoveAnnotation:
+    annotation: Annotation
+
+    @property
+    def image_id(self) -> int:
+        return self.annotation.image_id
+
+    def inverted(self) -> AddAnnotation:
+        return AddAnnotation(self.annotation)
+
+
+@dataclass(frozen=True)
+class ChangeAnnotation:
+    """Another label, other attributes or vertices. Both values carry the same id."""
+
+    before: Annotation
+    after: Annotation
+
+    @property
+    def image_id(self) -> int:
+        return self.after.image_id
+
+    def inverted(self) -> ChangeAnnotation:
+        return ChangeAnnotation(self.after, self.before)
+
+
+@dataclass(frozen=True)
+class Paint:
+    """A stroke: the pixels inside a window before and after it, never the whole mask."""
+
+    annotation_id: int
+    image_id: int
+    window: Box
+    before: Mask
+    after: Mask
+    origin_before: Origin
+    origin_after: Origin
+    seconds: float = 0.0
+
+    def inverted(self) -> Paint:
+        return Paint(
+            self.annotation_id, self.image_id, self.window, self.after, self.before,
+            self.origin_after, self.origin_before, -self.seconds,
+        )  # fmt: skip
+
+    def applied(self, annotation: Annotation) -> Annotation:
+        """The annotation with the stroke on it; vertices of an earlier polygon no longer describe it."""
+        return replace(
+            annotation,
+            mask=annotation.mask.replaced(self.window, self.after),
+            origin=self.origin_after,
+            seconds=annotation.seconds + self.seconds,
+            modified=now(),
+            rings=(),
+        )
+
+
+@dataclass(frozen=True)
+class Decide:
+    """A decision on a suggestion."""
+
+    before: Suggestion
+    after: Suggestion
+
+    @property
+    def image_id(self) -> int:
+        return self.after.image_id
+
+    def inverted(self) -> Decide:
+        return Decide(self.after, self.before)
+
+
+@dataclass(frozen=True)
+class SetImageState:
+    image_id: int
+    before: ImageState
+    after: ImageState
+
+    def inverted(self) -> SetImageState:
+        return SetImageState(self.image_id, self.after, self.before)
+
+
+@dataclass(frozen=True)
+class Compound:
+    """Several edits of one image, applied together or not at all. `text` names it in the undo menu."""
+
+    edits: tuple[Edit, ...]
+    text: str = ""
+
+    @property
+    def image_id(self) -> int:
+        return self.edits[0].image_id
+
+    def inverted(self) -> Compound:
+        return Compound(tuple(edit.inverted() for edit in reversed(self.edits)), self.text)
+
+
+Edit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState | Compound
+
+
+def edited_origin(origin: Origin) -> Origin:
+    """What an annotation's origin becomes when its region is changed by hand."""
+    return Origin.EDITED if origin is Origin.ACCEPTED else origin
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an edit touched, so that each view refreshes only what it shows."""
+
+    images: frozenset[int] = frozenset()
+    annotations: frozenset[int] = frozenset()
+    suggestions: frozenset[int] = frozenset()
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(
+            self.images | other.images, self.annotations | other.annotations, self.suggestions | other.suggestions
+        )

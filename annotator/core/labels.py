@@ -1,0 +1,103 @@
+"""Label sets: the names, colours and keys an annotator works with, read from JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotator.core.errors import KnownError
+from annotator.core.resources import resource_folder
+
+# Okabe and Ito's palette, told apart by colour-blind people; black and yellow left out for lack of contrast.
+PALETTE = ("#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7", "#0072B2", "#B8B000", "#8C6BB1", "#66C2A5", "#FB6A4A")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label: `name` is what classifiers and files call it, `title` what people read."""
+
+    id: int
+    name: str
+    title: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class LabelSet:
+    """An ordered set of labels with unique ids and names.
+
+    `instances` says that separate parts are separate objects (lesions) rather than one region in several parts
+    (an action unit on both sides of the face); `refinement` how suggestions follow image edges by default.
+    """
+
+    name: str
+    labels: tuple[Label, ...]
+    instances: bool = True
+    refinement: str = "none"
+
+    def by_id(self, label_id: int) -> Label:
+        return next(label for label in self.labels if label.id == label_id)
+
+    def by_name(self, name: str) -> Label | None:
+        """The label of that name, whatever the case; None without one."""
+        return next((label for label in self.labels if label.name.casefold() == name.casefold()), None)
+
+
+def load_label_set(source: str | Path) -> LabelSet:
+    """A bundled label set by name ("facs", "dermoscopy") or one from a JSON file.
+
+    Raises KnownError naming the file and what is wrong with it.
+    """
+    bundled = resource_folder("labels") / f"{source}.json"
+    path = bundled if bundled.is_file() else Path(source)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as fault:
+        names = ", ".join(bundled_label_sets())
+        raise KnownError(
+            f"This is no readable label set ({fault}).", path=path, advice=f"Give a JSON file or one of: {names}."
+        ) from fault
+    try:
+        return parse_label_set(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise KnownError(f"The label set is malformed: {fault}.", path=path) from fault
+
+
+def bundled_label_sets() -> tuple[str, ...]:
+    """Names of the label sets that come with the program."""
+    return tuple(sorted(path.stem for path in resource_folder("labels").glob("*.json")))
+
+
+def parse_label_set(data: dict[str, Any]) -> LabelSet:
+    """A label set from its JSON form. Raises ValueError, KeyError or TypeError where it is malformed."""
+    labels = tuple(_parse_label(entry, position) for position, entry in enumerate(data["labels"]))
+    if not labels:
+        raise ValueError("it has no labels")
+    for attribute in ("id", "name"):
+        values = [getattr(label, attribute) for label in labels]
+        if len(set(values)) < len(values):
+            raise ValueError(f"two labels share one {attribute}")
+    refinement = str(data.get("refinement", "none"))
+    if refinement not in ("none", "grabcut"):
+        raise ValueError(f"unknown refinement {refinement!r}")
+    return LabelSet(str(data["name"]), labels, bool(data.get("instances", True)), refinement)
+
+
+def _parse_label(entry: dict[str, Any], position: int) -> Label:
+    colour = str(entry.get("colour", PALETTE[position % len(PALETTE)]))
+    if not _COLOUR.fullmatch(colour):
+        raise ValueError(f"{colour!r} is no colour of the form #RRGGBB")
+    name = str(entry["name"]).strip()
+    if not name:
+        raise ValueError("a label has no name")
+    return Label(int(entry.get("id", position + 1)), name, str(entry.get("title", name)), colour)
+
+
+def label_set_of(names: tuple[str, ...], title: str) -> LabelSet:
+    """A label set with a classifier's own labels."""
+    labels = (Label(i + 1, name, name, PALETTE[i % len(PALETTE)]) for i, name in enumerate(names))
+    return LabelSet(title, tuple(labels))

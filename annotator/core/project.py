@@ -1,0 +1,292 @@
+"""A project: the images, labels, suggestions and annotations of one job, in one file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select, update
+
+from annotator.core import schema
+from annotator.core.annotation import Annotation, Decision, ImageRecord, Suggestion, now
+from annotator.core.attention import AttentionRecord
+from annotator.core.edits import (
+    AddAnnotation,
+    ChangeAnnotation,
+    Changes,
+    Compound,
+    Decide,
+    Edit,
+    Paint,
+    RemoveAnnotation,
+    SetImageState,
+)
+from annotator.core.errors import KnownError
+from annotator.core.labels import Label, LabelSet
+from annotator.core.rows import (
+    annotation_row,
+    annotation_value,
+    edit_detail,
+    image_value,
+    suggestion_row,
+    suggestion_value,
+)
+from annotator.core.store import connect, told_plainly, transaction
+
+SUFFIX = ".annot"
+
+
+class Project:
+    """One project file, open. Every change is one transaction, committed before the call returns.
+
+    Belongs to the thread that opened it. All methods raise KnownError for faults of the disk or the file.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        self._connection = connect(path, create=create)
+        self.annotator = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+
+    @classmethod
+    def create(cls, path: Path, labels: LabelSet, model: str = "") -> Self:
+        """Make a new project file. `model` is a bundled classifier's name or a model file's path."""
+        project = cls(path, create=True)
+        with transaction(project._connection, path):
+            rows = [
+                {"id": entry.id, "position": position, "name": entry.name, "title": entry.title, "colour": entry.colour}
+                for position, entry in enumerate(labels.labels)
+            ]
+            project._connection.execute(insert(schema.label), rows)
+            settings = {
+                "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
+                "model": model, "created": now(),
+            }  # fmt: skip
+            rows = [{"key": key, "value": value} for key, value in settings.items()]
+            project._connection.execute(insert(schema.meta), rows)
+        return project
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an existing project file."""
+        return cls(path)
+
+    def close(self) -> None:
+        """Close the file; everything is stored already."""
+        with told_plainly(self.path):
+            self._connection.close()
+            self._connection.engine.dispose()
+
+    # --- settings and labels
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A stored setting."""
+        found = self._rows(select(schema.meta.c.value).where(schema.meta.c.key == key))
+        return str(found[0]["value"]) if found else default
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Store a setting."""
+        with transaction(self._connection, self.path):
+            self._connection.execute(delete(schema.meta).where(schema.meta.c.key == key))
+            self._connection.execute(insert(schema.meta).values(key=key, value=value))
+
+    @property
+    def labels(self) -> LabelSet:
+        """The project's label set."""
+        rows = self._rows(select(schema.label).order_by(schema.label.c.position))
+        labels = tuple(Label(row["id"], row["name"], row["title"], row["colour"]) for row in rows)
+        name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
+        return LabelSet(name, labels, instances, self.setting("refinement", "none"))
+
+    # --- images
+
+    def add_images(self, paths: Iterable[Path]) -> int:
+        """Add image files by their path relative to the project; those already there stay. Returns how many are new."""
+        known = {row["path"] for row in self._rows(select(schema.image.c.path))}
+        new = [path for path in dict.fromkeys(map(self._relative, paths)) if path not in known]
+        if new:
+            with transaction(self._connection, self.path):
+                self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
+        return len(new)
+
+    def _relative(self, path: Path) -> str:
+        folder = self.path.resolve().parent
+        try:
+            return Path(os.path.relpath(path.resolve(), folder)).as_posix()
+        except ValueError:  # another drive on Windows
+            return path.resolve().as_posix()
+
+    def image_path(self, image: ImageRecord) -> Path:
+        """Where the image file lies."""
+        return (self.path.resolve().parent / image.path).resolve()
+
+    def images(self, ids: Sequence[int] | None = None) -> list[ImageRecord]:
+        """All images in the order they were added, or those with the given ids, with their state and counts."""
+        query = self._images_query()
+        if ids is not None:
+            query = query.where(schema.image.c.id.in_(ids))
+        return [image_value(row) for row in self._rows(query)]
+
+    @staticmethod
+    def _images_query() -> Select[Any]:
+        suggestion, annotation = schema.suggestion.c, schema.annotation.c
+        is_pending = suggestion.decision == str(Decision.PENDING)
+        decisions = (
+            select(
+                suggestion.image_id,
+                func.sum(case((is_pending, 1), else_=0)).label("pending"),
+                func.sum(case((is_pending, 0), else_=1)).label("decided"),
+            )
+            .group_by(suggestion.image_id)
+            .subquery()
+        )
+        counts = select(annotation.image_id, func.count().label("annotations")).group_by(annotation.image_id).subquery()
+        return (
+            select(
+                schema.image,
+                func.coalesce(counts.c.annotations, 0).label("annotations"),
+                func.coalesce(decisions.c.pending, 0).label("pending"),
+                func.coalesce(decisions.c.decided, 0).label("decided"),
+            )
+            .outerjoin(counts, counts.c.image_id == schema.image.c.id)
+            .outerjoin(decisions, decisions.c.image_id == schema.image.c.id)
+            .order_by(schema.image.c.id)
+        )
+
+    def image(self, image_id: int) -> ImageRecord:
+        """One image. Raises KnownError when the project has none of that id."""
+        found = self.images([image_id])
+        if not found:
+            raise KnownError(f"The project has no image {image_id}.", path=self.path)
+        return found[0]
+
+    def record_image(self, image_id: int, width: int, height: int, sha256: str) -> None:
+        """Keep what reading an image told: its size in pixels and the hash of its file."""
+        with transaction(self._connection, self.path):
+            values = {"width": width, "height": height, "sha256": sha256}
+            self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(values))
+
+    # --- suggestions
+
+    def suggestions(self, image_id: int) -> list[Suggestion]:
+        """All suggestions of an image, decided ones included."""
+        query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
+        return [suggestion_value(row) for row in self._rows(query.order_by(schema.suggestion.c.id))]
+
+    def attention(self, image_id: int, key: str) -> AttentionRecord | None:
+        """The stored attention maps of an image made under `key`; None without."""
+        columns = schema.attention.c
+        query = select(schema.attention).where(columns.image_id == image_id, columns.key == key)
+        found = self._rows(query)
+        return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
+
+    def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
+        """Keep a classifier's answer: its maps, and its suggestions in place of those still undecided.
+
+        Suggestions with id 0 get a new one.
+        """
+        columns = schema.suggestion.c
+        pending = (columns.image_id == image_id) & (columns.decision == str(Decision.PENDING))
+        data, maps = record.stored()
+        with transaction(self._connection, self.path):
+            self._connection.execute(delete(schema.suggestion).where(pending))
+            self._connection.execute(
+                delete(schema.attention).where(
+                    schema.attention.c.image_id == image_id, schema.attention.c.key == record.key
+                )
+            )
+            values = {"image_id": image_id, "key": record.key, "record": data, "maps": maps}
+            self._connection.execute(insert(schema.attention).values(values))
+            first = self._next_id(schema.suggestion.c.id)
+            numbered = [replace(value, id=value.id or first + n) for n, value in enumerate(suggestions)]
+            if numbered:
+                self._connection.execute(insert(schema.suggestion), [suggestion_row(value) for value in numbered])
+            self._log(image_id, "suggest", {"key": record.key, "suggestions": [value.id for value in numbered]})
+        return Changes(images=frozenset((image_id,)), suggestions=frozenset(value.id for value in numbered))
+
+    # --- annotations
+
+    def annotations(self, image_id: int) -> list[Annotation]:
+        """The annotations of an image, oldest first."""
+        query = select(schema.annotation).where(schema.annotation.c.image_id == image_id)
+        return [annotation_value(row) for row in self._rows(query.order_by(schema.annotation.c.id))]
+
+    def next_annotation_id(self) -> int:
+        """An id that no annotation has or ever had, so that exported ids stay stable and undo can bring one back."""
+        number = max(int(self.setting("next_annotation", "1")), self._next_id(schema.annotation.c.id))
+        self.set_setting("next_annotation", str(number + 1))
+        return number
+
+    def _next_id(self, column: ColumnElement[int]) -> int:
+        with told_plainly(self.path):
+            return int(self._connection.execute(select(func.coalesce(func.max(column), 0) + 1)).scalar_one())
+
+    # --- edits
+
+    def apply(self, edit: Edit) -> Changes:
+        """Apply an edit in one transaction, write it to the history, and say what it touched."""
+        with transaction(self._connection, self.path):
+            return self._apply(edit)
+
+    def _apply(self, edit: Edit) -> Changes:
+        if isinstance(edit, Compound):
+            changes = Changes()
+            for part in edit.edits:
+                changes |= self._apply(part)
+            return changes
+        image = frozenset((edit.image_id,))
+        self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
+        match edit:
+            case AddAnnotation(value):
+                self._connection.execute(insert(schema.annotation).values(annotation_row(value)))
+                return Changes(images=image, annotations=frozenset((value.id,)))
+            case RemoveAnnotation(value):
+                self._connection.execute(delete(schema.annotation).where(schema.annotation.c.id == value.id))
+                return Changes(images=image, annotations=frozenset((value.id,)))
+            case ChangeAnnotation(_, after):
+                return self._replace(after)
+            case Paint():
+                return self._replace(edit.applied(self._annotation(edit.annotation_id)))
+            case Decide(_, after):
+                return self._decide(after)
+            case SetImageState():
+                values = {"state": str(edit.after)}
+                query = update(schema.image).where(schema.image.c.id == edit.image_id)
+                self._connection.execute(query.values(values))
+                return Changes(images=image)
+
+    def _annotation(self, annotation_id: int) -> Annotation:
+        query = select(schema.annotation).where(schema.annotation.c.id == annotation_id)
+        return annotation_value(self._connection.execute(query).mappings().one())
+
+    def _replace(self, value: Annotation) -> Changes:
+        query = update(schema.annotation).where(schema.annotation.c.id == value.id)
+        self._connection.execute(query.values(annotation_row(value)))
+        return Changes(images=frozenset((value.image_id,)), annotations=frozenset((value.id,)))
+
+    def _decide(self, value: Suggestion) -> Changes:
+        query = update(schema.suggestion).where(schema.suggestion.c.id == value.id)
+        if self._connection.execute(query.values(suggestion_row(value))).rowcount == 0:
+            # A newer answer of the classifier had taken its place while it was undecided: an undo brings it back.
+            self._connection.execute(insert(schema.suggestion).values(suggestion_row(value)))
+        return Changes(images=frozenset((value.image_id,)), suggestions=frozenset((value.id,)))
+
+    def history(self) -> list[dict[str, Any]]:
+        """Everything that was ever done to the project, oldest first."""
+        return [dict(row) for row in self._rows(select(schema.history).order_by(schema.history.c.id))]
+
+    def _log(self, image_id: int, action: str, detail: dict[str, Any]) -> None:
+        values = {
+            "at": now(), "annotator": self.annotator, "image_id": image_id, "action": action,
+            "detail": json.dumps(detail),
+        }  # fmt: skip
+        self._connection.execute(insert(schema.history).values(values))
+
+    def _rows(self, query: Select[Any]) -> list[Any]:
+        with told_plainly(self.path):
+            rows = self._connection.execute(query).mappings().all()
+            self._connection.rollback()  # end the read, so that the next write starts on the newest state
+            return list(rows)

@@ -1,0 +1,112 @@
+"""Between values and the rows of a project file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Origin, Provenance, Suggestion
+from annotator.core.edits import AddAnnotation, ChangeAnnotation, Decide, Edit, Paint, RemoveAnnotation, SetImageState
+from annotator.core.mask import Box, Mask
+
+
+def annotation_row(value: Annotation) -> dict[str, Any]:
+    box = value.mask.box
+    return {
+        "id": value.id, "image_id": value.image_id, "label_id": value.label_id,
+        "x": box.x, "y": box.y, "w": box.w, "h": box.h, "counts": value.mask.counts,
+        "rings": json.dumps(value.rings), "origin": str(value.origin), "suggestion_id": value.suggestion_id,
+        "provenance": json.dumps(asdict(value.provenance)) if value.provenance else None,
+        "attributes": json.dumps(dict(value.attributes)), "annotator": value.annotator, "seconds": value.seconds,
+        "created": value.created, "modified": value.modified,
+    }  # fmt: skip
+
+
+def annotation_value(row: RowMapping) -> Annotation:
+    return Annotation(
+        id=row["id"],
+        image_id=row["image_id"],
+        label_id=row["label_id"],
+        mask=Mask(Box(row["x"], row["y"], row["w"], row["h"]), row["counts"]),
+        origin=Origin(row["origin"]),
+        suggestion_id=row["suggestion_id"],
+        provenance=Provenance(**json.loads(row["provenance"])) if row["provenance"] else None,
+        annotator=row["annotator"],
+        seconds=row["seconds"],
+        created=row["created"],
+        modified=row["modified"],
+        attributes=tuple(json.loads(row["attributes"]).items()),
+        rings=tuple(tuple((x, y) for x, y in ring) for ring in json.loads(row["rings"])),
+    )
+
+
+def suggestion_row(value: Suggestion) -> dict[str, Any]:
+    return {
+        "id": value.id, "image_id": value.image_id, "label_id": value.label_id,
+        "provenance": json.dumps(asdict(value.provenance)), "territory": value.territory,
+        "peak_x": value.peak[0], "peak_y": value.peak[1], "share": value.share, "decision": str(value.decision),
+        "decided_at": value.decided_at, "annotator": value.annotator,
+    }  # fmt: skip
+
+
+def suggestion_value(row: RowMapping) -> Suggestion:
+    return Suggestion(
+        id=row["id"],
+        image_id=row["image_id"],
+        label_id=row["label_id"],
+        provenance=Provenance(**json.loads(row["provenance"])),
+        territory=row["territory"],
+        peak=(row["peak_x"], row["peak_y"]),
+        share=row["share"],
+        decision=Decision(row["decision"]),
+        decided_at=row["decided_at"],
+        annotator=row["annotator"],
+    )
+
+
+def image_value(row: RowMapping) -> ImageRecord:
+    """An image's row with its counts; work begun is told from what was decided, only "done" is stored."""
+    touched = row["annotations"] or row["decided"]
+    state = ImageState(row["state"])
+    return ImageRecord(
+        id=row["id"],
+        path=row["path"],
+        width=row["width"],
+        height=row["height"],
+        sha256=row["sha256"],
+        state=ImageState.STARTED if state is ImageState.NEW and touched else state,
+        annotations=row["annotations"],
+        pending=row["pending"],
+    )
+
+
+def edit_detail(edit: Edit) -> dict[str, Any]:
+    """What the history keeps of one simple edit, as JSON: enough to tell every mask at every moment."""
+    match edit:
+        case AddAnnotation(annotation) | RemoveAnnotation(annotation):
+            return {"annotation": _plain(annotation_row(annotation))}
+        case ChangeAnnotation(before, after):
+            return {"before": _plain(annotation_row(before)), "after": _plain(annotation_row(after))}
+        case Paint():
+            window = edit.window
+            return {
+                "annotation": edit.annotation_id, "window": [window.x, window.y, window.w, window.h],
+                "before": _plain_mask(edit.before), "after": _plain_mask(edit.after), "seconds": edit.seconds,
+            }  # fmt: skip
+        case Decide(before, after):
+            return {"suggestion": suggestion_row(after), "was": str(before.decision)}
+        case SetImageState():
+            return {"before": str(edit.before), "after": str(edit.after)}
+    raise TypeError(f"{type(edit).__name__} is no simple edit")
+
+
+def _plain_mask(mask: Mask) -> dict[str, Any]:
+    box = mask.box
+    return {"box": [box.x, box.y, box.w, box.h], "counts": mask.counts.decode("ascii")}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.decode("ascii") if isinstance(value, bytes) else value for key, value in row.items()}

@@ -1,0 +1,94 @@
+"""The tables of a project file. `docs/project-file.md` explains them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+
+# major.minor: a newer minor is readable, a newer major is refused.
+VERSION = (1, 0)
+# "EBPA", so that `file` and we can tell a project from any other SQLite file.
+APPLICATION_ID = 0x45425041
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+label = Table(
+    "label",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String, nullable=False, unique=True),
+    Column("title", String, nullable=False),
+    Column("colour", String, nullable=False),
+)
+
+image = Table(
+    "image",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", String, nullable=False, unique=True),
+    Column("width", Integer, nullable=False, default=0),
+    Column("height", Integer, nullable=False, default=0),
+    Column("sha256", String, nullable=False, default=""),
+    Column("state", String, nullable=False, default="new"),
+)
+
+attention = Table(
+    "attention",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image_id", Integer, ForeignKey("image.id"), nullable=False, index=True),
+    Column("key", String, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("maps", LargeBinary, nullable=False),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image_id", Integer, ForeignKey("image.id"), nullable=False, index=True),
+    Column("label_id", Integer, ForeignKey("label.id"), nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("territory", Integer, nullable=False),
+    Column("peak_x", Float, nullable=False),
+    Column("peak_y", Float, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("decision", String, nullable=False, index=True),
+    Column("decided_at", String, nullable=False, default=""),
+    Column("annotator", String, nullable=False, default=""),
+)
+
+annotation = Table(
+    "annotation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image_id", Integer, ForeignKey("image.id"), nullable=False, index=True),
+    Column("label_id", Integer, ForeignKey("label.id"), nullable=False),
+    Column("x", Integer, nullable=False),
+    Column("y", Integer, nullable=False),
+    Column("w", Integer, nullable=False),
+    Column("h", Integer, nullable=False),
+    Column("counts", LargeBinary, nullable=False),
+    Column("rings", Text, nullable=False, default="[]"),
+    Column("origin", String, nullable=False),
+    Column("suggestion_id", Integer, ForeignKey("suggestion.id")),
+    Column("provenance", Text),
+    Column("attributes", Text, nullable=False, default="{}"),
+    Column("annotator", String, nullable=False, default=""),
+    Column("seconds", Float, nullable=False, default=0.0),
+    Column("created", String, nullable=False),
+    Column("modified", String, nullable=False),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("annotator", String, nullable=False),
+    Column("image_id", Integer, index=True),
+    Column("action", String, nullable=False),
+    Column("detail", Text, nullable=False),
+)

@@ -1,0 +1,106 @@
+"""The database file behind a project: opening, creating, transactions, and faults told in plain words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from annotator.core import schema
+from annotator.core.errors import KnownError
+
+# What SQLite says, what we say, and what to do now.
+_FAULTS = (
+    ("disk is full", "The disk is full; this step was not stored.", "Free some space, then do it again."),
+    ("readonly", "The project may not be written.", "Move it to a place where you may write."),
+    ("unable to open", "The project cannot be opened or made here.", "Choose a place where you may write."),
+    ("not a database", "This is no project file.", "Open a file that ends in .annot."),
+    ("malformed", "The project file is damaged.", "Restore it from a backup."),
+    ("locked", "Another program is writing this project.", "Close it there, then try again."),
+    ("disk I/O", "The disk reported an error; this step was not stored.", "Check the disk, then do it again."),
+)
+
+
+def connect(path: Path, *, create: bool) -> Connection:
+    """Open or create the file; checks what it is and which version. Raises KnownError."""
+    if not create and not path.is_file():
+        raise KnownError("There is no such project.", path=path)
+    if create and path.exists():
+        raise KnownError("There is already a file of this name.", path=path, advice="Open it, or choose another name.")
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _set_pragmas)
+    with told_plainly(path):
+        connection = engine.connect()
+        try:
+            if create:
+                _make_tables(connection)
+            else:
+                _check_version(connection, path)
+        except BaseException:
+            connection.close()
+            engine.dispose()
+            raise
+    return connection
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA busy_timeout = 2000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # With WAL this loses nothing when the program is killed; only a power cut can take the last commits.
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _make_tables(connection: Connection) -> None:
+    connection.execute(text("PRAGMA journal_mode = WAL"))
+    connection.commit()
+    with connection.begin():
+        connection.execute(text(f"PRAGMA application_id = {schema.APPLICATION_ID}"))
+        connection.execute(text(f"PRAGMA user_version = {_packed(schema.VERSION)}"))
+        schema.metadata.create_all(connection)
+
+
+def _packed(version: tuple[int, int]) -> int:
+    return version[0] * 1000 + version[1]
+
+
+def _check_version(connection: Connection, path: Path) -> None:
+    kind = connection.execute(text("PRAGMA application_id")).scalar_one()
+    version = connection.execute(text("PRAGMA user_version")).scalar_one()
+    connection.rollback()
+    if kind != schema.APPLICATION_ID:
+        raise KnownError("This is no project file.", path=path, advice="Open a file that ends in .annot.")
+    if version // 1000 > schema.VERSION[0]:
+        raise KnownError(
+            f"The project was made by a newer version of this program (format {version // 1000}.{version % 1000}, "
+            f"this one reads {schema.VERSION[0]}.x).",
+            path=path,
+            advice="Update the program; the project was not touched.",
+        )
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turn faults of the database into a KnownError that names the file, the cause and the way out."""
+    try:
+        yield
+    except DBAPIError as fault:
+        said = str(fault.orig)
+        for sign, what, advice in _FAULTS:
+            if sign in said:
+                raise KnownError(what, path=path, advice=advice) from fault
+        raise KnownError(f"The project could not be read or written ({said}).", path=path) from fault
+
+
+@contextmanager
+def transaction(connection: Connection, path: Path) -> Iterator[None]:
+    """One unit of work: all of it is stored, or nothing."""
+    with told_plainly(path):
+        if connection.in_transaction():
+            connection.rollback()
+        with connection.begin():
+            yield
