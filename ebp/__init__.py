@@ -1,1 +1,62 @@
-"""Excitation Backprop."""
+"""Excitation Backprop: where in an image does a classifier see the evidence for a label?
+
+Names are resolved on first use, so that `import ebp.regions` costs no torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ebp.attention import Attention
+    from ebp.card import Card, Preprocessing, read_card
+    from ebp.classifier import Classifier
+    from ebp.engine import ExcitationBackprop
+    from ebp.errors import EbpError, ModelFileError, UnsupportedOperation
+    from ebp.preprocessing import Placement, Prepared
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Attention",
+    "Card",
+    "Classifier",
+    "EbpError",
+    "ExcitationBackprop",
+    "ModelFileError",
+    "Placement",
+    "Prepared",
+    "Preprocessing",
+    "UnsupportedOperation",
+    "__version__",
+    "read_card",
+]
+
+_HOMES = {
+    "Attention": "ebp.attention",
+    "Card": "ebp.card",
+    "Classifier": "ebp.classifier",
+    "EbpError": "ebp.errors",
+    "ExcitationBackprop": "ebp.engine",
+    "ModelFileError": "ebp.errors",
+    "Placement": "ebp.preprocessing",
+    "Prepared": "ebp.preprocessing",
+    "Preprocessing": "ebp.card",
+    "UnsupportedOperation": "ebp.errors",
+    "read_card": "ebp.card",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module at first use (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'ebp' has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

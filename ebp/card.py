@@ -1,0 +1,201 @@
+"""The model card: what a classifier file says about itself, as JSON in the safetensors metadata. No torch."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from ebp.errors import EbpError, ModelFileError
+
+CARD_KEY = "card"
+CARD_VERSION = 1
+
+Fit = Literal["pad", "stretch", "crop", "shorter"]
+Activation = Literal["sigmoid", "softmax"]
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """How an image becomes the network's input.
+
+    `fit` says how the image's shape meets the input's:
+    `pad` scales the longer side to `size` and pads to a square with the mean colour; `stretch` scales both sides to
+    `size`; `crop` scales the shorter side to `size` and keeps the central square; `shorter` scales the shorter side to
+    `size` and keeps the whole image (the longer side at most four times that; for fully convolutional use).
+    `mean` and `std` are per channel, for values in [0, 1].
+    """
+
+    size: int
+    fit: Fit = "pad"
+    mean: tuple[float, ...] = (0.485, 0.456, 0.406)
+    std: tuple[float, ...] = (0.229, 0.224, 0.225)
+    channels: int = 3
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mean", tuple(float(value) for value in self.mean))
+        object.__setattr__(self, "std", tuple(float(value) for value in self.std))
+        _require(
+            _is_int(self.size) and 8 <= self.size <= 8192,
+            f"size is {self.size!r}, not a number of pixels from 8 to 8192",
+        )
+        _require(self.fit in get_args(Fit), f"fit is {self.fit!r}, not one of {', '.join(get_args(Fit))}")
+        _require(self.channels in (1, 3), f"channels is {self.channels!r}, not 1 or 3")
+        _require(len(self.mean) == self.channels == len(self.std), f"mean and std need {self.channels} values each")
+        _require(all(map(math.isfinite, (*self.mean, *self.std))), "mean and std must be finite")
+        _require(all(value > 0 for value in self.std), "std must be above zero")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A classifier's description of itself.
+
+    `architecture` and `arguments` rebuild the module (see `ebp.architectures`); `layer` is the attention layer's path
+    ("" leaves the choice to the engine); `thresholds` are the probabilities from which a label is suggested.
+    Raises EbpError when a field has no sensible value.
+    """
+
+    name: str
+    architecture: str
+    labels: tuple[str, ...]
+    preprocessing: Preprocessing
+    arguments: dict[str, Any] = field(default_factory=dict)
+    activation: Activation = "softmax"
+    layer: str = ""
+    thresholds: tuple[float, ...] = ()
+    provenance: str = ""
+    licence: str = ""
+    description: str = ""
+    metrics: dict[str, float] = field(default_factory=dict)
+    version: int = CARD_VERSION
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", tuple(self.labels))
+        thresholds = tuple(self.thresholds) or (0.5,) * len(self.labels)
+        object.__setattr__(self, "thresholds", thresholds)
+        self._check_texts()
+        self._check_labels()
+        _require(
+            self.activation in get_args(Activation),
+            f"activation is {self.activation!r}, not sigmoid or softmax",
+        )
+        _require(isinstance(self.preprocessing, Preprocessing), "preprocessing is missing")
+        _require(isinstance(self.arguments, dict), "arguments is not an object")
+        _require(_is_numbers(self.metrics), "metrics is not an object of numbers")
+        _require(
+            _is_int(self.version) and self.version >= 1,
+            f"version is {self.version!r}, not a whole number from 1",
+        )
+
+    def _check_texts(self) -> None:
+        for name in ("name", "architecture", "layer", "provenance", "licence", "description"):
+            _require(isinstance(getattr(self, name), str), f"{name} is not a text")
+        _require(bool(self.name), "name is empty")
+        _require(bool(self.architecture), "architecture is empty")
+
+    def _check_labels(self) -> None:
+        _require(bool(self.labels), "labels is empty")
+        _require(
+            all(isinstance(label, str) and label for label in self.labels),
+            "labels holds something other than texts",
+        )
+        _require(len(set(self.labels)) == len(self.labels), "two labels are the same")
+        _require(len(self.thresholds) == len(self.labels), "there must be one threshold for each label")
+        valid = all(_is_number(value) and 0 <= value <= 1 for value in self.thresholds)
+        _require(valid, "a threshold is not a probability from 0 to 1")
+
+    def to_json(self) -> str:
+        """The card as JSON text, keys in a fixed order."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Card:
+        """Read a card from JSON text. Raises EbpError naming the field that is wrong, or a version that is too new."""
+        try:
+            data = json.loads(text)
+        except ValueError as error:
+            raise EbpError(f"the card is not valid JSON ({error})") from error
+        return cls.from_dict(data)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Card:
+        """Read a card from the plain values of its JSON form; raises like `from_json`."""
+        _require(isinstance(data, dict), "it is not an object")
+        version = data.get("version", CARD_VERSION)
+        if _is_int(version) and version > CARD_VERSION:
+            raise EbpError(f"the card has version {version}, newer than this ebp reads ({CARD_VERSION}): update ebp")
+        values = _known_fields(cls, data, "the card")
+        for name in ("labels", "thresholds"):
+            _require(_is_list(values.get(name, ())), f"{name} is not a list")
+        inner = values.get("preprocessing")
+        _require(isinstance(inner, dict), "preprocessing is missing")
+        parts = _known_fields(Preprocessing, inner, "preprocessing")
+        for name in ("mean", "std"):
+            numbers = parts.get(name, ())
+            _require(_is_list(numbers) and all(map(_is_number, numbers)), f"{name} is not a list of numbers")
+        values["preprocessing"] = Preprocessing(**parts)
+        return cls(**values)
+
+
+def read_card(path: str | Path) -> Card:
+    """The card of a model file, from the file's header alone: no weights are read and torch is not imported.
+
+    Raises ModelFileError that names the file when it is missing, not safetensors, has no card or a broken one.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    path = Path(path)
+    if not path.is_file():
+        raise ModelFileError(f"{path}: there is no such model file")
+    try:
+        with safe_open(str(path), framework="np") as file:
+            metadata = file.metadata()
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ModelFileError(
+            f"{path}: not a readable safetensors file ({error}); turn a .pt or .pth file into one with 'ebp convert'"
+        ) from error
+    return card_of(metadata, path)
+
+
+def card_of(metadata: Mapping[str, str] | None, path: str | Path) -> Card:
+    """The card in a safetensors file's metadata; ModelFileError names `path` when it is absent or broken."""
+    if not metadata or CARD_KEY not in metadata:
+        raise ModelFileError(f"{path}: the file has no model card; make one with 'ebp convert'")
+    try:
+        return Card.from_json(metadata[CARD_KEY])
+    except EbpError as error:
+        raise ModelFileError(f"{path}: {error}") from error
+
+
+def _known_fields(kind: type, data: Mapping[str, Any], where: str) -> dict[str, Any]:
+    names = {item.name for item in fields(kind)}
+    unknown = sorted(set(data) - names)
+    _require(not unknown, f"{where} has unknown fields: {', '.join(map(str, unknown))}")
+    required = {"Card": ("name", "architecture", "labels", "preprocessing"), "Preprocessing": ("size",)}[kind.__name__]
+    missing = [name for name in required if name not in data]
+    _require(not missing, f"{where} lacks {', '.join(missing)}")
+    return dict(data)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_numbers(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_number(item) for item in value.values())
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise EbpError(f"the card is broken: {message}")

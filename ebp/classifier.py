@@ -1,0 +1,214 @@
+"""A classifier: a network with its card. One safetensors file; no pickle is ever loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from ebp import architectures
+from ebp.card import CARD_KEY, Card, Preprocessing, read_card
+from ebp.errors import EbpError, ModelFileError
+from ebp.preprocessing import Prepared, prepare
+
+_CLASS_ARGUMENTS = ("num_classes", "classes")
+
+
+class Classifier:
+    """A network in eval mode, the card that describes it, and a fingerprint that names exactly these weights.
+
+    fingerprint: SHA-256, in hexadecimal, of the file's bytes, or of the card and weights when it came from no file.
+    """
+
+    def __init__(self, module: nn.Module, card: Card, fingerprint: str | None = None) -> None:
+        self.module = module.eval()
+        self.card = card
+        self.fingerprint = _weights_fingerprint(module, card) if fingerprint is None else fingerprint
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The label of every class, in the order of the logits."""
+        return self.card.labels
+
+    @property
+    def layer(self) -> str | None:
+        """The attention layer that the card names, None when it leaves the choice to the engine."""
+        return self.card.layer or None
+
+    @classmethod
+    def load(cls, path: str | Path) -> Classifier:
+        """Read a model file made by `save` or `ebp convert`.
+
+        Raises ModelFileError (missing, not safetensors, no card, a broken or newer card, wrong tensors, NaN weights).
+        """
+        path = Path(path)
+        card = read_card(path)
+        tensors, fingerprint = _read_tensors(path)
+        try:
+            module = architectures.build(card.architecture, card.arguments)
+        except EbpError as error:
+            raise ModelFileError(f"{path}: {error}") from error
+        _check_classes(card, path)
+        fill(module, tensors, path)
+        return cls(module, card, fingerprint)
+
+    @classmethod
+    def from_torchvision(cls, name: str, weights: Any = "DEFAULT", **arguments: Any) -> Classifier:
+        """A torchvision classifier; weights: "DEFAULT", another name, or None for random ones.
+
+        Downloads the weights unless torch's cache holds them. Raises EbpError for an unknown name.
+        """
+        import torchvision
+
+        entry = architectures.torchvision_weights(name, weights)
+        arguments = architecture_arguments(name, arguments, pretrained=entry is not None)
+        if entry is None:
+            module = architectures.build(name, arguments)
+        else:
+            module = torchvision.models.get_model(name, weights=entry, **arguments)
+        labels = _categories(module, entry)
+        for key, value in {"num_classes": len(labels)}.items():
+            arguments.setdefault(key, value)
+        return cls(module, _torchvision_card(name, arguments, labels, entry))
+
+    def save(self, path: str | Path) -> None:
+        """Write the model file: all of it or nothing (a temporary file takes the place of the old one at the end)."""
+        from safetensors.torch import save
+
+        path = Path(path)
+        data = save(_contiguous_state(self.module), metadata={CARD_KEY: self.card.to_json()})
+        try:
+            _write_atomically(path, data)
+        except OSError as error:
+            raise EbpError(f"{path}: the model cannot be written ({error.strerror})") from error
+
+    def prepare(self, image: npt.NDArray[Any]) -> Prepared:
+        """The network's input for an image (H, W), (H, W, 3) or (H, W, 4); uint8, uint16, or float in [0, 1]."""
+        return prepare(image, self.card.preprocessing)
+
+    def probabilities(self, logits: Tensor) -> Tensor:
+        """Probabilities (…, C) from logits (…, C), by the card's activation. Raises EbpError when C is not the labels'."""
+        if logits.shape[-1] != len(self.labels):
+            raise EbpError(f"the network has {logits.shape[-1]} outputs, but its card {len(self.labels)} labels")
+        logits = logits.float()
+        return logits.sigmoid() if self.card.activation == "sigmoid" else logits.softmax(-1)
+
+
+def fill(module: nn.Module, tensors: dict[str, Tensor], path: str | Path) -> None:
+    """Put a file's tensors into a module. Raises ModelFileError when names or shapes differ, or a value is not finite."""
+    expected = module.state_dict()
+    missing, extra = sorted(set(expected) - set(tensors)), sorted(set(tensors) - set(expected))
+    if missing or extra:
+        parts = [
+            f"{len(names)} {what} (such as {names[0]})"
+            for what, names in (("missing", missing), ("unknown", extra))
+            if names
+        ]
+        raise ModelFileError(f"{path}: the tensors do not fit the architecture: {', '.join(parts)}")
+    for name, tensor in tensors.items():
+        if tensor.shape != expected[name].shape:
+            shapes = f"{tuple(tensor.shape)}, not {tuple(expected[name].shape)}"
+            raise ModelFileError(f"{path}: the tensor {name} has the shape {shapes}")
+        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+            raise ModelFileError(f"{path}: the tensor {name} holds values that are not finite")
+    module.load_state_dict(tensors)
+
+
+def architecture_arguments(name: str, arguments: dict[str, Any], pretrained: bool) -> dict[str, Any]:
+    """The arguments with which a torchvision model is rebuilt from its card: auxiliary classifiers left out."""
+    if name not in ("googlenet", "inception_v3"):
+        return dict(arguments)
+    extra: dict[str, Any] = {"aux_logits": False, "transform_input": pretrained, "init_weights": False}
+    return extra | arguments
+
+
+def _read_tensors(path: Path) -> tuple[dict[str, Tensor], str]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    try:
+        data = path.read_bytes()
+        return load(data), hashlib.sha256(data).hexdigest()
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ModelFileError(f"{path}: the weights cannot be read ({error})") from error
+
+
+def _check_classes(card: Card, path: Path) -> None:
+    for key in _CLASS_ARGUMENTS:
+        if key in card.arguments and card.arguments[key] != len(card.labels):
+            cause = f"the card has {len(card.labels)} labels for {card.arguments[key]} classes"
+            raise ModelFileError(f"{path}: {cause}")
+
+
+def _categories(module: nn.Module, entry: Any) -> tuple[str, ...]:
+    """The labels of pretrained weights, made unique; numbers for random ones."""
+    if entry is not None and "categories" in entry.meta:
+        return unique(entry.meta["categories"])
+    return tuple(str(index) for index in range(_output_count(module)))
+
+
+def unique(labels: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """Labels with a number behind those that occur again (ImageNet has two cranes and two maillots)."""
+    seen: dict[str, int] = {}
+    result = []
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        result.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return tuple(result)
+
+
+def _output_count(module: nn.Module) -> int:
+    layers = [layer for layer in module.modules() if isinstance(layer, nn.Linear | nn.Conv2d)]
+    last = layers[-1]
+    return last.out_features if isinstance(last, nn.Linear) else last.out_channels
+
+
+def _torchvision_card(name: str, arguments: dict[str, Any], labels: tuple[str, ...], entry: Any) -> Card:
+    size = 224
+    if entry is not None:
+        size = int(entry.transforms().crop_size[0])
+    fixed = name.startswith(architectures.FIXED_SIZE)
+    return Card(
+        name=name,
+        architecture=name,
+        arguments=arguments,
+        labels=labels,
+        preprocessing=Preprocessing(size=size, fit="stretch" if fixed else "shorter"),
+        provenance="random weights" if entry is None else f"torchvision, {entry}",
+        licence="" if entry is None else "see the weights' documentation at torchvision",
+        description=f"torchvision's {name}",
+    )
+
+
+def _contiguous_state(module: nn.Module) -> dict[str, Tensor]:
+    """Every tensor on the CPU with storage of its own, as safetensors wants it."""
+    return {name: tensor.detach().cpu().contiguous().clone() for name, tensor in module.state_dict().items()}
+
+
+def _weights_fingerprint(module: nn.Module, card: Card) -> str:
+    digest = hashlib.sha256(card.to_json().encode())
+    for name, tensor in module.state_dict().items():
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
