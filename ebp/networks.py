@@ -12,6 +12,8 @@ class SmallConvNet(nn.Module):
     """Plain conv-BN-ReLU blocks, global average pool, one linear layer.
 
     Block i has `channels[i]` outputs and stride `strides[i]` (default: 2 in every second block, from the first on).
+    `pool` strides by max pooling behind the ReLU: its cells lie centred on their pixels, while a strided convolution
+    shifts a map by half a cell, which matters where small regions are to be pointed at.
     `features` is the sequence of blocks: "features.3" names the output of the fourth.
 
     Input (N, in_channels, H, W) float of any size; output (N, classes) logits.
@@ -25,6 +27,7 @@ class SmallConvNet(nn.Module):
         in_channels: int = 3,
         kernel: int = 3,
         dropout: float = 0.0,
+        pool: bool = False,
     ) -> None:
         super().__init__()
         steps = [2 - index % 2 for index in range(len(channels))] if strides is None else list(strides)
@@ -32,7 +35,7 @@ class SmallConvNet(nn.Module):
             raise ValueError("channels must not be empty, and strides needs one value for each block")
         widths = [in_channels, *channels]
         self.features = nn.Sequential(
-            *(_block(widths[i], widths[i + 1], steps[i], kernel) for i in range(len(channels)))
+            *(_block(widths[i], widths[i + 1], steps[i], kernel, pool) for i in range(len(channels)))
         )
         self.dropout = nn.Dropout(dropout)
         self.classifier = nn.Linear(widths[-1], classes)
@@ -44,8 +47,11 @@ class SmallConvNet(nn.Module):
         return logits
 
 
-def _block(inputs: int, outputs: int, stride: int, kernel: int) -> nn.Sequential:
-    conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+def _block(inputs: int, outputs: int, stride: int, kernel: int, pool: bool) -> nn.Sequential:
+    conv = nn.Conv2d(inputs, outputs, kernel, 1 if pool else stride, kernel // 2, bias=False)
     with torch.no_grad():
         nn.init.kaiming_normal_(conv.weight, mode="fan_out", nonlinearity="relu")
-    return nn.Sequential(conv, nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
+    layers: list[nn.Module] = [conv, nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)]
+    if pool and stride > 1:
+        layers.append(nn.MaxPool2d(stride))
+    return nn.Sequential(*layers)
