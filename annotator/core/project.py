@@ -56,17 +56,9 @@ class Project:
         """Make a new project file. `model` is a bundled classifier's name or a model file's path."""
         project = cls(path, create=True)
         with transaction(project._connection, path):
-            rows = [
-                {"id": entry.id, "position": position, "name": entry.name, "title": entry.title, "colour": entry.colour}
-                for position, entry in enumerate(labels.labels)
-            ]
-            project._connection.execute(insert(schema.label), rows)
-            settings = {
-                "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
-                "model": model, "created": now(),
-            }  # fmt: skip
-            rows = [{"key": key, "value": value} for key, value in settings.items()]
-            project._connection.execute(insert(schema.meta), rows)
+            project._store_labels(labels)
+            project._store_setting("model", model)
+            project._store_setting("created", now())
         return project
 
     @classmethod
@@ -90,8 +82,11 @@ class Project:
     def set_setting(self, key: str, value: str) -> None:
         """Store a setting."""
         with transaction(self._connection, self.path):
-            self._connection.execute(delete(schema.meta).where(schema.meta.c.key == key))
-            self._connection.execute(insert(schema.meta).values(key=key, value=value))
+            self._store_setting(key, value)
+
+    def _store_setting(self, key: str, value: str) -> None:
+        self._connection.execute(delete(schema.meta).where(schema.meta.c.key == key))
+        self._connection.execute(insert(schema.meta).values(key=key, value=value))
 
     @property
     def labels(self) -> LabelSet:
@@ -100,6 +95,35 @@ class Project:
         labels = tuple(Label(row["id"], row["name"], row["title"], row["colour"]) for row in rows)
         name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
         return LabelSet(name, labels, instances, self.setting("refinement", "none"))
+
+    def has_decisions(self) -> bool:
+        """Whether anything was annotated or decided: from then on the labels are fixed."""
+        decided = schema.suggestion.c.decision != str(Decision.PENDING)
+        return bool(
+            self._rows(select(schema.annotation.c.id).limit(1))
+            or self._rows(select(schema.suggestion.c.id).where(decided).limit(1))
+        )
+
+    def replace_labels(self, labels: LabelSet) -> None:
+        """Use another label set; undecided suggestions are dropped. Raises KnownError once anything is decided."""
+        if self.has_decisions():
+            raise KnownError("The labels cannot change any more: there are decisions.", path=self.path)
+        with transaction(self._connection, self.path):
+            for table in (schema.suggestion, schema.attention, schema.label):
+                self._connection.execute(delete(table))
+            self._store_labels(labels)
+
+    def _store_labels(self, labels: LabelSet) -> None:
+        rows = [
+            {"id": entry.id, "position": position, "name": entry.name, "title": entry.title, "colour": entry.colour}
+            for position, entry in enumerate(labels.labels)
+        ]
+        self._connection.execute(insert(schema.label), rows)
+        settings = {
+            "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
+        }  # fmt: skip
+        for key, value in settings.items():
+            self._store_setting(key, value)
 
     # --- images
 

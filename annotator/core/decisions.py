@@ -1,0 +1,91 @@
+"""The decisions an annotator takes, as edits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.core.annotation import Annotation, Decision, Origin, Provenance, Suggestion, now
+from annotator.core.edits import (
+    AddAnnotation,
+    ChangeAnnotation,
+    Compound,
+    Decide,
+    Edit,
+    Paint,
+    RemoveAnnotation,
+    edited_origin,
+)
+from annotator.core.mask import Mask
+from annotator.core.outline import Ring, fill_rings
+from annotator.core.stroke import Stroke
+
+
+def accept(suggestion: Suggestion, annotation_id: int, mask: Mask, how: Provenance, annotator: str) -> Compound:
+    """Make the suggested region an annotation. `how` tells the threshold and refinement it was accepted with."""
+    annotation = Annotation(
+        annotation_id, suggestion.image_id, suggestion.label_id, mask, Origin.ACCEPTED, suggestion.id, how, annotator
+    )
+    decision = Decide(suggestion, suggestion.decided(Decision.ACCEPTED, annotator, how))
+    return Compound((AddAnnotation(annotation), decision), "Accept suggestion")
+
+
+def reject(suggestion: Suggestion, how: Provenance, annotator: str) -> Decide:
+    """Keep the suggestion as rejected."""
+    return Decide(suggestion, suggestion.decided(Decision.REJECTED, annotator, how))
+
+
+def relabel(annotation: Annotation, label_id: int) -> ChangeAnnotation:
+    """Give an annotation another label."""
+    return ChangeAnnotation(annotation, replace(annotation, label_id=label_id, modified=now()))
+
+
+def reshape(annotation: Annotation, rings: tuple[Ring, ...], width: int, height: int) -> ChangeAnnotation | None:
+    """Give an annotation other vertices; None when they enclose no pixel."""
+    mask = fill_rings(rings, width, height)
+    if mask.empty:
+        return None
+    return _remasked(annotation, mask, rings)
+
+
+def remask(annotation: Annotation, mask: Mask) -> ChangeAnnotation | None:
+    """Give an annotation another region; None when it is empty."""
+    return None if mask.empty else _remasked(annotation, mask, ())
+
+
+def _remasked(annotation: Annotation, mask: Mask, rings: tuple[Ring, ...]) -> ChangeAnnotation:
+    origin = edited_origin(annotation.origin)
+    return ChangeAnnotation(annotation, replace(annotation, mask=mask, rings=rings, origin=origin, modified=now()))
+
+
+def finish_stroke(annotation: Annotation, stroke: Stroke, *, is_new: bool, seconds: float) -> Edit | None:
+    """What a stroke amounts to: a new annotation, painted pixels, or the end of an annotation erased whole.
+
+    None when not a pixel changed.
+    """
+    if stroke.dirty.empty:
+        return None
+    window, before, after = stroke.patches()
+    if before == after:
+        return None
+    if is_new:
+        return AddAnnotation(replace(annotation, mask=after, seconds=seconds))
+    if not stroke.pixels.any():
+        return RemoveAnnotation(annotation)
+    return Paint(
+        annotation.id, annotation.image_id, window, before, after,
+        annotation.origin, edited_origin(annotation.origin), seconds,
+    )  # fmt: skip
+
+
+def accept_fitted(suggestion: Suggestion, annotation_id: int, mask: Mask, how: Provenance, annotator: str) -> Compound:
+    """Accept a suggestion with the region found in a box drawn by hand: an edited suggestion."""
+    compound = accept(suggestion, annotation_id, mask, replace(how, refinement="box"), annotator)
+    added, decided = compound.edits
+    assert isinstance(added, AddAnnotation)
+    edited = AddAnnotation(replace(added.annotation, origin=Origin.EDITED))
+    return Compound((edited, decided), "Accept by box")
+
+
+def with_mask(annotation: Annotation, mask: Mask, seconds: float, rings: tuple[Ring, ...] = ()) -> Annotation:
+    """A new annotation with its region, its vertices, and the time it took."""
+    return replace(annotation, mask=mask, rings=rings, seconds=seconds)

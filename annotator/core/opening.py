@@ -1,0 +1,68 @@
+"""From what a user names (a project, a folder, images) to an open project."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from annotator.core.errors import KnownError
+from annotator.core.images import find_images, is_image_name
+from annotator.core.labels import LabelSet, load_label_set
+from annotator.core.project import SUFFIX, Project
+
+DEFAULT_LABELS = "generic"
+
+
+def open_paths(paths: Sequence[Path], labels: LabelSet | None = None, model: str = "") -> tuple[Project, Path | None]:
+    """Open a project file, or the project of a folder or of images, which is made when there is none.
+
+    Returns the project and the image to show first. Raises KnownError naming what cannot be opened.
+    """
+    for path in paths:
+        if not path.exists():
+            raise KnownError("There is no such file or folder.", path=path)
+    first = paths[0]
+    if first.suffix == SUFFIX and first.is_file():
+        return Project.open(first), None
+    folder = first if first.is_dir() else first.parent
+    images = _images_in(paths)
+    project = folder_project(folder, labels, model)
+    try:
+        project.add_images(images)
+    except BaseException:
+        project.close()
+        raise
+    return project, images[0] if first.is_file() else None
+
+
+def _images_in(paths: Sequence[Path]) -> list[Path]:
+    images: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            images += find_images(path)
+        elif is_image_name(path.name):
+            images.append(path)
+        else:
+            raise KnownError("This is no image of a known kind and no project.", path=path)
+    if not images:
+        raise KnownError("There are no images in this folder.", path=paths[0])
+    return images
+
+
+def folder_project(folder: Path, labels: LabelSet | None = None, model: str = "") -> Project:
+    """The project that belongs to a folder: the one inside it, or a new one.
+
+    Where the folder may not be written the project lies in the user's data folder.
+    """
+    folder = folder.resolve()
+    path = folder / f"{folder.name or 'project'}{SUFFIX}"
+    if not path.exists() and not os.access(folder, os.W_OK):
+        name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+        path = user_data_path("ebp-annotator", ensure_exists=True) / f"{folder.name}-{name}{SUFFIX}"
+    if path.exists():
+        return Project.open(path)
+    return Project.create(path, labels or load_label_set(DEFAULT_LABELS), model)

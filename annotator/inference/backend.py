@@ -1,0 +1,207 @@
+"""The engine behind the worker: the one place that imports it, and torch, when the first request is served."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from annotator.core.attention import AttentionRecord
+from annotator.core.errors import KnownError
+from annotator.core.images import read_picture
+from annotator.inference.proposals import HeatMaps
+from annotator.inference.requests import Answer, Attended, AttendRequest, Refined, RefineRequest, Request
+
+if TYPE_CHECKING:
+    import torch
+
+    from ebp import Attention, Classifier, ExcitationBackprop
+
+# With more labels than this only those the classifier finds likely get a map.
+MAPPED_LABELS = 32
+LIKELY_LABELS = 12
+MODELS_IN_MEMORY = 2
+
+
+def bundled_models() -> dict[str, Path]:
+    """The classifiers that come with the program, by name. Costs no torch."""
+    from ebp.bundled import classifiers
+
+    return classifiers()
+
+
+def model_path(model: str) -> Path:
+    """The file of a bundled classifier's name, or the path itself."""
+    return bundled_models().get(model) or Path(model)
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What a model file says of itself, read without torch."""
+
+    name: str
+    labels: tuple[str, ...]
+    description: str
+
+
+def read_model_facts(model: str) -> ModelFacts:
+    """A model's card in short. Raises KnownError naming the file and the cause."""
+    from ebp.card import read_card
+    from ebp.errors import EbpError
+
+    try:
+        card = read_card(model_path(model))
+    except EbpError as fault:
+        raise KnownError(str(fault)) from fault
+    return ModelFacts(card.name, card.labels, card.description)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    classifier: Classifier
+    engine: ExcitationBackprop
+
+
+class EbpBackend:
+    """Serves requests with Excitation Backprop on the best device there is, or the one asked for."""
+
+    def __init__(self, device: str = "") -> None:
+        self._wish = device
+        self._device: torch.device | None = None
+        self._note = ""
+        self._models: OrderedDict[str, _Loaded] = OrderedDict()
+
+    @property
+    def device(self) -> str:
+        """The device's name, with a note when it is not the one first chosen."""
+        return f"{self._device}{self._note}" if self._device is not None else ""
+
+    def serve(self, request: Request, wanted: Callable[[], bool]) -> Answer | None:
+        """Serve one request. Raises KnownError."""
+        if isinstance(request, RefineRequest):
+            return _refine(request)
+        return self._attend(request, wanted)
+
+    def _attend(self, request: AttendRequest, wanted: Callable[[], bool]) -> Attended | None:
+        from ebp.errors import EbpError
+
+        started = time.perf_counter()
+        try:
+            loaded = self._load(request.model)
+            picture = read_picture(request.path) if request.pixels is None else None
+            pixels = request.pixels if picture is None else picture.pixels
+            if not wanted():
+                return None
+            record = self._record(loaded, pixels, request.contrast)
+        except EbpError as fault:
+            raise KnownError(f"No suggestions for {request.path.name}: {fault}") from fault
+        if not wanted():
+            return None
+        maps = HeatMaps(record, request.labels)
+        suggestions = tuple(maps.propose(request.image_id, request.decided))
+        size, sha256 = ((picture.width, picture.height), picture.sha256) if picture else ((0, 0), "")
+        return Attended(request, maps, suggestions, size, sha256, time.perf_counter() - started)
+
+    def _load(self, model: str) -> _Loaded:
+        if model in self._models:
+            self._models.move_to_end(model)
+            return self._models[model]
+        import torch
+
+        from ebp import Classifier, ExcitationBackprop
+
+        if self._device is None:
+            self._device = torch.device(self._wish or _best_device())
+        classifier = Classifier.load(model_path(model))
+        classifier.module.to(self._device)
+        engine = ExcitationBackprop(classifier.module, layer=classifier.card.layer or None)
+        self._models[model] = _Loaded(classifier, engine)
+        if len(self._models) > MODELS_IN_MEMORY:
+            self._models.popitem(last=False)
+        return self._models[model]
+
+    def _record(self, loaded: _Loaded, pixels: Any, contrast: str) -> AttentionRecord:
+        classifier = loaded.classifier
+        prepared = classifier.prepare(pixels)
+        labels = classifier.labels
+        targets = list(range(len(labels)))
+        if len(labels) > MAPPED_LABELS:
+            targets = self._likely(classifier, prepared.tensor)
+        attention = self._run(loaded, prepared.tensor, targets, _contrast(contrast, labels, targets))
+        probabilities = classifier.probabilities(attention.logits)[0].tolist()
+        card = classifier.card
+        return AttentionRecord(
+            model=card.name,
+            fingerprint=classifier.fingerprint,
+            layer=str(attention.layer),
+            contrast=contrast,
+            targets=tuple(labels[index] for index in targets),
+            scores=dict(zip(labels, probabilities, strict=True)),
+            thresholds=dict(zip(labels, card.thresholds, strict=True)),
+            mass=tuple(attention.mass[0].tolist()),
+            placement=prepared.placement.as_dict(),
+            maps=attention.maps[0].float().cpu().numpy(),
+        )
+
+    def _likely(self, classifier: Classifier, tensor: torch.Tensor) -> list[int]:
+        import torch
+
+        with torch.no_grad():
+            scores = classifier.probabilities(classifier.module(tensor.to(self._device)))[0].cpu().numpy()
+        best = np.argsort(-scores)[:LIKELY_LABELS]
+        return [int(index) for index in best]
+
+    def _run(self, loaded: _Loaded, tensor: torch.Tensor, targets: Sequence[int], contrast: Any) -> Attention:
+        """Attend; when the GPU's memory is full free it and try once more, then go on with the CPU and say so."""
+        import torch
+
+        assert self._device is not None
+        for _attempt in range(2):
+            try:
+                return loaded.engine.attend(tensor.to(self._device), targets, contrast=contrast)
+            except torch.OutOfMemoryError:
+                if self._device.type != "cuda":
+                    raise KnownError("There is not enough memory for this classifier.") from None
+                torch.cuda.empty_cache()
+        self._device = torch.device("cpu")
+        self._note = " (GPU memory full)"
+        for other in self._models.values():
+            other.classifier.module.to(self._device)
+        return loaded.engine.attend(tensor, targets, contrast=contrast)
+
+
+def _best_device() -> str:
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> Any:
+    """The engine's argument: None, "dual", or one label to stand against every target."""
+    if contrast == "none":
+        return None
+    if contrast == "dual":
+        return "dual"
+    if contrast not in labels:
+        raise KnownError(f"The classifier has no label “{contrast}” to contrast with.")
+    return [labels.index(contrast)] * len(targets)
+
+
+def _refine(request: RefineRequest) -> Refined:
+    from ebp import regions
+
+    started = time.perf_counter()
+    if request.box is not None:
+        box = (request.box.x, request.box.y, request.box.w, request.box.h)
+        mask = regions.refine_box(request.pixels, request.heat, box)
+    else:
+        assert request.heat is not None
+        mask = regions.refine(request.pixels, request.heat, request.fraction, territory=request.territory)
+    return Refined(request, np.asarray(mask, dtype=bool), time.perf_counter() - started)

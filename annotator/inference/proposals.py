@@ -1,0 +1,150 @@
+"""From a classifier's answer to suggested regions. No torch: a moving threshold is answered in the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.annotation import Decision, Provenance, Suggestion
+from annotator.core.attention import AttentionRecord
+from annotator.core.labels import LabelSet
+from annotator.core.mask import EMPTY, BoolArray, Mask
+from ebp.preprocessing import Placement
+from ebp.regions import MassThreshold, territories
+
+# Maps are worked on at this many pixels a side at most; the accepted mask is cut at the image's own resolution.
+WORKING_SIDE = 512
+PARTITION_FRACTION = 0.6
+SMALLEST_SHARE = 0.1
+DEFAULT_FRACTION = 0.6
+
+
+def working_size(width: int, height: int) -> tuple[int, int]:
+    """The size (w, h) at which maps of an image are worked on."""
+    factor = min(1.0, WORKING_SIDE / max(width, height))
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+class HeatMap:
+    """One label's map on one image: at working size, with its parts, and cut at any threshold."""
+
+    def __init__(self, grid: NDArray[np.float32], placement: Placement, *, instances: bool) -> None:
+        self._grid, self._placement, self._instances = grid, placement, instances
+        self._thresholds: dict[int, MassThreshold] = {}
+        self.image_size = placement.image_size
+        self.size = working_size(*self.image_size)
+
+    @cached_property
+    def values(self) -> NDArray[np.float32]:
+        """(h, w) float32 ≥ 0 at working size."""
+        return self._placement.to_image(self._grid, self.size)
+
+    @cached_property
+    def _partition(self) -> tuple[NDArray[np.int32], list[tuple[tuple[float, float], float]]]:
+        scale_x, scale_y = self.image_size[0] / self.size[0], self.image_size[1] / self.size[1]
+        if not self._instances:
+            y, x = np.unravel_index(int(self.values.argmax()), self.values.shape)
+            peak = ((float(x) + 0.5) * scale_x, (float(y) + 0.5) * scale_y)
+            return np.ones(self.values.shape, np.int32), [(peak, 1.0)] if self.values.any() else []
+        labels, found = territories(self.values, PARTITION_FRACTION, SMALLEST_SHARE)
+        parts = [(((p.peak[0] + 0.5) * scale_x, (p.peak[1] + 0.5) * scale_y), float(p.share)) for p in found]
+        return labels, parts
+
+    @property
+    def parts(self) -> list[tuple[tuple[float, float], float]]:
+        """Peak in image coordinates and share of the mass, for territory 1, 2, …"""
+        return self._partition[1]
+
+    def territory(self, number: int) -> BoolArray:
+        """(h, w) the part of the image a suggestion stands for."""
+        return self._partition[0] == number
+
+    def part(self, number: int) -> NDArray[np.float32]:
+        """The map inside one territory, zero elsewhere."""
+        return np.where(self.territory(number), self.values, np.float32(0))
+
+    def warm_up(self) -> None:
+        """Do the slow part, sorting, now: called where nobody waits."""
+        for number in range(1, len(self.parts) + 1):
+            self._level(number, DEFAULT_FRACTION)
+
+    def _level(self, number: int, fraction: float) -> float:
+        if number not in self._thresholds:
+            self._thresholds[number] = MassThreshold(self.part(number))
+        return self._thresholds[number].level(fraction)
+
+    def region(self, number: int, fraction: float) -> BoolArray:
+        """(h, w) the pixels of a territory that hold `fraction` of its mass, at working size."""
+        level = self._level(number, fraction)
+        return self.territory(number) & (self.values >= level) & (self.values > 0)
+
+    def image_region(self, number: int, fraction: float) -> Mask:
+        """The same region at the image's own resolution."""
+        if self.size == self.image_size:
+            return Mask.from_array(self.region(number, fraction))
+        level = self._level(number, fraction)
+        full = self._placement.to_image(self._grid)
+        inside = cv2.resize(self.territory(number).astype(np.uint8), self.image_size, interpolation=cv2.INTER_NEAREST)
+        return Mask.from_array((full >= level) & (full > 0) & (inside > 0))
+
+
+def image_mask(region: BoolArray, image_size: tuple[int, int]) -> Mask:
+    """A region found at working size, as a mask of the image with smooth edges."""
+    if not region.any():
+        return EMPTY
+    if region.shape[::-1] == image_size:
+        return Mask.from_array(region)
+    grown = cv2.resize(region.astype(np.float32), image_size, interpolation=cv2.INTER_LINEAR)
+    return Mask.from_array(grown >= 0.5)
+
+
+class HeatMaps:
+    """The maps of one image under one answer of the classifier, made when first looked at."""
+
+    def __init__(self, record: AttentionRecord, labels: LabelSet) -> None:
+        self.record = record
+        self._labels = labels
+        self._placement = Placement.from_dict(record.placement)
+        self._made: dict[str, HeatMap] = {}
+
+    def of(self, target: str) -> HeatMap | None:
+        """A label's map; None where the classifier made none."""
+        if target not in self.record.targets:
+            return None
+        if target not in self._made:
+            grid = self.record.map_of(target)
+            self._made[target] = HeatMap(grid, self._placement, instances=self._labels.instances)
+        return self._made[target]
+
+    def propose(self, image_id: int, decided: Iterable[Suggestion] = ()) -> list[Suggestion]:
+        """Suggestions (without id) for every label of the label set that the classifier finds on the image.
+
+        A part whose peak lies where a suggestion of the same label was decided before is not suggested again.
+        """
+        record, proposals = self.record, []
+        settled = [value for value in decided if value.decision is not Decision.PENDING]
+        for target in record.targets:
+            label = self._labels.by_name(target)
+            heat = self.of(target)
+            if label is None or heat is None or record.scores[target] < record.thresholds[target]:
+                continue
+            for number, (peak, share) in enumerate(heat.parts, start=1):
+                if any(value.label_id == label.id and _stands_in(value, heat, number) for value in settled):
+                    continue
+                heat.warm_up()
+                how = Provenance(
+                    record.model, record.fingerprint, record.layer, target, record.contrast,
+                    record.scores[target], DEFAULT_FRACTION,
+                )  # fmt: skip
+                proposals.append(Suggestion(0, image_id, label.id, how, number, peak, share))
+        return sorted(proposals, key=lambda value: (-value.provenance.score, value.label_id, value.territory))
+
+
+def _stands_in(suggestion: Suggestion, heat: HeatMap, number: int) -> bool:
+    x = int(suggestion.peak[0] * heat.size[0] / heat.image_size[0])
+    y = int(suggestion.peak[1] * heat.size[1] / heat.image_size[1])
+    return bool(heat.territory(number)[min(y, heat.size[1] - 1), min(x, heat.size[0] - 1)])

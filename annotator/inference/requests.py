@@ -1,0 +1,113 @@
+"""What the window asks of the worker and what comes back: frozen values and arrays only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.annotation import Suggestion
+from annotator.core.errors import KnownError
+from annotator.core.labels import LabelSet
+from annotator.core.mask import BoolArray, Box
+from annotator.inference.proposals import HeatMaps
+
+_numbers = count(1)
+
+
+class Urgency(IntEnum):
+    """Who waits: the person at the screen, the next image, or nobody."""
+
+    SCREEN = 0
+    PREFETCH = 1
+    BULK = 2
+
+
+@dataclass(frozen=True, eq=False)
+class AttendRequest:
+    """Which labels an image shows, and where. `pixels` (H, W, 3) uint8 spares reading the file again.
+
+    Suggestions are made for `labels`, except where one in `decided` stands already.
+    """
+
+    image_id: int
+    path: Path
+    model: str
+    labels: LabelSet
+    decided: tuple[Suggestion, ...] = ()
+    contrast: str = "none"
+    urgency: Urgency = Urgency.SCREEN
+    pixels: NDArray[np.uint8] | None = None
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+@dataclass(frozen=True, eq=False)
+class RefineRequest:
+    """Fit a region to the image's edges, from the map alone or from the map and a loose box drawn by hand.
+
+    `heat` is the label's map on the same grid as `pixels` (H, W), or None; `territory` limits it to one part.
+    `purpose` is handed back as it came, for the asker to know what the answer belongs to.
+    """
+
+    image_id: int
+    pixels: NDArray[np.uint8]
+    heat: NDArray[np.float32] | None
+    fraction: float
+    territory: BoolArray | None = None
+    box: Box | None = None
+    purpose: Any = None
+    urgency: Urgency = Urgency.SCREEN
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+Request: TypeAlias = AttendRequest | RefineRequest
+
+
+@dataclass(frozen=True, eq=False)
+class Attended:
+    """The answer to an AttendRequest: its maps, the suggestions (without id) made of them, and the time it took.
+
+    `size` (width, height) and `sha256` are those of the image, where the worker read the file itself.
+    """
+
+    request: AttendRequest
+    maps: HeatMaps
+    suggestions: tuple[Suggestion, ...]
+    size: tuple[int, int]
+    sha256: str
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """The answer to a RefineRequest: `mask` on the same grid as the request's pixels."""
+
+    request: RefineRequest
+    mask: BoolArray
+    seconds: float
+
+
+Answer: TypeAlias = Attended | Refined
+
+
+@dataclass(frozen=True, eq=False)
+class Failure:
+    """A request that could not be served, and why."""
+
+    request: Request
+    error: KnownError
+
+
+@dataclass(frozen=True)
+class WorkerStatus:
+    """For the status bar: waiting requests, the device, the last answer's time in seconds, what goes on now."""
+
+    waiting: int
+    device: str
+    latency: float
+    activity: str

@@ -1,0 +1,76 @@
+"""The worker thread. The object lives in the window's thread and owns the signals; only `run` is elsewhere."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from annotator.core.errors import KnownError
+from annotator.inference.queue import RequestQueue
+from annotator.inference.requests import Answer, AttendRequest, Failure, Request, WorkerStatus
+
+
+class Backend(Protocol):
+    """What serves the requests. Created in the window's thread, used in the worker's alone."""
+
+    @property
+    def device(self) -> str:
+        """The device work runs on, for people; empty before the first work."""
+
+    def serve(self, request: Request, wanted: Callable[[], bool]) -> Answer | None:
+        """Do the work; None when it was no longer wanted half-way. Raises KnownError."""
+
+
+class InferenceThread(QThread):
+    """Serves requests one by one. `start` it, `submit` to it, `shut_down` waits for it; nothing is ever terminated."""
+
+    answered = Signal(object)
+    failed = Signal(object)
+    crashed = Signal(str)
+    status_changed = Signal(object)
+
+    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._backend = backend
+        self._queue = RequestQueue()
+        self._latency = 0.0
+
+    def submit(self, request: Request) -> None:
+        """Queue a request."""
+        self._queue.put(request)
+
+    def withdraw(self, unwanted: Callable[[Request], bool]) -> None:
+        """Make requests unwanted."""
+        self._queue.withdraw(unwanted)
+
+    def shut_down(self) -> None:
+        """Take no more work and wait for the thread to end."""
+        self._queue.close()
+        self.wait()
+
+    def run(self) -> None:
+        """Serve until closed. Known errors and bugs alike are reported, and the next request is served."""
+        while (request := self._queue.take()) is not None:
+            activity = "Suggesting" if isinstance(request, AttendRequest) else "Refining"
+            self._tell(activity)
+            try:
+                self._serve(request)
+            except KnownError as error:
+                self.failed.emit(Failure(request, error))
+            except Exception:
+                self.crashed.emit(traceback.format_exc())
+            self._tell("")
+
+    def _serve(self, request: Request) -> None:
+        started = time.perf_counter()
+        answer = self._backend.serve(request, lambda: self._queue.wanted(request))
+        if answer is not None and self._queue.wanted(request):
+            self._latency = time.perf_counter() - started
+            self.answered.emit(answer)
+
+    def _tell(self, activity: str) -> None:
+        self.status_changed.emit(WorkerStatus(len(self._queue), self._backend.device, self._latency, activity))

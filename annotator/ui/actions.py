@@ -1,0 +1,117 @@
+"""Every action of the window in one table: menus, shortcuts, the shortcut sheet and the docs are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One action. `group` makes it one of several of which one is chosen; `separator` draws a line before it."""
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    separator: bool = False
+
+
+SPECS = (
+    Spec("open_folder", "File", "Open folder…", ("Ctrl+O",), "folder"),
+    Spec("open_images", "File", "Open images…", ("Ctrl+Shift+O",)),
+    Spec("open_project", "File", "Open project…", ("Ctrl+P",)),
+    Spec("new_project", "File", "New project…", ("Ctrl+N",)),
+    Spec("export", "File", "Export…", ("Ctrl+E",), "export", separator=True),
+    Spec("quit", "File", "Quit", ("Ctrl+Q",), separator=True),
+    Spec("undo", "Edit", "Undo", ("Ctrl+Z",), "undo"),
+    Spec("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Spec("delete", "Edit", "Reject or delete", ("X", "Del"), "reject", separator=True),
+    Spec("deselect", "Edit", "Cancel or deselect", ("Esc",)),
+    Spec("next_suggestion", "Suggestion", "Next suggestion", ("Tab",)),
+    Spec("previous_suggestion", "Suggestion", "Previous suggestion", ("Shift+Tab",)),
+    Spec("accept", "Suggestion", "Accept (or close the polygon)", ("Return", "A", "Enter"), "accept", separator=True),
+    Spec("accept_all", "Suggestion", "Accept all", ("Ctrl+Return",)),
+    Spec("edit_suggestion", "Suggestion", "Edit: accept, then brush", ("F",)),
+    Spec("threshold_down", "Suggestion", "Smaller regions", ("[",), separator=True),
+    Spec("threshold_up", "Suggestion", "Larger regions", ("]",)),
+    Spec("refine", "Suggestion", "Fit to image edges", ("G",), checkable=True),
+    Spec("contrast", "Suggestion", "Next contrast", ("C",)),
+    Spec("select_tool", "Tools", "Select and edit vertices", ("V",), "select", True, "tool"),
+    Spec("brush_tool", "Tools", "Brush", ("B",), "brush", True, "tool"),
+    Spec("eraser_tool", "Tools", "Eraser", ("E",), "eraser", True, "tool"),
+    Spec("polygon_tool", "Tools", "Polygon", ("P",), "polygon", True, "tool"),
+    Spec("box_tool", "Tools", "Box, fitted with the map's help", ("R",), "box", True, "tool"),
+    Spec("brush_smaller", "Tools", "Narrower brush", (",",), separator=True),
+    Spec("brush_larger", "Tools", "Wider brush", (".",)),
+    Spec("next_image", "Image", "Next image", ("D", "PgDown"), "next"),
+    Spec("previous_image", "Image", "Previous image", ("Shift+D", "PgUp"), "previous"),
+    Spec("mark_done", "Image", "Mark as done", ("Ctrl+D",), "done", separator=True),
+    Spec("find_image", "Image", "Search images", ("Ctrl+F",)),
+    Spec("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+=", "+")),
+    Spec("zoom_out", "View", "Zoom out", ("Ctrl+-", "-")),
+    Spec("fit", "View", "Fit to window", ("Ctrl+0", "0"), "fit"),
+    Spec("actual_size", "View", "Actual size", ("Ctrl+1",)),
+    Spec("heat_map", "View", "Heat map", ("H",), "heat", True, separator=True),
+    Spec("outlines", "View", "Regions", ("O",), checkable=True),
+    Spec("dark", "View", "Dark theme", ("Ctrl+T",), checkable=True, separator=True),
+    Spec("model", "Project", "Model…", ("Ctrl+M",)),
+    Spec("suggest_again", "Project", "Suggest again", ("Ctrl+R",)),
+    Spec("shortcuts", "Help", "Keyboard shortcuts", ("F1",)),
+    Spec("about", "Help", "About"),
+)
+
+# Keys that no menu entry stands for: what they do, for the shortcut sheet and the docs.
+OTHER_KEYS = (
+    ("1 … 9", "Choose a label; a selected annotation takes it"),
+    ("Space / Shift+Space", "Next / previous image"),
+    ("Space-drag, middle-drag", "Pan"),
+    ("Wheel, Ctrl+wheel, pinch", "Zoom at the cursor"),
+    ("Alt+wheel", "Width of the brush"),
+    ("Shift-drag with the brush", "Straight stroke"),
+    ("Double click on an edge", "Insert a vertex (select tool)"),
+    ("Alt+click on a vertex", "Delete a vertex (select tool)"),
+    ("Backspace", "Take the polygon's last vertex back"),
+)
+
+
+def build_actions(
+    window: QMainWindow, handlers: Mapping[str, Callable[..., object]], icon: Callable[[str], QIcon]
+) -> dict[str, QAction]:
+    """Make every action of the table, put it into its menu, and connect it to the handler of its name.
+
+    Raises KeyError when a handler is missing: the table and the window must agree.
+    """
+    actions: dict[str, QAction] = {}
+    menus: dict[str, QMenu] = {}
+    groups: dict[str, QActionGroup] = {}
+    for spec in SPECS:
+        menu = menus.get(spec.menu) or menus.setdefault(spec.menu, window.menuBar().addMenu(f"&{spec.menu}"))
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.name)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setCheckable(spec.checkable)
+        action.setToolTip(f"{spec.text} ({spec.keys[0]})" if spec.keys else spec.text)
+        if spec.icon:
+            action.setIcon(icon(spec.icon))
+        if spec.group:
+            group = groups.get(spec.group) or groups.setdefault(spec.group, QActionGroup(window))
+            group.addAction(action)
+        if spec.separator:
+            menu.addSeparator()
+        menu.addAction(action)
+        (action.toggled if spec.checkable and not spec.group else action.triggered).connect(handlers[spec.name])
+        actions[spec.name] = action
+    return actions
+
+
+def shortcut_table() -> list[tuple[str, str]]:
+    """Keys and what they do, in the order of the menus."""
+    rows = [(" / ".join(spec.keys), spec.text.rstrip("…")) for spec in SPECS if spec.keys]
+    return rows + list(OTHER_KEYS)

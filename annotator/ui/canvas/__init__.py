@@ -1,0 +1,1 @@
+"""The image, what lies on it, and the events that change it."""

@@ -1,0 +1,240 @@
+"""What the actions do: one method for each name in the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from annotator.core.errors import KnownError
+from annotator.core.opening import open_paths
+from annotator.core.project import SUFFIX, Project
+from annotator.exchange import coco
+from annotator.ui.actions import SPECS
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.dialogs.export import ExportChoice, ExportDialog
+from annotator.ui.dialogs.setup import SetupDialog
+from annotator.ui.dialogs.shortcuts import ShortcutsDialog
+from annotator.ui.review import Review
+from annotator.ui.session import Session
+from annotator.ui.suggester import STEP, Suggester
+from annotator.ui.tools.base import Phase
+from annotator.ui.tools.brush import BrushSize
+
+IMAGES = "Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)"
+ABOUT = (
+    "<h3>EBP Annotator</h3><p>Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).</p>"
+    "<p>The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.</p>"
+)
+
+
+class Commands(QObject):
+    """Joins the actions to the session, the suggester, the review and the canvas."""
+
+    def __init__(
+        self, session: Session, suggester: Suggester, review: Review, canvas: Canvas, presenter: Presenter
+    ) -> None:
+        super().__init__(canvas)
+        self._session, self._suggester, self._review = session, suggester, review
+        self._canvas, self._presenter = canvas, presenter
+        self.brush_size = BrushSize()
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """Every action that needs no window, by name."""
+        return {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
+
+    # --- files
+
+    def open(self, paths: Sequence[Path]) -> bool:
+        """Open a project, a folder or images; False, and the user is told, when they cannot be opened."""
+        try:
+            project, first = open_paths(paths)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return False
+        self.open_in_window(project, first)
+        return True
+
+    def open_in_window(self, project: Project, first: Path | None = None) -> None:
+        """Work on an open project."""
+        self._session.open(project, first)
+        self._canvas.setFocus()
+        if not project.setting("model"):
+            self._session.notifications.inform("No classifier is chosen yet: Project ▸ Model… (Ctrl+M).")
+
+    def open_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self._canvas, "Open a folder of images")
+        if path:
+            self.open([Path(path)])
+
+    def open_images(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self._canvas, "Open images", "", IMAGES)
+        if names:
+            self.open([Path(name) for name in names])
+
+    def open_project(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._canvas, "Open a project", "", f"Projects (*{SUFFIX})")
+        if path:
+            self.open([Path(path)])
+
+    def new_project(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self._canvas, "New project", f"project{SUFFIX}", f"Projects (*{SUFFIX})")
+        if not path:
+            return
+        setup = SetupDialog.ask("", parent=self._canvas.window())
+        if setup is None:
+            return
+        try:
+            project = Project.create(Path(path).with_suffix(SUFFIX), setup.labels, setup.model)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        self.open_in_window(project)
+
+    def export(self) -> None:
+        if self._session.project is not None:
+            choice = ExportDialog.ask(self._session.project, self._canvas.window())
+            if choice is not None:
+                self.export_to(choice)
+
+    def export_to(self, choice: ExportChoice) -> bool:
+        """Write the annotations; False, and the user is told, when they cannot be written."""
+        assert self._session.project is not None
+        try:
+            report = coco.write(self._session.project, choice.path, choice.options)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return False
+        text = f"Exported {report.annotations} annotations of {report.images} images to {report.path}."
+        if report.problems:
+            self._session.notifications.report(KnownError(f"{text} Not exact: " + " ".join(report.problems[:3])))
+        else:
+            self._session.notifications.inform(text)
+        return True
+
+    def quit(self) -> None:
+        self._canvas.window().close()
+
+    # --- edits
+
+    def undo(self) -> None:
+        self._canvas.cancel()
+        self._session.undo()
+
+    def redo(self) -> None:
+        self._session.redo()
+
+    def delete(self) -> None:
+        if not self._canvas.busy:
+            self._review.reject_or_delete()
+
+    def deselect(self) -> None:
+        if self._canvas.busy:
+            self._canvas.cancel()
+        else:
+            self._session.select(None)
+
+    # --- suggestions
+
+    def next_suggestion(self) -> None:
+        self._review.step(1)
+
+    def previous_suggestion(self) -> None:
+        self._review.step(-1)
+
+    def accept(self) -> None:
+        if not self._canvas.feed(Phase.FINISH):
+            self._review.accept()
+
+    def accept_all(self) -> None:
+        while self._review.shown_suggestions() and self._review.accept() is not None:
+            pass
+
+    def threshold_down(self) -> None:
+        self._suggester.set_fraction(self._suggester.fraction - STEP)
+
+    def threshold_up(self) -> None:
+        self._suggester.set_fraction(self._suggester.fraction + STEP)
+
+    def refine(self, on: bool) -> None:
+        self._suggester.set_refining(on)
+
+    def contrast(self) -> None:
+        """None, dual, then against the chosen label, round and round."""
+        choices = ["none", "dual"]
+        if self._session.label is not None and self._suggester.maps is not None:
+            name = self._session.label.name
+            choices += [name] if name in self._suggester.maps.record.scores else []
+        here = choices.index(self._suggester.contrast) if self._suggester.contrast in choices else -1
+        self._suggester.set_contrast(choices[(here + 1) % len(choices)])
+
+    def suggest_again(self) -> None:
+        self._suggester.suggest_again()
+
+    def model(self) -> None:
+        """Choose the classifier, and the labels as long as nothing is decided."""
+        project = self._session.project
+        if project is None:
+            return
+        fixed = project.labels if project.has_decisions() else None
+        setup = SetupDialog.ask(self._suggester.model, labels_fixed=fixed, parent=self._canvas.window())
+        if setup is None:
+            return
+        try:
+            if fixed is None:
+                project.replace_labels(setup.labels)
+            project.set_setting("model", setup.model)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        self._session.reopen()
+
+    # --- images and view
+
+    def next_image(self) -> None:
+        self._session.step(1)
+
+    def previous_image(self) -> None:
+        self._session.step(-1)
+
+    def mark_done(self) -> None:
+        self._session.toggle_done()
+
+    def brush_smaller(self) -> None:
+        self.scale_brush(1 / 1.15)
+
+    def brush_larger(self) -> None:
+        self.scale_brush(1.15)
+
+    def scale_brush(self, factor: float) -> None:
+        """Widen or narrow brush and eraser."""
+        self.brush_size.scale(factor)
+        self._canvas.update()
+        self._session.notifications.inform(f"Brush: {self.brush_size.diameter:.0f} px wide")
+
+    def zoom_in(self) -> None:
+        self._canvas.zoom(1.25)
+
+    def zoom_out(self) -> None:
+        self._canvas.zoom(0.8)
+
+    def fit(self) -> None:
+        self._canvas.fit()
+
+    def actual_size(self) -> None:
+        self._canvas.actual_size()
+
+    def heat_map(self, shown: bool) -> None:
+        self._presenter.set_heat_shown(shown)
+
+    def outlines(self, shown: bool) -> None:
+        self._presenter.set_regions_shown(shown)
+
+    def shortcuts(self) -> None:
+        ShortcutsDialog(self._canvas.window()).exec()
+
+    def about(self) -> None:
+        QMessageBox.about(self._canvas.window(), "About EBP Annotator", ABOUT)

@@ -1,0 +1,1 @@
+"""Dialogs. Each has a classmethod `ask` or is shown with `exec`."""

@@ -1,0 +1,97 @@
+"""What to export, how, and where to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.project import Project
+from annotator.exchange.coco import DEFAULT_NAME
+from annotator.exchange.report import ExportOptions, Shape, Which
+
+WHICH = (
+    ("All images, empty ones too", Which.ALL),
+    ("Images with annotations", Which.ANNOTATED),
+    ("Images marked as done", Which.DONE),
+)
+SHAPES = (
+    ("Run lengths: always exact", Shape.RLE),
+    ("Polygons where they are exact", Shape.EXACT_POLYGON),
+    ("Polygons always: holes are filled", Shape.POLYGON),
+)
+
+
+@dataclass(frozen=True)
+class ExportChoice:
+    path: Path
+    options: ExportOptions
+
+
+class ExportDialog(QDialog):
+    """Choose images, encoding and file. `ask` returns the choice, or None when it was cancelled."""
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export COCO annotations")
+        self.setMinimumWidth(520)
+        self.which, self.shape = QComboBox(), QComboBox()
+        for text, value in WHICH:
+            self.which.addItem(text, value)
+        for text, value in SHAPES:
+            self.shape.addItem(text, value)
+        self.path = QLineEdit(str(project.path.resolve().parent / DEFAULT_NAME))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        choose = QPushButton("Choose…")
+        choose.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.addWidget(self.path, 1)
+        row.addWidget(choose)
+        form = QFormLayout()
+        form.addRow("Images", self.which)
+        form.addRow("Regions", self.shape)
+        form.addRow("File", row)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        export.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        note = QLabel("One JSON file for pycocotools, detectron2, CVAT, FiftyOne and others.", objectName="muted")
+        layout = QVBoxLayout(self)
+        layout.addWidget(note)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+    @Slot()
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "Export to", self.path.text(), "COCO (*.json)")
+        if path:
+            self.path.setText(path)
+
+    def choice(self) -> ExportChoice:
+        """What is chosen in the dialog."""
+        options = ExportOptions(Which(self.which.currentData()), Shape(self.shape.currentData()))
+        return ExportChoice(Path(self.path.text()).expanduser(), options)
+
+    @classmethod
+    def ask(cls, project: Project, parent: QWidget | None = None) -> ExportChoice | None:
+        """Show the dialog and wait."""
+        dialog: Self = cls(project, parent)
+        return dialog.choice() if dialog.exec() == QDialog.DialogCode.Accepted else None

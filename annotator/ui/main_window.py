@@ -1,0 +1,249 @@
+"""The window: puts the parts together and joins them; it decides nothing itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+
+from annotator.inference.thread import InferenceThread
+from annotator.ui.actions import build_actions
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.commands import Commands
+from annotator.ui.message_bar import MessageBar
+from annotator.ui.notifications import Notifications
+from annotator.ui.panels.annotations import AnnotationsPanel
+from annotator.ui.panels.images import ImagesPanel
+from annotator.ui.panels.labels import LabelsPanel
+from annotator.ui.panels.suggestions import SuggestionsPanel
+from annotator.ui.review import Review
+from annotator.ui.session import Session
+from annotator.ui.status_bar import StatusBar
+from annotator.ui.suggester import Suggester
+from annotator.ui.theme import apply_theme, make_icon
+from annotator.ui.tools.base import Done, Tool
+from annotator.ui.tools.box import BoxTool
+from annotator.ui.tools.brush import BrushTool, EraserTool
+from annotator.ui.tools.polygon import PolygonTool
+from annotator.ui.tools.select import SelectTool
+
+TOOLBAR = (
+    "open_folder", "export", "", "undo", "redo", "", "select_tool", "brush_tool", "eraser_tool", "polygon_tool",
+    "box_tool", "", "accept", "delete", "", "heat_map", "fit", "", "previous_image", "next_image", "mark_done",
+)  # fmt: skip
+
+
+class MainWindow(QMainWindow):
+    """One project at a time. The worker is handed in; it starts once the window has been painted."""
+
+    def __init__(self, thread: InferenceThread, *, dark: bool = True) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle("EBP Annotator")
+        self.setAcceptDrops(True)
+        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self.resize(1320, 840)
+        self._dark = dark
+        self.thread_ = thread
+        self.notifications = Notifications(self)
+        self.session = Session(self.notifications, self)
+        self.suggester = Suggester(self.session, thread, self)
+        self.review = Review(self.session, self.suggester, self)
+        self.canvas = Canvas()
+        self.presenter = Presenter(self.session, self.suggester, self.canvas)
+        self.commands = Commands(self.session, self.suggester, self.review, self.canvas, self.presenter)
+        self.tools = self._make_tools()
+        self._lay_out()
+        self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
+        self._fill_toolbar()
+        self._connect()
+        self._restore()
+
+    # --- parts
+
+    def _make_tools(self) -> dict[str, Tool]:
+        size, adopt = self.commands.brush_size, self.review.accept_to_edit
+        tools: tuple[Tool, ...] = (
+            SelectTool(self.session, self.suggester),
+            BrushTool(self.session, size, adopt),
+            EraserTool(self.session, size, adopt),
+            PolygonTool(self.session),
+            BoxTool(self.session, self.review.fit_box),
+        )
+        return {tool.name: tool for tool in tools}
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(MessageBar(self.notifications))
+        self.setCentralWidget(centre)
+        self.images = ImagesPanel(self.session)
+        self.labels = LabelsPanel(self.session, self.suggester, self.review)
+        self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
+        self.annotations = AnnotationsPanel(self.session)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        images = self._dock("Images", self.images, left)
+        labels = self._dock("Labels", self.labels, right)
+        suggestions = self._dock("Suggestions", self.suggestions, right)
+        annotations = self._dock("Annotations", self.annotations, right)
+        self.resizeDocks([images, labels], [240, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([labels, suggestions, annotations], [190, 400, 170], Qt.Orientation.Vertical)
+        self.status = StatusBar(self.session, self.canvas)
+        self.setStatusBar(self.status)
+
+    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self, objectName=title.lower())
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _fill_toolbar(self) -> None:
+        self.toolbar = QToolBar("Tools", objectName="toolbar", movable=False)
+        self.toolbar.setIconSize(QSize(20, 20))
+        for name in TOOLBAR:
+            self.toolbar.addAction(self.actions_[name]) if name else self.toolbar.addSeparator()
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
+
+    def _handlers(self) -> dict[str, object]:
+        def use(name: str) -> object:
+            return lambda: self.use_tool(name)
+
+        return self.commands.handlers() | {
+            "select_tool": use("select"), "brush_tool": use("brush"), "eraser_tool": use("eraser"),
+            "polygon_tool": use("polygon"), "box_tool": use("box"), "edit_suggestion": self.edit_suggestion,
+            "find_image": self.images.focus_search, "dark": self.set_dark,
+        }  # fmt: skip
+
+    def _connect(self) -> None:
+        self.canvas.edited.connect(self._apply)
+        self.canvas.step_wished.connect(self.session.step)
+        self.canvas.brush_scaled.connect(self.commands.scale_brush)
+        self.suggestions.opacity_changed.connect(self.presenter.set_heat_opacity)
+        self.suggestions.accept.clicked.connect(self.commands.accept)
+        self.suggestions.edit.clicked.connect(self.edit_suggestion)
+        self.suggestions.reject.clicked.connect(self.commands.delete)
+        self.suggester.settings_changed.connect(self._show_settings)
+        self.session.project_opened.connect(self._show_title)
+        self.session.changed.connect(self._show_history)
+        self.session.project_opened.connect(self._show_history)
+        self.thread_.status_changed.connect(self.status.show_worker)
+        self.thread_.crashed.connect(self.notifications.report_bug)
+        for key in range(1, 10):
+            shortcut = QShortcut(str(key), self)
+            shortcut.activated.connect(self._label_key(key))
+        self.actions_["heat_map"].setChecked(True)
+        self.actions_["outlines"].setChecked(True)
+        self.actions_["dark"].setChecked(self._dark)
+        self._show_history()
+        self.use_tool("select")
+
+    def _label_key(self, key: int) -> object:
+        def choose() -> None:
+            labels = self.session.labels.labels if self.session.project is not None else ()
+            if key <= len(labels):
+                self.review.choose_label(labels[key - 1])
+
+        return choose
+
+    # --- doing
+
+    def use_tool(self, name: str) -> None:
+        """Put a tool in hand."""
+        self.actions_[f"{name}_tool"].setChecked(True)
+        self.canvas.use_tool(self.tools[name])
+        self.canvas.setFocus()
+
+    def edit_suggestion(self) -> None:
+        """Accept the selected suggestion and take the brush to it."""
+        if self.review.accept_to_edit() is not None:
+            self.use_tool("brush")
+
+    def set_dark(self, dark: bool) -> None:
+        """Change between the dark and the light theme."""
+        self._dark = dark
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, dark=dark)
+        for action in self.actions_.values():
+            if not action.icon().isNull():
+                action.setIcon(make_icon(self._icon_name(action.objectName()), dark=dark))
+
+    @staticmethod
+    def _icon_name(action: str) -> str:
+        from annotator.ui.actions import SPECS
+
+        return next(spec.icon for spec in SPECS if spec.name == action)
+
+    @Slot(object)
+    def _apply(self, done: Done) -> None:
+        from annotator.ui.session import Kind, Selection
+
+        if self.session.apply(done.edit, done.text) and done.select is not None:
+            self.session.select(Selection(Kind.ANNOTATION, done.select))
+
+    # --- showing
+
+    @Slot()
+    def _show_settings(self) -> None:
+        self.actions_["refine"].setChecked(self.suggester.refining)
+
+    @Slot()
+    def _show_title(self) -> None:
+        project = self.session.project
+        self.setWindowTitle(f"{project.path.name} — EBP Annotator" if project is not None else "EBP Annotator")
+
+    @Slot()
+    def _show_history(self) -> None:
+        history = self.session.undo_history
+        for name, text in (("undo", history.undo_text), ("redo", history.redo_text)):
+            self.actions_[name].setEnabled(text is not None)
+            self.actions_[name].setText(f"{name.capitalize()} {text.lower()}" if text else name.capitalize())
+
+    # --- life
+
+    def event(self, event: QEvent) -> bool:
+        """After the first paint the worker starts, so that its imports do not delay the window."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self.thread_.isRunning() and not self.thread_.isFinished():
+            QTimer.singleShot(0, self._start_worker)
+        return handled
+
+    @Slot()
+    def _start_worker(self) -> None:
+        if not self.thread_.isRunning() and not self.thread_.isFinished():
+            self.thread_.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.commands.open(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.canvas.cancel()
+        settings = QSettings()
+        settings.setValue("geometry", self.saveGeometry())
+        settings.setValue("docks", self.saveState())
+        settings.setValue("dark", self._dark)
+        self.thread_.shut_down()
+        self.images.close_loaders()
+        self.session.pictures.close()
+        self.session.close()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        settings = QSettings()
+        for key, restore in (("geometry", self.restoreGeometry), ("docks", self.restoreState)):
+            value = settings.value(key)
+            if isinstance(value, QByteArray):
+                restore(value)

@@ -1,0 +1,63 @@
+"""A list of plain rows, for every panel that shows labels, suggestions or annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a colour, a title with a detail under it, a badge at the right, and a bar for a share in [0, 1]."""
+
+    key: int
+    title: str
+    detail: str = ""
+    colour: str = ""
+    badge: str = ""
+    bar: float | None = None
+
+
+class RowModel(QAbstractListModel):
+    """Rows set as a whole; the view keeps its place when only their content changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows."""
+        new = tuple(rows)
+        if new == self._rows:
+            return
+        if [row.key for row in new] == [row.key for row in self._rows]:
+            self._rows = new
+            self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
+        else:
+            self.beginResetModel()
+            self._rows = new
+            self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return " ".join(part for part in (row.title, row.detail, row.badge) if part)
+        return row if role == ROW_ROLE else None
+
+    def row_of(self, key: int) -> int:
+        """Where a key stands; −1 where it does not."""
+        return next((place for place, row in enumerate(self._rows) if row.key == key), -1)
+
+    def key_at(self, place: int) -> int | None:
+        return self._rows[place].key if 0 <= place < len(self._rows) else None

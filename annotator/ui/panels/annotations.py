@@ -1,0 +1,49 @@
+"""The annotations of the image on screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from annotator.core.edits import Changes
+from annotator.ui.models.rows import Row
+from annotator.ui.panels.row_list import RowList
+from annotator.ui.session import Kind, Selection, Session
+
+
+class AnnotationsPanel(QWidget):
+    """What will be exported: label, origin and area of every region."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.list = RowList("Annotations")
+        self.empty = QLabel("Nothing annotated yet.", objectName="muted", wordWrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.empty)
+        self.list.chosen.connect(self._chosen)
+        session.image_changed.connect(self._show)
+        session.selection_changed.connect(self._show)
+        session.changed.connect(self._changed)
+
+    @Slot(object)
+    def _changed(self, changes: Changes) -> None:
+        if self._session.record is not None and self._session.record.id in changes.images:
+            self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        rows = []
+        for annotation in self._session.annotations:
+            label = self._session.labels.by_id(annotation.label_id)
+            area = f"{annotation.mask.area:,} px".replace(",", " ")
+            rows.append(Row(annotation.id, label.title, f"{annotation.origin} · {area}", label.colour))
+        selected = self._session.selected_annotation
+        self.list.show_rows(rows, selected.id if selected else None)
+        self.empty.setVisible(not rows)
+
+    @Slot(int)
+    def _chosen(self, number: int) -> None:
+        self._session.select(Selection(Kind.ANNOTATION, number))

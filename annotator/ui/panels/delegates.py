@@ -1,0 +1,135 @@
+"""How rows of the lists are painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from annotator.core.annotation import ImageRecord, ImageState
+from annotator.ui.models.image_list import RECORD_ROLE, describe
+from annotator.ui.models.rows import ROW_ROLE, Row
+
+STATE_COLOURS = {ImageState.NEW: "#8a8f98", ImageState.STARTED: "#E69F00", ImageState.DONE: "#2fa36b"}
+
+
+def _paint_background(painter: QPainter, option: QStyleOptionViewItem) -> bool:
+    """Fill the row; returns whether it is selected."""
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    frame = QRectF(option.rect).adjusted(3, 1, -3, -1)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if selected or option.state & QStyle.StateFlag.State_MouseOver:
+        colour = QColor(option.palette.color(QPalette.ColorRole.Highlight))
+        colour.setAlphaF(0.30 if selected else 0.10)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(frame, 5, 5)
+    if selected:
+        painter.setBrush(option.palette.color(QPalette.ColorRole.Highlight))
+        painter.drawRoundedRect(QRectF(frame.left(), frame.top() + 5, 3, frame.height() - 10), 1.5, 1.5)
+    return selected
+
+
+def _write(painter: QPainter, frame: QRect, text: str, colour: QColor, *, right: bool = False) -> None:
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    painter.setPen(colour)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, frame.width())
+    painter.drawText(frame, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _muted(palette: QPalette) -> QColor:
+    return palette.color(QPalette.ColorRole.PlaceholderText)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Swatch, title, detail, badge and bar."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        row: Row = index.data(ROW_ROLE)
+        lines = 2 if row.detail else 1
+        return QSize(120, int(option.fontMetrics.height() * lines * 1.1) + 10)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: Row = index.data(ROW_ROLE)
+        painter.save()
+        _paint_background(painter, option)
+        frame = option.rect.adjusted(12, 3, -10, -3)
+        if row.colour:
+            painter.setBrush(QColor(row.colour))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(frame.left(), frame.center().y() - 5, 11, 11), 3, 3)
+        frame.setLeft(frame.left() + 20)
+        text, muted = option.palette.color(QPalette.ColorRole.Text), _muted(option.palette)
+        badge = option.fontMetrics.horizontalAdvance(row.badge) + 6 if row.badge else 0
+        top = QRect(frame.left(), frame.top(), frame.width(), frame.height() // (2 if row.detail else 1))
+        _write(painter, top.adjusted(0, 0, -badge, 0), row.title, text)
+        if row.badge:
+            _write(painter, top, row.badge, muted, right=True)
+        if row.detail:
+            font = QFont(painter.font())
+            font.setPointSizeF(font.pointSizeF() * 0.9)
+            painter.setFont(font)
+            _write(painter, QRect(frame.left(), top.bottom() + 1, frame.width(), top.height()), row.detail, muted)
+        if row.bar is not None:
+            self._paint_bar(painter, QRectF(frame.left(), frame.bottom() - 1, frame.width(), 2.5), row, option.palette)
+        painter.restore()
+
+    @staticmethod
+    def _paint_bar(painter: QPainter, frame: QRectF, row: Row, palette: QPalette) -> None:
+        back = QColor(_muted(palette))
+        back.setAlphaF(0.25)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(back)
+        painter.drawRoundedRect(frame, 1.2, 1.2)
+        painter.setBrush(QColor(row.colour) if row.colour else palette.color(QPalette.ColorRole.Highlight))
+        painter.drawRoundedRect(
+            QRectF(frame.left(), frame.top(), frame.width() * (row.bar or 0), frame.height()), 1.2, 1.2
+        )
+
+
+class ImageDelegate(QStyledItemDelegate):
+    """Thumbnail, file name, and how far the work is."""
+
+    SIDE = 52
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(150, self.SIDE + 10)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        record: ImageRecord = index.data(RECORD_ROLE)
+        painter.save()
+        _paint_background(painter, option)
+        frame = option.rect.adjusted(12, 5, -10, -5)
+        self._paint_thumbnail(painter, QRect(frame.left(), frame.top(), self.SIDE, self.SIDE), index, option.palette)
+        text = frame.adjusted(self.SIDE + 10, 4, 0, -4)
+        upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
+        lower = upper.translated(0, upper.height())
+        _write(painter, upper, str(index.data()), option.palette.color(QPalette.ColorRole.Text))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(STATE_COLOURS[record.state]))
+        painter.drawEllipse(QRectF(lower.left() + 1, lower.center().y() - 3, 7, 7))
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        painter.setFont(font)
+        _write(painter, lower.adjusted(13, 0, 0, 0), describe(record), _muted(option.palette))
+        painter.restore()
+
+    @staticmethod
+    def _paint_thumbnail(
+        painter: QPainter, frame: QRect, index: QModelIndex | QPersistentModelIndex, palette: QPalette
+    ) -> None:
+        thumbnail = index.data(Qt.ItemDataRole.DecorationRole)
+        if not isinstance(thumbnail, QPixmap):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
+            painter.drawRoundedRect(frame, 4, 4)
+            return
+        size = thumbnail.size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(0, 0, size.width(), size.height())
+        target.moveCenter(frame.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.drawPixmap(target, thumbnail)

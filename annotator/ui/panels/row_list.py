@@ -1,0 +1,61 @@
+"""A list view over rows: clicks and keys choose, the selection follows from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from annotator.ui.models.rows import Row, RowModel
+from annotator.ui.panels.delegates import RowDelegate
+
+
+class RowList(QListView):
+    """Emits `chosen` when the user picks a row, and `opened` on a double click; never when the program does."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.rows = RowModel()
+        self.setModel(self.rows)
+        self.setItemDelegate(RowDelegate(self))
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setUniformItemSizes(False)
+        self._following = False
+        self.selectionModel().currentChanged.connect(self._current_changed)
+        self.clicked.connect(self._clicked)
+        self.doubleClicked.connect(self._double_clicked)
+
+    def show_rows(self, rows: Sequence[Row], selected: int | None) -> None:
+        """Show rows and mark one of them."""
+        self._following = True
+        self.rows.set_rows(rows)
+        place = self.rows.row_of(selected) if selected is not None else -1
+        if place >= 0:
+            self.setCurrentIndex(self.rows.index(place))
+        else:
+            self.selectionModel().clear()
+        self._following = False
+
+    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if not self._following and current.isValid():
+            self._choose(current)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._choose(index)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        key = self.rows.key_at(index.row())
+        if key is not None:
+            self.opened.emit(key)
+
+    def _choose(self, index: QModelIndex) -> None:
+        key = self.rows.key_at(index.row())
+        if key is not None:
+            self.chosen.emit(key)

@@ -1,0 +1,161 @@
+"""Suggestions waiting for a decision, and what shapes them: threshold, contrast, edges, heat map."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.models.rows import Row
+from annotator.ui.panels.row_list import RowList
+from annotator.ui.review import Review
+from annotator.ui.session import Kind, Selection, Session
+from annotator.ui.suggester import HIGHEST, LOWEST, Suggester
+
+CONTRASTS = (("None (MWP)", "none"), ("Against its dual (c-MWP)", "dual"))
+
+
+class SuggestionsPanel(QWidget):
+    """Lists what can be accepted; the sliders move the outlines live."""
+
+    opacity_changed = Signal(float)
+
+    def __init__(self, session: Session, suggester: Suggester, review: Review, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._suggester, self._review = session, suggester, review
+        self.list = RowList("Suggestions")
+        self.state = QLabel(objectName="muted", wordWrap=True)
+        self.threshold = _slider(round(LOWEST * 100), round(HIGHEST * 100), "Threshold: share of the map's mass kept")
+        self.threshold_value = QLabel()
+        self.opacity = _slider(0, 100, "Heat map opacity")
+        self.opacity.setValue(55)
+        self.contrast = QComboBox()
+        self.contrast.setAccessibleName("Contrast")
+        self.contrast.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.contrast.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.refine = QCheckBox("Fit to image edges")
+        self.accept = QPushButton("Accept", objectName="primary")
+        self.edit = QPushButton("Edit")
+        self.reject = QPushButton("Reject")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(10)
+        form.setVerticalSpacing(6)
+        row = QHBoxLayout()
+        row.addWidget(self.threshold, 1)
+        self.threshold_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
+        self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.threshold_value)
+        form.addRow("Threshold", row)
+        form.addRow("Heat map", self.opacity)
+        form.addRow("Contrast", self.contrast)
+        form.addRow("", self.refine)
+        buttons = QHBoxLayout()
+        for button in (self.accept, self.edit, self.reject):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.state)
+        layout.addLayout(buttons)
+        layout.addLayout(form)
+
+    def _connect(self) -> None:
+        session, suggester = self._session, self._suggester
+        self.threshold.valueChanged.connect(self._threshold_moved)
+        self.opacity.valueChanged.connect(self._opacity_moved)
+        self.contrast.currentIndexChanged.connect(self._contrast_chosen)
+        self.refine.toggled.connect(suggester.set_refining)
+        self.list.chosen.connect(self._chosen)
+        session.project_opened.connect(self._fill_contrasts)
+        session.selection_changed.connect(self._show)
+        session.picture_changed.connect(self._show)
+        suggester.regions_changed.connect(self._show)
+        suggester.settings_changed.connect(self._show_settings)
+        suggester.waiting_changed.connect(self._show)
+
+    @Slot()
+    def _fill_contrasts(self) -> None:
+        with QSignalBlocker(self.contrast):
+            self.contrast.clear()
+            for text, value in CONTRASTS:
+                self.contrast.addItem(text, value)
+            for label in self._session.labels.labels:
+                self.contrast.addItem(f"Against {label.name}", label.name)
+        self._show_settings()
+
+    @Slot()
+    def _show_settings(self) -> None:
+        with QSignalBlocker(self.threshold), QSignalBlocker(self.contrast), QSignalBlocker(self.refine):
+            self.threshold.setValue(round(self._suggester.fraction * 100))
+            self.contrast.setCurrentIndex(max(self.contrast.findData(self._suggester.contrast), 0))
+            self.refine.setChecked(self._suggester.refining)
+        self.threshold_value.setText(f"{round(self._suggester.fraction * 100)} %")
+
+    @Slot()
+    def _show(self) -> None:
+        rows = []
+        for suggestion in self._review.shown_suggestions():
+            label = self._session.labels.by_id(suggestion.label_id)
+            score, share = suggestion.provenance.score, suggestion.share
+            part = f"{share:.0%} of the map" if share < 0.995 else "whole map"
+            fitted = " · fitted" if self._suggester.regions[suggestion.id].fitted is not None else ""
+            rows.append(Row(suggestion.id, label.title, part + fitted, label.colour, f"{score:.2f}", score))
+        selected = self._session.selected_suggestion
+        self.list.show_rows(rows, selected.id if selected else None)
+        for button in (self.accept, self.edit, self.reject):
+            button.setEnabled(bool(rows))
+        self.state.setText(self._explain(len(rows)))
+        self.state.setVisible(bool(self.state.text()))
+
+    def _explain(self, shown: int) -> str:
+        if self._session.record is None or shown:
+            return ""
+        if self._session.picture_error:
+            return "The image cannot be read."
+        if not self._suggester.model:
+            return "No model is chosen: Project ▸ Model…"
+        if self._suggester.waiting:
+            return "Looking at the image…"
+        if self._suggester.maps is None:
+            return ""
+        return "Every suggestion is decided." if self._session.annotations else "The classifier finds nothing here."
+
+    @Slot(int)
+    def _threshold_moved(self, value: int) -> None:
+        self._suggester.set_fraction(value / 100)
+
+    @Slot(int)
+    def _opacity_moved(self, value: int) -> None:
+        self.opacity_changed.emit(value / 100)
+
+    @Slot(int)
+    def _contrast_chosen(self, place: int) -> None:
+        self._suggester.set_contrast(str(self.contrast.itemData(place)))
+
+    @Slot(int)
+    def _chosen(self, number: int) -> None:
+        self._session.select(Selection(Kind.SUGGESTION, number))
+
+
+def _slider(low: int, high: int, name: str) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(low, high)
+    slider.setAccessibleName(name)
+    slider.setToolTip(name)
+    return slider

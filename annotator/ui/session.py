@@ -1,0 +1,277 @@
+"""The state of the window's work: which image, what is selected, and the only place that changes the project."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
+from annotator.core.attention import AttentionRecord
+from annotator.core.edits import Changes, Edit, SetImageState
+from annotator.core.errors import KnownError
+from annotator.core.images import Picture
+from annotator.core.labels import Label
+from annotator.core.project import Project
+from annotator.core.undo import UndoHistory
+from annotator.ui.notifications import Notifications
+from annotator.ui.pictures import PictureLoader
+
+# Time on one annotation is counted up to a pause of this many seconds.
+LONGEST_PAUSE = 60.0
+
+
+class Kind(StrEnum):
+    SUGGESTION = "suggestion"
+    ANNOTATION = "annotation"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The one thing the keys act on."""
+
+    kind: Kind
+    id: int
+
+
+class Session(QObject):
+    """One open project and the image on screen. Views listen; nobody else applies edits."""
+
+    project_opened = Signal()
+    image_changed = Signal()
+    picture_changed = Signal()
+    changed = Signal(object)
+    selection_changed = Signal()
+    label_changed = Signal()
+
+    def __init__(self, notifications: Notifications, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.notifications = notifications
+        self.pictures = PictureLoader(self)
+        self.project: Project | None = None
+        self.record: ImageRecord | None = None
+        self.picture: Picture | None = None
+        self.picture_error = ""
+        self.annotations: tuple[Annotation, ...] = ()
+        self.suggestions: tuple[Suggestion, ...] = ()
+        self.selection: Selection | None = None
+        self.label: Label | None = None
+        self.order: list[int] = []
+        self.undo_history = UndoHistory()
+        self._clock = time.monotonic()
+        self.pictures.loaded.connect(self._picture_loaded)
+        self.pictures.failed.connect(self._picture_failed)
+
+    # --- the project
+
+    def open(self, project: Project, first: Path | None = None) -> None:
+        """Work on a project from now on, beginning with the image at `first`, or the first one not done."""
+        self.close()
+        self.project = project
+        self._begin(first)
+
+    def _begin(self, first: Path | None) -> None:
+        assert self.project is not None
+        project = self.project
+        self.labels = project.labels
+        self.label = self.labels.labels[0]
+        records = project.images()
+        self.order = [record.id for record in records]
+        self.undo_history = UndoHistory()
+        self.project_opened.emit()
+        wanted = [r for r in records if first is not None and project.image_path(r) == first.resolve()]
+        unfinished = [r for r in records if r.state is not ImageState.DONE]
+        for record in (wanted or unfinished or records)[:1]:
+            self.show(record.id)
+
+    def reopen(self) -> None:
+        """Begin anew with the same project after its labels or model changed."""
+        assert self.project is not None
+        self._begin(self.project.image_path(self.record) if self.record is not None else None)
+
+    def close(self) -> None:
+        """Leave the project; everything is stored already."""
+        if self.project is not None:
+            self.project.close()
+            self.project = None
+        self.record = self.picture = None
+        self.annotations = self.suggestions = ()
+        self.selection = None
+
+    def add_images(self, paths: Sequence[Path]) -> int:
+        """Add images to the project."""
+        assert self.project is not None
+        added = self.project.add_images(paths)
+        self.order = [record.id for record in self.project.images()]
+        self.changed.emit(Changes(images=frozenset(self.order)))
+        return added
+
+    # --- the image on screen
+
+    def show(self, image_id: int) -> None:
+        """Put an image on screen."""
+        assert self.project is not None
+        self.record = self.project.image(image_id)
+        self.picture, self.picture_error, self.selection = None, "", None
+        self._clock = time.monotonic()
+        self._read_image()
+        self.image_changed.emit()
+        self.selection_changed.emit()
+        picture = self.pictures.request(self.project.image_path(self.record))
+        if picture is not None:
+            self._picture_loaded(self.project.image_path(self.record), picture)
+
+    def step(self, by: int) -> None:
+        """The next (1) or previous (−1) image in the list's order."""
+        if self.record is None or self.record.id not in self.order:
+            return
+        place = self.order.index(self.record.id) + by
+        if 0 <= place < len(self.order):
+            self.show(self.order[place])
+
+    def neighbours(self) -> list[ImageRecord]:
+        """The images likely to be asked for next: two ahead, one behind."""
+        if self.project is None or self.record is None or self.record.id not in self.order:
+            return []
+        place = self.order.index(self.record.id)
+        ids = [self.order[i] for i in (place + 1, place + 2, place - 1) if 0 <= i < len(self.order)]
+        return self.project.images(ids) if ids else []
+
+    def is_current(self, image_id: int) -> bool:
+        return self.record is not None and self.record.id == image_id
+
+    @Slot(object, object)
+    def _picture_loaded(self, path: Path, picture: Picture) -> None:
+        if self.project is None or self.record is None or path != self.project.image_path(self.record):
+            return
+        self.picture = picture
+        if self.record.sha256 and self.record.sha256 != picture.sha256:
+            self.notifications.report(
+                KnownError("The image was changed since it was annotated.", path=path, advice="Check its annotations.")
+            )
+        if self.record.sha256 != picture.sha256:
+            self._store_facts(picture)
+        self.picture_changed.emit()
+        for neighbour in self.neighbours()[:1]:
+            self.pictures.request(self.project.image_path(neighbour))
+
+    def _store_facts(self, picture: Picture) -> None:
+        assert self.project is not None and self.record is not None
+        try:
+            self.project.record_image(self.record.id, picture.width, picture.height, picture.sha256)
+        except KnownError as error:
+            self.notifications.report(error)
+        self.record = self.project.image(self.record.id)
+
+    @Slot(object, object)
+    def _picture_failed(self, path: Path, error: KnownError) -> None:
+        if self.project is None or self.record is None or path != self.project.image_path(self.record):
+            return
+        self.picture_error = str(error)
+        self.notifications.report(error)
+        self.picture_changed.emit()
+
+    def _read_image(self) -> None:
+        assert self.project is not None and self.record is not None
+        self.annotations = tuple(self.project.annotations(self.record.id))
+        pending = (s for s in self.project.suggestions(self.record.id) if s.decision is Decision.PENDING)
+        self.suggestions = tuple(sorted(pending, key=lambda s: (-s.provenance.score, s.label_id, s.territory)))
+
+    # --- selection and label
+
+    def select(self, selection: Selection | None) -> None:
+        """Select an annotation or a suggestion, or nothing."""
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit()
+
+    @property
+    def selected_annotation(self) -> Annotation | None:
+        return next((a for a in self.annotations if self.selection == Selection(Kind.ANNOTATION, a.id)), None)
+
+    @property
+    def selected_suggestion(self) -> Suggestion | None:
+        return next((s for s in self.suggestions if self.selection == Selection(Kind.SUGGESTION, s.id)), None)
+
+    def choose_label(self, label: Label) -> None:
+        """The label new annotations get."""
+        self.label = label
+        self.label_changed.emit()
+
+    # --- changes
+
+    def apply(self, edit: Edit, text: str) -> bool:
+        """Store an edit and remember it for undo. False, and the user was told, when it could not be stored."""
+        if not self._perform(edit):
+            return False
+        self.undo_history.record(text, edit)
+        return True
+
+    def undo(self) -> None:
+        """Take the last edit back, on whichever image it was."""
+        edit = self.undo_history.next_undo()
+        if edit is not None and self._perform(edit):
+            self.undo_history.undone()
+            self._follow(edit)
+
+    def redo(self) -> None:
+        """Apply again what was undone last."""
+        edit = self.undo_history.next_redo()
+        if edit is not None and self._perform(edit):
+            self.undo_history.redone()
+            self._follow(edit)
+
+    def _perform(self, edit: Edit) -> bool:
+        assert self.project is not None
+        try:
+            self.emit_changes(self.project.apply(edit))
+        except KnownError as error:
+            self.notifications.report(error)
+            return False
+        return True
+
+    def _follow(self, edit: Edit) -> None:
+        if not self.is_current(edit.image_id):
+            self.show(edit.image_id)
+
+    def emit_changes(self, changes: Changes) -> None:
+        """Refresh what is on screen, then tell the views once."""
+        if self.record is not None and self.project is not None and self.record.id in changes.images:
+            self.record = self.project.image(self.record.id)
+            self._read_image()
+            if self.selection and self.selected_annotation is None and self.selected_suggestion is None:
+                self.select(None)
+        self.changed.emit(changes)
+
+    def store_answer(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> None:
+        """Keep what the classifier said of an image."""
+        if self.project is None:
+            return
+        try:
+            self.emit_changes(self.project.store_suggestions(image_id, record, suggestions))
+        except KnownError as error:
+            self.notifications.report(error)
+
+    def toggle_done(self) -> None:
+        """Mark the image as done, or as not done."""
+        if self.record is None:
+            return
+        done = self.record.state is ImageState.DONE
+        after = ImageState.NEW if done else ImageState.DONE
+        before = ImageState.DONE if done else ImageState.NEW
+        self.apply(SetImageState(self.record.id, before, after), "Mark as not done" if done else "Mark as done")
+
+    def seconds(self) -> float:
+        """Working time since this was last asked, pauses cut off."""
+        before, self._clock = self._clock, time.monotonic()
+        return min(self._clock - before, LONGEST_PAUSE)
+
+    def new_annotation(self) -> Annotation:
+        """An annotation of the chosen label without a region yet."""
+        assert self.project is not None and self.record is not None and self.label is not None
+        number = self.project.next_annotation_id()
+        return Annotation(number, self.record.id, self.label.id, annotator=self.project.annotator)

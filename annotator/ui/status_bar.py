@@ -1,0 +1,67 @@
+"""The status bar: what the worker does, on which device, and what lies under the cursor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+
+from annotator.inference.requests import WorkerStatus
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.session import Session
+from annotator.ui.tools.base import Pointer
+
+
+class StatusBar(QStatusBar):
+    """Activity and queue at the left; pixel, zoom, image and device at the right."""
+
+    def __init__(self, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._canvas = session, canvas
+        self.setSizeGripEnabled(False)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setFixedWidth(90)
+        self.progress.setRange(0, 0)
+        self.activity, self.pixel, self.zoom, self.image, self.device = (QLabel() for _ in range(5))
+        self.addWidget(self.progress)
+        self.addWidget(self.activity, 1)
+        for label in (self.pixel, self.image, self.zoom, self.device):
+            self.addPermanentWidget(label)
+        self.progress.hide()
+        self.device.setText("model not loaded")
+        canvas.pointed.connect(self._point)
+        canvas.zoomed.connect(self._zoom)
+        session.picture_changed.connect(self._image)
+        session.image_changed.connect(self._image)
+
+    @Slot(object)
+    def show_worker(self, status: WorkerStatus) -> None:
+        """What the worker does now, how much waits, and how long the last answer took."""
+        busy = bool(status.activity)
+        self.progress.setVisible(busy)
+        waiting = f" · {status.waiting} waiting" if status.waiting else ""
+        self.activity.setText(f"{status.activity}{waiting}" if busy else "")
+        if status.device:
+            latency = f" · {status.latency * 1000:.0f} ms" if status.latency else ""
+            self.device.setText(f"{status.device}{latency}")
+
+    @Slot(object)
+    def _point(self, pointer: Pointer | None) -> None:
+        colour = self._canvas.colour_at(pointer.x, pointer.y) if pointer is not None else None
+        if pointer is None or colour is None:
+            self.pixel.clear()
+        else:
+            self.pixel.setText(f"x {int(pointer.x)}  y {int(pointer.y)}   {colour[0]} {colour[1]} {colour[2]}")
+
+    @Slot(float)
+    def _zoom(self, scale: float) -> None:
+        self.zoom.setText(f"{scale:.0%}")
+
+    @Slot()
+    def _image(self) -> None:
+        session = self._session
+        if session.record is None:
+            self.image.clear()
+            return
+        place = f"{session.order.index(session.record.id) + 1} / " if session.record.id in session.order else ""
+        size = f" · {session.picture.width} × {session.picture.height}" if session.picture is not None else ""
+        self.image.setText(f"{place}{len(session.order)}{size}")

@@ -1,0 +1,329 @@
+"""Asks the worker for suggestions and shapes their regions at the threshold in force."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from annotator.core.annotation import Decision, ImageRecord, Provenance, Suggestion
+from annotator.core.attention import attention_key
+from annotator.core.edits import Changes
+from annotator.core.errors import KnownError
+from annotator.core.mask import Box, Mask
+from annotator.inference.backend import model_path, read_model_facts
+from annotator.inference.proposals import DEFAULT_FRACTION, HeatMap, HeatMaps, image_mask, working_size
+from annotator.inference.requests import (
+    Answer,
+    Attended,
+    AttendRequest,
+    Failure,
+    RefineRequest,
+    Urgency,
+)
+from annotator.inference.thread import InferenceThread
+from annotator.ui.session import Session
+
+SETTLE_MS = 120
+LOWEST, HIGHEST, STEP = 0.1, 0.95, 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class SuggestedRegion:
+    """A suggestion's region on the working grid: from the threshold, and fitted to edges once that is there."""
+
+    suggestion: Suggestion
+    heat: HeatMap
+    plain: Mask
+    fitted: Mask | None = None
+
+    @property
+    def mask(self) -> Mask:
+        return self.plain if self.fitted is None else self.fitted
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """From the working grid to image coordinates."""
+        (width, height), (w, h) = self.heat.image_size, self.heat.size
+        return width / w, height / h
+
+
+class Suggester(QObject):
+    """Suggestions of the image on screen first, then of its neighbours; answers nobody wants any more are dropped."""
+
+    regions_changed = Signal()
+    settings_changed = Signal()
+    waiting_changed = Signal(bool)
+
+    def __init__(self, session: Session, thread: InferenceThread, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._thread = session, thread
+        self.model = ""
+        self.fingerprint = ""
+        self.fraction = DEFAULT_FRACTION
+        self.contrast = "none"
+        self.refining = False
+        self.waiting = False
+        self.maps: HeatMaps | None = None
+        self.regions: dict[int, SuggestedRegion] = {}
+        self._small: NDArray[np.uint8] | None = None
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._request_fitting)
+        session.project_opened.connect(self._project_opened)
+        session.image_changed.connect(self._image_changed)
+        session.picture_changed.connect(self._picture_changed)
+        session.changed.connect(self._changed)
+        thread.answered.connect(self._answered)
+        thread.failed.connect(self._failed)
+        self._box_answers: dict[int, Callable[[Mask], None]] = {}
+
+    # --- settings
+
+    def use_model(self, model: str) -> None:
+        """Suggest with a bundled classifier, a model file, or ("") not at all."""
+        try:
+            facts = read_model_facts(model) if model else None
+            data = model_path(model).read_bytes() if model else b""
+        except OSError as error:
+            self._session.notifications.report(KnownError(f"The model cannot be read ({error}).", path=model))
+            return
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        self.model, self.fingerprint = model, hashlib.sha256(data).hexdigest() if facts else ""
+        self._tell_unknown_labels(facts.labels if facts else ())
+        if self._session.project is not None:
+            self._session.project.set_setting("model", model)
+        self.settings_changed.emit()
+        self._ask_again()
+
+    def _tell_unknown_labels(self, labels: tuple[str, ...]) -> None:
+        if labels and not any(self._session.labels.by_name(name) for name in labels):
+            what = f"The classifier's labels ({', '.join(labels[:4])}, …) are none of the project's."
+            self._session.notifications.report(KnownError(what, advice="Choose another model or label set."))
+
+    def set_contrast(self, contrast: str) -> None:
+        """Ask again with another contrast: "none", "dual" or a label's name."""
+        if contrast != self.contrast:
+            self.contrast = contrast
+            self.settings_changed.emit()
+            self._ask_again()
+
+    def set_refining(self, on: bool) -> None:
+        """Whether regions are fitted to the image's edges."""
+        if on != self.refining:
+            self.refining = on
+            self.settings_changed.emit()
+            self._shape_regions()
+
+    def set_fraction(self, fraction: float) -> None:
+        """Keep this share of each map's mass, from 0.1 to 0.95."""
+        fraction = min(max(round(fraction, 3), LOWEST), HIGHEST)
+        if fraction != self.fraction:
+            self.fraction = fraction
+            self.settings_changed.emit()
+            self._shape_regions()
+
+    # --- following the session
+
+    @Slot()
+    def _project_opened(self) -> None:
+        project = self._session.project
+        assert project is not None
+        self._thread.withdraw(lambda _request: True)
+        self.maps, self.regions, self.contrast, self.fraction = None, {}, "none", DEFAULT_FRACTION
+        self.refining = project.labels.refinement == "grabcut"
+        self.use_model(project.setting("model"))
+
+    @Slot()
+    def _image_changed(self) -> None:
+        self._thread.withdraw(lambda request: request.urgency is Urgency.SCREEN)
+        self.maps, self._small = None, None
+        self._box_answers.clear()
+        self._shape_regions()
+
+    @Slot()
+    def _picture_changed(self) -> None:
+        if self._session.picture is None:
+            self._set_waiting(False)
+            return
+        self._ask()
+
+    @Slot(object)
+    def _changed(self, changes: Changes) -> None:
+        if self._session.record is not None and self._session.record.id in changes.images and changes.suggestions:
+            self._shape_regions()
+
+    def _ask_again(self) -> None:
+        self._thread.withdraw(lambda request: isinstance(request, AttendRequest))
+        self.maps = None
+        self._shape_regions()
+        if self._session.picture is not None:
+            self._ask()
+
+    def suggest_again(self) -> None:
+        """Ask the classifier about the image on screen even where its answer is stored."""
+        if self.model and self._session.record is not None and self._session.picture is not None:
+            self._set_waiting(True)
+            self._thread.submit(self._request(self._session.record, Urgency.SCREEN))
+
+    def _ask(self) -> None:
+        session = self._session
+        if not self.model or session.project is None or session.record is None or session.picture is None:
+            return
+        stored = session.project.attention(session.record.id, self._key)
+        if stored is not None:
+            self.maps = HeatMaps(stored, session.labels)
+            if any(s.provenance.contrast != self.contrast for s in session.suggestions):
+                self._suggest_from(session.record, self.maps)
+            self._set_waiting(False)
+            self._shape_regions()
+        else:
+            self._set_waiting(True)
+            self._thread.submit(self._request(session.record, Urgency.SCREEN))
+        self._prefetch()
+
+    @property
+    def _key(self) -> str:
+        return attention_key(self.fingerprint, self.contrast)
+
+    def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
+        self._session.store_answer(record.id, maps.record, maps.propose(record.id, self._decided(record.id)))
+
+    def _decided(self, image_id: int) -> tuple[Suggestion, ...]:
+        assert self._session.project is not None
+        stored = self._session.project.suggestions(image_id)
+        return tuple(value for value in stored if value.decision is not Decision.PENDING)
+
+    def _request(self, record: ImageRecord, urgency: Urgency) -> AttendRequest:
+        session = self._session
+        assert session.project is not None
+        pixels = session.picture.pixels if session.picture and session.is_current(record.id) else None
+        path = session.project.image_path(record)
+        decided = self._decided(record.id)
+        return AttendRequest(record.id, path, self.model, session.labels, decided, self.contrast, urgency, pixels)
+
+    def _prefetch(self) -> None:
+        assert self._session.project is not None
+        self._thread.withdraw(lambda request: request.urgency is Urgency.PREFETCH)
+        for record in self._session.neighbours():
+            if self._session.project.attention(record.id, self._key) is None:
+                self._thread.submit(self._request(record, Urgency.PREFETCH))
+
+    def _set_waiting(self, waiting: bool) -> None:
+        self.waiting = waiting
+        self.waiting_changed.emit(waiting)
+
+    # --- answers
+
+    @Slot(object)
+    def _answered(self, answer: Answer) -> None:
+        if isinstance(answer, Attended):
+            self._attended(answer)
+        elif answer.request.number in self._box_answers:
+            self._box_answers.pop(answer.request.number)(image_mask(answer.mask, self._image_size))
+        else:
+            self._take_fitting(answer.request, Mask.from_array(answer.mask))
+
+    def _attended(self, answer: Attended) -> None:
+        request, session = answer.request, self._session
+        if session.project is None or (request.model, request.contrast) != (self.model, self.contrast):
+            return
+        if session.project.image_path(session.project.image(request.image_id)) != request.path:
+            return
+        if session.is_current(request.image_id):
+            self.maps = answer.maps
+            self._set_waiting(False)
+        elif answer.sha256:
+            session.project.record_image(request.image_id, *answer.size, answer.sha256)
+        session.store_answer(request.image_id, answer.maps.record, answer.suggestions)
+        if session.is_current(request.image_id):
+            self._shape_regions()
+
+    @Slot(object)
+    def _failed(self, failure: Failure) -> None:
+        if failure.request.urgency is Urgency.SCREEN:
+            self._set_waiting(False)
+            self._session.notifications.report(failure.error)
+
+    # --- regions
+
+    def _shape_regions(self) -> None:
+        self.regions = {}
+        for suggestion in self._session.suggestions if self.maps is not None else ():
+            heat = self.maps.of(suggestion.provenance.target) if self.maps else None
+            if heat is not None and suggestion.provenance.contrast == self.contrast:
+                plain = Mask.from_array(heat.region(suggestion.territory, self.fraction))
+                self.regions[suggestion.id] = SuggestedRegion(suggestion, heat, plain)
+        self.regions_changed.emit()
+        if self.refining and self.regions:
+            self._settle.start()
+
+    @Slot()
+    def _request_fitting(self) -> None:
+        self._thread.withdraw(lambda request: isinstance(request, RefineRequest) and request.box is None)
+        if self._session.record is None or self._session.picture is None or not self.refining:
+            return
+        for number, region in self.regions.items():
+            territory = region.suggestion.territory
+            self._thread.submit(
+                RefineRequest(
+                    self._session.record.id,
+                    self._working_pixels(),
+                    region.heat.part(territory),
+                    self.fraction,
+                    territory=region.heat.territory(territory),
+                    purpose=(number, self.fraction),
+                )
+            )
+
+    def _take_fitting(self, request: RefineRequest, mask: Mask) -> None:
+        number, fraction = request.purpose
+        region = self.regions.get(number)
+        if region is not None and fraction == self.fraction and self.refining and not mask.empty:
+            self.regions[number] = replace(region, fitted=mask)
+            self.regions_changed.emit()
+
+    def fit_box(self, box: Box, target: str | None, then: Callable[[Mask], None]) -> None:
+        """Fit a region to a loose box (image coordinates) with the map of `target`; `then` gets the mask."""
+        session = self._session
+        assert session.record is not None
+        heat = self.maps.of(target) if self.maps and target else None
+        pixels = self._working_pixels()
+        sx, sy = pixels.shape[1] / self._image_size[0], pixels.shape[0] / self._image_size[1]
+        x, y = round(box.x * sx), round(box.y * sy)
+        small = Box(x, y, max(round((box.x + box.w) * sx) - x, 1), max(round((box.y + box.h) * sy) - y, 1))
+        values = heat.values if heat is not None else None
+        request = RefineRequest(session.record.id, pixels, values, self.fraction, box=small)
+        self._box_answers[request.number] = then
+        self._thread.submit(request)
+
+    @property
+    def _image_size(self) -> tuple[int, int]:
+        assert self._session.picture is not None
+        return self._session.picture.width, self._session.picture.height
+
+    def _working_pixels(self) -> NDArray[Any]:
+        if self._small is None:
+            assert self._session.picture is not None
+            size = working_size(*self._image_size)
+            self._small = cv2.resize(self._session.picture.pixels, size, interpolation=cv2.INTER_AREA)
+        return self._small
+
+    def final_region(self, suggestion: Suggestion) -> tuple[Mask, Provenance] | None:
+        """The region as it is shown, at the image's resolution, and how it was made; None while there is none."""
+        region = self.regions.get(suggestion.id)
+        if region is None:
+            return None
+        if region.fitted is not None:
+            width, height = region.heat.size
+            mask = image_mask(region.fitted.to_array(width, height), region.heat.image_size)
+            return mask, replace(suggestion.provenance, fraction=self.fraction, refinement="grabcut")
+        mask = region.heat.image_region(suggestion.territory, self.fraction)
+        return mask, replace(suggestion.provenance, fraction=self.fraction, refinement="none")

@@ -1,0 +1,75 @@
+"""Dark and light: a palette, a style sheet and icons, all from `resources/theme` and `resources/icons`."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from annotator.core.resources import resource_folder
+
+_ROLES = {
+    "window": QPalette.ColorRole.Window,
+    "text": QPalette.ColorRole.WindowText,
+    "base": QPalette.ColorRole.Base,
+    "raised": QPalette.ColorRole.AlternateBase,
+    "button": QPalette.ColorRole.Button,
+    "accent": QPalette.ColorRole.Highlight,
+    "muted": QPalette.ColorRole.PlaceholderText,
+    "line": QPalette.ColorRole.Mid,
+}
+
+
+@cache
+def colours(dark: bool) -> dict[str, str]:
+    """The named colours of a theme."""
+    name = "dark" if dark else "light"
+    text = (resource_folder("theme") / f"{name}.json").read_text(encoding="utf-8")
+    return {str(key): str(value) for key, value in json.loads(text).items()}
+
+
+def system_is_dark() -> bool:
+    """Whether the desktop asks for dark windows."""
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def apply_theme(app: QApplication, *, dark: bool) -> None:
+    """Dress the whole application."""
+    named = colours(dark)
+    app.setStyle("Fusion")
+    palette = QPalette()
+    for name, role in _ROLES.items():
+        palette.setColor(role, QColor(named[name]))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.ToolTipText):
+        palette.setColor(role, QColor(named["text"]))
+    palette.setColor(QPalette.ColorRole.ToolTipBase, QColor(named["raised"]))
+    palette.setColor(QPalette.ColorRole.HighlightedText, QColor(named["on_accent"]))
+    palette.setColor(QPalette.ColorRole.Link, QColor(named["accent"]))
+    disabled = QColor(named["muted"])
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
+    app.setPalette(palette)
+    sheet = (resource_folder("theme") / "style.qss").read_text(encoding="utf-8")
+    for name, value in sorted(named.items(), key=lambda item: -len(item[0])):
+        sheet = sheet.replace(f"@{name}", value)
+    app.setStyleSheet(sheet)
+
+
+def make_icon(name: str, *, dark: bool) -> QIcon:
+    """An icon drawn in the theme's text colour, sharp at one and two times the pixel density."""
+    drawing = (resource_folder("icons") / f"{name}.svg").read_text(encoding="utf-8")
+    icon = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, colours(dark)["text"]), (QIcon.Mode.Disabled, colours(dark)["muted"])):
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+        for side in (20, 40):
+            pixmap = QPixmap(side, side)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter)
+            painter.end()
+            icon.addPixmap(pixmap, mode)
+    return icon

@@ -1,0 +1,92 @@
+"""What every tool is: gestures made of events."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeAlias
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from annotator.core.edits import Edit
+from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.session import Session
+
+
+class Phase(Enum):
+    """What an event was. The last three come from the keys Enter, Backspace and from a double click."""
+
+    PRESS = auto()
+    MOVE = auto()
+    RELEASE = auto()
+    FINISH = auto()
+    TAKE_BACK = auto()
+    DOUBLE = auto()
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """An event at an image position (x, y); pixel corners lie at whole numbers. `reach` is 8 screen pixels."""
+
+    phase: Phase
+    x: float
+    y: float
+    reach: float = 1.0
+    shift: bool = False
+    alt: bool = False
+
+    @property
+    def position(self) -> tuple[float, float]:
+        return self.x, self.y
+
+    def near(self, position: tuple[float, float]) -> bool:
+        """Whether a position lies within reach."""
+        return (self.x - position[0]) ** 2 + (self.y - position[1]) ** 2 <= self.reach**2
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a gesture ended: an edit to apply under a name, and the annotation to select after it."""
+
+    edit: Edit
+    text: str
+    select: int | None = None
+
+
+Gesture: TypeAlias = Generator[None, Pointer, Done | None]
+
+
+class Tool:
+    """One tool. `gesture` starts with the event that was a press; Escape closes it, and nothing has happened."""
+
+    name = ""
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def hidden_annotation(self) -> int | None:
+        """An annotation the tool draws itself while it changes it."""
+        return None
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of the image on screen."""
+        assert self.session.picture is not None
+        return self.session.picture.width, self.session.picture.height
+
+    def gesture(self, press: Pointer) -> Gesture:
+        """Follow a drag or a series of clicks."""
+        raise NotImplementedError
+
+    def hover(self, pointer: Pointer | None) -> None:
+        """The mouse moved without a gesture; None when it left."""
+
+    def cancelled(self) -> None:
+        """A gesture was given up: forget its preview."""
+
+    def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
+        """Draw previews and handles over the image."""

@@ -1,0 +1,115 @@
+"""Brush and eraser: round, pixel-exact, any width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from annotator.core.annotation import Annotation
+from annotator.core.decisions import finish_stroke
+from annotator.core.stroke import Stroke
+from annotator.ui.canvas.region_layer import LiveMask
+from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.session import Session
+from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
+
+SMALLEST, LARGEST = 1.0, 2000.0
+
+
+class BrushSize:
+    """The width of brush and eraser, in image pixels."""
+
+    def __init__(self, diameter: float = 12.0) -> None:
+        self.diameter = diameter
+
+    def scale(self, factor: float) -> None:
+        """Widen or narrow, by a whole pixel at least."""
+        step = max(1.0, abs(self.diameter * factor - self.diameter))
+        wider = self.diameter + (step if factor > 1 else -step)
+        self.diameter = min(max(round(wider), SMALLEST), LARGEST)
+
+
+class BrushTool(Tool):
+    """Paints on the selected annotation, on the selected suggestion (which is accepted first), or makes a new one."""
+
+    name = "brush"
+    cursor = Qt.CursorShape.BlankCursor
+    erases = False
+    text = "Brush stroke"
+
+    def __init__(self, session: Session, size: BrushSize, adopt: Callable[[], Annotation | None]) -> None:
+        super().__init__(session)
+        self._size, self._adopt = size, adopt
+        self._pointer: Pointer | None = None
+        self._live: LiveMask | None = None
+        self._hidden: int | None = None
+
+    @property
+    def hidden_annotation(self) -> int | None:
+        return self._hidden
+
+    def gesture(self, press: Pointer) -> Gesture:
+        """Paint from press to release; Shift draws one straight line."""
+        annotation, is_new = self._subject()
+        if annotation is None:
+            self.session.notifications.inform("Select an annotation to erase from.")
+            return None
+        stroke = Stroke(annotation.mask, *self.picture_size, erase=self.erases)
+        self._hidden = annotation.id
+        self._live = LiveMask(stroke.pixels, self.session.labels.by_id(annotation.label_id).colour, 0.5)
+        start = last = press
+        if not press.shift:
+            stroke.extend(press.position, press.position, self._size.diameter / 2)
+        pointer = press
+        while pointer.phase is not Phase.RELEASE:
+            pointer = yield
+            self._pointer = pointer
+            if pointer.phase in (Phase.MOVE, Phase.RELEASE) and not press.shift:
+                stroke.extend(last.position, pointer.position, self._size.diameter / 2)
+                last = pointer
+        if press.shift:
+            stroke.extend(start.position, pointer.position, self._size.diameter / 2)
+        self.cancelled()
+        edit = finish_stroke(annotation, stroke, is_new=is_new, seconds=self.session.seconds())
+        return Done(edit, self.text, annotation.id) if edit is not None else None
+
+    def _subject(self) -> tuple[Annotation | None, bool]:
+        if self.session.selected_suggestion is not None:
+            return self._adopt(), False
+        selected = self.session.selected_annotation
+        if selected is not None or self.erases:
+            return selected, False
+        return self.session.new_annotation(), True
+
+    def hover(self, pointer: Pointer | None) -> None:
+        self._pointer = pointer
+
+    def cancelled(self) -> None:
+        self._live, self._hidden = None, None
+
+    def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
+        """The live mask, and the brush's true footprint round the cursor."""
+        if self._live is not None:
+            self._live.paint(painter, viewport, view)
+        if self._pointer is None:
+            return
+        x, y = viewport.to_view(*self._pointer.position)
+        radius = max(self._size.diameter / 2 * viewport.scale, 2.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((QColor(0, 0, 0, 170), 3.0), (QColor("white"), 1.2)):
+            pen = QPen(colour, width)
+            if self.erases:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+class EraserTool(BrushTool):
+    """Takes pixels off the selected annotation."""
+
+    name = "eraser"
+    erases = True
+    text = "Erase"
