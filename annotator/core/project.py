@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select, text, update
 
 from annotator.core import schema
 from annotator.core.annotation import Annotation, Decision, ImageRecord, Suggestion, now
@@ -297,6 +297,15 @@ class Project:
             # A newer answer of the classifier had taken its place while it was undecided: an undo brings it back.
             self._connection.execute(insert(schema.suggestion).values(suggestion_row(value)))
         return Changes(images=frozenset((value.image_id,)), suggestions=frozenset((value.id,)))
+
+    def file_faults(self) -> list[str]:
+        """What the database says of its own integrity and references; empty when all is well."""
+        with told_plainly(self.path):
+            found = [str(row[0]) for row in self._connection.execute(text("PRAGMA integrity_check"))]
+            dangling = self._connection.execute(text("PRAGMA foreign_key_check")).all()
+            self._connection.rollback()
+        broken = [f"{row[0]} {row[1]} refers to a {row[2]} that does not exist." for row in dangling]
+        return [line for line in found if line != "ok"] + broken
 
     def history(self) -> list[dict[str, Any]]:
         """Everything that was ever done to the project, oldest first."""

@@ -1,0 +1,56 @@
+"""`annotator demo`: the whole job on the bundled phantoms."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from annotator.cli.display import has_display
+from annotator.core.errors import KnownError
+from annotator.core.labels import load_label_set
+from annotator.core.project import SUFFIX, Project
+
+SUMMARY = "Try the tool on bundled phantoms; with --headless, or without a display, it plays the whole job by itself."
+COUNT = 6
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--headless", action="store_true", help="need no display: play the whole job and end")
+    parser.add_argument("--output", type=Path, metavar="DIR", help="where project, images and results go")
+    parser.add_argument("--subject", choices=["skin", "faces"], default="skin", help="lesions or action units")
+    parser.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+
+
+def run(options: argparse.Namespace) -> int:
+    headless = options.headless or not has_display()
+    if headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    folder = options.output or (Path("demo-output") if headless else Path(tempfile.mkdtemp(prefix="annotator-demo-")))
+    path = make_project(folder, options.subject)
+    if headless:
+        from annotator.ui.demo import play
+
+        return play(path, folder, options.device)
+    from annotator.ui.app import run as run_window
+
+    print(f"The demonstration project is {path}", file=sys.stderr)
+    return run_window([path], options.device)
+
+
+def make_project(folder: Path, subject: str) -> Path:
+    """A fresh project of phantoms in `folder`. Raises KnownError."""
+    from annotator.inference.samples import SUBJECTS, write_samples
+
+    path = folder / f"demo-{subject}{SUFFIX}"
+    if path.exists():
+        raise KnownError("There is a demonstration already.", path=path, advice="Delete it or choose another --output.")
+    images = write_samples(folder / "images", subject, COUNT)
+    project = Project.create(path, load_label_set(SUBJECTS[subject].labels), SUBJECTS[subject].model)
+    try:
+        project.add_images(images)
+    finally:
+        project.close()
+    return path

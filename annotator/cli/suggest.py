@@ -1,0 +1,72 @@
+"""`annotator suggest`: pre-annotate in bulk; an image that has its answer is skipped, so it can be resumed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.core import decisions
+from annotator.core.annotation import Decision, ImageRecord
+from annotator.core.errors import KnownError
+from annotator.core.project import Project
+
+if TYPE_CHECKING:
+    from annotator.inference.bulk import BulkSuggester
+
+SUMMARY = "Let the project's classifier suggest regions on every image."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=Path)
+    parser.add_argument("--model", default="", help="another classifier than the project's")
+    parser.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    parser.add_argument(
+        "--accept-above", type=float, metavar="SCORE", help="accept suggestions from this probability on (0 to 1)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    from annotator.inference.backend import model_path
+    from annotator.inference.bulk import BulkSuggester
+
+    project = Project.open(options.project)
+    try:
+        model = options.model or project.setting("model")
+        if not model:
+            raise KnownError("The project has no classifier.", path=options.project, advice="Give one with --model.")
+        suggester = BulkSuggester(project, model, options.device)
+        print(f"{options.project}: suggesting with {model_path(model).name}", file=sys.stderr)
+        made, accepted, failed = _suggest_all(project, suggester, options.accept_above)
+    finally:
+        project.close()
+    print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images could not be read")
+    return 0
+
+
+def _suggest_all(project: Project, suggester: BulkSuggester, threshold: float | None) -> tuple[int, int, int]:
+    from tqdm import tqdm
+
+    made = accepted = failed = 0
+    for record in tqdm(project.images(), unit="image", disable=None):
+        try:
+            made += suggester.suggest(record)
+            accepted += _accept(project, suggester, record, threshold) if threshold is not None else 0
+        except KnownError as error:
+            failed += 1
+            tqdm.write(f"annotator: {error}", file=sys.stderr)
+    return made, accepted, failed
+
+
+def _accept(project: Project, suggester: BulkSuggester, record: ImageRecord, threshold: float) -> int:
+    accepted = 0
+    for suggestion in project.suggestions(record.id):
+        if suggestion.decision is not Decision.PENDING or suggestion.provenance.score < threshold:
+            continue
+        mask, how = suggester.region(record, suggestion)
+        if not mask.empty:
+            number = project.next_annotation_id()
+            project.apply(decisions.accept(suggestion, number, mask, how, project.annotator))
+            accepted += 1
+    return accepted

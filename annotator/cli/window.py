@@ -1,0 +1,24 @@
+"""`annotator [PATH…]`: the window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from annotator.cli.display import has_display
+from annotator.core.errors import KnownError
+
+SUMMARY = "Open the window on a project, a folder or images."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a .annot project, a folder, or images")
+    parser.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+
+
+def run(options: argparse.Namespace) -> int:
+    if not has_display():
+        raise KnownError("There is no display for the window.", advice="`annotator demo --headless` needs none.")
+    from annotator.ui.app import run as run_window
+
+    return run_window(options.paths, options.device)

@@ -1,0 +1,41 @@
+"""Is a project whole? Images there and unchanged, masks readable and inside, references good."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from annotator.core.annotation import ImageRecord
+from annotator.core.project import Project
+
+
+def faults(project: Project) -> Iterator[str]:
+    """A sentence for everything that is wrong; nothing is changed."""
+    yield from project.file_faults()
+    labels = {label.id for label in project.labels.labels}
+    for record in project.images():
+        yield from _image_faults(project, record)
+        for annotation in project.annotations(record.id):
+            where = f"{record.path}, annotation {annotation.id}"
+            if annotation.label_id not in labels:
+                yield f"{where}: its label {annotation.label_id} does not exist."
+            box = annotation.mask.box
+            if record.width and (box.x + box.w > record.width or box.y + box.h > record.height):
+                yield f"{where}: its mask reaches out of the image."
+            try:
+                readable = int(annotation.mask.crop().sum()) == annotation.mask.area > 0
+            except (ValueError, MemoryError):
+                readable = False
+            if not readable:
+                yield f"{where}: its mask cannot be read."
+
+
+def _image_faults(project: Project, record: ImageRecord) -> Iterator[str]:
+    path = project.image_path(record)
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as fault:
+        yield f"{record.path}: the image cannot be read ({fault.strerror})."
+        return
+    if record.sha256 and record.sha256 != digest:
+        yield f"{record.path}: the image was changed since it was annotated."

@@ -1,0 +1,64 @@
+"""Suggestions for every image of a project, without a window."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import cv2
+
+from annotator.core.annotation import Decision, ImageRecord, Provenance, Suggestion
+from annotator.core.attention import attention_key
+from annotator.core.errors import KnownError
+from annotator.core.images import read_picture
+from annotator.core.mask import Mask
+from annotator.core.project import Project
+from annotator.inference.backend import EbpBackend, model_path
+from annotator.inference.proposals import DEFAULT_FRACTION, HeatMaps, image_mask, working_size
+from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency
+
+
+class BulkSuggester:
+    """Asks the engine directly and stores what it says. Raises KnownError for an image or a model that is unusable."""
+
+    def __init__(self, project: Project, model: str, device: str = "") -> None:
+        self._project, self._model = project, model
+        self._backend = EbpBackend(device)
+        self._labels = project.labels
+        try:
+            fingerprint = hashlib.sha256(model_path(model).read_bytes()).hexdigest()
+        except OSError as fault:
+            raise KnownError(f"The model cannot be read ({fault.strerror}).", path=model) from fault
+        self._key = attention_key(fingerprint, "none")
+
+    def suggest(self, record: ImageRecord) -> int:
+        """Store the suggestions of one image; returns how many are new, 0 when it had its answer already."""
+        if self._project.attention(record.id, self._key) is not None:
+            return 0
+        stored = self._project.suggestions(record.id)
+        decided = tuple(value for value in stored if value.decision is not Decision.PENDING)
+        path = self._project.image_path(record)
+        request = AttendRequest(record.id, path, self._model, self._labels, decided, urgency=Urgency.BULK)
+        answer = self._backend.serve(request, lambda: True)
+        assert isinstance(answer, Attended)
+        self._project.record_image(record.id, *answer.size, answer.sha256)
+        self._project.store_suggestions(record.id, answer.maps.record, answer.suggestions)
+        return len(answer.suggestions)
+
+    def region(self, record: ImageRecord, suggestion: Suggestion) -> tuple[Mask, Provenance]:
+        """A suggestion's region with the defaults of the label set, and how it was made."""
+        stored = self._project.attention(record.id, self._key)
+        heat = HeatMaps(stored, self._labels).of(suggestion.provenance.target) if stored is not None else None
+        if heat is None:
+            raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
+        how = replace(suggestion.provenance, fraction=DEFAULT_FRACTION)
+        if self._labels.refinement == "grabcut":
+            pixels = read_picture(self._project.image_path(record)).pixels
+            small = cv2.resize(pixels, working_size(*heat.image_size), interpolation=cv2.INTER_AREA)
+            part, territory = heat.part(suggestion.territory), heat.territory(suggestion.territory)
+            request = RefineRequest(record.id, small, part, DEFAULT_FRACTION, territory, urgency=Urgency.BULK)
+            answer = self._backend.serve(request, lambda: True)
+            assert isinstance(answer, Refined)
+            if answer.mask.any():
+                return image_mask(answer.mask, heat.image_size), replace(how, refinement="grabcut")
+        return heat.image_region(suggestion.territory, DEFAULT_FRACTION), how
