@@ -72,9 +72,7 @@ def _places(rng: np.random.Generator) -> list[_Place]:
     return places
 
 
-def _paint_lesions(
-    image: Field, places: list[_Place], light: tuple[float, float]
-) -> dict[str, NDArray[np.bool_]]:
+def _paint_lesions(image: Field, places: list[_Place], light: tuple[float, float]) -> dict[str, NDArray[np.bool_]]:
     size = image.shape[0]
     masks: dict[str, NDArray[np.bool_]] = {}
     for place in places:

@@ -24,11 +24,13 @@ Painter = Callable[[Frame, np.random.Generator, float], Pigments]
 
 def naevus(frame: Frame, rng: np.random.Generator, radius: float) -> Pigments:
     """Symmetric, one or two browns, a regular network or regular globules that fade evenly at the border."""
-    field = outline(frame, Border(rng.uniform(0.85, 1.18), 0.06, 0.035), rng)
+    uneven = rng.uniform(0.3, 1.6)  # real naevi are not perfectly round either
+    field = outline(frame, Border(rng.uniform(0.82, 1.22), 0.07 * uneven, 0.035 * uneven), rng)
     soft = rng.uniform(0.05, 0.14)
     cover = step(field, soft, -soft)
-    depth, centre = rng.uniform(0.45, 1.15), rng.uniform(-0.25, 0.5)
-    core = step(np.hypot(frame.x, frame.y), 0.8, 0.15)
+    depth, centre = rng.uniform(0.40, 1.35), rng.uniform(-0.25, 0.6)
+    off_x, off_y = rng.normal(0.0, 0.10 * uneven, 2)
+    core = step(np.hypot(frame.x - off_x, frame.y - off_y), 0.8, 0.15)
     melanin = depth * (1.0 + centre * core)
     wobble = lattice(rng, 12)
     melanin *= 1.0 + 0.10 * sample(wobble, frame.x, frame.y, 1.6)
@@ -54,34 +56,46 @@ def _globules(frame: Frame, rng: np.random.Generator, spacing: float) -> Field:
 
 
 def melanoma(frame: Frame, rng: np.random.Generator, radius: float) -> Pigments:
-    """Asymmetric, notched border, several colours off centre, atypical network, blue-white veil, streaks, black dots."""
+    """Asymmetric, notched border, several colours off centre, atypical network, veil, streaks, black dots.
+
+    Not all of them at once: two to six of the signs, as early and late ones show.
+    """
+    early = rng.uniform(0.35, 1.0)
+    chance = 0.45 + 0.45 * early
+    veiled, streaked, dotted, regressed, red = rng.random(5) < (chance, chance, chance, 0.5 * chance, 0.5 * chance)
+    veiled = veiled or not (streaked or dotted)
     border = Border(
-        rng.uniform(0.78, 1.28), rng.uniform(0.22, 0.38), rng.uniform(0.07, 0.12), rng.uniform(1.6, 2.4)
+        rng.uniform(0.78, 1.28), early * rng.uniform(0.2, 0.38), early * rng.uniform(0.06, 0.12), rng.uniform(1.6, 2.4)
     )
-    field = outline(frame, border, rng) - _streaks(frame, rng)
+    field = outline(frame, border, rng) - np.float32(streaked) * _streaks(frame, rng)
     inside = largest_part(field < 0)
     edge = rng.uniform(0.02, 0.07)
     cover = step(field, edge, -edge)
     patches, fine = lattice(rng, 16), lattice(rng, 24)
     x, y = frame.x, frame.y
     tone = sample(patches, x, y, rng.uniform(1.0, 1.5))
-    melanin = rng.uniform(0.65, 1.05) * (1.0 + 0.55 * tone)
+    melanin = rng.uniform(0.55, 1.05) * (1.0 + 0.55 * tone)
     dark = step(sample(patches, x + 7.3, y + 2.1, 1.2), 0.25, 0.9)
-    melanin = np.maximum(melanin, 0.25) + rng.uniform(0.9, 1.6) * dark
+    melanin = np.maximum(melanin, 0.25) + rng.uniform(0.6, 1.6) * dark
     melanin *= 0.70 + 0.60 * _atypical_network(frame, rng, fine, radius)
-    melanin += 1.5 * _dots(frame, rng, radius)
-    veil = step(sample(patches, x + 3.7, y + 9.2, 1.1), 0.15, 0.95) * rng.uniform(0.40, 0.75)
-    spot = (rng.uniform(-0.4, 0.4), rng.uniform(-0.4, 0.4))
-    veil = np.maximum(veil, rng.uniform(0.3, 0.85) * bump(x, y, spot, (0.30, 0.22)))
-    regression = step(sample(patches, x + 11.9, y + 5.5, 1.4), 0.9, 1.5) * rng.uniform(0.2, 0.6)
-    blood = 0.15 + rng.uniform(0.2, 0.6) * step(sample(patches, x + 1.3, y + 13.1, 1.3), 0.5, 1.2)
+    melanin += np.float32(1.5 * dotted) * _dots(frame, rng, radius)
+    veil = _veil(frame, rng, patches) * np.float32(veiled)
+    regression = step(sample(patches, x + 11.9, y + 5.5, 1.4), 0.7, 1.4) * rng.uniform(0.2, 0.6) * regressed
+    flush = rng.uniform(0.2, 0.6) * step(sample(patches, x + 1.3, y + 13.1, 1.3), 0.4, 1.2)
     return Pigments.empty(
         inside,
         melanin=melanin * cover,
-        blood=blood * cover,
+        blood=(0.08 + np.float32(red) * flush) * cover,
         veil=veil * cover * (0.85 + 0.15 * np.tanh(sample(fine, x, y, 6.0))),
         white=regression * cover,
     )
+
+
+def _veil(frame: Frame, rng: np.random.Generator, patches: Field) -> Field:
+    """Blue-white haze in one spot and here and there."""
+    spot = (rng.uniform(-0.4, 0.4), rng.uniform(-0.4, 0.4))
+    cloud = rng.uniform(0.3, 0.75) * step(sample(patches, frame.x + 3.7, frame.y + 9.2, 1.1), 0.3, 1.0)
+    return np.maximum(cloud, rng.uniform(0.4, 0.85) * bump(frame.x, frame.y, spot, (0.28, 0.20)))
 
 
 def _atypical_network(frame: Frame, rng: np.random.Generator, fine: Field, radius: float) -> Field:
@@ -128,7 +142,7 @@ def keratosis(frame: Frame, rng: np.random.Generator, radius: float) -> Pigments
     melanin += rng.uniform(0.15, 0.85) * ridges
     openings = _openings(frame, rng, radius)
     melanin += 1.8 * openings
-    count = int(rng.integers(3, 15))
+    count = int(rng.integers(1, 15))
     cysts = discs(frame, scattered(rng, count, 0.8), rng.uniform(0.006, 0.017, count) / radius)
     # Heights are in tenths of the radius; the slope per pixel is what shades, so they scale with the pixels a radius has.
     height = step(field, 0.03, -0.22) - 0.16 * ridges - 0.15 * openings + 0.10 * cysts
@@ -150,7 +164,7 @@ def _ridges(frame: Frame, rng: np.random.Generator, wobble: Field, radius: float
 
 
 def _openings(frame: Frame, rng: np.random.Generator, radius: float) -> Field:
-    count = int(rng.integers(4, 16))
+    count = int(rng.integers(1, 15))
     radii = rng.uniform(0.008, 0.020, count) / radius
     return discs(frame, scattered(rng, count, 0.75), radii)
 

@@ -15,9 +15,7 @@ _SHIFT = 4
 def skin(rng: np.random.Generator, x: Field, y: Field) -> Field:
     """Bare skin, (size, size, 3) in 0..1: a tone between pale and brown, blotches, redness, fine criss-cross furrows."""
     size = x.shape[0]
-    tones = np.array(
-        [[0.93, 0.79, 0.73], [0.87, 0.70, 0.60], [0.76, 0.57, 0.45], [0.57, 0.40, 0.31]], np.float32
-    )
+    tones = np.array([[0.93, 0.79, 0.73], [0.87, 0.70, 0.60], [0.76, 0.57, 0.45], [0.57, 0.40, 0.31]], np.float32)
     place = 3.0 * rng.beta(1.3, 2.0)
     index = min(int(place), 2)
     tone = tones[index] + (place - index) * (tones[index + 1] - tones[index])
@@ -52,14 +50,10 @@ def freckles(rng: np.random.Generator, image: Field) -> int:
     return count
 
 
-def _spot(
-    cover: NDArray[np.uint8], centre: NDArray[np.float64], axes: NDArray[np.float64], level: int
-) -> None:
+def _spot(cover: NDArray[np.uint8], centre: NDArray[np.float64], axes: NDArray[np.float64], level: int) -> None:
     """An anti-aliased ellipse; centre and axes as shares of the side."""
     scale = cover.shape[0] << _SHIFT
-    cv2.ellipse(
-        cover, _ints(centre * scale), _ints(axes * scale), 0.0, 0.0, 360.0, level, -1, cv2.LINE_AA, _SHIFT
-    )
+    cv2.ellipse(cover, _ints(centre * scale), _ints(axes * scale), 0.0, 0.0, 360.0, level, -1, cv2.LINE_AA, _SHIFT)
 
 
 def _ints(pair: NDArray[np.float64]) -> tuple[int, int]:

@@ -81,9 +81,7 @@ def make_frame(centre: tuple[float, float], radius: float, turn: float, size: in
     cos, sin = np.float32(np.cos(turn)), np.float32(np.sin(turn))
     x = cos * dx[None, :] + sin * dy[:, None]
     y = -sin * dx[None, :] + cos * dy[:, None]
-    return Frame(
-        (slice(top, bottom), slice(left, right)), x, y, pixel, (cx - left - 0.5, cy - top - 0.5), turn
-    )
+    return Frame((slice(top, bottom), slice(left, right)), x, y, pixel, (cx - left - 0.5, cy - top - 0.5), turn)
 
 
 def outline(frame: Frame, border: Border, rng: np.random.Generator) -> Field:

@@ -26,9 +26,7 @@ SMALLEST_PART = 0.0006  # smaller parts, as a share of the image's area, do not
 _TAG = 2  # keeps the random numbers of skin and faces apart
 
 
-def face(
-    seed: int, size: int = 160, intensities: Mapping[str, int] | None = None, truth: bool = True
-) -> Phantom:
+def face(seed: int, size: int = 160, intensities: Mapping[str, int] | None = None, truth: bool = True) -> Phantom:
     """The face phantom of a seed at `size` × `size` pixels; the same scene at every size from 96 to 1024.
 
     intensities: 0 (absent) to 5 (E) for chosen action units, in place of those the seed would draw; person, light and

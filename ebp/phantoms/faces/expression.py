@@ -98,7 +98,7 @@ def make_geometry(who: Identity, au: Mapping[str, float]) -> Geometry:
         brow=brow,
         eye=eye,
         mouth=_mouth(who, au, drop),
-        chin=who.chin + drop - 0.035 * au["AU17"],
+        chin=who.chin + drop - 0.012 * au["AU17"],
         nostril=-0.045 * au["AU9"],
         bulges=tuple(_bulges(who, au, drop)),
         furrows=tuple(_furrows(who, au, drop)),

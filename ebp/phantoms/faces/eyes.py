@@ -49,9 +49,7 @@ def _paint_crease(spot: Field, who: Identity, geometry: Geometry, t: Field, y: F
     spot *= (1.0 - 0.40 * fold - 0.06 * plate)[..., None]
 
 
-def _eyeball(
-    canvas: Canvas, who: Identity, x: Field, y: Field, upper: Field, side: float, light: Field
-) -> Field:
+def _eyeball(canvas: Canvas, who: Identity, x: Field, y: Field, upper: Field, side: float, light: Field) -> Field:
     """White, iris, pupil and glint, shaded below the upper lid."""
     gaze_x, gaze_y = who.gaze
     u, v = x - (who.eye_x + gaze_x * side), y - (who.eye_y - 0.018 + gaze_y)

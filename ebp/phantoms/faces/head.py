@@ -113,9 +113,7 @@ def paint_beard(image: Field, canvas: Canvas, who: Identity, geometry: Geometry,
     blend(image, who.hair, np.clip(0.85 * who.beard * area * texture, 0.0, 0.92))
 
 
-def paint_hair(
-    image: Field, canvas: Canvas, who: Identity, textures: Textures, light: Field, outline: Field
-) -> None:
+def paint_hair(image: Field, canvas: Canvas, who: Identity, textures: Textures, light: Field, outline: Field) -> None:
     """Hair in front: cap above the hairline, sides along the head's outline, and at times a fringe."""
     if who.hair_style == "bald":
         return

@@ -1,0 +1,35 @@
+"""Grad-CAM, as the peer to compare with (Selvaraju et al., ICCV 2017, equations 1 and 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from ebp.errors import EbpError
+
+
+def grad_cam(module: nn.Module, layer: str, images: Tensor, targets: Sequence[int]) -> Tensor:
+    """ReLU(Σ_k α_k A_k) at `layer`, α_k the mean of ∂logit/∂A_k over positions.
+
+    images (N, 3, H, W); targets: K class indices. Returns (N, K, h, w), not scaled. Raises EbpError when the layer
+    is not run or gives no (N, C, h, w) tensor. The module is left as it was.
+    """
+    kept: list[Tensor] = []
+    hook = module.get_submodule(layer).register_forward_hook(lambda _module, _inputs, output: kept.append(output))
+    try:
+        with torch.enable_grad():
+            # Gradients start at the image, so that frozen weights do not matter.
+            logits = module(images.detach().clone().requires_grad_())
+    finally:
+        hook.remove()
+    if not kept or kept[-1].dim() != 4:
+        raise EbpError(f"Grad-CAM needs a layer with (N, C, h, w) outputs, and {layer!r} is none")
+    features = kept[-1]
+    maps = []
+    for index in targets:
+        (gradient,) = torch.autograd.grad(logits[:, index].sum(), features, retain_graph=True)
+        weights = gradient.mean((2, 3), keepdim=True)
+        maps.append(torch.relu((weights * features).sum(1)))
+    return torch.stack(maps, 1).detach()

@@ -1,0 +1,33 @@
+"""Suggested lesion masks against the truth, before and after refinement to image edges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebp import regions
+
+Mask = NDArray[np.bool_]
+FRACTION = 0.6
+STAGES = ("60 % of the mass", "80 % of the mass", "refined")
+
+
+def suggested_masks(image: NDArray[np.uint8], map2d: NDArray[Any]) -> dict[str, Mask]:
+    """The mask (H, W) at every stage: two plain thresholds, and GrabCut seeded by the map, lesion by lesion."""
+    threshold = regions.MassThreshold(map2d)
+    return {
+        STAGES[0]: threshold.mask(0.6),
+        STAGES[1]: threshold.mask(0.8),
+        STAGES[2]: refined_mask(image, map2d),
+    }
+
+
+def refined_mask(image: NDArray[np.uint8], map2d: NDArray[Any]) -> Mask:
+    """Each territory of the map is refined by itself, so that one lesion's colours do not model another's."""
+    labels, parts = regions.territories(map2d, FRACTION)
+    result = np.zeros(map2d.shape, np.bool_)
+    for part in parts:
+        result |= regions.refine(image, map2d, FRACTION, territory=labels == part.label)
+    return result
