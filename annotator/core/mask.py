@@ -124,6 +124,8 @@ class Mask:
 
     def replaced(self, window: Box, pixels: Mask) -> Mask:
         """This mask with everything inside `window` exchanged for `pixels` (which lie inside it)."""
+        if window.empty:
+            return self
         whole = self.box.united(window)
         array = self.window(whole)
         inner = Box(window.x - whole.x, window.y - whole.y, window.w, window.h)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.mask import EMPTY, BoolArray, Box, Mask
+from annotator.core.mask import EMPTY, NOWHERE, BoolArray, Box, Mask
 
 Ring: TypeAlias = tuple[tuple[float, float], ...]
 IntArray: TypeAlias = NDArray[np.int32]
@@ -109,12 +109,12 @@ def capsule(
     right, bottom = int(np.ceil(max(x0, x1) + radius)) + 1, int(np.ceil(max(y0, y1) + radius)) + 1
     box = Box(left, top, right - left, bottom - top).clipped(width, height)
     if box.empty:
-        return box, np.zeros((0, 0), dtype=bool)
+        return NOWHERE, np.zeros((0, 0), dtype=bool)
     px = np.arange(box.x, box.x + box.w, dtype=np.float32)[None, :] + 0.5 - x0
     py = np.arange(box.y, box.y + box.h, dtype=np.float32)[:, None] + 0.5 - y0
     dx, dy = x1 - x0, y1 - y0
     length2 = dx * dx + dy * dy
-    along = np.clip((px * dx + py * dy) / length2, 0.0, 1.0) if length2 > 0 else np.float32(0.0)
+    along = np.clip((px * dx + py * dy) / length2, 0.0, 1.0) if length2 > 1e-9 else np.float32(0.0)
     inside = (px - along * dx) ** 2 + (py - along * dy) ** 2 <= radius * radius
     column, row = int(np.floor(x1)) - box.x, int(np.floor(y1)) - box.y
     if 0 <= column < box.w and 0 <= row < box.h:

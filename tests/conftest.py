@@ -1,0 +1,30 @@
+"""What every test stands on: no display, no settings of the user, no thread left behind."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("default", deadline=None, derandomize=True)
+settings.load_profile("default")
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left_behind():
+    """Fails the test that leaves a Python thread running."""
+    before = set(threading.enumerate())
+    yield
+    # Threads Python only met inside a Qt thread stay listed as dummies; they are no work of ours.
+    left = [t for t in threading.enumerate() if t not in before and t.is_alive() and not isinstance(t, _DUMMY)]
+    assert not [t for t in left if not t.daemon], f"threads left running: {left}"
+
+
+_DUMMY = threading._DummyThread
