@@ -6,9 +6,10 @@ import io
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from annotator.core.errors import KnownError
 from annotator.core.images import find_images, natural_order, read_picture, read_size, read_thumbnail, windowed
-from PIL import Image
 
 RAMP = np.stack(np.meshgrid(np.arange(40) * 6, np.arange(30) * 8), axis=-1).astype(np.uint8)
 RGB = np.dstack([RAMP, np.full((30, 40), 90, np.uint8)])
@@ -117,7 +118,7 @@ def test_broken_files_say_what_is_wrong(tmp_path, content, says):
     path = tmp_path / "broken.png"
     path.write_bytes(content)
     for read in (read_picture, lambda p: read_thumbnail(p, 32)):
-        with pytest.raises(KnownError, match="broken.png") as fault:
+        with pytest.raises(KnownError, match=r"broken\.png") as fault:
             read(path)
         assert says in str(fault.value)
 

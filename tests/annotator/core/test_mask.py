@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from annotator.core.mask import EMPTY, Box, Mask, full_image_rle
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from pycocotools import mask as rle
+
+from annotator.core.mask import EMPTY, Box, Mask, full_image_rle
 
 W, H = 23, 17
 pictures = arrays(bool, (H, W))

@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 import pytest
-from annotator.core.mask import Mask
-from annotator.core.outline import capsule, edge_rings, fill_rings, mask_rings, vertices
-from annotator.core.stroke import Stroke
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+
+from annotator.core.mask import Mask
+from annotator.core.outline import capsule, edge_rings, fill_rings, mask_rings, vertices
+from annotator.core.stroke import Stroke
 
 W, H = 19, 15
 coordinate = st.floats(-3, 22, allow_nan=False)

@@ -1,0 +1,61 @@
+"""Label sets: the bundled ones are whole, broken ones are told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from annotator.core.errors import KnownError
+from annotator.core.labels import bundled_label_sets, label_set_of, load_label_set
+
+
+@pytest.mark.parametrize("name", bundled_label_sets())
+def test_bundled_label_sets(name):
+    labels = load_label_set(name)
+    assert labels.labels
+    assert labels.by_name(labels.labels[0].name.upper()) == labels.labels[0]
+    assert labels.by_id(labels.labels[-1].id) == labels.labels[-1]
+
+
+def test_facs_ids_are_the_action_units_numbers():
+    assert all(label.name == f"AU{label.id}" for label in load_label_set("facs").labels)
+
+
+def test_a_file_of_ones_own(tmp_path):
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps({"name": "Röntgen", "labels": [{"name": "Erguß"}, {"name": "b", "colour": "#102030"}]}))
+    labels = load_label_set(path)
+    assert [(label.id, label.name) for label in labels.labels] == [(1, "Erguß"), (2, "b")]
+    assert labels.labels[1].colour == "#102030"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"name": "x", "labels": []}',
+        '{"name": "x", "labels": [{"name": ""}]}',
+        '{"name": "x", "labels": [{"name": "a"}, {"name": "a"}]}',
+        '{"name": "x", "labels": [{"id": 1, "name": "a"}, {"id": 1, "name": "b"}]}',
+        '{"name": "x", "labels": [{"name": "a", "colour": "red"}]}',
+        '{"name": "x", "labels": [{"name": "a"}], "refinement": "magic"}',
+        '{"name": "x", "labels": 3}',
+    ],
+)
+def test_broken_files(tmp_path, content):
+    path = tmp_path / "broken.json"
+    path.write_text(content)
+    with pytest.raises(KnownError, match=r"broken\.json"):
+        load_label_set(path)
+
+
+def test_unknown_name():
+    with pytest.raises(KnownError, match="dermoscopy, facs, generic"):
+        load_label_set("radiology")
+
+
+def test_labels_of_a_classifier():
+    assert [label.name for label in label_set_of(("cat", "dog"), "pets").labels] == ["cat", "dog"]
