@@ -28,7 +28,7 @@ def average_precision(scores: Scores, present: NDArray[np.bool_]) -> float:
 
 
 def best_threshold(scores: Scores, present: NDArray[np.bool_]) -> float:
-    """The threshold with the largest F1, half way between two scores, within 0.05..0.95; 0.5 where nothing is present."""
+    """The threshold with the largest F1, half way between two scores, in 0.05..0.95; 0.5 where nothing is present."""
     if not present.any():
         return 0.5
     order = np.argsort(-scores, kind="stable")

@@ -17,7 +17,7 @@ from ebp.evaluation.masks import STAGES, suggested_masks
 from ebp.evaluation.metrics import average_precision, intersection_over_union, points_inside
 from ebp.evaluation.pointing import METHODS, attention_maps, probabilities
 from ebp.phantoms import FACE_LABELS, SKIN_LABELS, Phantom
-from ebp.training.data import draw_phantom
+from ebp.training.data import Kind, draw_phantom
 from ebp.training.recipes import EVALUATION_SEEDS
 
 MASK_MAPS = ("c-MWP", "MWP")
@@ -68,9 +68,10 @@ def evaluate_phantoms(
     return tally.report(classifier.card.name, count)
 
 
-def phantom_kind(classifier: Classifier) -> str:
+def phantom_kind(classifier: Classifier) -> Kind:
     """ "skin" or "face", by the labels."""
-    for kind, labels in (("skin", SKIN_LABELS), ("face", FACE_LABELS)):
+    kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (("skin", SKIN_LABELS), ("face", FACE_LABELS))
+    for kind, labels in kinds:
         if set(classifier.labels) <= set(labels):
             return kind
     raise EbpError(f"{classifier.card.name} knows other labels than the phantoms show, and cannot be measured on them")

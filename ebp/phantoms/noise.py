@@ -48,7 +48,7 @@ def bump(x: Field, y: Field, centre: tuple[float, float], radius: tuple[float, f
 
 
 def blend(image: Field, colour: Sequence[float] | Field, alpha: Field) -> None:
-    """Paint `colour` (three numbers or an (h, w, 3) field) over `image` (h, w, 3) in place, by `alpha` (h, w) in 0..1."""
+    """Paint `colour` (three numbers or (h, w, 3)) over `image` (h, w, 3) in place, by `alpha` (h, w) in 0..1."""
     image += (np.asarray(colour, np.float32) - image) * alpha[..., None]
 
 

@@ -20,7 +20,7 @@ _OUTLINES = ((80, 255, 90), (255, 90, 255), (90, 220, 255), (255, 240, 60))
 def skin_sheet(size: int = 200, columns: int = 6) -> Tile:
     """A row for each class, where it is alone; below, several lesions with the truth outlined."""
     rows = [[_captioned(p.image, label) for p in _alone(label, columns, size)] for label in SKIN_LABELS]
-    several = (p for p in map(lambda seed: skin(seed, size), range(700, 900)) if len(p.labels) > 1)
+    several = (p for p in (skin(seed, size) for seed in range(700, 900)) if len(p.labels) > 1)
     rows.append([_captioned(_outlined(next(several)), "the truth") for _ in range(columns)])
     return np.vstack([np.hstack(row) for row in rows])
 

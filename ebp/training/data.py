@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from ebp import phantoms
 
+Kind = Literal["skin", "face"]
 _CHUNK = 25
 
 
@@ -29,14 +30,14 @@ class LabelledImages:
 
 @dataclass(frozen=True)
 class _Job:
-    kind: Literal["skin", "face"]
+    kind: Kind
     seeds: range
     size: int
     labels: tuple[str, ...]
 
 
 def render_set(
-    kind: Literal["skin", "face"],
+    kind: Kind,
     labels: Sequence[str],
     seeds: range,
     size: int,
@@ -52,13 +53,13 @@ def render_set(
     images = np.empty((len(seeds), 3, size, size), np.uint8)
     present = np.zeros((len(seeds), len(labels)), np.float32)
     done = 0
-    with _results(jobs, workers) as results:
-        with tqdm(total=len(seeds), desc=f"{kind} phantoms", unit="image", disable=not progress) as bar:
-            for part, part_labels in results:
-                images[done : done + len(part)] = part
-                present[done : done + len(part)] = part_labels
-                done += len(part)
-                bar.update(len(part))
+    bar = tqdm(total=len(seeds), desc=f"{kind} phantoms", unit="image", disable=not progress)
+    with _results(jobs, workers) as results, bar:
+        for part, part_labels in results:
+            images[done : done + len(part)] = part
+            present[done : done + len(part)] = part_labels
+            done += len(part)
+            bar.update(len(part))
     return LabelledImages(images, present)
 
 
@@ -68,7 +69,7 @@ _Rendered = tuple[NDArray[np.uint8], NDArray[np.float32]]
 @contextmanager
 def _results(jobs: Sequence[_Job], workers: int | None) -> Iterator[Iterable[_Rendered]]:
     """The jobs' results in order. Processes are spawned, not forked: torch's threads do not survive a fork."""
-    count = min(len(jobs), workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    count = min(len(jobs), workers or os.cpu_count() or 1)
     if count <= 1:
         yield map(_render, jobs)
         return
@@ -85,6 +86,6 @@ def _render(job: _Job) -> _Rendered:
     return np.stack(images), np.array(labels, np.float32)
 
 
-def draw_phantom(kind: Literal["skin", "face"], seed: int, size: int, *, truth: bool = True) -> phantoms.Phantom:
+def draw_phantom(kind: Kind, seed: int, size: int, *, truth: bool = True) -> phantoms.Phantom:
     """The phantom of a kind by its seed; truth: False spares a face's masks, which cost one rendering each."""
     return phantoms.skin(seed, size) if kind == "skin" else phantoms.face(seed, size, truth=truth)

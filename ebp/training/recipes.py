@@ -8,7 +8,7 @@ from typing import Literal
 from ebp.errors import EbpError
 from ebp.phantoms import FACE_LABELS, SKIN_LABELS
 
-# Phantoms are told apart by seed alone: each use has a range of its own, so nothing is evaluated on what it was fitted to.
+# Phantoms differ by seed alone: each use has a range of its own, so that nothing is judged on what it was fitted to.
 TRAINING_SEEDS = 10_000_000
 VALIDATION_SEEDS = 20_000_000
 EVALUATION_SEEDS = 30_000_000
@@ -45,7 +45,7 @@ RECIPES: dict[str, Recipe] = {
         size=160,
         channels=(16, 32, 48, 64, 96, 128),
         strides=(2, 2, 1, 2, 1, 1),
-        layer="features.1",
+        layer="features.2",
         count=5000,
         epochs=10,
     ),

@@ -130,7 +130,7 @@ def _dots(frame: Frame, rng: np.random.Generator, radius: float) -> Field:
 
 
 def keratosis(frame: Frame, rng: np.random.Generator, radius: float) -> Pigments:
-    """Sharp border, waxy yellow to dark brown, milia-like cysts, comedo-like openings, ridges; stands above the skin."""
+    """Sharp border, waxy yellow to dark brown, milia-like cysts, comedo-like openings, ridges; stands out."""
     field = outline(frame, Border(rng.uniform(0.8, 1.25), 0.14, 0.03, 1.8), rng)
     sharp = max(1.2 * frame.pixel, 0.015)
     cover = step(field, sharp, -sharp)
@@ -144,7 +144,7 @@ def keratosis(frame: Frame, rng: np.random.Generator, radius: float) -> Pigments
     melanin += 1.8 * openings
     count = int(rng.integers(1, 15))
     cysts = discs(frame, scattered(rng, count, 0.8), rng.uniform(0.006, 0.017, count) / radius)
-    # Heights are in tenths of the radius; the slope per pixel is what shades, so they scale with the pixels a radius has.
+    # The slope per pixel is what shades, so heights scale with the pixels that a radius has.
     height = step(field, 0.03, -0.22) - 0.16 * ridges - 0.15 * openings + 0.10 * cysts
     return Pigments.empty(
         field < 0,
@@ -193,7 +193,7 @@ def vascular(frame: Frame, rng: np.random.Generator, radius: float) -> Pigments:
 
 
 def _cells(frame: Frame, points: NDArray[np.float64], bend: Field) -> tuple[Field, Field, NDArray[np.intp]]:
-    """Distances (bent, so that cells are rounded) to the nearest and second nearest point, and the nearest one's index."""
+    """Bent distances (so that cells are rounded) to the nearest and next nearest point, and the nearest's index."""
     x = frame.x + 0.055 * sample(bend, frame.x, frame.y, 4.5)
     y = frame.y + 0.055 * sample(bend, frame.x + 5.0, frame.y + 2.0, 4.5)
     nearest = np.full(frame.shape, 9.0, np.float32)

@@ -13,7 +13,7 @@ _SHIFT = 4
 
 
 def skin(rng: np.random.Generator, x: Field, y: Field) -> Field:
-    """Bare skin, (size, size, 3) in 0..1: a tone between pale and brown, blotches, redness, fine criss-cross furrows."""
+    """Bare skin, (size, size, 3) in 0..1: a tone from pale to brown, blotches, redness, criss-cross furrows."""
     size = x.shape[0]
     tones = np.array([[0.93, 0.79, 0.73], [0.87, 0.70, 0.60], [0.76, 0.57, 0.45], [0.57, 0.40, 0.31]], np.float32)
     place = 3.0 * rng.beta(1.3, 2.0)
@@ -31,7 +31,7 @@ def skin(rng: np.random.Generator, x: Field, y: Field) -> Field:
         furrows += np.cos(np.float32(pitch) * along) ** 2
     grain = sample(fine, x, y, 46.0)
     level = 1.0 + 0.025 * blotch - rng.uniform(0.008, 0.030) * furrows + 0.014 * grain
-    image = tone.astype(np.float32) * level[..., None]
+    image: Field = tone.astype(np.float32) * level[..., None]
     image[..., 1:] *= (1.0 - 0.020 * (redness + 1.0))[..., None]
     return image
 
@@ -125,7 +125,7 @@ def bubbles(rng: np.random.Generator, image: Field, x: Field, y: Field) -> int:
 
 
 def lens(rng: np.random.Generator, image: Field, x: Field, y: Field) -> NDArray[np.bool_] | None:
-    """Uneven light, vignette, colour cast, at times the dermoscope's black rim. The visible pixels, None when all are."""
+    """Uneven light, vignette, colour cast, a black rim at times. Returns the visible pixels (None: all)."""
     angle, slope = rng.uniform(0.0, 2 * np.pi), rng.uniform(0.0, 0.28)
     gain, shade = rng.uniform(0.88, 1.08), rng.uniform(0.0, 0.45)
     cast = rng.normal(0.0, 0.022, 3)
@@ -145,6 +145,6 @@ def lens(rng: np.random.Generator, image: Field, x: Field, y: Field) -> NDArray[
 def sensor(rng: np.random.Generator, image: Field) -> Field:
     """A little blur and grain; the only step whose random numbers depend on the image's size."""
     blur, noise = rng.uniform(0.0015, 0.0035), rng.uniform(0.003, 0.014)
-    soft = cv2.GaussianBlur(image, (0, 0), blur * image.shape[0])
+    soft: Field = cv2.GaussianBlur(image, (0, 0), blur * image.shape[0])
     soft += np.float32(noise) * rng.standard_normal(image.shape, dtype=np.float32)
     return soft

@@ -20,7 +20,7 @@ REACH = 1.7  # the frame covers the lesion and its nearest skin: this many radii
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """The pixels around one lesion. x, y: coordinates with the lesion's centre at 0 and its radius 1, turned by its angle."""
+    """The pixels around one lesion. x, y: coordinates with its centre at 0 and its radius 1, turned by its angle."""
 
     window: tuple[slice, slice]
     x: Field
@@ -37,12 +37,12 @@ class Frame:
         """(n, 2) points of the frame in pixels of its window."""
         cos, sin = np.cos(self.turn), np.sin(self.turn)
         turned = points @ np.array([[cos, sin], [-sin, cos]])
-        return turned / self.pixel + np.array(self.origin)
+        return np.asarray(turned / self.pixel + np.array(self.origin))
 
 
 @dataclass(frozen=True, eq=False)
 class Pigments:
-    """What a lesion is made of, each (h, w) over its frame: absorbing depths, blue and white covers in 0..1, and height."""
+    """What a lesion is made of, each (h, w): absorbing depths, blue and white covers in 0..1, and height."""
 
     inside: NDArray[np.bool_]
     melanin: Field
@@ -101,7 +101,8 @@ def outline(frame: Frame, border: Border, rng: np.random.Generator) -> Field:
         field += border.notches * sample(warp, frame.x, frame.y, border.notch_scale)
         field += 0.45 * border.notches * sample(warp, frame.x + 3.1, frame.y + 5.7, 2.4 * border.notch_scale)
     # What lies beyond the frame's reach is not drawn, so nothing may count as inside there.
-    return np.maximum(field, np.hypot(frame.x, frame.y) - 1.6)
+    limited: Field = np.maximum(field, np.hypot(frame.x, frame.y) - 1.6)
+    return limited
 
 
 def largest_part(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -109,7 +110,7 @@ def largest_part(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inside.astype(np.uint8), connectivity=8)
     if count <= 2:
         return inside
-    return labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    return np.asarray(labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])))
 
 
 def discs(frame: Frame, points: NDArray[np.float64], radii: NDArray[np.float64]) -> Field:
@@ -132,7 +133,7 @@ def scattered(rng: np.random.Generator, count: int, reach: float) -> NDArray[np.
 
 
 def honeycomb(x: Field, y: Field, spacing: float, thickness: float) -> Field:
-    """A pigment network: 1 on the lines, 0 in the holes; `spacing` between holes, `thickness` 0.2 (thin) to 1.2 (thick)."""
+    """A pigment network: 1 on the lines, 0 in the holes; `spacing` between holes, `thickness` of the lines 0 to 1."""
     k = np.float32(4 * np.pi / (np.sqrt(3) * spacing))
     third = np.float32(np.sqrt(3) / 2)
     waves = np.cos(k * x) + np.cos(k * (-0.5 * x + third * y)) + np.cos(k * (0.5 * x + third * y))

@@ -23,6 +23,7 @@ from ebp.phantoms.phantom import Phantom, check_request
 VISIBLE = 8.0 / 255.0  # a pixel belongs to an action unit's region from this change in any colour channel on
 CLOSING = 0.028  # gaps up to about this share of the side (between two wrinkles) belong to the region
 SMALLEST_PART = 0.0006  # smaller parts, as a share of the image's area, do not
+__all__ = ["FACE_LABELS", "changed_region", "face"]
 _TAG = 2  # keeps the random numbers of skin and faces apart
 
 
@@ -30,11 +31,11 @@ def face(seed: int, size: int = 160, intensities: Mapping[str, int] | None = Non
     """The face phantom of a seed at `size` × `size` pixels; the same scene at every size from 96 to 1024.
 
     intensities: 0 (absent) to 5 (E) for chosen action units, in place of those the seed would draw; person, light and
-    pose stay the seed's. truth: False leaves `masks` empty and labels every action unit above 0, at a fifth of the time.
+    pose stay the seed's. truth: False leaves `masks` empty and labels every action unit above 0; it takes less time.
 
     masks: the face is rendered once more without the action unit, all else the same; its region is the pixels that
-    differ by at least `VISIBLE`, closed over gaps of `CLOSING`, without parts below `SMALLEST_PART`. An action unit whose
-    movement changes nothing visible has no region and is not labelled.
+    differ by at least `VISIBLE`, closed over gaps of `CLOSING`, without parts below `SMALLEST_PART`. An action unit
+    whose movement changes nothing visible has no region and is not labelled.
     """
     check_request(seed, size)
     rng = np.random.default_rng([_TAG, seed])
@@ -93,7 +94,7 @@ def _camera(rng: np.random.Generator, image: Field) -> Field:
     """Exposure, colour cast, blur and grain; only the grain's numbers depend on the size."""
     gain, cast = rng.uniform(0.85, 1.12), rng.normal(0.0, 0.02, 3)
     blur, noise = rng.uniform(0.0012, 0.0034), rng.uniform(0.003, 0.015)
-    soft = cv2.GaussianBlur(image, (0, 0), blur * image.shape[0])
+    soft: Field = cv2.GaussianBlur(image, (0, 0), blur * image.shape[0])
     soft *= (gain * (1.0 + cast)).astype(np.float32)
     soft += np.float32(noise) * rng.standard_normal(image.shape, dtype=np.float32)
     return soft

@@ -45,7 +45,7 @@ class Canvas:
 
     def _to_pixels(self, x: float, y: float) -> tuple[float, float]:
         pose = self.pose
-        z = float(_depth(np.float32(x), np.float32(y))) - _MIDDLE
+        z = float(_depth(np.array(x), np.array(y))) - _MIDDLE
         u, v = x + pose.yaw * z, y + pose.pitch * z
         cos, sin = np.cos(pose.roll), np.sin(pose.roll)
         return (

@@ -35,7 +35,7 @@ class Bulge:
 
 @dataclass(frozen=True)
 class Brow:
-    """Offsets of the brow's spine from rest (y down) at its inner end, arch and outer end, and the inner end's shift."""
+    """Offsets of the brow's spine from rest (y down) at inner end, arch and outer end; the inner end's shift."""
 
     inner: float
     arch: float

@@ -71,7 +71,7 @@ def brow_spine(who: Identity, geometry: Geometry, t: Field) -> Field:
     inner, outer = (1.0 - t) ** 2, t * t
     arch = 1.0 - inner - outer  # 2 t (1 - t): a quadratic Bézier's middle weight
     rest = who.brow_y - 2.0 * who.brow_arch * arch * (0.6 + 0.8 * t)
-    return rest + inner * brow.inner + 2.0 * arch * brow.arch * 0.5 + outer * brow.outer + arch * 0.5 * brow.arch
+    return np.asarray(rest + inner * brow.inner + 1.5 * arch * brow.arch + outer * brow.outer)
 
 
 def paint_brow(

@@ -43,12 +43,14 @@ def paint_background(canvas: Canvas, who: Identity, textures: Textures) -> Field
     """A blurred room, (size, size, 3)."""
     top, bottom = (np.array(colour, np.float32) for colour in who.background)
     share = np.linspace(0.0, 1.0, canvas.size, dtype=np.float32)[:, None] + 0.25 * textures.backdrop
-    return top + np.clip(share, 0.0, 1.0)[..., None] * (bottom - top)
+    wall: Field = top + np.clip(share, 0.0, 1.0)[..., None] * (bottom - top)
+    return wall
 
 
 def cover(canvas: Canvas, distance: Field) -> Field:
     """Anti-aliased cover of a region from its signed distance in face units (positive inside)."""
-    return np.clip(distance * np.float32(1.0 / canvas.pixel) + 0.5, 0.0, 1.0)
+    share = np.clip(distance * np.float32(1.0 / canvas.pixel) + 0.5, 0.0, 1.0)
+    return np.asarray(share)
 
 
 def head_distance(canvas: Canvas, who: Identity, geometry: Geometry) -> Field:
@@ -60,7 +62,7 @@ def head_distance(canvas: Canvas, who: Identity, geometry: Geometry) -> Field:
     level = 1.0 - x * x - above * above - jaw
     fall = who.jaw * jaw / np.maximum(below, 0.05) / geometry.chin
     steep = np.hypot(2.0 * x, 2.0 * above / 1.42 - fall)
-    return level / np.maximum(steep, 0.6)
+    return np.asarray(level / np.maximum(steep, 0.6))
 
 
 def paint_body(image: Field, canvas: Canvas, who: Identity, geometry: Geometry) -> None:

@@ -60,7 +60,7 @@ def _lip_colour(
     above = np.clip((y - top) / np.maximum(upper_edge - top, 1e-3), 0.0, 1.0)
     lower = 0.90 + (0.30 + 0.15 * geometry.mouth.pout) * (4.0 * below * (1.0 - below) - 0.3)
     level = np.where(y > lower_edge, lower, 0.92 - 0.16 * above) * (0.30 + 0.70 * light)
-    return np.array(who.lips, np.float32) * level[..., None]
+    return np.asarray(np.array(who.lips, np.float32) * level[..., None])
 
 
 def _inside(geometry: Geometry, u: Field, y: Field, upper_edge: Field, lower_edge: Field) -> Field:

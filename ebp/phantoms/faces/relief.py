@@ -81,4 +81,5 @@ def shade(canvas: Canvas, height: Field, groove: Field, who: Identity) -> Field:
     facing = np.maximum(lz - lx * gx - ly * gy, 0.0) / np.sqrt(1.0 + gx * gx + gy * gy)
     light = who.ambient + (1.0 - who.ambient) * facing
     # Little light reaches the bottom of a fold.
-    return light * (1.0 - 0.36 * np.minimum(groove, 1.3))
+    result: Field = light * (1.0 - 0.36 * np.minimum(groove, 1.3))
+    return result
