@@ -1,0 +1,63 @@
+"""The person first, nothing unwanted, never a hang."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from annotator.core.labels import load_label_set
+from annotator.inference.queue import RequestQueue
+from annotator.inference.requests import AttendRequest, Urgency
+
+LABELS = load_label_set("generic")
+
+
+def request(image_id, urgency):
+    return AttendRequest(image_id, Path("a.png"), "lesions", LABELS, urgency=urgency)
+
+
+def test_the_most_urgent_first_then_the_oldest():
+    queue = RequestQueue()
+    for image_id, urgency in ((1, Urgency.BULK), (2, Urgency.PREFETCH), (3, Urgency.SCREEN), (4, Urgency.PREFETCH)):
+        queue.put(request(image_id, urgency))
+    assert [queue.take().image_id for _ in range(4)] == [3, 2, 4, 1]
+
+
+def test_withdrawn_requests_are_never_handed_out():
+    queue = RequestQueue()
+    for image_id in (1, 2, 3):
+        queue.put(request(image_id, Urgency.SCREEN))
+    queue.withdraw(lambda r: r.image_id == 2)
+    assert [queue.take().image_id for _ in range(len(queue))] == [1, 3]
+
+
+def test_the_request_being_served_can_become_unwanted():
+    queue = RequestQueue()
+    queue.put(request(1, Urgency.SCREEN))
+    served = queue.take()
+    assert queue.wanted(served)
+    queue.withdraw(lambda r: r is served)
+    assert not queue.wanted(served)
+
+
+def test_a_request_is_no_longer_wanted_once_the_next_is_taken_or_the_queue_closed():
+    queue = RequestQueue()
+    queue.put(request(1, Urgency.SCREEN))
+    queue.put(request(2, Urgency.SCREEN))
+    first = queue.take()
+    second = queue.take()
+    assert not queue.wanted(first)
+    queue.close()
+    assert not queue.wanted(second)
+    assert queue.take() is None
+
+
+def test_closing_wakes_a_waiting_thread():
+    queue, got = RequestQueue(), []
+    thread = threading.Thread(target=lambda: got.append(queue.take()))
+    thread.start()
+    queue.close()
+    thread.join(5)
+    assert got == [None]
+    queue.put(request(1, Urgency.SCREEN))
+    assert len(queue) == 0
