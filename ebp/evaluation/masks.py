@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from ebp import regions
 
 Mask = NDArray[np.bool_]
-FRACTION = 0.6
-STAGES = ("60 % of the mass", "80 % of the mass", "refined")
+FRACTION = 0.6  # of the mass: what parts the territories
+# Refinement starts from more of the mass, as a user would who widens the outline first: chosen among 0.4 to 0.9 on
+# phantoms that the evaluation does not use.
+REFINED_FROM = 0.8
+STAGES = ("60 % of the mass", "80 % of the mass", "refined from 80 %")
 
 
 def suggested_masks(image: NDArray[np.uint8], map2d: NDArray[Any]) -> dict[str, Mask]:
@@ -29,5 +32,5 @@ def refined_mask(image: NDArray[np.uint8], map2d: NDArray[Any]) -> Mask:
     labels, parts = regions.territories(map2d, FRACTION)
     result = np.zeros(map2d.shape, np.bool_)
     for part in parts:
-        result |= regions.refine(image, map2d, FRACTION, territory=labels == part.label)
+        result |= regions.refine(image, map2d, REFINED_FROM, territory=labels == part.label)
     return result

@@ -17,7 +17,7 @@ Tile = NDArray[np.uint8]
 _OUTLINES = ((80, 255, 90), (255, 90, 255), (90, 220, 255), (255, 240, 60))
 
 
-def skin_sheet(size: int = 200, columns: int = 6) -> Tile:
+def skin_sheet(size: int = 176, columns: int = 6) -> Tile:
     """A row for each class, where it is alone; below, several lesions with the truth outlined."""
     rows = [[_captioned(p.image, label) for p in _alone(label, columns, size)] for label in SKIN_LABELS]
     several = (p for p in (skin(seed, size) for seed in range(700, 900)) if len(p.labels) > 1)
@@ -60,14 +60,14 @@ def _outlined(phantom: Phantom, only: str | None = None) -> Tile:
     for (label, mask), colour in zip(phantom.masks.items(), _OUTLINES * 4, strict=False):
         if only in (None, label):
             contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
-            cv2.drawContours(image, contours, -1, colour, 1)
+            cv2.drawContours(image, contours, -1, colour, 2 if only is None else 1)
     return image
 
 
 def _captioned(image: Tile, text: str) -> Tile:
     image = image.copy()
-    for colour, width in (((0, 0, 0), 3), ((255, 255, 255), 1)):
-        cv2.putText(image, text, (4, 13), cv2.FONT_HERSHEY_SIMPLEX, 0.40, colour, width, cv2.LINE_AA)
+    cv2.rectangle(image, (0, 0), (image.shape[1], 16), (25, 25, 25), -1)
+    cv2.putText(image, text, (4, 12), cv2.FONT_HERSHEY_SIMPLEX, 0.40, (255, 255, 255), 1, cv2.LINE_AA)
     return image
 
 
@@ -76,7 +76,7 @@ def main(folder: str) -> None:
     from PIL import Image
 
     for name, sheet in (("skin", skin_sheet()), ("faces", face_sheet())):
-        picture = Image.fromarray(sheet).quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
+        picture = Image.fromarray(sheet).quantize(256, kmeans=3, dither=Image.Dither.NONE)
         picture.save(Path(folder) / f"phantoms-{name}.png", optimize=True)
 
 

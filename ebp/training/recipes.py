@@ -45,7 +45,7 @@ RECIPES: dict[str, Recipe] = {
         size=160,
         channels=(16, 32, 48, 64, 96, 128),
         strides=(2, 2, 1, 2, 1, 1),
-        layer="features.2",
+        layer="features.3",
         count=5000,
         epochs=10,
     ),
