@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -33,3 +33,29 @@ def grad_cam(module: nn.Module, layer: str, images: Tensor, targets: Sequence[in
         weights = gradient.mean((2, 3), keepdim=True)
         maps.append(torch.relu((weights * features).sum(1)))
     return torch.stack(maps, 1).detach()
+
+
+def last_map_layer(module: nn.Module, images: Tensor) -> str:
+    """The module that ran last of those with (N, C, h, w) outputs of more than one position: Grad-CAM's usual layer.
+
+    Raises EbpError when there is none.
+    """
+    ran: list[str] = []
+
+    def note(name: str) -> Callable[[nn.Module, object, object], None]:
+        def hook(_module: nn.Module, _inputs: object, output: object) -> None:
+            if isinstance(output, Tensor) and output.dim() == 4 and output.shape[2] * output.shape[3] > 1:
+                ran.append(name)
+
+        return hook
+
+    handles = [part.register_forward_hook(note(name)) for name, part in module.named_modules() if name]
+    try:
+        with torch.inference_mode():
+            module(images)
+    finally:
+        for handle in handles:
+            handle.remove()
+    if not ran:
+        raise EbpError("Grad-CAM needs a layer with (N, C, h, w) outputs, and this network has none")
+    return ran[-1]

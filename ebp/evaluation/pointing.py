@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import torch
@@ -10,11 +11,11 @@ from numpy.typing import NDArray
 
 from ebp.classifier import Classifier
 from ebp.engine import ExcitationBackprop
-from ebp.evaluation.grad_cam import grad_cam
+from ebp.evaluation.grad_cam import grad_cam, last_map_layer
 from ebp.preprocessing import Prepared
 
 Maps = NDArray[np.float32]
-METHODS = ("c-MWP", "MWP", "Grad-CAM", "centre")
+METHODS = ("c-MWP", "MWP", "Grad-CAM", "Grad-CAM, last layer", "centre")
 
 
 def attention_maps(
@@ -24,11 +25,12 @@ def attention_maps(
     if method == "centre":
         width, height = prepared.placement.image_size
         return np.repeat(centre_map(height, width)[None], len(targets), 0)
-    if method == "Grad-CAM":
-        layer = classifier.card.layer
+    if method.startswith("Grad-CAM"):
+        last = method.endswith("last layer")
+        layer = last_map_layer(classifier.module, prepared.tensor) if last else classifier.card.layer
         maps = grad_cam(classifier.module, layer, prepared.tensor, targets)
     else:
-        contrast = "dual" if method == "c-MWP" else None
+        contrast: Literal["dual"] | None = "dual" if method == "c-MWP" else None
         maps = engine.attend(prepared.tensor, list(targets), contrast=contrast).maps
     return np.stack([prepared.placement.to_image(one.numpy()) for one in maps[0]])
 

@@ -15,7 +15,7 @@ from ebp.evaluation import (
     peak,
     points_inside,
 )
-from ebp.evaluation.grad_cam import grad_cam
+from ebp.evaluation.grad_cam import grad_cam, last_map_layer
 from ebp.evaluation.pointing import centre_map
 from ebp.networks import SmallConvNet
 
@@ -71,6 +71,7 @@ def test_grad_cam_of_a_pooled_net_is_its_class_activation_map():
     net = SmallConvNet((4, 6), 3).eval()
     images = torch.rand(2, 3, 16, 16)
     maps = grad_cam(net, "features.1", images, [2, 0])
+    assert last_map_layer(net, images) == "features"
     with torch.no_grad():
         features = net.features(images)
         cam = torch.einsum("kc,nchw->nkhw", net.classifier.weight[[2, 0]], features) / features[0, 0].numel()
@@ -81,5 +82,7 @@ def test_grad_cam_of_a_pooled_net_is_its_class_activation_map():
 
 def test_grad_cam_refuses_a_layer_without_maps():
     net = nn.Sequential(nn.Flatten(), nn.Linear(12, 2))
+    with pytest.raises(EbpError, match="has none"):
+        last_map_layer(net, torch.rand(1, 3, 2, 2))
     with pytest.raises(EbpError, match="'1'"):
         grad_cam(net, "1", torch.rand(1, 3, 2, 2), [0])
