@@ -75,7 +75,8 @@ def _timm_factory(name: str) -> Callable[..., nn.Module]:
 def recommended_layer(module: nn.Module) -> str | None:
     """The attention layer recommended for a known family, or None: the engine then goes by the stride.
 
-    VGG pool4, ResNet res4a and GoogLeNet pool2 are where the method's authors stop; the other families stop at the same stride.
+    VGG pool4, ResNet res4a and GoogLeNet pool2 are where the method's authors stop; the other families stop
+    at the same stride.
     """
     finder = _BY_CLASS.get(type(module).__name__)
     layer = finder(module) if finder else None

@@ -132,7 +132,7 @@ class Card:
             _require(_is_list(values.get(name, ())), f"{name} is not a list")
         inner = values.get("preprocessing")
         _require(isinstance(inner, dict), "preprocessing is missing")
-        parts = _known_fields(Preprocessing, inner, "preprocessing")
+        parts = _known_fields(Preprocessing, inner or {}, "preprocessing")
         for name in ("mean", "std"):
             numbers = parts.get(name, ())
             _require(_is_list(numbers) and all(map(_is_number, numbers)), f"{name} is not a list of numbers")

@@ -93,7 +93,10 @@ class Classifier:
         return prepare(image, self.card.preprocessing)
 
     def probabilities(self, logits: Tensor) -> Tensor:
-        """Probabilities (…, C) from logits (…, C), by the card's activation. Raises EbpError when C is not the labels'."""
+        """Probabilities (…, C) from logits (…, C), by the card's activation.
+
+        Raises EbpError when C is not the labels'.
+        """
         if logits.shape[-1] != len(self.labels):
             raise EbpError(f"the network has {logits.shape[-1]} outputs, but its card {len(self.labels)} labels")
         logits = logits.float()
@@ -101,7 +104,10 @@ class Classifier:
 
 
 def fill(module: nn.Module, tensors: dict[str, Tensor], path: str | Path) -> None:
-    """Put a file's tensors into a module. Raises ModelFileError when names or shapes differ, or a value is not finite."""
+    """Put a file's tensors into a module.
+
+    Raises ModelFileError when names or shapes differ, or a value is not finite.
+    """
     expected = module.state_dict()
     missing, extra = sorted(set(expected) - set(tensors)), sorted(set(tensors) - set(expected))
     if missing or extra:

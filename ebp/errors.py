@@ -7,7 +7,7 @@ class EbpError(Exception):
     """A known fault: bad input, a wrong name, a model that cannot be used as asked."""
 
 
-class UnsupportedOperation(EbpError):
+class UnsupportedOperation(EbpError):  # noqa: N818
     """An operation on the path from the attention layer to the output has no excitation rule."""
 
 

@@ -56,7 +56,8 @@ def refine(
 
 
 def refine_box(image: npt.NDArray[Any], map2d: Map | None, box: tuple[int, int, int, int]) -> Mask:
-    """The object in a loose box (x, y, width, height) drawn by hand, with the map, if any, as further seeds: bool (H, W).
+    """The object in a loose box (x, y, width, height) drawn by hand, with the map, if any, as further
+    seeds: bool (H, W).
 
     Nothing outside the box belongs. A box off the image gives an empty mask; an image without edges the filled box.
     """
@@ -98,7 +99,7 @@ def _run_grabcut(image: Image, trimap: Trimap) -> Mask:
         return chosen
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(0)
-    cv2.grabCut(image, trimap, None, background, foreground, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(image, trimap, (0, 0, 1, 1), background, foreground, ROUNDS, cv2.GC_INIT_WITH_MASK)
     mask: Mask = np.isin(trimap, (cv2.GC_FGD, cv2.GC_PR_FGD))
     return mask
 
@@ -116,7 +117,8 @@ def _watershed(image: Image, values: npt.NDArray[np.float32], fraction: float) -
     mask: Mask = np.asarray(flooded == 2)
     # The lines between two basins are marked −1: they belong to the object where they touch it.
     grown = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return mask | (grown & np.asarray(flooded == -1) & threshold.mask(seeds.outside))
+    edge: Mask = mask | (grown & np.asarray(flooded == -1) & threshold.mask(seeds.outside))
+    return edge
 
 
 def _connected_to(mask: Mask, seeds: Mask) -> Mask:

@@ -1,4 +1,6 @@
-"""Territories: a partition of the image by the peaks of a map, in which a part keeps its identity as a threshold moves."""
+"""Territories: a partition of the image by the peaks of a map, in which a part keeps its identity as a
+threshold moves.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,8 @@ def territories(map2d: Map, fraction: float = 0.6, min_share: float = 0.1) -> tu
     """Split the image among the connected parts at `fraction` that hold at least `min_share` of the mass.
 
     Each such part floods the map from high to low (a watershed). Returns int32 (H, W) labels 1…n that cover the image,
-    and the territories in order of falling share, which is also the order of the labels. When no part holds `min_share`,
-    the heaviest alone counts. A zero map gives all zeros and no territory.
+    and the territories in order of falling share, which is also the order of the labels. When no part holds
+    `min_share`, the heaviest alone counts. A zero map gives all zeros and no territory.
     """
     values = non_negative(map2d)
     seeds = _seeds(values, fraction, min_share)

@@ -43,7 +43,9 @@ class MassThreshold:
         return float(self._sorted[count - 1]) if count else float("inf")
 
     def mask(self, fraction: float) -> Mask:
-        """The fewest pixels that hold `fraction` of the mass, as bool (H, W); of equal values the first in reading order."""
+        """The fewest pixels that hold `fraction` of the mass, as bool (H, W);
+        of equal values the first in reading order.
+        """
         count = self.count(fraction)
         if not count:
             return np.zeros(self._map.shape, bool)

@@ -1,0 +1,166 @@
+"""What a rule is, what flows through it, and what it may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor, nn
+from torch.utils.weak import WeakTensorKeyDictionary
+
+from ebp.tape import Node, Record
+
+Sign = Tensor | None
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """K signals on their way down through a node of shape S.
+
+    mass: (K, *S). sign: None, or ±1 in a shape that broadcasts to S: where it is −1 the element wins by being low (it
+    sits under a negative scale, or is a dual unit), so its inhibitory children are the ones that excite.
+    top: still above the first linear operation, in a contrastive pass.
+    """
+
+    mass: Tensor
+    sign: Sign = None
+    top: bool = False
+
+
+Moves = Iterable[tuple[Node, Flow]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How mass passes through an operation.
+
+    push(record, output, flow, walk): where the mass at the record's output number `output` goes.
+    reads: push reads the values of the inputs. range: see `ebp.tape.RuleTraits`.
+    excitation(record, sign, walk): the total excitation (the normaliser) of each element of the first output, ≥ 0;
+    None where the positive part of the value is all that is known.
+    """
+
+    push: Callable[[Record, int, Flow, Walk], Moves]
+    reads: bool = False
+    range: str = "unknown"
+    excitation: Callable[[Record, Sign, bool, Walk], Tensor] | None = None
+
+
+class WeightCache:
+    """Values derived from parameters (W⁺, signs of scales), kept until the parameter changes or dies."""
+
+    def __init__(self) -> None:
+        self._entries: WeakTensorKeyDictionary = WeakTensorKeyDictionary()
+        self._fixed: WeakTensorKeyDictionary = WeakTensorKeyDictionary()
+
+    def get(self, weight: Tensor, key: Hashable, make: Callable[[], Any]) -> Any:
+        """`make()`, remembered under `key` while `weight` is the same parameter with the same values."""
+        if not isinstance(weight, nn.Parameter) or weight.is_inference():
+            return make()
+        state = (weight._version, weight.data_ptr())
+        entry = self._entries.get(weight)
+        if entry is None or entry[0] != state:
+            entry = (state, {})
+            self._entries[weight] = entry
+        if key not in entry[1]:
+            entry[1][key] = make()
+        return entry[1][key]
+
+    def fix(self, sign: Tensor) -> Tensor:
+        """Mark a sign as one that comes back on every pass: weights folded with it are worth keeping."""
+        self._fixed[sign] = True
+        return sign
+
+    def is_fixed(self, sign: Tensor) -> bool:
+        """Whether `fix` was called on this very tensor."""
+        return sign in self._fixed
+
+    def clear(self) -> None:
+        """Forget everything (after weights were changed through `.data`, which leaves no trace)."""
+        self._entries.clear()
+        self._fixed.clear()
+
+
+@dataclass(eq=False)
+class Walk:
+    """One pass down the tape: the cache of weights, and normalisers that more than one rule needs."""
+
+    weights: WeightCache
+    excitation_of: Callable[[Record], Rule]
+    memo: dict[tuple[Record, Hashable], Any] = field(default_factory=dict)
+    signs: WeakKeyDictionary[Node, Sign] = field(default_factory=WeakKeyDictionary)
+
+    def non_negative(self, node: Node) -> bool:
+        """Whether a node holds no negative value; looks at the values when that is not known otherwise."""
+        if node.non_negative is None:
+            node.non_negative = not bool((node.tensor < 0).any())
+        return node.non_negative
+
+    def sign_of(self, node: Node) -> Sign:
+        """None for a node without negative values, else ±1 of its shape; always the same tensor."""
+        if node not in self.signs:
+            sign = None if self.non_negative(node) else signs(node.tensor)
+            self.signs[node] = sign
+        return self.signs[node]
+
+    def once(self, record: Record, sign: Sign, make: Callable[[], Any]) -> Any:
+        """`make()`, once for each record and sign."""
+        key = (record, None if sign is None else id(sign))
+        if key not in self.memo:
+            self.memo[key] = (make(), sign)  # the sign is kept, lest its id be reused
+        return self.memo[key][0]
+
+    def excitation(self, node: Node, sign: Sign, top: bool = False) -> Tensor:
+        """How strongly each element of a node is excited, ≥ 0: what an average shares its mass by.
+
+        For a non-negative activation that is the activation. A signed one (a convolution's output before
+        its batch norm or pool) is excited by its normaliser Σ a·w⁺, so that averaging after a linear
+        operation is one linear operation.
+        """
+        record = node.producer
+        if sign is None and not top and self.non_negative(node):
+            return node.tensor
+        rule = None if record is None else self.excitation_of(record)
+        if record is not None and rule is not None and rule.excitation is not None and not record.stale:
+            return rule.excitation(record, sign, top, self)
+        return positive(node.tensor, sign)
+
+
+def positive(value: Tensor, sign: Sign) -> Tensor:
+    """The positive part of sign · value."""
+    return (value if sign is None else value * sign).clamp_min(0)
+
+
+def signs(value: Tensor) -> Tensor:
+    """−1 where value < 0, else 1."""
+    one = torch.ones((), dtype=value.dtype, device=value.device)
+    return torch.where(value < 0, -one, one)
+
+
+def times(first: Sign, second: Sign) -> Sign:
+    """The product of two signs, None standing for 1."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first * second
+
+
+def ratio(mass: Tensor, total: Tensor) -> Tensor:
+    """mass / total, and 0 where the total is 0. The total may have a smaller dtype; the result has the mass's."""
+    total = total.to(mass.dtype)
+    safe = total > TINY.get(total.dtype, 1e-30)
+    return mass * torch.where(safe, total, torch.inf).reciprocal()
+
+
+TINY = {torch.float32: 1e-30, torch.float64: 1e-200}
+"""Below these a normaliser counts as zero: its reciprocal could not be multiplied any more."""
+
+
+def unbroadcast(mass: Tensor, shape: torch.Size) -> Tensor:
+    """Sum (K, *S) to (K, *shape), where `shape` broadcasts to S."""
+    extra = mass.dim() - 1 - len(shape)
+    if extra:
+        mass = mass.sum(tuple(range(1, 1 + extra)))
+    return mass if mass.shape[1:] == shape else mass.sum_to_size(mass.shape[:1] + shape)

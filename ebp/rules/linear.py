@@ -1,0 +1,265 @@
+"""Convolutions, linear layers, products with a constant matrix: X = f(x, W⁺); Y = P/X; Z = fᵀ(Y, W⁺); P' = x ⊙ Z.
+
+The bias never enters. Signed inputs use x⁺w⁺ + x⁻w⁻, and what a negative element wins it wins for being negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ebp.errors import UnsupportedOperation
+from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, ratio
+from ebp.tape import Node, Record
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """A linear operation f(x, W): `apply(x, w)` is f, `transpose(y, w)` its transpose for a batch of K·N."""
+
+    node: Node
+    weight: Tensor
+    apply: Callable[[Tensor, Tensor], Tensor]
+    transpose: Callable[[Tensor, Tensor], Tensor]
+    channel: int  # the output channel's axis in the result, counted from the end
+    row: int | None  # the output channel's axis in the weight; None where it has none to itself
+
+
+Reading = Callable[[Record], Operation]
+
+
+def rule(read: Reading) -> Rule:
+    """The rule of a linear operation, given how to read its call."""
+
+    def push(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
+        operation = read(record)
+        source = walk.sign_of(operation.node)
+        parts = [_push_part(record, operation, part, walk) for part in _parts(operation, flow)]
+        total = parts[0] if len(parts) == 1 else parts[0] + parts[1]
+        yield operation.node, Flow(total, source)
+
+    def excitation(record: Record, sign: Sign, _top: bool, walk: Walk) -> Tensor:
+        operation = read(record)
+        if sign is None or _folds(operation, sign):
+            return _normaliser(record, operation, sign, walk)
+        minus = torch.full((), -1.0, dtype=sign.dtype, device=sign.device)
+        low = _normaliser(record, operation, minus, walk)
+        return torch.where(sign < 0, low, _normaliser(record, operation, None, walk))
+
+    return Rule(push, reads=True, excitation=excitation)
+
+
+def _parts(operation: Operation, flow: Flow) -> list[Flow]:
+    """A sign that differs between positions cannot be folded into the weights: one flow for each sign."""
+    if flow.sign is None or _folds(operation, flow.sign):
+        return [flow]
+    minus = torch.full((), -1.0, dtype=flow.sign.dtype, device=flow.sign.device)
+    low = flow.sign < 0
+    zero = flow.mass.new_zeros(())
+    return [Flow(torch.where(low, zero, flow.mass)), Flow(torch.where(low, flow.mass, zero), minus)]
+
+
+def _folds(operation: Operation, sign: Tensor) -> bool:
+    """Whether a sign depends on the output channel alone."""
+    if sign.numel() == 1:
+        return True
+    if operation.row is None or sign.dim() < operation.channel:
+        return False
+    return sign.numel() == sign.shape[sign.dim() - operation.channel] == operation.weight.shape[operation.row]
+
+
+def _push_part(record: Record, operation: Operation, flow: Flow, walk: Walk) -> Tensor:
+    total = _normaliser(record, operation, flow.sign, walk)
+    share = ratio(flow.mass, total).to(total.dtype).flatten(0, 1)
+    value = operation.node.tensor
+
+    def descend(weight: Tensor, value: Tensor) -> Tensor:
+        spread = operation.transpose(share, weight)
+        return spread.view(flow.mass.shape[0], *value.shape).to(flow.mass.dtype).mul_(value)
+
+    if walk.sign_of(operation.node) is None:
+        return descend(_excitatory(operation, flow.sign, walk, False), value)
+    high = descend(_excitatory(operation, flow.sign, walk, False), value.clamp_min(0))
+    return high.add_(descend(_excitatory(operation, flow.sign, walk, True), (-value).clamp_min(0)))
+
+
+def _normaliser(record: Record, operation: Operation, sign: Sign, walk: Walk) -> Tensor:
+    """X: what excites each output, f(x⁺, W⁺) + f(−x⁻, (−W)⁺), the weights times the sign."""
+
+    def make() -> Tensor:
+        value = operation.node.tensor
+        if walk.sign_of(operation.node) is None:
+            return operation.apply(value, _excitatory(operation, sign, walk, False))
+        high = operation.apply(value.clamp_min(0), _excitatory(operation, sign, walk, False))
+        return high + operation.apply((-value).clamp_min(0), _excitatory(operation, sign, walk, True))
+
+    return walk.once(record, sign, make)  # type: ignore[no-any-return]
+
+
+def _excitatory(operation: Operation, sign: Sign, walk: Walk, negated: bool) -> Tensor:
+    """(sign · W)⁺, or (−sign · W)⁺; kept for parameters whose sign comes back on every pass."""
+    weight = operation.weight
+
+    def make() -> Tensor:
+        folded = weight.detach()
+        if sign is not None and sign.numel() == 1:
+            folded = folded * sign.reshape(())
+        elif sign is not None and operation.row is not None:
+            shape = [1] * weight.dim()
+            shape[operation.row] = -1
+            folded = folded * sign.reshape(shape)
+        return (-folded if negated else folded).clamp_min(0)
+
+    if sign is None:
+        return walk.weights.get(weight, ("excitatory", negated), make)  # type: ignore[no-any-return]
+    if sign.numel() > 1 and walk.weights.is_fixed(sign):
+        return walk.weights.get(weight, ("excitatory", negated, id(sign)), make)  # type: ignore[no-any-return]
+    return make()
+
+
+def _operands(record: Record, weight: Any, node: Any) -> tuple[Node, Tensor]:
+    """The moving input and the constant weight; anything else has no rule."""
+    if isinstance(node, Node) and isinstance(weight, Tensor):
+        return node, weight
+    raise UnsupportedOperation(
+        f"{record.name} multiplies two tensors that both depend on the attention layer; "
+        "choose a layer above it, or register a rule with ebp.rules.register"
+    )
+
+
+def _read_linear(record: Record) -> Operation:
+    node, weight = _operands(record, record.argument(1, "weight"), record.argument(0, "input"))
+    return Operation(node, weight, lambda x, w: functional.linear(x, w), lambda y, w: y @ w, 1, 0)
+
+
+def _read_matmul(record: Record) -> Operation:
+    """x @ W, or W @ x (each element of the result then has the sign of its own)."""
+    left, right = record.argument(0, "input"), record.argument(1, "other", record.kwargs.get("mat2"))
+    if isinstance(left, Node):
+        node, weight = _operands(record, right, left)
+        if weight.dim() == 2:
+            return Operation(node, weight, torch.matmul, lambda y, w: y @ w.T, 1, 1)
+    else:
+        node, weight = _operands(record, left, right)
+        if weight.dim() == 2 and node.tensor.dim() > 1:
+            return Operation(node, weight, lambda x, w: w @ x, lambda y, w: w.T @ y, 2, 0)
+    raise UnsupportedOperation(f"{record.name} with a constant of {weight.dim()} dimensions has no excitation rule")
+
+
+def _reading_conv(dimensions: int) -> Reading:
+    conv: Callable[..., Tensor] = (functional.conv1d, functional.conv2d, functional.conv3d)[dimensions - 1]
+
+    def read(record: Record) -> Operation:
+        node, weight = _operands(record, record.argument(1, "weight"), record.argument(0, "input"))
+        options = (
+            _tuple(record.argument(3, "stride", 1), dimensions),
+            record.argument(4, "padding", 0),
+            _tuple(record.argument(5, "dilation", 1), dimensions),
+            record.argument(6, "groups", 1),
+        )
+        shape = node.tensor.shape
+
+        def apply(x: Tensor, w: Tensor) -> Tensor:
+            return conv(x, w, None, *options)
+
+        def transpose(y: Tensor, w: Tensor) -> Tensor:
+            return _conv_transposed(y, w, (y.shape[0], *shape[1:]), options, dimensions)
+
+        return Operation(node, weight, apply, transpose, dimensions + 1, 0)
+
+    return read
+
+
+def _conv_transposed(
+    y: Tensor, weight: Tensor, shape: tuple[int, ...], options: tuple[Any, ...], dimensions: int
+) -> Tensor:
+    """The gradient of a convolution in its input, of `shape`."""
+    stride, padding, dilation, groups = options
+    if isinstance(padding, str):
+        return _padded_transposed(y, weight, shape, options, dimensions)
+    padding = _tuple(padding, dimensions)
+    spans = [dilation[i] * (weight.shape[2 + i] - 1) for i in range(dimensions)]
+    rest = [
+        shape[2 + i] - ((y.shape[2 + i] - 1) * stride[i] - 2 * padding[i] + spans[i] + 1) for i in range(dimensions)
+    ]
+    transposed: Callable[..., Tensor] = (
+        functional.conv_transpose1d,
+        functional.conv_transpose2d,
+        functional.conv_transpose3d,
+    )[dimensions - 1]
+    if all(0 <= extra < max(stride[i], dilation[i]) for i, extra in enumerate(rest)):
+        return transposed(y, weight, None, stride, padding, rest, groups, dilation)
+    flat = transposed(y, weight, None, stride, padding, 0, groups, dilation)
+    return functional.pad(flat, [value for extra in reversed(rest) for value in (0, extra)])
+
+
+def _padded_transposed(
+    y: Tensor, weight: Tensor, shape: tuple[int, ...], options: tuple[Any, ...], dimensions: int
+) -> Tensor:
+    """As above for padding given as "same" or "valid": "same" puts the odd cell behind."""
+    stride, padding, dilation, groups = options
+    spans = [dilation[i] * (weight.shape[2 + i] - 1) if padding == "same" else 0 for i in range(dimensions)]
+    before = [span // 2 for span in spans]
+    wide = (*shape[:2], *(shape[2 + i] + spans[i] for i in range(dimensions)))
+    full = _conv_transposed(y, weight, wide, (stride, 0, dilation, groups), dimensions)
+    for i in range(dimensions):
+        full = full.narrow(2 + i, before[i], shape[2 + i])
+    return full.contiguous()
+
+
+def _reading_conv_transpose(dimensions: int) -> Reading:
+    conv: Callable[..., Tensor] = (functional.conv1d, functional.conv2d, functional.conv3d)[dimensions - 1]
+    transposed: Callable[..., Tensor] = (
+        functional.conv_transpose1d,
+        functional.conv_transpose2d,
+        functional.conv_transpose3d,
+    )[dimensions - 1]
+
+    def read(record: Record) -> Operation:
+        node, weight = _operands(record, record.argument(1, "weight"), record.argument(0, "input"))
+        stride, padding = record.argument(3, "stride", 1), record.argument(4, "padding", 0)
+        extra, groups = record.argument(5, "output_padding", 0), record.argument(6, "groups", 1)
+        dilation = record.argument(7, "dilation", 1)
+        size = node.tensor.shape[2:]
+
+        def apply(x: Tensor, w: Tensor) -> Tensor:
+            return transposed(x, w, None, stride, padding, extra, groups, dilation)
+
+        def transpose(y: Tensor, w: Tensor) -> Tensor:
+            spread = conv(y, w, None, stride, padding, dilation, groups)
+            return _cut(spread, size)
+
+        row = 1 if groups == 1 else None
+        return Operation(node, weight, apply, transpose, dimensions + 1, row)
+
+    return read
+
+
+def _cut(value: Tensor, size: torch.Size) -> Tensor:
+    for i, length in enumerate(size):
+        value = value.narrow(2 + i, 0, length)
+    return value.contiguous()
+
+
+def _tuple(value: Any, count: int) -> tuple[int, ...]:
+    if isinstance(value, int):
+        return (value,) * count
+    return tuple(value) * count if len(value) == 1 else tuple(value)
+
+
+TABLE: dict[Any, Rule] = {
+    **dict.fromkeys((torch.matmul, torch.Tensor.matmul, torch.Tensor.__matmul__, torch.mm), rule(_read_matmul)),
+    **dict.fromkeys((torch.Tensor.mm, torch.Tensor.__rmatmul__), rule(_read_matmul)),
+    functional.linear: rule(_read_linear),
+    **dict.fromkeys((functional.conv1d, torch.conv1d), rule(_reading_conv(1))),
+    **dict.fromkeys((functional.conv2d, torch.conv2d), rule(_reading_conv(2))),
+    **dict.fromkeys((functional.conv3d, torch.conv3d), rule(_reading_conv(3))),
+    **dict.fromkeys((functional.conv_transpose1d, torch.conv_transpose1d), rule(_reading_conv_transpose(1))),
+    **dict.fromkeys((functional.conv_transpose2d, torch.conv_transpose2d), rule(_reading_conv_transpose(2))),
+    **dict.fromkeys((functional.conv_transpose3d, torch.conv_transpose3d), rule(_reading_conv_transpose(3))),
+}

@@ -1,0 +1,89 @@
+"""Targets and contrasts as prior probabilities, and the flows that start at the output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ebp.errors import EbpError
+from ebp.rules import Flow
+
+Targets = int | Sequence[int] | Sequence[Sequence[int]] | Tensor | np.ndarray[Any, Any]
+
+
+def priors(targets: Targets, logits: Tensor) -> Tensor:
+    """Priors (N, K, C) in float32 or float64 from every form of targets that `ExcitationBackprop.attend` takes."""
+    count, classes = logits.shape[:2]
+    try:
+        given = torch.as_tensor(targets, device=logits.device)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise EbpError(f"the targets are neither class indices nor priors ({error})") from error
+    dtype = _signal_dtype(logits)
+    if given.is_floating_point():
+        return _given_priors(given, count, classes).to(dtype)
+    if given.dtype == torch.bool or given.is_complex():
+        raise EbpError("the targets are neither class indices nor priors")
+    indices = given.long().reshape(1) if given.dim() == 0 else given.long()
+    if indices.dim() == 1:
+        indices = indices.expand(count, -1)
+    if indices.dim() != 2 or indices.shape[0] != count or not indices.shape[1]:
+        raise EbpError(f"class indices of shape {tuple(given.shape)} are neither (K,) nor (N, K) for {count} images")
+    if bool(((indices < 0) | (indices >= classes)).any()):
+        raise EbpError(f"a class index lies outside 0…{classes - 1}")
+    return torch.nn.functional.one_hot(indices, classes).to(dtype)
+
+
+def _given_priors(given: Tensor, count: int, classes: int) -> Tensor:
+    if given.dim() == 2:
+        given = given.expand(count, *given.shape)
+    if given.dim() != 3 or given.shape[0] != count or given.shape[2] != classes or not given.shape[1]:
+        shape = tuple(given.shape)
+        raise EbpError(f"priors of shape {shape} are neither (K, {classes}) nor ({count}, K, {classes})")
+    if not bool(torch.isfinite(given).all()):
+        raise EbpError("a prior is not finite")
+    return given
+
+
+def against(contrast: Any, prior: Tensor, logits: Tensor) -> Tensor | None:
+    """The priors to subtract: None without contrast and for "dual", whose prior is the target's own."""
+    if contrast is None or (isinstance(contrast, str) and contrast == "dual"):
+        return None if contrast is None else prior
+    if isinstance(contrast, str):
+        raise EbpError(f"there is no contrast {contrast!r}: None, 'dual', or one class for each target")
+    other = priors(contrast, logits)
+    if other.shape != prior.shape:
+        raise EbpError(f"{other.shape[1]} contrasting classes for {prior.shape[1]} targets: there must be as many")
+    return other
+
+
+def initial_flows(prior: Tensor, negative: Tensor | None, logits: Tensor) -> list[Flow]:
+    """The flows (K, N, C, …) at the output: the target's, and minus the dual's or the other class's.
+
+    A dual is the target's unit with the opposite sign. Where the output has positions, (N, C, h, w), a class's mass is
+    spread over them by the spatial softmax of its score.
+    """
+    positive = _spread(prior, logits)
+    if negative is None:
+        return [Flow(positive)]
+    if negative is not prior:
+        # The walk is linear in the mass, so two classes may go down as one signal.
+        return [Flow(positive - _spread(negative, logits))]
+    minus = torch.full((), -1.0, dtype=prior.dtype, device=prior.device)
+    return [Flow(positive, None, top=True), Flow(-positive, minus, top=True)]
+
+
+def _spread(prior: Tensor, logits: Tensor) -> Tensor:
+    mass = prior.transpose(0, 1)
+    if logits.dim() == 2:
+        return mass.contiguous()
+    weights = logits.to(mass.dtype).flatten(2).softmax(-1).view(logits.shape)
+    return mass[..., None, None] * weights
+
+
+def _signal_dtype(logits: Tensor) -> torch.dtype:
+    """Signals and normalisers keep at least single precision."""
+    return torch.float64 if logits.dtype == torch.float64 else torch.float32
