@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -61,7 +62,7 @@ def _factory(architecture: str) -> Callable[..., nn.Module]:
 
 def _timm_factory(name: str) -> Callable[..., nn.Module]:
     try:
-        import timm
+        timm = importlib.import_module("timm")
     except ImportError as error:
         raise EbpError(f"{TIMM}{name} needs the package timm: pip install timm") from error
 

@@ -77,7 +77,9 @@ class Placement:
 
     def _weights(self, axis: int, pixels: int, cells: int) -> FloatMap:
         """(pixels, cells): the bicubic weights of the map's cells at each pixel's centre."""
-        centres: npt.NDArray[np.float64] = (np.arange(pixels, dtype=np.float64) + 0.5) * (self.image_size[axis] / pixels)
+        centres: npt.NDArray[np.float64] = (np.arange(pixels, dtype=np.float64) + 0.5) * (
+            self.image_size[axis] / pixels
+        )
         at_input = centres * self.scale[axis] + self.offset[axis]
         position = at_input * (cells / self.input_size[axis]) - 0.5
         weights = _cubic_weights(position, cells)

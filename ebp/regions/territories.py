@@ -65,7 +65,8 @@ def _flooded(values: npt.NDArray[np.float32], seeds: Labels) -> Labels:
     height, width = values.shape
     factor = min(1.0, SIDE / max(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    small = cv2.resize(values, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0])
+    small = np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float32)
+    small = small.reshape(size[1], size[0])
     labels = _flood_small(small, _shrunk(seeds, size))
     grown = cv2.resize(labels.astype(np.float32), (width, height), interpolation=cv2.INTER_NEAREST)
     full = grown.reshape(height, width).astype(np.int32)
@@ -75,8 +76,8 @@ def _flooded(values: npt.NDArray[np.float32], seeds: Labels) -> Labels:
 def _shrunk(seeds: Labels, size: tuple[int, int]) -> Labels:
     """Nearest neighbours, with every seed kept by at least one pixel."""
     height, width = seeds.shape
-    small = cv2.resize(seeds.astype(np.float32), size, interpolation=cv2.INTER_NEAREST)
-    small = small.reshape(size[1], size[0]).astype(np.int32)
+    nearest = cv2.resize(seeds.astype(np.float32), size, interpolation=cv2.INTER_NEAREST)
+    small = np.asarray(nearest, np.int32).reshape(size[1], size[0])
     for label in np.setdiff1d(np.arange(1, int(seeds.max()) + 1), small):
         y, x = np.argwhere(seeds == label)[0]
         small[y * size[1] // height, x * size[0] // width] = label
@@ -99,7 +100,7 @@ def _nearest(labels: Labels) -> Labels:
     _, index = cv2.distanceTransformWithLabels(free, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     table = np.zeros(int(index.max()) + 1, np.int32)
     table[index[labels > 0]] = labels[labels > 0]
-    return table[index]
+    return np.asarray(table[index], np.int32)
 
 
 def _ordered(values: npt.NDArray[np.float32], labels: Labels, count: int) -> tuple[Labels, list[Territory]]:

@@ -61,13 +61,14 @@ class WeightCache:
         if not isinstance(weight, nn.Parameter) or weight.is_inference():
             return make()
         state = (weight._version, weight.data_ptr())
-        entry = self._entries.get(weight)
-        if entry is None or entry[0] != state:
-            entry = (state, {})
-            self._entries[weight] = entry
-        if key not in entry[1]:
-            entry[1][key] = make()
-        return entry[1][key]
+        entries: dict[Hashable, Any] = {}
+        if weight in self._entries and self._entries[weight][0] == state:
+            entries = self._entries[weight][1]
+        else:
+            self._entries[weight] = (state, entries)
+        if key not in entries:
+            entries[key] = make()
+        return entries[key]
 
     def fix(self, sign: Tensor) -> Tensor:
         """Mark a sign as one that comes back on every pass: weights folded with it are worth keeping."""

@@ -1,0 +1,7 @@
+"""`python -m ebp.cli`."""
+
+import sys
+
+from ebp.cli import main
+
+sys.exit(main())

@@ -1,0 +1,167 @@
+"""`ebp convert`: a state dict, or a torchvision model's weights, into one safetensors file with its card."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ebp.card import Card, Preprocessing
+from ebp.errors import EbpError, ModelFileError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ebp.classifier import Classifier
+
+NESTED = ("state_dict", "model_state_dict", "model", "net")
+"""Where training scripts put the state dict inside a checkpoint."""
+
+
+def add(subparsers: Any) -> None:
+    """Register the command."""
+    command = subparsers.add_parser("convert", help="make a model file from a .pt/.pth state dict or from torchvision")
+    command.add_argument("source", help="a .pt or .pth state dict, or the name of a torchvision architecture")
+    command.add_argument("--output", "-o", required=True, type=Path, metavar="FILE", help="the .safetensors file")
+    command.add_argument(
+        "--architecture", help="torchvision's name, timm/NAME or ebp.small_conv_net (for a state dict)"
+    )
+    command.add_argument("--arguments", default="{}", metavar="JSON", help="the architecture's arguments")
+    command.add_argument("--weights", default="DEFAULT", help="torchvision's weights (for a name)")
+    command.add_argument("--labels", metavar="FILE|A,B,…", help="one label a line, or separated by commas")
+    command.add_argument("--activation", choices=("softmax", "sigmoid"), default="softmax")
+    command.add_argument("--size", type=int, default=224, help="pixels a side (default 224)")
+    command.add_argument("--fit", choices=("pad", "stretch", "crop", "shorter"), default="pad")
+    command.add_argument("--mean", type=float, nargs="+", default=[0.485, 0.456, 0.406])
+    command.add_argument("--std", type=float, nargs="+", default=[0.229, 0.224, 0.225])
+    command.add_argument("--channels", type=int, choices=(1, 3), default=3)
+    command.add_argument("--layer", default="", help="the attention layer (default: the recommended one)")
+    command.add_argument("--name", help="the classifier's name (default: the output file's)")
+    command.add_argument("--provenance", default="")
+    command.add_argument("--licence", default="")
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Write the model file and say what is in it."""
+    if args.output.suffix != ".safetensors":
+        raise EbpError(f"{args.output}: the output must end in .safetensors")
+    if not args.output.absolute().parent.is_dir():
+        raise EbpError(f"{args.output}: there is no such folder")
+    source = Path(args.source)
+    classifier = _from_file(source, args) if source.suffix or source.exists() else _from_torchvision(args)
+    _check_layer(classifier, args.layer)
+    classifier.save(args.output)
+    print(f"{args.output}: {classifier.card.architecture}, {len(classifier.labels)} labels")
+
+
+def _from_torchvision(args: argparse.Namespace) -> Classifier:
+    from dataclasses import replace
+
+    from ebp.classifier import Classifier
+
+    weights = None if args.weights.lower() == "none" else args.weights
+    classifier = Classifier.from_torchvision(args.source, weights, **_arguments(args))
+    card = replace(classifier.card, layer=args.layer, name=args.name or classifier.card.name)
+    if args.labels:
+        card = replace(card, labels=read_labels(args.labels), thresholds=())
+    _check_count(card, classifier.card.arguments)
+    return Classifier(classifier.module, card)
+
+
+def _from_file(source: Path, args: argparse.Namespace) -> Classifier:
+    from ebp import architectures
+    from ebp.classifier import Classifier, architecture_arguments, fill
+
+    if not args.architecture or not args.labels:
+        raise EbpError(f"{source}: a state dict needs --architecture and --labels")
+    tensors = read_state(source)
+    labels = read_labels(args.labels)
+    arguments = architecture_arguments(args.architecture, _arguments(args), pretrained=False)
+    key = "classes" if args.architecture.startswith("ebp.") else "num_classes"
+    arguments.setdefault(key, len(labels))
+    card = Card(
+        name=args.name or args.output.stem,
+        architecture=args.architecture,
+        arguments=arguments,
+        labels=labels,
+        activation=args.activation,
+        preprocessing=Preprocessing(args.size, args.fit, tuple(args.mean), tuple(args.std), args.channels),
+        layer=args.layer,
+        provenance=args.provenance or f"converted from {source.name}",
+        licence=args.licence,
+    )
+    _check_count(card, arguments)
+    module = architectures.build(card.architecture, arguments)
+    fill(module, tensors, source)
+    return Classifier(module, card)
+
+
+def read_state(path: Path) -> dict[str, Tensor]:
+    """The tensors of a .pt or .pth file, read with weights_only=True: nothing in the file is ever run.
+
+    Raises ModelFileError for a pickle that holds anything but tensors and plain containers, and for other files.
+    """
+    import pickle
+
+    import torch
+
+    try:
+        data = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise ModelFileError(f"{path}: there is no such file") from error
+    except pickle.UnpicklingError as error:
+        raise ModelFileError(
+            f"{path}: refused, it holds more than weights (or is no state dict): save model.state_dict() instead"
+        ) from error
+    except (RuntimeError, EOFError, OSError, ValueError, KeyError) as error:
+        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelFileError(f"{path}: not a readable state dict ({cause})") from error
+    return _state_in(data, path)
+
+
+def _state_in(data: Any, path: Path) -> dict[str, Tensor]:
+    import torch
+
+    for key in NESTED:
+        if isinstance(data, dict) and isinstance(data.get(key), dict):
+            data = data[key]
+    if not isinstance(data, dict) or not data or not all(isinstance(v, torch.Tensor) for v in data.values()):
+        raise ModelFileError(f"{path}: there is no state dict in it (names and tensors)")
+    return {str(name).removeprefix("module."): tensor for name, tensor in data.items()}
+
+
+def read_labels(source: str) -> tuple[str, ...]:
+    """Labels from a text file, one a line, or from a list separated by commas."""
+    path = Path(source)
+    if "," not in source and path.is_file():
+        lines = path.read_text(encoding="utf-8").splitlines()
+    elif "," not in source and path.suffix:
+        raise EbpError(f"{source}: there is no such file of labels")
+    else:
+        lines = source.split(",")
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+def _arguments(args: argparse.Namespace) -> dict[str, Any]:
+    try:
+        data = json.loads(args.arguments)
+    except ValueError as error:
+        raise EbpError(f"--arguments is not JSON ({error})") from error
+    if not isinstance(data, dict):
+        raise EbpError("--arguments is not a JSON object")
+    return data
+
+
+def _check_count(card: Card, arguments: dict[str, Any]) -> None:
+    count = arguments.get("num_classes", arguments.get("classes", len(card.labels)))
+    if count != len(card.labels):
+        raise EbpError(f"{len(card.labels)} labels for {count} classes")
+
+
+def _check_layer(classifier: Classifier, layer: str) -> None:
+    from ebp.layers import module_at
+
+    if layer:
+        module_at(classifier.module, layer)
