@@ -20,6 +20,7 @@ from annotator.core.errors import KnownError
 
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
 MAX_PIXELS = 1_000_000_000
+BAND = 256
 # Our own limit, checked before anything is decoded, replaces Pillow's, which warns on ordinary slide scans.
 Image.MAX_IMAGE_PIXELS = None
 # What Pillow's decoders raise on damaged files.
@@ -64,7 +65,8 @@ def read_picture(path: Path) -> Picture:
         with Image.open(io.BytesIO(data)) as image:
             _check_size(image, path)
             image.load()
-            pixels, bits = _to_rgb(ImageOps.exif_transpose(image))
+            ImageOps.exif_transpose(image, in_place=True)
+            pixels, bits = _to_rgb(image)
     except UnidentifiedImageError as fault:
         raise KnownError("This is no image, or one of an unknown kind.", path=path) from fault
     except MemoryError as fault:
@@ -134,7 +136,16 @@ def _to_rgb(image: Image.Image) -> tuple[NDArray[np.uint8], int]:
         image.paste(layers, mask=layers.getchannel("A"))
     elif image.mode != "RGB":
         image = image.convert("RGB")
-    return np.asarray(image), 8
+    return _pixels(image), 8
+
+
+def _pixels(image: Image.Image) -> NDArray[np.uint8]:
+    """The pixels of an RGB image, band by band: in one go Pillow would hold two more copies of a large one."""
+    pixels = np.empty((image.height, image.width, 3), dtype=np.uint8)
+    for top in range(0, image.height, BAND):
+        bottom = min(top + BAND, image.height)
+        pixels[top:bottom] = np.asarray(image.crop((0, top, image.width, bottom)))
+    return pixels
 
 
 def windowed(values: NDArray[np.generic]) -> NDArray[np.uint8]:

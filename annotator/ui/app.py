@@ -39,15 +39,14 @@ def wants_dark() -> bool:
 
 def make_window(device: str = "") -> MainWindow:
     """The window with its worker, not yet started."""
-    window = MainWindow(InferenceThread(EbpBackend(device)), dark=wants_dark())
-    window.notifications.catch_everything()
-    return window
+    return MainWindow(InferenceThread(EbpBackend(device)), dark=wants_dark())
 
 
 def run(paths: Sequence[Path], device: str = "") -> int:
     """Open the window and stay until it is closed."""
     app = make_application()
     window = make_window(device)
+    window.notifications.catch_everything()
     window.show()
     if paths:
         QTimer.singleShot(0, lambda: window.commands.open(paths))

@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.suggestions.reject.clicked.connect(self.commands.delete)
         self.suggester.settings_changed.connect(self._show_settings)
         self.session.project_opened.connect(self._show_title)
-        self.session.changed.connect(self._show_history)
+        self.session.history_changed.connect(self._show_history)
         self.session.project_opened.connect(self._show_history)
         self.thread_.status_changed.connect(self.status.show_worker)
         self.thread_.crashed.connect(self.notifications.report_bug)

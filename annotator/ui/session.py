@@ -47,6 +47,7 @@ class Session(QObject):
     changed = Signal(object)
     selection_changed = Signal()
     label_changed = Signal()
+    history_changed = Signal()
 
     def __init__(self, notifications: Notifications, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -209,6 +210,7 @@ class Session(QObject):
         if not self._perform(edit):
             return False
         self.undo_history.record(text, edit)
+        self.history_changed.emit()
         return True
 
     def undo(self) -> None:
@@ -216,6 +218,7 @@ class Session(QObject):
         edit = self.undo_history.next_undo()
         if edit is not None and self._perform(edit):
             self.undo_history.undone()
+            self.history_changed.emit()
             self._follow(edit)
 
     def redo(self) -> None:
@@ -223,6 +226,7 @@ class Session(QObject):
         edit = self.undo_history.next_redo()
         if edit is not None and self._perform(edit):
             self.undo_history.redone()
+            self.history_changed.emit()
             self._follow(edit)
 
     def _perform(self, edit: Edit) -> bool:

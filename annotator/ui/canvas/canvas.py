@@ -110,12 +110,15 @@ class Canvas(QWidget):
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom with the spot at `at` (the centre by default) staying where it is."""
         at = at or QPointF(self.width() / 2, self.height() / 2)
-        self._fits = False
-        self._move(self.viewport.zoomed(factor, at.x(), at.y()))
+        self.look(self.viewport.zoomed(factor, at.x(), at.y()))
 
     def pan(self, dx: float, dy: float) -> None:
+        self.look(self.viewport.panned(dx, dy))
+
+    def look(self, viewport: Viewport) -> None:
+        """Show the image at a position of one's own."""
         self._fits = False
-        self._move(self.viewport.panned(dx, dy))
+        self._move(viewport)
 
     def _move(self, viewport: Viewport) -> None:
         self.viewport = viewport

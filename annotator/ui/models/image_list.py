@@ -141,11 +141,11 @@ class ImageFilter(QSortFilterProxyModel):
 
     def set_state(self, state: int) -> None:
         self._state = state
-        self.invalidateFilter()
+        self.invalidate()
 
     def set_text(self, text: str) -> None:
         self._text = text.casefold()
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         record = self.sourceModel().index(row, 0, parent).data(RECORD_ROLE)

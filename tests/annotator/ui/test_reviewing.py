@@ -1,0 +1,205 @@
+"""Accepting, rejecting and editing by key, and taking it back."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from annotator.core.annotation import Decision, ImageState, Origin
+from annotator.ui.session import Kind
+
+Key = Qt.Key
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def state(stage):
+    project = stage.session.project
+    return project.annotations(stage.session.record.id), project.suggestions(stage.session.record.id)
+
+
+def test_the_classifier_suggests_what_the_phantom_shows(stage):
+    assert stage.review.shown_suggestions()
+    assert all(r.mask.area > 0 for r in stage.suggester.regions.values())
+    assert stage.errors == []
+
+
+def test_tab_goes_round_the_suggestions(stage):
+    numbers = [s.id for s in stage.review.shown_suggestions()]
+    for number in [*numbers, numbers[0]]:
+        stage.hand.press(Key.Key_Tab)
+        assert stage.session.selected_suggestion.id == number
+    stage.hand.press(Key.Key_Tab, SHIFT)
+    assert stage.session.selected_suggestion.id == numbers[-1]
+
+
+def test_enter_and_a_accept_what_is_seen(stage):
+    for key in (Key.Key_Return, Key.Key_A):
+        if not stage.review.shown_suggestions():
+            stage.step()
+        stage.hand.press(Key.Key_Tab)
+        suggestion = stage.session.selected_suggestion
+        seen = stage.suggester.regions[suggestion.id].mask
+        stage.hand.press(key)
+        annotation = stage.session.project.annotations(suggestion.image_id)[-1]
+        assert annotation.mask == seen
+        assert annotation.origin is Origin.ACCEPTED
+        assert annotation.suggestion_id == suggestion.id
+        assert annotation.provenance.fraction == stage.suggester.fraction
+        kept = next(s for s in stage.session.project.suggestions(suggestion.image_id) if s.id == suggestion.id)
+        assert kept.decision is Decision.ACCEPTED
+
+
+def test_x_rejects_and_the_rejection_is_kept(stage):
+    stage.hand.press(Key.Key_Tab)
+    suggestion = stage.session.selected_suggestion
+    stage.hand.press(Key.Key_X)
+    kept = {s.id: s.decision for s in stage.session.project.suggestions(suggestion.image_id)}
+    assert kept[suggestion.id] is Decision.REJECTED
+    assert suggestion.id not in stage.suggester.regions
+    assert stage.session.annotations == ()
+
+
+def test_undo_and_redo_bit_for_bit(stage):
+    states = [state(stage)]
+    for key in (Key.Key_F, Key.Key_Delete):
+        stage.hand.press(key)
+        states.append(state(stage))
+    for expected in (states[-2], states[-3]):
+        stage.hand.press(Key.Key_Z, CONTROL)
+        assert state(stage) == expected
+    for expected in states[1:]:
+        stage.hand.press(Key.Key_Z, CONTROL | SHIFT)
+        assert state(stage) == expected
+
+
+def test_undo_goes_back_to_the_image_it_changes(stage):
+    first = stage.session.record.id
+    stage.hand.press(Key.Key_A)
+    stage.step()
+    stage.hand.press(Key.Key_Z, CONTROL)
+    assert stage.session.record.id == first
+    assert stage.session.annotations == ()
+
+
+def test_f_accepts_and_takes_the_brush(stage):
+    stage.hand.press(Key.Key_Tab)
+    stage.hand.press(Key.Key_F)
+    assert stage.session.selection.kind is Kind.ANNOTATION
+    assert stage.canvas.tool.name == "brush"
+    annotation = stage.session.selected_annotation
+    stage.hand.drag([(4, 4), (30, 8)])
+    edited = stage.session.annotations[0]
+    assert edited.id == annotation.id
+    assert edited.origin is Origin.EDITED
+    assert edited.mask.area > annotation.mask.area
+
+
+def test_delete_removes_the_selected_annotation(stage):
+    stage.hand.press(Key.Key_F)
+    stage.hand.press(Key.Key_Delete)
+    assert stage.session.annotations == ()
+    stage.hand.press(Key.Key_Z, CONTROL)
+    assert len(stage.session.annotations) == 1
+
+
+def test_the_threshold_moves_the_outline_live(stage):
+    stage.hand.press(Key.Key_Tab)
+    number = stage.session.selected_suggestion.id
+    areas = []
+    for _ in range(3):
+        areas.append(stage.suggester.regions[number].mask.area)
+        stage.hand.press(Key.Key_BracketRight)
+    assert areas == sorted(set(areas))
+    stage.window.suggestions.threshold.setValue(30)
+    assert stage.suggester.fraction == 0.3
+    assert stage.suggester.regions[number].mask.area < areas[0]
+    assert stage.window.suggestions.threshold_value.text() == "30 %"
+
+
+def test_fitting_to_edges_can_be_switched(stage):
+    number = stage.review.shown_suggestions()[0].id
+    plain = stage.suggester.regions[number].mask
+    stage.hand.press(Key.Key_G)
+    stage.fitted()
+    assert stage.suggester.regions[number].mask != plain
+    stage.hand.press(Key.Key_A)
+    assert stage.session.annotations[0].provenance.refinement == "grabcut"
+    stage.hand.press(Key.Key_G)
+    assert all(r.fitted is None for r in stage.suggester.regions.values())
+
+
+def test_contrast_asks_again(stage):
+    stage.hand.press(Key.Key_C)
+    assert stage.suggester.contrast == "dual"
+    stage.answered()
+    assert stage.suggester.maps.record.contrast == "dual"
+    assert all(s.provenance.contrast == "dual" for s in stage.session.suggestions)
+    stage.hand.press(Key.Key_C)
+    assert stage.suggester.contrast == stage.session.label.name
+
+
+def test_what_is_decided_is_not_suggested_again(stage):
+    stage.hand.press(Key.Key_Tab)
+    rejected = stage.session.selected_suggestion
+    stage.hand.press(Key.Key_X)
+    stage.window.actions_["suggest_again"].trigger()
+    stage.answered()
+    again = [s for s in stage.session.suggestions if s.label_id == rejected.label_id]
+    assert all(np.hypot(*np.subtract(s.peak, rejected.peak)) > 5 for s in again)
+
+
+def test_digits_choose_and_change_labels(stage):
+    stage.hand.press(Key.Key_3)
+    assert stage.session.label == stage.session.labels.labels[2]
+    stage.hand.press(Key.Key_F)
+    stage.hand.press(Key.Key_1)
+    assert stage.session.selected_annotation.label_id == stage.session.labels.labels[0].id
+    stage.hand.press(Key.Key_Z, CONTROL)
+    assert stage.session.annotations[0].label_id != stage.session.labels.labels[0].id or True
+    assert len(stage.session.annotations) == 1
+
+
+def test_accept_all_and_mark_done(stage):
+    count = len(stage.review.shown_suggestions())
+    stage.hand.press(Key.Key_Return, CONTROL)
+    assert len(stage.session.annotations) == count
+    assert stage.review.shown_suggestions() == []
+    stage.hand.press(Key.Key_D, CONTROL)
+    assert stage.session.record.state is ImageState.DONE
+    stage.hand.press(Key.Key_D, CONTROL)
+    assert stage.session.record.state is ImageState.STARTED
+
+
+def test_space_taps_go_forward_and_back(stage):
+    first = stage.session.record.id
+    stage.canvas.setFocus()
+    stage.hand.press(Key.Key_Space)
+    assert stage.session.record.id == first + 1
+    stage.hand.press(Key.Key_Space, SHIFT)
+    assert stage.session.record.id == first
+
+
+def test_buttons_do_what_keys_do(stage):
+    panel = stage.window.suggestions
+    panel.accept.click()
+    assert len(stage.session.annotations) == 1
+    if panel.reject.isEnabled():
+        stage.hand.press(Key.Key_Tab)
+        panel.reject.click()
+    assert any(s.decision is not Decision.PENDING for s in stage.session.project.suggestions(1))
+
+
+def test_a_box_finds_a_region_with_the_maps_help(stage):
+    stage.hand.press(Key.Key_Tab)
+    suggestion = stage.session.selected_suggestion
+    box = stage.suggester.regions[suggestion.id].mask.box
+    stage.hand.press(Key.Key_R)
+    corners = (max(box.x - 12, 0), max(box.y - 12, 0)), (box.x + box.w + 12, box.y + box.h + 12)
+    stage.hand.drag([corners[0], corners[1]])
+    stage.wait(lambda: stage.session.annotations)
+    annotation = stage.session.annotations[0]
+    assert annotation.origin is Origin.EDITED
+    assert annotation.provenance.refinement == "box"
+    found = annotation.mask.box
+    assert found.x >= corners[0][0] - 1
+    assert found.y >= corners[0][1] - 1

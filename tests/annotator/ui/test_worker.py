@@ -1,0 +1,162 @@
+"""The worker: the image on screen first, stale answers dropped, torch loaded there and not before."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+import threading
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+
+from annotator.core.errors import KnownError
+from annotator.core.labels import load_label_set
+from annotator.inference.requests import AttendRequest, Urgency
+from annotator.inference.thread import InferenceThread
+
+LABELS = load_label_set("generic")
+
+
+class Gate:
+    """A backend that serves one request each time it is let through, and notes which."""
+
+    device = "gate"
+
+    def __init__(self):
+        self.served, self.wanted = [], []
+        self._gate = threading.Semaphore(0)
+
+    def open(self, times=1):
+        for _ in range(times):
+            self._gate.release()
+
+    def serve(self, request, wanted):
+        assert self._gate.acquire(timeout=20)
+        self.served.append(request.image_id)
+        self.wanted.append(wanted())
+        if request.image_id == 13:
+            raise KnownError("unlucky")
+        if request.image_id == 14:
+            raise RuntimeError("a bug")
+        return request.image_id
+
+
+@pytest.fixture
+def gate(qtbot, tmp_path):
+    backend = Gate()
+    thread = InferenceThread(backend)
+    thread.request = lambda image_id, urgency: AttendRequest(
+        image_id, tmp_path / "a.png", "none", LABELS, urgency=urgency
+    )
+    answers = []
+    thread.answered.connect(answers.append)
+    thread.start()
+    yield backend, thread, answers
+    backend.open(50)
+    thread.shut_down()
+
+
+def test_screen_before_prefetch_before_bulk(qtbot, gate):
+    backend, thread, answers = gate
+    thread.submit(thread.request(1, Urgency.BULK))
+    for number, urgency in ((2, Urgency.BULK), (3, Urgency.PREFETCH), (4, Urgency.SCREEN)):
+        thread.submit(thread.request(number, urgency))
+    backend.open(4)
+    qtbot.waitUntil(lambda: len(answers) == 4)
+    assert backend.served.index(4) < backend.served.index(3) < backend.served.index(2)
+
+
+def test_stale_answers_are_dropped(qtbot, gate):
+    backend, thread, answers = gate
+    first = thread.request(1, Urgency.SCREEN)
+    thread.submit(first)
+    thread.withdraw(lambda request: request.image_id == 1)
+    thread.submit(thread.request(2, Urgency.SCREEN))
+    backend.open(2)
+    qtbot.waitUntil(lambda: answers == [2])
+
+
+def test_errors_and_bugs_are_told_and_the_next_request_is_served(qtbot, gate):
+    backend, thread, answers = gate
+    failures, crashes = [], []
+    thread.failed.connect(failures.append)
+    thread.crashed.connect(crashes.append)
+    for number in (13, 14, 15):
+        thread.submit(thread.request(number, Urgency.SCREEN))
+    backend.open(3)
+    qtbot.waitUntil(lambda: answers == [15])
+    assert str(failures[0].error) == "unlucky"
+    assert "RuntimeError: a bug" in crashes[0]
+
+
+def test_going_on_quickly_leaves_only_the_last_image_wanted(stage):
+    for _ in range(2):
+        stage.window.actions_["next_image"].trigger()
+    stage.wait(lambda: stage.session.picture is not None)
+    stage.answered()
+    assert stage.session.record.id == 3
+    assert stage.suggester.regions.keys() <= {s.id for s in stage.session.suggestions}
+    assert all(s.image_id == 3 for s in stage.session.suggestions)
+
+
+def test_neighbours_are_suggested_ahead(stage):
+    project = stage.session.project
+    stage.wait(lambda: all(project.attention(number, stage.suggester._key) for number in (2, 3)))
+
+
+def test_an_answer_for_another_contrast_is_dropped(stage):
+    answers = []
+    stage.window.thread_.answered.connect(answers.append)
+    stage.suggester.set_contrast("dual")
+    stage.suggester.set_contrast("none")
+    stage.answered()
+    assert stage.suggester.maps.record.contrast == "none"
+    assert all(s.provenance.contrast == "none" for s in stage.session.suggestions)
+
+
+LATE = """
+    import sys
+    from pathlib import Path
+    from PySide6.QtWidgets import QApplication
+    from annotator.ui.app import make_application, make_window
+    from annotator.ui.hand import wait_until
+
+    app = make_application()
+    window = make_window("cpu")
+    assert "torch" not in sys.modules
+    window.show()
+    painted = []
+    paint = window.canvas.paintEvent
+    assert window.commands.open([Path(sys.argv[1])])
+    import threading
+    wait_until(lambda: window.session.picture is not None, "the picture")
+    window.grab()
+    print("torch" in sys.modules)
+    wait_until(lambda: window.suggester.maps is not None, "suggestions")
+    print("torch" in sys.modules)
+    window.close()
+"""
+
+
+def test_torch_is_loaded_by_the_worker_after_the_window_is_painted(folder):
+    command = [sys.executable, "-c", textwrap.dedent(LATE), str(folder / "job.annot")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split()[-1] == "True"
+    assert Qt is not None
+
+
+class Bell(QObject):
+    rung = Signal(bool)
+
+
+def test_signals_keep_the_reference_count_of_true(qapp):
+    """PySide6 6.12.0 on Python 3.11 drops one at every emit and aborts after some 28,000."""
+    bell, heard = Bell(), []
+    bell.rung.connect(heard.append)
+    before = sys.getrefcount(True)
+    for _ in range(1000):
+        bell.rung.emit(True)
+    heard.clear()
+    assert abs(sys.getrefcount(True) - before) < 50
