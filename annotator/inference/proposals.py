@@ -20,6 +20,8 @@ from ebp.regions import MassThreshold, territories
 WORKING_SIDE = 512
 PARTITION_FRACTION = 0.6
 SMALLEST_SHARE = 0.1
+# Parts and holes below this share of a region's area are no part of a suggestion.
+SPECK = 0.02
 DEFAULT_FRACTION = 0.6
 
 
@@ -80,7 +82,7 @@ class HeatMap:
     def region(self, number: int, fraction: float) -> BoolArray:
         """(h, w) the pixels of a territory that hold `fraction` of its mass, at working size."""
         level = self._level(number, fraction)
-        return self.territory(number) & (self.values >= level) & (self.values > 0)
+        return without_specks(self.territory(number) & (self.values >= level) & (self.values > 0))
 
     def image_region(self, number: int, fraction: float) -> Mask:
         """The same region at the image's own resolution."""
@@ -89,7 +91,22 @@ class HeatMap:
         level = self._level(number, fraction)
         full = self._placement.to_image(self._grid)
         inside = cv2.resize(self.territory(number).astype(np.uint8), self.image_size, interpolation=cv2.INTER_NEAREST)
-        return Mask.from_array((full >= level) & (full > 0) & (inside > 0))
+        return Mask.from_array(without_specks((full >= level) & (full > 0) & (inside > 0)))
+
+
+def without_specks(region: BoolArray) -> BoolArray:
+    """A region without its parts and holes smaller than `SPECK` of it: nobody wants to accept those."""
+    smallest = SPECK * int(region.sum())
+    cleaned = _without_small_parts(region, smallest, connectivity=8)
+    return ~_without_small_parts(~cleaned, smallest, connectivity=4)
+
+
+def _without_small_parts(region: BoolArray, smallest: float, connectivity: int) -> BoolArray:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(region.astype(np.uint8), connectivity=connectivity)
+    keep = stats[:, cv2.CC_STAT_AREA] >= smallest
+    keep[0] = False
+    kept: BoolArray = keep[labels]
+    return kept
 
 
 def image_mask(region: BoolArray, image_size: tuple[int, int]) -> Mask:

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.annotation import Decision, Origin
@@ -25,6 +25,12 @@ from annotator.ui.notifications import Kind
 Key = Qt.Key
 
 
+def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Qt's messages go to the terminal, but for what the offscreen platform says of itself."""
+    if "propagateSizeHints" not in text:
+        sys.stderr.write(f"{text}\n")
+
+
 @dataclass
 class _Told:
     """What the window told the user while the demonstration ran."""
@@ -39,6 +45,7 @@ class _Told:
 def play(path: Path, folder: Path, device: str = "") -> int:
     """Suggest, accept, edit with the brush, reject, export; writes screenshots and prints a table."""
     started = time.monotonic()
+    qInstallMessageHandler(_pass_on)
     make_application()
     window = make_window(device)
     told = _Told()
@@ -118,9 +125,11 @@ class _Player:
         annotation = self._window.session.selected_annotation
         if annotation is None:
             raise KnownError("The demonstration found nothing to edit.")
+        for _ in range(6):
+            self._hand.press(Key.Key_Period)
         box = annotation.mask.box
-        x, middle, reach = box.x + box.w, box.y + box.h / 2, box.h / 3
-        points = [(x + 6 * math.sin(t / 3), middle - reach + 2 * reach * t / 20) for t in range(21)]
+        x, middle, reach = box.x + box.w - 6, box.y + box.h / 2, box.h / 4
+        points = [(x + 4 * math.sin(t / 3), middle - reach + 2 * reach * t / 20) for t in range(21)]
         self._hand.drag(points)
 
     def _shoot(self, name: str) -> None:

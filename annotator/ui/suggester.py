@@ -40,6 +40,7 @@ class SuggestedRegion:
 
     suggestion: Suggestion
     heat: HeatMap
+    fraction: float
     plain: Mask
     fitted: Mask | None = None
 
@@ -255,15 +256,21 @@ class Suggester(QObject):
     # --- regions
 
     def _shape_regions(self) -> None:
+        maps, known = self.maps, self.regions
         self.regions = {}
-        for suggestion in self._session.suggestions if self.maps is not None else ():
-            heat = self.maps.of(suggestion.provenance.target) if self.maps else None
+        for suggestion in self._session.suggestions if maps is not None else ():
+            heat = maps.of(suggestion.provenance.target) if maps is not None else None
             if heat is not None and suggestion.provenance.contrast == self.contrast:
-                plain = Mask.from_array(heat.region(suggestion.territory, self.fraction))
-                self.regions[suggestion.id] = SuggestedRegion(suggestion, heat, plain)
+                self.regions[suggestion.id] = self._shaped(suggestion, heat, known.get(suggestion.id))
         self.regions_changed.emit()
-        if self.refining and self.regions:
+        if self.refining and any(region.fitted is None for region in self.regions.values()):
             self._settle.start()
+
+    def _shaped(self, suggestion: Suggestion, heat: HeatMap, known: SuggestedRegion | None) -> SuggestedRegion:
+        if known is None or known.heat is not heat or known.fraction != self.fraction:
+            plain = Mask.from_array(heat.region(suggestion.territory, self.fraction))
+            return SuggestedRegion(suggestion, heat, self.fraction, plain)
+        return known if self.refining else replace(known, fitted=None)
 
     @Slot()
     def _request_fitting(self) -> None:
@@ -271,6 +278,8 @@ class Suggester(QObject):
         if self._session.record is None or self._session.picture is None or not self.refining:
             return
         for number, region in self.regions.items():
+            if region.fitted is not None:
+                continue
             territory = region.suggestion.territory
             self._thread.submit(
                 RefineRequest(

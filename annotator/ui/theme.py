@@ -54,6 +54,7 @@ def apply_theme(app: QApplication, *, dark: bool) -> None:
         palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
     app.setPalette(palette)
     sheet = (resource_folder("theme") / "style.qss").read_text(encoding="utf-8")
+    named = named | {"icons": resource_folder("icons").as_posix(), "name": "dark" if dark else "light"}
     for name, value in sorted(named.items(), key=lambda item: -len(item[0])):
         sheet = sheet.replace(f"@{name}", value)
     app.setStyleSheet(sheet)

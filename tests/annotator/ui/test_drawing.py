@@ -175,7 +175,7 @@ def test_vertices_are_moved_inserted_and_deleted(drawing):
     drawing.hand.drag([TRIANGLE[1], (130.0, 50.0), (140.0, 60.0)])
     moved = [TRIANGLE[0], (140.0, 60.0), TRIANGLE[2]]
     assert drawing.session.annotations[0].mask == fill_rings([moved], *size)
-    middle = (80.0, 40.0)
+    middle = (80.0, 37.0)
     drawing.hand.double_click(middle)
     inserted = [TRIANGLE[0], middle, (140.0, 60.0), TRIANGLE[2]]
     assert drawing.session.annotations[0].rings == (tuple(inserted),)

@@ -1,0 +1,165 @@
+"""Every job without the window: what it makes, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pycocotools.coco import COCO
+
+from annotator.cli import COMMANDS, main
+from annotator.core.annotation import Decision, Origin
+from annotator.core.project import Project
+from annotator.inference.samples import write_samples
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("images")
+    write_samples(folder, "skin", 2, 160)
+    (folder / "broken.png").write_bytes(b"no picture")
+    return folder
+
+
+@pytest.fixture
+def project(images, tmp_path):
+    folder = tmp_path / "images"
+    shutil.copytree(images, folder)
+    arguments = ["new", str(tmp_path / "job.annot"), "--images", str(folder), "--labels", "dermoscopy"]
+    assert main([*arguments, "--model", "lesions"]) == 0
+    return tmp_path / "job.annot"
+
+
+def test_new_suggest_export_check(project, tmp_path, capsys):
+    assert main(["suggest", str(project), "--accept-above", "0.5", "--device", "cpu"]) == 0
+    said = capsys.readouterr()
+    assert re.search(r"[1-9]\d* suggestions, [1-9]\d* accepted, 1 images could not be read", said.out)
+    assert "broken.png" in said.err
+    opened = Project.open(project)
+    try:
+        annotations = [a for record in opened.images() for a in opened.annotations(record.id)]
+        assert {a.origin for a in annotations} == {Origin.ACCEPTED}
+        decided = [s.decision for record in opened.images() for s in opened.suggestions(record.id)]
+        assert decided.count(Decision.ACCEPTED) == len(annotations)
+    finally:
+        opened.close()
+    assert main(["suggest", str(project), "--device", "cpu"]) == 0
+    assert "0 suggestions, 0 accepted" in capsys.readouterr().out
+    assert main(["export", str(project), "--output", str(tmp_path / "out.json")]) == 0
+    assert f"{len(annotations)} annotations" in capsys.readouterr().out
+    with contextlib.redirect_stdout(io.StringIO()):
+        read = COCO(str(tmp_path / "out.json"))
+    areas = [int(read.annToMask(a).sum()) for a in read.dataset["annotations"]]
+    assert areas == [a.mask.area for a in annotations]
+    assert main(["check", str(project)]) == 0
+    assert "no faults" in capsys.readouterr().out
+    (project.parent / "images" / "skin-01.png").unlink()
+    assert main(["check", str(project)]) == 1
+    assert "skin-01.png" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["export", "none.annot", "--output", "x.json"], "none.annot"),
+        (["check", "none.annot"], "none.annot"),
+        (["suggest", "none.annot"], "none.annot"),
+        (["new", "p.annot", "--images", "nowhere", "--labels", "facs"], "nowhere"),
+        (["new", "p.annot", "--images", ".", "--labels", "nolabels"], "nolabels"),
+        (["new", "p.annot", "--images", ".", "--labels", "facs", "--model", "none.safetensors"], "none.safetensors"),
+    ],
+)
+def test_bad_input_is_one_line_and_ends_with_two(tmp_path, monkeypatch, capsys, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(np.zeros((4, 4, 3), np.uint8)).save("a.png")
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert says in said.err
+    assert said.err.startswith("annotator: ")
+    assert said.err.count("\n") == 1
+    assert not (tmp_path / "p.annot").exists()
+
+
+def test_a_project_without_a_classifier(project, capsys):
+    opened = Project.open(project)
+    opened.set_setting("model", "")
+    opened.close()
+    assert main(["suggest", str(project)]) == 2
+    assert "--model" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help(command, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"] if command else ["--help"])
+    assert end.value.code == 0
+    assert "usage: annotator" in capsys.readouterr().out
+
+
+def test_the_readme_names_every_command():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"annotator {command}" in readme for command in COMMANDS)
+
+
+def test_the_readme_names_every_debian_package():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(name in readme for name in (ROOT / ".ci" / "debian-packages.txt").read_text().split())
+
+
+def run(*arguments, **environment):
+    kept = {k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")}
+    command = [sys.executable, "-m", "annotator", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=kept | environment, check=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_without_a_display_the_window_says_so(tmp_path):
+    result = run(tmp_path)
+    assert result.returncode == 2
+    assert "no display" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+@pytest.mark.parametrize("subject", ["skin", "faces"])
+def test_the_demonstration_plays_by_itself_without_a_display(tmp_path, subject):
+    result = run("demo", "--output", tmp_path / "demo", "--subject", subject, "--device", "cpu")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    with contextlib.redirect_stdout(io.StringIO()):
+        read = COCO(str(tmp_path / "demo" / "annotations.coco.json"))
+    origins = {a["origin"] for a in read.dataset["annotations"]}
+    assert origins == {"accepted suggestion", "edited suggestion"}
+    assert len(list((tmp_path / "demo").glob("*.png"))) == 6
+    assert len(list((tmp_path / "demo" / "images").glob("*.png"))) == 6
+    project = Project.open(tmp_path / "demo" / f"demo-{subject}.annot")
+    try:
+        stored = {a.id: a.mask for record in project.images() for a in project.annotations(record.id)}
+        decisions = [s.decision for record in project.images() for s in project.suggestions(record.id)]
+    finally:
+        project.close()
+    assert Decision.REJECTED in decisions
+    for entry in read.dataset["annotations"]:
+        size = read.imgs[entry["image_id"]]["width"], read.imgs[entry["image_id"]]["height"]
+        assert np.array_equal(read.annToMask(entry).astype(bool), stored[entry["id"]].to_array(*size))
+    assert "played in" in result.stdout
+    assert json.loads((tmp_path / "demo" / "annotations.coco.json").read_text())["images"]
+
+
+def test_a_second_demonstration_does_not_overwrite_the_first(tmp_path):
+    (tmp_path / "demo-skin.annot").write_text("mine")
+    result = run("demo", "--headless", "--output", tmp_path)
+    assert result.returncode == 2
+    assert "demo-skin.annot" in result.stderr
+    assert (tmp_path / "demo-skin.annot").read_text() == "mine"
