@@ -31,13 +31,15 @@ class LabelSet:
     """An ordered set of labels with unique ids and names.
 
     `instances` says that separate parts are separate objects (lesions) rather than one region in several parts
-    (an action unit on both sides of the face); `refinement` how suggestions follow image edges by default.
+    (an action unit on both sides of the face). How suggestions are made at first: `refinement` to image edges
+    ("none", "grabcut") and `contrast` ("none", "dual"); the annotator may change both.
     """
 
     name: str
     labels: tuple[Label, ...]
     instances: bool = True
     refinement: str = "none"
+    contrast: str = "none"
 
     def by_id(self, label_id: int) -> Label:
         return next(label for label in self.labels if label.id == label_id)
@@ -81,10 +83,15 @@ def parse_label_set(data: dict[str, Any]) -> LabelSet:
         values = [getattr(label, attribute) for label in labels]
         if len(set(values)) < len(values):
             raise ValueError(f"two labels share one {attribute}")
-    refinement = str(data.get("refinement", "none"))
-    if refinement not in ("none", "grabcut"):
-        raise ValueError(f"unknown refinement {refinement!r}")
-    return LabelSet(str(data["name"]), labels, bool(data.get("instances", True)), refinement)
+    refinement, contrast = _choice(data, "refinement", "grabcut"), _choice(data, "contrast", "dual")
+    return LabelSet(str(data["name"]), labels, bool(data.get("instances", True)), refinement, contrast)
+
+
+def _choice(data: dict[str, Any], key: str, other: str) -> str:
+    value = str(data.get(key, "none"))
+    if value not in ("none", other):
+        raise ValueError(f"{key} is {value!r}, neither 'none' nor '{other}'")
+    return value
 
 
 def _parse_label(entry: dict[str, Any], position: int) -> Label:

@@ -94,7 +94,8 @@ class Project:
         rows = self._rows(select(schema.label).order_by(schema.label.c.position))
         labels = tuple(Label(row["id"], row["name"], row["title"], row["colour"]) for row in rows)
         name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
-        return LabelSet(name, labels, instances, self.setting("refinement", "none"))
+        refinement, contrast = self.setting("refinement", "none"), self.setting("contrast", "none")
+        return LabelSet(name, labels, instances, refinement, contrast)
 
     def has_decisions(self) -> bool:
         """Whether anything was annotated or decided: from then on the labels are fixed."""
@@ -121,6 +122,7 @@ class Project:
         self._connection.execute(insert(schema.label), rows)
         settings = {
             "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
+            "contrast": labels.contrast,
         }  # fmt: skip
         for key, value in settings.items():
             self._store_setting(key, value)

@@ -14,7 +14,7 @@ import numpy as np
 from annotator.core.attention import AttentionRecord
 from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
-from annotator.inference.proposals import HeatMaps
+from annotator.inference.proposals import HeatMaps, without_specks
 from annotator.inference.requests import Answer, Attended, AttendRequest, Refined, RefineRequest, Request
 
 if TYPE_CHECKING:
@@ -204,4 +204,4 @@ def _refine(request: RefineRequest) -> Refined:
     else:
         assert request.heat is not None
         mask = regions.refine(request.pixels, request.heat, request.fraction, territory=request.territory)
-    return Refined(request, np.asarray(mask, dtype=bool), time.perf_counter() - started)
+    return Refined(request, without_specks(np.asarray(mask, dtype=bool)), time.perf_counter() - started)

@@ -29,7 +29,7 @@ class BulkSuggester:
             fingerprint = hashlib.sha256(model_path(model).read_bytes()).hexdigest()
         except OSError as fault:
             raise KnownError(f"The model cannot be read ({fault.strerror}).", path=model) from fault
-        self._key = attention_key(fingerprint, "none")
+        self._key = attention_key(fingerprint, self._labels.contrast)
 
     def suggest(self, record: ImageRecord) -> int:
         """Store the suggestions of one image; returns how many are new, 0 when it had its answer already."""
@@ -38,7 +38,8 @@ class BulkSuggester:
         stored = self._project.suggestions(record.id)
         decided = tuple(value for value in stored if value.decision is not Decision.PENDING)
         path = self._project.image_path(record)
-        request = AttendRequest(record.id, path, self._model, self._labels, decided, urgency=Urgency.BULK)
+        contrast = self._labels.contrast
+        request = AttendRequest(record.id, path, self._model, self._labels, decided, contrast, Urgency.BULK)
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
         self._project.record_image(record.id, *answer.size, answer.sha256)

@@ -138,7 +138,8 @@ class Suggester(QObject):
         project = self._session.project
         assert project is not None
         self._thread.withdraw(lambda _request: True)
-        self.maps, self.regions, self.contrast, self.fraction = None, {}, "none", DEFAULT_FRACTION
+        self.maps, self.regions, self.fraction = None, {}, DEFAULT_FRACTION
+        self.contrast = project.labels.contrast
         self.refining = project.labels.refinement == "grabcut"
         self.use_model(project.setting("model"))
 

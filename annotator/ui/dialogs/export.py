@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -25,6 +25,7 @@ from annotator.core.project import Project
 from annotator.exchange.coco import DEFAULT_NAME
 from annotator.exchange.report import ExportOptions, Shape, Which
 
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 WHICH = (
     ("All images, empty ones too", Which.ALL),
     ("Images with annotations", Which.ANNOTATED),
@@ -59,12 +60,12 @@ class ExportDialog(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        choose = QPushButton("Choose…")
+        choose = QPushButton("Choose…", autoDefault=False)
         choose.clicked.connect(self._choose)
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
         row.addWidget(choose)
-        form = QFormLayout()
+        form = QFormLayout(labelAlignment=LEFT)
         form.addRow("Images", self.which)
         form.addRow("Regions", self.shape)
         form.addRow("File", row)

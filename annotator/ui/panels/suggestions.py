@@ -51,7 +51,7 @@ class SuggestionsPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = QFormLayout(labelAlignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setHorizontalSpacing(10)
         form.setVerticalSpacing(6)
         row = QHBoxLayout()
