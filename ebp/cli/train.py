@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "train",
         help="train the demonstration classifiers on phantoms",
         description="Train a demonstration classifier on rendered phantoms, from image-level labels only. "
-        "The same seed on the same machine gives the same file.",
+        "The same seed, machine and number of threads give the same file.",
     )
     parser.add_argument("recipe", nargs="?", metavar="RECIPE", help="lesions or action-units")
     parser.add_argument("--all", action="store_true", help="train every recipe; --output is then a folder")
@@ -39,8 +40,9 @@ def run(args: argparse.Namespace) -> None:
     folder: Path = args.output if args.all else args.output.parent
     if args.all:
         _make(folder)
-    if not folder.is_dir():
-        raise EbpError(f"{folder}: there is no such folder to write to")
+    # Better told now than after minutes of training.
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise EbpError(f"{folder}: there is no such folder, or it cannot be written to")
     for recipe in recipes:
         path = folder / f"{recipe.name}.safetensors" if args.all else args.output
         _train(replace(recipe, **changes), path, args.threads)

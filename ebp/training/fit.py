@@ -15,10 +15,11 @@ from tqdm import tqdm
 
 from ebp.card import Card, Preprocessing
 from ebp.classifier import Classifier
+from ebp.errors import EbpError
 from ebp.evaluation.metrics import average_precision, best_threshold
 from ebp.networks import SmallConvNet
 from ebp.training.data import LabelledImages, render_set
-from ebp.training.recipes import TRAINING_SEEDS, VALIDATION_SEEDS, Recipe
+from ebp.training.recipes import SEEDS_EACH, TRAINING_SEEDS, VALIDATION_SEEDS, Recipe
 
 MEAN = (0.5, 0.5, 0.5)
 STD = (0.25, 0.25, 0.25)
@@ -38,8 +39,11 @@ def train(recipe: Recipe, output: str | Path, *, workers: int | None = None, pro
     """Train a recipe's classifier and write it to `output` (safetensors with its card).
 
     Learns from image-level labels of seeded phantoms only. On one machine with one number of threads the result is
-    the same each time. Raises EbpError when the file cannot be written.
+    the same each time. Raises EbpError when there are too few phantoms for a batch, more than a range of seeds holds,
+    or the file cannot be written.
     """
+    if max(recipe.count, recipe.validation) > SEEDS_EACH:
+        raise EbpError(f"{recipe.count} phantoms are more than the {SEEDS_EACH} of one seed")
     started = time.perf_counter()
     training = _render(recipe, TRAINING_SEEDS, recipe.count, workers, progress)
     validation = _render(recipe, VALIDATION_SEEDS, recipe.validation, workers, progress)
@@ -60,7 +64,7 @@ def train(recipe: Recipe, output: str | Path, *, workers: int | None = None, pro
 
 
 def _render(recipe: Recipe, first: int, count: int, workers: int | None, progress: bool) -> LabelledImages:
-    start = first + 1_000_000 * recipe.seed
+    start = first + SEEDS_EACH * recipe.seed
     seeds = range(start, start + count)
     return render_set(recipe.kind, recipe.labels, seeds, recipe.size, workers=workers, progress=progress)
 
@@ -124,7 +128,7 @@ def fit(module: SmallConvNet, data: LabelledImages, recipe: Recipe, *, progress:
     count = len(data.images)
     batches = count // recipe.batch
     if not batches:
-        raise ValueError(f"{count} images do not fill one batch of {recipe.batch}")
+        raise EbpError(f"{count} images do not fill one batch of {recipe.batch}; train on more")
     optimiser = torch.optim.AdamW(module.parameters(), lr=recipe.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, recipe.rate, total_steps=recipe.epochs * batches, pct_start=0.25

@@ -12,6 +12,7 @@ from ebp.phantoms import FACE_LABELS, SKIN_LABELS
 TRAINING_SEEDS = 10_000_000
 VALIDATION_SEEDS = 20_000_000
 EVALUATION_SEEDS = 30_000_000
+SEEDS_EACH = 1_000_000  # phantoms at most for one seed of a recipe
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ebp.networks import SmallConvNet
 from ebp.training import RECIPES, train
 from ebp.training.data import LabelledImages, render_set
 from ebp.training.fit import augment, fit, normalise, predict
-from ebp.training.recipes import EVALUATION_SEEDS, TRAINING_SEEDS, VALIDATION_SEEDS, find_recipe
+from ebp.training.recipes import EVALUATION_SEEDS, SEEDS_EACH, TRAINING_SEEDS, VALIDATION_SEEDS, find_recipe
 
 TINY = replace(
     RECIPES["lesions"],
@@ -53,8 +53,8 @@ def test_seeds_of_training_validation_and_evaluation_are_apart():
     room = VALIDATION_SEEDS - TRAINING_SEEDS
     assert room == EVALUATION_SEEDS - VALIDATION_SEEDS
     for recipe in RECIPES.values():
-        assert max(recipe.count, recipe.validation) <= 1_000_000
-        assert 1_000_000 * (recipe.seed + 1) <= room
+        assert max(recipe.count, recipe.validation) <= SEEDS_EACH
+        assert SEEDS_EACH * (recipe.seed + 1) <= room
 
 
 def test_a_tiny_run_learns_and_writes_a_file_that_loads(tmp_path):
@@ -87,7 +87,7 @@ def test_the_same_seed_trains_the_same_weights():
 
 def test_too_few_images_for_a_batch_are_refused():
     data = LabelledImages(np.zeros((3, 3, 96, 96), np.uint8), np.zeros((3, 4), np.float32))
-    with pytest.raises(ValueError, match="3 images"):
+    with pytest.raises(EbpError, match="3 images"):
         fit(SmallConvNet((4,), 4), data, TINY, progress=False)
 
 
