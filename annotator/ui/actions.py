@@ -64,7 +64,7 @@ SPECS = (
     Spec("model", "Project", "Model…", ("Ctrl+M",)),
     Spec("suggest_again", "Project", "Suggest again", ("Ctrl+R",)),
     Spec("shortcuts", "Help", "Keyboard shortcuts", ("F1",)),
-    Spec("about", "Help", "About"),
+    Spec("about", "Help", "About", ("Ctrl+F1",)),
 )
 
 # Keys that no menu entry stands for: what they do, for the shortcut sheet and the docs.

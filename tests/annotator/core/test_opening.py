@@ -1,0 +1,126 @@
+"""From paths to an open project, in places where one may write and where one may not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from PIL import Image
+
+from annotator.core.errors import KnownError
+from annotator.core.labels import load_label_set
+from annotator.core.opening import open_paths
+from annotator.core.project import Project
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "photographs"
+    (folder / "more").mkdir(parents=True)
+    for name in ("b.png", "a.png", "more/c.png"):
+        Image.new("RGB", (8, 6)).save(folder / name)
+    return folder
+
+
+def paths_of(project):
+    try:
+        return [record.path for record in project.images()]
+    finally:
+        project.close()
+
+
+def test_a_folder_gets_a_project_beside_its_images(folder):
+    project, first = open_paths([folder])
+    assert first is None
+    assert project.path == folder / "photographs.annot"
+    assert project.labels == load_label_set("generic")
+    assert paths_of(project) == ["a.png", "b.png", "more/c.png"]
+
+
+def test_a_folder_opened_again_keeps_its_project_and_gains_new_images(folder):
+    project, _ = open_paths([folder], load_label_set("facs"), "action-units")
+    project.close()
+    Image.new("RGB", (8, 6)).save(folder / "d.png")
+    again, _ = open_paths([folder])
+    assert again.labels == load_label_set("facs")
+    assert paths_of(again) == ["a.png", "b.png", "more/c.png", "d.png"]
+
+
+def test_images_open_the_folders_project_at_the_first_of_them(folder):
+    project, first = open_paths([folder / "b.png"])
+    assert first == folder / "b.png"
+    assert paths_of(project) == ["b.png"]
+
+
+def test_a_project_file(folder):
+    Project.create(folder / "mine.annot", load_label_set("facs")).close()
+    project, first = open_paths([folder / "mine.annot"])
+    assert first is None
+    assert paths_of(project) == []
+
+
+@pytest.mark.parametrize("name", ["nowhere", "text.txt", "empty"])
+def test_what_cannot_be_opened_is_named(folder, name):
+    (folder / "text.txt").write_text("x")
+    (folder / "empty").mkdir()
+    with pytest.raises(KnownError, match=name):
+        open_paths([folder / name])
+
+
+# Root may do everything, so the child gives its rights up once everything is imported.
+CHILD = """
+    import os, sys
+    from pathlib import Path
+    import sqlalchemy.dialects.sqlite.pysqlite
+    from annotator.core.errors import KnownError
+    from annotator.core.opening import open_paths
+    from annotator.core.labels import load_label_set
+    labels = load_label_set("generic")
+    if os.getuid() == 0:
+        os.setgid(65534)
+        os.setuid(65534)
+    try:
+        project, _ = open_paths([Path(sys.argv[1])], labels)
+        print(project.path)
+        print(*(record.path for record in project.images()))
+        project.close()
+    except KnownError as error:
+        print(error)
+        sys.exit(2)
+"""
+
+
+def run_without_rights(path, home):
+    command = [sys.executable, "-c", textwrap.dedent(CHILD), str(path)]
+    for part in (path, *list(path.parents)[:3]):
+        if part.stat().st_mode & 0o777 == 0o700:
+            part.chmod(0o755)
+    environment = os.environ | {"XDG_DATA_HOME": str(home)}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+def test_a_read_only_folder_gets_its_project_in_the_users_data(folder, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    home.chmod(0o777)
+    folder.chmod(0o555)
+    result = run_without_rights(folder, home)
+    folder.chmod(0o755)
+    assert result.returncode == 0, result.stderr + result.stdout
+    assert result.stdout.splitlines()[0].startswith(str(home))
+    assert "photographs/a.png" in result.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+def test_an_unreadable_folder_is_named(folder, tmp_path):
+    run_without_rights(tmp_path, tmp_path)
+    folder.chmod(0o311)
+    result = run_without_rights(folder, tmp_path)
+    folder.chmod(0o755)
+    assert result.returncode == 2, result.stderr + result.stdout
+    assert "photographs" in result.stdout
+    assert "cannot be read" in result.stdout
