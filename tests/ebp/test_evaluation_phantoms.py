@@ -75,7 +75,7 @@ def test_bundled_classifiers_know_fresh_phantoms_and_point_at_them(name):
     assert path.stat().st_size < 3_000_000
     classifier = Classifier.load(path)
     assert "phantoms" in classifier.card.provenance and classifier.card.licence == "Apache-2.0"
-    found = evaluate_phantoms(classifier, 40 if name == "action-units" else 20, first_seed=50_000_000)
+    found = evaluate_phantoms(classifier, 30 if name == "action-units" else 14, first_seed=50_000_000)
     assert found.mean_average_precision > 0.93
     pointing = {method: found.pointing_accuracy(method)[0] for method in METHODS}
     assert pointing["c-MWP"] > (0.9 if name == "lesions" else 0.75)
