@@ -131,7 +131,7 @@ def merged(flows: list[Flow]) -> list[Flow]:
     for flow in flows:
         key = (None if flow.sign is None else id(flow.sign), flow.top)
         before = groups.get(key)
-        groups[key] = flow if before is None else Flow(before.mass + flow.mass, flow.sign, flow.top)
+        groups[key] = flow if before is None else before.plus(flow)
     if len(groups) <= 2 or any(flow.top for flow in groups.values()):
         return list(groups.values())
     return _high_and_low(list(groups.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,14 +20,36 @@ Sign = Tensor | None
 class Flow:
     """K signals on their way down through a node of shape S.
 
-    mass: (K, *S). sign: None, or ±1 in a shape that broadcasts to S: where it is −1 the element wins by being low (it
-    sits under a negative scale, or is a dual unit), so its inhibitory children are the ones that excite.
+    signal: (K, *S). scale: None, or a tensor that broadcasts to S; the mass is their product. Kept apart, factors that do
+    not depend on the signal cost nothing K-fold until the next linear operation.
+    sign: None, or ±1 in a shape that broadcasts to S: where it is −1 the element wins by being low (it sits under a
+    negative scale, or is a dual unit), so its inhibitory children are the ones that excite.
     top: still above the first linear operation, in a contrastive pass.
     """
 
-    mass: Tensor
+    signal: Tensor
     sign: Sign = None
     top: bool = False
+    scale: Tensor | None = None
+
+    @property
+    def mass(self) -> Tensor:
+        """(K, *S): what each element holds."""
+        return self.signal if self.scale is None else self.signal * self.scale
+
+    def scaled(self, factor: Tensor) -> Flow:
+        """The flow with its mass multiplied, K signals alike."""
+        return replace(self, scale=factor if self.scale is None else self.scale * factor)
+
+    def under(self, sign: Sign, top: bool | None = None) -> Flow:
+        """The same mass under another sign."""
+        return replace(self, sign=sign, top=self.top if top is None else top)
+
+    def plus(self, other: Flow) -> Flow:
+        """The sum of two flows that wear the same sign."""
+        if other.scale is None:
+            return replace(self, signal=self.mass + other.signal, scale=None)
+        return replace(self, signal=torch.addcmul(self.mass, other.signal, other.scale), scale=None)
 
 
 Moves = Iterable[tuple[Node, Flow]]
@@ -150,9 +172,13 @@ def times(first: Sign, second: Sign) -> Sign:
 
 def ratio(mass: Tensor, total: Tensor) -> Tensor:
     """mass / total, and 0 where the total is 0. The total may have a smaller dtype; the result has the mass's."""
-    total = total.to(mass.dtype)
-    safe = total > TINY.get(total.dtype, 1e-30)
-    return mass * torch.where(safe, total, torch.inf).reciprocal()
+    return mass * inverse(total, mass.dtype)
+
+
+def inverse(total: Tensor, dtype: torch.dtype) -> Tensor:
+    """1 / total in `dtype`, and 0 where the total is 0."""
+    total = total.to(dtype)
+    return torch.where(total > TINY.get(dtype, 1e-30), total, torch.inf).reciprocal()
 
 
 TINY = {torch.float32: 1e-30, torch.float64: 1e-200}

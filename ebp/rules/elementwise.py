@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ebp.errors import UnsupportedOperation
-from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, positive, ratio, signs, times, unbroadcast
+from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, inverse, positive, signs, times, unbroadcast
 from ebp.tape import Node, Record
 
 
@@ -19,7 +19,7 @@ def _push_follow(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves
 
 def _push_relu(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
     """Mass follows the element. Below a ReLU an active element wins by being high, whatever scales it above."""
-    yield record.inputs[0], Flow(flow.mass, flow.sign if flow.top else None, flow.top)
+    yield record.inputs[0], flow.under(flow.sign if flow.top else None)
 
 
 def _excite_through(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
@@ -36,17 +36,13 @@ def _push_add(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
     if not isinstance(first, Node) or not isinstance(second, Node):
         node = first if isinstance(first, Node) else second
         own = 1.0 if isinstance(first, Node) else factor
-        yield _moved(node, flow.mass, _own_sign(flow, own), flow.top)
+        yield _moved(node, flow.under(_own_sign(flow, own)))
         return
     high = positive(first.tensor, flow.sign)
     low = positive(second.tensor * factor if factor != 1 else second.tensor, flow.sign)
-    if not high.dtype.is_floating_point:
-        high, low = high.to(flow.mass.dtype), low.to(flow.mass.dtype)
-    share = ratio(high.to(flow.mass.dtype), high + low)
-    taken = flow.mass * share
-    yield _moved(first, taken, flow.sign, flow.top)
-    other = flow.mass * ratio(low.to(flow.mass.dtype), high + low)
-    yield _moved(second, other, _own_sign(flow, factor), flow.top)
+    unit = inverse(high + low, flow.signal.dtype)
+    yield _moved(first, flow.scaled(high * unit))
+    yield _moved(second, flow.scaled(low * unit).under(_own_sign(flow, factor)))
 
 
 def _factor(record: Record) -> float:
@@ -59,14 +55,19 @@ def _factor(record: Record) -> float:
 def _own_sign(flow: Flow, factor: float) -> Sign:
     if factor > 0:
         return flow.sign
-    return times(flow.sign, torch.full((), -1.0, dtype=flow.mass.dtype, device=flow.mass.device))
+    return times(flow.sign, torch.full((), -1.0, dtype=flow.signal.dtype, device=flow.signal.device))
 
 
-def _moved(node: Node, mass: Tensor, sign: Sign, top: bool) -> tuple[Node, Flow]:
+def _moved(node: Node, flow: Flow) -> tuple[Node, Flow]:
     """The flow at a node that may have been broadcast."""
-    if sign is not None and sign.dim() > node.tensor.dim():
-        sign = sign.sum_to_size(node.tensor.shape).sign()
-    return node, Flow(unbroadcast(mass, node.tensor.shape), sign, top)
+    shape = node.tensor.shape
+    if flow.signal.shape[1:] == shape:
+        return node, flow
+    sign = flow.sign
+    if sign is not None and sign.dim() > 0:
+        full = sign.expand(flow.signal.shape[1:])
+        sign = full.sum_to_size(shape).sign()
+    return node, Flow(unbroadcast(flow.mass, shape), sign, flow.top)
 
 
 def _push_reversed_sub(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
@@ -74,13 +75,13 @@ def _push_reversed_sub(record: Record, _output: int, flow: Flow, _walk: Walk) ->
     node = record.argument(0, "input")
     if not isinstance(node, Node) or isinstance(record.argument(1, "other"), Node):
         raise UnsupportedOperation(f"{record.name} between two activations has no excitation rule: write b - a")
-    yield _moved(node, flow.mass, _own_sign(flow, -1.0), flow.top)
+    yield _moved(node, flow.under(_own_sign(flow, -1.0)))
 
 
 def _push_scale(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
     """x · c or x / c: mass follows the element; a negative c turns the sign."""
     node, constant = _scaled(record)
-    yield _moved(node, flow.mass, times(flow.sign, _scale_sign(constant, flow.mass)), flow.top)
+    yield _moved(node, flow.under(times(flow.sign, _scale_sign(constant, flow.signal))))
 
 
 def _excite_scale(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:

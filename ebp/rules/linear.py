@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ebp.errors import UnsupportedOperation
-from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, ratio
+from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, inverse
 from ebp.tape import Node, Record
 
 
@@ -40,8 +40,8 @@ def rule(read: Reading) -> Rule:
         operation = read(record)
         source = walk.sign_of(operation.node)
         parts = [_push_part(record, operation, part, walk) for part in _parts(operation, flow)]
-        total = parts[0] if len(parts) == 1 else parts[0] + parts[1]
-        yield operation.node, Flow(total, source)
+        total = parts[0] if len(parts) == 1 else parts[0].plus(parts[1])
+        yield operation.node, total.under(source, top=False)
 
     def excitation(record: Record, sign: Sign, _top: bool, walk: Walk) -> Tensor:
         operation = read(record)
@@ -61,7 +61,8 @@ def _parts(operation: Operation, flow: Flow) -> list[Flow]:
     minus = torch.full((), -1.0, dtype=flow.sign.dtype, device=flow.sign.device)
     low = flow.sign < 0
     zero = flow.mass.new_zeros(())
-    return [Flow(torch.where(low, zero, flow.mass)), Flow(torch.where(low, flow.mass, zero), minus)]
+    mass = flow.mass
+    return [Flow(torch.where(low, zero, mass)), Flow(torch.where(low, mass, zero), minus)]
 
 
 def _folds(operation: Operation, sign: Tensor) -> bool:
@@ -73,19 +74,20 @@ def _folds(operation: Operation, sign: Tensor) -> bool:
     return sign.numel() == sign.shape[sign.dim() - operation.channel] == operation.weight.shape[operation.row]
 
 
-def _push_part(record: Record, operation: Operation, flow: Flow, walk: Walk) -> Tensor:
+def _push_part(record: Record, operation: Operation, flow: Flow, walk: Walk) -> Flow:
     total = _normaliser(record, operation, flow.sign, walk)
-    share = ratio(flow.mass, total).to(total.dtype).flatten(0, 1)
+    share = flow.scaled(inverse(total, flow.signal.dtype)).mass.to(total.dtype)
     value = operation.node.tensor
 
-    def descend(weight: Tensor, value: Tensor) -> Tensor:
-        spread = operation.transpose(share, weight)
-        return spread.view(flow.mass.shape[0], *value.shape).to(flow.mass.dtype).mul_(value)
+    def descend(weight: Tensor, value: Tensor) -> Flow:
+        spread = operation.transpose(share.flatten(0, 1), weight)
+        spread = spread.view(share.shape[0], *value.shape).to(flow.signal.dtype)
+        return Flow(spread, scale=value.to(flow.signal.dtype))
 
     if walk.sign_of(operation.node) is None:
         return descend(_excitatory(operation, flow.sign, walk, False), value)
     high = descend(_excitatory(operation, flow.sign, walk, False), value.clamp_min(0))
-    return high.add_(descend(_excitatory(operation, flow.sign, walk, True), (-value).clamp_min(0)))
+    return high.plus(descend(_excitatory(operation, flow.sign, walk, True), (-value).clamp_min(0)))
 
 
 def _normaliser(record: Record, operation: Operation, sign: Sign, walk: Walk) -> Tensor:
@@ -183,6 +185,8 @@ def _conv_transposed(
     if isinstance(padding, str):
         return _padded_transposed(y, weight, shape, options, dimensions)
     padding = _tuple(padding, dimensions)
+    if groups == 1 and not any(padding) and weight.shape[2:].numel() == 1:
+        return _pointwise_transposed(y, weight, shape, stride)
     spans = [dilation[i] * (weight.shape[2 + i] - 1) for i in range(dimensions)]
     rest = [
         shape[2 + i] - ((y.shape[2 + i] - 1) * stride[i] - 2 * padding[i] + spans[i] + 1) for i in range(dimensions)
@@ -196,6 +200,16 @@ def _conv_transposed(
         return transposed(y, weight, None, stride, padding, rest, groups, dilation)
     flat = transposed(y, weight, None, stride, padding, 0, groups, dilation)
     return functional.pad(flat, [value for extra in reversed(rest) for value in (0, extra)])
+
+
+def _pointwise_transposed(y: Tensor, weight: Tensor, shape: tuple[int, ...], stride: tuple[int, ...]) -> Tensor:
+    """The transpose of a convolution whose kernel is one cell: a matrix product at the cells that it read."""
+    product = torch.matmul(weight.flatten(1).t(), y.flatten(2)).view(y.shape[0], shape[1], *y.shape[2:])
+    if all(step == 1 for step in stride):
+        return product
+    spread = product.new_zeros(shape)
+    spread[(slice(None), slice(None), *(slice(None, None, step) for step in stride))] = product
+    return spread
 
 
 def _padded_transposed(

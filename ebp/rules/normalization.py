@@ -39,7 +39,7 @@ def _sign(record: Record, walk: Walk) -> Sign:
 
 
 def _push_batch_norm(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
-    yield record.inputs[0], Flow(flow.mass, times(flow.sign, _sign(record, walk)), flow.top)
+    yield record.inputs[0], flow.under(times(flow.sign, _sign(record, walk)))
 
 
 def _excite_batch_norm(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
