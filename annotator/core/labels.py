@@ -32,7 +32,8 @@ class LabelSet:
 
     `instances` says that separate parts are separate objects (lesions) rather than one region in several parts
     (an action unit on both sides of the face). How suggestions are made at first: `refinement` to image edges
-    ("none", "grabcut") and `contrast` ("none", "dual"); the annotator may change both.
+    ("none", "grabcut"), `contrast` ("none", "dual") and `fraction`, the share of a map's mass that is kept; the
+    annotator may change them all.
     """
 
     name: str
@@ -40,6 +41,7 @@ class LabelSet:
     instances: bool = True
     refinement: str = "none"
     contrast: str = "none"
+    fraction: float = 0.6
 
     def by_id(self, label_id: int) -> Label:
         return next(label for label in self.labels if label.id == label_id)
@@ -84,7 +86,10 @@ def parse_label_set(data: dict[str, Any]) -> LabelSet:
         if len(set(values)) < len(values):
             raise ValueError(f"two labels share one {attribute}")
     refinement, contrast = _choice(data, "refinement", "grabcut"), _choice(data, "contrast", "dual")
-    return LabelSet(str(data["name"]), labels, bool(data.get("instances", True)), refinement, contrast)
+    fraction = float(data.get("fraction", 0.6))
+    if not 0.1 <= fraction <= 0.95:
+        raise ValueError(f"fraction is {fraction}, not between 0.1 and 0.95")
+    return LabelSet(str(data["name"]), labels, bool(data.get("instances", True)), refinement, contrast, fraction)
 
 
 def _choice(data: dict[str, Any], key: str, other: str) -> str:

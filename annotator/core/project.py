@@ -95,7 +95,7 @@ class Project:
         labels = tuple(Label(row["id"], row["name"], row["title"], row["colour"]) for row in rows)
         name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
         refinement, contrast = self.setting("refinement", "none"), self.setting("contrast", "none")
-        return LabelSet(name, labels, instances, refinement, contrast)
+        return LabelSet(name, labels, instances, refinement, contrast, float(self.setting("fraction", "0.6")))
 
     def has_decisions(self) -> bool:
         """Whether anything was annotated or decided: from then on the labels are fixed."""
@@ -123,6 +123,7 @@ class Project:
         settings = {
             "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
             "contrast": labels.contrast,
+            "fraction": str(labels.fraction),
         }  # fmt: skip
         for key, value in settings.items():
             self._store_setting(key, value)

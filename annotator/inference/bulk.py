@@ -14,7 +14,7 @@ from annotator.core.images import read_picture
 from annotator.core.mask import Mask
 from annotator.core.project import Project
 from annotator.inference.backend import EbpBackend, model_path
-from annotator.inference.proposals import DEFAULT_FRACTION, HeatMaps, image_mask, working_size
+from annotator.inference.proposals import HeatMaps, image_mask, working_size
 from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency
 
 
@@ -52,14 +52,15 @@ class BulkSuggester:
         heat = HeatMaps(stored, self._labels).of(suggestion.provenance.target) if stored is not None else None
         if heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
-        how = replace(suggestion.provenance, fraction=DEFAULT_FRACTION)
+        fraction = self._labels.fraction
+        how = replace(suggestion.provenance, fraction=fraction)
         if self._labels.refinement == "grabcut":
             pixels = read_picture(self._project.image_path(record)).pixels
             small = cv2.resize(pixels, working_size(*heat.image_size), interpolation=cv2.INTER_AREA)
             part, territory = heat.part(suggestion.territory), heat.territory(suggestion.territory)
-            request = RefineRequest(record.id, small, part, DEFAULT_FRACTION, territory, urgency=Urgency.BULK)
+            request = RefineRequest(record.id, small, part, fraction, territory, urgency=Urgency.BULK)
             answer = self._backend.serve(request, lambda: True)
             assert isinstance(answer, Refined)
             if answer.mask.any():
                 return image_mask(answer.mask, heat.image_size), replace(how, refinement="grabcut")
-        return heat.image_region(suggestion.territory, DEFAULT_FRACTION), how
+        return heat.image_region(suggestion.territory, fraction), how

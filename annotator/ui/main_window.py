@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from annotator.inference.thread import InferenceThread
-from annotator.ui.actions import build_actions
+from annotator.ui.actions import SPECS, build_actions
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.commands import Commands
@@ -20,7 +20,7 @@ from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
 from annotator.ui.review import Review
-from annotator.ui.session import Session
+from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.status_bar import StatusBar
 from annotator.ui.suggester import Suggester
 from annotator.ui.theme import apply_theme, make_icon
@@ -177,14 +177,10 @@ class MainWindow(QMainWindow):
 
     @staticmethod
     def _icon_name(action: str) -> str:
-        from annotator.ui.actions import SPECS
-
         return next(spec.icon for spec in SPECS if spec.name == action)
 
     @Slot(object)
     def _apply(self, done: Done) -> None:
-        from annotator.ui.session import Kind, Selection
-
         if self.session.apply(done.edit, done.text) and done.select is not None:
             self.session.select(Selection(Kind.ANNOTATION, done.select))
 

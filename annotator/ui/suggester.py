@@ -18,7 +18,7 @@ from annotator.core.edits import Changes
 from annotator.core.errors import KnownError
 from annotator.core.mask import Box, Mask
 from annotator.inference.backend import model_path, read_model_facts
-from annotator.inference.proposals import DEFAULT_FRACTION, HeatMap, HeatMaps, image_mask, working_size
+from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_size
 from annotator.inference.requests import (
     Answer,
     Attended,
@@ -67,7 +67,7 @@ class Suggester(QObject):
         self._session, self._thread = session, thread
         self.model = ""
         self.fingerprint = ""
-        self.fraction = DEFAULT_FRACTION
+        self.fraction = 0.6
         self.contrast = "none"
         self.refining = False
         self.waiting = False
@@ -138,9 +138,10 @@ class Suggester(QObject):
         project = self._session.project
         assert project is not None
         self._thread.withdraw(lambda _request: True)
-        self.maps, self.regions, self.fraction = None, {}, DEFAULT_FRACTION
-        self.contrast = project.labels.contrast
-        self.refining = project.labels.refinement == "grabcut"
+        self.maps, self.regions = None, {}
+        labels = project.labels
+        self.fraction, self.contrast = labels.fraction, labels.contrast
+        self.refining = labels.refinement == "grabcut"
         self.use_model(project.setting("model"))
 
     @Slot()

@@ -146,7 +146,10 @@ def _reduced_mask(mask: Mask, shape: tuple[int, ...]) -> Mask:
 
 def _enlarged(mask: Mask, shape: tuple[int, ...]) -> Mask:
     """The mask at full size with smooth edges."""
-    soft = cv2.resize(mask.astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    soft = mask.astype(np.float32)
+    if shape != mask.shape:  # else the reduced image's pixels would show as stairs
+        soft = cv2.GaussianBlur(soft, (0, 0), 0.8)
+    soft = cv2.resize(soft, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(soft.reshape(shape) >= 0.5)
 
 
