@@ -121,6 +121,7 @@ def descend(tape: Tape, flows: dict[Node, list[Flow]], walk: Walk) -> list[Flow]
             for flow in merged(flows.pop(node, [])):
                 for target, part in rules.rule_of(record).push(record, index, flow, walk):
                     flows.setdefault(target, []).append(part)
+        walk.finish(record)
     root = tape.root
     return flows.get(root, []) if root is not None else []
 

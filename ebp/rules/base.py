@@ -20,8 +20,8 @@ Sign = Tensor | None
 class Flow:
     """K signals on their way down through a node of shape S.
 
-    signal: (K, *S). scale: None, or a tensor that broadcasts to S; the mass is their product. Kept apart, factors that do
-    not depend on the signal cost nothing K-fold until the next linear operation.
+    signal: (K, *S). scale: None, or a tensor that broadcasts to S; the mass is their product. Kept apart, factors that
+    do not depend on the signal cost nothing K-fold until the next linear operation.
     sign: None, or ±1 in a shape that broadcasts to S: where it is −1 the element wins by being low (it sits under a
     negative scale, or is a dual unit), so its inhibitory children are the ones that excite.
     top: still above the first linear operation, in a contrastive pass.
@@ -136,6 +136,17 @@ class Walk:
             self.memo[key] = (make(), sign)  # the sign is kept, lest its id be reused
         return self.memo[key][0]
 
+    def finish(self, record: Record) -> None:
+        """Let go of what `once` keeps for a record that lies behind."""
+        for key in [key for key in self.memo if key[0] is record]:
+            del self.memo[key]
+
+    def positive(self, node: Node, sign: Sign) -> Tensor:
+        """The positive part of sign · value; the tensor itself where that is known to be the same."""
+        if sign is None and node.non_negative:
+            return node.tensor
+        return positive(node.tensor, sign)
+
     def excitation(self, node: Node, sign: Sign, top: bool = False) -> Tensor:
         """How strongly each element of a node is excited, ≥ 0: what an average shares its mass by.
 
@@ -178,7 +189,7 @@ def ratio(mass: Tensor, total: Tensor) -> Tensor:
 def inverse(total: Tensor, dtype: torch.dtype) -> Tensor:
     """1 / total in `dtype`, and 0 where the total is 0."""
     total = total.to(dtype)
-    return torch.where(total > TINY.get(dtype, 1e-30), total, torch.inf).reciprocal()
+    return torch.where(total > TINY.get(dtype, 1e-30), total, torch.inf).reciprocal_()
 
 
 TINY = {torch.float32: 1e-30, torch.float64: 1e-200}

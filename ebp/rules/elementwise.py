@@ -29,7 +29,7 @@ def _excite_through(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor
     return positive(record.outputs[0].tensor, None)
 
 
-def _push_add(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
+def _push_add(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
     """a + b: proportional to the positive parts a⁺, b⁺ (of the sign's side); a constant takes no mass."""
     first, second = record.argument(0, "input"), record.argument(1, "other")
     factor = _factor(record)
@@ -38,8 +38,8 @@ def _push_add(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
         own = 1.0 if isinstance(first, Node) else factor
         yield _moved(node, flow.under(_own_sign(flow, own)))
         return
-    high = positive(first.tensor, flow.sign)
-    low = positive(second.tensor * factor if factor != 1 else second.tensor, flow.sign)
+    high = walk.positive(first, flow.sign)
+    low = positive(second.tensor * factor, flow.sign) if factor != 1 else walk.positive(second, flow.sign)
     unit = inverse(high + low, flow.signal.dtype)
     yield _moved(first, flow.scaled(high * unit))
     yield _moved(second, flow.scaled(low * unit).under(_own_sign(flow, factor)))

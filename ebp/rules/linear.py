@@ -76,7 +76,9 @@ def _folds(operation: Operation, sign: Tensor) -> bool:
 
 def _push_part(record: Record, operation: Operation, flow: Flow, walk: Walk) -> Flow:
     total = _normaliser(record, operation, flow.sign, walk)
-    share = flow.scaled(inverse(total, flow.signal.dtype)).mass.to(total.dtype)
+    scale = inverse(total, flow.signal.dtype)
+    scale = scale if flow.scale is None else scale.mul_(flow.scale)
+    share = (flow.signal * scale).to(total.dtype)
     value = operation.node.tensor
 
     def descend(weight: Tensor, value: Tensor) -> Flow:
@@ -204,7 +206,9 @@ def _conv_transposed(
 
 def _pointwise_transposed(y: Tensor, weight: Tensor, shape: tuple[int, ...], stride: tuple[int, ...]) -> Tensor:
     """The transpose of a convolution whose kernel is one cell: a matrix product at the cells that it read."""
-    product = torch.matmul(weight.flatten(1).t(), y.flatten(2)).view(y.shape[0], shape[1], *y.shape[2:])
+    # One product for the whole batch: its columns are the cells of all signals, its rows lie contiguous in memory.
+    columns = y.movedim(1, 0).flatten(1)
+    product = (weight.flatten(1).t() @ columns).view(shape[1], y.shape[0], *y.shape[2:]).movedim(0, 1)
     if all(step == 1 for step in stride):
         return product
     spread = product.new_zeros(shape)
