@@ -30,6 +30,12 @@ class Stroke:
             self.dirty = self.dirty.united(box)
         return box
 
+    @property
+    def extent(self) -> Box:
+        """A box that holds every pixel of the live mask."""
+        height, width = self.pixels.shape
+        return self.before.box.clipped(width, height).united(self.dirty)
+
     def patches(self) -> tuple[Box, Mask, Mask]:
         """The touched window with the mask's pixels inside it before and after."""
         window = self.dirty

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -46,8 +47,10 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport = Viewport()
         self.message = ""
-        self.regions: list[ShownRegion] = []
-        self.fill, self.heat_opacity = 0.25, 0.55
+        self._regions: list[ShownRegion] = []
+        self._fill, self._heat_opacity = 0.25, 0.55
+        self._scene: QPixmap | None = None
+        self._hidden: int | None = None
         self._picture: PictureLayer | None = None
         self._heat: HeatLayer | None = None
         self._fits = True
@@ -67,14 +70,24 @@ class Canvas(QWidget):
             self._fits = True
         if self._fits:
             self.fit()
-        self.update()
+        self.redraw()
 
     def show_heat(self, heat: HeatLayer | None) -> None:
         self._heat = heat
-        self.update()
+        self.redraw()
+
+    def set_heat_opacity(self, opacity: float) -> None:
+        """How much of the heat map is seen, 0 to 1."""
+        self._heat_opacity = opacity
+        self.redraw()
 
     def show_regions(self, regions: list[ShownRegion]) -> None:
-        self.regions = regions
+        self._regions = regions
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything anew; `update` draws anew only what the tool in hand adds."""
+        self._scene = None
         self.update()
 
     def colour_at(self, x: float, y: float) -> tuple[int, int, int] | None:
@@ -123,7 +136,7 @@ class Canvas(QWidget):
     def _move(self, viewport: Viewport) -> None:
         self.viewport = viewport
         self.zoomed.emit(viewport.scale * self.devicePixelRatioF())
-        self.update()
+        self.redraw()
 
     # --- gestures
 
@@ -233,6 +246,11 @@ class Canvas(QWidget):
             self.pan(event.pixelDelta().x(), event.pixelDelta().y())
         event.accept()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.redraw()
+        super().changeEvent(event)
+
     def event(self, event: QEvent) -> bool:
         """Pinch zooms at the cursor; everything else as usual."""
         if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
@@ -287,7 +305,24 @@ class Canvas(QWidget):
     # --- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        hidden = self._tool.hidden_annotation if self._tool is not None else None
+        if self._scene is None or hidden != self._hidden or self._scene.deviceIndependentSize() != self.size():
+            self._hidden = hidden
+            self._scene = self._drawn_scene()
         painter = QPainter(self)
+        painter.setClipRect(event.rect())
+        painter.drawPixmap(0, 0, self._scene)
+        if self._tool is not None and self._picture is not None:
+            self._tool.paint(painter, self.viewport, QRectF(self.rect()))
+        painter.end()
+
+    def _drawn_scene(self) -> QPixmap:
+        """Everything but what the tool adds: kept while only the mouse moves, so that a stroke costs no more here."""
+        ratio = self.devicePixelRatioF()
+        scene = QPixmap(self.size() * ratio)
+        scene.setDevicePixelRatio(ratio)
+        painter = QPainter(scene)
+        painter.setFont(self.font())
         view = QRectF(self.rect())
         painter.fillRect(view, QColor(30, 31, 34) if self._is_dark() else QColor(206, 209, 214))
         if self._picture is not None:
@@ -297,19 +332,17 @@ class Canvas(QWidget):
             frame = view.adjusted(40, 20, -40, -20)
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
         painter.end()
+        return scene
 
     def _paint_picture(self, painter: QPainter, view: QRectF) -> None:
         assert self._picture is not None
         self._picture.paint(painter, self.viewport, view, self.devicePixelRatioF())
         if self._heat is not None:
-            self._heat.paint(painter, self.viewport, self._picture.size, self.heat_opacity)
-        hidden = self._tool.hidden_annotation if self._tool is not None else None
-        shown = [region for region in self.regions if hidden is None or region.number != hidden or region.dashed]
+            self._heat.paint(painter, self.viewport, self._picture.size, self._heat_opacity)
+        shown = [region for region in self._regions if region.dashed or region.number != self._hidden]
         for region in shown:
-            paint_region(painter, region, self.viewport, self.fill)
+            paint_region(painter, region, self.viewport, self._fill)
         paint_tags(painter, shown, self.viewport, view)
-        if self._tool is not None:
-            self._tool.paint(painter, self.viewport, view)
 
     def _is_dark(self) -> bool:
         return self.palette().window().color().lightness() < 128

@@ -63,8 +63,7 @@ class Presenter(QObject):
         self.refresh()
 
     def set_heat_opacity(self, opacity: float) -> None:
-        self._canvas.heat_opacity = opacity
-        self._canvas.update()
+        self._canvas.set_heat_opacity(opacity)
 
     @Slot()
     def refresh(self) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from annotator.core.mask import Mask
 from annotator.core.outline import mask_rings
+from annotator.core.stroke import Stroke
 from annotator.ui.canvas.viewport import Viewport
 
 HALO = QColor(0, 0, 0, 120)
@@ -114,21 +113,22 @@ def readable_on(back: QColor) -> QColor:
 class LiveMask:
     """The mask under the brush: a QImage over the stroke's own pixels, so that what is seen is what is kept."""
 
-    def __init__(self, pixels: NDArray[np.uint8], colour: str, fill: float) -> None:
-        self._pixels = pixels
-        height, width = pixels.shape
+    def __init__(self, stroke: Stroke, colour: str) -> None:
+        self._stroke = stroke
+        height, width = stroke.pixels.shape
+        pixels = stroke.pixels
         self._image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Indexed8)
         tint = QColor(colour)
-        tint.setAlphaF(max(fill, 0.45))
+        tint.setAlphaF(0.5)
         self._image.setColorTable([QColor(0, 0, 0, 0).rgba(), tint.rgba()])
 
     def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
         """Draw the visible part, pixel by pixel."""
+        painted = self._stroke.extent
         left, top = viewport.to_image(view.left(), view.top())
         right, bottom = viewport.to_image(view.right(), view.bottom())
-        height, width = self._pixels.shape
-        x0, y0 = max(int(left), 0), max(int(top), 0)
-        x1, y1 = min(int(right) + 2, width), min(int(bottom) + 2, height)
+        x0, y0 = max(int(left), painted.x), max(int(top), painted.y)
+        x1, y1 = min(int(right) + 2, painted.x + painted.w), min(int(bottom) + 2, painted.y + painted.h)
         if x0 >= x1 or y0 >= y1:
             return
         x, y = viewport.to_view(x0, y0)

@@ -58,7 +58,7 @@ class BrushTool(Tool):
             return None
         stroke = Stroke(annotation.mask, *self.picture_size, erase=self.erases)
         self._hidden = annotation.id
-        self._live = LiveMask(stroke.pixels, self.session.labels.by_id(annotation.label_id).colour, 0.5)
+        self._live = LiveMask(stroke, self.session.labels.by_id(annotation.label_id).colour)
         start = last = press
         if not press.shift:
             stroke.extend(press.position, press.position, self._size.diameter / 2)

@@ -1,0 +1,24 @@
+"""`python -m benchmarks`: every timing of the project as Markdown tables, each a ratio or a figure of this machine."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks import engine, startup, worker
+
+
+def main() -> None:
+    """Run all, or those named."""
+    jobs = {"startup": startup.main, "worker": worker.main, "engine": engine.main}
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
+    chosen = parser.parse_args().names or list(jobs)
+    if unknown := set(chosen) - set(jobs):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    for name in chosen:
+        print(f"\n## {name}\n", flush=True)
+        jobs[name]()
+
+
+if __name__ == "__main__":
+    main()
