@@ -59,6 +59,7 @@ class Session(QObject):
         self.picture_error = ""
         self.annotations: tuple[Annotation, ...] = ()
         self.suggestions: tuple[Suggestion, ...] = ()
+        self.decided = 0
         self.selection: Selection | None = None
         self.label: Label | None = None
         self.order: list[int] = []
@@ -179,8 +180,10 @@ class Session(QObject):
     def _read_image(self) -> None:
         assert self.project is not None and self.record is not None
         self.annotations = tuple(self.project.annotations(self.record.id))
-        pending = (s for s in self.project.suggestions(self.record.id) if s.decision is Decision.PENDING)
+        stored = self.project.suggestions(self.record.id)
+        pending = (s for s in stored if s.decision is Decision.PENDING)
         self.suggestions = tuple(sorted(pending, key=lambda s: (-s.provenance.score, s.label_id, s.territory)))
+        self.decided = len(stored) - len(self.suggestions)
 
     # --- selection and label
 

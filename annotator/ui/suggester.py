@@ -99,7 +99,7 @@ class Suggester(QObject):
             return
         self.model, self.fingerprint = model, hashlib.sha256(data).hexdigest() if facts else ""
         self._tell_unknown_labels(facts.labels if facts else ())
-        if self._session.project is not None:
+        if self._session.project is not None and self._session.project.setting("model") != model:
             self._session.project.set_setting("model", model)
         self.settings_changed.emit()
         self._ask_again()
@@ -238,8 +238,9 @@ class Suggester(QObject):
         request, session = answer.request, self._session
         if session.project is None or (request.model, request.contrast) != (self.model, self.contrast):
             return
-        if session.project.image_path(session.project.image(request.image_id)) != request.path:
-            return
+        known = session.project.images([request.image_id])
+        if not known or session.project.image_path(known[0]) != request.path:
+            return  # asked for by a project that is no longer open
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(False)

@@ -134,7 +134,7 @@ class SuggestionsPanel(QWidget):
             return "Looking at the image…"
         if self._suggester.maps is None:
             return ""
-        return "Every suggestion is decided." if self._session.annotations else "The classifier finds nothing here."
+        return "Every suggestion is decided." if self._session.decided else "The classifier finds nothing here."
 
     @Slot(int)
     def _threshold_moved(self, value: int) -> None:

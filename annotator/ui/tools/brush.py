@@ -54,7 +54,6 @@ class BrushTool(Tool):
         """Paint from press to release; Shift draws one straight line."""
         annotation, is_new = self._subject()
         if annotation is None:
-            self.session.notifications.inform("Select an annotation to erase from.")
             return None
         stroke = Stroke(annotation.mask, *self.picture_size, erase=self.erases)
         self._hidden = annotation.id
@@ -79,6 +78,8 @@ class BrushTool(Tool):
         if self.session.selected_suggestion is not None:
             return self._adopt(), False
         selected = self.session.selected_annotation
+        if selected is None and self.erases:
+            self.session.notifications.inform("Select an annotation to erase from.")
         if selected is not None or self.erases:
             return selected, False
         return self.session.new_annotation(), True
