@@ -148,8 +148,9 @@ def _enlarged(mask: Mask, shape: tuple[int, ...]) -> Mask:
     """The mask at full size with smooth edges."""
     soft = mask.astype(np.float32)
     if shape != mask.shape:  # else the reduced image's pixels would show as stairs
-        soft = cv2.GaussianBlur(soft, (0, 0), 0.8)
-    soft = cv2.resize(soft, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+        soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), 0.8), np.float32)
+    size = (shape[1], shape[0])
+    soft = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), np.float32)
     return np.asarray(soft.reshape(shape) >= 0.5)
 
 
