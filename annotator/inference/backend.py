@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -38,6 +39,15 @@ def bundled_models() -> dict[str, Path]:
 def model_path(model: str) -> Path:
     """The file of a bundled classifier's name, or the path itself."""
     return bundled_models().get(model) or Path(model)
+
+
+def model_fingerprint(model: str) -> str:
+    """SHA-256 of a model's file: what its stored answers are kept under. Raises KnownError."""
+    path = model_path(model)
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as fault:
+        raise KnownError(f"The model cannot be read ({fault.strerror}).", path=path) from fault
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 import cv2
@@ -13,7 +12,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
 from annotator.core.mask import Mask
 from annotator.core.project import Project
-from annotator.inference.backend import EbpBackend, model_path
+from annotator.inference.backend import EbpBackend, model_fingerprint
 from annotator.inference.proposals import HeatMaps, image_mask, working_size
 from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency
 
@@ -25,11 +24,7 @@ class BulkSuggester:
         self._project, self._model = project, model
         self._backend = EbpBackend(device)
         self._labels = project.labels
-        try:
-            fingerprint = hashlib.sha256(model_path(model).read_bytes()).hexdigest()
-        except OSError as fault:
-            raise KnownError(f"The model cannot be read ({fault.strerror}).", path=model) from fault
-        self._key = attention_key(fingerprint, self._labels.contrast)
+        self._key = attention_key(model_fingerprint(model), self._labels.contrast)
 
     def suggest(self, record: ImageRecord) -> int:
         """Store the suggestions of one image; returns how many are new, 0 when it had its answer already."""

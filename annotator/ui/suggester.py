@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +16,7 @@ from annotator.core.attention import attention_key
 from annotator.core.edits import Changes
 from annotator.core.errors import KnownError
 from annotator.core.mask import Box, Mask
-from annotator.inference.backend import model_path, read_model_facts
+from annotator.inference.backend import model_fingerprint, read_model_facts
 from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_size
 from annotator.inference.requests import (
     Answer,
@@ -90,14 +89,11 @@ class Suggester(QObject):
         """Suggest with a bundled classifier, a model file, or ("") not at all."""
         try:
             facts = read_model_facts(model) if model else None
-            data = model_path(model).read_bytes() if model else b""
-        except OSError as error:
-            self._session.notifications.report(KnownError(f"The model cannot be read ({error}).", path=model))
-            return
+            fingerprint = model_fingerprint(model) if model else ""
         except KnownError as error:
             self._session.notifications.report(error)
             return
-        self.model, self.fingerprint = model, hashlib.sha256(data).hexdigest() if facts else ""
+        self.model, self.fingerprint = model, fingerprint
         self._tell_unknown_labels(facts.labels if facts else ())
         if self._session.project is not None and self._session.project.setting("model") != model:
             self._session.project.set_setting("model", model)
