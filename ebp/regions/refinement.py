@@ -146,7 +146,7 @@ def _reduced_mask(mask: Mask, shape: tuple[int, ...]) -> Mask:
 
 def _enlarged(mask: Mask, shape: tuple[int, ...]) -> Mask:
     """The mask at full size with smooth edges."""
-    soft = mask.astype(np.float32)
+    soft: npt.NDArray[Any] = mask.astype(np.float32)
     if shape != mask.shape:  # else the reduced image's pixels would show as stairs
         soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), 0.8), np.float32)
     size = (shape[1], shape[0])

@@ -1,119 +1,193 @@
-"""The command line `ebp`: what it writes, what it says, how it ends."""
-
-from __future__ import annotations
+"""The command line: what it writes, and what it says about bad input."""
 
 import json
+import os
+import pickle
+import subprocess
+import sys
 
+import cv2
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
-from ebp import Classifier, phantoms
+from ebp import phantoms
+from ebp.card import read_card
+from ebp.classifier import Classifier
 from ebp.cli import COMMANDS, main
 from ebp.networks import SmallConvNet
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory):
-    path = tmp_path_factory.mktemp("cli") / "lesion.png"
-    Image.fromarray(phantoms.skin(11, 200).image).save(path)
+def picture(tmp_path_factory):
+    path = tmp_path_factory.mktemp("images") / "skin.png"
+    cv2.imwrite(str(path), phantoms.skin(3, 200).image[..., ::-1])
     return path
 
 
-@pytest.mark.parametrize("contrast", ["none", "dual", "naevus"])
-def test_attend_writes_overlay_map_and_regions(image, tmp_path, contrast, capsys):
-    arguments = ["attend", str(image), "--model", "lesions", "--target", "melanoma", "--contrast", contrast]
-    assert main([*arguments, "--output", str(tmp_path / "out")]) == 0
-    written = sorted(path.suffix for path in (tmp_path / "out").rglob("*") if path.is_file())
-    assert written == [".json", ".npy", ".png"]
-    map2d = np.load(next((tmp_path / "out").rglob("*.npy")))
-    assert map2d.shape == (200, 200)
-    assert (map2d >= 0).all()
-    data = json.loads(next((tmp_path / "out").rglob("*.json")).read_text())
-    assert "melanoma" in json.dumps(data)
-    with Image.open(next((tmp_path / "out").rglob("*.png"))) as overlay:
-        assert overlay.size == (200, 200)
+def failed(capsys, *arguments) -> str:
+    """The one line on the error stream of a command that ends with exit code 2."""
+    assert main([str(argument) for argument in arguments]) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1 and lines[0].startswith("ebp: error: ")
+    return lines[0]
 
 
-def test_attend_goes_on_after_a_broken_image(image, tmp_path, capsys):
-    broken = tmp_path / "broken.png"
-    broken.write_bytes(b"nothing")
-    code = main(["attend", str(broken), str(image), "-m", "lesions", "-t", "naevus", "-o", str(tmp_path / "out")])
-    assert code == 2
-    assert "broken.png" in capsys.readouterr().err
-    assert list((tmp_path / "out").rglob("*.npy"))
+@pytest.mark.parametrize("command", [module.__name__.rsplit(".", 1)[-1] for module in COMMANDS])
+def test_every_command_has_help(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0 and "usage: ebp" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["attend", "{image}", "-m", "nothing", "-o", "out"], "nothing"),
-        (["attend", "{image}", "-m", "lesions", "-t", "melanome", "-o", "out"], "melanoma"),
-        (["attend", "{image}", "-m", "lesions", "--layer", "features.99", "-o", "out"], "features.99"),
-        (["attend", "{image}", "-m", "lesions", "--contrast", "nonsense", "-o", "out"], "nonsense"),
-        (["models", "none.safetensors"], "none.safetensors"),
-        (["convert", "none.pt", "-o", "a.safetensors", "--architecture", "resnet18", "--labels", "a,b"], "none.pt"),
-        (["convert", "resnet9000", "-o", "a.safetensors"], "resnet9000"),
-        (["benchmark", "--rounds", "0"], "rounds"),
-    ],
-)
-def test_bad_input_is_one_clear_line(image, tmp_path, monkeypatch, capsys, arguments, says):
-    monkeypatch.chdir(tmp_path)
-    assert main([argument.format(image=image) for argument in arguments]) == 2
-    said = capsys.readouterr().err
-    assert says in said
-    assert said.startswith("ebp: error: ")
-    assert said.count("\n") == 1
+def test_help_costs_no_torch():
+    code = "import sys; from ebp.cli import parser; parser().format_help(); assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_attend_writes_overlay_map_and_regions(picture, tmp_path):
+    output = tmp_path / "out"
+    arguments = ["attend", str(picture), "-m", "lesions", "-t", "NAEVUS", "vascular lesion", "-o", str(output)]
+    assert main(arguments) == 0
+    document = json.loads((output / "skin.json").read_text())
+    assert [item["label"] for item in document["labels"]] == ["naevus", "vascular lesion"]
+    assert document["labels"][0]["mass"] == pytest.approx(1, abs=1e-3)
+    for item in document["labels"]:
+        map2d = np.load(output / item["map"])
+        assert map2d.shape == (200, 200) and map2d.min() >= 0
+        assert cv2.imread(str(output / item["overlay"])).shape == (200, 200, 3)
+        for region in item["regions"]:
+            x, y, width, height = region["box"]
+            assert x >= 0 and x + width <= 200 and y >= 0 and y + height <= 200 and 0 < region["share"] <= 1
+
+
+@pytest.mark.parametrize("contrast", ["dual", "melanoma", "none"])
+def test_attend_with_a_contrast_and_a_layer(picture, tmp_path, contrast):
+    arguments = ["-m", "lesions", "--contrast", contrast, "--layer", "features.3", "-o", str(tmp_path)]
+    assert main(["attend", str(picture), *arguments]) == 0
+    assert json.loads((tmp_path / "skin.json").read_text())["layer"] == "features.3"
+
+
+def test_bad_images_are_named_and_the_others_done(picture, tmp_path, capsys):
+    empty, text, cut = tmp_path / "empty.png", tmp_path / "text.png", tmp_path / "cut.png"
+    empty.touch()
+    text.write_text("no image")
+    cut.write_bytes(picture.read_bytes()[:2000])
+    images = [str(path) for path in (empty, text, tmp_path / "none.png", cut, picture)]
+    assert main(["attend", *images, "-m", "lesions", "-o", str(tmp_path / "out")]) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 4 and all(name in line for name, line in zip(images, lines, strict=False))
+    assert (tmp_path / "out" / "skin.json").exists()
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "I;16", "1", "CMYK"])
+def test_every_mode_of_image(mode, tmp_path):
+    from PIL import Image
+
+    path = tmp_path / ("image.tif" if mode == "CMYK" else "image.png")
+    grey = Image.fromarray(np.tile(np.arange(60, dtype=np.uint8), (40, 1)))
+    (Image.fromarray(np.zeros((40, 60), np.uint16)) if mode == "I;16" else grey.convert(mode)).save(path)
+    assert main(["attend", str(path), "-m", "lesions", "-t", "naevus", "-o", str(tmp_path)]) == 0
+    assert np.load(tmp_path / "image.naevus.npy").shape == (40, 60)
+
+
+def test_wrong_arguments_get_one_line(picture, tmp_path, capsys):
+    start = ["attend", picture, "-o", tmp_path / "out"]
+    assert "perhaps naevus" in failed(capsys, *start, "-m", "lesions", "-t", "navus")
+    assert "no label 'lupus'" in failed(capsys, *start, "-m", "lesions", "--contrast", "lupus")
+    assert "features.1" in failed(capsys, *start, "-m", "lesions", "--layer", "features.99")
+    assert "no such model" in failed(capsys, *start, "-m", tmp_path / "none.safetensors")
+    assert "share" in failed(capsys, *start, "-m", "lesions", "--fraction", "3")
+    (tmp_path / "file").touch()
+    assert "folder" in failed(capsys, "attend", picture, "-m", "lesions", "-o", tmp_path / "file")
+    (tmp_path / "model.pt").write_bytes(pickle.dumps({"a": 1}))
+    assert "not a readable safetensors" in failed(capsys, *start, "-m", tmp_path / "model.pt")
 
 
 def test_models(capsys):
     assert main(["models"]) == 0
     listed = capsys.readouterr().out
-    assert "lesions" in listed
-    assert "action-units" in listed
+    assert "lesions" in listed and "action-units" in listed
     assert main(["models", "lesions"]) == 0
-    assert "melanoma" in capsys.readouterr().out
+    assert "vascular lesion" in capsys.readouterr().out
     assert main(["models", "--architectures"]) == 0
     assert "resnet50" in capsys.readouterr().out
+    assert "no such model file" in failed(capsys, "models", "nothing")
 
 
-@pytest.mark.parametrize("nested", [False, True])
-def test_convert_a_checkpoint(tmp_path, nested):
+@pytest.fixture
+def state(tmp_path):
+    path = tmp_path / "state.pt"
     torch.manual_seed(0)
-    net = SmallConvNet([4, 6], 2).eval()
-    state = net.state_dict()
-    torch.save({"state_dict": state} if nested else state, tmp_path / "net.pt")
-    arguments = ["convert", str(tmp_path / "net.pt"), "--output", str(tmp_path / "net.safetensors")]
-    arguments += ["--architecture", "ebp.small_conv_net", "--arguments", '{"channels": [4, 6]}']
-    assert main([*arguments, "--labels", "yes,no", "--activation", "sigmoid", "--size", "48"]) == 0
-    again = Classifier.load(tmp_path / "net.safetensors")
-    assert again.labels == ("yes", "no")
-    x = torch.randn(1, 3, 48, 48)
+    tensors = {f"module.{name}": value for name, value in SmallConvNet([4, 6], 2).state_dict().items()}
+    torch.save({"epoch": 3, "state_dict": tensors}, path)
+    return path
+
+
+ARCHITECTURE = ["--architecture", "ebp.small_conv_net", "--arguments", '{"channels": [4, 6]}']
+
+
+def test_convert_a_state_dict(state, tmp_path):
+    output = tmp_path / "net.safetensors"
+    arguments = [*ARCHITECTURE, "--labels", "naevus, melanoma", "--activation", "sigmoid", "--size", "64"]
+    assert main(["convert", str(state), "-o", str(output), *arguments, "--layer", "features.0"]) == 0
+    card = read_card(output)
+    assert card.labels == ("naevus", "melanoma") and card.preprocessing.size == 64 and card.layer == "features.0"
+    torch.manual_seed(0)
+    expected = SmallConvNet([4, 6], 2).eval()
+    x = torch.rand(1, 3, 64, 64)
     with torch.no_grad():
-        assert torch.equal(again.module(x), net(x))
+        assert torch.equal(Classifier.load(output).module(x), expected(x))
 
 
-def test_convert_never_runs_a_pickle(tmp_path, capsys):
-    class Evil:
-        def __reduce__(self):
-            return (open, (str(tmp_path / "owned"), "w"))
-
-    torch.save(Evil(), tmp_path / "evil.pt")
-    arguments = ["convert", str(tmp_path / "evil.pt"), "-o", str(tmp_path / "a.safetensors")]
-    assert main([*arguments, "--architecture", "resnet18", "--labels", "a,b"]) == 2
-    assert "evil.pt" in capsys.readouterr().err
-    assert not (tmp_path / "owned").exists()
+def test_convert_from_torchvision(tmp_path):
+    labels = tmp_path / "labels.txt"
+    labels.write_text("a\nb\n\nc\n")
+    output = tmp_path / "net.safetensors"
+    arguments = ["--weights", "none", "--arguments", '{"num_classes": 3}', "--labels", str(labels)]
+    assert main(["convert", "squeezenet1_1", "-o", str(output), *arguments]) == 0
+    assert Classifier.load(output).labels == ("a", "b", "c")
 
 
-@pytest.mark.parametrize("command", [module.__name__.rsplit(".", 1)[-1] for module in COMMANDS])
-def test_help(command, capsys):
-    with pytest.raises(SystemExit) as end:
-        main([command, "--help"])
-    assert end.value.code == 0
-    assert "usage: ebp" in capsys.readouterr().out
+class Dangerous:
+    def __reduce__(self):
+        return os.system, ("touch /tmp/ebp-was-here",)
 
 
-def test_benchmark_prints_a_table(capsys):
+def test_convert_refuses_what_is_no_state_dict(state, tmp_path, capsys):
+    labels = [*ARCHITECTURE, "--labels", "a,b", "-o", tmp_path / "net.safetensors"]
+    dangerous = tmp_path / "dangerous.pt"
+    torch.save({"weights": Dangerous()}, dangerous)
+    assert "refused" in failed(capsys, "convert", dangerous, *labels)
+    for content in (b"", b"text", pickle.dumps({"a": 1})):
+        (tmp_path / "other.pth").write_bytes(content)
+        assert "other.pth" in failed(capsys, "convert", tmp_path / "other.pth", *labels)
+    torch.save([1, 2], tmp_path / "list.pt")
+    assert "no state dict" in failed(capsys, "convert", tmp_path / "list.pt", *labels)
+    assert "no such file" in failed(capsys, "convert", tmp_path / "none.pt", *labels)
+    assert "needs --architecture" in failed(capsys, "convert", state, "-o", tmp_path / "net.safetensors")
+    assert ".safetensors" in failed(capsys, "convert", state, *labels[:-1], tmp_path / "net.bin")
+    assert "no such folder" in failed(capsys, "convert", state, *labels[:-1], tmp_path / "no" / "net.safetensors")
+    assert "not JSON" in failed(capsys, "convert", state, *labels, "--arguments", "{")
+    assert "do not fit" in failed(capsys, "convert", state, *labels, "--arguments", '{"channels": [4]}')
+    assert "2 labels for 5" in failed(
+        capsys, "convert", state, *labels, "--arguments", '{"channels": [4], "classes": 5}'
+    )
+    assert not (tmp_path / "net.safetensors").exists()
+
+
+def test_benchmark(capsys):
     assert main(["benchmark", "squeezenet1_1", "--rounds", "1", "--size", "64"]) == 0
-    assert "| MWP, 12 classes |" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "| c-MWP, 12 classes |" in printed and "| plain forward pass |" in printed
+    assert "no device" in failed(capsys, "benchmark", "squeezenet1_1", "--device", "tpu")
+    assert "at least 1" in failed(capsys, "benchmark", "squeezenet1_1", "--rounds", "0")
+    assert "no architecture" in failed(capsys, "benchmark", "squeezenet9")
+
+
+def test_interruption_ends_with_130(monkeypatch, capsys):
+    def interrupt(args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ebp.cli.models.run", interrupt)
+    assert main(["models"]) == 130

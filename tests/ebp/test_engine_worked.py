@@ -364,7 +364,7 @@ def test_every_form_of_target():
 
 def test_wrong_use_gets_a_clear_message():
     net, x = random_convnet(1)
-    with pytest.raises(EbpError, match="no layer 'erly'.*early"):
+    with pytest.raises(EbpError, match=r"no layer 'erly'.*early"):
         ExcitationBackprop(net, "erly")
     with pytest.raises(EbpError, match="floating point"):
         ExcitationBackprop(net, "early").attend(torch.zeros(1, 3, 8, 8, dtype=torch.uint8), [0])

@@ -1,219 +1,157 @@
-"""From map to mask, parts, territories and edges; and the way from an image to the network's input and back."""
+"""Regions from maps."""
 
-from __future__ import annotations
-
-import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import array_shapes, arrays
+from hypothesis.extra import numpy as hnp
 
-from ebp import phantoms, regions
-from ebp.card import Preprocessing
-from ebp.errors import EbpError
-from ebp.preprocessing import Placement, arrange, place
+from ebp import regions
 
-values = st.floats(0, 100, width=32)
-maps = arrays(np.float32, array_shapes(min_dims=2, max_dims=2, max_side=12), elements=values)
-fractions = st.floats(0.05, 0.95)
-
-
-@given(maps, fractions)
-def test_mass_threshold_keeps_the_fewest_pixels_that_hold_the_fraction(map2d, fraction):
-    mask = regions.MassThreshold(map2d).mask(fraction)
-    total = map2d.sum(dtype=np.float64)
-    if total == 0:
-        assert not mask.any()
-        return
-    assert map2d[mask].sum(dtype=np.float64) >= fraction * total * (1 - 1e-5)
-    ordered = np.sort(map2d.reshape(-1).astype(np.float64))[::-1]
-    fewest = int(np.searchsorted(np.cumsum(ordered), fraction * total * (1 - 1e-9))) + 1
-    ties = int((map2d == map2d[mask].min()).sum())
-    assert mask.sum() <= fewest + ties
-    assert mask.sum() == 0 or map2d[mask].min() >= map2d[~mask].max(initial=0)
-
-
-@given(maps, fractions, fractions)
-def test_masks_grow_with_the_fraction(map2d, first, second):
-    threshold = regions.MassThreshold(map2d)
-    low, high = sorted((first, second))
-    assert not (threshold.mask(low) & ~threshold.mask(high)).any()
-    assert threshold.level(low) >= threshold.level(high)
-
-
-def test_thresholds_by_mean_and_level():
-    map2d = np.array([[0, 1], [2, 5]], np.float32)
-    assert regions.mean_mask(map2d, 0.9).tolist() == [[False, False], [True, True]]
-    assert regions.mean_mask(map2d).tolist() == [[False, False], [False, True]]
-    assert regions.level_mask(map2d, 1).tolist() == [[False, True], [True, True]]
-
-
-@given(arrays(bool, array_shapes(min_dims=2, max_dims=2, max_side=12)))
-def test_parts_are_disjoint_connected_and_whole(mask):
-    found = regions.parts(mask)
-    assert np.array_equal(np.sum([*found, np.zeros(mask.shape, int)], axis=0), mask.astype(int))
-    for part in found:
-        assert cv2.connectedComponents(part.astype(np.uint8), connectivity=8)[0] == 2
-    assert all(part.sum() >= 3 for part in regions.parts(mask, min_area=3))
-
-
-def test_bounding_box_and_rank():
-    mask = np.zeros((9, 9), bool)
-    mask[2:5, 3:7] = True
-    assert regions.bounding_box(mask) == (3, 2, 4, 3)
-    map2d = np.where(mask, 1.0, 0.01).astype(np.float32)
-    ranked = regions.rank(map2d, [~mask, mask], gamma=0.5)
-    assert [place for place, _ in ranked] == [1, 0]
-    assert ranked[0][1] == pytest.approx(12 / 12**0.5, rel=1e-5) or ranked[0][1] > ranked[1][1]
-
-
-def two_bumps(height=90, width=120):
-    y, x = np.mgrid[:height, :width].astype(np.float32)
-    first = 3 * np.exp(-((x - 30) ** 2 + (y - 45) ** 2) / 150)
-    second = 2 * np.exp(-((x - 90) ** 2 + (y - 40) ** 2) / 120)
-    return first + second
-
-
-def test_territories_part_two_bumps_and_cover_the_image():
-    labels, found = regions.territories(two_bumps())
-    assert [t.label for t in found] == [1, 2]
-    assert set(np.unique(labels)) == {1, 2}
-    assert [t.peak for t in found] == [(30, 45), (90, 40)]
-    assert sum(t.share for t in found) == pytest.approx(1, abs=1e-5)
-    assert found[0].share > found[1].share
-    assert labels[45, 30] == 1
-    assert labels[40, 90] == 2
-
-
-@given(maps, fractions)
-def test_territories_of_any_map(map2d, fraction):
-    labels, found = regions.territories(map2d, fraction)
-    assert labels.shape == map2d.shape
-    if map2d.any():
-        assert set(np.unique(labels)) == set(range(1, len(found) + 1))
-        assert sum(t.share for t in found) == pytest.approx(1, abs=1e-3)
-    else:
-        assert not found
-
-
-@pytest.mark.parametrize("method", ["grabcut", "watershed"])
-def test_refinement_finds_a_discs_edge(method):
-    y, x = np.mgrid[:200, :300]
-    disc = (x - 140) ** 2 + (y - 90) ** 2 < 50**2
-    image = np.where(disc[..., None], (150, 60, 40), (220, 190, 170)).astype(np.uint8)
-    image += np.random.default_rng(0).integers(0, 12, image.shape, dtype=np.uint8)
-    heat = cv2.GaussianBlur(disc.astype(np.float32), (0, 0), 18)
-    mask = regions.refine(image, heat, 0.6, method)
-    assert (mask & disc).sum() / (mask | disc).sum() > (0.95 if method == "grabcut" else 0.85)
-    assert np.array_equal(mask, regions.refine(image, heat, 0.6, method))
-
-
-def test_refinement_improves_a_lesions_mask():
-    better = []
-    for seed in range(6):
-        phantom = phantoms.skin(4_000 + seed, 192)
-        truth = np.any(list(phantom.masks.values()), axis=0)
-        heat = cv2.GaussianBlur(truth.astype(np.float32), (0, 0), 12)
-        plain, fitted = regions.MassThreshold(heat).mask(0.6), regions.refine(phantom.image, heat, 0.6)
-        better.append([(m & truth).sum() / (m | truth).sum() for m in (plain, fitted)])
-    before, after = np.mean(better, axis=0)
-    assert after > before + 0.1
-
-
-def test_a_loose_box_with_and_without_a_map():
-    y, x = np.mgrid[:200, :300]
-    disc = (x - 140) ** 2 + (y - 90) ** 2 < 50**2
-    image = np.where(disc[..., None], (150, 60, 40), (220, 190, 170)).astype(np.uint8)
-    heat = cv2.GaussianBlur(disc.astype(np.float32), (0, 0), 25)
-    for map2d in (None, heat):
-        mask = regions.refine_box(image, map2d, (80, 30, 130, 120))
-        assert (mask & disc).sum() / (mask | disc).sum() > 0.93
-        assert not mask[:, :80].any()
-        assert not mask[150:].any()
-    assert not regions.refine_box(image, heat, (400, 400, 10, 10)).any()
-
-
-@settings(max_examples=15)
-@given(maps, fractions, st.integers(0, 2**16))
-def test_refinement_never_raises(map2d, fraction, seed):
-    rng = np.random.default_rng(seed)
-    image = rng.integers(0, 255, (*map2d.shape, 3), dtype=np.uint8)
-    for method in ("grabcut", "watershed"):
-        mask = regions.refine(image, map2d, fraction, method)
-        assert mask.shape == map2d.shape
-        assert mask.any() or not map2d.any()
-    assert regions.refine_box(image, map2d, (0, 0, 4, 4)).shape == map2d.shape
-
-
-# --- placement
-
-sizes = st.tuples(st.integers(1, 400), st.integers(1, 400))
-fits = st.sampled_from(["pad", "stretch", "crop", "shorter"])
-
-
-@given(sizes, fits, st.integers(8, 96))
-def test_placements_are_whole(size, fit, side):
-    placement = place(size, Preprocessing(size=side, fit=fit))
-    assert Placement.from_dict(placement.as_dict()) == placement
-    assert placement.image_size == size
-    if fit != "shorter":
-        assert placement.input_size == (side, side)
-    shown = placement.to_image(np.ones((6, 6), np.float32), (20, 20))
-    assert shown.shape == (20, 20)
-    assert np.isfinite(shown).all()
-    if fit != "crop":
-        assert np.allclose(shown, 1, atol=1e-4)
-
-
-@given(st.integers(40, 300), st.integers(40, 300), st.sampled_from(["pad", "stretch", "shorter"]))
-def test_a_peak_comes_back_to_its_place(width, height, fit):
-    placement = place((width, height), Preprocessing(size=64, fit=fit))
-    spot = (width * 0.3, height * 0.6)
-    at = placement.to_input(*spot)
-    y, x = np.mgrid[: placement.input_size[1], : placement.input_size[0]] + 0.5
-    bump = np.exp(-((x - at[0]) ** 2 + (y - at[1]) ** 2) / 18).astype(np.float32)
-    row, column = np.unravel_index(int(placement.to_image(bump).argmax()), (height, width))
-    reach = 1 + 1 / min(placement.scale)
-    assert abs(column + 0.5 - spot[0]) <= reach
-    assert abs(row + 0.5 - spot[1]) <= reach
-
-
-@given(sizes)
-def test_padding_leaves_the_image_whole(size):
-    preprocessing = Preprocessing(size=48, fit="pad", mean=(0.5,) * 3, std=(0.5,) * 3)
-    placement = place(size, preprocessing)
-    canvas = arrange(np.full((size[1], size[0], 3), 255, np.uint8), placement, preprocessing)
-    assert canvas.shape == (48, 48, 3)
-    white = canvas[..., 0] > 0.99
-    assert np.isclose(canvas, np.where(white[..., None], 1, 0), atol=1e-5).all()
-    assert white.sum() == white.any(1).sum() * white.any(0).sum()
-
-
-@pytest.mark.parametrize(
-    "image",
-    [
-        np.full((20, 30), 128, np.uint8),
-        np.full((20, 30, 1), 128, np.uint8),
-        np.full((20, 30, 3), 128, np.uint8),
-        np.full((20, 30, 3), 128 * 257, np.uint16),
-        np.full((20, 30, 3), 128 / 255, np.float32),
-        np.dstack([np.full((20, 30, 3), 128, np.uint8), np.full((20, 30, 1), 255, np.uint8)]),
-    ],
+maps = hnp.arrays(
+    np.float32,
+    hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=40),
+    elements=st.floats(0, 1, width=16),
 )
-def test_every_kind_of_array_means_the_same(image):
-    preprocessing = Preprocessing(size=16, fit="stretch", mean=(0.0,) * 3, std=(1.0,) * 3)
-    canvas = arrange(image, place((30, 20), preprocessing), preprocessing)
-    assert np.allclose(canvas, 128 / 255, atol=1e-3)
+fractions = st.floats(0, 1)
 
 
-@pytest.mark.parametrize("image", [np.zeros((4, 4, 2), np.uint8), np.full((4, 4, 3), np.nan, np.float32)])
-def test_arrays_that_are_no_image(image):
-    preprocessing = Preprocessing(size=16)
-    with pytest.raises(EbpError):
-        arrange(image, place((4, 4), preprocessing), preprocessing)
+def blobs(size: int = 120) -> np.ndarray:
+    y, x = np.mgrid[:size, :size] / size
+    first = np.exp(-((x - 0.3) ** 2 + (y - 0.3) ** 2) / 0.01)
+    return (first + 0.8 * np.exp(-((x - 0.75) ** 2 + (y - 0.7) ** 2) / 0.008)).astype(np.float32)
 
 
-def test_an_empty_image():
-    with pytest.raises(EbpError, match="empty"):
-        place((0, 4), Preprocessing(size=16))
+@settings(max_examples=80, deadline=None)
+@given(map2d=maps, fraction=fractions)
+def test_the_fewest_pixels_that_hold_the_mass(map2d, fraction):
+    threshold = regions.MassThreshold(map2d)
+    mask = threshold.mask(fraction)
+    assert mask.shape == map2d.shape and mask.dtype == bool
+    wanted = fraction * map2d.sum(dtype=np.float64)
+    held = map2d[mask].sum(dtype=np.float64)
+    assert held >= wanted - 1e-6
+    if mask.any():
+        assert map2d[mask].min() == threshold.level(fraction)
+        assert not (~mask).any() or map2d[~mask].max() <= map2d[mask].min()
+        assert held - map2d[mask].min() < wanted + 1e-6
+    else:
+        assert wanted < 1e-6 or fraction == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(map2d=maps, first=fractions, second=fractions)
+def test_masks_grow_with_the_share(map2d, first, second):
+    threshold = regions.MassThreshold(map2d)
+    small, large = (threshold.mask(value) for value in sorted((first, second)))
+    assert not (small & ~large).any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(map2d=maps, fraction=st.floats(0.05, 0.95), share=st.floats(0, 0.5))
+def test_territories_part_the_image(map2d, fraction, share):
+    labels, found = regions.territories(map2d, fraction, share)
+    assert labels.shape == map2d.shape and labels.dtype == np.int32
+    if map2d.max() == 0:
+        assert not found and not labels.any()
+        return
+    assert set(np.unique(labels)) == {item.label for item in found} == set(range(1, len(found) + 1))
+    assert sum(item.share for item in found) == pytest.approx(1, abs=1e-4)
+    for item in found:
+        x, y = item.peak
+        assert labels[y, x] == item.label and map2d[y, x] == map2d[labels == item.label].max()
+
+
+def test_a_part_keeps_its_territory_while_the_threshold_moves():
+    map2d = blobs()
+    labels, found = regions.territories(map2d, 0.5, 0.1)
+    assert len(found) == 2 and found[0].share > found[1].share
+    for fraction in (0.2, 0.5, 0.8):
+        for part in regions.parts(regions.MassThreshold(map2d).mask(fraction), 5):
+            assert len(np.unique(labels[part])) == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    mask=hnp.arrays(bool, hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=30)), least=st.integers(0, 5)
+)
+def test_parts_are_the_mask(mask, least):
+    found = regions.parts(mask, least)
+    areas = [int(part.sum()) for part in found]
+    assert areas == sorted(areas, reverse=True) and all(area >= max(1, least) for area in areas)
+    if least <= 1:
+        assert (np.logical_or.reduce(found) if found else np.zeros_like(mask)).tolist() == mask.tolist()
+    x, y, width, height = regions.bounding_box(mask)
+    assert mask[y : y + height, x : x + width].sum() == mask.sum()
+
+
+def test_rank_weighs_mass_against_area():
+    map2d = np.zeros((10, 10), np.float32)
+    map2d[0, 0], map2d[5:, 5:] = 3, 0.2
+    small, large = map2d == 3, map2d == np.float32(0.2)
+    empty = np.zeros((10, 10), bool)
+    assert [index for index, _ in regions.rank(map2d, [small, large, empty], 0)] == [1, 0, 2]
+    assert [index for index, _ in regions.rank(map2d, [small, large, empty], 1)] == [0, 1, 2]
+    assert regions.rank(map2d, [large], 0.5)[0][1] == pytest.approx(1.0)
+
+
+def test_means_and_levels():
+    map2d = np.array([[0, 1], [2, 5]], np.float32)
+    assert regions.mean_mask(map2d).tolist() == [[False, False], [False, True]]
+    assert regions.level_mask(map2d, 2).tolist() == [[False, False], [True, True]]
+    assert not regions.level_mask(np.zeros((2, 2)), 0).any() and not regions.mean_mask(np.zeros((2, 2))).any()
+
+
+def scene(size: int = 200) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A dark ellipse on light ground, its exact mask, and a map that sits on it without its outline."""
+    y, x = np.mgrid[:size, :size] / size
+    truth = ((x - 0.5) / 0.28) ** 2 + ((y - 0.45) / 0.18) ** 2 < 1
+    noise = np.random.default_rng(0).normal(0, 6, (size, size, 1))
+    image = np.where(truth[..., None], (90, 50, 40), (225, 185, 165)) + noise
+    map2d = np.exp(-((x - 0.47) ** 2 + (y - 0.48) ** 2) / 0.03).astype(np.float32)
+    return image.clip(0, 255).astype(np.uint8), truth, map2d
+
+
+def overlap(first: np.ndarray, second: np.ndarray) -> float:
+    return float((first & second).sum() / (first | second).sum())
+
+
+@pytest.mark.parametrize(("method", "least"), [("grabcut", 0.9), ("watershed", 0.55)])
+def test_refinement_finds_the_outline(method, least):
+    image, truth, map2d = scene()
+    plain = regions.MassThreshold(map2d).mask(0.6)
+    refined = regions.refine(image, map2d, 0.6, method)
+    assert overlap(refined, truth) > max(least, overlap(plain, truth))
+    assert (refined == regions.refine(image, map2d, 0.6, method)).all()
+
+
+def test_refinement_stays_in_its_territory():
+    image, _, map2d = scene()
+    left = np.zeros(map2d.shape, bool)
+    left[:, :100] = True
+    refined = regions.refine(image, map2d, 0.6, territory=left)
+    assert refined.any() and not (refined & ~left).any()
+
+
+@pytest.mark.parametrize("seeded", [True, False])
+def test_a_box_with_a_map(seeded):
+    image, truth, map2d = scene()
+    mask = regions.refine_box(image, map2d if seeded else None, (30, 40, 140, 100))
+    assert overlap(mask, truth) > 0.85
+
+
+@settings(max_examples=25, deadline=None)
+@given(map2d=maps, fraction=fractions, method=st.sampled_from(["grabcut", "watershed"]), flat=st.booleans())
+def test_refinement_never_raises(map2d, fraction, method, flat):
+    if flat:
+        map2d = np.full_like(map2d, 0.5)
+    image = np.random.default_rng(0).integers(0, 255, (*map2d.shape, 3), np.uint8)
+    assert regions.refine(image, map2d, fraction, method).shape == map2d.shape
+    for box in ((0, 0, 3, 3), (-5, -5, 100, 100), (500, 2, 3, 3), (1, 1, 0, 0)):
+        assert regions.refine_box(image, map2d, box).shape == map2d.shape
+
+
+def test_a_zero_map_gives_an_empty_mask():
+    image = np.zeros((30, 40, 3), np.uint8)
+    assert not regions.refine(image, np.zeros((30, 40)), 0.6).any()
+    assert not regions.MassThreshold(np.zeros((3, 3))).mask(0.6).any()
