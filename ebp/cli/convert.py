@@ -104,11 +104,14 @@ def read_state(path: Path) -> dict[str, Tensor]:
     Raises ModelFileError for a pickle that holds anything but tensors and plain containers, and for other files.
     """
     import pickle
+    import warnings
 
     import torch
 
     try:
-        data = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # about old pickle protocols: what matters is raised
+            data = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
         raise ModelFileError(f"{path}: there is no such file") from error
     except pickle.UnpicklingError as error:
