@@ -234,6 +234,20 @@ class Project:
             self._log(image_id, "suggest", {"key": record.key, "suggestions": [value.id for value in numbered]})
         return Changes(images=frozenset((image_id,)), suggestions=frozenset(value.id for value in numbered))
 
+    def forget_answers(self, image_id: int) -> Changes:
+        """Drop the stored maps and undecided suggestions of an image, for one whose file was changed."""
+        columns = schema.suggestion.c
+        pending = (columns.image_id == image_id) & (columns.decision == str(Decision.PENDING))
+        attention = schema.attention.c
+        with transaction(self._connection, self.path):
+            query = select(attention.key).where(attention.image_id == image_id).order_by(attention.id)
+            keys = list(self._connection.execute(query).scalars())
+            dropped = list(self._connection.execute(select(columns.id).where(pending).order_by(columns.id)).scalars())
+            self._connection.execute(delete(schema.suggestion).where(pending))
+            self._connection.execute(delete(schema.attention).where(attention.image_id == image_id))
+            self._log(image_id, "forget", {"keys": keys, "suggestions": dropped})
+        return Changes(images=frozenset((image_id,)), suggestions=frozenset(dropped))
+
     # --- annotations
 
     def annotations(self, image_id: int) -> list[Annotation]:

@@ -109,6 +109,25 @@ def test_a_new_answer_replaces_only_what_is_undecided(project):
     assert [s.label_id for s in project.suggestions(1)] == [1, 1]
 
 
+def test_forgetting_the_answers_of_a_changed_image(project):
+    rejected = suggested(project)
+    project.apply(decisions.reject(rejected, HOW, "ada"))
+    pending = suggested_again(project, 1)
+    other = suggested_again(project, 2)
+    changes = project.forget_answers(1)
+    assert (changes.images, changes.suggestions) == ({1}, {pending.id})
+    assert [s.decision for s in project.suggestions(1)] == [Decision.REJECTED]
+    assert project.attention(1, record().key) is None
+    assert project.suggestions(2) == [other]
+    assert project.attention(2, record().key) is not None
+    assert project.history()[-1]["action"] == "forget"
+
+
+def suggested_again(project, image_id):
+    project.store_suggestions(image_id, record(), [Suggestion(0, image_id, 2, HOW, 1, (1.5, 1.5), 1.0)])
+    return project.suggestions(image_id)[-1]
+
+
 def test_undoing_a_decision_after_a_newer_answer(project):
     suggestion = suggested(project)
     edit = decisions.reject(suggestion, HOW, "")
