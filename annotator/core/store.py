@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from annotator.core import schema
@@ -32,7 +32,7 @@ def connect(path: Path, *, create: bool) -> Connection:
         raise KnownError("There is no such project.", path=path)
     if create and path.exists():
         raise KnownError("There is already a file of this name.", path=path, advice="Open it, or choose another name.")
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _set_pragmas)
     with told_plainly(path):
         connection = engine.connect()
