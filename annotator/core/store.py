@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,11 +42,33 @@ def connect(path: Path, *, create: bool) -> Connection:
                 _make_tables(connection)
             else:
                 _check_version(connection, path)
+            connection.info["file"] = path.absolute(), _identity(path)
         except BaseException:
             connection.close()
             engine.dispose()
             raise
     return connection
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells this file from any other that lies under its name; None when it is gone."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 (before every write: as cheap as can be)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _check_same_file(connection: Connection, path: Path) -> None:
+    place, identity = connection.info["file"]
+    if identity is None or identity[1] == 0:  # file systems of Windows without numbers
+        return
+    if _identity(place) != identity:
+        raise KnownError(
+            "The project file was moved, deleted or replaced while it was open; this step was not stored.",
+            path=path,
+            advice="Put it back or open it again.",
+        )
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
@@ -102,5 +125,6 @@ def transaction(connection: Connection, path: Path) -> Iterator[None]:
     with told_plainly(path):
         if connection.in_transaction():
             connection.rollback()
+        _check_same_file(connection, path)
         with connection.begin():
             yield
