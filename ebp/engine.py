@@ -62,32 +62,42 @@ class ExcitationBackprop:
         Raises EbpError for wrong shapes or indices, for a model in training mode, for logits that are not finite;
         UnsupportedOperation for an operation without a rule on the path.
         """
-        units, logits, prior = self.winning(images, targets, contrast)
-        if units.dim() != 5:
-            shape = tuple(units.shape[:1] + units.shape[2:])
+        arrived, tape, logits, prior = self._pass(images, targets, contrast, summed=True)
+        output = _root(tape).tensor
+        if output.dim() != 4:
+            shape = tuple(output.shape)
             raise EbpError(
                 f"the output of layer {self._layer!r} has the shape {shape}, not (N, C, h, w): choose another"
             )
-        maps = units.sum(2)
+        maps = _total([flow.mass.sum(2) for flow in arrived], prior, output[:, 0])
         size = (int(images.shape[-2]), int(images.shape[-1]))
         return Attention(maps.clamp_min(0), maps.sum((-2, -1)), logits, self._layer or "", prior, size)
 
     def winning(self, images: Tensor, targets: Targets, contrast: Contrast = None) -> tuple[Tensor, Tensor, Tensor]:
-        """The winning probability of every unit of the attention layer, (N, K, *S) for an output (N, *S),
-        signed under a contrast; the logits (N, C); the priors (N, K, C). Arguments and errors as for `attend`.
+        """The winning probability of every unit of the attention layer, (N, K, *S) for an output (N, *S), signed under
+        a contrast; the logits (N, C); the priors (N, K, C). Arguments and errors as for `attend`.
         """
+        arrived, tape, logits, prior = self._pass(images, targets, contrast, summed=False)
+        return _total([flow.mass for flow in arrived], prior, _root(tape).tensor), logits, prior
+
+    def _pass(
+        self, images: Tensor, targets: Targets, contrast: Contrast, summed: bool
+    ) -> tuple[list[Flow], Tape, Tensor, Tensor]:
+        """What arrives at the attention layer, the tape, the logits (N, C) and the priors (N, K, C)."""
         _check_eval(self.module)
         with torch.inference_mode(False), torch.no_grad():
-            images = _adapted(images, self.module)
-            tape, output = self._recorded(images)
+            tape, output = self._recorded(_adapted(images, self.module))
             logits = output.detach()
             if not bool(torch.isfinite(logits).all()):
                 raise EbpError("the network's output is not finite: the weights or the image hold NaN or infinity")
             prior = priors(targets, logits)
-            negative = against(contrast, prior, logits)
-            masses = self._walk(tape, output, initial_flows(prior, negative, logits))
-        pooled = logits.flatten(2).mean(-1) if logits.dim() > 2 else logits
-        return masses.transpose(0, 1), pooled, prior
+            node = tape.node_of(output)
+            if node is None:
+                raise EbpError(f"the output does not depend on the layer {self._layer!r}: choose another")
+            flows = initial_flows(prior, against(contrast, prior, logits), logits)
+            walk = Walk(self._weights, rules.rule_of, _root(tape) if summed else None)
+            arrived = descend(tape, {node: flows}, walk)
+        return arrived, tape, logits.flatten(2).mean(-1) if logits.dim() > 2 else logits, prior
 
     def _recorded(self, images: Tensor) -> tuple[Tape, Tensor]:
         if self._layer is None:
@@ -99,19 +109,8 @@ class ExcitationBackprop:
         if not isinstance(output, Tensor) or output.dim() not in (2, 4):
             kind = f"a tensor of shape {tuple(output.shape)}" if isinstance(output, Tensor) else type(output).__name__
             raise EbpError(f"the model returns {kind}, not logits (N, classes): wrap it so that it does")
-        if tape.root is None:
-            raise EbpError(f"the layer {self._layer!r} is never called in the forward pass: choose another")
+        _root(tape)
         return tape, output
-
-    def _walk(self, tape: Tape, output: Tensor, flows: list[Flow]) -> Tensor:
-        node = tape.node_of(output)
-        root = tape.root
-        if node is None or root is None:
-            raise EbpError(f"the output does not depend on the layer {self._layer!r}: choose another")
-        arrived = descend(tape, {node: flows}, Walk(self._weights, rules.rule_of))
-        if not arrived:
-            return flows[0].mass.new_zeros((flows[0].mass.shape[0], *root.tensor.shape))
-        return sum((flow.mass for flow in arrived[1:]), arrived[0].mass)
 
 
 def descend(tape: Tape, flows: dict[Node, list[Flow]], walk: Walk) -> list[Flow]:
@@ -122,8 +121,21 @@ def descend(tape: Tape, flows: dict[Node, list[Flow]], walk: Walk) -> list[Flow]
                 for target, part in rules.rule_of(record).push(record, index, flow, walk):
                     flows.setdefault(target, []).append(part)
         walk.finish(record)
-    root = tape.root
-    return flows.get(root, []) if root is not None else []
+    return flows.get(_root(tape), [])
+
+
+def _root(tape: Tape) -> Node:
+    """The attention layer's output."""
+    if tape.root is None:
+        raise EbpError("the attention layer is never called in the forward pass: choose another")
+    return tape.root
+
+
+def _total(parts: list[Tensor], prior: Tensor, like: Tensor) -> Tensor:
+    """The sum of what arrived, (K, N, …), as (N, K, …); zeros like `like` (N, …) when nothing did."""
+    if not parts:
+        return prior.new_zeros((like.shape[0], prior.shape[1], *like.shape[1:]))
+    return sum(parts[1:], parts[0]).transpose(0, 1)
 
 
 def merged(flows: list[Flow]) -> list[Flow]:

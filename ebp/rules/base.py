@@ -109,10 +109,14 @@ class WeightCache:
 
 @dataclass(eq=False)
 class Walk:
-    """One pass down the tape: the cache of weights, and normalisers that more than one rule needs."""
+    """One pass down the tape: the cache of weights, and normalisers that more than one rule needs.
+
+    summed: the node of which only the sum over channels is wanted (a rule may then yield a flow of one channel there).
+    """
 
     weights: WeightCache
     excitation_of: Callable[[Record], Rule]
+    summed: Node | None = None
     memo: dict[tuple[Record, Hashable], Any] = field(default_factory=dict)
     signs: WeakKeyDictionary[Node, Sign] = field(default_factory=WeakKeyDictionary)
 

@@ -28,6 +28,7 @@ class Operation:
     transpose: Callable[[Tensor, Tensor], Tensor]
     channel: int  # the output channel's axis in the result, counted from the end
     row: int | None  # the output channel's axis in the weight; None where it has none to itself
+    pointwise: bool = False  # every output reads one position, the same one
 
 
 Reading = Callable[[Record], Operation]
@@ -38,6 +39,9 @@ def rule(read: Reading) -> Rule:
 
     def push(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
         operation = read(record)
+        if operation.pointwise and operation.node is walk.summed:
+            yield operation.node, _summed(record, operation, flow, walk)
+            return
         source = walk.sign_of(operation.node)
         parts = [_push_part(record, operation, part, walk) for part in _parts(operation, flow)]
         total = parts[0] if len(parts) == 1 else parts[0].plus(parts[1])
@@ -72,6 +76,15 @@ def _folds(operation: Operation, sign: Tensor) -> bool:
     if operation.row is None or sign.dim() < operation.channel:
         return False
     return sign.numel() == sign.shape[sign.dim() - operation.channel] == operation.weight.shape[operation.row]
+
+
+def _summed(record: Record, operation: Operation, flow: Flow, walk: Walk) -> Flow:
+    """The mass over the channels of each position (K, N, 1, …): what its outputs hold, unless nothing excites them."""
+    parts = [
+        (part.mass * (_normaliser(record, operation, part.sign, walk) > 0)).sum(2, keepdim=True)
+        for part in _parts(operation, flow)
+    ]
+    return Flow(parts[0] if len(parts) == 1 else parts[0] + parts[1])
 
 
 def _push_part(record: Record, operation: Operation, flow: Flow, walk: Walk) -> Flow:
@@ -174,7 +187,9 @@ def _reading_conv(dimensions: int) -> Reading:
         def transpose(y: Tensor, w: Tensor) -> Tensor:
             return _conv_transposed(y, w, (y.shape[0], *shape[1:]), options, dimensions)
 
-        return Operation(node, weight, apply, transpose, dimensions + 1, 0)
+        pointwise = weight.shape[2:].numel() == 1 and options == ((1,) * dimensions, options[1], options[2], 1)
+        pointwise = pointwise and options[1] in (0, "same", "valid", (0,) * dimensions)
+        return Operation(node, weight, apply, transpose, dimensions + 1, 0, pointwise)
 
     return read
 

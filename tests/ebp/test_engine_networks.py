@@ -137,3 +137,15 @@ def test_scripted_modules_are_refused():
 
     with pytest.raises(EbpError, match="TorchScript"):
         ExcitationBackprop(nn.Sequential(Scripted()), "0")
+
+
+def test_maps_are_the_sums_of_the_units():
+    """`attend` may spare itself the channels of the attention layer; `winning` does not."""
+    engine = ExcitationBackprop(network("resnet18"), "layer2.0")
+    narrow = ExcitationBackprop(network("resnet50"), "layer3.0")
+    for one in (engine, narrow):
+        x = torch.randn(2, 3, 64, 64)
+        for contrast in (None, "dual"):
+            units = one.winning(x, [1, 5], contrast)[0]
+            maps = one.attend(x, [1, 5], contrast).maps
+            assert torch.allclose(units.sum(2).clamp_min(0), maps, atol=1e-6)
