@@ -73,7 +73,7 @@ def finish_stroke(annotation: Annotation, stroke: Stroke, *, is_new: bool, secon
         return RemoveAnnotation(annotation)
     return Paint(
         annotation.id, annotation.image_id, window, before, after,
-        annotation.origin, edited_origin(annotation.origin), seconds,
+        annotation.origin, edited_origin(annotation.origin), seconds, rings_before=annotation.rings,
     )  # fmt: skip
 
 

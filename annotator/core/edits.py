@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from annotator.core.annotation import Annotation, ImageState, Origin, Suggestion, now
 from annotator.core.mask import Box, Mask
+from annotator.core.outline import Ring
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,11 @@ class ChangeAnnotation:
 
 @dataclass(frozen=True)
 class Paint:
-    """A stroke: the pixels inside a window before and after it, never the whole mask."""
+    """A stroke: the pixels inside a window before and after it, never the whole mask.
+
+    `rings_before` are the vertices of a polygon that was painted on: they no longer describe it, and an undo brings
+    them back.
+    """
 
     annotation_id: int
     image_id: int
@@ -60,22 +65,24 @@ class Paint:
     origin_before: Origin
     origin_after: Origin
     seconds: float = 0.0
+    rings_before: tuple[Ring, ...] = ()
+    rings_after: tuple[Ring, ...] = ()
 
     def inverted(self) -> Paint:
         return Paint(
             self.annotation_id, self.image_id, self.window, self.after, self.before,
-            self.origin_after, self.origin_before, -self.seconds,
+            self.origin_after, self.origin_before, -self.seconds, self.rings_after, self.rings_before,
         )  # fmt: skip
 
     def applied(self, annotation: Annotation) -> Annotation:
-        """The annotation with the stroke on it; vertices of an earlier polygon no longer describe it."""
+        """The annotation with the stroke on it."""
         return replace(
             annotation,
             mask=annotation.mask.replaced(self.window, self.after),
             origin=self.origin_after,
             seconds=annotation.seconds + self.seconds,
             modified=now(),
-            rings=(),
+            rings=self.rings_after,
         )
 
 

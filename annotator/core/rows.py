@@ -95,6 +95,7 @@ def edit_detail(edit: Edit) -> dict[str, Any]:
             return {
                 "annotation": edit.annotation_id, "window": [window.x, window.y, window.w, window.h],
                 "before": _plain_mask(edit.before), "after": _plain_mask(edit.after), "seconds": edit.seconds,
+                "rings_before": edit.rings_before, "rings_after": edit.rings_after,
             }  # fmt: skip
         case Decide(before, after):
             return {"suggestion": suggestion_row(after), "was": str(before.decision)}

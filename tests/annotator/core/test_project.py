@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -25,6 +26,7 @@ from annotator.core.edits import AddAnnotation, Compound, Decide, Paint, RemoveA
 from annotator.core.errors import KnownError
 from annotator.core.labels import load_label_set
 from annotator.core.mask import Box, Mask
+from annotator.core.outline import fill_rings
 from annotator.core.project import Project
 from annotator.core.stroke import Stroke
 from annotator.core.undo import UndoHistory
@@ -187,7 +189,8 @@ def edit_for(project, step):
     annotations = project.annotations(1)
     chosen = annotations[x % len(annotations)] if annotations else None
     if kind == 0 or (chosen is None and kind < 4):
-        return AddAnnotation(Annotation(project.next_annotation_id(), 1, 1 + x % 4, disc(x % W, y % H, r)))
+        rings = (((float(x), float(y)), (x + 0.1, y + 2.5), (x + 1 / 3, y + 1.0)),) if y % 2 else ()
+        return AddAnnotation(Annotation(project.next_annotation_id(), 1, 1 + x % 4, disc(x % W, y % H, r), rings=rings))
     if kind == 1:
         return RemoveAnnotation(chosen)
     if kind in (2, 3):
@@ -246,6 +249,24 @@ def test_painting_makes_an_accepted_suggestion_an_edited_one(project):
     assert project.annotations(1)[0].origin is Origin.EDITED
     project.apply(edit.inverted())
     assert project.annotations(1)[0].origin is Origin.ACCEPTED
+
+
+def test_undoing_a_stroke_brings_the_vertices_of_a_polygon_back(project):
+    rings = (((1.1, 2.0), (14.3, 2.7), (1 / 3, 11.9)), ((3.0, 3.0), (5.0, 3.0), (3.0, 5.0)))
+    annotation = Annotation(project.next_annotation_id(), 1, 1, fill_rings(rings, W, H), rings=rings)
+    project.apply(AddAnnotation(annotation))
+    stroke = Stroke(annotation.mask, W, H, erase=False)
+    stroke.extend((18, 12), (20, 12), 2)
+    edit = decisions.finish_stroke(annotation, stroke, is_new=False, seconds=2.0)
+    project.apply(edit)
+    assert project.annotations(1)[0].rings == ()
+    project.apply(edit.inverted())
+    again = project.annotations(1)[0]
+    assert (again.rings, again.mask, again.seconds) == (rings, annotation.mask, annotation.seconds)
+    kept = [json.loads(row["detail"]) for row in project.history()][-2:]
+    assert [kept[0]["rings_before"], kept[1]["rings_after"]] == [json.loads(json.dumps(rings))] * 2
+    project.apply(edit)
+    assert project.annotations(1)[0].rings == ()
 
 
 def test_erasing_everything_removes_the_annotation(project):
