@@ -35,8 +35,9 @@ def reject(suggestion: Suggestion, how: Provenance, annotator: str) -> Decide:
 
 
 def relabel(annotation: Annotation, label_id: int) -> ChangeAnnotation:
-    """Give an annotation another label."""
-    return ChangeAnnotation(annotation, replace(annotation, label_id=label_id, modified=now()))
+    """Give an annotation another label; a suggestion accepted for one label counts as edited under another."""
+    origin = annotation.origin if label_id == annotation.label_id else edited_origin(annotation.origin)
+    return ChangeAnnotation(annotation, replace(annotation, label_id=label_id, origin=origin, modified=now()))
 
 
 def reshape(annotation: Annotation, rings: tuple[Ring, ...], width: int, height: int) -> ChangeAnnotation | None:

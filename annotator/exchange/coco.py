@@ -31,6 +31,7 @@ DEFAULT_NAME = "annotations.coco.json"
 def write(project: Project, path: Path, options: ExportOptions | None = None) -> ExportReport:
     """Write a project's annotations to one JSON file. Raises KnownError when it cannot be written."""
     options = options or ExportOptions()
+    names = {label.id: label.name.casefold() for label in project.labels.labels}
     images, annotations, problems = [], [], []
     for record in project.images():
         if not _wanted(record, options.which):
@@ -43,6 +44,9 @@ def write(project: Project, path: Path, options: ExportOptions | None = None) ->
         images.append(_image(record, width, height))
         for annotation in project.annotations(record.id):
             entry, loss = _annotation(annotation, width, height, options.shape)
+            how = annotation.provenance
+            if how is not None and how.target.casefold() == names.get(annotation.label_id):
+                entry["score"] = how.score
             annotations.append(entry)
             problems += [f"{record.path}, annotation {annotation.id}: {loss}"] if loss else []
     document = {
@@ -100,7 +104,7 @@ def _annotation(annotation: Annotation, width: int, height: int, shape: Shape) -
         "seconds": round(annotation.seconds, 1),
     }
     if annotation.provenance is not None:
-        entry |= {"score": annotation.provenance.score, "suggestion": asdict(annotation.provenance)}
+        entry["suggestion"] = asdict(annotation.provenance)
     return entry, loss
 
 

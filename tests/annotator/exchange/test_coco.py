@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 from pycocotools.coco import COCO
 
+from annotator.core import decisions
 from annotator.core.annotation import Annotation, ImageState, Origin, Provenance
 from annotator.core.edits import AddAnnotation, SetImageState
 from annotator.core.errors import KnownError
@@ -102,6 +104,28 @@ def test_what_the_file_holds(project, tmp_path):
     assert data["licenses"] == []
     assert [i["file_name"] for i in data["images"]] == ["é a.png", "b.png"]
     assert {(i["width"], i["height"]) for i in data["images"]} == {(W, H)}
+
+
+def test_another_label_takes_the_score_away(project, tmp_path):
+    labels = project.labels
+    target, other = labels.by_name("melanoma"), next(x for x in labels.labels if x.name != "melanoma")
+    how = replace(HOW, target="Melanoma")
+    annotation = Annotation(project.next_annotation_id(), 1, target.id, Mask.from_array(ring()), provenance=how)
+    project.apply(AddAnnotation(replace(annotation, origin=Origin.ACCEPTED)))
+    edit = decisions.relabel(project.annotations(1)[0], other.id)
+    project.apply(edit)
+    moved = exported(project, tmp_path)
+    assert "score" not in moved
+    assert moved["suggestion"] == asdict(how)
+    assert (moved["category_id"], moved["origin"]) == (other.id, "edited suggestion")
+    project.apply(edit.inverted())
+    again = exported(project, tmp_path)
+    assert (again["score"], again["origin"]) == (how.score, "accepted suggestion")
+
+
+def exported(project, folder):
+    coco.write(project, folder / "out.json")
+    return json.loads((folder / "out.json").read_text(encoding="utf-8"))["annotations"][0]
 
 
 def test_ids_stay_the_same_from_export_to_export(project, tmp_path):
