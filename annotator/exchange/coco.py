@@ -62,7 +62,7 @@ def write(project: Project, path: Path, options: ExportOptions | None = None) ->
         "annotations": annotations,
         "categories": _categories(project),
     }
-    write_atomically(path, json.dumps(document, ensure_ascii=False, indent=1).encode())
+    write_atomically(path, json.dumps(document, ensure_ascii=False, indent=1).encode(), project)
     return ExportReport(path, len(images), len(annotations), tuple(problems))
 
 

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -185,3 +186,36 @@ def test_a_failed_export_leaves_the_older_file(project, tmp_path):
     with pytest.raises(KnownError, match="cannot be written"):
         coco.write(project, blocked / "out.json")
     assert blocked.read_text() == "old"
+
+
+@pytest.mark.parametrize("name", ["job.annot", "job.annot-wal", "job.annot-shm", "b.png", "é a.png", "sub/../b.png"])
+def test_an_export_never_takes_the_place_of_the_projects_own_files(project, tmp_path, name):
+    add(project, ring())
+    (tmp_path / "sub").mkdir()
+    target = tmp_path / name
+    before, number = target.read_bytes(), target.stat().st_ino
+    with pytest.raises(KnownError, match=r"cannot take its place.*Choose another name") as fault:
+        coco.write(project, target)
+    assert fault.value.path == target
+    assert target.stat().st_ino == number
+    assert name.endswith("-shm") or target.read_bytes() == before  # reading moves the marks in there
+    assert len(project.annotations(1)) == 1
+
+
+def test_an_export_never_takes_the_place_of_an_image_that_is_away(project, tmp_path, monkeypatch):
+    (tmp_path / "b.png").unlink()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(KnownError, match=r"b\.png.*an image of the project"):
+        coco.write(project, Path("b.png"))
+    assert not (tmp_path / "b.png").exists()
+
+
+def test_an_export_never_goes_through_a_link_to_an_image(project, tmp_path):
+    link = tmp_path / "link.json"
+    try:
+        link.symlink_to(tmp_path / "b.png")
+    except OSError:
+        pytest.skip("no links here")
+    with pytest.raises(KnownError, match="an image of the project"):
+        coco.write(project, link)
+    assert link.is_symlink()
