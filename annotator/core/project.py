@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, text, update
 
 from annotator.core import schema
 from annotator.core.annotation import Annotation, Decision, ImageRecord, Suggestion, now
@@ -27,6 +27,7 @@ from annotator.core.edits import (
 )
 from annotator.core.errors import KnownError
 from annotator.core.labels import Label, LabelSet
+from annotator.core.queries import MOST_IDS, images_query, is_pending
 from annotator.core.rows import (
     annotation_row,
     annotation_value,
@@ -152,36 +153,10 @@ class Project:
 
     def images(self, ids: Sequence[int] | None = None) -> list[ImageRecord]:
         """All images in the order they were added, or those with the given ids, with their state and counts."""
-        query = self._images_query()
-        if ids is not None:
-            query = query.where(schema.image.c.id.in_(ids))
-        return [image_value(row) for row in self._rows(query)]
-
-    @staticmethod
-    def _images_query() -> Select[Any]:
-        suggestion, annotation = schema.suggestion.c, schema.annotation.c
-        is_pending = suggestion.decision == str(Decision.PENDING)
-        decisions = (
-            select(
-                suggestion.image_id,
-                func.sum(case((is_pending, 1), else_=0)).label("pending"),
-                func.sum(case((is_pending, 0), else_=1)).label("decided"),
-            )
-            .group_by(suggestion.image_id)
-            .subquery()
-        )
-        counts = select(annotation.image_id, func.count().label("annotations")).group_by(annotation.image_id).subquery()
-        return (
-            select(
-                schema.image,
-                func.coalesce(counts.c.annotations, 0).label("annotations"),
-                func.coalesce(decisions.c.pending, 0).label("pending"),
-                func.coalesce(decisions.c.decided, 0).label("decided"),
-            )
-            .outerjoin(counts, counts.c.image_id == schema.image.c.id)
-            .outerjoin(decisions, decisions.c.image_id == schema.image.c.id)
-            .order_by(schema.image.c.id)
-        )
+        if ids is not None and len(ids) > MOST_IDS:
+            wanted = set(ids)
+            return [record for record in self.images() if record.id in wanted]
+        return [image_value(row) for row in self._rows(images_query(ids))]
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""
@@ -215,11 +190,9 @@ class Project:
 
         Suggestions with id 0 get a new one.
         """
-        columns = schema.suggestion.c
-        pending = (columns.image_id == image_id) & (columns.decision == str(Decision.PENDING))
         data, maps = record.stored()
         with transaction(self._connection, self.path):
-            self._connection.execute(delete(schema.suggestion).where(pending))
+            self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
             self._connection.execute(
                 delete(schema.attention).where(
                     schema.attention.c.image_id == image_id, schema.attention.c.key == record.key
@@ -236,13 +209,12 @@ class Project:
 
     def forget_answers(self, image_id: int) -> Changes:
         """Drop the stored maps and undecided suggestions of an image, for one whose file was changed."""
-        columns = schema.suggestion.c
-        pending = (columns.image_id == image_id) & (columns.decision == str(Decision.PENDING))
+        number, pending = schema.suggestion.c.id, is_pending(image_id)
         attention = schema.attention.c
         with transaction(self._connection, self.path):
             query = select(attention.key).where(attention.image_id == image_id).order_by(attention.id)
             keys = list(self._connection.execute(query).scalars())
-            dropped = list(self._connection.execute(select(columns.id).where(pending).order_by(columns.id)).scalars())
+            dropped = list(self._connection.execute(select(number).where(pending).order_by(number)).scalars())
             self._connection.execute(delete(schema.suggestion).where(pending))
             self._connection.execute(delete(schema.attention).where(attention.image_id == image_id))
             self._log(image_id, "forget", {"keys": keys, "suggestions": dropped})
