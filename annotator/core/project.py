@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, text, update
 
 from annotator.core import schema
 from annotator.core.annotation import Annotation, Decision, ImageRecord, Suggestion, now
@@ -200,7 +200,7 @@ class Project:
             )
             values = {"image_id": image_id, "key": record.key, "record": data, "maps": maps}
             self._connection.execute(insert(schema.attention).values(values))
-            first = self._next_id(schema.suggestion.c.id)
+            first = self._take_ids("next_suggestion", schema.suggestion.c.id, len(suggestions))
             numbered = [replace(value, id=value.id or first + n) for n, value in enumerate(suggestions)]
             if numbered:
                 self._connection.execute(insert(schema.suggestion), [suggestion_row(value) for value in numbered])
@@ -229,13 +229,19 @@ class Project:
 
     def next_annotation_id(self) -> int:
         """An id that no annotation has or ever had, so that exported ids stay stable and undo can bring one back."""
-        number = max(int(self.setting("next_annotation", "1")), self._next_id(schema.annotation.c.id))
-        self.set_setting("next_annotation", str(number + 1))
-        return number
+        with transaction(self._connection, self.path):
+            return self._take_ids("next_annotation", schema.annotation.c.id, 1)
 
-    def _next_id(self, column: ColumnElement[int]) -> int:
-        with told_plainly(self.path):
-            return int(self._connection.execute(select(func.coalesce(func.max(column), 0) + 1)).scalar_one())
+    def _take_ids(self, counter: str, column: ColumnElement[int], count: int) -> int:
+        """The first of so many ids that were never used; the counter moves on in the transaction that is open."""
+        key, value = schema.meta.c.key, schema.meta.c.value
+        # Writing first locks the file, so that two windows never take the same ids.
+        self._connection.execute(insert(schema.meta).prefix_with("OR IGNORE").values(key=counter, value="1"))
+        stored = self._connection.execute(select(value).where(key == counter)).scalar_one()
+        highest = self._connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()
+        first = max(int(stored), int(highest) + 1)
+        self._connection.execute(update(schema.meta).where(key == counter).values(value=str(first + count)))
+        return first
 
     # --- edits
 
@@ -254,10 +260,11 @@ class Project:
         self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
         match edit:
             case AddAnnotation(value):
-                self._connection.execute(insert(schema.annotation).values(annotation_row(value)))
+                self._add(schema.annotation, annotation_row(value))
                 return Changes(images=image, annotations=frozenset((value.id,)))
             case RemoveAnnotation(value):
-                self._connection.execute(delete(schema.annotation).where(schema.annotation.c.id == value.id))
+                query = delete(schema.annotation).where(schema.annotation.c.id == value.id)
+                self._expect_one(self._connection.execute(query).rowcount)
                 return Changes(images=image, annotations=frozenset((value.id,)))
             case ChangeAnnotation(_, after):
                 return self._replace(after)
@@ -267,24 +274,48 @@ class Project:
                 return self._decide(after)
             case SetImageState():
                 values = {"state": str(edit.after)}
-                query = update(schema.image).where(schema.image.c.id == edit.image_id)
-                self._connection.execute(query.values(values))
+                self._connection.execute(update(schema.image).where(schema.image.c.id == edit.image_id).values(values))
                 return Changes(images=image)
 
     def _annotation(self, annotation_id: int) -> Annotation:
         query = select(schema.annotation).where(schema.annotation.c.id == annotation_id)
-        return annotation_value(self._connection.execute(query).mappings().one())
+        found = self._connection.execute(query).mappings().all()
+        self._expect_one(len(found))
+        return annotation_value(found[0])
+
+    def _expect_one(self, count: int) -> None:
+        if count == 0:
+            raise KnownError(
+                "This annotation was changed or removed by another window; this step was not stored.",
+                path=self.path,
+                advice="Open the project again.",
+            )
+
+    def _add(self, table: Table, row: dict[str, Any]) -> None:
+        if self._connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is not None:
+            raise KnownError(
+                f"There is already {'an' if table is schema.annotation else 'a'} {table.name} of number {row['id']}, "
+                "made by another window; this step was not stored.",
+                path=self.path,
+                advice="Open the project again.",
+            )
+        self._connection.execute(insert(table).values(row))
 
     def _replace(self, value: Annotation) -> Changes:
         query = update(schema.annotation).where(schema.annotation.c.id == value.id)
-        self._connection.execute(query.values(annotation_row(value)))
+        self._expect_one(self._connection.execute(query.values(annotation_row(value))).rowcount)
         return Changes(images=frozenset((value.image_id,)), annotations=frozenset((value.id,)))
 
     def _decide(self, value: Suggestion) -> Changes:
-        query = update(schema.suggestion).where(schema.suggestion.c.id == value.id)
+        columns = schema.suggestion.c
+        # Files of older versions may have used a number again: then it must be the same part of the same map, too.
+        query = update(schema.suggestion).where(
+            columns.id == value.id, columns.image_id == value.image_id, columns.label_id == value.label_id,
+            columns.territory == value.territory, columns.peak_x == value.peak[0], columns.peak_y == value.peak[1],
+        )  # fmt: skip
         if self._connection.execute(query.values(suggestion_row(value))).rowcount == 0:
             # A newer answer of the classifier had taken its place while it was undecided: an undo brings it back.
-            self._connection.execute(insert(schema.suggestion).values(suggestion_row(value)))
+            self._add(schema.suggestion, suggestion_row(value))
         return Changes(images=frozenset((value.image_id,)), suggestions=frozenset((value.id,)))
 
     def file_faults(self) -> list[str]:
