@@ -158,15 +158,42 @@ def windowed(values: NDArray[np.generic]) -> NDArray[np.uint8]:
 
 
 def find_images(folder: Path) -> list[Path]:
-    """Every image file below a folder in natural order, hidden folders left out. Raises KnownError."""
+    """Every image file below a folder in natural order, hidden folders left out. Raises KnownError.
+
+    Files whose names are not valid UTF-8 are left out too, since no project and no export can hold them; when there
+    is nothing else that is told.
+    """
     faults: list[OSError] = []
     found: list[Path] = []
+    unnamed: list[Path] = []
     for root, folders, names in os.walk(folder, onerror=faults.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += (Path(root) / name for name in names if is_image_name(name))
+        images = [Path(root) / name for name in names if is_image_name(name)]
+        unnamed += (path for path in images if not is_encodable(str(path.relative_to(folder))))
+        found += (path for path in images if is_encodable(str(path.relative_to(folder))))
     if faults and not found:
         raise KnownError(f"The folder cannot be read ({faults[0].strerror}).", path=faults[0].filename or folder)
+    if unnamed and not found:
+        raise KnownError(
+            "The image's name is not valid UTF-8, and there is no other image in the folder.",
+            path=readable_name(unnamed[0]),
+            advice="Rename it.",
+        )
     return natural_order(found)
+
+
+def is_encodable(text: str) -> bool:
+    """Whether a text can be stored: names of files may hold bytes that are no characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def readable_name(path: Path) -> str:
+    """A path as it can be shown: bytes that are no characters become \\xNN."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def is_image_name(name: str) -> bool:

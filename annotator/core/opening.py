@@ -10,7 +10,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from annotator.core.errors import KnownError
-from annotator.core.images import find_images, is_image_name
+from annotator.core.images import find_images, is_encodable, is_image_name, readable_name
 from annotator.core.labels import LabelSet, load_label_set
 from annotator.core.project import SUFFIX, Project
 
@@ -44,6 +44,8 @@ def _images_in(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             images += find_images(path)
+        elif not is_encodable(path.name):
+            raise KnownError("The name is not valid UTF-8.", path=readable_name(path), advice="Rename it.")
         elif is_image_name(path.name):
             images.append(path)
         else:

@@ -124,3 +124,48 @@ def test_an_unreadable_folder_is_named(folder, tmp_path):
     assert result.returncode == 2, result.stderr + result.stdout
     assert "photographs" in result.stdout
     assert "cannot be read" in result.stdout
+
+
+def make_nameless(folder):
+    path = folder / os.fsdecode(b"caf\xe9.png")
+    try:
+        Image.new("RGB", (8, 6)).save(path)
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("not a name on this file system")
+    if path not in folder.iterdir():
+        pytest.skip("this file system changes the name")
+    return path
+
+
+def test_an_image_whose_name_is_no_text_is_left_out(folder):
+    make_nameless(folder / "more")
+    project, _ = open_paths([folder])
+    assert paths_of(project) == ["a.png", "b.png", "more/c.png"]
+
+
+def test_a_name_that_is_no_text_is_told(tmp_path):
+    path = make_nameless(tmp_path)
+    for named in (path, tmp_path):
+        with pytest.raises(KnownError, match=r"caf\\xe9\.png.*not valid UTF-8.*Rename it") as fault:
+            open_paths([named])
+        str(fault.value).encode()
+    assert list(tmp_path.iterdir()) == [path]
+    project = Project.create(tmp_path / "job.annot", load_label_set("facs"))
+    with pytest.raises(KnownError, match="not valid UTF-8"):
+        project.add_images([path])
+    assert paths_of(project) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_two_links_to_one_image_are_two_images(folder, tmp_path):
+    target = tmp_path / "store.png"
+    Image.new("RGB", (8, 6)).save(target)
+    links = [folder / "d.png", folder / "e.png"]
+    for link in links:
+        link.symlink_to(target)
+    (tmp_path / "way").symlink_to(folder)
+    project, first = open_paths([tmp_path / "way"])
+    assert first is None
+    assert [project.image_path(record) for record in project.images()][2:] == [*links, folder / "more" / "c.png"]
+    assert project.add_images([tmp_path / "way" / "d.png", folder / "e.png"]) == 0
+    assert paths_of(project) == ["a.png", "b.png", "d.png", "e.png", "more/c.png"]
