@@ -13,6 +13,8 @@ from annotator.core.resources import resource_folder
 
 # Okabe and Ito's palette, told apart by colour-blind people; black and yellow left out for lack of contrast.
 PALETTE = ("#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7", "#0072B2", "#B8B000", "#8C6BB1", "#66C2A5", "#FB6A4A")
+# SQLite's whole numbers have 64 bits.
+LARGEST_ID = 2**63 - 1
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -60,14 +62,14 @@ def load_label_set(source: str | Path) -> LabelSet:
     path = bundled if bundled.is_file() else Path(source)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         names = ", ".join(bundled_label_sets())
         raise KnownError(
             f"This is no readable label set ({fault}).", path=path, advice=f"Give a JSON file or one of: {names}."
         ) from fault
     try:
         return parse_label_set(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as fault:
         raise KnownError(f"The label set is malformed: {fault}.", path=path) from fault
 
 
@@ -78,6 +80,11 @@ def bundled_label_sets() -> tuple[str, ...]:
 
 def parse_label_set(data: dict[str, Any]) -> LabelSet:
     """A label set from its JSON form. Raises ValueError, KeyError or TypeError where it is malformed."""
+    if not isinstance(data, dict):
+        raise ValueError("it is no JSON object")
+    for key in ("name", "labels"):
+        if key not in data:
+            raise ValueError(f"it has no {key}")
     labels = tuple(_parse_label(entry, position) for position, entry in enumerate(data["labels"]))
     if not labels:
         raise ValueError("it has no labels")
@@ -89,7 +96,9 @@ def parse_label_set(data: dict[str, Any]) -> LabelSet:
     fraction = float(data.get("fraction", 0.6))
     if not 0.1 <= fraction <= 0.95:
         raise ValueError(f"fraction is {fraction}, not between 0.1 and 0.95")
-    return LabelSet(str(data["name"]), labels, bool(data.get("instances", True)), refinement, contrast, fraction)
+    return LabelSet(
+        _text(data["name"], "its name"), labels, bool(data.get("instances", True)), refinement, contrast, fraction
+    )
 
 
 def _choice(data: dict[str, Any], key: str, other: str) -> str:
@@ -103,10 +112,23 @@ def _parse_label(entry: dict[str, Any], position: int) -> Label:
     colour = str(entry.get("colour", PALETTE[position % len(PALETTE)]))
     if not _COLOUR.fullmatch(colour):
         raise ValueError(f"{colour!r} is no colour of the form #RRGGBB")
-    name = str(entry["name"]).strip()
+    name = _text(entry.get("name", ""), "a label's name").strip()
     if not name:
         raise ValueError("a label has no name")
-    return Label(int(entry.get("id", position + 1)), name, str(entry.get("title", name)), colour)
+    number = entry.get("id", position + 1)
+    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= LARGEST_ID:
+        raise ValueError(f"the id of label {name!r} is no whole number from 1 to {LARGEST_ID}")
+    return Label(number, name, _text(entry.get("title", name), "a label's title"), colour)
+
+
+def _text(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{what} is no text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as fault:  # half of a pair of surrogates, which no file can hold
+        raise ValueError(f"{what} holds a character that cannot be stored") from fault
+    return value
 
 
 def label_set_of(names: tuple[str, ...], title: str) -> LabelSet:
