@@ -182,6 +182,11 @@ def find_images(folder: Path) -> list[Path]:
     return natural_order(found)
 
 
+def own_place(path: Path) -> Path:
+    """Where an image lies, absolute, with its own name: two links to one file are two images."""
+    return path.parent.resolve() / path.name
+
+
 def is_encodable(text: str) -> bool:
     """Whether a text can be stored: names of files may hold bytes that are no characters."""
     try:

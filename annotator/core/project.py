@@ -26,7 +26,7 @@ from annotator.core.edits import (
     SetImageState,
 )
 from annotator.core.errors import KnownError
-from annotator.core.images import is_encodable, readable_name
+from annotator.core.images import is_encodable, own_place, readable_name
 from annotator.core.labels import Label, LabelSet
 from annotator.core.queries import MOST_IDS, images_query, is_pending
 from annotator.core.rows import (
@@ -142,7 +142,7 @@ class Project:
         return len(new)
 
     def _relative(self, path: Path) -> str:
-        folder, place = self.path.resolve().parent, _own_place(path)
+        folder, place = self.path.resolve().parent, own_place(path)
         try:
             relative = Path(os.path.relpath(place, folder)).as_posix()
         except ValueError:  # another drive on Windows
@@ -153,7 +153,7 @@ class Project:
 
     def image_path(self, image: ImageRecord) -> Path:
         """Where the image file lies."""
-        return _own_place(self.path.resolve().parent / image.path)
+        return own_place(self.path.resolve().parent / image.path)
 
     def images(self, ids: Sequence[int] | None = None) -> list[ImageRecord]:
         """All images in the order they were added, or those with the given ids, with their state and counts."""
@@ -347,8 +347,3 @@ class Project:
             rows = self._connection.execute(query).mappings().all()
             self._connection.rollback()  # end the read, so that the next write starts on the newest state
             return list(rows)
-
-
-def _own_place(path: Path) -> Path:
-    """Where an image lies, with its own name: two links to one file are two images."""
-    return path.parent.resolve() / path.name
