@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from annotator.cli.device import add_device
 from annotator.cli.display import has_display
 from annotator.core.errors import KnownError
 from annotator.core.labels import load_label_set
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="need no display: play the whole job and end")
     parser.add_argument("--output", type=Path, metavar="DIR", help="where project, images and results go")
     parser.add_argument("--subject", choices=["skin", "faces"], default="skin", help="lesions or action units")
-    parser.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    add_device(parser)
 
 
 def run(options: argparse.Namespace) -> int:

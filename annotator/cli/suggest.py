@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.device import add_device
 from annotator.core import decisions
 from annotator.core.annotation import Decision, ImageRecord
 from annotator.core.errors import KnownError
@@ -21,7 +22,7 @@ SUMMARY = "Let the project's classifier suggest regions on every image."
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path)
     parser.add_argument("--model", default="", help="another classifier than the project's")
-    parser.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    add_device(parser)
     parser.add_argument(
         "--accept-above", type=float, metavar="SCORE", help="accept suggestions from this probability on (0 to 1)"
     )

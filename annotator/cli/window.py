@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from annotator.cli.device import add_device
 from annotator.cli.display import has_display
 from annotator.core.errors import KnownError
 
@@ -13,7 +14,7 @@ SUMMARY = "Open the window on a project, a folder or images."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a .annot project, a folder, or images")
-    parser.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    add_device(parser)
 
 
 def run(options: argparse.Namespace) -> int:

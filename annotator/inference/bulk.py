@@ -42,13 +42,17 @@ class BulkSuggester:
         return len(answer.suggestions)
 
     def region(self, record: ImageRecord, suggestion: Suggestion) -> tuple[Mask, Provenance]:
-        """A suggestion's region with the defaults of the label set, and how it was made."""
-        stored = self._project.attention(record.id, self._key)
-        heat = HeatMaps(stored, self._labels).of(suggestion.provenance.target) if stored is not None else None
+        """A suggestion's region, cut from the map it came from with the defaults of the label set, and how it was made.
+
+        Raises KnownError when that map is not stored.
+        """
+        source = suggestion.provenance
+        stored = self._project.attention(record.id, attention_key(source.fingerprint, source.contrast))
+        heat = HeatMaps(stored, self._labels).of(source.target) if stored is not None else None
         if heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
         fraction = self._labels.fraction
-        how = replace(suggestion.provenance, fraction=fraction)
+        how = replace(source, fraction=fraction)
         if self._labels.refinement == "grabcut":
             pixels = read_picture(self._project.image_path(record)).pixels
             small = cv2.resize(pixels, working_size(*heat.image_size), interpolation=cv2.INTER_AREA)

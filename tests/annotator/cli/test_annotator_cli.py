@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,13 @@ import pytest
 from PIL import Image
 from pycocotools.coco import COCO
 
-from annotator.cli import COMMANDS, main
+from annotator.cli import COMMANDS, main, make_parser
 from annotator.core.annotation import Decision, Origin
+from annotator.core.errors import KnownError
 from annotator.core.project import Project
+from annotator.inference.backend import EbpBackend
+from annotator.inference.bulk import BulkSuggester
+from annotator.inference.requests import AttendRequest, Urgency
 from annotator.inference.samples import write_samples
 
 ROOT = Path(__file__).parents[3]
@@ -90,6 +95,70 @@ def test_bad_input_is_one_line_and_ends_with_two(tmp_path, monkeypatch, capsys, 
     assert said.err.startswith("annotator: ")
     assert said.err.count("\n") == 1
     assert not (tmp_path / "p.annot").exists()
+
+
+@pytest.mark.parametrize("device", ["gpu", "cuda:x", "cuda:", "CPU", "cpu:0;"])
+@pytest.mark.parametrize("command", ["suggest", "open", "demo"])
+def test_an_unknown_device(tmp_path, monkeypatch, capsys, command, device):
+    monkeypatch.chdir(tmp_path)
+    places = {"suggest": ["job.annot"], "open": ["."], "demo": ["--output", "out"]}
+    with pytest.raises(SystemExit) as end:
+        main([command, *places[command], "--device", device])
+    assert end.value.code == 2
+    assert f"no device '{device}': give cuda, cuda:N, mps or cpu" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("device", ["", "cpu", "cuda", "cuda:1", "mps"])
+def test_known_devices(device):
+    assert make_parser().parse_args(["suggest", "job.annot", "--device", device]).device == device
+
+
+def answered(project, record, contrast):
+    """Store the classifier's answer for a contrast."""
+    suggester = BulkSuggester(project, "lesions", "cpu")
+    path = project.image_path(record)
+    request = AttendRequest(record.id, path, "lesions", project.labels, (), contrast, Urgency.BULK)
+    answer = EbpBackend("cpu").serve(request, lambda: True)
+    project.store_suggestions(record.id, answer.maps.record, answer.suggestions)
+    return suggester, answer.maps
+
+
+def test_suggestions_are_accepted_from_the_map_they_came_from(project, capsys):
+    opened = Project.open(project)
+    opened.set_setting("refinement", "none")
+    record = next(r for r in opened.images() if r.path.endswith("skin-01.png"))
+    answered(opened, record, opened.labels.contrast)
+    suggester, dual = answered(opened, record, "dual")
+    assert opened.labels.contrast == "none"
+    pending = opened.suggestions(record.id)
+    assert {s.provenance.contrast for s in pending} == {"dual"}
+    expected = {}
+    for suggestion in pending:
+        mask, how = suggester.region(record, suggestion)
+        plain = dual.of(suggestion.provenance.target).image_region(suggestion.territory, opened.labels.fraction)
+        assert mask == plain
+        assert how.contrast == "dual"
+        expected[suggestion.id] = mask
+    opened.close()
+    assert main(["suggest", str(project), "--accept-above", "0", "--device", "cpu"]) == 0
+    opened = Project.open(project)
+    accepted = opened.annotations(record.id)
+    assert accepted
+    assert {a.suggestion_id: a.mask for a in accepted} == {n: m for n, m in expected.items() if not m.empty}
+    assert {a.provenance.contrast for a in accepted} == {"dual"}
+    opened.close()
+
+
+def test_a_suggestion_without_its_map_is_told(project):
+    opened = Project.open(project)
+    record = next(r for r in opened.images() if r.path.endswith("skin-01.png"))
+    suggester, _ = answered(opened, record, "none")
+    suggestion = opened.suggestions(record.id)[0]
+    lost = replace(suggestion, provenance=replace(suggestion.provenance, contrast="dual"))
+    with pytest.raises(KnownError, match=r"skin-01\.png.*map is not stored"):
+        suggester.region(record, lost)
+    opened.close()
 
 
 def test_a_project_without_a_classifier(project, capsys):
