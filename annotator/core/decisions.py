@@ -40,12 +40,19 @@ def relabel(annotation: Annotation, label_id: int) -> ChangeAnnotation:
     return ChangeAnnotation(annotation, replace(annotation, label_id=label_id, origin=origin, modified=now()))
 
 
-def reshape(annotation: Annotation, rings: tuple[Ring, ...], width: int, height: int) -> ChangeAnnotation | None:
-    """Give an annotation other vertices; None when they enclose no pixel."""
-    mask = fill_rings(rings, width, height)
-    if mask.empty:
+def reshape(
+    annotation: Annotation, before: tuple[Ring, ...], after: tuple[Ring, ...], width: int, height: int
+) -> ChangeAnnotation | None:
+    """Give an annotation other vertices; None when they enclose no pixel.
+
+    Only what lies between the old and the new outline changes: where the vertices merely approximate a painted
+    region, its other pixels stay as they are.
+    """
+    old, new = fill_rings(before, width, height), fill_rings(after, width, height)
+    mask = (annotation.mask - (old - new)) | (new - old)
+    if new.empty or mask.empty:
         return None
-    return _remasked(annotation, mask, rings)
+    return _remasked(annotation, mask, after if annotation.rings else ())
 
 
 def remask(annotation: Annotation, mask: Mask) -> ChangeAnnotation | None:

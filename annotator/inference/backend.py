@@ -199,9 +199,10 @@ def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> A
         return None
     if contrast == "dual":
         return "dual"
-    if contrast not in labels:
+    names = [label.casefold() for label in labels]
+    if contrast.casefold() not in names:
         raise KnownError(f"The classifier has no label “{contrast}” to contrast with.")
-    return [labels.index(contrast)] * len(targets)
+    return [names.index(contrast.casefold())] * len(targets)
 
 
 def _refine(request: RefineRequest) -> Refined:

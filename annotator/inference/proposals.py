@@ -129,9 +129,11 @@ class HeatMaps:
         self._made: dict[str, HeatMap] = {}
 
     def of(self, target: str) -> HeatMap | None:
-        """A label's map; None where the classifier made none."""
-        if target not in self.record.targets:
+        """A label's map, whatever the case of its name; None where the classifier made none."""
+        known = {name.casefold(): name for name in self.record.targets}
+        if target.casefold() not in known:
             return None
+        target = known[target.casefold()]
         if target not in self._made:
             grid = self.record.map_of(target)
             self._made[target] = HeatMap(grid, self._placement, instances=self._labels.instances)

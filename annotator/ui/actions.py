@@ -28,6 +28,7 @@ SPECS = (
     Spec("open_images", "File", "Open images…", ("Ctrl+Shift+O",)),
     Spec("open_project", "File", "Open project…", ("Ctrl+P",)),
     Spec("new_project", "File", "New project…", ("Ctrl+N",)),
+    Spec("add_images", "File", "Add images…", ("Ctrl+Shift+A",)),
     Spec("export", "File", "Export…", ("Ctrl+E",), "export", separator=True),
     Spec("quit", "File", "Quit", ("Ctrl+Q",), separator=True),
     Spec("undo", "Edit", "Undo", ("Ctrl+Z",), "undo"),

@@ -55,15 +55,20 @@ class Commands(QObject):
         except KnownError as error:
             self._session.notifications.report(error)
             return False
-        self.open_in_window(project, first)
-        return True
+        return self.open_in_window(project, first)
 
-    def open_in_window(self, project: Project, first: Path | None = None) -> None:
-        """Work on an open project."""
-        self._session.open(project, first)
+    def open_in_window(self, project: Project, first: Path | None = None) -> bool:
+        """Work on an open project; a damaged one is told of, and the one before stays open."""
+        try:
+            self._session.open(project, first)
+        except KnownError as error:
+            project.close()
+            self._session.notifications.report(error)
+            return False
         self._canvas.setFocus()
         if not project.setting("model"):
             self._session.notifications.inform("No classifier is chosen yet: Project ▸ Model… (Ctrl+M).")
+        return True
 
     def open_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(self._canvas, "Open a folder of images")
@@ -92,7 +97,21 @@ class Commands(QObject):
         except KnownError as error:
             self._session.notifications.report(error)
             return
-        self.open_in_window(project)
+        if self.open_in_window(project):
+            self.add_images()
+
+    def add_images(self) -> None:
+        """Add image files to the open project."""
+        if self._session.project is None:
+            return
+        names, _ = QFileDialog.getOpenFileNames(self._canvas, "Add images", "", IMAGES)
+        try:
+            added = self._session.add_images([Path(name) for name in names])
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        if names:
+            self._session.notifications.inform(f"{added} images added.")
 
     def export(self) -> None:
         if self._session.project is not None:
@@ -179,13 +198,16 @@ class Commands(QObject):
         project = self._session.project
         if project is None:
             return
-        fixed = project.labels if project.has_decisions() else None
-        setup = SetupDialog.ask(self._suggester.model, labels_fixed=fixed, parent=self._canvas.window())
+        current, fixed = project.labels, project.has_decisions()
+        model = project.setting("model")
+        setup = SetupDialog.ask(model, current=current, labels_fixed=fixed, parent=self._canvas.window())
         if setup is None:
             return
+        if setup.labels == current:
+            self._suggester.use_model(setup.model)
+            return
         try:
-            if fixed is None:
-                project.replace_labels(setup.labels)
+            project.replace_labels(setup.labels)
             project.set_setting("model", setup.model)
         except KnownError as error:
             self._session.notifications.report(error)
@@ -195,10 +217,17 @@ class Commands(QObject):
     # --- images and view
 
     def next_image(self) -> None:
-        self._session.step(1)
+        self.step(1)
 
     def previous_image(self) -> None:
-        self._session.step(-1)
+        self.step(-1)
+
+    def step(self, by: int) -> None:
+        """Go on or back; not in the middle of a stroke or a polygon, which would be lost."""
+        if self._canvas.busy:
+            self._session.notifications.inform("Finish the shape first (Enter), or give it up (Esc).")
+        else:
+            self._session.step(by)
 
     def mark_done(self) -> None:
         self._session.toggle_done()

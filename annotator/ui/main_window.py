@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QMainWindow,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.inference.thread import InferenceThread
 from annotator.ui.actions import SPECS, build_actions
@@ -123,7 +134,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.canvas.edited.connect(self._apply)
-        self.canvas.step_wished.connect(self.session.step)
+        self.canvas.step_wished.connect(self.commands.step)
+        self.images.search_left.connect(self.canvas.setFocus)
+        for child in self.findChildren(QWidget):
+            if isinstance(child, QAbstractItemView | QAbstractSlider | QComboBox | QAbstractButton):
+                child.installEventFilter(self)
         self.canvas.brush_scaled.connect(self.commands.scale_brush)
         self.suggestions.opacity_changed.connect(self.presenter.set_heat_opacity)
         self.suggestions.accept.clicked.connect(self.commands.accept)
@@ -211,6 +226,14 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._start_worker)
         return handled
 
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """Space goes to the image from lists, sliders and buttons, too: next image, or pan while it is held."""
+        keys = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+        if event.type() in keys and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            QApplication.sendEvent(self.canvas, event)
+            return True
+        return super().eventFilter(target, event)
+
     @Slot()
     def _start_worker(self) -> None:
         if not self.thread_.isRunning() and not self.thread_.isFinished():
@@ -231,6 +254,7 @@ class MainWindow(QMainWindow):
         settings.setValue("geometry", self.saveGeometry())
         settings.setValue("docks", self.saveState())
         settings.setValue("dark", self._dark)
+        self.hide()  # the worker may need a moment to end
         self.thread_.shut_down()
         self.images.close_loaders()
         self.session.pictures.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QSizePolicy, QWidget
 
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.notifications import Kind, Notifications
@@ -12,13 +12,15 @@ INFO_MS = 5000
 
 
 class MessageBar(QFrame):
-    """Shows the last message."""
+    """Shows the last error until it is dismissed; what is told in passing meanwhile goes to the status bar."""
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
         self._details = ""
-        self.text = QLabel(wordWrap=True)
+        self._notifications = notifications
+        self._kind = Kind.INFO
+        self.text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.more = QPushButton("Details…")
         self.dismiss = QPushButton("Dismiss")
@@ -28,14 +30,19 @@ class MessageBar(QFrame):
             layout.addWidget(part)
         self._timer = QTimer(self, singleShot=True, interval=INFO_MS)
         self._timer.timeout.connect(self.hide)
-        self.dismiss.clicked.connect(self.hide)
+        self.dismiss.clicked.connect(self._dismiss)
         self.more.clicked.connect(self._show_details)
         notifications.told.connect(self._show)
         self.hide()
 
     @Slot(object, str, str)
     def _show(self, kind: Kind, text: str, details: str) -> None:
-        self._details = details
+        if kind is Kind.INFO and self._kind is not Kind.INFO and self.isVisible():
+            window = self.window()
+            if isinstance(window, QMainWindow):
+                window.statusBar().showMessage(text, INFO_MS)
+            return
+        self._details, self._kind = details, kind
         self.text.setText(text)
         self.more.setVisible(bool(details))
         self.setProperty("kind", str(kind))
@@ -46,6 +53,11 @@ class MessageBar(QFrame):
             self._timer.start()
         else:
             self._timer.stop()
+
+    @Slot()
+    def _dismiss(self) -> None:
+        self.hide()
+        self._notifications.settle()
 
     @Slot()
     def _show_details(self) -> None:

@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 class Notifications(QObject):
-    """Messages for the user. The same error in a row is told once."""
+    """Messages for the user. The same error in a row is told once, until it is dismissed or something went well."""
 
     told = Signal(object, str, str)
 
@@ -31,8 +31,12 @@ class Notifications(QObject):
 
     def inform(self, text: str) -> None:
         """Something went as wished."""
-        self._last_error = ""
         self.told.emit(Kind.INFO, text, "")
+
+    @Slot()
+    def settle(self) -> None:
+        """The last error is dismissed, or something was stored since: tell it again when it comes again."""
+        self._last_error = ""
 
     @Slot(object)
     def report(self, error: KnownError) -> None:

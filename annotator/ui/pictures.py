@@ -16,6 +16,7 @@ CACHE_BYTES = 192 * 2**20
 class _Job(QRunnable):
     def __init__(self, owner: PictureLoader, path: Path) -> None:
         super().__init__()
+        self.setAutoDelete(False)
         self._owner, self._path = owner, path
 
     def run(self) -> None:
@@ -37,7 +38,7 @@ class PictureLoader(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._kept: OrderedDict[Path, Picture] = OrderedDict()
-        self._under_way: set[Path] = set()
+        self._under_way: dict[Path, _Job] = {}
         self.decoded.connect(self._arrive)
 
     def request(self, path: Path) -> Picture | None:
@@ -46,9 +47,13 @@ class PictureLoader(QObject):
             self._kept.move_to_end(path)
             return self._kept[path]
         if path not in self._under_way:
-            self._under_way.add(path)
-            self._pool.start(_Job(self, path))
+            self._under_way[path] = _Job(self, path)
+            self._pool.start(self._under_way[path])
         return None
+
+    def forget_waiting(self) -> None:
+        """Drop what is asked for but not begun: the person has gone on."""
+        self._under_way = {path: job for path, job in self._under_way.items() if not self._pool.tryTake(job)}
 
     def close(self) -> None:
         """Wait for the jobs under way."""
@@ -57,7 +62,7 @@ class PictureLoader(QObject):
 
     @Slot(object, object)
     def _arrive(self, path: Path, result: Picture | KnownError) -> None:
-        self._under_way.discard(path)
+        self._under_way.pop(path, None)
         if isinstance(result, KnownError):
             self.failed.emit(path, result)
             return

@@ -59,7 +59,7 @@ class Review(QObject):
         if not session.apply(edit, "Accept suggestion"):
             return None
         session.select(follower if go_on else Selection(Kind.ANNOTATION, number))
-        return next(a for a in session.annotations if a.id == number)
+        return session.annotation(number)
 
     def reject_or_delete(self) -> None:
         """Reject the selected suggestion, or delete the selected annotation."""
@@ -102,26 +102,33 @@ class Review(QObject):
             elif suggestion is not None:
                 self._accept_box(suggestion, mask)
             elif annotation is not None:
-                edit = decisions.remask(annotation, mask)
-                if edit is not None:
-                    session.apply(edit, "Fit to box")
-            else:
-                self.add(mask, "Draw by box")
+                self._fit_annotation(annotation, mask)
+            elif label is not None:
+                self.add(mask, "Draw by box", label)
 
         self._suggester.fit_box(box, target, finish)
+
+    def _fit_annotation(self, before: Annotation, mask: Mask) -> None:
+        """The answer takes a moment: it holds only for the annotation as it was when the box was drawn."""
+        now = self._session.annotation(before.id)
+        edit = decisions.remask(before, mask)
+        if now != before:
+            self._session.notifications.inform("The region changed meanwhile: draw the box again.")
+        elif edit is not None:
+            self._session.apply(edit, "Fit to box")
 
     def _accept_box(self, suggestion: Suggestion, mask: Mask) -> None:
         session = self._session
         region = self._suggester.final_region(suggestion)
-        if region is None or session.project is None:
+        if region is None or session.project is None or suggestion not in session.suggestions:
             return
         number = session.project.next_annotation_id()
         edit = decisions.accept_fitted(suggestion, number, mask, region[1], session.project.annotator)
         if session.apply(edit, "Accept by box"):
             session.select(Selection(Kind.ANNOTATION, number))
 
-    def add(self, mask: Mask, text: str) -> None:
-        """A new annotation of the chosen label."""
-        annotation = decisions.with_mask(self._session.new_annotation(), mask, self._session.seconds())
+    def add(self, mask: Mask, text: str, label: Label | None = None) -> None:
+        """A new annotation of a label, the chosen one by default."""
+        annotation = decisions.with_mask(self._session.new_annotation(label), mask, self._session.seconds())
         if self._session.apply(AddAnnotation(annotation), text):
             self._session.select(Selection(Kind.ANNOTATION, annotation.id))

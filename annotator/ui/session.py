@@ -14,8 +14,8 @@ from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageSt
 from annotator.core.attention import AttentionRecord
 from annotator.core.edits import Changes, Edit, SetImageState
 from annotator.core.errors import KnownError
-from annotator.core.images import Picture
-from annotator.core.labels import Label
+from annotator.core.images import Picture, own_place
+from annotator.core.labels import Label, LabelSet
 from annotator.core.project import Project
 from annotator.core.undo import UndoHistory
 from annotator.ui.notifications import Notifications
@@ -72,28 +72,33 @@ class Session(QObject):
 
     def open(self, project: Project, first: Path | None = None) -> None:
         """Work on a project from now on, beginning with the image at `first`, or the first one not done."""
+        labels, records = project.labels, project.images()  # a damaged one fails here and leaves the open one open
         self.close()
         self.project = project
-        self._begin(first)
+        self._begin(labels, records, first)
 
-    def _begin(self, first: Path | None) -> None:
+    def _begin(self, labels: LabelSet, records: list[ImageRecord], first: Path | None) -> None:
         assert self.project is not None
         project = self.project
-        self.labels = project.labels
-        self.label = self.labels.labels[0]
-        records = project.images()
+        self.labels, self.label = labels, labels.labels[0]
+        self.record = self.picture = self.selection = None
+        self.annotations = self.suggestions = ()
         self.order = [record.id for record in records]
         self.undo_history = UndoHistory()
         self.project_opened.emit()
-        wanted = [r for r in records if first is not None and project.image_path(r) == first.resolve()]
+        wanted = [r for r in records if first is not None and project.image_path(r) == own_place(first)]
         unfinished = [r for r in records if r.state is not ImageState.DONE]
         for record in (wanted or unfinished or records)[:1]:
             self.show(record.id)
+        if not records:
+            self.image_changed.emit()
+            self.selection_changed.emit()
 
     def reopen(self) -> None:
         """Begin anew with the same project after its labels or model changed."""
         assert self.project is not None
-        self._begin(self.project.image_path(self.record) if self.record is not None else None)
+        first = self.project.image_path(self.record) if self.record is not None else None
+        self._begin(self.project.labels, self.project.images(), first)
 
     def close(self) -> None:
         """Leave the project; everything is stored already."""
@@ -110,6 +115,8 @@ class Session(QObject):
         added = self.project.add_images(paths)
         self.order = [record.id for record in self.project.images()]
         self.changed.emit(Changes(images=frozenset(self.order)))
+        if self.record is None and self.order:
+            self.show(self.order[0])
         return added
 
     # --- the image on screen
@@ -121,6 +128,7 @@ class Session(QObject):
         self.picture, self.picture_error, self.selection = None, "", None
         self._clock = time.monotonic()
         self._read_image()
+        self.pictures.forget_waiting()
         self.image_changed.emit()
         self.selection_changed.emit()
         picture = self.pictures.request(self.project.image_path(self.record))
@@ -151,23 +159,25 @@ class Session(QObject):
         if self.project is None or self.record is None or path != self.project.image_path(self.record):
             return
         self.picture = picture
-        if self.record.sha256 and self.record.sha256 != picture.sha256:
-            self.notifications.report(
-                KnownError("The image was changed since it was annotated.", path=path, advice="Check its annotations.")
-            )
-        if self.record.sha256 != picture.sha256:
-            self._store_facts(picture)
+        try:
+            self._compare(picture, path)
+        except KnownError as error:
+            self.notifications.report(error)
         self.picture_changed.emit()
         for neighbour in self.neighbours()[:1]:
             self.pictures.request(self.project.image_path(neighbour))
 
-    def _store_facts(self, picture: Picture) -> None:
+    def _compare(self, picture: Picture, path: Path) -> None:
+        """Keep what a first reading tells; an image that is not the one that was annotated is flagged."""
         assert self.project is not None and self.record is not None
-        try:
+        if not self.record.sha256:
             self.project.record_image(self.record.id, picture.width, picture.height, picture.sha256)
-        except KnownError as error:
-            self.notifications.report(error)
-        self.record = self.project.image(self.record.id)
+            self.record = self.project.image(self.record.id)
+        elif self.record.sha256 != picture.sha256:
+            # The recorded hash stays, so that the check finds the image, too; maps of the old one would mislead.
+            self.emit_changes(self.project.forget_answers(self.record.id))
+            what = "The image was changed since it was annotated."
+            self.notifications.report(KnownError(what, path=path, advice="Check its annotations."))
 
     @Slot(object, object)
     def _picture_failed(self, path: Path, error: KnownError) -> None:
@@ -193,9 +203,14 @@ class Session(QObject):
             self.selection = selection
             self.selection_changed.emit()
 
+    def annotation(self, number: int) -> Annotation | None:
+        """An annotation of the image on screen by its id."""
+        return next((a for a in self.annotations if a.id == number), None)
+
     @property
     def selected_annotation(self) -> Annotation | None:
-        return next((a for a in self.annotations if self.selection == Selection(Kind.ANNOTATION, a.id)), None)
+        chosen = self.selection is not None and self.selection.kind is Kind.ANNOTATION
+        return self.annotation(self.selection.id) if chosen and self.selection is not None else None
 
     @property
     def selected_suggestion(self) -> Suggestion | None:
@@ -213,6 +228,7 @@ class Session(QObject):
         if not self._perform(edit):
             return False
         self.undo_history.record(text, edit)
+        self.notifications.settle()
         self.history_changed.emit()
         return True
 
@@ -277,8 +293,9 @@ class Session(QObject):
         before, self._clock = self._clock, time.monotonic()
         return min(self._clock - before, LONGEST_PAUSE)
 
-    def new_annotation(self) -> Annotation:
-        """An annotation of the chosen label without a region yet."""
-        assert self.project is not None and self.record is not None and self.label is not None
+    def new_annotation(self, label: Label | None = None) -> Annotation:
+        """An annotation without a region yet, of the chosen label by default."""
+        label = label or self.label
+        assert self.project is not None and self.record is not None and label is not None
         number = self.project.next_annotation_id()
-        return Annotation(number, self.record.id, self.label.id, annotator=self.project.annotator)
+        return Annotation(number, self.record.id, label.id, annotator=self.project.annotator)

@@ -81,20 +81,24 @@ class Suggester(QObject):
         session.changed.connect(self._changed)
         thread.answered.connect(self._answered)
         thread.failed.connect(self._failed)
+        thread.crashed.connect(self._crashed)
         self._box_answers: dict[int, Callable[[Mask], None]] = {}
+        self._proposed: dict[int, str] = {}
 
     # --- settings
 
     def use_model(self, model: str) -> None:
         """Suggest with a bundled classifier, a model file, or ("") not at all."""
+        self.model, self.fingerprint = "", ""
         try:
-            facts = read_model_facts(model) if model else None
-            fingerprint = model_fingerprint(model) if model else ""
+            if model:
+                self._tell_unknown_labels(read_model_facts(model).labels)
+                self.model, self.fingerprint = model, model_fingerprint(model)
         except KnownError as error:
             self._session.notifications.report(error)
+            self.settings_changed.emit()
+            self._ask_again()
             return
-        self.model, self.fingerprint = model, fingerprint
-        self._tell_unknown_labels(facts.labels if facts else ())
         if self._session.project is not None and self._session.project.setting("model") != model:
             self._session.project.set_setting("model", model)
         self.settings_changed.emit()
@@ -134,6 +138,7 @@ class Suggester(QObject):
         project = self._session.project
         assert project is not None
         self._thread.withdraw(lambda _request: True)
+        self._proposed.clear()
         self.maps, self.regions = None, {}
         labels = project.labels
         self.fraction, self.contrast = labels.fraction, labels.contrast
@@ -156,11 +161,17 @@ class Suggester(QObject):
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
-        if self._session.record is not None and self._session.record.id in changes.images and changes.suggestions:
+        record = self._session.record
+        if record is None or record.id not in changes.images or not changes.suggestions:
+            return
+        if self.maps is not None and any(not self._is_current(value) for value in self._session.suggestions):
+            self._suggest_from(record, self.maps)  # an undone decision on another model's or contrast's suggestion
+        else:
             self._shape_regions()
 
     def _ask_again(self) -> None:
-        self._thread.withdraw(lambda request: isinstance(request, AttendRequest))
+        self._thread.withdraw(lambda _request: True)
+        self._box_answers.clear()
         self.maps = None
         self._shape_regions()
         if self._session.picture is not None:
@@ -179,10 +190,12 @@ class Suggester(QObject):
         stored = session.project.attention(session.record.id, self._key)
         if stored is not None:
             self.maps = HeatMaps(stored, session.labels)
-            if any(s.provenance.contrast != self.contrast for s in session.suggestions):
-                self._suggest_from(session.record, self.maps)
             self._set_waiting(False)
-            self._shape_regions()
+            stale = any(not self._is_current(value) for value in session.suggestions)
+            if stale or self._proposed.get(session.record.id, self._key) != self._key:
+                self._suggest_from(session.record, self.maps)
+            else:
+                self._shape_regions()
         else:
             self._set_waiting(True)
             self._thread.submit(self._request(session.record, Urgency.SCREEN))
@@ -192,7 +205,13 @@ class Suggester(QObject):
     def _key(self) -> str:
         return attention_key(self.fingerprint, self.contrast)
 
+    def _is_current(self, suggestion: Suggestion) -> bool:
+        """Whether the model and contrast in force made it: only then its territory is one of the maps on screen."""
+        how = suggestion.provenance
+        return (how.fingerprint, how.contrast) == (self.fingerprint, self.contrast)
+
     def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
+        self._proposed[record.id] = self._key
         self._session.store_answer(record.id, maps.record, maps.propose(record.id, self._decided(record.id)))
 
     def _decided(self, image_id: int) -> tuple[Suggestion, ...]:
@@ -225,23 +244,23 @@ class Suggester(QObject):
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer, Attended):
             self._attended(answer)
-        elif answer.request.number in self._box_answers:
-            self._box_answers.pop(answer.request.number)(image_mask(answer.mask, self._image_size))
-        else:
+        elif answer.request.box is None:
             self._take_fitting(answer.request, Mask.from_array(answer.mask))
+        elif answer.request.number in self._box_answers and self._session.picture is not None:
+            self._box_answers.pop(answer.request.number)(image_mask(answer.mask, self._image_size))
 
     def _attended(self, answer: Attended) -> None:
         request, session = answer.request, self._session
         if session.project is None or (request.model, request.contrast) != (self.model, self.contrast):
             return
-        known = session.project.images([request.image_id])
-        if not known or session.project.image_path(known[0]) != request.path:
-            return  # asked for by a project that is no longer open
+        if request.labels is not session.labels or not session.project.images([request.image_id]):
+            return  # asked for by a project that is no longer open, or before its labels changed
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(False)
-        elif answer.sha256:
+        elif answer.sha256 and not session.project.image(request.image_id).sha256:
             session.project.record_image(request.image_id, *answer.size, answer.sha256)
+        self._proposed[request.image_id] = self._key
         session.store_answer(request.image_id, answer.maps.record, answer.suggestions)
         if session.is_current(request.image_id):
             self._shape_regions()
@@ -252,6 +271,10 @@ class Suggester(QObject):
             self._set_waiting(False)
             self._session.notifications.report(failure.error)
 
+    @Slot()
+    def _crashed(self) -> None:
+        self._set_waiting(False)
+
     # --- regions
 
     def _shape_regions(self) -> None:
@@ -259,7 +282,7 @@ class Suggester(QObject):
         self.regions = {}
         for suggestion in self._session.suggestions if maps is not None else ():
             heat = maps.of(suggestion.provenance.target) if maps is not None else None
-            if heat is not None and suggestion.provenance.contrast == self.contrast:
+            if heat is not None and self._is_current(suggestion):
                 self.regions[suggestion.id] = self._shaped(suggestion, heat, known.get(suggestion.id))
         self.regions_changed.emit()
         if self.refining and any(region.fitted is None for region in self.regions.values()):
@@ -287,14 +310,15 @@ class Suggester(QObject):
                     region.heat.part(territory),
                     self.fraction,
                     territory=region.heat.territory(territory),
-                    purpose=(number, self.fraction),
+                    purpose=(number, region.heat),
                 )
             )
 
     def _take_fitting(self, request: RefineRequest, mask: Mask) -> None:
-        number, fraction = request.purpose
+        number, heat = request.purpose
         region = self.regions.get(number)
-        if region is not None and fraction == self.fraction and self.refining and not mask.empty:
+        fits = region is not None and region.heat is heat and request.fraction == self.fraction
+        if region is not None and fits and self.refining and not mask.empty:
             self.regions[number] = replace(region, fitted=mask)
             self.regions_changed.emit()
 

@@ -57,6 +57,7 @@ class Canvas(QWidget):
         self._tool: Tool | None = None
         self._gesture: Gesture | None = None
         self._pan_from: QPointF | None = None
+        self._pan_button = Qt.MouseButton.NoButton
         self._space_held = self._space_used = False
 
     # --- what is shown
@@ -204,7 +205,7 @@ class Canvas(QWidget):
     def _press(self, event: QMouseEvent, phase: Phase) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.button() is Qt.MouseButton.MiddleButton or self._space_held:
-            self._pan_from = event.position()
+            self._pan_from, self._pan_button = event.position(), event.button()
             self._space_used = True
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() is Qt.MouseButton.LeftButton and self._tool is not None and self._picture is not None:
@@ -229,7 +230,7 @@ class Canvas(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pan_from is not None:
+        if self._pan_from is not None and event.button() is self._pan_button:
             self._pan_from = None
             self._restore_cursor()
         elif event.button() is Qt.MouseButton.LeftButton and self._gesture is not None:

@@ -14,6 +14,7 @@ from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.suggester import Suggester
 
 WELCOME = "Open a folder of images (Ctrl+O), or drop files here.\nF1 shows every key."
+NO_IMAGES = "The project has no images yet: File ▸ Add images…, or drop a folder here."
 
 
 class Presenter(QObject):
@@ -25,7 +26,6 @@ class Presenter(QObject):
         self._heat_shown, self._regions_shown = True, True
         self._heat_of: HeatMap | None = None
         canvas.message = WELCOME
-        session.project_opened.connect(self._clear)
         session.image_changed.connect(self._show_image)
         session.picture_changed.connect(self._show_picture)
         session.changed.connect(self._changed)
@@ -34,12 +34,8 @@ class Presenter(QObject):
         suggester.regions_changed.connect(self.refresh)
 
     @Slot()
-    def _clear(self) -> None:
-        self._canvas.show_picture(None, "" if self._session.order else "The project has no images yet.")
-
-    @Slot()
     def _show_image(self) -> None:
-        self._canvas.show_picture(None)
+        self._canvas.show_picture(None, "" if self._session.record is not None else NO_IMAGES)
         self.refresh()
 
     @Slot()

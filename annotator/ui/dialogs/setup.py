@@ -23,6 +23,7 @@ from annotator.inference.backend import bundled_models, read_model_facts
 
 FROM_MODEL = "The classifier's own labels"
 FROM_FILE = "From a file…"
+CURRENT = "as it is"
 NO_MODEL = "None: draw by hand"
 # Which classifier goes with which label set.
 PARTNERS = {"dermoscopy": "lesions", "facs": "action-units"}
@@ -39,11 +40,19 @@ class Setup:
 class SetupDialog(QDialog):
     """Choose a label set and a classifier. A project with decisions keeps its labels."""
 
-    def __init__(self, model: str, *, labels_fixed: LabelSet | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: str,
+        *,
+        current: LabelSet | None = None,
+        labels_fixed: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Labels and model")
         self.setMinimumWidth(480)
-        self._fixed = labels_fixed
+        self._current, self._fixed = current, labels_fixed
+        self._before: dict[QComboBox, int] = {}
         self.labels, self.model = QComboBox(), QComboBox()
         self.about = QLabel(objectName="muted", wordWrap=True)
         self.fault = QLabel(wordWrap=True)
@@ -54,10 +63,10 @@ class SetupDialog(QDialog):
         self._describe()
 
     def _fill(self, model: str) -> None:
-        if self._fixed is not None:
-            self.labels.addItem(self._fixed.name)
-            self.labels.setEnabled(False)
-        else:
+        if self._current is not None:
+            self.labels.addItem(f"{self._current.name} (as it is)", CURRENT)
+        self.labels.setEnabled(not self._fixed)
+        if not self._fixed:
             for name in bundled_label_sets():
                 self.labels.addItem(load_label_set(name).name, name)
             self.labels.addItem(FROM_MODEL, FROM_MODEL)
@@ -99,15 +108,16 @@ class SetupDialog(QDialog):
             self._replace_last(self.model, path)
         self._describe()
 
-    @staticmethod
-    def _replace_last(box: QComboBox, path: str) -> None:
+    def _replace_last(self, box: QComboBox, path: str) -> None:
         if path:
             box.insertItem(box.count() - 1, path, path)
             box.setCurrentIndex(box.count() - 2)
         else:
-            box.setCurrentIndex(0)
+            box.setCurrentIndex(self._before[box])
 
     def _describe(self) -> None:
+        for box in (self.labels, self.model):
+            self._before[box] = box.currentIndex()
         try:
             facts = read_model_facts(str(self.model.currentData())) if self.model.currentData() else None
             self.about.setText(facts.description if facts else "")
@@ -118,8 +128,8 @@ class SetupDialog(QDialog):
         """What is chosen. Raises KnownError when a file cannot be used."""
         model = str(self.model.currentData() or "")
         facts = read_model_facts(model) if model else None
-        if self._fixed is not None:
-            return Setup(self._fixed, model)
+        if self._current is not None and self.labels.currentData() == CURRENT:
+            return Setup(self._current, model)
         if self.labels.currentData() == FROM_MODEL:
             if facts is None:
                 raise KnownError("There is no classifier to take labels from.", advice="Choose one below.")
@@ -137,7 +147,14 @@ class SetupDialog(QDialog):
             self.accept()
 
     @classmethod
-    def ask(cls, model: str, *, labels_fixed: LabelSet | None = None, parent: QWidget | None = None) -> Setup | None:
-        """Show the dialog and wait; None when it was cancelled."""
-        dialog: Self = cls(model, labels_fixed=labels_fixed, parent=parent)
+    def ask(
+        cls,
+        model: str,
+        *,
+        current: LabelSet | None = None,
+        labels_fixed: bool = False,
+        parent: QWidget | None = None,
+    ) -> Setup | None:
+        """Show the dialog and wait; None when it was cancelled. `current` is offered first, or alone if fixed."""
+        dialog: Self = cls(model, current=current, labels_fixed=labels_fixed, parent=parent)
         return dialog.choice() if dialog.exec() == QDialog.DialogCode.Accepted else None

@@ -104,6 +104,10 @@ class ImageListModel(QAbstractListModel):
             return f"{record.path}, {describe(record)}"
         return record if role == RECORD_ROLE else None
 
+    def ids(self) -> list[int]:
+        """Every image's id, in order."""
+        return [record.id for record in self._records]
+
     def place_of(self, image_id: int) -> int:
         return self._places.get(image_id, -1)
 
@@ -137,7 +141,20 @@ class ImageFilter(QSortFilterProxyModel):
     def __init__(self, source: ImageListModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state, self._text = 0, ""
+        self._kept: int | None = None
         self.setSourceModel(source)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything may be left out."""
+        return bool(self._state or self._text)
+
+    def keep(self, image_id: int | None) -> None:
+        """Never leave this image out: it is on screen."""
+        if image_id != self._kept:
+            self._kept = image_id
+            if self.narrows:
+                self.invalidate()
 
     def set_state(self, state: int) -> None:
         self._state = state
@@ -149,6 +166,8 @@ class ImageFilter(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         record = self.sourceModel().index(row, 0, parent).data(RECORD_ROLE)
+        if record.id == self._kept:
+            return True
         tests = (
             True,
             record.state is not ImageState.DONE,

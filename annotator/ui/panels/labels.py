@@ -31,10 +31,11 @@ class LabelsPanel(QWidget):
     def _show(self) -> None:
         if self._session.project is None:
             return
-        scores = self._suggester.maps.record.scores if self._suggester.maps is not None else {}
+        record = self._suggester.maps.record if self._suggester.maps is not None else None
+        scores = {name.casefold(): score for name, score in record.scores.items()} if record is not None else {}
         rows = []
         for place, label in enumerate(self._session.labels.labels, start=1):
-            score = scores.get(label.name)
+            score = scores.get(label.name.casefold())
             key = f"  {place}" if place <= 9 else ""
             badge = f"{score:.2f}{key}" if score is not None else key
             rows.append(Row(label.id, _name(label.name, label.title), "", label.colour, badge, score))
@@ -42,8 +43,7 @@ class LabelsPanel(QWidget):
 
     @Slot(int)
     def _chosen(self, label_id: int) -> None:
-        if self._session.label is None or label_id != self._session.label.id:
-            self._review.choose_label(self._session.labels.by_id(label_id))
+        self._review.choose_label(self._session.labels.by_id(label_id))
 
 
 def _name(name: str, title: str) -> str:

@@ -52,6 +52,7 @@ class BrushTool(Tool):
 
     def gesture(self, press: Pointer) -> Gesture:
         """Paint from press to release; Shift draws one straight line."""
+        adopts = self.session.selected_suggestion is not None
         annotation, is_new = self._subject()
         if annotation is None:
             return None
@@ -63,7 +64,12 @@ class BrushTool(Tool):
             stroke.extend(press.position, press.position, self._size.diameter / 2)
         pointer = press
         while pointer.phase is not Phase.RELEASE:
-            pointer = yield
+            try:
+                pointer = yield
+            except GeneratorExit:
+                if adopts:  # given up: the suggestion it began with is undecided again
+                    self.session.undo()
+                raise
             self._pointer = pointer
             if pointer.phase in (Phase.MOVE, Phase.RELEASE) and not press.shift:
                 stroke.extend(last.position, pointer.position, self._size.diameter / 2)

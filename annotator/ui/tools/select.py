@@ -61,9 +61,9 @@ class SelectTool(Tool):
             pointer = yield
             moved = moved or not _close(pointer, press)
             self._moving = _with(rings, ring, vertex, pointer.position) if moved else None
-        done = self._reshaped(annotation, self._moving, "Move vertex") if self._moving else None
-        self._moving = None
-        return done
+        moving, self._moving = self._moving, None
+        current = self.session.annotation(annotation.id)
+        return self._reshaped(current, moving, "Move vertex") if moving and current is not None else None
 
     def _click(self, press: Pointer) -> Gesture:
         if press.phase is Phase.DOUBLE:
@@ -111,7 +111,7 @@ class SelectTool(Tool):
         return min(near)[1] if near else None
 
     def _reshaped(self, annotation: Annotation, rings: Rings, text: str) -> Done | None:
-        edit = reshape(annotation, rings, *self.picture_size)
+        edit = reshape(annotation, rings_of(annotation), rings, *self.picture_size)
         return Done(edit, text, annotation.id) if edit is not None else None
 
     def hover(self, pointer: Pointer | None) -> None:

@@ -14,7 +14,7 @@ from annotator.ui.hand import Hand
 from annotator.ui.notifications import Kind
 
 COUNT, SIZE = 3, 192
-PATIENCE = 30_000
+PATIENCE = 20_000
 
 
 @pytest.fixture(scope="session")

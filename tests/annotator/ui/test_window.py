@@ -66,11 +66,14 @@ def test_the_image_list_shows_state_and_follows(stage, qtmodeltester):
     stage.hand.press(Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert panel._counter.text() == "1 of 3 done"
     panel.states.setCurrentText("Not done")
+    assert stage.session.order == [1, 2, 3]  # the one on screen is never left out
+    panel.view.setCurrentIndex(panel._filter.index(0, 0))
     assert stage.session.order == [1, 3]
     panel.search.setText("03")
-    assert stage.session.order == [3]
-    panel.view.setCurrentIndex(panel._filter.index(0, 0))
+    assert stage.session.order == [1, 3]
+    panel.view.setCurrentIndex(panel._filter.index(1, 0))
     assert stage.session.record.id == 3
+    assert stage.session.order == [3]
 
 
 def test_the_row_models_are_sound(stage, qtmodeltester):
@@ -174,6 +177,7 @@ def test_a_classifiers_own_labels(qtbot, qapp):
 def test_new_project_by_the_dialogs(empty_stage, tmp_path, monkeypatch):
     path = tmp_path / "mine"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *a, **k: ([], ""))
     monkeypatch.setattr(SetupDialog, "exec", lambda dialog: QDialog.DialogCode.Accepted)
     empty_stage.window.actions_["new_project"].trigger()
     assert (tmp_path / "mine.annot").is_file()
