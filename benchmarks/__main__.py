@@ -9,7 +9,7 @@ from benchmarks import engine, startup, worker
 
 def main() -> None:
     """Run all, or those named."""
-    jobs = {"startup": startup.main, "worker": worker.main, "engine": engine.main}
+    jobs = {"startup": startup.main, "worker": worker.main, "engine": lambda: engine.main(["--rounds", "5"])}
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
     chosen = parser.parse_args().names or list(jobs)

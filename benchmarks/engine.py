@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 import torchvision
@@ -61,7 +61,7 @@ def zennit_jobs(module: nn.Module, layer: str, images: Tensor) -> dict[str, Call
     return {"zennit, 1 class": lambda: passes(1), "zennit, 12 classes": lambda: passes(timing.CLASSES)}
 
 
-def arguments() -> argparse.Namespace:
+def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--device", default="cpu")
@@ -71,12 +71,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--only", help="one network")
     parser.add_argument("--no-peers", action="store_true")
-    return parser.parse_args()
+    return parser.parse_args(given)
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     """Print one table a case."""
-    args = arguments()
+    args = arguments(given)
     if args.threads:
         torch.set_num_threads(args.threads)
     dtype = getattr(torch, args.dtype)
