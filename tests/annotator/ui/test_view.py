@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from annotator.inference.requests import WorkerStatus
 from annotator.ui.canvas.viewport import Viewport, fitted
 
 Key = Qt.Key
@@ -164,3 +165,33 @@ def test_drop_event_opens_files(empty_stage, folder):
     empty_stage.window.dropEvent(event)
     empty_stage.answered()
     assert empty_stage.session.project.path == folder / "job.annot"
+
+
+def test_suggestions_are_outlined_in_their_labels_colour_with_their_score(stage):
+    stage.window.actions_["heat_map"].setChecked(False)
+    region = next(iter(stage.suggester.regions.values()))
+    label = stage.session.labels.by_id(region.suggestion.label_id)
+    shown = stage.canvas._regions[0]
+    assert shown.tag == f"{label.name}  {region.suggestion.provenance.score:.2f}"
+    assert shown.dashed
+    with_outline = colours_of(stage.canvas.grab().toImage())
+    stage.window.actions_["outlines"].setChecked(False)
+    without = colours_of(stage.canvas.grab().toImage())
+    assert label.colour.lower() in with_outline
+    assert label.colour.lower() not in without
+
+
+def colours_of(image):
+    pixels = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).bits(), np.uint32) & 0xFFFFFF
+    return {f"#{value:06x}" for value in np.unique(pixels)}
+
+
+def test_the_status_bar_tells_what_the_worker_does_and_how_much_waits(stage):
+    status = stage.window.status
+    stage.wait(lambda: not status.activity.text())
+    status.show_worker(WorkerStatus(3, "cpu", 0.042, "Suggesting"))
+    assert status.activity.text() == "Suggesting · 3 waiting"
+    assert status.progress.isVisible()
+    assert status.device.text() == "cpu · 42 ms"
+    status.show_worker(WorkerStatus(0, "cpu", 0.042, ""))
+    assert not status.progress.isVisible()
