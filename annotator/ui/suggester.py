@@ -255,6 +255,7 @@ class Suggester(QObject):
             return
         if request.labels is not session.labels or not session.project.images([request.image_id]):
             return  # asked for by a project that is no longer open, or before its labels changed
+        self.fingerprint = answer.maps.record.fingerprint  # another one if the file was replaced since it was chosen
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(False)

@@ -337,3 +337,14 @@ def test_images_are_added_to_an_empty_project(stage, tmp_path, samples, monkeypa
     stage.window.actions_["add_images"].trigger()
     stage.wait(lambda: stage.session.picture is not None)
     assert len(stage.session.order) == 1
+
+
+def test_a_model_file_replaced_while_it_is_in_use(stage, tmp_path):
+    copy = tmp_path / "copy.safetensors"
+    copy.write_bytes(model_path("lesions").read_bytes())
+    stage.suggester.model, stage.suggester.fingerprint = str(copy), "0" * 64
+    stage.suggester._ask_again()
+    stage.answered()
+    assert stage.suggester.fingerprint == stage.suggester.maps.record.fingerprint
+    assert set(stage.suggester.regions) == {s.id for s in stage.session.suggestions}
+    assert stage.errors == []
