@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.canvas.edited.connect(self._apply)
+        self.canvas.failed.connect(self.notifications.report)
         self.canvas.step_wished.connect(self.commands.step)
         self.images.search_left.connect(self.canvas.setFocus)
         for child in self.findChildren(QWidget):

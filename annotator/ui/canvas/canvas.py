@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.core.errors import KnownError
 from annotator.ui.canvas.heat_layer import HeatLayer
 from annotator.ui.canvas.picture_layer import PictureLayer
 from annotator.ui.canvas.region_layer import ShownRegion, paint_region, paint_tags
@@ -31,6 +32,7 @@ class Canvas(QWidget):
     """Shows what it is given; hands finished gestures to whoever listens to `edited`."""
 
     edited = Signal(object)
+    failed = Signal(object)
     pointed = Signal(object)
     zoomed = Signal(float)
     step_wished = Signal(int)
@@ -162,23 +164,23 @@ class Canvas(QWidget):
         self._advance(Pointer(phase, 0.0, 0.0))
         return True
 
-    def _advance(self, pointer: Pointer) -> None:
-        assert self._gesture is not None
-        try:
-            self._gesture.send(pointer)
-        except StopIteration as end:
-            self._gesture = None
-            self._finish(end.value)
-        self.update()
-
     def _begin(self, pointer: Pointer) -> None:
         assert self._tool is not None
         self._gesture = self._tool.gesture(pointer)
+        self._advance(None)
+
+    def _advance(self, pointer: Pointer | None) -> None:
+        """Feed the gesture (None starts it); a fault of the disk ends it, and it is told."""
+        assert self._gesture is not None and self._tool is not None
         try:
-            next(self._gesture)
+            next(self._gesture) if pointer is None else self._gesture.send(pointer)
         except StopIteration as end:
             self._gesture = None
             self._finish(end.value)
+        except KnownError as error:
+            self._gesture = None
+            self._tool.cancelled()
+            self.failed.emit(error)
         self.update()
 
     def _finish(self, done: Done | None) -> None:

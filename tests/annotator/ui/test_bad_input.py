@@ -113,19 +113,19 @@ def test_paths_that_hold_nothing(empty_stage, tmp_path, name):
 
 
 def test_a_full_disk_is_told_and_nothing_is_half_done(stage):
-    connection = stage.session.project._connection
+    project = stage.session.project
+    stage.wait(lambda: all(project.attention(number, stage.suggester._key) for number in (2, 3)))
+    connection = project._connection
     pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     connection.rollback()
     stage.hand.press(Key.Key_B)
     rng = np.random.default_rng(0)
-    while len([text for text in stage.errors if "disk is full" in text]) < 1:
+    while not any("disk is full" in text for text in stage.errors):
+        before = stage.session.annotations
         stage.session.select(None)
         stage.hand.drag([tuple(rng.uniform(0, 190, 2)) for _ in range(30)])
-    before = stage.session.annotations
-    stage.session.select(None)
-    stage.hand.drag([tuple(rng.uniform(0, 190, 2)) for _ in range(30)])
-    assert stage.session.annotations == before == tuple(stage.session.project.annotations(1))
+    assert stage.session.annotations == before == tuple(project.annotations(1))
     assert not stage.canvas.busy
     connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     connection.rollback()
