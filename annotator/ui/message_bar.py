@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.notifications import Kind, Notifications
@@ -12,7 +12,10 @@ INFO_MS = 5000
 
 
 class MessageBar(QFrame):
-    """Shows the last error until it is dismissed; what is told in passing meanwhile goes to the status bar."""
+    """Shows the last error until it is dismissed; what is told in passing meanwhile goes to the status bar.
+
+    What is told in passing belongs to the image on screen and goes with it.
+    """
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +41,8 @@ class MessageBar(QFrame):
     @Slot(object, str, str)
     def _show(self, kind: Kind, text: str, details: str) -> None:
         if kind is Kind.INFO and self._kind is not Kind.INFO and self.isVisible():
-            window = self.window()
-            if isinstance(window, QMainWindow):
-                window.statusBar().showMessage(text, INFO_MS)
+            if (status_bar := self._status_bar()) is not None:
+                status_bar.showMessage(text, INFO_MS)
             return
         self._details, self._kind = details, kind
         self.text.setText(text)
@@ -53,6 +55,19 @@ class MessageBar(QFrame):
             self._timer.start()
         else:
             self._timer.stop()
+
+    def _status_bar(self) -> QStatusBar | None:
+        window = self.window()
+        return window.statusBar() if isinstance(window, QMainWindow) else None
+
+    @Slot()
+    def forget_passing(self) -> None:
+        """Take away what was told in passing; an error stays."""
+        if self._kind is Kind.INFO:
+            self._timer.stop()
+            self.hide()
+        if (status_bar := self._status_bar()) is not None:
+            status_bar.clearMessage()
 
     @Slot()
     def _dismiss(self) -> None:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,8 +23,8 @@ from PySide6.QtWidgets import (
 from annotator.core.project import Project
 from annotator.exchange.coco import DEFAULT_NAME
 from annotator.exchange.report import ExportOptions, Shape, Which
+from annotator.ui.form import make_form
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 WHICH = (
     ("All images, empty ones too", Which.ALL),
     ("Images with annotations", Which.ANNOTATED),
@@ -65,10 +64,7 @@ class ExportDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
         row.addWidget(choose)
-        form = QFormLayout(labelAlignment=LEFT)
-        form.addRow("Images", self.which)
-        form.addRow("Regions", self.shape)
-        form.addRow("File", row)
+        form = make_form(("Images", self.which), ("Regions", self.shape), ("File", row))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         export.setDefault(True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.labels import LabelSet, bundled_label_sets, label_set_of, load_label_set
 from annotator.inference.backend import bundled_models, read_model_facts
+from annotator.ui.form import make_form
 
 FROM_MODEL = "The classifier's own labels"
 FROM_FILE = "From a file…"
@@ -80,15 +80,13 @@ class SetupDialog(QDialog):
         self.model.setCurrentIndex(self.model.findData(model))
 
     def _lay_out(self) -> None:
-        form = QFormLayout(labelAlignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.addRow("Labels", self.labels)
-        form.addRow("Classifier", self.model)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._check)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for part in (form, self.about, self.fault, buttons):
-            layout.addLayout(part) if isinstance(part, QFormLayout) else layout.addWidget(part)
+        layout.addLayout(make_form(("Labels", self.labels), ("Classifier", self.model)))
+        for part in (self.about, self.fault, buttons):
+            layout.addWidget(part)
         self.fault.hide()
 
     @Slot(int)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.form import make_form
 from annotator.ui.models.rows import Row
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.review import Review
@@ -51,18 +51,12 @@ class SuggestionsPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        form = QFormLayout(labelAlignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setHorizontalSpacing(10)
-        form.setVerticalSpacing(6)
         row = QHBoxLayout()
         row.addWidget(self.threshold, 1)
         self.threshold_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.threshold_value)
-        form.addRow("Threshold", row)
-        form.addRow("Heat map", self.opacity)
-        form.addRow("Contrast", self.contrast)
-        form.addRow("", self.refine)
+        form = make_form(("Threshold", row), ("Heat map", self.opacity), ("Contrast", self.contrast), ("", self.refine))
         buttons = QHBoxLayout()
         for button in (self.accept, self.edit, self.reject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox
 
 from annotator.core.labels import load_label_set
 from annotator.ui.actions import OTHER_KEYS, SPECS, shortcut_table
@@ -227,3 +227,26 @@ def test_the_message_bar_shows_errors_until_dismissed(stage, tmp_path):
     assert "nowhere" in bar.text.text()
     bar.dismiss.click()
     assert not bar.isVisible()
+
+
+def test_what_is_said_in_passing_goes_with_the_image(stage, tmp_path):
+    from annotator.ui.message_bar import MessageBar
+
+    bar = stage.window.findChild(MessageBar)
+    stage.hand.press(Key.Key_Period)
+    assert bar.isVisible() and "Brush" in bar.text.text()
+    stage.step()
+    assert not bar.isVisible()
+    stage.window.commands.open([tmp_path / "nowhere"])
+    stage.hand.press(Key.Key_Period)
+    assert "Brush" in stage.window.statusBar().currentMessage()
+    stage.step()
+    assert bar.isVisible() and "nowhere" in bar.text.text()
+    assert "Brush" not in stage.window.statusBar().currentMessage()
+
+
+def test_names_stand_on_the_centre_line_of_their_fields(stage):
+    panel = stage.window.suggestions
+    names = {label.text(): label for label in panel.findChildren(QLabel)}
+    for name, field in (("Threshold", panel.threshold), ("Heat map", panel.opacity), ("Contrast", panel.contrast)):
+        assert abs(names[name].geometry().center().y() - field.geometry().center().y()) <= 1
