@@ -102,8 +102,7 @@ class ExcitationBackprop:
     def _recorded(self, images: Tensor) -> tuple[Tape, Tensor]:
         if self._layer is None:
             self._layer = by_stride(self.module, images)
-        names = {id(child): name for name, child in self.module.named_modules()}
-        tape = Tape(rules.find, names)
+        tape = Tape(rules.find, self.module)
         with _watched(module_at(self.module, self._layer), tape.start), tape:
             output = self.module(images)
         if not isinstance(output, Tensor) or output.dim() not in (2, 4):

@@ -79,15 +79,15 @@ class Record:
 class Tape(TorchFunctionMode):
     """Records under `with tape:` from the moment `start(tensor)` is called. Belongs to one thread and one forward pass.
 
-    traits: the rule of a function, None when it has none. names: modules and their paths, for messages.
+    traits: the rule of a function, None when it has none. module: the network, whose paths stand in messages.
     """
 
-    def __init__(self, traits: Callable[[Function], RuleTraits | None], names: dict[int, str]) -> None:
+    def __init__(self, traits: Callable[[Function], RuleTraits | None], module: nn.Module | None = None) -> None:
         super().__init__()
         self.records: list[Record] = []
         self.root: Node | None = None
         self._traits = traits
-        self._names = names
+        self._module = module
         self._nodes: dict[int, Node] = {}
         self._kept: list[Tensor] = []  # ids are reused as soon as a tensor dies: none dies before the tape
         self._storages: dict[int, list[Node]] = {}
@@ -169,11 +169,12 @@ class Tape(TorchFunctionMode):
 
     def _module_path(self) -> str:
         """The path of the module whose code is making the call."""
+        names = {} if self._module is None else {id(child): name for name, child in self._module.named_modules()}
         frame: FrameType | None = sys._getframe(2)
         while frame is not None:
             owner = frame.f_locals.get("self")
-            if isinstance(owner, nn.Module) and id(owner) in self._names:
-                return self._names[id(owner)] or "the model itself"
+            if isinstance(owner, nn.Module) and id(owner) in names:
+                return names[id(owner)] or "the model itself"
             frame = frame.f_back
         return "the model itself"
 

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import threshold
 from torch.utils.weak import WeakTensorKeyDictionary
 
 from ebp.tape import Node, Record
@@ -80,17 +81,23 @@ class WeightCache:
 
     def get(self, weight: Tensor, key: Hashable, make: Callable[[], Any]) -> Any:
         """`make()`, remembered under `key` while `weight` is the same parameter with the same values."""
-        if not isinstance(weight, nn.Parameter) or weight.is_inference():
+        if not self.lasts(weight):
             return make()
         state = (weight._version, weight.data_ptr())
         entries: dict[Hashable, Any] = {}
-        if weight in self._entries and self._entries[weight][0] == state:
-            entries = self._entries[weight][1]
+        known = self._entries.get(weight)  # type: ignore[no-untyped-call]
+        if known is not None and known[0] == state:
+            entries = known[1]
         else:
             self._entries[weight] = (state, entries)
         if key not in entries:
             entries[key] = make()
         return entries[key]
+
+    @staticmethod
+    def lasts(weight: Tensor) -> bool:
+        """Whether what is derived from this weight is kept: parameters are there again on the next pass."""
+        return isinstance(weight, nn.Parameter) and not weight.is_inference()
 
     def fix(self, sign: Tensor) -> Tensor:
         """Mark a sign as one that comes back on every pass: weights folded with it are worth keeping."""
@@ -145,6 +152,12 @@ class Walk:
         for key in [key for key in self.memo if key[0] is record]:
             del self.memo[key]
 
+    def value(self, node: Node, channels_last: bool) -> Tensor:
+        """A node's value, from now on kept in that layout if asked for: layouts that meet cost more than a copy."""
+        if channels_last:
+            node.tensor = node.tensor.contiguous(memory_format=torch.channels_last)
+        return node.tensor
+
     def positive(self, node: Node, sign: Sign) -> Tensor:
         """The positive part of sign · value; the tensor itself where that is known to be the same."""
         if sign is None and node.non_negative:
@@ -160,7 +173,7 @@ class Walk:
         """
         record = node.producer
         if sign is None and not top and self.non_negative(node):
-            return node.tensor
+            return self.value(node, prefers_channels_last(node.tensor))
         rule = None if record is None else self.excitation_of(record)
         if record is not None and rule is not None and rule.excitation is not None and not record.stale:
             return rule.excitation(record, sign, top, self)
@@ -192,8 +205,7 @@ def ratio(mass: Tensor, total: Tensor) -> Tensor:
 
 def inverse(total: Tensor, dtype: torch.dtype) -> Tensor:
     """1 / total in `dtype`, and 0 where the total is 0."""
-    total = total.to(dtype)
-    return torch.where(total > TINY.get(dtype, 1e-30), total, torch.inf).reciprocal_()
+    return threshold(total.to(dtype), TINY.get(dtype, 1e-30), torch.inf).reciprocal_()
 
 
 TINY = {torch.float32: 1e-30, torch.float64: 1e-200}
@@ -206,3 +218,16 @@ def unbroadcast(mass: Tensor, shape: torch.Size) -> Tensor:
     if extra:
         mass = mass.sum(tuple(range(1, 1 + extra)))
     return mass if mass.shape[1:] == shape else mass.sum_to_size(mass.shape[:1] + shape)
+
+
+def prefers_channels_last(value: Tensor) -> bool:
+    """Whether convolutions of values like this one run on oneDNN, whose results have the channels last."""
+    on_one_dnn = value.device.type == "cpu" and value.dtype == torch.float32 and bool(torch.backends.mkldnn.enabled)
+    return on_one_dnn and hasattr(torch.ops.mkldnn, "_convolution_pointwise") and value.dim() == 4
+
+
+def is_channels_last(signal: Tensor) -> bool:
+    """Whether signals (K, N, C, H, W) lie in memory with the channels last."""
+    if signal.dim() != 5 or signal.shape[2] == 1:
+        return False
+    return not signal[0].is_contiguous() and signal[0].is_contiguous(memory_format=torch.channels_last)

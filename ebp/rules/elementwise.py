@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ebp.errors import UnsupportedOperation
-from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, inverse, positive, signs, times, unbroadcast
+from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, inverse, is_channels_last, positive, signs, times, unbroadcast
 from ebp.tape import Node, Record
 
 
@@ -38,6 +38,8 @@ def _push_add(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
         own = 1.0 if isinstance(first, Node) else factor
         yield _moved(node, flow.under(_own_sign(flow, own)))
         return
+    for node in (first, second):
+        walk.value(node, is_channels_last(flow.signal))
     high = walk.positive(first, flow.sign)
     low = positive(second.tensor * factor, flow.sign) if factor != 1 else walk.positive(second, flow.sign)
     unit = inverse(high + low, flow.signal.dtype)

@@ -5,7 +5,7 @@ The bias never enters. Signed inputs use x⁺w⁺ + x⁻w⁻, and what a negativ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,17 +15,18 @@ from torch.nn import functional
 
 from ebp.errors import UnsupportedOperation
 from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, inverse
+from ebp.rules.kernels import CONV, CONV_TRANSPOSED, Convolution, Kernel, Options, Product, sizes
 from ebp.tape import Node, Record
 
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """A linear operation f(x, W): `apply(x, w)` is f, `transpose(y, w)` its transpose for a batch of K·N."""
+    """A linear operation f(x, W) of an activation and a weight that is held constant."""
 
     node: Node
     weight: Tensor
-    apply: Callable[[Tensor, Tensor], Tensor]
-    transpose: Callable[[Tensor, Tensor], Tensor]
+    kernel: Callable[[Tensor, bool], Kernel]  # (W, will it be used again) → f(·, W)
+    form: Hashable  # tells apart operations that use the same weight in another way
     channel: int  # the output channel's axis in the result, counted from the end
     row: int | None  # the output channel's axis in the weight; None where it has none to itself
     pointwise: bool = False  # every output reads one position, the same one
@@ -94,8 +95,9 @@ def _push_part(record: Record, operation: Operation, flow: Flow, walk: Walk) -> 
     share = (flow.signal * scale).to(total.dtype)
     value = operation.node.tensor
 
-    def descend(weight: Tensor, value: Tensor) -> Flow:
-        spread = operation.transpose(share.flatten(0, 1), weight)
+    def descend(kernel: Kernel, value: Tensor) -> Flow:
+        shape = (share.shape[0] * value.shape[0], *value.shape[1:])
+        spread = kernel.transpose(share.flatten(0, 1), shape)
         spread = spread.view(share.shape[0], *value.shape).to(flow.signal.dtype)
         return Flow(spread, scale=value.to(flow.signal.dtype))
 
@@ -109,20 +111,22 @@ def _normaliser(record: Record, operation: Operation, sign: Sign, walk: Walk) ->
     """X: what excites each output, f(x⁺, W⁺) + f(−x⁻, (−W)⁺), the weights times the sign."""
 
     def make() -> Tensor:
-        value = operation.node.tensor
+        kernel = _excitatory(operation, sign, walk, False)
+        value = walk.value(operation.node, kernel.channels_last)
         if walk.sign_of(operation.node) is None:
-            return operation.apply(value, _excitatory(operation, sign, walk, False))
-        high = operation.apply(value.clamp_min(0), _excitatory(operation, sign, walk, False))
-        return high + operation.apply((-value).clamp_min(0), _excitatory(operation, sign, walk, True))
+            return kernel.apply(value)
+        high = kernel.apply(value.clamp_min(0))
+        return high + _excitatory(operation, sign, walk, True).apply((-value).clamp_min(0))
 
     return walk.once(record, sign, make)  # type: ignore[no-any-return]
 
 
-def _excitatory(operation: Operation, sign: Sign, walk: Walk, negated: bool) -> Tensor:
-    """(sign · W)⁺, or (−sign · W)⁺; kept for parameters whose sign comes back on every pass."""
+def _excitatory(operation: Operation, sign: Sign, walk: Walk, negated: bool) -> Kernel:
+    """f(·, (sign · W)⁺), or f(·, (−sign · W)⁺); kept for parameters whose sign comes back on every pass."""
     weight = operation.weight
+    lasting = walk.weights.lasts(weight) and (sign is None or sign.numel() == 1 or walk.weights.is_fixed(sign))
 
-    def make() -> Tensor:
+    def make() -> Kernel:
         folded = weight.detach()
         if sign is not None and sign.numel() == 1:
             folded = folded * sign.reshape(())
@@ -130,13 +134,12 @@ def _excitatory(operation: Operation, sign: Sign, walk: Walk, negated: bool) -> 
             shape = [1] * weight.dim()
             shape[operation.row] = -1
             folded = folded * sign.reshape(shape)
-        return (-folded if negated else folded).clamp_min(0)
+        return operation.kernel((-folded if negated else folded).clamp_min(0), lasting)
 
-    if sign is None:
-        return walk.weights.get(weight, ("excitatory", negated), make)  # type: ignore[no-any-return]
-    if sign.numel() > 1 and walk.weights.is_fixed(sign):
-        return walk.weights.get(weight, ("excitatory", negated, id(sign)), make)  # type: ignore[no-any-return]
-    return make()
+    if not lasting:
+        return make()
+    key = None if sign is None else "minus" if sign.numel() == 1 and sign.reshape(()) < 0 else id(sign)
+    return walk.weights.get(weight, (operation.form, negated, key), make)  # type: ignore[no-any-return]
 
 
 def _operands(record: Record, weight: Any, node: Any) -> tuple[Node, Tensor]:
@@ -149,9 +152,21 @@ def _operands(record: Record, weight: Any, node: Any) -> tuple[Node, Tensor]:
     )
 
 
+def _by_matrix(weight: Tensor, _lasting: bool) -> Kernel:
+    return Product(weight, functional.linear, lambda y, w: y @ w)
+
+
+def _by_right_factor(weight: Tensor, _lasting: bool) -> Kernel:
+    return Product(weight, torch.matmul, lambda y, w: y @ w.T)
+
+
+def _by_left_factor(weight: Tensor, _lasting: bool) -> Kernel:
+    return Product(weight, lambda x, w: w @ x, lambda y, w: w.T @ y)
+
+
 def _read_linear(record: Record) -> Operation:
     node, weight = _operands(record, record.argument(1, "weight"), record.argument(0, "input"))
-    return Operation(node, weight, lambda x, w: functional.linear(x, w), lambda y, w: y @ w, 1, 0)
+    return Operation(node, weight, _by_matrix, "linear", 1, 0)
 
 
 def _read_matmul(record: Record) -> Operation:
@@ -160,99 +175,35 @@ def _read_matmul(record: Record) -> Operation:
     if isinstance(left, Node):
         node, weight = _operands(record, right, left)
         if weight.dim() == 2:
-            return Operation(node, weight, torch.matmul, lambda y, w: y @ w.T, 1, 1)
+            return Operation(node, weight, _by_right_factor, "right", 1, 1)
     else:
         node, weight = _operands(record, left, right)
         if weight.dim() == 2 and node.tensor.dim() > 1:
-            return Operation(node, weight, lambda x, w: w @ x, lambda y, w: w.T @ y, 2, 0)
+            return Operation(node, weight, _by_left_factor, "left", 2, 0)
     raise UnsupportedOperation(f"{record.name} with a constant of {weight.dim()} dimensions has no excitation rule")
 
 
 def _reading_conv(dimensions: int) -> Reading:
-    conv: Callable[..., Tensor] = (functional.conv1d, functional.conv2d, functional.conv3d)[dimensions - 1]
-
     def read(record: Record) -> Operation:
         node, weight = _operands(record, record.argument(1, "weight"), record.argument(0, "input"))
-        options = (
-            _tuple(record.argument(3, "stride", 1), dimensions),
-            record.argument(4, "padding", 0),
-            _tuple(record.argument(5, "dilation", 1), dimensions),
+        padding = record.argument(4, "padding", 0)
+        options = Options(
+            sizes(record.argument(3, "stride", 1), dimensions),
+            padding if isinstance(padding, str) else sizes(padding, dimensions),
+            sizes(record.argument(5, "dilation", 1), dimensions),
             record.argument(6, "groups", 1),
         )
-        shape = node.tensor.shape
 
-        def apply(x: Tensor, w: Tensor) -> Tensor:
-            return conv(x, w, None, *options)
+        def kernel(weight: Tensor, lasting: bool) -> Kernel:
+            return Convolution(weight, options, lasting)
 
-        def transpose(y: Tensor, w: Tensor) -> Tensor:
-            return _conv_transposed(y, w, (y.shape[0], *shape[1:]), options, dimensions)
-
-        pointwise = weight.shape[2:].numel() == 1 and options == ((1,) * dimensions, options[1], options[2], 1)
-        pointwise = pointwise and options[1] in (0, "same", "valid", (0,) * dimensions)
-        return Operation(node, weight, apply, transpose, dimensions + 1, 0, pointwise)
+        pointwise = options.pointwise(weight) and options.stride == (1,) * dimensions
+        return Operation(node, weight, kernel, options, dimensions + 1, 0, pointwise)
 
     return read
 
 
-def _conv_transposed(
-    y: Tensor, weight: Tensor, shape: tuple[int, ...], options: tuple[Any, ...], dimensions: int
-) -> Tensor:
-    """The gradient of a convolution in its input, of `shape`."""
-    stride, padding, dilation, groups = options
-    if isinstance(padding, str):
-        return _padded_transposed(y, weight, shape, options, dimensions)
-    padding = _tuple(padding, dimensions)
-    if groups == 1 and not any(padding) and weight.shape[2:].numel() == 1:
-        return _pointwise_transposed(y, weight, shape, stride)
-    spans = [dilation[i] * (weight.shape[2 + i] - 1) for i in range(dimensions)]
-    rest = [
-        shape[2 + i] - ((y.shape[2 + i] - 1) * stride[i] - 2 * padding[i] + spans[i] + 1) for i in range(dimensions)
-    ]
-    transposed: Callable[..., Tensor] = (
-        functional.conv_transpose1d,
-        functional.conv_transpose2d,
-        functional.conv_transpose3d,
-    )[dimensions - 1]
-    if all(0 <= extra < max(stride[i], dilation[i]) for i, extra in enumerate(rest)):
-        return transposed(y, weight, None, stride, padding, rest, groups, dilation)
-    flat = transposed(y, weight, None, stride, padding, 0, groups, dilation)
-    return functional.pad(flat, [value for extra in reversed(rest) for value in (0, extra)])
-
-
-def _pointwise_transposed(y: Tensor, weight: Tensor, shape: tuple[int, ...], stride: tuple[int, ...]) -> Tensor:
-    """The transpose of a convolution whose kernel is one cell: a matrix product at the cells that it read."""
-    # One product for the whole batch: its columns are the cells of all signals, its rows lie contiguous in memory.
-    columns = y.movedim(1, 0).flatten(1)
-    product = (weight.flatten(1).t() @ columns).view(shape[1], y.shape[0], *y.shape[2:]).movedim(0, 1)
-    if all(step == 1 for step in stride):
-        return product
-    spread = product.new_zeros(shape)
-    spread[(slice(None), slice(None), *(slice(None, None, step) for step in stride))] = product
-    return spread
-
-
-def _padded_transposed(
-    y: Tensor, weight: Tensor, shape: tuple[int, ...], options: tuple[Any, ...], dimensions: int
-) -> Tensor:
-    """As above for padding given as "same" or "valid": "same" puts the odd cell behind."""
-    stride, padding, dilation, groups = options
-    spans = [dilation[i] * (weight.shape[2 + i] - 1) if padding == "same" else 0 for i in range(dimensions)]
-    before = [span // 2 for span in spans]
-    wide = (*shape[:2], *(shape[2 + i] + spans[i] for i in range(dimensions)))
-    full = _conv_transposed(y, weight, wide, (stride, 0, dilation, groups), dimensions)
-    for i in range(dimensions):
-        full = full.narrow(2 + i, before[i], shape[2 + i])
-    return full.contiguous()
-
-
 def _reading_conv_transpose(dimensions: int) -> Reading:
-    conv: Callable[..., Tensor] = (functional.conv1d, functional.conv2d, functional.conv3d)[dimensions - 1]
-    transposed: Callable[..., Tensor] = (
-        functional.conv_transpose1d,
-        functional.conv_transpose2d,
-        functional.conv_transpose3d,
-    )[dimensions - 1]
-
     def read(record: Record) -> Operation:
         node, weight = _operands(record, record.argument(1, "weight"), record.argument(0, "input"))
         stride, padding = record.argument(3, "stride", 1), record.argument(4, "padding", 0)
@@ -260,15 +211,18 @@ def _reading_conv_transpose(dimensions: int) -> Reading:
         dilation = record.argument(7, "dilation", 1)
         size = node.tensor.shape[2:]
 
-        def apply(x: Tensor, w: Tensor) -> Tensor:
-            return transposed(x, w, None, stride, padding, extra, groups, dilation)
+        def forward(x: Tensor, w: Tensor) -> Tensor:
+            return CONV_TRANSPOSED[dimensions - 1](x, w, None, stride, padding, extra, groups, dilation)
 
-        def transpose(y: Tensor, w: Tensor) -> Tensor:
-            spread = conv(y, w, None, stride, padding, dilation, groups)
-            return _cut(spread, size)
+        def backward(y: Tensor, w: Tensor) -> Tensor:
+            return _cut(CONV[dimensions - 1](y, w, None, stride, padding, dilation, groups), size)
 
+        def kernel(weight: Tensor, _lasting: bool) -> Kernel:
+            return Product(weight, forward, backward)
+
+        form = ("transposed", str((stride, padding, extra, groups, dilation)), size)
         row = 1 if groups == 1 else None
-        return Operation(node, weight, apply, transpose, dimensions + 1, row)
+        return Operation(node, weight, kernel, form, dimensions + 1, row)
 
     return read
 
@@ -277,12 +231,6 @@ def _cut(value: Tensor, size: torch.Size) -> Tensor:
     for i, length in enumerate(size):
         value = value.narrow(2 + i, 0, length)
     return value.contiguous()
-
-
-def _tuple(value: Any, count: int) -> tuple[int, ...]:
-    if isinstance(value, int):
-        return (value,) * count
-    return tuple(value) * count if len(value) == 1 else tuple(value)
 
 
 TABLE: dict[Any, Rule] = {

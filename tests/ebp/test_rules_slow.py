@@ -15,7 +15,7 @@ from ebp.tape import Tape
 
 def push(function, x: Tensor, mass: Tensor, sign=None) -> tuple[Tensor, Tensor | None]:
     """What arrives at x (no batch of signals) when `mass` lies on function(x)."""
-    tape = Tape(rules.find, {})
+    tape = Tape(rules.find)
     tape.start(x)
     with tape, torch.no_grad():
         y = function(x)
