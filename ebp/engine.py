@@ -4,191 +4,187 @@ record the operations above a layer, walk back with K signals at once.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, Literal
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 
 from ebp import rules
-from ebp.architectures import device_of, recommended_layer
-from ebp.attention import Attention
+from ebp.architectures import recommended_layer
+from ebp.attention import Attention, Fusion, fused
+from ebp.classifier import Classifier
 from ebp.errors import EbpError
-from ebp.layers import by_stride, module_at
-from ebp.rules import Flow, Node, Walk, WeightCache
-from ebp.signals import Targets, against, initial_flows, priors
-from ebp.tape import Tape, refuse_opaque
+from ebp.evidence import Evidence, coverage
+from ebp.layers import Candidate, by_stride, candidates, grid_of, module_at
+from ebp.recording import Output, Recording, adapted, check_eval, plainly, record
+from ebp.rules import Flow, Walk, WeightCache
+from ebp.rules.descent import descend
+from ebp.signals import Contrast, Negative, Targets, against, class_indices, initial_flows, priors
+from ebp.tape import refuse_opaque
 
-Contrast = Literal["dual"] | Targets | None
+__all__ = ["Contrast", "ExcitationBackprop", "Targets"]
 
 
 class ExcitationBackprop:
     """Attention maps of a classifier.
 
-    module: any nn.Module in eval mode that maps images (N, C, H, W) to logits (N, classes). It is never changed.
-    layer: the path of the module whose output carries the maps, such as "layer3.0"; None: the one recommended for the
-    architecture, else the deepest of stride 16 (8 for inputs under 160 pixels), found at the first call of `attend`.
+    module: any nn.Module in eval mode that maps images (N, C, *S) to logits (N, classes), or an `ebp.Classifier`, which
+    brings its layer and labels. It is never changed.
+    layer: the path of the module whose output carries the maps, such as "layer3.0"; several paths, one above the
+    other: their maps are fused; None: the one recommended for the architecture, else the deepest of stride 16 (8 for
+    inputs under 160 pixels), found at the first call of `attend`.
+    labels: the classes' names, by which targets may then be given. output: which of several outputs of the module holds
+    the logits: a position, a name, or a function of the result.
+    cache_limit: the most bytes of parameters whose excitatory weights are kept between passes (default: all).
+    signals: how many targets go down at once (default: all). Both limits save memory and cost time.
 
     Raises EbpError when there is no such layer, or the model is TorchScript. One engine may be used by several threads.
     """
 
-    def __init__(self, module: nn.Module, layer: str | None = None) -> None:
+    def __init__(
+        self,
+        module: nn.Module | Classifier,
+        layer: str | Sequence[str] | None = None,
+        *,
+        labels: Sequence[str] | None = None,
+        output: Output = None,
+        cache_limit: int | None = None,
+        signals: int | None = None,
+    ) -> None:
+        if isinstance(module, Classifier):
+            layer, labels, module = layer or module.layer, labels or module.labels, module.module
         self.module: nn.Module = getattr(module, "_orig_mod", module)  # a compiled module hides its operations
         refuse_opaque(self.module)
-        self._layer = layer or recommended_layer(self.module)
-        if self._layer is not None:
-            module_at(self.module, self._layer)
-        self._weights = WeightCache()
+        self.labels = None if labels is None else tuple(labels)
+        layer = layer or recommended_layer(self.module)
+        self._layers: tuple[str, ...] = () if layer is None else (layer,) if isinstance(layer, str) else tuple(layer)
+        for name in self._layers:
+            module_at(self.module, name)
+        if signals is not None and signals < 1:
+            raise EbpError(f"signals is {signals}: at least one must go down at once")
+        self._output, self._signals = output, signals
+        self._weights = WeightCache(cache_limit)
 
     @property
     def layer(self) -> str | None:
-        """The attention layer's path; None while it is left to the first call of `attend`."""
-        return self._layer
+        """The attention layer's path (several are joined by " + "); None while it is left to the first call."""
+        return " + ".join(self._layers) or None
+
+    def layers(self, images: Tensor | tuple[int, int] = (224, 224)) -> list[Candidate]:
+        """The layers that may carry the maps, in the order in which they are called, with stride and resolution.
+
+        images: a batch as for `attend`, or the size (H, W) of a blank one with three channels.
+        """
+        check_eval(self.module)
+        blank = torch.zeros(1, 3, *images) if isinstance(images, tuple) else images[:1]
+        adaptedly = adapted(blank, self.module)
+        with plainly(adaptedly.device):
+            return candidates(self.module, adaptedly, self._output)
 
     def forget(self) -> None:
         """Drop all values derived from weights. Needed only after weights were changed through `.data`."""
         self._weights.clear()
 
-    def attend(self, images: Tensor, targets: Targets, contrast: Contrast = None) -> Attention:
+    def attend(self, images: Tensor, targets: Targets, contrast: Contrast = None, fuse: Fusion = "mean") -> Attention:
         """Attention maps for K targets of each image, in one pass.
 
-        images: (N, 3, H, W) floating point, as the network takes them; moved to the network's device and dtype.
-        targets: K class indices; or (N, K) indices; or priors over the C classes, (K, C) or (N, K, C), floating point.
-        contrast: None for MWP; "dual" for c-MWP, against the unit with the target's weights negated; or targets of the
-        same forms and number, each map then showing what speaks for its target rather than for that class.
+        images: (N, 3, H, W) floating point, as the network takes them, or (N, C, *S) for signals and volumes; moved to
+        the network's device and dtype.
+        targets: K class indices or labels; or (N, K) of them; or priors over the C classes, (K, C) or (N, K, C),
+        floating point.
+        contrast: None for MWP; "dual" for c-MWP, against the unit with the target's weights negated; "others": against
+        the mean of all other classes; or targets of the same forms, one for each target or one for all: each map then
+        shows what speaks for its target rather than for that class.
+        fuse: how the maps of several layers become one: "mean" keeps the mass, "product" keeps what all agree on.
 
-        Raises EbpError for wrong shapes or indices, for a model in training mode, for logits that are not finite;
-        UnsupportedOperation for an operation without a rule on the path.
+        Raises EbpError for wrong shapes, indices or labels, for a model in training mode, for logits that are not
+        finite; UnsupportedOperation for an operation without a rule on the path.
         """
-        arrived, tape, logits, prior = self._pass(images, targets, contrast, summed=True)
-        output = _root(tape).tensor
-        if output.dim() != 4:
-            shape = tuple(output.shape)
-            raise EbpError(
-                f"the output of layer {self._layer!r} has the shape {shape}, not (N, C, h, w): choose another"
-            )
-        maps = _total([flow.mass.sum(2) for flow in arrived], prior, output[:, 0])
-        size = (int(images.shape[-2]), int(images.shape[-1]))
-        return Attention(maps.clamp_min(0), maps.sum((-2, -1)), logits, self._layer or "", prior, size)
+        arrived, recording, prior = self._pass(images, targets, contrast)
+        size = tuple(images.shape[2:])
+        maps = []
+        for node, mass, name in zip(recording.layers, arrived, self._layers, strict=True):
+            grid = grid_of(node.tensor.shape, tuple(images.shape), name)
+            maps.append(mass.sum(2) if mass.shape[2] == 1 and grid.channels_first else grid.maps(mass))
+        total, combined = fused(maps, fuse)
+        return Attention(combined, total, _class_scores(recording.logits), self.layer or "", prior, size)
 
     def winning(self, images: Tensor, targets: Targets, contrast: Contrast = None) -> tuple[Tensor, Tensor, Tensor]:
         """The winning probability of every unit of the attention layer, (N, K, *S) for an output (N, *S), signed under
-        a contrast; the logits (N, C); the priors (N, K, C). Arguments and errors as for `attend`.
+        a contrast; the logits (N, C); the priors (N, K, C). Arguments and errors as for `attend`, one layer only.
         """
-        arrived, tape, logits, prior = self._pass(images, targets, contrast, summed=False)
-        return _total([flow.mass for flow in arrived], prior, _root(tape).tensor), logits, prior
+        if len(self._layers) > 1:
+            raise EbpError("the units of several layers have no common form: use an engine with one layer")
+        arrived, recording, prior = self._pass(images, targets, contrast, whole=True)
+        return arrived[0], _class_scores(recording.logits), prior
+
+    def evidence(self, images: Tensor, regions: Tensor, contrast: Contrast = None) -> Evidence:
+        """What do regions speak for? The mass that each class puts there, of all classes from one pass.
+
+        regions: masks (R, H, W) or (N, R, H, W), bool or shares in [0, 1], of any size that stands for the whole image;
+        see `ebp.evidence.at_points` for points. contrast: None, "dual" or "others". Errors as for `attend`.
+        """
+        if contrast not in (None, "dual", "others"):
+            raise EbpError("the classes of a region are compared with all or none: contrast None, 'dual' or 'others'")
+        check_eval(self.module)
+        ready = adapted(images, self.module)
+        with plainly(ready.device):
+            recording = self._record(ready)
+            node, scores = recording.layers[0], recording.logits
+            grid = grid_of(node.tensor.shape, tuple(images.shape), self._layers[0])
+            shares = coverage(regions, images.shape[0], grid, node.tensor)
+            classes = scores.shape[1]
+            with torch.enable_grad():
+                # The walk is linear in the prior: its gradient holds the mass of every class at once.
+                prior = shares.new_zeros((*shares.shape[:2], classes), requires_grad=True)
+                mass = grid.maps(self._walk(recording, prior, against(contrast, prior, scores, self.labels), True)[0])
+                (found,) = torch.autograd.grad((mass * shares).sum(), prior)
+        return Evidence(found.detach(), _class_scores(scores), self.layer or "", self.labels)
 
     def _pass(
-        self, images: Tensor, targets: Targets, contrast: Contrast, summed: bool
-    ) -> tuple[list[Flow], Tape, Tensor, Tensor]:
-        """What arrives at the attention layer, the tape, the logits (N, C) and the priors (N, K, C)."""
-        _check_eval(self.module)
-        with torch.inference_mode(False), torch.no_grad():
-            tape, output = self._recorded(_adapted(images, self.module))
-            logits = output.detach()
-            if not bool(torch.isfinite(logits).all()):
-                raise EbpError("the network's output is not finite: the weights or the image hold NaN or infinity")
-            prior = priors(targets, logits)
-            node = tape.node_of(output)
-            if node is None:
-                raise EbpError(f"the output does not depend on the layer {self._layer!r}: choose another")
-            flows = initial_flows(prior, against(contrast, prior, logits), logits)
-            walk = Walk(self._weights, rules.rule_of, _root(tape) if summed else None)
-            arrived = descend(tape, {node: flows}, walk)
-        return arrived, tape, logits.flatten(2).mean(-1) if logits.dim() > 2 else logits, prior
+        self, images: Tensor, targets: Targets, contrast: Contrast, whole: bool = False
+    ) -> tuple[list[Tensor], Recording, Tensor]:
+        """What arrives at each layer, (N, K, *S); the recording; the priors (N, K, C)."""
+        check_eval(self.module)
+        ready = adapted(images, self.module)
+        with plainly(ready.device):
+            recording = self._record(ready)
+            prior = priors(class_indices(targets, self.labels), recording.logits)
+            negative = against(contrast, prior, recording.logits, self.labels)
+            count = self._signals or prior.shape[1]
+            some = torch.split(prior, count, 1)
+            others = torch.split(negative, count, 1) if isinstance(negative, Tensor) else [negative] * len(some)
+            parts = [self._walk(recording, *pair, whole) for pair in zip(some, others, strict=True)]
+            arrived = [torch.cat(same, 1) if len(same) > 1 else same[0] for same in zip(*parts, strict=True)]
+        return arrived, recording, prior
 
-    def _recorded(self, images: Tensor) -> tuple[Tape, Tensor]:
-        if self._layer is None:
-            self._layer = by_stride(self.module, images)
-        tape = Tape(rules.find, self.module)
-        with _watched(module_at(self.module, self._layer), tape.start), tape:
-            output = self.module(images)
-        if not isinstance(output, Tensor) or output.dim() not in (2, 4):
-            kind = f"a tensor of shape {tuple(output.shape)}" if isinstance(output, Tensor) else type(output).__name__
-            raise EbpError(f"the model returns {kind}, not logits (N, classes): wrap it so that it does")
-        _root(tape)
-        return tape, output
+    def _record(self, images: Tensor) -> Recording:
+        if not self._layers:
+            self._layers = (by_stride(self.module, images, self._output),)
+        recording = record(self.module, self._layers, images, self._output)
+        if not bool(torch.isfinite(recording.logits).all()):
+            raise EbpError("the network's output is not finite: the weights or the image hold NaN or infinity")
+        return recording
 
-
-def descend(tape: Tape, flows: dict[Node, list[Flow]], walk: Walk) -> list[Flow]:
-    """Walk the tape backwards once; returns what arrives at the attention layer."""
-    for record in reversed(tape.records):
-        for index, node in enumerate(record.outputs):
-            for flow in merged(flows.pop(node, [])):
-                for target, part in rules.rule_of(record).push(record, index, flow, walk):
-                    flows.setdefault(target, []).append(part)
-        walk.finish(record)
-    return flows.get(_root(tape), [])
+    def _walk(self, recording: Recording, prior: Tensor, negative: Negative, whole: bool) -> list[Tensor]:
+        """The mass (N, K, *S) at each layer; unless `whole`, summed over the channels where that comes cheaper."""
+        root = recording.tape.root
+        short = not whole and len(recording.layers) == 1 and root is not None and root.tensor.dim() > 3
+        walk = Walk(self._weights, rules.find, rules.rule_of, prior.dtype, root if short else None)
+        flows = initial_flows(prior, negative, recording.logits)
+        arrived = descend(recording.tape, {recording.end: flows}, walk, recording.layers)
+        return [_total(arrived.get(node, []), prior, node.tensor) for node in recording.layers]
 
 
-def _root(tape: Tape) -> Node:
-    """The attention layer's output."""
-    if tape.root is None:
-        raise EbpError("the attention layer is never called in the forward pass: choose another")
-    return tape.root
-
-
-def _total(parts: list[Tensor], prior: Tensor, like: Tensor) -> Tensor:
-    """The sum of what arrived, (K, N, …), as (N, K, …); zeros like `like` (N, …) when nothing did."""
-    if not parts:
+def _total(flows: list[Flow], prior: Tensor, like: Tensor) -> Tensor:
+    """The sum of what arrived, (K, N, …), as (N, K, …), over the channels where a flow has but one."""
+    if not flows:
         return prior.new_zeros((like.shape[0], prior.shape[1], *like.shape[1:]))
+    parts = [flow.mass for flow in flows]
+    if any(part.shape[2] == 1 for part in parts) and like.dim() > 3:
+        parts = [part.sum(2, keepdim=True) for part in parts]
     return sum(parts[1:], parts[0]).transpose(0, 1)
 
 
-def merged(flows: list[Flow]) -> list[Flow]:
-    """Flows that wear the same sign are one flow; more than two are sorted into those that win high and low."""
-    groups: dict[Any, Flow] = {}
-    for flow in flows:
-        key = (None if flow.sign is None else id(flow.sign), flow.top)
-        before = groups.get(key)
-        groups[key] = flow if before is None else before.plus(flow)
-    if len(groups) <= 2 or any(flow.top for flow in groups.values()):
-        return list(groups.values())
-    return _high_and_low(list(groups.values()))
-
-
-def _high_and_low(flows: list[Flow]) -> list[Flow]:
-    high = torch.zeros_like(flows[0].mass)
-    low = torch.zeros_like(high)
-    for flow in flows:
-        if flow.sign is None:
-            high += flow.mass
-        else:
-            down = flow.sign < 0
-            high += flow.mass.masked_fill(down, 0)
-            low += flow.mass.masked_fill(~down, 0)
-    return [Flow(high), Flow(low, torch.full((), -1.0, dtype=low.dtype, device=low.device))]
-
-
-@contextmanager
-def _watched(layer: nn.Module, start: Callable[[Tensor], None]) -> Iterator[None]:
-    """Call `start` with the layer's output, in this thread only; nothing stays behind, also when the pass raises."""
-    thread = threading.get_ident()
-
-    def watch(_: nn.Module, _arguments: Any, output: Any) -> None:
-        if threading.get_ident() != thread:
-            return
-        if not isinstance(output, Tensor):
-            raise EbpError(f"the attention layer returns {type(output).__name__}, not one tensor: choose another")
-        start(output)
-
-    handle = layer.register_forward_hook(watch)
-    try:
-        yield
-    finally:
-        handle.remove()
-
-
-def _check_eval(module: nn.Module) -> None:
-    if any(child.training for child in module.modules()):
-        raise EbpError("the model is in training mode: call model.eval() first")
-
-
-def _adapted(images: Tensor, module: nn.Module) -> Tensor:
-    if images.dim() < 2 or not images.is_floating_point():
-        raise EbpError(f"images must be floating point, (N, 3, H, W), not {images.dtype} {tuple(images.shape)}")
-    first = next(module.parameters(), None)
-    dtype = first.dtype if first is not None and first.is_floating_point() else images.dtype
-    return images.to(device_of(module), dtype).clone() if images.is_inference() else images.to(device_of(module), dtype)
+def _class_scores(logits: Tensor) -> Tensor:
+    return logits.flatten(2).mean(-1) if logits.dim() > 2 else logits

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -12,7 +13,43 @@ from torch import Tensor
 from ebp.errors import EbpError
 from ebp.rules import Flow
 
-Targets = int | Sequence[int] | Sequence[Sequence[int]] | Tensor | np.ndarray[Any, Any]
+Targets = (
+    int
+    | str
+    | Sequence[int]
+    | Sequence[str]
+    | Sequence[Sequence[int]]
+    | Sequence[Sequence[str]]
+    | Tensor
+    | np.ndarray[Any, Any]
+)
+Contrast = Targets | None
+Negative = Tensor | Literal["dual"] | None
+
+
+def class_indices(targets: Targets, labels: Sequence[str] | None) -> Targets:
+    """Targets with every label replaced by its class index.
+
+    Raises EbpError for a label that is not among `labels` (the nearest are offered), or when there are no labels.
+    """
+    if isinstance(targets, str):
+        return [_class_index(targets, labels)]
+    if isinstance(targets, (list, tuple)):
+        return [_class_index(item, labels) if isinstance(item, str) else _inner(item, labels) for item in targets]
+    return targets
+
+
+def _inner(item: Any, labels: Sequence[str] | None) -> Any:
+    return class_indices(item, labels) if isinstance(item, (list, tuple)) else item
+
+
+def _class_index(label: str, labels: Sequence[str] | None) -> int:
+    if labels is None:
+        raise EbpError(f"the target {label!r} is a label, but the engine knows none: give it labels=…, or a Classifier")
+    if label in labels:
+        return list(labels).index(label)
+    near = difflib.get_close_matches(label, labels, 3, 0.4)
+    raise EbpError(f"the classifier has no label {label!r}; perhaps {' or '.join(near) or ', '.join(labels[:8])}")
 
 
 def priors(targets: Targets, logits: Tensor) -> Tensor:
@@ -48,19 +85,30 @@ def _given_priors(given: Tensor, count: int, classes: int) -> Tensor:
     return given
 
 
-def against(contrast: Any, prior: Tensor, logits: Tensor) -> Tensor | None:
-    """The priors to subtract: None without contrast and for "dual", whose prior is the target's own."""
+def against(contrast: Contrast, prior: Tensor, logits: Tensor, labels: Sequence[str] | None = None) -> Negative:
+    """The priors (N, K, C) to subtract; "dual" for each target's own dual; None without contrast."""
     if contrast is None or (isinstance(contrast, str) and contrast == "dual"):
-        return None if contrast is None else prior
-    if isinstance(contrast, str):
-        raise EbpError(f"there is no contrast {contrast!r}: None, 'dual', or one class for each target")
-    other = priors(contrast, logits)
-    if other.shape != prior.shape:
-        raise EbpError(f"{other.shape[1]} contrasting classes for {prior.shape[1]} targets: there must be as many")
-    return other
+        return "dual" if contrast else None
+    if isinstance(contrast, str) and contrast == "others":
+        return _others(prior)
+    if isinstance(contrast, str) and contrast not in (labels or ()):
+        raise EbpError(f"there is no contrast {contrast!r}: None, 'dual', 'others', or one class for each target")
+    other = priors(class_indices(contrast, labels), logits)
+    if other.shape[1] not in (1, prior.shape[1]):
+        raise EbpError(
+            f"{other.shape[1]} contrasting classes for {prior.shape[1]} targets: there must be as many, or one"
+        )
+    return other.expand_as(prior)
 
 
-def initial_flows(prior: Tensor, negative: Tensor | None, logits: Tensor) -> list[Flow]:
+def _others(prior: Tensor) -> Tensor:
+    """The mean of all other classes, of the same mass: each class's share of (Σ P − P) / (C − 1)."""
+    if prior.shape[2] < 2:
+        raise EbpError("a classifier with one class has no others to contrast it with")
+    return (prior.sum(2, keepdim=True) - prior) / (prior.shape[2] - 1)
+
+
+def initial_flows(prior: Tensor, negative: Negative, logits: Tensor) -> list[Flow]:
     """The flows (K, N, C, …) at the output: the target's, and minus the dual's or the other class's.
 
     A dual is the target's unit with the opposite sign. Where the output has positions, (N, C, h, w), a class's mass is
@@ -69,7 +117,7 @@ def initial_flows(prior: Tensor, negative: Tensor | None, logits: Tensor) -> lis
     positive = _spread(prior, logits)
     if negative is None:
         return [Flow(positive)]
-    if negative is not prior:
+    if isinstance(negative, Tensor):
         # The walk is linear in the mass, so two classes may go down as one signal.
         return [Flow(positive - _spread(negative, logits))]
     minus = torch.full((), -1.0, dtype=prior.dtype, device=prior.device)
@@ -81,7 +129,7 @@ def _spread(prior: Tensor, logits: Tensor) -> Tensor:
     if logits.dim() == 2:
         return mass.contiguous()
     weights = logits.to(mass.dtype).flatten(2).softmax(-1).view(logits.shape)
-    return mass[..., None, None] * weights
+    return mass.reshape(*mass.shape, *(1,) * (logits.dim() - 2)) * weights
 
 
 def _signal_dtype(logits: Tensor) -> torch.dtype:

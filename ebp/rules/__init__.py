@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ebp.errors import UnsupportedOperation
-from ebp.rules import elementwise, linear, normalization, pooling, shape
+from ebp.rules import attention, elementwise, gates, linear, normalization, pooling, shape
 from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, WeightCache
 from ebp.tape import Node, Record
 
@@ -19,6 +19,8 @@ _TABLE: dict[Any, Rule] = {
     **linear.TABLE,
     **pooling.TABLE,
     **elementwise.TABLE,
+    **gates.TABLE,
+    **attention.TABLE,
     **normalization.TABLE,
     **shape.TABLE,
 }

@@ -64,20 +64,30 @@ class Rule:
     reads: push reads the values of the inputs. range: see `ebp.tape.RuleTraits`.
     excitation(record, sign, walk): the total excitation (the normaliser) of each element of the first output, ≥ 0;
     None where the positive part of the value is all that is known.
+    gate: the results are weights between bounds (sigmoid, softmax …): what they multiply gets the mass.
+    carries: the results are the inputs' elements, moved about: a gate stays one.
+    activation: an activation function without bounds.
     """
 
     push: Callable[[Record, int, Flow, Walk], Moves]
     reads: bool = False
     range: str = "unknown"
     excitation: Callable[[Record, Sign, bool, Walk], Tensor] | None = None
+    gate: bool = False
+    carries: bool = False
+    activation: bool = False
 
 
 class WeightCache:
-    """Values derived from parameters (W⁺, signs of scales), kept until the parameter changes or dies."""
+    """Values derived from parameters (W⁺, signs of scales), kept until the parameter changes or dies.
 
-    def __init__(self) -> None:
+    limit: the most bytes of parameters whose derived weights are kept (each takes about twice its size).
+    """
+
+    def __init__(self, limit: int | None = None) -> None:
         self._entries: WeakTensorKeyDictionary = WeakTensorKeyDictionary()
         self._fixed: WeakTensorKeyDictionary = WeakTensorKeyDictionary()
+        self._limit = limit
 
     def get(self, weight: Tensor, key: Hashable, make: Callable[[], Any]) -> Any:
         """`make()`, remembered under `key` while `weight` is the same parameter with the same values."""
@@ -94,10 +104,14 @@ class WeightCache:
             entries[key] = make()
         return entries[key]
 
-    @staticmethod
-    def lasts(weight: Tensor) -> bool:
+    def lasts(self, weight: Tensor) -> bool:
         """Whether what is derived from this weight is kept: parameters are there again on the next pass."""
-        return isinstance(weight, nn.Parameter) and not weight.is_inference()
+        if not isinstance(weight, nn.Parameter) or weight.is_inference():
+            return False
+        return self._limit is None or weight in self._entries or self._held() + weight.nbytes <= self._limit
+
+    def _held(self) -> int:
+        return sum(weight.nbytes for weight in list(self._entries.keys()) if weight is not None)  # type: ignore[no-untyped-call]
 
     def fix(self, sign: Tensor) -> Tensor:
         """Mark a sign as one that comes back on every pass: weights folded with it are worth keeping."""
@@ -118,11 +132,15 @@ class WeightCache:
 class Walk:
     """One pass down the tape: the cache of weights, and normalisers that more than one rule needs.
 
+    find: a function's rule, None when it has none. rule_of: a record's rule, an error when it has none.
+    dtype: of signals and normalisers, float32 or float64.
     summed: the node of which only the sum over channels is wanted (a rule may then yield a flow of one channel there).
     """
 
     weights: WeightCache
-    excitation_of: Callable[[Record], Rule]
+    find: Callable[[Callable[..., Any]], Rule | None]
+    rule_of: Callable[[Record], Rule]
+    dtype: torch.dtype
     summed: Node | None = None
     memo: dict[tuple[Record, Hashable], Any] = field(default_factory=dict)
     signs: WeakKeyDictionary[Node, Sign] = field(default_factory=WeakKeyDictionary)
@@ -152,17 +170,30 @@ class Walk:
         for key in [key for key in self.memo if key[0] is record]:
             del self.memo[key]
 
-    def value(self, node: Node, channels_last: bool) -> Tensor:
-        """A node's value, from now on kept in that layout if asked for: layouts that meet cost more than a copy."""
+    def value(self, node: Node, channels_last: bool = False) -> Tensor:
+        """A node's value in the walk's dtype, from now on in that layout: layouts that meet cost more than a copy."""
+        if node.tensor.dtype != self.dtype:
+            node.tensor = node.tensor.to(self.dtype)
         if channels_last:
             node.tensor = node.tensor.contiguous(memory_format=torch.channels_last)
         return node.tensor
 
+    def is_gate(self, node: Node) -> bool:
+        """Whether a node holds weights between bounds, such as a sigmoid's or softmax's, moved about or not."""
+        record = node.producer
+        while record is not None:
+            rule = self.find(record.function)
+            if rule is None or not (rule.gate or rule.carries):
+                return False
+            if rule.gate:
+                return True
+            record = record.inputs[0].producer
+        return False
+
     def positive(self, node: Node, sign: Sign) -> Tensor:
         """The positive part of sign · value; the tensor itself where that is known to be the same."""
-        if sign is None and node.non_negative:
-            return node.tensor
-        return positive(node.tensor, sign)
+        value = self.value(node)
+        return value if sign is None and node.non_negative else positive(value, sign)
 
     def excitation(self, node: Node, sign: Sign, top: bool = False) -> Tensor:
         """How strongly each element of a node is excited, ≥ 0: what an average shares its mass by.
@@ -174,10 +205,10 @@ class Walk:
         record = node.producer
         if sign is None and not top and self.non_negative(node):
             return self.value(node, prefers_channels_last(node.tensor))
-        rule = None if record is None else self.excitation_of(record)
+        rule = None if record is None else self.find(record.function)
         if record is not None and rule is not None and rule.excitation is not None and not record.stale:
             return rule.excitation(record, sign, top, self)
-        return positive(node.tensor, sign)
+        return positive(self.value(node), sign)
 
 
 def positive(value: Tensor, sign: Sign) -> Tensor:
@@ -218,6 +249,18 @@ def unbroadcast(mass: Tensor, shape: torch.Size) -> Tensor:
     if extra:
         mass = mass.sum(tuple(range(1, 1 + extra)))
     return mass if mass.shape[1:] == shape else mass.sum_to_size(mass.shape[:1] + shape)
+
+
+def moved(node: Node, flow: Flow) -> tuple[Node, Flow]:
+    """The flow at a node that may have been broadcast."""
+    shape = node.tensor.shape
+    if flow.signal.shape[1:] == shape:
+        return node, flow
+    sign = flow.sign
+    if sign is not None and sign.dim() > 0:
+        full = sign.expand(flow.signal.shape[1:])
+        sign = full.sum_to_size(shape).sign()
+    return node, Flow(unbroadcast(flow.mass, shape), sign, flow.top)
 
 
 def prefers_channels_last(value: Tensor) -> bool:

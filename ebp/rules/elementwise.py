@@ -1,4 +1,4 @@
-"""Element by element: activations, sums, products with constants, dropout."""
+"""Element by element: activations, sums, dropout."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ebp.errors import UnsupportedOperation
-from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, inverse, is_channels_last, positive, signs, times, unbroadcast
+from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, inverse, is_channels_last, moved, positive, times
 from ebp.tape import Node, Record
 
 
@@ -36,15 +36,15 @@ def _push_add(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
     if not isinstance(first, Node) or not isinstance(second, Node):
         node = first if isinstance(first, Node) else second
         own = 1.0 if isinstance(first, Node) else factor
-        yield _moved(node, flow.under(_own_sign(flow, own)))
+        yield moved(node, flow.under(_own_sign(flow, own)))
         return
     for node in (first, second):
         walk.value(node, is_channels_last(flow.signal))
     high = walk.positive(first, flow.sign)
     low = positive(second.tensor * factor, flow.sign) if factor != 1 else walk.positive(second, flow.sign)
     unit = inverse(high + low, flow.signal.dtype)
-    yield _moved(first, flow.scaled(high * unit))
-    yield _moved(second, flow.scaled(low * unit).under(_own_sign(flow, factor)))
+    yield moved(first, flow.scaled(high * unit))
+    yield moved(second, flow.scaled(low * unit).under(_own_sign(flow, factor)))
 
 
 def _factor(record: Record) -> float:
@@ -60,85 +60,79 @@ def _own_sign(flow: Flow, factor: float) -> Sign:
     return times(flow.sign, torch.full((), -1.0, dtype=flow.signal.dtype, device=flow.signal.device))
 
 
-def _moved(node: Node, flow: Flow) -> tuple[Node, Flow]:
-    """The flow at a node that may have been broadcast."""
-    shape = node.tensor.shape
-    if flow.signal.shape[1:] == shape:
-        return node, flow
-    sign = flow.sign
-    if sign is not None and sign.dim() > 0:
-        full = sign.expand(flow.signal.shape[1:])
-        sign = full.sum_to_size(shape).sign()
-    return node, Flow(unbroadcast(flow.mass, shape), sign, flow.top)
-
-
 def _push_reversed_sub(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
     """rsub(a, b) = b − a."""
     node = record.argument(0, "input")
     if not isinstance(node, Node) or isinstance(record.argument(1, "other"), Node):
         raise UnsupportedOperation(f"{record.name} between two activations has no excitation rule: write b - a")
-    yield _moved(node, flow.under(_own_sign(flow, -1.0)))
+    yield moved(node, flow.under(_own_sign(flow, -1.0)))
 
 
-def _push_scale(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
-    """x · c or x / c: mass follows the element; a negative c turns the sign."""
-    node, constant = _scaled(record)
-    yield _moved(node, flow.under(times(flow.sign, _scale_sign(constant, flow.signal))))
-
-
-def _excite_scale(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
-    node, constant = _scaled(record)
-    scale = torch.as_tensor(constant, dtype=node.tensor.dtype, device=node.tensor.device)
-    below = walk.excitation(node, times(sign, _scale_sign(constant, node.tensor)), top)
-    if record.name.rsplit(".", 1)[-1] in ("mul", "mul_", "multiply", "__mul__", "__rmul__", "__imul__"):
-        return below * scale.abs()
-    return below / scale.abs()
-
-
-def _scaled(record: Record) -> tuple[Node, Any]:
+def _push_larger(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
+    """maximum(a, b): all mass to the larger, shared where they are equal; minimum: to the smaller."""
     first, second = record.argument(0, "input"), record.argument(1, "other")
-    if isinstance(first, Node) and isinstance(second, Node):
-        raise UnsupportedOperation(
-            f"{record.name} multiplies two activations (a gate), which has no excitation rule yet; "
-            "choose a layer above it, or register a rule with ebp.rules.register"
-        )
-    return (first, second) if isinstance(first, Node) else (second, first)
+    values = [walk.value(item) if isinstance(item, Node) else item for item in (first, second)]
+    smaller = "min" in record.name.rsplit(".", 1)[-1]
+    ahead = values[1] - values[0] if smaller else values[0] - values[1]
+    share = torch.heaviside(ahead, torch.full((), 0.5, dtype=ahead.dtype, device=ahead.device)).to(flow.signal.dtype)
+    if isinstance(first, Node):
+        yield moved(first, flow.scaled(share))
+    if isinstance(second, Node):
+        yield moved(second, flow.scaled(1 - share))
 
 
-def _scale_sign(constant: Any, like: Tensor) -> Sign:
-    if isinstance(constant, Tensor):
-        return signs(constant.to(like.dtype)) if bool((constant < 0).any()) else None
-    return torch.full((), -1.0, dtype=like.dtype, device=like.device) if constant < 0 else None
+def _push_negative(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
+    yield record.inputs[0], flow.under(_own_sign(flow, -1.0))
 
 
-FOLLOW = Rule(_push_follow, range="follows")
+def _push_far_from_zero(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
+    """|x|, x²: high for what is far from 0 on its own side."""
+    node = record.inputs[0]
+    yield node, flow.under(times(flow.sign, walk.sign_of(node)))
+
+
+def _push_power(record: Record, output: int, flow: Flow, walk: Walk) -> Moves:
+    """x ** n, n > 0: even powers as |x|, odd ones keep the sign."""
+    exponent = record.argument(1, "exponent")
+    if not isinstance(exponent, (int, float)) or exponent <= 0:
+        raise UnsupportedOperation(f"{record.name} with exponent {exponent} has no excitation rule")
+    push = _push_far_from_zero if exponent % 2 == 0 else _push_follow
+    yield from push(record, output, flow, walk)
+
+
+FOLLOW = Rule(_push_follow, range="follows", carries=True)
+ACTIVATION = Rule(_push_follow, activation=True)
 MONOTONE = Rule(_push_follow)
 RELU = Rule(_push_relu, reads=False, range="non-negative", excitation=_excite_through)
-PROBABILITY = Rule(_push_follow, range="non-negative")
+RISING = Rule(_push_relu, range="non-negative", activation=True)
+PROBABILITY = Rule(_push_follow, range="non-negative", gate=True)
+BOUNDED = Rule(_push_follow, gate=True)
 ADD = Rule(_push_add, reads=True, range="follows")
 SUBTRACT = Rule(_push_add, reads=True)
-SCALE = Rule(_push_scale, reads=True, excitation=_excite_scale)
+LARGER = Rule(_push_larger, reads=True, range="follows")
+FAR_FROM_ZERO = Rule(_push_far_from_zero, reads=True, range="non-negative")
 
-_T = torch.Tensor
+_T, _F = torch.Tensor, functional
 TABLE: dict[Any, Rule] = {
-    **dict.fromkeys(
-        (functional.relu, functional.relu_, torch.relu, torch.relu_, _T.relu, _T.relu_, functional.relu6), RELU
-    ),
-    **dict.fromkeys(
-        (functional.hardtanh, functional.hardtanh_, functional.leaky_relu, _T.clamp, _T.clamp_, torch.clamp), MONOTONE
-    ),
-    **dict.fromkeys((_T.clamp_min, _T.clamp_min_, torch.clamp_min, torch.tanh, _T.tanh, functional.tanh), MONOTONE),
-    **dict.fromkeys(
-        (torch.sigmoid, _T.sigmoid, functional.sigmoid, torch.softmax, _T.softmax, functional.softmax), PROBABILITY
-    ),
-    **dict.fromkeys((functional.log_softmax, _T.log_softmax, torch.log_softmax, functional.logsigmoid), MONOTONE),
-    **dict.fromkeys(
-        (functional.dropout, functional.dropout1d, functional.dropout2d, functional.dropout3d, torch.dropout), FOLLOW
-    ),
-    **dict.fromkeys((functional.alpha_dropout, functional.feature_alpha_dropout), MONOTONE),
+    **dict.fromkeys((_F.relu, _F.relu_, torch.relu, torch.relu_, _T.relu, _T.relu_, _F.relu6), RELU),
+    **dict.fromkeys((_F.silu, _F.gelu, _F.hardswish, _F.mish, _F.elu, _F.elu_, _F.selu, _F.selu_, _F.celu), ACTIVATION),
+    **dict.fromkeys((_F.leaky_relu, _F.leaky_relu_, _F.prelu, torch.prelu, _F.rrelu, _F.softsign), ACTIVATION),
+    **dict.fromkeys((_F.hardshrink, _F.softshrink, _F.tanhshrink), ACTIVATION),
+    **dict.fromkeys((_F.softplus, torch.exp, _T.exp, _T.exp_, torch.exp_), RISING),
+    **dict.fromkeys((_F.hardtanh, _F.hardtanh_, _T.clamp, _T.clamp_, torch.clamp, _T.clip, torch.clip), MONOTONE),
+    **dict.fromkeys((_T.clamp_min, _T.clamp_min_, torch.clamp_min, _T.clamp_max, torch.clamp_max), MONOTONE),
+    **dict.fromkeys((torch.sqrt, _T.sqrt, torch.log1p, _T.log1p, torch.expm1, _T.expm1), MONOTONE),
+    **dict.fromkeys((torch.tanh, _T.tanh, _T.tanh_, _F.tanh), BOUNDED),
+    **dict.fromkeys((torch.sigmoid, _T.sigmoid, _T.sigmoid_, _F.sigmoid, _F.hardsigmoid), PROBABILITY),
+    **dict.fromkeys((torch.softmax, _T.softmax, _F.softmax), PROBABILITY),
+    **dict.fromkeys((_F.log_softmax, _T.log_softmax, torch.log_softmax, _F.logsigmoid), MONOTONE),
+    **dict.fromkeys((_F.dropout, _F.dropout1d, _F.dropout2d, _F.dropout3d, torch.dropout), FOLLOW),
+    **dict.fromkeys((_F.alpha_dropout, _F.feature_alpha_dropout), MONOTONE),
     **dict.fromkeys((_T.add, _T.add_, torch.add, _T.__add__, _T.__radd__, _T.__iadd__), ADD),
     **dict.fromkeys((_T.sub, _T.sub_, torch.sub, _T.__sub__, _T.__isub__), SUBTRACT),
     **dict.fromkeys((_T.__rsub__, torch.rsub), Rule(_push_reversed_sub, reads=True)),
-    **dict.fromkeys((_T.mul, _T.mul_, torch.mul, _T.__mul__, _T.__rmul__, _T.__imul__), SCALE),
-    **dict.fromkeys((_T.div, _T.div_, torch.div, _T.__truediv__, _T.__itruediv__, _T.true_divide), SCALE),
+    **dict.fromkeys((torch.maximum, _T.maximum, torch.minimum, _T.minimum), LARGER),
+    **dict.fromkeys((torch.neg, _T.neg, _T.__neg__, torch.negative), Rule(_push_negative)),
+    **dict.fromkeys((torch.abs, _T.abs, _T.__abs__, torch.square, _T.square), FAR_FROM_ZERO),
+    **dict.fromkeys((torch.pow, _T.pow, _T.__pow__), Rule(_push_power, reads=True)),
 }

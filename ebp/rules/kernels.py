@@ -34,13 +34,13 @@ class Kernel(Protocol):
     def apply(self, x: Tensor) -> Tensor:
         """F(x, W)."""
 
-    def transpose(self, y: Tensor, shape: tuple[int, ...]) -> Tensor:
-        """The transpose of f applied to a batch y; the result has `shape`."""
+    def transpose(self, y: Tensor, shape: torch.Size) -> Tensor:
+        """The transpose of f, for K signals: y is (K, *shape of the result), what comes out (K, *shape)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Product:
-    """A kernel made of two functions and a weight."""
+    """A kernel made of a weight and two functions of it: f(x, W), and its transpose for (K, *shape of the result)."""
 
     weight: Tensor
     forward: Callable[[Tensor, Tensor], Tensor]
@@ -50,7 +50,7 @@ class Product:
     def apply(self, x: Tensor) -> Tensor:
         return self.forward(x, self.weight)
 
-    def transpose(self, y: Tensor, _shape: tuple[int, ...]) -> Tensor:
+    def transpose(self, y: Tensor, _shape: torch.Size) -> Tensor:
         return self.backward(y, self.weight)
 
 
@@ -77,14 +77,18 @@ class Options:
 class Convolution:
     """A convolution with weight (O, I / groups, *k).
 
-    lasting: the kernel will be used again, so that laying the weight out for a direction pays.
+    make: gives the weight. lasting: the kernel will be used again, so that laying the weight out for oneDNN pays.
     """
 
-    def __init__(self, weight: Tensor, options: Options, lasting: bool) -> None:
-        self._weight = weight
+    def __init__(self, make: Callable[[], Tensor], options: Options, lasting: bool) -> None:
+        self._make = make
         self._options = options
-        packs = lasting and prefers_channels_last(weight) and weight.numel() > 0
+        self._plain: Tensor | None = make()
+        self._cells = self._plain.shape[2:]
+        self._pointwise = options.pointwise(self._plain)
+        packs = lasting and prefers_channels_last(self._plain) and self._plain.numel() > 0
         self.channels_last = packs and isinstance(options.padding, tuple)
+        self._mirrored = self._mirrored_options() if self.channels_last else None
         self._layouts: dict[tuple[bool, _LayoutKey], _Packed] = {}
 
     def apply(self, x: Tensor) -> Tensor:
@@ -92,29 +96,44 @@ class Convolution:
         options = self._options
         if not self.channels_last:
             return CONV[options.dimensions - 1](
-                x, self._weight, None, options.stride, options.padding, options.dilation, options.groups
+                x, self._weight(), None, options.stride, options.padding, options.dilation, options.groups
             )
-        return self._packed(True, lambda: self._weight, options, x)
+        return self._packed(True, options, x)
 
-    def transpose(self, y: Tensor, shape: tuple[int, ...]) -> Tensor:
+    def transpose(self, y: Tensor, shape: torch.Size) -> Tensor:
         """The gradient of the convolution in its input."""
+        flat, full = y.flatten(0, 1), torch.Size((y.shape[0] * shape[0], *shape[1:]))
+        return self._transposed(flat, full).view(y.shape[0], *shape)
+
+    def _transposed(self, y: Tensor, shape: torch.Size) -> Tensor:
         if not self.channels_last:
-            return transposed(y, self._weight, shape, self._options)
-        mirrored = self._mirrored()
-        if mirrored is None:
-            return transposed(y, self._weight, shape, self._options).contiguous(memory_format=torch.channels_last)
-        product = self._packed(False, lambda: mirror(self._weight, mirrored.groups), mirrored, y)
+            return transposed(y, self._weight(), shape, self._options)
+        if self._mirrored is None or y.requires_grad:  # oneDNN's own operation knows no gradient
+            plain = transposed(y, self._weight(), shape, self._options)
+            return plain.contiguous(memory_format=torch.channels_last)
+        product = self._packed(False, self._mirrored, y)
         return product if product.shape == shape else spread(product, shape, self._options.stride)
 
-    def _packed(self, forward: bool, weight: Callable[[], Tensor], options: Options, x: Tensor) -> Tensor:
+    def _weight(self) -> Tensor:
+        """The weight as it is; not kept where its layouts are."""
+        if self._plain is not None:
+            return self._plain
+        weight = self._make()
+        if self._mirrored is None:
+            self._plain = weight
+        return weight
+
+    def _packed(self, forward: bool, options: Options, x: Tensor) -> Tensor:
         key = (forward, _layout_key(x))
         if key not in self._layouts:
             if len(self._layouts) >= MOST_LAYOUTS:
                 del self._layouts[next(iter(self._layouts))]
-            self._layouts[key] = _Packed(weight(), options, x)
+            weight = self._weight()
+            self._plain = None if self._mirrored is not None else weight
+            self._layouts[key] = _Packed(weight if forward else mirror(weight, options.groups), options, x)
         return self._layouts[key](x)
 
-    def _mirrored(self) -> Options | None:
+    def _mirrored_options(self) -> Options | None:
         """The options with which the mirrored weight convolves to the transpose, at the cells that were read.
 
         None where it does not: one that skips cells would have to be spread first, unless its kernel is one cell.
@@ -124,8 +143,8 @@ class Convolution:
             return None
         if any(step != 1 for step in options.stride):
             ones, zeros = (1,) * options.dimensions, (0,) * options.dimensions
-            return Options(ones, zeros, ones, 1) if options.pointwise(self._weight) else None
-        spans = [options.dilation[i] * (self._weight.shape[2 + i] - 1) for i in range(options.dimensions)]
+            return Options(ones, zeros, ones, 1) if self._pointwise else None
+        spans = [options.dilation[i] * (self._cells[i] - 1) for i in range(options.dimensions)]
         padding = tuple(span - before for span, before in zip(spans, options.padding, strict=True))
         return None if min(padding) < 0 else Options(options.stride, padding, options.dilation, options.groups)
 

@@ -50,7 +50,7 @@ def _transposed(function: Callable[[Tensor], Tensor], share: Tensor, like: Tenso
     dummy = torch.zeros((count * like.shape[0], *like.shape[1:]), dtype=share.dtype, device=share.device)
     with torch.enable_grad():
         dummy.requires_grad_()
-        (gradient,) = torch.autograd.grad(function(dummy), dummy, folded)
+        (gradient,) = torch.autograd.grad(function(dummy), dummy, folded, create_graph=share.requires_grad)
     return gradient.view(count, *like.shape)
 
 
@@ -62,8 +62,7 @@ def _replayed(record: Record, value: Tensor) -> Tensor:
 def _push_mean(record: Record, _index: int, flow: Flow, walk: Walk) -> Moves:
     node = record.inputs[0]
     dims, keep = _mean_dims(record)
-    excited, sign = node.tensor, flow.sign
-    mass = flow.mass
+    mass, sign = flow.mass, flow.sign
     if not keep:
         for dim in dims:
             mass = mass.unsqueeze(dim + 1)
@@ -185,4 +184,6 @@ TABLE: dict[Any, Rule] = {
         (functional.adaptive_max_pool1d, functional.adaptive_max_pool2d, functional.adaptive_max_pool3d), MAX
     ),
     **dict.fromkeys((functional.adaptive_max_pool1d_with_indices, functional.adaptive_max_pool2d_with_indices), MAX),
+    functional.adaptive_max_pool3d_with_indices: MAX,
+    **dict.fromkeys((functional.interpolate, functional.upsample, functional.fold), AVERAGE),
 }

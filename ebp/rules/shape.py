@@ -22,7 +22,7 @@ def _rule(back: Back) -> Rule:
             mass = back(record, output, node, flow.mass)
             yield node, Flow(mass, _back_sign(back, record, output, node, flow.sign), flow.top)
 
-    return Rule(push, range="follows")
+    return Rule(push, range="follows", carries=True)
 
 
 def _back_sign(back: Back, record: Record, output: int, node: Node, sign: Sign) -> Sign:
@@ -69,27 +69,40 @@ def _cat(record: Record, _output: int, node: Node, signal: Tensor) -> Tensor:
     return total
 
 
-def _moved(record: Record, output: int, node: Node, signal: Tensor) -> Tensor:
-    """Any operation that only selects: its transpose, signal by signal."""
-    dummy = torch.zeros(node.tensor.shape, dtype=signal.dtype, device=signal.device)
-    with torch.enable_grad():
-        dummy.requires_grad_()
-        result = record.replay(lambda other: dummy if other is node else torch.zeros_like(other.tensor))
-        chosen = result if isinstance(result, Tensor) else _flat(result)[output]
-        gradients = [torch.autograd.grad(chosen, dummy, part, retain_graph=True)[0] for part in signal]
-    return torch.stack(gradients)
+def _selected(record: Record, output: int, node: Node, signal: Tensor) -> Tensor:
+    """Any operation that picks elements, some of them perhaps more than once: it is played again on their numbers."""
+    shape, device = node.tensor.shape, node.tensor.device
+    # As floating point, numbers pass every operation; they are exact up to 2⁵³ (on MPS, which has no double, 2²⁴).
+    kind = torch.float32 if device.type == "mps" else torch.float64
+    numbers = torch.arange(1, shape.numel() + 1, device=device, dtype=kind).view(shape)
+    played = _played(record, output, node, numbers)
+    filled = _played(record, output, node, torch.zeros(shape, dtype=kind, device=device))
+    index = torch.where(played == filled, 0, played).long().flatten()  # what is the same in both was filled in
+    below = torch.zeros(signal.shape[0], shape.numel() + 1, dtype=signal.dtype, device=device)
+    return below.index_add(1, index, signal.flatten(1))[:, 1:].view(signal.shape[0], *shape)
 
 
-def _flat(result: Any) -> list[Tensor]:
-    return [tensor for tensor in result if isinstance(tensor, Tensor)]
+def _played(record: Record, output: int, node: Node, value: Tensor) -> Tensor:
+    """The operation's output with `value` in the node's place and zeros in the other nodes'."""
+    values = {node: value}
+
+    def replace(other: Node) -> Tensor:
+        return values.setdefault(other, torch.zeros_like(other.tensor, dtype=value.dtype))
+
+    result = record.replay(replace)
+    if result is None:  # x[…] = y
+        return values[record.args[0]]
+    if isinstance(result, Tensor):
+        return result
+    return [part for part in result if isinstance(part, Tensor) and part.is_floating_point()][output]
 
 
 def _like(_record: Record, _output: int, _node: Node, signal: Tensor) -> Tensor:
     return signal
 
 
-_T = torch.Tensor
-RESHAPE, MOVED = _rule(_reshape), _rule(_moved)
+_T, _F = torch.Tensor, functional
+RESHAPE, SELECTED = _rule(_reshape), _rule(_selected)
 TABLE: dict[Any, Rule] = {
     **dict.fromkeys((torch.flatten, _T.flatten, _T.view, _T.reshape, torch.reshape, _T.view_as), RESHAPE),
     **dict.fromkeys((torch.squeeze, _T.squeeze, torch.unsqueeze, _T.unsqueeze, _T.squeeze_), RESHAPE),
@@ -97,10 +110,19 @@ TABLE: dict[Any, Rule] = {
     **dict.fromkeys((torch.permute, _T.permute), _rule(_permute)),
     **dict.fromkeys((torch.transpose, _T.transpose, torch.swapaxes, _T.swapaxes), _rule(_transpose)),
     **dict.fromkeys((torch.cat, torch.concat, torch.concatenate), _rule(_cat)),
-    **dict.fromkeys((_T.contiguous, _T.clone, torch.clone, _T.to, _T.float, _T.detach), _rule(_like)),
-    **dict.fromkeys((_T.__getitem__, torch.chunk, _T.chunk, torch.split, _T.split, _T.unbind, torch.unbind), MOVED),
-    **dict.fromkeys((torch.narrow, _T.narrow, torch.select, _T.select, torch.stack, functional.pad), MOVED),
-    **dict.fromkeys((torch.roll, _T.roll, torch.flip, _T.flip, _T.T.__get__, _T.mT.__get__), MOVED),  # type: ignore[attr-defined]
-    **dict.fromkeys((torch.movedim, _T.movedim, _T.index_select, torch.index_select, _T.t, torch.t), MOVED),
-    **dict.fromkeys((functional.channel_shuffle, functional.pixel_shuffle, functional.pixel_unshuffle), MOVED),
+    **dict.fromkeys((_T.contiguous, _T.clone, torch.clone, _T.detach, torch.detach), _rule(_like)),
+    **dict.fromkeys((_T.to, _T.float, _T.double, _T.half, _T.bfloat16, _T.type_as, _T.type), _rule(_like)),
+    **dict.fromkeys((_T.__getitem__, torch.chunk, _T.chunk, torch.split, _T.split, _T.unbind, torch.unbind), SELECTED),
+    **dict.fromkeys((torch.tensor_split, _T.tensor_split, torch.hsplit, torch.vsplit), SELECTED),
+    **dict.fromkeys((torch.narrow, _T.narrow, torch.select, _T.select, torch.stack, _F.pad), SELECTED),
+    **dict.fromkeys((torch.hstack, torch.vstack, torch.dstack, torch.take, _T.take), SELECTED),
+    **dict.fromkeys((torch.roll, _T.roll, torch.flip, _T.flip, _T.T.__get__, _T.mT.__get__), SELECTED),  # type: ignore[attr-defined]
+    **dict.fromkeys((torch.movedim, _T.movedim, torch.moveaxis, _T.moveaxis, _T.t, torch.t), SELECTED),
+    **dict.fromkeys((_T.index_select, torch.index_select, torch.gather, _T.gather, torch.rot90, _T.rot90), SELECTED),
+    **dict.fromkeys((_F.channel_shuffle, _F.pixel_shuffle, _F.pixel_unshuffle, _F.unfold, _T.unfold), SELECTED),
+    **dict.fromkeys((_T.expand, _T.expand_as, torch.broadcast_to, _T.broadcast_to), SELECTED),
+    **dict.fromkeys((_T.repeat, torch.tile, _T.tile, torch.repeat_interleave, _T.repeat_interleave), SELECTED),
+    **dict.fromkeys((torch.masked_fill, _T.masked_fill, _T.masked_fill_, torch.where, _T.where), SELECTED),
+    **dict.fromkeys((_T.__setitem__, _T.index_fill, torch.index_fill, _T.index_put, torch.index_put), SELECTED),
+    **dict.fromkeys((torch.diagonal, _T.diagonal, torch.tril, _T.tril, torch.triu, _T.triu), SELECTED),
 }

@@ -333,7 +333,7 @@ def test_registered_rule_is_used():
         ([-1], "outside"),
         ([[0], [1], [2]], "neither"),
         ([], "neither"),
-        ("naevus", "neither"),
+        ("naevus", "knows none"),
         (torch.rand(2, 4), "neither"),
         (torch.full((1, 5), float("nan")), "not finite"),
     ],
@@ -344,7 +344,7 @@ def test_wrong_targets_are_refused(targets, message):
         ExcitationBackprop(net, "early").attend(x, targets)
 
 
-@pytest.mark.parametrize("contrast", ["mean", [0], [0, 9]])
+@pytest.mark.parametrize("contrast", ["mean", [0, 1, 2], [0, 9]])
 def test_wrong_contrast_is_refused(contrast):
     net, x = random_convnet(1)
     with pytest.raises(EbpError):

@@ -19,7 +19,7 @@ def push(function, x: Tensor, mass: Tensor, sign=None) -> tuple[Tensor, Tensor |
     tape.start(x)
     with tape, torch.no_grad():
         y = function(x)
-    walk = Walk(WeightCache(), rules.rule_of)
+    walk = Walk(WeightCache(), rules.find, rules.rule_of, mass.dtype)
     pending = {tape.node_of(y): [Flow(mass[None], sign)]}
     arrived: list[Flow] = []
     for record in reversed(tape.records):
