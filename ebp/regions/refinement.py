@@ -1,24 +1,39 @@
-"""Refinement of a map's mask to the edges of the image, on a reduced copy."""
+"""Refinement of a map's mask to the edges of the image, on a reduced copy.
+
+Sources: GrabCut, C. Rother, V. Kolmogorov, A. Blake, SIGGRAPH 2004; watershed from markers, F. Meyer, "Color image
+segmentation", 1992; both as OpenCV has them. The shares of the mass that seed them were chosen by measurement.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ebp.errors import EbpError
+from ebp.regions.edges import edge_strength
 from ebp.regions.threshold import Map, Mask, MassThreshold, non_negative
 
 SIDE = 256
 """Refinement runs on a copy of at most this many pixels a side."""
 
-ROUNDS = 5
+ROUNDS = 2
+"""GrabCut's rounds: more change next to nothing (IoU on phantoms within 0.002 of five) and each takes as long again."""
 
-Method = Literal["grabcut", "watershed"]
+SMOOTHING = 2.0
+"""Standard deviation, in pixels of the copy, of the blur that keeps the watershed from stopping at hair and grain."""
+
+FRACTIONS = (0.6, 0.4, 0.8, 0.9)
+"""The shares tried where none is given. Of equal ones the first is taken."""
+
+Method = Literal["grabcut", "watershed", "none"]
 Trimap = npt.NDArray[np.uint8]
 Image = npt.NDArray[np.uint8]
+Values = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -33,34 +48,63 @@ class _Seeds:
 def refine(
     image: npt.NDArray[Any],
     map2d: Map,
-    fraction: float,
+    fraction: float | None,
     method: Method = "grabcut",
     territory: npt.NDArray[Any] | None = None,
 ) -> Mask:
-    """The object under the map, to the image's edges: bool (H, W).
+    """The object under the map: bool (H, W), the size of the map, which may differ from the image's.
 
-    image: (H, W, 3) uint8. fraction: the share of the mass that the unrefined mask would hold (0 to 1).
-    method: "grabcut" (better, some 0.2 s) or "watershed" (at once). territory: bool (H, W), the only place to look.
-    Where the image gives nothing to go by, the unrefined mask comes back; a zero map gives an empty one.
+    image: (H, W, 3) uint8 RGB. fraction: the share of the mass that the unrefined mask holds (0 to 1); None takes the
+    one of FRACTIONS whose result has the strongest edge for its mass, at four times the cost. method: "grabcut" (the
+    best where the object has an outline), "watershed" (some twenty times as fast), "none" (the mask as the threshold
+    leaves it). territory: bool (H, W), the only place to look.
+    Where the image gives nothing to go by, the unrefined mask comes back; a zero map gives an empty one. Raises
+    EbpError for another kind of image or an unknown method.
     """
+    _check(image, method)
     values = non_negative(map2d)
     if territory is not None:
         values = np.where(territory, values, np.float32(0))
-    small, reduced = _reduced(image, values)
-    plain = MassThreshold(reduced).mask(fraction)
-    if not plain.any():
+    if not values.any():
         return np.zeros(values.shape, bool)
-    mask = _grabcut(small, reduced, fraction) if method == "grabcut" else _watershed(small, reduced, fraction)
-    result = _enlarged(mask if mask.any() else plain, values.shape)
+    small, reduced = _reduced(image, values)
+    if fraction is None:
+        mask, fraction = _best(small, reduced, method)
+    else:
+        mask = _SEGMENTATIONS[method](small, reduced, fraction)
+    if method == "none" or not mask.any():
+        return MassThreshold(values).mask(fraction)
+    result = _enlarged(mask, values.shape)
     return result if territory is None else result & np.asarray(territory, bool)
+
+
+def _best(image: Image, values: Values, method: Method) -> tuple[Mask, float]:
+    """The mask with the strongest edge, weighed by the mass it holds beyond its share of the area, and its fraction."""
+    total = float(values.sum(dtype=np.float64))
+
+    def merit(candidate: tuple[Mask, float]) -> float:
+        mask = candidate[0]
+        surplus = float(values[mask].sum(dtype=np.float64)) / total - float(mask.mean()) if total else 0.0
+        return edge_strength(image, mask) * max(surplus, 0.0)
+
+    return max(((_SEGMENTATIONS[method](image, values, share), share) for share in FRACTIONS), key=merit)
+
+
+def _check(image: npt.NDArray[Any], method: str) -> None:
+    if method not in get_args(Method):
+        raise EbpError(f"there is no refinement {method!r}; there are {', '.join(get_args(Method))}")
+    if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
+        raise EbpError(f"refinement needs an image (H, W, 3) of uint8, not {image.shape} of {image.dtype}")
 
 
 def refine_box(image: npt.NDArray[Any], map2d: Map | None, box: tuple[int, int, int, int]) -> Mask:
     """The object in a loose box (x, y, width, height) drawn by hand, with the map, if any, as further
     seeds: bool (H, W).
 
-    Nothing outside the box belongs. A box off the image gives an empty mask; an image without edges the filled box.
+    image: (H, W, 3) uint8 RGB; map2d: (H, W), the image's size. Nothing outside the box belongs. A box off the image
+    gives an empty mask; an image without edges the filled box. Raises EbpError for another kind of image.
     """
+    _check(image, "grabcut")
     height, width = image.shape[:2]
     inside = _filled_box((height, width), box)
     if not inside.any():
@@ -78,7 +122,7 @@ def refine_box(image: npt.NDArray[Any], map2d: Map | None, box: tuple[int, int, 
     return _enlarged(mask if mask.any() else room, inside.shape) & inside
 
 
-def _grabcut(image: Image, values: npt.NDArray[np.float32], fraction: float) -> Mask:
+def _grabcut(image: Image, values: Values, fraction: float) -> Mask:
     # At 40 % of the mass these are the seeds measured best: sure 10 %, probable 40 %, outside beyond 90 %.
     seeds = _Seeds(fraction / 4, fraction, 1 - (1 - fraction) / 6)
     threshold = MassThreshold(values)
@@ -104,21 +148,32 @@ def _run_grabcut(image: Image, trimap: Trimap) -> Mask:
     return mask
 
 
-def _watershed(image: Image, values: npt.NDArray[np.float32], fraction: float) -> Mask:
-    # At 40 % of the mass: sure 20 %, outside 75 %.
-    seeds = _Seeds(fraction / 2, fraction, 1 - (1 - fraction) / 2.4)
+def _watershed(image: Image, values: Values, fraction: float) -> Mask:
+    # The best on photographs at 40 % of the mass: sure 20 %, outside 75 %; the best on phantoms at 80 %: 40 % and 97 %.
+    seeds = _Seeds(fraction / 2, fraction, 1 - 0.7 * (1 - fraction) ** 2)
     threshold = MassThreshold(values)
     markers = np.zeros(values.shape, np.int32)
     markers[~threshold.mask(seeds.outside)] = 1
     markers[threshold.mask(seeds.sure)] = 2
     if not (markers == 1).any() or min(values.shape) < 3:
         return threshold.mask(fraction)
-    flooded = cv2.watershed(image, markers.copy())
+    flooded = cv2.watershed(cv2.GaussianBlur(image, (0, 0), SMOOTHING), markers)
     mask: Mask = np.asarray(flooded == 2)
     # The lines between two basins are marked −1: they belong to the object where they touch it.
     grown = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     edge: Mask = mask | (grown & np.asarray(flooded == -1) & threshold.mask(seeds.outside))
     return edge
+
+
+def _thresholded(_image: Image, values: Values, fraction: float) -> Mask:
+    return MassThreshold(values).mask(fraction)
+
+
+_SEGMENTATIONS: Mapping[Method, Callable[[Image, Values, float], Mask]] = {
+    "grabcut": _grabcut,
+    "watershed": _watershed,
+    "none": _thresholded,
+}
 
 
 def _connected_to(mask: Mask, seeds: Mask) -> Mask:
@@ -128,7 +183,7 @@ def _connected_to(mask: Mask, seeds: Mask) -> Mask:
     return np.isin(labels, held[held > 0]) if held.any() else mask
 
 
-def _reduced(image: npt.NDArray[Any], values: npt.NDArray[np.float32]) -> tuple[Image, npt.NDArray[np.float32]]:
+def _reduced(image: npt.NDArray[Any], values: Values) -> tuple[Image, Values]:
     """Image and map at the reduced size; the map may come at another resolution than the image."""
     height, width = values.shape
     factor = min(1.0, SIDE / max(height, width))

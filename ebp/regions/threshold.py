@@ -1,4 +1,10 @@
-"""Map to mask: by a share of the mass, by a multiple of the mean, by a level."""
+"""Map to mask, one function a rule: by a share of the mass, by a multiple of the mean, by a level.
+
+A map is (H, W) of any real type; values below zero and undefined ones count as zero, and pixels of zero never belong
+to a mask. A mask is bool (H, W), empty for a zero map. Shares of the mass and multiples of the mean have no unit and do
+not change when the map is scaled; a level has the map's own unit, winning probability a pixel. The first two are the
+rules that Zhang et al. (IJCV 2018) make boxes with; a level is the plain threshold.
+"""
 
 from __future__ import annotations
 
@@ -58,15 +64,22 @@ class MassThreshold:
         return mask
 
 
+def mass_mask(map2d: Map, fraction: float = 0.6) -> Mask:
+    """The fewest pixels that hold `fraction` (0 to 1) of the map's mass; `MassThreshold` where several are wanted."""
+    return MassThreshold(map2d).mask(fraction)
+
+
 def mean_mask(map2d: Map, alpha: float = 1.5) -> Mask:
-    """The pixels above `alpha` times the mean of the map."""
+    """The pixels above `alpha` (≥ 0; the paper's choice for boxes is 1.5) times the mean over all pixels of the map."""
     values = non_negative(map2d)
-    mask: Mask = values > alpha * values.mean(dtype=np.float64) if values.size else np.zeros(values.shape, bool)
+    mask: Mask = (
+        values > max(alpha, 0.0) * values.mean(dtype=np.float64) if values.size else np.zeros(values.shape, bool)
+    )
     return mask
 
 
 def level_mask(map2d: Map, level: float) -> Mask:
-    """The pixels of at least `level`; those of zero never belong."""
+    """The pixels of at least `level`, in the map's unit; a level of 0 or less gives all pixels above zero."""
     values = non_negative(map2d)
     mask: Mask = (values >= level) & (values > 0)
     return mask
