@@ -45,7 +45,8 @@ class Provenance:
     """How a region was suggested: everything needed to make it again.
 
     `score` is the classifier's probability in [0, 1]; `fraction` the share of the map's mass the region keeps,
-    in (0, 1]; `contrast` is "none", "dual" or the name of a label; `refinement` "none", "grabcut" or "box".
+    in (0, 1]; `contrast` is "none", "dual" or the name of a label; `refinement` "none", "grabcut",
+    "watershed" or "box".
     """
 
     model: str

@@ -13,6 +13,8 @@ from annotator.core.resources import resource_folder
 
 # Okabe and Ito's palette, told apart by colour-blind people; black and yellow left out for lack of contrast.
 PALETTE = ("#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7", "#0072B2", "#B8B000", "#8C6BB1", "#66C2A5", "#FB6A4A")
+# How regions may be fitted to image edges.
+REFINEMENTS = ("grabcut", "watershed")
 # SQLite's whole numbers have 64 bits.
 LARGEST_ID = 2**63 - 1
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -34,8 +36,8 @@ class LabelSet:
 
     `instances` says that separate parts are separate objects (lesions) rather than one region in several parts
     (an action unit on both sides of the face). How suggestions are made at first: `refinement` to image edges
-    ("none", "grabcut"), `contrast` ("none", "dual") and `fraction`, the share of a map's mass that is kept; the
-    annotator may change them all.
+    ("none", "grabcut", or "watershed", which is faster), `contrast` ("none", "dual") and `fraction`, the share of
+    a map's mass that is kept; the annotator may change them all.
     """
 
     name: str
@@ -92,7 +94,7 @@ def parse_label_set(data: dict[str, Any]) -> LabelSet:
         values = [getattr(label, attribute) for label in labels]
         if len(set(values)) < len(values):
             raise ValueError(f"two labels share one {attribute}")
-    refinement, contrast = _choice(data, "refinement", "grabcut"), _choice(data, "contrast", "dual")
+    refinement, contrast = _choice(data, "refinement", *REFINEMENTS), _choice(data, "contrast", "dual")
     fraction = float(data.get("fraction", 0.6))
     if not 0.1 <= fraction <= 0.95:
         raise ValueError(f"fraction is {fraction}, not between 0.1 and 0.95")
@@ -101,10 +103,10 @@ def parse_label_set(data: dict[str, Any]) -> LabelSet:
     )
 
 
-def _choice(data: dict[str, Any], key: str, other: str) -> str:
+def _choice(data: dict[str, Any], key: str, *others: str) -> str:
     value = str(data.get(key, "none"))
-    if value not in ("none", other):
-        raise ValueError(f"{key} is {value!r}, neither 'none' nor '{other}'")
+    if value not in ("none", *others):
+        raise ValueError(f"{key} is {value!r}, none of: {', '.join(('none', *others))}")
     return value
 
 

@@ -214,5 +214,5 @@ def _refine(request: RefineRequest) -> Refined:
         mask = regions.refine_box(request.pixels, request.heat, box)
     else:
         assert request.heat is not None
-        mask = regions.refine(request.pixels, request.heat, request.fraction, territory=request.territory)
+        mask = regions.refine(request.pixels, request.heat, request.fraction, request.method, request.territory)
     return Refined(request, without_specks(np.asarray(mask, dtype=bool)), time.perf_counter() - started)

@@ -10,6 +10,7 @@ from annotator.core.annotation import Decision, ImageRecord, Provenance, Suggest
 from annotator.core.attention import attention_key
 from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
+from annotator.core.labels import REFINEMENTS
 from annotator.core.mask import Mask
 from annotator.core.project import Project
 from annotator.inference.backend import EbpBackend, model_fingerprint
@@ -53,13 +54,14 @@ class BulkSuggester:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
         fraction = self._labels.fraction
         how = replace(source, fraction=fraction)
-        if self._labels.refinement == "grabcut":
+        method = self._labels.refinement
+        if method in REFINEMENTS:
             pixels = read_picture(self._project.image_path(record)).pixels
             small = cv2.resize(pixels, working_size(*heat.image_size), interpolation=cv2.INTER_AREA)
             part, territory = heat.part(suggestion.territory), heat.territory(suggestion.territory)
-            request = RefineRequest(record.id, small, part, fraction, territory, urgency=Urgency.BULK)
+            request = RefineRequest(record.id, small, part, fraction, territory, method=method, urgency=Urgency.BULK)
             answer = self._backend.serve(request, lambda: True)
             assert isinstance(answer, Refined)
             if answer.mask.any():
-                return image_mask(answer.mask, heat.image_size), replace(how, refinement="grabcut")
+                return image_mask(answer.mask, heat.image_size), replace(how, refinement=method)
         return heat.image_region(suggestion.territory, fraction), how

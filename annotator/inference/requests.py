@@ -50,7 +50,8 @@ class AttendRequest:
 class RefineRequest:
     """Fit a region to the image's edges, from the map alone or from the map and a loose box drawn by hand.
 
-    `heat` is the label's map on the same grid as `pixels` (H, W), or None; `territory` limits it to one part.
+    `heat` is the label's map on the same grid as `pixels` (H, W), or None; `territory` limits it to one part. Without a
+    box, `method` ("grabcut" or "watershed") does it.
     `purpose` is handed back as it came, for the asker to know what the answer belongs to.
     """
 
@@ -60,6 +61,7 @@ class RefineRequest:
     fraction: float
     territory: BoolArray | None = None
     box: Box | None = None
+    method: str = "grabcut"
     purpose: Any = None
     urgency: Urgency = Urgency.SCREEN
     number: int = field(default_factory=lambda: next(_numbers))

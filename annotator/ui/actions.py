@@ -43,6 +43,7 @@ SPECS = (
     Spec("threshold_down", "Suggestion", "Smaller regions", ("[",), separator=True),
     Spec("threshold_up", "Suggestion", "Larger regions", ("]",)),
     Spec("refine", "Suggestion", "Fit to image edges", ("G",), checkable=True),
+    Spec("fast_fitting", "Suggestion", "Fit fast (watershed)", ("Shift+G",), checkable=True),
     Spec("contrast", "Suggestion", "Next contrast", ("C",)),
     Spec("select_tool", "Tools", "Select and edit vertices", ("V",), "select", True, "tool"),
     Spec("brush_tool", "Tools", "Brush", ("B",), "brush", True, "tool"),

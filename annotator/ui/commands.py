@@ -181,6 +181,10 @@ class Commands(QObject):
     def refine(self, on: bool) -> None:
         self._suggester.set_refining(on)
 
+    def fast_fitting(self, on: bool) -> None:
+        """Fit to image edges by watershed rather than GrabCut."""
+        self._suggester.set_method("watershed" if on else "grabcut")
+
     def contrast(self) -> None:
         """None, dual, then against the chosen label, round and round."""
         choices = ["none", "dual"]

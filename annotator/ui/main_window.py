@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_settings(self) -> None:
         self.actions_["refine"].setChecked(self.suggester.refining)
+        self.actions_["fast_fitting"].setChecked(self.suggester.method == "watershed")
 
     @Slot()
     def _show_title(self) -> None:

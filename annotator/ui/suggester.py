@@ -15,6 +15,7 @@ from annotator.core.annotation import Decision, ImageRecord, Provenance, Suggest
 from annotator.core.attention import attention_key
 from annotator.core.edits import Changes
 from annotator.core.errors import KnownError
+from annotator.core.labels import REFINEMENTS
 from annotator.core.mask import Box, Mask
 from annotator.inference.backend import model_fingerprint, read_model_facts
 from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_size
@@ -69,6 +70,7 @@ class Suggester(QObject):
         self.fraction = 0.6
         self.contrast = "none"
         self.refining = False
+        self.method = "grabcut"
         self.waiting = False
         self.maps: HeatMaps | None = None
         self.regions: dict[int, SuggestedRegion] = {}
@@ -123,6 +125,14 @@ class Suggester(QObject):
             self.settings_changed.emit()
             self._shape_regions()
 
+    def set_method(self, method: str) -> None:
+        """How regions are fitted to the image's edges: "grabcut", or "watershed", which is faster."""
+        if method != self.method:
+            self.method = method
+            self.regions = {number: replace(region, fitted=None) for number, region in self.regions.items()}
+            self.settings_changed.emit()
+            self._shape_regions()
+
     def set_fraction(self, fraction: float) -> None:
         """Keep this share of each map's mass, from 0.1 to 0.95."""
         fraction = min(max(round(fraction, 3), LOWEST), HIGHEST)
@@ -142,7 +152,8 @@ class Suggester(QObject):
         self.maps, self.regions = None, {}
         labels = project.labels
         self.fraction, self.contrast = labels.fraction, labels.contrast
-        self.refining = labels.refinement == "grabcut"
+        self.refining = labels.refinement in REFINEMENTS
+        self.method = labels.refinement if self.refining else "grabcut"
         self.use_model(project.setting("model"))
 
     @Slot()
@@ -311,6 +322,7 @@ class Suggester(QObject):
                     region.heat.part(territory),
                     self.fraction,
                     territory=region.heat.territory(territory),
+                    method=self.method,
                     purpose=(number, region.heat),
                 )
             )
@@ -318,7 +330,8 @@ class Suggester(QObject):
     def _take_fitting(self, request: RefineRequest, mask: Mask) -> None:
         number, heat = request.purpose
         region = self.regions.get(number)
-        fits = region is not None and region.heat is heat and request.fraction == self.fraction
+        asked, wanted = (request.fraction, request.method), (self.fraction, self.method)
+        fits = region is not None and region.heat is heat and asked == wanted
         if region is not None and fits and self.refining and not mask.empty:
             self.regions[number] = replace(region, fitted=mask)
             self.regions_changed.emit()
@@ -357,6 +370,6 @@ class Suggester(QObject):
         if region.fitted is not None:
             width, height = region.heat.size
             mask = image_mask(region.fitted.to_array(width, height), region.heat.image_size)
-            return mask, replace(suggestion.provenance, fraction=self.fraction, refinement="grabcut")
+            return mask, replace(suggestion.provenance, fraction=self.fraction, refinement=self.method)
         mask = region.heat.image_region(suggestion.territory, self.fraction)
         return mask, replace(suggestion.provenance, fraction=self.fraction, refinement="none")

@@ -19,8 +19,9 @@ def edge_strength(image: npt.NDArray[Any], mask: npt.NDArray[Any], reach: int = 
 
     image: (H, W, 3) uint8 RGB; mask: bool (H, W). At every pixel of the region with one of its eight neighbours
     outside, the mean colour of the region's pixels in the window of 2 · reach + 1 pixels a side is compared with that
-    of the others there; the distances are averaged over those pixels. They are Euclidean, in CIELAB as OpenCV keeps it in 8
-    bits (0 to at most 442). 0 for a region without an outline: an empty one, or the whole image, whose border is none.
+    of the others there; the distances are averaged over those pixels. They are Euclidean, in CIELAB as OpenCV keeps it
+    in 8 bits (0 to at most 442). A region without an outline has 0: an empty one, or the whole image, whose border is
+    none.
     """
     inside: Mask = np.asarray(mask, bool)
     core = cv2.erode(inside.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0

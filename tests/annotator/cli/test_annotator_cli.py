@@ -150,6 +150,20 @@ def test_suggestions_are_accepted_from_the_map_they_came_from(project, capsys):
     opened.close()
 
 
+def test_bulk_regions_are_fitted_as_the_label_set_says(project):
+    opened = Project.open(project)
+    record = next(r for r in opened.images() if r.path.endswith("skin-01.png"))
+    answered(opened, record, opened.labels.contrast)
+    suggestion = opened.suggestions(record.id)[0]
+    masks = {}
+    for refinement in ("none", "grabcut", "watershed"):
+        opened.set_setting("refinement", refinement)
+        masks[refinement], how = BulkSuggester(opened, "lesions", "cpu").region(record, suggestion)
+        assert how.refinement == refinement
+    assert len({mask.counts for mask in masks.values()}) == 3
+    opened.close()
+
+
 def test_a_suggestion_without_its_map_is_told(project):
     opened = Project.open(project)
     record = next(r for r in opened.images() if r.path.endswith("skin-01.png"))

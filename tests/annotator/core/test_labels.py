@@ -32,6 +32,13 @@ def test_a_file_of_ones_own(tmp_path):
     assert labels.labels[1].colour == "#102030"
 
 
+@pytest.mark.parametrize("refinement", ["none", "grabcut", "watershed"])
+def test_refinements(tmp_path, refinement):
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps({"name": "x", "labels": [{"name": "a"}], "refinement": refinement}))
+    assert load_label_set(path).refinement == refinement
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -58,6 +65,10 @@ def test_broken_files(tmp_path, content):
     ("content", "says"),
     [
         ("[]", "it is no JSON object"),
+        (
+            '{"name": "x", "labels": [{"name": "a"}], "refinement": "magic"}',
+            "refinement is 'magic', none of: none, grabcut, watershed",
+        ),
         ('{"labels": [{"name": "a"}]}', "it has no name"),
         ('{"name": "x"}', "it has no labels"),
         ('{"name": "x", "labels": [{"title": "a"}]}', "a label has no name"),

@@ -128,6 +128,29 @@ def test_fitting_to_edges_can_be_switched(stage):
     assert all(r.fitted is None for r in stage.suggester.regions.values())
 
 
+def test_fitting_fast_is_by_watershed(stage):
+    number = stage.review.shown_suggestions()[0].id
+    plain = stage.suggester.regions[number].mask
+    stage.hand.press(Key.Key_G)
+    stage.fitted()
+    exact = stage.suggester.regions[number].mask
+    stage.hand.press(Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+    assert stage.window.actions_["fast_fitting"].isChecked()
+    assert stage.suggester.regions[number].fitted is None
+    stage.fitted()
+    assert stage.suggester.regions[number].mask not in (plain, exact)
+    stage.hand.press(Key.Key_A)
+    assert stage.session.annotations[0].provenance.refinement == "watershed"
+
+
+def test_the_label_set_says_how_to_fit_at_first(stage, folder):
+    stage.session.project.set_setting("refinement", "watershed")
+    stage.open(folder / "job.annot")
+    assert stage.suggester.refining and stage.suggester.method == "watershed"
+    assert stage.window.actions_["refine"].isChecked() and stage.window.actions_["fast_fitting"].isChecked()
+    stage.fitted()
+
+
 def test_contrast_asks_again(stage):
     stage.hand.press(Key.Key_C)
     assert stage.suggester.contrast == "dual"
