@@ -1,10 +1,10 @@
-"""The evaluation on phantoms: precision of the labels, the pointing game, and the lesions' masks."""
+"""The evaluation on phantoms: precision of the labels, and the pointing game."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,29 +13,24 @@ from tqdm import tqdm
 from ebp.classifier import Classifier
 from ebp.engine import ExcitationBackprop
 from ebp.errors import EbpError
-from ebp.evaluation.masks import STAGES, suggested_masks
-from ebp.evaluation.metrics import average_precision, intersection_over_union, points_inside
+from ebp.evaluation.metrics import average_precision, points_inside
 from ebp.evaluation.pointing import METHODS, attention_maps, probabilities
 from ebp.phantoms import FACE_LABELS, SKIN_LABELS, Phantom
 from ebp.training.data import Kind, draw_phantom
 from ebp.training.recipes import EVALUATION_SEEDS
-
-MASK_MAPS = ("MWP", "c-MWP")
 
 
 @dataclass(frozen=True)
 class PhantomReport:
     """What was measured on `count` phantoms.
 
-    precision: average precision per label. pointing: per method and label, hits and trials. overlap: per map and stage,
-    the IoU of every (image, label present); empty for faces.
+    precision: average precision per label. pointing: per method and label, hits and trials.
     """
 
     name: str
     count: int
     precision: Mapping[str, float]
     pointing: Mapping[str, Mapping[str, tuple[int, int]]]
-    overlap: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def mean_average_precision(self) -> float:
@@ -64,7 +59,7 @@ def evaluate_phantoms(
     seeds = range(first_seed, first_seed + count)
     for seed in tqdm(seeds, desc=classifier.card.name, unit="phantom", disable=not progress):
         phantom = draw_phantom(kind, seed, classifier.card.preprocessing.size)
-        _measure(tally, engine, classifier, phantom, masks=kind == "skin")
+        _measure(tally, engine, classifier, phantom)
     return tally.report(classifier.card.name, count)
 
 
@@ -77,7 +72,7 @@ def phantom_kind(classifier: Classifier) -> Kind:
     raise EbpError(f"{classifier.card.name} knows other labels than the phantoms show, and cannot be measured on them")
 
 
-def _measure(tally: _Tally, engine: ExcitationBackprop, classifier: Classifier, phantom: Phantom, masks: bool) -> None:
+def _measure(tally: _Tally, engine: ExcitationBackprop, classifier: Classifier, phantom: Phantom) -> None:
     prepared = classifier.prepare(phantom.image)
     tally.add_scores(probabilities(classifier, prepared), phantom)
     targets = [i for i, label in enumerate(classifier.labels) if label in phantom.masks]
@@ -87,11 +82,7 @@ def _measure(tally: _Tally, engine: ExcitationBackprop, classifier: Classifier, 
         maps = attention_maps(engine, classifier, prepared, targets, method)
         for map2d, index in zip(maps, targets, strict=True):
             label = classifier.labels[index]
-            truth = phantom.masks[label]
-            tally.pointing[method][label].append(points_inside(map2d, truth))
-            if masks and method in MASK_MAPS:
-                for stage, mask in suggested_masks(phantom.image, map2d).items():
-                    tally.overlap[method, stage].append(intersection_over_union(mask, truth))
+            tally.pointing[method][label].append(points_inside(map2d, phantom.masks[label]))
 
 
 class _Tally:
@@ -102,7 +93,6 @@ class _Tally:
         self.scores: list[NDArray[np.float32]] = []
         self.present: list[list[bool]] = []
         self.pointing: dict[str, dict[str, list[bool]]] = {method: defaultdict(list) for method in METHODS}
-        self.overlap: dict[tuple[str, str], list[float]] = defaultdict(list)
 
     def add_scores(self, scores: NDArray[np.float32], phantom: Phantom) -> None:
         self.scores.append(scores)
@@ -117,8 +107,7 @@ class _Tally:
             method: {label: (sum(by_label[label]), len(by_label[label])) for label in self.labels}
             for method, by_label in self.pointing.items()
         }
-        overlap = {key: tuple(values) for key, values in self.overlap.items()}
-        return PhantomReport(name, count, precision, pointing, overlap)
+        return PhantomReport(name, count, precision, pointing)
 
 
 def markdown(report: PhantomReport) -> str:
@@ -126,8 +115,6 @@ def markdown(report: PhantomReport) -> str:
     lines = [f"### {report.name}: {report.count} phantoms", ""]
     lines += [f"Mean average precision {report.mean_average_precision:.3f}. Share of peaks inside the true region:", ""]
     lines += _pointing_table(report)
-    if report.overlap:
-        lines += ["", *_overlap_table(report)]
     return "\n".join(lines)
 
 
@@ -146,14 +133,4 @@ def _pointing_table(report: PhantomReport) -> list[str]:
     mean = " | ".join(f"{b:.3f}" for _, b in accuracies)
     lines.append(f"| all | {total} | | {overall} |")
     lines.append(f"| mean over labels | | {report.mean_average_precision:.3f} | {mean} |")
-    return lines
-
-
-def _overlap_table(report: PhantomReport) -> list[str]:
-    lines = ["| mask from | " + " | ".join(f"IoU, {stage}" for stage in STAGES) + " | share refined ≥ 0.5 |"]
-    lines.append("|---|" + "---|" * (len(STAGES) + 1))
-    for name in MASK_MAPS:
-        means = " | ".join(f"{np.mean(report.overlap[name, stage]):.3f}" for stage in STAGES)
-        good = np.mean(np.array(report.overlap[name, STAGES[2]]) >= 0.5)
-        lines.append(f"| {name} | {means} | {good:.3f} |")
     return lines
