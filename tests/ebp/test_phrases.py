@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torchvision.models._meta import _IMAGENET_CATEGORIES
 
@@ -52,6 +52,7 @@ def test_tokens_are_folded_words(phrase, words):
     assert " ".join(token.folded for token in tokenise(phrase)) == words
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=60))
 def test_every_letter_and_digit_is_in_one_token(text):
     tokens = tokenise(text)
@@ -65,6 +66,7 @@ SOME = "the near two brown naevi moles melanoma seborrhoeic keratosis vascular L
 WORDS = st.sampled_from(SOME.split())
 
 
+@settings(max_examples=60)
 @given(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=9).map(" ".join))
 def test_no_word_is_lost(phrase):
     matching = Vocabulary(LESIONS).match(phrase)
