@@ -5,6 +5,7 @@ record the operations above a layer, walk back with K signals at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -18,11 +19,22 @@ from ebp.evidence import Evidence, coverage
 from ebp.layers import Candidate, by_stride, candidates, grid_of, module_at
 from ebp.recording import Output, Recording, adapted, check_eval, plainly, record
 from ebp.rules import Flow, Walk, WeightCache
-from ebp.rules.descent import descend
+from ebp.rules.descent import Ledger, descend
 from ebp.signals import Contrast, Negative, Targets, against, class_indices, initial_flows, priors
 from ebp.tape import refuse_opaque
 
-__all__ = ["Contrast", "ExcitationBackprop", "Targets"]
+__all__ = ["Contrast", "ExcitationBackprop", "Loss", "Targets"]
+
+
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """An operation that dropped mass: the function's name, the path of the module that called it, the mass (K,) of each
+    target over all images.
+    """
+
+    operation: str
+    module: str
+    mass: Tensor
 
 
 class ExcitationBackprop:
@@ -118,6 +130,25 @@ class ExcitationBackprop:
         arrived, recording, prior = self._pass(images, targets, contrast, whole=True)
         return arrived[0], _class_scores(recording.logits), prior
 
+    def losses(self, images: Tensor, targets: Targets, contrast: Contrast = None) -> list[Loss]:
+        """Where mass is dropped on the way to the attention layer, the largest losses first: an account of 1 − mass.
+
+        A unit that is active without any excitatory input, by its bias alone, has no child to pass its mass to. Slower
+        than `attend`; arguments and errors as there.
+        """
+        check_eval(self.module)
+        ready = adapted(images, self.module)
+        with plainly(ready.device):
+            recording = self._record(ready, paths=True)
+            prior = priors(class_indices(targets, self.labels), recording.logits)
+            negative = against(contrast, prior, recording.logits, self.labels)
+            ledger: Ledger = []
+            self._walk(recording, prior, negative, True, ledger)
+        rounding = 1e3 * torch.finfo(prior.dtype).eps
+        lost = [(record, mass) for record, mass in ledger if bool((mass.abs() > rounding).any())]
+        found = [Loss(record.name, record.module, mass) for record, mass in lost]
+        return sorted(found, key=lambda loss: -float(loss.mass.abs().max()))
+
     def evidence(self, images: Tensor, regions: Tensor, contrast: Contrast = None) -> Evidence:
         """What do regions speak for? The mass that each class puts there, of all classes from one pass.
 
@@ -158,21 +189,28 @@ class ExcitationBackprop:
             arrived = [torch.cat(same, 1) if len(same) > 1 else same[0] for same in zip(*parts, strict=True)]
         return arrived, recording, prior
 
-    def _record(self, images: Tensor) -> Recording:
+    def _record(self, images: Tensor, paths: bool = False) -> Recording:
         if not self._layers:
             self._layers = (by_stride(self.module, images, self._output),)
-        recording = record(self.module, self._layers, images, self._output)
+        recording = record(self.module, self._layers, images, self._output, paths)
         if not bool(torch.isfinite(recording.logits).all()):
             raise EbpError("the network's output is not finite: the weights or the image hold NaN or infinity")
         return recording
 
-    def _walk(self, recording: Recording, prior: Tensor, negative: Negative, whole: bool) -> list[Tensor]:
+    def _walk(
+        self,
+        recording: Recording,
+        prior: Tensor,
+        negative: Negative,
+        whole: bool,
+        ledger: Ledger | None = None,
+    ) -> list[Tensor]:
         """The mass (N, K, *S) at each layer; unless `whole`, summed over the channels where that comes cheaper."""
         root = recording.tape.root
         short = not whole and len(recording.layers) == 1 and root is not None and root.tensor.dim() > 3
         walk = Walk(self._weights, rules.find, rules.rule_of, prior.dtype, root if short else None)
         flows = initial_flows(prior, negative, recording.logits)
-        arrived = descend(recording.tape, {recording.end: flows}, walk, recording.layers)
+        arrived = descend(recording.tape, {recording.end: flows}, walk, recording.layers, ledger)
         return [_total(arrived.get(node, []), prior, node.tensor) for node in recording.layers]
 
 

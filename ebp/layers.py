@@ -130,7 +130,10 @@ def candidates(module: nn.Module, images: Tensor, output: Output = None) -> list
 
 
 def by_stride(module: nn.Module, images: Tensor, output: Output = None) -> str:
-    """The deepest complete layer of stride 16 for large inputs, 8 for small ones (or the nearest smaller stride)."""
+    """The deepest complete layer of stride 16 for large inputs, 8 for small ones, or the nearest stride there is.
+
+    Of those the outermost by its path: the end of a stage.
+    """
     chosen = _deepest(_complete_and_not(module, images[:1], output), images)
     if chosen is None:
         raise EbpError("no layer of this model suits as attention layer by its stride: name one")
@@ -149,12 +152,16 @@ def _recommended(module: nn.Module, found: list[Candidate], images: Tensor) -> s
 
 def _deepest(found: list[Candidate], images: Tensor) -> str | None:
     target = 16 if min(images.shape[2:]) >= LARGE else 8
-    best: Candidate | None = None
-    for item in found:
-        suits = item.complete and max(item.size) > 1 and item.stride <= target * 1.25
-        if suits and (best is None or item.stride >= best.stride * 0.99):
-            best = item
-    return None if best is None else best.layer
+    suited = [item for item in found if item.complete and max(item.size) > 1]
+    small = [item for item in suited if item.stride <= target * 1.25]
+    if not suited:
+        return None
+    stride = max(item.stride for item in small) if small else min(item.stride for item in suited)
+    level = [item for item in suited if 0.99 * stride <= item.stride <= 1.01 * stride]
+    outermost = min(
+        item.layer.count(".") for item in level
+    )  # a stage's end, rather than the middle of the next one's start
+    return [item for item in level if item.layer.count(".") == outermost][-1].layer
 
 
 def _complete_and_not(module: nn.Module, images: Tensor, output: Output) -> list[Candidate]:

@@ -34,9 +34,9 @@ class Recording:
     logits: Tensor
 
 
-def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Output) -> Recording:
-    """Run the network and record what descends from the first of the layers that is called."""
-    tape = Tape(rules.find, module)
+def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Output, paths: bool = False) -> Recording:
+    """Run the network and record what descends from the first of the layers that is called (`paths`: see `Tape`)."""
+    tape = Tape(rules.find, module, paths)
     seen: dict[str, Tensor] = {}
 
     def watch(name: str) -> Callable[[Tensor], None]:

@@ -41,7 +41,7 @@ class Node:
     """
 
     tensor: Tensor
-    producer: Record | None = None
+    producer: Record | None = field(default=None, repr=False)
     non_negative: bool | None = None
     read: bool = False
     stale: bool = False
@@ -56,7 +56,7 @@ class Record:
     kwargs: dict[str, Any]
     inputs: list[Node]
     module: str
-    outputs: list[Node] = field(default_factory=list)
+    outputs: list[Node] = field(default_factory=list, repr=False)
     stale: bool = False
 
     @property
@@ -80,14 +80,18 @@ class Tape(TorchFunctionMode):
     """Records under `with tape:` from the moment `start(tensor)` is called. Belongs to one thread and one forward pass.
 
     traits: the rule of a function, None when it has none. module: the network, whose paths stand in messages.
+    paths: whether every record gets the path of the module that made the call, which takes time.
     """
 
-    def __init__(self, traits: Callable[[Function], RuleTraits | None], module: nn.Module | None = None) -> None:
+    def __init__(
+        self, traits: Callable[[Function], RuleTraits | None], module: nn.Module | None = None, paths: bool = False
+    ) -> None:
         super().__init__()
         self.records: list[Record] = []
         self.root: Node | None = None
         self._traits = traits
         self._module = module
+        self._paths = paths
         self._nodes: dict[int, Node] = {}
         self._kept: list[Tensor] = []  # ids are reused as soon as a tensor dies: none dies before the tape
         self._storages: dict[int, list[Node]] = {}
@@ -127,11 +131,12 @@ class Tape(TorchFunctionMode):
         versions = [tensor._version for tensor in found]
         result = func(*args, **kwargs)
         written = [t for t, version in zip(found, versions, strict=True) if t._version != version]
-        outputs = [t for t in _tensors(result) if id(t) not in self._nodes or any(t is w for w in written)]
+        outputs = [t for t in _tensors(result) if _carries(t) and (id(t) not in self._nodes or _among(t, written))]
+        outputs += [t for t in written if not _among(t, outputs)]  # x[…] = y returns nothing
         if not outputs and not written:
             return result  # bookkeeping, or the argument itself: mass stays where it is
         places = _substitute((args, kwargs), Tensor, lambda tensor: self._nodes.get(id(tensor), tensor))
-        module = "" if traits is not None else self._module_path()
+        module = "" if traits is not None and not self._paths else self._module_path()
         record = Record(func, places[0], places[1], inputs, module, stale=any(node.stale for node in inputs))
         self._overwritten(written, target)
         for tensor in outputs:
@@ -193,6 +198,15 @@ def refuse_opaque(module: nn.Module) -> None:
         if isinstance(child, torch.jit.ScriptModule):
             where = f"module {name!r}" if name else "the model"
             raise EbpError(f"{where} is compiled TorchScript, whose operations cannot be seen: use the Python module")
+
+
+def _carries(tensor: Tensor) -> bool:
+    """Whether a result can hold mass: comparisons, indices and the like cannot."""
+    return tensor.is_floating_point() or tensor.is_complex()
+
+
+def _among(tensor: Tensor, others: list[Tensor]) -> bool:
+    return any(tensor is other for other in others)
 
 
 def _storage(tensor: Tensor) -> int:

@@ -6,15 +6,25 @@ from collections.abc import Collection
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from ebp.rules.base import Flow, Walk
-from ebp.tape import Node, Tape
+from ebp.tape import Node, Record, Tape
+
+Ledger = list[tuple[Record, Tensor]]
+"""The operations, each with the mass (K,) that it dropped, over all images; a composite is one of them."""
 
 
-def descend(tape: Tape, flows: dict[Node, list[Flow]], walk: Walk, ends: Collection[Node]) -> dict[Node, list[Flow]]:
+def descend(
+    tape: Tape,
+    flows: dict[Node, list[Flow]],
+    walk: Walk,
+    ends: Collection[Node],
+    ledger: Ledger | None = None,
+) -> dict[Node, list[Flow]]:
     """Walk the tape backwards once; what arrives at each of `ends`, nodes of this tape.
 
-    flows: what lies at the output; taken apart on the way.
+    flows: what lies at the output; taken apart on the way. ledger: if given, every loss is entered.
     """
     arrived: dict[Node, list[Flow]] = {}
     for record in reversed(tape.records):
@@ -23,11 +33,19 @@ def descend(tape: Tape, flows: dict[Node, list[Flow]], walk: Walk, ends: Collect
             if node in ends:
                 arrived[node] = parts
             for flow in parts:
-                for target, part in walk.rule_of(record).push(record, index, flow, walk):
+                moves = list(walk.rule_of(record).push(record, index, flow, walk))
+                for target, part in moves:
                     flows.setdefault(target, []).append(part)
+                if ledger is not None:
+                    ledger.append((record, sum((_held(part) for _, part in moves), -_held(flow)).neg()))
         walk.finish(record)
     arrived.update({node: flows[node] for node in ends if node in flows})
     return arrived
+
+
+def _held(flow: Flow) -> Tensor:
+    """The mass of a flow, (K,)."""
+    return flow.mass.flatten(1).sum(-1)
 
 
 def merged(flows: list[Flow]) -> list[Flow]:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ebp.errors import UnsupportedOperation
 from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, ratio
 from ebp.tape import Node, Record
 
@@ -159,10 +160,18 @@ def _push_amax(record: Record, _index: int, flow: Flow, _walk: Walk) -> Moves:
     yield node, Flow(mass * (hits / hits.sum(dims, keepdim=True)), sign, flow.top)
 
 
+def _push_interpolated(record: Record, index: int, flow: Flow, walk: Walk) -> Moves:
+    mode = record.argument(3, "mode", "nearest")
+    if mode == "bicubic":
+        raise UnsupportedOperation(f"{record.name} in mode 'bicubic' has weights of both signs, and no excitation rule")
+    yield from AVERAGE.push(record, index, flow, walk)
+
+
 MEAN = Rule(_push_mean, reads=True, range="follows", excitation=_excite_mean)
 AVERAGE = _average(_replayed)
 _ADAPTIVE = AVERAGE
 ADAPTIVE = Rule(_push_adaptive, reads=True, range="follows", excitation=AVERAGE.excitation)
+INTERPOLATED = Rule(_push_interpolated, reads=True, range="follows", excitation=AVERAGE.excitation)
 MAX = Rule(_push_max, reads=True, range="follows")
 AMAX = Rule(_push_amax, reads=True, range="follows")
 
@@ -185,5 +194,6 @@ TABLE: dict[Any, Rule] = {
     ),
     **dict.fromkeys((functional.adaptive_max_pool1d_with_indices, functional.adaptive_max_pool2d_with_indices), MAX),
     functional.adaptive_max_pool3d_with_indices: MAX,
-    **dict.fromkeys((functional.interpolate, functional.upsample, functional.fold), AVERAGE),
+    **dict.fromkeys((functional.interpolate, functional.upsample), INTERPOLATED),
+    functional.fold: AVERAGE,
 }

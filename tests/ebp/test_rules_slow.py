@@ -4,54 +4,11 @@ import itertools
 
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional
 
-from ebp import ExcitationBackprop, rules
-from ebp.rules import WeightCache
-from ebp.rules.base import Flow, Walk
-from ebp.tape import Tape
-
-
-def push(function, x: Tensor, mass: Tensor, sign=None) -> tuple[Tensor, Tensor | None]:
-    """What arrives at x (no batch of signals) when `mass` lies on function(x)."""
-    tape = Tape(rules.find)
-    tape.start(x)
-    with tape, torch.no_grad():
-        y = function(x)
-    walk = Walk(WeightCache(), rules.find, rules.rule_of, mass.dtype)
-    pending = {tape.node_of(y): [Flow(mass[None], sign)]}
-    arrived: list[Flow] = []
-    for record in reversed(tape.records):
-        for index, node in enumerate(record.outputs):
-            for flow in pending.pop(node, []):
-                for target, part in rules.rule_of(record).push(record, index, flow, walk):
-                    pending.setdefault(target, []).append(part)
-    arrived = pending.get(tape.root, [])
-    return sum(flow.mass[0] for flow in arrived), arrived[0].sign
-
-
-def by_children(matrix: Tensor, x: Tensor, mass: Tensor) -> Tensor:
-    """P(j) = Σ_i P(i) · a_j w_ij⁺ / Σ_k a_k w_ik⁺ for a matrix (parents, children): written out, one link at a time."""
-    result = torch.zeros_like(x.flatten())
-    links = matrix.clamp_min(0) * x.flatten().clamp_min(0) + matrix.clamp_max(0) * x.flatten().clamp_max(0)
-    for i, share in enumerate(mass.flatten()):
-        total = links[i].sum()
-        for j in range(len(result)):
-            if total > 0:
-                result[j] += share * links[i, j] / total
-    return result.view(x.shape)
-
-
-def matrix_of(function, x: Tensor) -> Tensor:
-    """The matrix of a linear function, column by column."""
-    zero = function(torch.zeros_like(x)).flatten()
-    columns = []
-    for j in range(x.numel()):
-        unit = torch.zeros(x.numel(), dtype=x.dtype)
-        unit[j] = 1
-        columns.append(function(unit.view(x.shape)).flatten() - zero)
-    return torch.stack(columns, 1)
+from ebp import ExcitationBackprop
+from tests.ebp_rules import by_children, matrix_of, push
 
 
 def double(module: nn.Module) -> nn.Module:
