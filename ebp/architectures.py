@@ -107,8 +107,6 @@ _BY_CLASS: dict[str, Callable[[nn.Module], str | None]] = {
     "SqueezeNet": _last_pool,
     "DenseNet": _fixed("features.transition2"),
     "MobileNetV2": _fixed("features.8"),
-    # Above the patches, mass gathers in the class token, which lies nowhere on the image.
-    "VisionTransformer": lambda module: "conv_proj" if _has(module, "conv_proj") else "patch_embed",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -28,11 +28,12 @@ class Grid:
     """How a layer's output lies on the image.
 
     size: positions, one number for each dimension of the image. layout: "channels first" (N, C, *size), "channels last"
-    (N, *size, C), or "tokens" (N, T, C), of which the first T − Π size belong to no position.
+    (N, *size, C), or "tokens" (N, T, C), of which the first `extra` = T − Π size belong to no position.
     """
 
     size: tuple[int, ...]
     layout: str
+    extra: int = 0
 
     @property
     def channels_first(self) -> bool:
@@ -72,7 +73,7 @@ def find_grid(shape: torch.Size, image: tuple[int, ...]) -> Grid | None:
         for extra in range(MOST_EXTRA_TOKENS + 1):
             size = _rectangle(shape[1] - extra, image)
             if size is not None:
-                return Grid(size, "tokens")
+                return Grid(size, "tokens", extra)
     return None
 
 
@@ -111,6 +112,7 @@ class Candidate:
 
     layer: its path. kind: its class. size: the map's resolution (h, w). stride: pixels of the input a cell.
     complete: all mass passes it; beside another branch some of the mass would pass by.
+    extra: its tokens that lie nowhere on the image, such as a class token; what they hold is missing in the map.
     recommended: what `layer=None` takes.
     """
 
@@ -119,6 +121,7 @@ class Candidate:
     size: tuple[int, ...]
     stride: float
     complete: bool
+    extra: int = 0
     recommended: bool = False
 
 
@@ -126,7 +129,7 @@ def candidates(module: nn.Module, images: Tensor, output: Output = None) -> list
     """All layers whose output lies on the image and leads to the logits, in the order in which they are called."""
     found = _complete_and_not(module, images, output)
     chosen = _recommended(module, found, images)
-    return [Candidate(*_fields(item), recommended=item.layer == chosen) for item in found]
+    return [replace(item, recommended=item.layer == chosen) for item in found]
 
 
 def by_stride(module: nn.Module, images: Tensor, output: Output = None) -> str:
@@ -140,10 +143,6 @@ def by_stride(module: nn.Module, images: Tensor, output: Output = None) -> str:
     return chosen
 
 
-def _fields(item: Candidate) -> tuple[str, str, tuple[int, ...], float, bool]:
-    return item.layer, item.kind, item.size, item.stride, item.complete
-
-
 def _recommended(module: nn.Module, found: list[Candidate], images: Tensor) -> str | None:
     from ebp.architectures import recommended_layer
 
@@ -153,6 +152,8 @@ def _recommended(module: nn.Module, found: list[Candidate], images: Tensor) -> s
 def _deepest(found: list[Candidate], images: Tensor) -> str | None:
     target = 16 if min(images.shape[2:]) >= LARGE else 8
     suited = [item for item in found if item.complete and max(item.size) > 1]
+    # Towards the logits, mass gathers in class tokens, which lie nowhere on the image.
+    suited = [item for item in suited if not item.extra] or suited
     small = [item for item in suited if item.stride <= target * 1.25]
     if not suited:
         return None
@@ -170,12 +171,13 @@ def _complete_and_not(module: nn.Module, images: Tensor, output: Output) -> list
     from ebp.tape import Tape
 
     tape = Tape(rules.find, module)
-    called: list[tuple[str, nn.Module, Tensor]] = []
+    called: list[tuple[str, nn.Module, Node]] = []
 
     def watch(name: str) -> Any:
         def hook(layer: nn.Module, _arguments: Any, result: Any) -> None:
-            if isinstance(result, Tensor) and result.is_floating_point():
-                called.append((name, layer, result))
+            node = tape.node_of(result) if isinstance(result, Tensor) else None
+            if node is not None:  # looked up at once: what is written in place later is another node
+                called.append((name, layer, node))
 
         return hook
 
@@ -191,17 +193,17 @@ def _complete_and_not(module: nn.Module, images: Tensor, output: Output) -> list
 
 
 def _described(
-    tape: Tape, end: Node | None, called: list[tuple[str, nn.Module, Tensor]], image: tuple[int, ...]
+    tape: Tape, end: Node | None, called: list[tuple[str, nn.Module, Node]], image: tuple[int, ...]
 ) -> list[Candidate]:
     reached, narrow = _reached(tape, end)
     found: dict[str, Candidate] = {}
-    for name, layer, result in called:
-        node, grid = tape.node_of(result), find_grid(result.shape, image)
+    for name, layer, node in called:
+        grid = find_grid(node.tensor.shape, image)
         if node not in reached or grid is None:
             continue
         stride = max(whole / length for whole, length in zip(image, grid.size, strict=True))
         found.pop(name, None)  # a layer called again counts where it is called last
-        found[name] = Candidate(name, type(layer).__name__, grid.size, stride, node in narrow)
+        found[name] = Candidate(name, type(layer).__name__, grid.size, stride, node in narrow, grid.extra)
     return list(found.values())
 
 

@@ -37,14 +37,14 @@ class Recording:
 def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Output, paths: bool = False) -> Recording:
     """Run the network and record what descends from the first of the layers that is called (`paths`: see `Tape`)."""
     tape = Tape(rules.find, module, paths)
-    seen: dict[str, Tensor] = {}
+    seen: dict[str, Node | None] = {}
 
     def watch(name: str) -> Callable[[Tensor], None]:
         def reached(tensor: Tensor) -> None:
             if not seen or next(iter(seen)) == name:
                 seen.clear()
                 tape.start(tensor)
-            seen[name] = tensor
+            seen[name] = tape.node_of(tensor)
 
         return reached
 
@@ -52,16 +52,16 @@ def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Out
         result = module(images)
     logits = logits_of(result, output)
     end = tape.node_of(logits) if tape.root is not None else None
-    nodes = [tape.node_of(seen[name]) if name in seen else None for name in layers]
-    for name, node in zip(layers, nodes, strict=True):
+    for name in layers:
         if name not in seen:
             raise EbpError(f"the attention layer {name!r} is never called in the forward pass: choose another")
-        if node is None:
+        if seen[name] is None:
             first = next(iter(seen))
             raise EbpError(f"the layers {first!r} and {name!r} do not lie one above the other: choose others")
     if end is None:
         raise EbpError(f"the output does not depend on the layer {layers[0]!r}: choose another")
-    return Recording(tape, tuple(node for node in nodes if node is not None), end, logits.detach())
+    nodes = tuple(node for name in layers if (node := seen[name]) is not None)
+    return Recording(tape, nodes, end, logits.detach())
 
 
 def logits_of(result: Any, output: Output) -> Tensor:

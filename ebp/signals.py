@@ -116,12 +116,12 @@ def initial_flows(prior: Tensor, negative: Negative, logits: Tensor) -> list[Flo
     """
     positive = _spread(prior, logits)
     if negative is None:
-        return [Flow(positive)]
+        return [Flow(positive, head=True)]
     if isinstance(negative, Tensor):
         # The walk is linear in the mass, so two classes may go down as one signal.
-        return [Flow(positive - _spread(negative, logits))]
+        return [Flow(positive - _spread(negative, logits), head=True)]
     minus = torch.full((), -1.0, dtype=prior.dtype, device=prior.device)
-    return [Flow(positive, None, top=True), Flow(-positive, minus, top=True)]
+    return [Flow(positive, None, top=True, head=True), Flow(-positive, minus, top=True, head=True)]
 
 
 def _spread(prior: Tensor, logits: Tensor) -> Tensor:

@@ -25,13 +25,14 @@ class Flow:
     do not depend on the signal cost nothing K-fold until the next linear operation.
     sign: None, or ±1 in a shape that broadcasts to S: where it is −1 the element wins by being low (it sits under a
     negative scale, or is a dual unit), so its inhibitory children are the ones that excite.
-    top: still above the first linear operation, in a contrastive pass.
+    top: still above the first linear operation, in a contrastive pass. head: the same, in any pass.
     """
 
     signal: Tensor
     sign: Sign = None
     top: bool = False
     scale: Tensor | None = None
+    head: bool = False
 
     @property
     def mass(self) -> Tensor:

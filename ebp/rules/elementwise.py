@@ -40,11 +40,20 @@ def _push_add(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
         return
     for node in (first, second):
         walk.value(node, is_channels_last(flow.signal))
-    high = walk.positive(first, flow.sign)
-    low = positive(second.tensor * factor, flow.sign) if factor != 1 else walk.positive(second, flow.sign)
+    high, low = _shares(first, second, factor, flow, walk)
     unit = inverse(high + low, flow.signal.dtype)
     yield moved(first, flow.scaled(high * unit))
     yield moved(second, flow.scaled(low * unit).under(_own_sign(flow, factor)))
+
+
+def _shares(first: Node, second: Node, factor: float, flow: Flow, walk: Walk) -> tuple[Tensor, Tensor]:
+    """What two operands are excited by, the second times its factor."""
+    if flow.head and factor > 0:
+        # Scores of a class may all be negative: a sum of them is one linear operation, and shares as such.
+        pair = [walk.excitation(node, flow.sign, flow.top or not walk.non_negative(node)) for node in (first, second)]
+        return pair[0], pair[1] * factor
+    low = positive(walk.value(second) * factor, flow.sign) if factor != 1 else walk.positive(second, flow.sign)
+    return walk.positive(first, flow.sign), low
 
 
 def _factor(record: Record) -> float:

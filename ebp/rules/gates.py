@@ -85,6 +85,20 @@ def _push_glu(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
     yield node, Flow(below, sign, flow.top)
 
 
+def _push_addcmul(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
+    """a + c · x · y with one activation among them, x or y, or a."""
+    given = [record.argument(i, name) for i, name in enumerate(("input", "tensor1", "tensor2"))]
+    nodes = [item for item in given if isinstance(item, Node)]
+    if len(nodes) != 1:
+        raise UnsupportedOperation(f"{record.name} of {len(nodes)} activations has no excitation rule: write a + x * y")
+    if given[0] is nodes[0]:
+        yield moved(nodes[0], flow)
+        return
+    factor = given[2] if given[1] is nodes[0] else given[1]
+    sign = times(_sign(factor, flow.signal), _sign(record.kwargs.get("value", 1), flow.signal))
+    yield moved(nodes[0], flow.under(times(flow.sign, sign)))
+
+
 SCALE = Rule(_push_scale, reads=True, excitation=_excite_scale)
 
 _T = torch.Tensor
@@ -92,5 +106,6 @@ TABLE: dict[Any, Rule] = {
     **dict.fromkeys((_T.mul, _T.mul_, torch.mul, _T.__mul__, _T.__rmul__, _T.__imul__), SCALE),
     **dict.fromkeys((_T.multiply, torch.multiply), SCALE),
     **dict.fromkeys((_T.div, _T.div_, torch.div, _T.__truediv__, _T.__itruediv__, _T.true_divide), SCALE),
+    **dict.fromkeys((torch.addcmul, _T.addcmul, _T.addcmul_), Rule(_push_addcmul)),
     functional.glu: Rule(_push_glu),
 }
