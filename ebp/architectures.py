@@ -60,11 +60,32 @@ def _factory(architecture: str) -> Callable[..., nn.Module]:
     return factory
 
 
-def _timm_factory(name: str) -> Callable[..., nn.Module]:
+def build_timm(name: str, pretrained: bool, arguments: Mapping[str, Any]) -> nn.Module:
+    """A model of timm in eval mode. Raises EbpError for an unknown name, and when its weights cannot be had."""
+    if not pretrained:
+        return build(TIMM + name, arguments)
+    timm = _timm(name)
     try:
-        timm = importlib.import_module("timm")
+        module: nn.Module = timm.create_model(name, pretrained=True, **arguments)
+    except (RuntimeError, TypeError, ValueError, OSError) as error:
+        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise EbpError(f"{TIMM}{name}: the model cannot be had with its weights ({cause})") from error
+    return module.eval()
+
+
+def _timm(name: str) -> Any:
+    try:
+        return importlib.import_module("timm")
     except ImportError as error:
         raise EbpError(f"{TIMM}{name} needs the package timm: pip install timm") from error
+
+
+def _timm_factory(name: str) -> Callable[..., nn.Module]:
+    timm = _timm(name)
+    if not timm.is_model(name):
+        near = difflib.get_close_matches(name, timm.list_models(), 3, 0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise EbpError(f"timm has no architecture {name!r}{hint}")
 
     def make(**arguments: Any) -> nn.Module:
         module: nn.Module = timm.create_model(name, pretrained=False, **arguments)

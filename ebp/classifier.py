@@ -77,6 +77,28 @@ class Classifier:
             arguments.setdefault(key, value)
         return cls(module, _torchvision_card(name, arguments, labels, entry))
 
+    @classmethod
+    def from_timm(cls, name: str, pretrained: bool = True, **arguments: Any) -> Classifier:
+        """A classifier of timm (which must be installed) by its name there, such as "resnet18.a1_in1k".
+
+        pretrained: with its published weights, downloaded unless the cache holds them; else random ones.
+        Raises EbpError for an unknown name, or when the weights cannot be had.
+        """
+        module = architectures.build_timm(name, pretrained, arguments)
+        found: dict[str, Any] = getattr(module, "pretrained_cfg", {})
+        count = int(getattr(module, "num_classes", _output_count(module)))
+        card = Card(
+            name=name,
+            architecture=f"{architectures.TIMM}{name}",
+            arguments={**arguments, "num_classes": count},
+            labels=_imagenet(count) if pretrained and "num_classes" not in arguments else _numbered(count),
+            preprocessing=_timm_preprocessing(found),
+            provenance=f"timm, {name}" if pretrained else "random weights",
+            licence=str(found.get("license") or "") if pretrained else "",
+            description=f"timm's {name}",
+        )
+        return cls(module, card)
+
     def save(self, path: str | Path) -> None:
         """Write the model file: all of it or nothing (a temporary file takes the place of the old one at the end)."""
         from safetensors.torch import save
@@ -156,7 +178,25 @@ def _categories(module: nn.Module, entry: Any) -> tuple[str, ...]:
     """The labels of pretrained weights, made unique; numbers for random ones."""
     if entry is not None and "categories" in entry.meta:
         return unique(entry.meta["categories"])
-    return tuple(str(index) for index in range(_output_count(module)))
+    return _numbered(_output_count(module))
+
+
+def _numbered(count: int) -> tuple[str, ...]:
+    return tuple(str(index) for index in range(count))
+
+
+def _imagenet(count: int) -> tuple[str, ...]:
+    """The thousand classes of ImageNet as torchvision names them; numbers for any other count."""
+    from torchvision.models._meta import _IMAGENET_CATEGORIES
+
+    return unique(_IMAGENET_CATEGORIES) if count == len(_IMAGENET_CATEGORIES) else _numbered(count)
+
+
+def _timm_preprocessing(found: dict[str, Any]) -> Preprocessing:
+    channels, height, _ = found.get("input_size") or (3, 224, 224)
+    fixed = bool(found.get("fixed_input_size", False))
+    mean, std = found.get("mean") or (0.485, 0.456, 0.406), found.get("std") or (0.229, 0.224, 0.225)
+    return Preprocessing(int(height), "stretch" if fixed else "shorter", tuple(mean), tuple(std), int(channels))
 
 
 def unique(labels: list[str] | tuple[str, ...]) -> tuple[str, ...]:

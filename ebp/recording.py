@@ -49,7 +49,7 @@ def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Out
         return reached
 
     with _watched({name: (module_at(module, name), watch(name)) for name in layers}), tape:
-        result = module(images)
+        result = _run(module, images)
     logits = logits_of(result, output)
     end = tape.node_of(logits) if tape.root is not None else None
     for name in layers:
@@ -62,6 +62,16 @@ def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Out
         raise EbpError(f"the output does not depend on the layer {layers[0]!r}: choose another")
     nodes = tuple(node for name in layers if (node := seen[name]) is not None)
     return Recording(tape, nodes, end, logits.detach())
+
+
+def _run(module: nn.Module, images: Tensor) -> Any:
+    try:
+        return module(images)
+    except torch.OutOfMemoryError:
+        raise
+    except (RuntimeError, AssertionError) as error:
+        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise EbpError(f"the network cannot take images of shape {tuple(images.shape)} ({cause})") from error
 
 
 def logits_of(result: Any, output: Output) -> Tensor:

@@ -33,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EbpError as error:
         print(f"ebp: error: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        sys.stdout = None
+        return 0
     except KeyboardInterrupt:
         print("ebp: interrupted", file=sys.stderr)
         return 130

@@ -18,8 +18,11 @@ from ebp.errors import EbpError
 from ebp.images import limited, overlay, read_image
 
 if TYPE_CHECKING:
+    from ebp.attention import Fusion
     from ebp.classifier import Classifier
     from ebp.engine import ExcitationBackprop
+
+CONTRASTS = {"none": None, "dual": "dual", "others": "others"}
 
 
 def add(subparsers: Any) -> None:
@@ -29,9 +32,18 @@ def add(subparsers: Any) -> None:
     command.add_argument("--model", "-m", required=True, help="a bundled classifier's name or a model file")
     command.add_argument("--target", "-t", nargs="+", metavar="LABEL", help="default: the labels over their threshold")
     command.add_argument(
-        "--contrast", default="none", metavar="dual|none|LABEL", help="what the labels are set against (default: none)"
+        "--contrast",
+        default="none",
+        metavar="dual|others|none|LABEL",
+        help="what the labels are set against: their duals, the mean of all others, one label (default: none)",
     )
-    command.add_argument("--layer", help="the attention layer (default: the model's)")
+    command.add_argument(
+        "--layer",
+        nargs="+",
+        metavar="PATH",
+        help="the attention layer, or several whose maps are fused (default: the model's)",
+    )
+    command.add_argument("--fuse", choices=("mean", "product"), default="mean", help="how (default: mean)")
     command.add_argument("--fraction", type=float, default=0.6, help="share of the mass in a region (default 0.6)")
     command.add_argument("--output", "-o", required=True, type=Path, metavar="DIR")
     command.set_defaults(run=run)
@@ -43,6 +55,7 @@ class _Job:
     engine: ExcitationBackprop
     targets: tuple[str, ...] | None
     contrast: str
+    fuse: Fusion
     fraction: float
     output: Path
 
@@ -62,11 +75,11 @@ def _job(args: argparse.Namespace) -> _Job:
     classifier = Classifier.load(bundled.find(args.model))
     targets = None if args.target is None else tuple(known_label(label, classifier.labels) for label in args.target)
     contrast = args.contrast
-    if contrast not in ("none", "dual"):
+    if contrast not in CONTRASTS:
         contrast = known_label(contrast, classifier.labels)
     make_folder(args.output)
     engine = ExcitationBackprop(classifier.module, args.layer or classifier.layer)
-    return _Job(classifier, engine, targets, contrast, args.fraction, args.output)
+    return _Job(classifier, engine, targets, contrast, args.fuse, args.fraction, args.output)
 
 
 def _attend(job: _Job, path: Path) -> None:
@@ -74,10 +87,8 @@ def _attend(job: _Job, path: Path) -> None:
     prepared = job.classifier.prepare(image)
     labels = job.targets or suggested_labels(job.classifier, prepared.tensor)
     index = [job.classifier.labels.index(label) for label in labels]
-    contrast: Any = {"none": None, "dual": "dual"}.get(job.contrast, job.contrast)
-    if contrast not in (None, "dual"):
-        contrast = [job.classifier.labels.index(contrast)] * len(index)
-    attention = job.engine.attend(prepared.tensor, index, contrast=contrast)
+    contrast = CONTRASTS[job.contrast] if job.contrast in CONTRASTS else job.classifier.labels.index(job.contrast)
+    attention = job.engine.attend(prepared.tensor, index, contrast, job.fuse)
     scores = job.classifier.probabilities(attention.logits)[0]
     size = limited(image.shape[1], image.shape[0])
     found = []

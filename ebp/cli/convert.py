@@ -1,4 +1,4 @@
-"""`ebp convert`: a state dict, or a torchvision model's weights, into one safetensors file with its card."""
+"""`ebp convert`: a state dict, or a model of torchvision or timm, into one safetensors file with its card."""
 
 from __future__ import annotations
 
@@ -15,20 +15,25 @@ if TYPE_CHECKING:
 
     from ebp.classifier import Classifier
 
+TIMM = "timm/"
 NESTED = ("state_dict", "model_state_dict", "model", "net")
 """Where training scripts put the state dict inside a checkpoint."""
 
 
 def add(subparsers: Any) -> None:
     """Register the command."""
-    command = subparsers.add_parser("convert", help="make a model file from a .pt/.pth state dict or from torchvision")
-    command.add_argument("source", help="a .pt or .pth state dict, or the name of a torchvision architecture")
+    command = subparsers.add_parser("convert", help="make a model file from a .pt/.pth state dict, torchvision or timm")
+    command.add_argument(
+        "source", help="a .pt or .pth state dict, or the name of an architecture: torchvision's, or timm/NAME"
+    )
     command.add_argument("--output", "-o", required=True, type=Path, metavar="FILE", help="the .safetensors file")
     command.add_argument(
         "--architecture", help="torchvision's name, timm/NAME or ebp.small_conv_net (for a state dict)"
     )
     command.add_argument("--arguments", default="{}", metavar="JSON", help="the architecture's arguments")
-    command.add_argument("--weights", default="DEFAULT", help="torchvision's weights (for a name)")
+    command.add_argument(
+        "--weights", default="DEFAULT", help="torchvision's or timm's weights (for a name); none: random ones"
+    )
     command.add_argument("--labels", metavar="FILE|A,B,…", help="one label a line, or separated by commas")
     command.add_argument("--activation", choices=("softmax", "sigmoid"), default="softmax")
     command.add_argument("--size", type=int, default=224, help="pixels a side (default 224)")
@@ -50,19 +55,27 @@ def run(args: argparse.Namespace) -> None:
     if not args.output.absolute().parent.is_dir():
         raise EbpError(f"{args.output}: there is no such folder")
     source = Path(args.source)
-    classifier = _from_file(source, args) if source.suffix or source.exists() else _from_torchvision(args)
+    classifier = _from_name(args) if _is_name(args.source) else _from_file(source, args)
     _check_layer(classifier, args.layer)
     classifier.save(args.output)
     print(f"{args.output}: {classifier.card.architecture}, {len(classifier.labels)} labels")
 
 
-def _from_torchvision(args: argparse.Namespace) -> Classifier:
+def _is_name(source: str) -> bool:
+    """Whether the source names an architecture: timm/…, or no file and without a file's ending."""
+    return not Path(source).exists() and (source.startswith(TIMM) or not Path(source).suffix)
+
+
+def _from_name(args: argparse.Namespace) -> Classifier:
     from dataclasses import replace
 
     from ebp.classifier import Classifier
 
     weights = None if args.weights.lower() == "none" else args.weights
-    classifier = Classifier.from_torchvision(args.source, weights, **_arguments(args))
+    if args.source.startswith(TIMM):
+        classifier = Classifier.from_timm(args.source.removeprefix(TIMM), weights is not None, **_arguments(args))
+    else:
+        classifier = Classifier.from_torchvision(args.source, weights, **_arguments(args))
     card = replace(classifier.card, layer=args.layer, name=args.name or classifier.card.name)
     if args.labels:
         card = replace(card, labels=read_labels(args.labels), thresholds=())

@@ -7,12 +7,14 @@ from typing import Any
 
 from ebp import bundled
 from ebp.card import Card, read_card
+from ebp.errors import EbpError
 
 
 def add(subparsers: Any) -> None:
     """Register the command."""
     command = subparsers.add_parser("models", help="list the bundled classifiers, or show a model's card")
     command.add_argument("model", nargs="?", help="a bundled classifier's name or a model file: show its card")
+    command.add_argument("--layers", action="store_true", help="with MODEL: list the layers that may carry the maps")
     command.add_argument("--architectures", action="store_true", help="list the architectures that can be built")
     command.set_defaults(run=run)
 
@@ -23,6 +25,8 @@ def run(args: argparse.Namespace) -> None:
         from ebp.architectures import names
 
         print("\n".join(names()))
+    elif args.layers:
+        print(_layers(args.model))
     elif args.model:
         print(describe(read_card(bundled.find(args.model))))
     else:
@@ -31,13 +35,37 @@ def run(args: argparse.Namespace) -> None:
             print(f"{name:14} {len(card.labels):3} labels  {path.stat().st_size / 1e6:.1f} MB  {card.description}")
 
 
+def _layers(model: str | None) -> str:
+    """The candidates of a model for an image of its own size, a line each."""
+    from ebp.classifier import Classifier
+    from ebp.engine import ExcitationBackprop
+
+    if model is None:
+        raise EbpError("--layers needs a model: a bundled classifier's name or a model file")
+    classifier = Classifier.load(bundled.find(model))
+    size = classifier.card.preprocessing.size
+    found = ExcitationBackprop(classifier.module).layers((size, size))
+    chosen = classifier.layer or next(item.layer for item in found if item.recommended)
+    lines = [f"{'layer':32} {'kind':16} {'map':>11} {'stride':>7}"]
+    for item in found:
+        notes = ["the model's"] * (item.layer == chosen) + ["beside others"] * (not item.complete)
+        cells = " × ".join(map(str, item.size))
+        lines.append(f"{item.layer:32} {item.kind:16} {cells:>11} {item.stride:>7g}  {', '.join(notes)}".rstrip())
+    return "\n".join(lines)
+
+
+def _shortened(labels: tuple[str, ...], most: int = 40) -> str:
+    listed = ", ".join(labels[:most])
+    return listed if len(labels) <= most else f"{listed} … ({len(labels)} in all)"
+
+
 def describe(card: Card) -> str:
     """A card as lines of text."""
     shape = f"{card.preprocessing.size} pixels, {card.preprocessing.fit}, {card.preprocessing.channels} channels"
     rows = [
         ("name", card.name),
         ("architecture", f"{card.architecture} {card.arguments or ''}".strip()),
-        ("labels", ", ".join(card.labels)),
+        ("labels", _shortened(card.labels)),
         ("activation", card.activation),
         ("input", shape),
         ("layer", card.layer or "the recommended one"),

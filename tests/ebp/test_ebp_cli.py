@@ -5,14 +5,15 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 import torch
 
-from ebp import phantoms
-from ebp.card import read_card
+from ebp import ExcitationBackprop, phantoms
+from ebp.card import Preprocessing, read_card
 from ebp.classifier import Classifier
 from ebp.cli import COMMANDS, main
 from ebp.networks import SmallConvNet
@@ -61,11 +62,17 @@ def test_attend_writes_overlay_map_and_regions(picture, tmp_path):
             assert x >= 0 and x + width <= 200 and y >= 0 and y + height <= 200 and 0 < region["share"] <= 1
 
 
-@pytest.mark.parametrize("contrast", ["dual", "melanoma", "none"])
+@pytest.mark.parametrize("contrast", ["dual", "others", "melanoma", "none"])
 def test_attend_with_a_contrast_and_a_layer(picture, tmp_path, contrast):
     arguments = ["-m", "lesions", "--contrast", contrast, "--layer", "features.3", "-o", str(tmp_path)]
     assert main(["attend", str(picture), *arguments]) == 0
     assert json.loads((tmp_path / "skin.json").read_text())["layer"] == "features.3"
+
+
+def test_attend_with_several_layers(picture, tmp_path):
+    arguments = ["-m", "lesions", "--layer", "features.3", "features.1", "--fuse", "product", "-o", str(tmp_path)]
+    assert main(["attend", str(picture), *arguments]) == 0
+    assert json.loads((tmp_path / "skin.json").read_text())["layer"] == "features.3 + features.1"
 
 
 def test_bad_images_are_named_and_the_others_done(picture, tmp_path, capsys):
@@ -113,6 +120,14 @@ def test_models(capsys):
     assert main(["models", "--architectures"]) == 0
     assert "resnet50" in capsys.readouterr().out
     assert "no such model file" in failed(capsys, "models", "nothing")
+    assert "--layers needs a model" in failed(capsys, "models", "--layers")
+
+
+def test_layers_of_a_model(capsys):
+    assert main(["models", "lesions", "--layers"]) == 0
+    rows = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert rows["features.3"].endswith("8  the model's") and "20 × 20" in rows["features.3"]
+    assert "160 × 160" in rows["features.0.0"] and "classifier" not in rows
 
 
 @pytest.fixture
@@ -147,6 +162,25 @@ def test_convert_from_torchvision(tmp_path):
     arguments = ["--weights", "none", "--arguments", '{"num_classes": 3}', "--labels", str(labels)]
     assert main(["convert", "squeezenet1_1", "-o", str(output), *arguments]) == 0
     assert Classifier.load(output).labels == ("a", "b", "c")
+
+
+def test_convert_from_timm(tmp_path, capsys):
+    pytest.importorskip("timm")
+    output = tmp_path / "net.safetensors"
+    arguments = ["--weights", "none", "--arguments", '{"num_classes": 2}', "--labels", "a,b", "-o", str(output)]
+    assert main(["convert", "timm/resnet10t", *arguments]) == 0
+    classifier = Classifier.load(output)
+    assert classifier.card.architecture == "timm/resnet10t" and classifier.labels == ("a", "b")
+    assert ExcitationBackprop(classifier).attend(torch.rand(1, 3, 64, 64), "b").maps.any()
+    assert "did you mean resnet18" in failed(capsys, "convert", "timm/resnet19", *arguments)
+
+
+def test_networks_that_cannot_take_the_image_get_one_line(picture, tmp_path, capsys):
+    classifier = Classifier.from_torchvision("squeezenet1_1", None, num_classes=2)
+    grey = replace(classifier.card, preprocessing=Preprocessing(64, mean=(0.5,), std=(0.5,), channels=1))
+    Classifier(classifier.module, grey).save(tmp_path / "grey.safetensors")
+    message = failed(capsys, "attend", picture, "-m", tmp_path / "grey.safetensors", "-t", "0", "-o", tmp_path)
+    assert "cannot take images of shape (1, 1, 64, 64)" in message
 
 
 class Dangerous:
