@@ -9,11 +9,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ebp import bundled, evaluation, evidence, phantoms, phrases, regions, rules, training
     from ebp.attention import Attention
     from ebp.card import Card, Preprocessing, read_card
     from ebp.classifier import Classifier
     from ebp.engine import ExcitationBackprop
     from ebp.errors import EbpError, ModelFileError, UnsupportedOperation
+    from ebp.evidence import Evidence
     from ebp.preprocessing import Placement, Prepared
 
 __version__ = "0.1.0"
@@ -23,6 +25,7 @@ __all__ = [
     "Card",
     "Classifier",
     "EbpError",
+    "Evidence",
     "ExcitationBackprop",
     "ModelFileError",
     "Placement",
@@ -30,7 +33,15 @@ __all__ = [
     "Preprocessing",
     "UnsupportedOperation",
     "__version__",
+    "bundled",
+    "evaluation",
+    "evidence",
+    "phantoms",
+    "phrases",
     "read_card",
+    "regions",
+    "rules",
+    "training",
 ]
 
 _HOMES = {
@@ -38,6 +49,7 @@ _HOMES = {
     "Card": "ebp.card",
     "Classifier": "ebp.classifier",
     "EbpError": "ebp.errors",
+    "Evidence": "ebp.evidence",
     "ExcitationBackprop": "ebp.engine",
     "ModelFileError": "ebp.errors",
     "Placement": "ebp.preprocessing",
@@ -47,9 +59,13 @@ _HOMES = {
     "read_card": "ebp.card",
 }
 
+_MODULES = ("bundled", "evaluation", "evidence", "phantoms", "phrases", "regions", "rules", "training")
+
 
 def __getattr__(name: str) -> Any:
-    """Import a public name from its module at first use (PEP 562)."""
+    """Import a public name from its module, or a public module, at first use (PEP 562)."""
+    if name in _MODULES:
+        return importlib.import_module(f"ebp.{name}")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'ebp' has no attribute {name!r}")
@@ -59,4 +75,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})

@@ -26,6 +26,14 @@ def test_examples_run():
 
 
 @pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is not beside the tests")
+def test_the_example_of_the_readme_runs():
+    (block,) = re.findall(r"```python\n(.*?)```", (DOCS.parent / "README.md").read_text(encoding="utf-8"), re.S)
+    space: dict[str, object] = {}
+    exec(compile(block, "README.md", "exec"), space)
+    assert space["attention"].maps.shape[:2] == (1, 2)
+
+
+@pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is not beside the tests")
 def test_every_command_stands_in_the_docs():
     pages = "\n".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
     for command in COMMANDS:
