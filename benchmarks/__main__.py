@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import engine, startup, worker
+from benchmarks import engine, memory, models, startup, worker
 
 
 def main() -> None:
     """Run all, or those named."""
-    jobs = {"startup": startup.main, "worker": worker.main, "engine": lambda: engine.main(["--rounds", "5"])}
+    jobs = {
+        "startup": startup.main,
+        "worker": worker.main,
+        "engine": lambda: engine.main(["--rounds", "5"]),
+        "memory": memory.main,
+        "models": lambda: models.main([]),
+    }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
     chosen = parser.parse_args().names or list(jobs)

@@ -25,7 +25,7 @@ CASES = (
     ("resnet50", "layer3.0"),
     ("resnet50", "layer3"),
     ("vgg16", "features.23"),
-    ("googlenet", "maxpool2"),
+    ("googlenet", "inception3b"),
 )
 
 

@@ -1,6 +1,6 @@
 """Every classification model of torchvision: the recommended layer and the first one, resolution, mass, time.
 
-    python benchmarks/models.py [--only NAME …] [--rounds 3]
+    python benchmarks/models.py [--only NAME …] [--rounds 3] [--threads N]
 
 Weights are random; batch norms have scales of both signs, and statistics measured on noise and then disturbed. The mass
 is that of MWP: 1, unless a unit that is active without any excitatory input, by its bias alone, drops what it holds.
@@ -100,9 +100,12 @@ def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", metavar="NAME", help="some models (default: all)")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, help="threads of the CPU (default: torch's)")
     args = parser.parse_args(given)
+    if args.threads:
+        torch.set_num_threads(args.threads)
     names = args.only or torchvision.models.list_models(module=torchvision.models)
-    print("| model | layer | map | mass | c-MWP finite | time |\n|---|---|---|---|---|---|")
+    print("| model | layer | map | mass | c-MWP finite | time |\n|---|---|---|---|---|---|", flush=True)
     for name in names:
         try:
             print("\n".join(rows(name, args.rounds)), flush=True)

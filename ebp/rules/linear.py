@@ -102,10 +102,11 @@ def _summed(record: Record, operation: Operation, flow: Flow, walk: Walk) -> Flo
 
 def _push_part(record: Record, operation: Operation, flow: Flow, walk: Walk) -> Flow | None:
     """What arrives below, None when nothing can."""
+    total = _normaliser(record, operation, flow.sign, walk)  # before the terms: weights that are not kept exist once
     terms = _terms(operation, flow.sign, walk)
     if not terms:
         return None
-    scale = inverse(_normaliser(record, operation, flow.sign, walk), flow.signal.dtype)
+    scale = inverse(total, flow.signal.dtype)
     scale = scale if flow.scale is None else scale.mul_(flow.scale)
     share = flow.signal * scale
     found = [Flow(kernel.transpose(share, value.shape), scale=value) for kernel, value in terms]
