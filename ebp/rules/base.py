@@ -51,7 +51,10 @@ class Flow:
         """The sum of two flows that wear the same sign."""
         if other.scale is None:
             return replace(self, signal=self.mass + other.signal, scale=None)
-        return replace(self, signal=torch.addcmul(self.mass, other.signal, other.scale), scale=None)
+        if self.scale is None:
+            return replace(self, signal=torch.addcmul(self.signal, other.signal, other.scale))
+        total = self.signal * self.scale  # our own: a second large result need not be made
+        return replace(self, signal=total.addcmul_(other.signal, other.scale), scale=None)
 
 
 Moves = Iterable[tuple[Node, Flow]]

@@ -125,13 +125,15 @@ class Convolution:
 
     def _packed(self, forward: bool, options: Options, x: Tensor) -> Tensor:
         key = (forward, _layout_key(x))
-        if key not in self._layouts:
-            if len(self._layouts) >= MOST_LAYOUTS:
-                del self._layouts[next(iter(self._layouts))]
+        packed = self._layouts.get(key)
+        if packed is None:
             weight = self._weight()
             self._plain = None if self._mirrored is not None else weight
-            self._layouts[key] = _Packed(weight if forward else mirror(weight, options.groups), options, x)
-        return self._layouts[key](x)
+            packed = _Packed(weight if forward else mirror(weight, options.groups), options, x)
+            while len(self._layouts) >= MOST_LAYOUTS:
+                self._layouts.pop(next(iter(tuple(self._layouts))), None)  # other threads may be at it, too
+            self._layouts[key] = packed
+        return packed(x)
 
     def _mirrored_options(self) -> Options | None:
         """The options with which the mirrored weight convolves to the transpose, at the cells that were read.
