@@ -131,7 +131,8 @@ class ExcitationBackprop:
         return arrived[0], _class_scores(recording.logits), prior
 
     def losses(self, images: Tensor, targets: Targets, contrast: Contrast = None) -> list[Loss]:
-        """Where mass is dropped on the way to the attention layer, the largest losses first: an account of 1 − mass.
+        """Where mass is dropped on the way to the attention layer, the largest losses first: over all images and
+        operations they add up to the sum of 1 − mass.
 
         A unit that is active without any excitatory input, by its bias alone, has no child to pass its mass to. Slower
         than `attend`; arguments and errors as there.
@@ -157,6 +158,8 @@ class ExcitationBackprop:
         """
         if contrast not in (None, "dual", "others"):
             raise EbpError("the classes of a region are compared with all or none: contrast None, 'dual' or 'others'")
+        if len(self._layers) > 1:
+            raise EbpError("a region's evidence is that of one layer: use an engine with one")
         check_eval(self.module)
         ready = adapted(images, self.module)
         with plainly(ready.device):
@@ -169,7 +172,7 @@ class ExcitationBackprop:
                 # The walk is linear in the prior: its gradient holds the mass of every class at once.
                 prior = shares.new_zeros((*shares.shape[:2], classes), requires_grad=True)
                 mass = grid.maps(self._walk(recording, prior, against(contrast, prior, scores, self.labels), True)[0])
-                (found,) = torch.autograd.grad((mass * shares).sum(), prior)
+                (found,) = torch.autograd.grad((mass * shares).sum() + 0 * prior.sum(), prior)
         return Evidence(found.detach(), _class_scores(scores), self.layer or "", self.labels)
 
     def _pass(

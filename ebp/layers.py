@@ -56,17 +56,19 @@ def grid_of(shape: torch.Size, images: tuple[int, ...], layer: str | None) -> Gr
     grid = find_grid(shape, images[2:])
     if grid is None:
         raise EbpError(
-            f"the output of layer {layer!r} has the shape {tuple(shape)}, which has no positions on images of "
-            f"{' × '.join(map(str, images[2:]))}: choose another"
+            f"the output of layer {layer!r} has the shape {tuple(shape)}, which has no positions on images "
+            f"{tuple(images)}: choose another"
         )
     return grid
 
 
 def find_grid(shape: torch.Size, image: tuple[int, ...]) -> Grid | None:
     """The grid of an output, None when it has none."""
+    if not image:
+        return None
     if len(shape) == len(image) + 2:
         first, last = tuple(shape[2:]), tuple(shape[1:-1])
-        if _unevenness(last, image) < _unevenness(first, image):
+        if len(image) > 1 and _unevenness(last, image) < _unevenness(first, image):
             return Grid(last, "channels last")
         return Grid(first, "channels first")
     if len(shape) == 3 and len(image) == 2:
@@ -167,7 +169,7 @@ def _deepest(found: list[Candidate], images: Tensor) -> str | None:
 
 def _complete_and_not(module: nn.Module, images: Tensor, output: Output) -> list[Candidate]:
     from ebp import rules
-    from ebp.recording import logits_of
+    from ebp.recording import logits_of, run
     from ebp.tape import Tape
 
     tape = Tape(rules.find, module)
@@ -185,7 +187,7 @@ def _complete_and_not(module: nn.Module, images: Tensor, output: Output) -> list
     try:
         with tape:
             tape.start(images)
-            end = tape.node_of(logits_of(module(images), output))
+            end = tape.node_of(logits_of(run(module, images), output))
     finally:
         for handle in handles:
             handle.remove()
@@ -208,16 +210,24 @@ def _described(
 
 
 def _reached(tape: Tape, end: Node | None) -> tuple[set[Node | None], set[Node | None]]:
-    """The nodes that lead to the output; and those of them that every path from the input passes."""
+    """The nodes below the classifier that lead to the output; and those of them that every path from the input passes.
+
+    The classifier is the last linear operation: where it is a convolution, its own maps are scores, not features.
+    """
+    from ebp.rules import linear
+
     live: set[Node] = set() if end is None else {end}
-    reached: set[Node | None] = set(live)
-    narrow: set[Node | None] = set(live)
+    reached: set[Node | None] = set()
+    narrow: set[Node | None] = set()
+    below = False
     for record in reversed(tape.records):
         if not live.intersection(record.outputs):
             continue
         live.difference_update(record.outputs)
         live.update(record.inputs)
-        reached.update(record.inputs)
-        if len(live) == 1:
+        below = below or record.function in linear.TABLE
+        if below:
+            reached.update(record.inputs)
+        if below and len(live) == 1:
             narrow.update(live)
     return reached, narrow

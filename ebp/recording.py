@@ -49,8 +49,7 @@ def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Out
         return reached
 
     with _watched({name: (module_at(module, name), watch(name)) for name in layers}), tape:
-        result = _run(module, images)
-    logits = logits_of(result, output)
+        logits = logits_of(run(module, images), output)
     end = tape.node_of(logits) if tape.root is not None else None
     for name in layers:
         if name not in seen:
@@ -64,7 +63,8 @@ def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Out
     return Recording(tape, nodes, end, logits.detach())
 
 
-def _run(module: nn.Module, images: Tensor) -> Any:
+def run(module: nn.Module, images: Tensor) -> Any:
+    """The network's result. Raises EbpError where it cannot take images like these."""
     try:
         return module(images)
     except torch.OutOfMemoryError:

@@ -31,6 +31,10 @@ class RuleTraits(Protocol):
         """Of the result: "non-negative", "follows" (non-negative when every input is) or "unknown"."""
 
 
+RESHAPING = {"squeeze_", "unsqueeze_", "t_", "transpose_", "swapaxes_", "swapdims_"}
+"""Methods that give the very tensor another shape."""
+
+
 @dataclass(eq=False)
 class Node:
     """A tensor that descends from the attention layer, at one moment of its life (an in-place operation
@@ -127,7 +131,7 @@ class Tape(TorchFunctionMode):
                 node.read = True
         target = _written(func, args, kwargs)
         if target is not None:
-            self._protect(target)
+            self._protect(target, getattr(func, "__name__", "") in RESHAPING)
         versions = [tensor._version for tensor in found]
         result = func(*args, **kwargs)
         written = [t for t, version in zip(found, versions, strict=True) if t._version != version]
@@ -159,10 +163,10 @@ class Tape(TorchFunctionMode):
         self._kept.append(tensor)
         self._storages.setdefault(_storage(tensor), []).append(node)
 
-    def _protect(self, target: Tensor) -> None:
-        """Before a write: what a rule will read from this storage gets a copy of its own."""
+    def _protect(self, target: Tensor, reshaped: bool) -> None:
+        """Before a write: what a rule will read from this storage, or what changes shape, gets a copy of its own."""
         for node in self._storages.get(_storage(target), ()):
-            if node.read:
+            if node.read or (reshaped and node.tensor is target):
                 node.tensor = node.tensor.clone()
 
     def _overwritten(self, written: list[Tensor], target: Tensor | None) -> None:

@@ -20,7 +20,7 @@ from ebp.rules.composite import composite
 from ebp.rules.einsum import read_einsum
 from ebp.rules.kernels import Kernel, Product
 from ebp.rules.linear import Operation, rule
-from ebp.rules.pooling import AVERAGE
+from ebp.rules.pooling import SUM
 from ebp.tape import Node, Record
 
 
@@ -49,7 +49,9 @@ def _read_matmul(record: Record, walk: Walk) -> Operation:
             f"{record.name} of shapes {tuple(_shape_of(left))} and {tuple(_shape_of(right))} has no excitation rule"
         )
     kernel = _by_right_factor if moving_left else _by_left_factor
-    return Operation(node, held.to(walk.dtype), kernel, "batched", 1, None, non_negative=not bool((held < 0).any()))
+    return Operation(
+        node, held.to(walk.dtype), kernel, ("batched", moving_left), 1, None, non_negative=not bool((held < 0).any())
+    )
 
 
 def _shape_of(value: Any) -> torch.Size:
@@ -102,12 +104,12 @@ _PAIR = rule(_read_einsum)
 def _push_einsum(record: Record, output: int, flow: Flow, walk: Walk) -> Moves:
     """Of one operand a sum over elements, of two a linear operation."""
     alone = len(record.inputs) == 1 and not any(isinstance(value, Tensor) for value in record.args[1:])
-    yield from (AVERAGE if alone else _PAIR).push(record, output, flow, walk)
+    yield from (SUM if alone else _PAIR).push(record, output, flow, walk)
 
 
 def _excite_einsum(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
     alone = len(record.inputs) == 1 and not any(isinstance(value, Tensor) for value in record.args[1:])
-    excitation = (AVERAGE if alone else _PAIR).excitation
+    excitation = (SUM if alone else _PAIR).excitation
     assert excitation is not None
     return excitation(record, sign, top, walk)
 
@@ -144,7 +146,7 @@ def _scaled_dot_product(record: Record, value: Tensor, walk: Walk) -> Tensor:
         mask = torch.ones(scores.shape[-2:], dtype=torch.bool, device=scores.device).tril()
     if mask is not None:
         scores = scores.masked_fill(~mask, -torch.inf) if mask.dtype == torch.bool else scores + mask
-    return torch.matmul(scores.softmax(-1), value)
+    return torch.matmul(scores.softmax(-1).nan_to_num(0), value)  # torch gives 0 where a row is masked wholly
 
 
 def _multi_head(record: Record, value: Tensor, walk: Walk) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -92,35 +93,53 @@ class WeightCache:
         self._entries: WeakTensorKeyDictionary = WeakTensorKeyDictionary()
         self._fixed: WeakTensorKeyDictionary = WeakTensorKeyDictionary()
         self._limit = limit
+        self._lock = threading.RLock()
+
+    def __getstate__(self) -> dict[str, int | None]:
+        return {"limit": self._limit}  # what is derived can be derived again
+
+    def __setstate__(self, state: dict[str, int | None]) -> None:
+        self.__init__(**state)  # type: ignore[misc]
 
     def get(self, weight: Tensor, key: Hashable, make: Callable[[], Any]) -> Any:
         """`make()`, remembered under `key` while `weight` is the same parameter with the same values."""
         if not self.lasts(weight):
             return make()
         state = (weight._version, weight.data_ptr())
-        entries: dict[Hashable, Any] = {}
-        known = self._entries.get(weight)  # type: ignore[no-untyped-call]
-        if known is not None and known[0] == state:
-            entries = known[1]
-        else:
-            self._entries[weight] = (state, entries)
-        if key not in entries:
-            entries[key] = make()
-        return entries[key]
+        with self._lock:
+            entries: dict[Hashable, Any] = {}
+            known = self._entries.get(weight)  # type: ignore[no-untyped-call]
+            if known is not None and known[0] == state:
+                entries = known[1]
+            else:
+                self._entries[weight] = (state, entries)
+            if key not in entries:
+                entries[key] = make()
+            return entries[key]
 
     def lasts(self, weight: Tensor) -> bool:
         """Whether what is derived from this weight is kept: parameters are there again on the next pass."""
         if not isinstance(weight, nn.Parameter) or weight.is_inference():
             return False
-        return self._limit is None or weight in self._entries or self._held() + weight.nbytes <= self._limit
+        if self._limit is None:
+            return True
+        with self._lock:
+            return weight in self._entries or self._held() + weight.nbytes <= self._limit
 
     def _held(self) -> int:
         return sum(weight.nbytes for weight in list(self._entries.keys()) if weight is not None)  # type: ignore[no-untyped-call]
 
     def fix(self, sign: Tensor) -> Tensor:
         """Mark a sign as one that comes back on every pass: weights folded with it are worth keeping."""
-        self._fixed[sign] = True
+        self._fixed[sign] = (sign.flatten() < 0).cpu().numpy().tobytes()
         return sign
+
+    def sign_key(self, sign: Tensor) -> Hashable:
+        """What tells the sign of one element, or a fixed one, from others: what it says, not which tensor it is."""
+        if sign.numel() == 1:
+            return "minus" if bool(sign < 0) else None
+        key: bytes = self._fixed[sign]
+        return key
 
     def is_fixed(self, sign: Tensor) -> bool:
         """Whether `fix` was called on this very tensor."""
@@ -209,7 +228,7 @@ class Walk:
         record = node.producer
         if sign is None and not top and self.non_negative(node):
             return self.value(node, prefers_channels_last(node.tensor))
-        rule = None if record is None else self.find(record.function)
+        rule = None if record is None or record.outputs[0] is not node else self.find(record.function)
         if record is not None and rule is not None and rule.excitation is not None and not record.stale:
             return rule.excitation(record, sign, top, self)
         return positive(self.value(node), sign)
@@ -255,16 +274,24 @@ def unbroadcast(mass: Tensor, shape: torch.Size) -> Tensor:
     return mass if mass.shape[1:] == shape else mass.sum_to_size(mass.shape[:1] + shape)
 
 
-def moved(node: Node, flow: Flow) -> tuple[Node, Flow]:
+def moved(node: Node, flow: Flow) -> list[tuple[Node, Flow]]:
     """The flow at a node that may have been broadcast."""
     shape = node.tensor.shape
     if flow.signal.shape[1:] == shape:
-        return node, flow
-    sign = flow.sign
-    if sign is not None and sign.dim() > 0:
-        full = sign.expand(flow.signal.shape[1:])
-        sign = full.sum_to_size(shape).sign()
-    return node, Flow(unbroadcast(flow.mass, shape), sign, flow.top)
+        return [(node, flow)]
+    if flow.sign is None or flow.sign.numel() == 1:
+        return [(node, replace(flow, signal=unbroadcast(flow.mass, shape), scale=None))]
+    return [place for part in split(flow) for place in moved(node, part)]
+
+
+def split(flow: Flow) -> list[Flow]:
+    """What wins high and what wins low, each under one sign: elements that meet below may differ in theirs."""
+    if flow.sign is None or flow.sign.numel() == 1:
+        return [flow]
+    low, mass = flow.sign < 0, flow.mass
+    minus = torch.full((), -1.0, dtype=mass.dtype, device=mass.device)
+    high = replace(flow, signal=mass.masked_fill(low, 0), scale=None, sign=None)
+    return [high, replace(flow, signal=mass.masked_fill(~low, 0), scale=None, sign=minus)]
 
 
 def prefers_channels_last(value: Tensor) -> bool:

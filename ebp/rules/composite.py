@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from ebp.errors import UnsupportedOperation
 from ebp.rules.base import Flow, Moves, Rule, Walk
 from ebp.rules.descent import descend
 from ebp.tape import Node, Record, Tape
@@ -18,7 +19,9 @@ WrittenOut = Callable[[Record, Tensor, Walk], Tensor]
 def composite(carrier: Callable[[Record], Node], written_out: WrittenOut) -> Rule:
     """The rule of an operation that passes all its mass to one input, by the rules of the operations it consists of."""
 
-    def push(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
+    def push(record: Record, output: int, flow: Flow, walk: Walk) -> Moves:
+        if output:
+            raise UnsupportedOperation(f"{record.name}: its output number {output} has no excitation rule")
         node = carrier(record)
         tape = Tape(walk.find)
         value = walk.value(node).detach()

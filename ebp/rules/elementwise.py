@@ -36,14 +36,14 @@ def _push_add(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
     if not isinstance(first, Node) or not isinstance(second, Node):
         node = first if isinstance(first, Node) else second
         own = 1.0 if isinstance(first, Node) else factor
-        yield moved(node, flow.under(_own_sign(flow, own)))
+        yield from moved(node, flow.under(_own_sign(flow, own)))
         return
     for node in (first, second):
         walk.value(node, is_channels_last(flow.signal))
     high, low = _shares(first, second, factor, flow, walk)
     unit = inverse(high + low, flow.signal.dtype)
-    yield moved(first, flow.scaled(high * unit))
-    yield moved(second, flow.scaled(low * unit).under(_own_sign(flow, factor)))
+    yield from moved(first, flow.scaled(high * unit))
+    yield from moved(second, flow.scaled(low * unit).under(_own_sign(flow, factor)))
 
 
 def _shares(first: Node, second: Node, factor: float, flow: Flow, walk: Walk) -> tuple[Tensor, Tensor]:
@@ -74,7 +74,7 @@ def _push_reversed_sub(record: Record, _output: int, flow: Flow, _walk: Walk) ->
     node = record.argument(0, "input")
     if not isinstance(node, Node) or isinstance(record.argument(1, "other"), Node):
         raise UnsupportedOperation(f"{record.name} between two activations has no excitation rule: write b - a")
-    yield moved(node, flow.under(_own_sign(flow, -1.0)))
+    yield from moved(node, flow.under(_own_sign(flow, -1.0)))
 
 
 def _push_larger(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
@@ -85,9 +85,9 @@ def _push_larger(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
     ahead = values[1] - values[0] if smaller else values[0] - values[1]
     share = torch.heaviside(ahead, torch.full((), 0.5, dtype=ahead.dtype, device=ahead.device)).to(flow.signal.dtype)
     if isinstance(first, Node):
-        yield moved(first, flow.scaled(share))
+        yield from moved(first, flow.scaled(share))
     if isinstance(second, Node):
-        yield moved(second, flow.scaled(1 - share))
+        yield from moved(second, flow.scaled(1 - share))
 
 
 def _push_negative(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
@@ -109,7 +109,12 @@ def _push_power(record: Record, output: int, flow: Flow, walk: Walk) -> Moves:
     yield from push(record, output, flow, walk)
 
 
-FOLLOW = Rule(_push_follow, range="follows", carries=True)
+FOLLOW = Rule(
+    _push_follow,
+    range="follows",
+    excitation=lambda record, sign, top, walk: walk.excitation(record.inputs[0], sign, top),
+    carries=True,
+)
 ACTIVATION = Rule(_push_follow, activation=True)
 MONOTONE = Rule(_push_follow)
 RELU = Rule(_push_relu, reads=False, range="non-negative", excitation=_excite_through)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -17,9 +18,9 @@ def _push_scale(record: Record, _output: int, flow: Flow, walk: Walk) -> Moves:
     """x · c, x / c, x · gate: mass follows x; where the factor is negative the sign turns."""
     node, factor = _carrier(record, walk)
     if factor is node:  # x · x: high for what is far from 0
-        yield moved(node, flow.under(times(flow.sign, walk.sign_of(node))))
+        yield from moved(node, flow.under(times(flow.sign, walk.sign_of(node))))
         return
-    yield moved(node, flow.under(times(flow.sign, _sign(factor, flow.signal))))
+    yield from moved(node, flow.under(times(flow.sign, _sign(factor, flow.signal, flow.signal.dim() - 1))))
 
 
 def _excite_scale(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
@@ -27,7 +28,7 @@ def _excite_scale(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
     value = walk.value(node)
     held = factor.tensor if isinstance(factor, Node) else factor
     scale = torch.as_tensor(held, dtype=value.dtype, device=value.device)
-    below = walk.excitation(node, times(sign, _sign(factor, value)), top)
+    below = walk.excitation(node, times(sign, _sign(factor, value, record.outputs[0].tensor.dim())), top)
     return below / scale.abs() if "div" in record.name else below * scale.abs()
 
 
@@ -66,10 +67,14 @@ def _is_activated(node: Node, walk: Walk) -> bool:
     return rule is not None and rule.activation
 
 
-def _sign(factor: Any, like: Tensor) -> Sign:
+def _sign(factor: Any, like: Tensor, rank: int) -> Sign:
+    """The sign of a factor, None where it is nowhere negative; of the result's rank."""
     held = factor.tensor if isinstance(factor, Node) else factor
     if isinstance(held, Tensor):
-        return signs(held.to(like.dtype)) if bool((held < 0).any()) else None
+        if not bool((held < 0).any()):
+            return None
+        sign = signs(held.to(like.dtype))
+        return sign if sign.dim() == 0 else sign.view((1,) * (rank - sign.dim()) + sign.shape)
     return torch.full((), -1.0, dtype=like.dtype, device=like.device) if held < 0 else None
 
 
@@ -82,7 +87,7 @@ def _push_glu(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
     if sign is not None and sign.dim() > 0:
         full = sign.expand(flow.mass.shape[1:])
         sign = torch.cat([full, torch.ones_like(full)], dim)
-    yield node, Flow(below, sign, flow.top)
+    yield node, replace(flow, signal=below, scale=None, sign=sign)
 
 
 def _push_addcmul(record: Record, _output: int, flow: Flow, _walk: Walk) -> Moves:
@@ -92,11 +97,13 @@ def _push_addcmul(record: Record, _output: int, flow: Flow, _walk: Walk) -> Move
     if len(nodes) != 1:
         raise UnsupportedOperation(f"{record.name} of {len(nodes)} activations has no excitation rule: write a + x * y")
     if given[0] is nodes[0]:
-        yield moved(nodes[0], flow)
+        yield from moved(nodes[0], flow)
         return
     factor = given[2] if given[1] is nodes[0] else given[1]
-    sign = times(_sign(factor, flow.signal), _sign(record.kwargs.get("value", 1), flow.signal))
-    yield moved(nodes[0], flow.under(times(flow.sign, sign)))
+    sign = times(
+        _sign(factor, flow.signal, flow.signal.dim() - 1), _sign(record.kwargs.get("value", 1), flow.signal, 0)
+    )
+    yield from moved(nodes[0], flow.under(times(flow.sign, sign)))
 
 
 SCALE = Rule(_push_scale, reads=True, excitation=_excite_scale)

@@ -116,8 +116,9 @@ class Convolution:
 
     def _weight(self) -> Tensor:
         """The weight as it is; not kept where its layouts are."""
-        if self._plain is not None:
-            return self._plain
+        plain = self._plain  # another thread may drop it
+        if plain is not None:
+            return plain
         weight = self._make()
         if self._mirrored is None:
             self._plain = weight

@@ -150,20 +150,21 @@ def _excitatory(operation: Operation, sign: Sign, walk: Walk, negated: bool) -> 
     """f(·, (sign · W)⁺), or f(·, (−sign · W)⁺); kept for parameters whose sign comes back on every pass."""
     weight = operation.weight
     lasting = walk.weights.lasts(weight) and (sign is None or sign.numel() == 1 or walk.weights.is_fixed(sign))
-    source = ref(weight) if lasting else lambda: weight  # what is kept for a parameter must not keep it alive
-    dtype = walk.dtype
+    # What is kept for a parameter must keep neither it nor this pass alive.
+    source = ref(weight) if lasting else lambda: weight
+    dtype, row = walk.dtype, operation.row
 
     def folded() -> Tensor:
         given = source()
         assert given is not None, "a kernel outlived its parameter"
-        return _folded(given.detach().to(dtype), sign, operation.row, negated)
+        return _folded(given.detach().to(dtype), sign, row, negated)
 
     def make() -> Kernel:
         return operation.kernel(folded, lasting)
 
     if not lasting:
         return make()
-    key = None if sign is None else "minus" if sign.numel() == 1 and bool(sign < 0) else id(sign)
+    key = None if sign is None else walk.weights.sign_key(sign)
     return walk.weights.get(weight, (operation.form, negated, key, dtype), make)  # type: ignore[no-any-return]
 
 

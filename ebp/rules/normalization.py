@@ -40,7 +40,8 @@ def _sign(weight: Tensor | None, record: Record, walk: Walk) -> Sign:
         if not bool((weight < 0).any()):
             return None
         shape = (1, -1, *(1,) * (dimensions - 2))
-        return walk.weights.fix(signs(weight.detach()).view(shape))
+        sign = signs(weight.detach()).view(shape)
+        return walk.weights.fix(sign) if walk.weights.lasts(weight) else sign
 
     return walk.weights.get(weight, ("sign", dimensions), make)  # type: ignore[no-any-return]
 

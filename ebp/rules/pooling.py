@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -10,23 +11,34 @@ from torch import Tensor
 from torch.nn import functional
 
 from ebp.errors import UnsupportedOperation
-from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, ratio
+from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, ratio, split
 from ebp.tape import Node, Record
 
 
-def _average(output: Callable[[Record, Tensor], Tensor]) -> Rule:
-    """The rule of an average: P' = e ⊙ fᵀ(P / f(e)) with e the excitation of its input, f the average itself."""
+def _average(output: Callable[[Record, Tensor], Tensor], spatial: bool = True) -> Rule:
+    """The rule of an average: P' = e ⊙ fᵀ(P / f(e)) with e the excitation of its input, f the average itself.
 
-    def push(record: Record, _index: int, flow: Flow, walk: Walk) -> Moves:
+    spatial: it keeps the order of the dimensions, so that a sign may be carried down; else what wins high and what wins
+    low go down apart.
+    """
+
+    def push(record: Record, index: int, flow: Flow, walk: Walk) -> Moves:
+        if not spatial and flow.sign is not None and flow.sign.numel() > 1:
+            for part in split(flow):
+                yield from push(record, index, part, walk)
+            return
         node = record.inputs[0]
         sign = _carried(flow.sign, node, record.outputs[0])
         excited = walk.excitation(node, sign, flow.top)
         share = ratio(flow.mass, output(record, excited))
         spread = _transposed(lambda x: output(record, x), share, excited)
-        yield node, Flow(spread * excited, sign, flow.top)
+        yield node, replace(flow, signal=spread * excited, scale=None, sign=sign)
 
     def excitation(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
         node = record.inputs[0]
+        if not spatial and sign is not None and sign.numel() > 1:
+            minus = torch.full((), -1.0, dtype=sign.dtype, device=sign.device)
+            return torch.where(sign < 0, excitation(record, minus, top, walk), excitation(record, None, top, walk))
         return output(record, walk.excitation(node, _carried(sign, node, record.outputs[0]), top))
 
     return Rule(push, reads=True, range="follows", excitation=excitation)
@@ -70,7 +82,7 @@ def _push_mean(record: Record, _index: int, flow: Flow, walk: Walk) -> Moves:
             if sign is not None and sign.dim() > 0:
                 sign = sign.unsqueeze(dim)
     excited = walk.excitation(node, sign, flow.top)
-    yield node, Flow(ratio(mass, excited.sum(dims, keepdim=True)) * excited, sign, flow.top)
+    yield node, replace(flow, signal=ratio(mass, excited.sum(dims, keepdim=True)) * excited, scale=None, sign=sign)
 
 
 def _excite_mean(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
@@ -84,12 +96,14 @@ def _excite_mean(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
 
 def _mean_dims(record: Record) -> tuple[list[int], bool]:
     """The dimensions that a mean or sum runs over, counted from the front and in order; and whether they stay."""
-    dims = record.argument(1, "dim")
+    dims = record.argument(1, "dim", record.kwargs.get("axis"))
     count = record.inputs[0].tensor.dim()
-    if dims is None or dims == ():
+    if dims is None or (not isinstance(dims, int) and not len(dims)):
         dims = range(count)
     dims = [dims] if isinstance(dims, int) else list(dims)
-    return sorted(dim % count for dim in dims), bool(record.argument(2, "keepdim", False))
+    return sorted(dim % count for dim in dims), bool(
+        record.argument(2, "keepdim", record.kwargs.get("keepdims", False))
+    )
 
 
 def _global_average(record: Record) -> bool:
@@ -106,7 +120,7 @@ def _push_adaptive(record: Record, index: int, flow: Flow, walk: Walk) -> Moves:
     sign = _carried(flow.sign, node, record.outputs[0])
     excited = walk.excitation(node, sign, flow.top)
     dims = tuple(range(excited.dim() - (flow.mass.dim() - 3), excited.dim()))
-    yield node, Flow(ratio(flow.mass, excited.sum(dims, keepdim=True)) * excited, sign, flow.top)
+    yield node, replace(flow, signal=ratio(flow.mass, excited.sum(dims, keepdim=True)) * excited, scale=None, sign=sign)
 
 
 def _push_max(record: Record, _index: int, flow: Flow, _walk: Walk) -> Moves:
@@ -123,7 +137,7 @@ def _push_max(record: Record, _index: int, flow: Flow, _walk: Walk) -> Moves:
         flat = sign.new_zeros((*shape[:2], shape[2:].numel()))
         spread = flat.scatter_(-1, winners.flatten(2), sign.expand(winners.shape).flatten(2))
         sign = spread.view(shape)
-    yield node, Flow(below.view(count, *shape), sign, flow.top)
+    yield node, replace(flow, signal=below.view(count, *shape), scale=None, sign=sign)
 
 
 def _winners(record: Record, dimensions: int) -> Tensor:
@@ -157,7 +171,7 @@ def _push_amax(record: Record, _index: int, flow: Flow, _walk: Walk) -> Moves:
             mass = mass.unsqueeze(dim + 1)
             sign = sign.unsqueeze(dim) if sign is not None and sign.dim() > 0 else sign
     hits = (node.tensor == node.tensor.amax(dims, keepdim=True)).to(mass.dtype)
-    yield node, Flow(mass * (hits / hits.sum(dims, keepdim=True)), sign, flow.top)
+    yield node, replace(flow, signal=mass * (hits / hits.sum(dims, keepdim=True)), scale=None, sign=sign)
 
 
 def _push_interpolated(record: Record, index: int, flow: Flow, walk: Walk) -> Moves:
@@ -169,6 +183,7 @@ def _push_interpolated(record: Record, index: int, flow: Flow, walk: Walk) -> Mo
 
 MEAN = Rule(_push_mean, reads=True, range="follows", excitation=_excite_mean)
 AVERAGE = _average(_replayed)
+SUM = _average(_replayed, spatial=False)
 _ADAPTIVE = AVERAGE
 ADAPTIVE = Rule(_push_adaptive, reads=True, range="follows", excitation=AVERAGE.excitation)
 INTERPOLATED = Rule(_push_interpolated, reads=True, range="follows", excitation=AVERAGE.excitation)
@@ -195,5 +210,5 @@ TABLE: dict[Any, Rule] = {
     **dict.fromkeys((functional.adaptive_max_pool1d_with_indices, functional.adaptive_max_pool2d_with_indices), MAX),
     functional.adaptive_max_pool3d_with_indices: MAX,
     **dict.fromkeys((functional.interpolate, functional.upsample), INTERPOLATED),
-    functional.fold: AVERAGE,
+    functional.fold: SUM,
 }

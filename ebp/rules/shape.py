@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ebp.rules.base import Flow, Moves, Rule, Sign, Walk
+from ebp.rules.base import Flow, Moves, Rule, Sign, Walk, positive, split
 from ebp.tape import Node, Record
 
 Back = Callable[[Record, int, Node, Tensor], Tensor]
@@ -19,10 +20,34 @@ Back = Callable[[Record, int, Node, Tensor], Tensor]
 def _rule(back: Back) -> Rule:
     def push(record: Record, output: int, flow: Flow, _walk: Walk) -> Moves:
         for node in dict.fromkeys(record.inputs):
-            mass = back(record, output, node, flow.mass)
-            yield node, Flow(mass, _back_sign(back, record, output, node, flow.sign), flow.top)
+            sign = _back_sign(back, record, output, node, flow.sign)
+            parts = [flow.under(sign)] if sign is not CONFLICT else split(flow)
+            for part in parts:
+                yield node, replace(part, signal=back(record, output, node, part.mass), scale=None)
 
-    return Rule(push, range="follows", carries=True)
+    def excitation(record: Record, sign: Sign, top: bool, walk: Walk) -> Tensor:
+        """The inputs' excitation, moved about as they are."""
+        found = {}
+        for node in dict.fromkeys(record.inputs):
+            below = _back_sign(back, record, 0, node, sign)
+            if below is CONFLICT or in_place(record):
+                return positive(walk.value(record.outputs[0]), sign)
+            found[node] = walk.excitation(node, below, top)
+        result = record.replay(found.__getitem__)
+        first: Tensor = result if isinstance(result, Tensor) else result[0]
+        return first.clamp_min(0)
+
+    return Rule(push, range="follows", excitation=excitation, carries=True)
+
+
+CONFLICT = torch.empty(0)
+"""Stands for the sign of an element that was taken several times, under different signs."""
+
+
+def in_place(record: Record) -> bool:
+    """Whether playing a call again would write into its arguments."""
+    name = record.name.rsplit(".", 1)[-1]
+    return name == "__setitem__" or (name.endswith("_") and not name.endswith("__"))
 
 
 def _back_sign(back: Back, record: Record, output: int, node: Node, sign: Sign) -> Sign:
@@ -30,8 +55,10 @@ def _back_sign(back: Back, record: Record, output: int, node: Node, sign: Sign) 
     if sign is None or sign.numel() == 1:
         return sign
     full = sign.expand(record.outputs[output].tensor.shape)[None]
-    below = back(record, output, node, full)[0].sign()
-    return torch.where(below == 0, torch.ones_like(below), below)
+    below = back(record, output, node, full)[0]
+    if bool((below.abs() != back(record, output, node, torch.ones_like(full))[0]).any()):
+        return CONFLICT
+    return torch.where(below == 0, torch.ones_like(below), below.sign())
 
 
 def _reshape(_record: Record, _output: int, node: Node, signal: Tensor) -> Tensor:
@@ -86,10 +113,10 @@ def _played(record: Record, output: int, node: Node, value: Tensor) -> Tensor:
     """The operation's output with `value` in the node's place and zeros in the other nodes'."""
     values = {node: value}
 
-    def replace(other: Node) -> Tensor:
+    def stand_in(other: Node) -> Tensor:
         return values.setdefault(other, torch.zeros_like(other.tensor, dtype=value.dtype))
 
-    result = record.replay(replace)
+    result = record.replay(stand_in)
     if result is None:  # x[…] = y
         return values[record.args[0]]
     if isinstance(result, Tensor):

@@ -134,6 +134,11 @@ def test_candidate_layers():
     assert [item.stride for item in found[:4]] == [2, 2, 4, 4]
     assert all(item.complete for item in found)
     assert [item.layer for item in found if item.recommended] == ["3"]
+    scores = nn.Sequential(
+        net[0], net[1], net[2], nn.ReLU(), nn.Conv2d(8, 4, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()
+    )
+    found = ExcitationBackprop(scores.double().eval()).layers(x)
+    assert [item.layer for item in found] == ["0", "1", "2", "3"]  # a classifier's own maps are scores
     net, x = random_convnet(3)
     complete = {item.layer: item.complete for item in ExcitationBackprop(net).layers(x)}
     assert complete["early"] and not complete["side"] and not complete["norm3"]
@@ -300,3 +305,25 @@ def test_how_outputs_lie_on_the_image(shape, image, size, layout):
     assert maps.shape == (1, 2, *size)
     if layout == "tokens":
         assert torch.allclose(maps.flatten(2), mass.sum(-1)[..., -size[0] * size[1] :])
+
+
+def test_an_output_that_is_computed_from_several():
+    torch.manual_seed(3)
+    net, x = Outputs(lambda f, y: (y, y + 1)).double().eval(), torch.rand(1, 3, 6, 6, dtype=torch.float64)
+    attention = ExcitationBackprop(net, "body", output=lambda pair: (pair[0] + pair[1]) / 2).attend(x, [0])
+    assert torch.allclose(attention.mass, torch.ones(1, 1, dtype=torch.float64), atol=1e-12)
+
+
+def test_questions_without_an_answer_are_refused_in_words():
+    net, x = three_stages(), torch.rand(1, 3, 24, 16, dtype=torch.float64)
+    with pytest.raises(EbpError, match="one layer"):
+        ExcitationBackprop(net, ["3", "1"]).evidence(x, torch.ones(1, 24, 16))
+    for engine in (ExcitationBackprop(net), ExcitationBackprop(net, "3")):
+        with pytest.raises(EbpError, match=r"cannot take images of shape \(1, 1, 8, 8\)"):
+            engine.attend(torch.rand(1, 1, 8, 8), [0])
+    with pytest.raises(EbpError, match="cannot take images"):
+        ExcitationBackprop(net).layers(torch.rand(1, 1, 8, 8))
+    mlp = nn.Sequential(nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 2)).eval()
+    with pytest.raises(EbpError, match="no positions"):
+        ExcitationBackprop(mlp, "1").attend(torch.rand(2, 5), [0])
+    assert find_grid(torch.Size((1, 8, 101)), (100,)).layout == "channels first"

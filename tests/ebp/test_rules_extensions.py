@@ -315,3 +315,86 @@ def test_upsampling_shares_as_an_average():
         assert torch.allclose(push(function, x, mass)[0], by_children(matrix_of(function, x), x, mass), atol=1e-12)
     with pytest.raises(UnsupportedOperation, match="bicubic"):
         push(lambda v: functional.interpolate(v, scale_factor=2, mode="bicubic"), x, rises(1, 2, 6, 6))
+
+
+def test_repeated_elements_that_win_for_opposite_reasons():
+    """g = -2 is used three times, and only its negative copy is active: it won for being low."""
+    matrix = torch.tensor([[1.0, -3.0]]).double()
+    x = torch.ones(1, 2, dtype=torch.float64)
+    factors = torch.tensor([1.0, 1.0, -1.0]).double()
+    forms = (
+        lambda v: (functional.linear(v, matrix) * factors).relu(),
+        lambda v: (functional.linear(v, matrix).repeat(1, 3) * factors).relu(),
+        lambda v: (torch.cat([functional.linear(v, matrix)] * 3, 1) * factors).relu(),
+        lambda v: (functional.linear(v, matrix).expand(-1, 3) * factors).relu(),
+    )
+    for form in forms:
+        below, _ = push(form, x, (form(x) > 0).double())
+        assert below.tolist() == [[0.0, 1.0]]
+
+
+def test_scales_of_fewer_dimensions():
+    torch.manual_seed(9)
+    x, gamma = rises(2, 3, 4, 4), torch.tensor([1.0, -1.0, 0.5, -2.0]).double()
+    conv = nn.Conv2d(3, 4, 1).double()
+    tokens = lambda v: conv(v).flatten(2).mT  # noqa: E731
+    for reduce in (
+        lambda t: t.mean(1),
+        lambda t: t.amax(1),
+        lambda t: t.sum(axis=1),
+        lambda t: t.mean(1, keepdims=True),
+    ):
+        low, full = ((lambda v, g=g, r=reduce: r(tokens(v)) * g) for g in (gamma, gamma.view(1, -1)))
+        mass = rises(*low(x).shape)
+        assert torch.allclose(push(low, x, mass)[0], push(full, x, mass)[0], atol=1e-14)
+        assert float(push(low, x, mass)[0].sum()) > 0
+    columns = lambda v: functional.max_pool2d(conv(v), 2) * torch.tensor([1.0, -1.0]).double()  # noqa: E731
+    assert push(columns, x, rises(2, 4, 2, 2))[0].shape == x.shape
+
+
+def test_averages_behind_moved_elements_are_one_linear_operation():
+    """All scores negative: what excites them, not their positive part, shares the mass."""
+    torch.manual_seed(10)
+    conv = nn.Conv2d(3, 4, 1).double()
+    nn.init.constant_(conv.bias, -9)
+    nn.init.uniform_(conv.weight)
+    x, mass = rises(2, 3, 4, 4), rises(2, 4)
+    expected, _ = push(lambda v: conv(v).mean((2, 3)), x, mass)
+    assert float(expected.sum()) == pytest.approx(float(mass.sum()))
+    for form in (
+        lambda v: conv(v).flatten(2).mean(-1),
+        lambda v: conv(v).permute(0, 2, 3, 1).mean((1, 2)),
+        lambda v: functional.dropout(conv(v)[:, [0, 1, 2, 3]], training=False).mean((2, 3)),
+        lambda v: torch.einsum("nchw->nc", conv(v)) / 16,
+    ):
+        assert torch.allclose(push(form, x, mass)[0], expected, atol=1e-12)
+
+
+def test_einsum_that_only_moves_under_mixed_signs():
+    torch.manual_seed(11)
+    x, mass = random(2, 3, 4, 4), rises(2, 3, 4, 4)
+    sign = own_sign(random(2, 3, 4, 4))
+    moved = push(lambda v: torch.einsum("nchw->ncwh", v), x, mass, sign)[0]
+    assert torch.allclose(moved, push(lambda v: v.clamp_min(-9).transpose(2, 3), x, mass, sign)[0] * (x * sign.mT > 0))
+
+
+def test_shapes_changed_in_place():
+    x, mass = rises(2, 3, 4, 4), rises(2, 3)
+    squeezed = lambda v: functional.adaptive_avg_pool2d(v * 1, 1).squeeze_(-1).squeeze_(-1)  # noqa: E731
+    plain = lambda v: functional.adaptive_avg_pool2d(v, 1).flatten(1)  # noqa: E731
+    assert torch.allclose(push(squeezed, x, mass)[0], push(plain, x, mass)[0])
+
+
+def test_a_query_that_sees_nothing():
+    value = random(1, 1, 3, 2)
+    mask = torch.tensor([[True, True, True], [False, False, False]])
+    query, key = random(1, 1, 2, 2), random(1, 1, 3, 2)
+    function = lambda v: attend(query, key, v, attn_mask=mask)  # noqa: E731
+    below, _ = push(function, value, rises(1, 1, 2, 2), own_sign(function(value)))
+    assert torch.isfinite(below).all()
+
+
+def test_attention_weights_as_an_output_are_refused():
+    module = nn.MultiheadAttention(4, 2, batch_first=True).double().eval()
+    with pytest.raises(UnsupportedOperation, match="output number 1"):
+        push(lambda v: module(v, v, v)[1], rises(1, 3, 4), rises(1, 3, 3))

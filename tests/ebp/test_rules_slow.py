@@ -239,7 +239,8 @@ def test_shapes_move_mass_back(name):
     (expected,) = torch.autograd.grad(y, x, mass)
     low = torch.where(torch.rand(y.shape) < 0.5, -1.0, 1.0).double()
     result, sign = push(function, x.detach(), mass, low)
-    assert torch.allclose(result, expected) and sign.shape == x.shape
+    assert torch.allclose(result, expected)
+    assert sign is None or sign.shape == x.shape  # None: elements taken more than once, under different signs
 
 
 def test_half_precision_normalisers_are_single():
