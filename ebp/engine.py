@@ -44,7 +44,8 @@ class ExcitationBackprop:
     brings its layer and labels. It is never changed.
     layer: the path of the module whose output carries the maps, such as "layer3.0"; several paths, one above the
     other: their maps are fused; None: the one recommended for the architecture, else the deepest of stride 16 (8 for
-    inputs under 160 pixels), found at the first call of `attend`.
+    inputs under 160 pixels), found at the first call of `attend`. A layer that is called several times counts where
+    it is called last.
     labels: the classes' names, by which targets may then be given. output: which of several outputs of the module holds
     the logits: a position, a name, or a function of the result.
     cache_limit: the most bytes of parameters whose excitatory weights are kept between passes (default: all).

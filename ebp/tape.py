@@ -74,9 +74,11 @@ class Record:
             return self.args[position]
         return self.kwargs.get(name, default)
 
-    def replay(self, replace: Callable[[Node], Any]) -> Any:
-        """Call the function again with `replace(node)` in the place of every node."""
+    def replay(self, replace: Callable[[Node], Any], dtype: torch.dtype | None = None) -> Any:
+        """Call the function again with `replace(node)` for every node, and with constants in `dtype` if given."""
         args, kwargs = _substitute((self.args, self.kwargs), Node, replace)
+        if dtype is not None:
+            args, kwargs = _substitute((args, kwargs), Tensor, lambda t: t.to(dtype) if t.is_floating_point() else t)
         return self.function(*args, **kwargs)
 
 

@@ -103,8 +103,10 @@ def _push_far_from_zero(record: Record, _output: int, flow: Flow, walk: Walk) ->
 def _push_power(record: Record, output: int, flow: Flow, walk: Walk) -> Moves:
     """x ** n, n > 0: even powers as |x|, odd ones keep the sign."""
     exponent = record.argument(1, "exponent")
+    if isinstance(exponent, Tensor) and exponent.numel() == 1:
+        exponent = float(exponent.detach())  # as in generalised-mean pooling
     if not isinstance(exponent, (int, float)) or exponent <= 0:
-        raise UnsupportedOperation(f"{record.name} with exponent {exponent} has no excitation rule")
+        raise UnsupportedOperation(f"{record.name} without a positive constant as exponent has no excitation rule")
     push = _push_far_from_zero if exponent % 2 == 0 else _push_follow
     yield from push(record, output, flow, walk)
 

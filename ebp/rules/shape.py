@@ -116,7 +116,7 @@ def _played(record: Record, output: int, node: Node, value: Tensor) -> Tensor:
     def stand_in(other: Node) -> Tensor:
         return values.setdefault(other, torch.zeros_like(other.tensor, dtype=value.dtype))
 
-    result = record.replay(stand_in)
+    result = record.replay(stand_in, value.dtype)
     if result is None:  # x[…] = y
         return values[record.args[0]]
     if isinstance(result, Tensor):
@@ -128,7 +128,13 @@ def _like(_record: Record, _output: int, _node: Node, signal: Tensor) -> Tensor:
     return signal
 
 
+def _push_nowhere(_record: Record, _output: int, _flow: Flow, _walk: Walk) -> Moves:
+    """A new tensor takes its shape from another, and nothing else."""
+    return ()
+
+
 _T, _F = torch.Tensor, functional
+NEW = Rule(_push_nowhere)
 RESHAPE, SELECTED = _rule(_reshape), _rule(_selected)
 TABLE: dict[Any, Rule] = {
     **dict.fromkeys((torch.flatten, _T.flatten, _T.view, _T.reshape, torch.reshape, _T.view_as), RESHAPE),
@@ -151,5 +157,7 @@ TABLE: dict[Any, Rule] = {
     **dict.fromkeys((_T.repeat, torch.tile, _T.tile, torch.repeat_interleave, _T.repeat_interleave), SELECTED),
     **dict.fromkeys((torch.masked_fill, _T.masked_fill, _T.masked_fill_, torch.where, _T.where), SELECTED),
     **dict.fromkeys((_T.__setitem__, _T.index_fill, torch.index_fill, _T.index_put, torch.index_put), SELECTED),
+    **dict.fromkeys((torch.zeros_like, torch.ones_like, torch.full_like, torch.empty_like), NEW),
+    **dict.fromkeys((_T.new_zeros, _T.new_ones, _T.new_full, _T.new_empty), NEW),
     **dict.fromkeys((torch.diagonal, _T.diagonal, torch.tril, _T.tril, torch.triu, _T.triu), SELECTED),
 }

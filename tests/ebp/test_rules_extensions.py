@@ -272,7 +272,16 @@ def written(x: Tensor) -> Tensor:
     return y
 
 
+def shifted(x: Tensor) -> Tensor:
+    """A temporal shift: slices written into a new tensor, a constant among them."""
+    y = torch.zeros_like(x)
+    y[:, :2] = x[:, 1:]
+    y[:, [2]] = torch.ones(2, 1, 4, dtype=x.dtype)
+    return y
+
+
 SELECTIONS = {
+    "shifted": shifted,
     "expand": lambda x: x[:, :, None].expand(-1, -1, 3, -1),
     "repeat": lambda x: x.repeat(1, 2, 1),
     "repeat_interleave": lambda x: x.repeat_interleave(2, 1),
@@ -398,3 +407,20 @@ def test_attention_weights_as_an_output_are_refused():
     module = nn.MultiheadAttention(4, 2, batch_first=True).double().eval()
     with pytest.raises(UnsupportedOperation, match="output number 1"):
         push(lambda v: module(v, v, v)[1], rises(1, 3, 4), rises(1, 3, 3))
+
+
+def test_constants_of_another_precision_are_written_too():
+    def function(x: Tensor) -> Tensor:
+        y = x.clone()
+        y[:, [0, 2]] = torch.ones(2, 2)
+        return y
+
+    x, mass = torch.rand(2, 3), torch.rand(2, 3)
+    assert torch.allclose(push(function, x, mass)[0], mass * torch.tensor([0.0, 1, 0]))
+
+
+def test_generalised_mean():
+    x, mass = rises(2, 3, 4, 4), rises(2, 3, 1, 1)
+    power = nn.Parameter(torch.tensor([3.0], dtype=torch.float64))
+    below, _ = push(lambda v: functional.avg_pool2d(v.clamp_min(1e-6).pow(power), 4).pow(1 / power), x, mass)
+    assert torch.allclose(below, mass * x**3 / (x**3).sum((2, 3), keepdim=True), atol=1e-9)
