@@ -64,7 +64,19 @@ def folder_project(folder: Path, labels: LabelSet | None = None, model: str = ""
     path = folder / f"{folder.name or 'project'}{SUFFIX}"
     if not path.exists() and not os.access(folder, os.W_OK):
         name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-        path = user_data_path("ebp-annotator", ensure_exists=True) / f"{folder.name}-{name}{SUFFIX}"
+        path = _data_folder(folder) / f"{folder.name}-{name}{SUFFIX}"
     if path.exists():
         return Project.open(path)
     return Project.create(path, labels or load_label_set(DEFAULT_LABELS), model)
+
+
+def _data_folder(folder: Path) -> Path:
+    """The user's data folder, made if need be, for the project of a folder that may not be written."""
+    try:
+        return user_data_path("ebp-annotator", ensure_exists=True)
+    except OSError as error:
+        raise KnownError(
+            f"The folder may not be written, and its project cannot lie in the user's data folder instead ({error}).",
+            path=folder,
+            advice="Make one of them writable for you alone, or make the project elsewhere with annotator new.",
+        ) from error

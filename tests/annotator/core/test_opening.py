@@ -93,6 +93,13 @@ CHILD = """
 """
 
 
+def own(folder):
+    """The child's own folder, for nobody else: a data folder that others may write is not used."""
+    folder.chmod(0o700)
+    if os.getuid() == 0:
+        os.chown(folder, 65534, 65534)
+
+
 def run_without_rights(path, home):
     command = [sys.executable, "-c", textwrap.dedent(CHILD), str(path)]
     for part in (path, *list(path.parents)[:3]):
@@ -106,13 +113,24 @@ def run_without_rights(path, home):
 def test_a_read_only_folder_gets_its_project_in_the_users_data(folder, tmp_path):
     home = tmp_path / "home"
     home.mkdir()
-    home.chmod(0o777)
+    own(home)
     folder.chmod(0o555)
     result = run_without_rights(folder, home)
     folder.chmod(0o755)
     assert result.returncode == 0, result.stderr + result.stdout
     assert result.stdout.splitlines()[0].startswith(str(home))
     assert "photographs/a.png" in result.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+def test_nowhere_to_put_the_project_is_said(folder, tmp_path):
+    home = tmp_path / "home"
+    home.touch()  # a file where a folder should be made
+    folder.chmod(0o555)
+    result = run_without_rights(folder, home)
+    folder.chmod(0o755)
+    assert result.returncode == 2, result.stderr + result.stdout
+    assert "may not be written" in result.stdout and "annotator new" in result.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
