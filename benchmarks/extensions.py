@@ -90,7 +90,7 @@ def head_methods(module: MapHead, layer: str) -> dict[str, Method]:
 
 
 def _head_maps(own: MapHeadContrast, way: str, images: Tensor) -> Tensor:
-    return own.maps(images, CLASSES, way)  # type: ignore[arg-type]
+    return own.maps(images, CLASSES, way)
 
 
 def measured(module: nn.Module, layer: str, scenes: Sequence[Scene]) -> Row:

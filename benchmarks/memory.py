@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 CASES = (("resnet50", "layer3"), ("resnet50", "layer3.0"), ("vgg16", "features.23"), ("googlenet", "inception3b"))
@@ -36,13 +36,13 @@ def measure(name: str, layer: str, mode: str) -> None:
     images = torch.randn(1, 3, 224, 224)
     Path("/proc/self/clear_refs").write_text("5")  # the peak so far is forgotten
     count, options = MODES[mode]
-    run: Callable[[], object] = lambda: module(images)  # noqa: E731
-    if count:
-        engine = ExcitationBackprop(module, layer, **options)
-        run = lambda: engine.attend(images, list(range(count)))  # noqa: E731
+    engine = ExcitationBackprop(module, layer, **options)
     with torch.no_grad():
         for _ in range(3):
-            run()
+            if count:
+                engine.attend(images, list(range(count)))
+            else:
+                module(images)
     print(_status("VmHWM") - before)
 
 

@@ -30,7 +30,7 @@ class MapHead(nn.Module):
         self.features = SmallConvNet(CHANNELS, classes, STRIDES, pool=True).features
         self.classifier = nn.Conv2d(CHANNELS[-1], classes, 1)
         nn.init.normal_(self.classifier.weight, std=0.01)
-        nn.init.zeros_(self.classifier.bias)  # type: ignore[arg-type]
+        nn.init.zeros_(self.classifier.bias)
         self.activation: nn.Module = nn.ReLU() if relu else nn.Identity()
 
     def forward(self, x: Tensor) -> Tensor:

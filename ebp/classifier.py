@@ -91,7 +91,7 @@ class Classifier:
             name=name,
             architecture=f"{architectures.TIMM}{name}",
             arguments={**arguments, "num_classes": count},
-            labels=_imagenet(count) if pretrained and "num_classes" not in arguments else _numbered(count),
+            labels=_imagenet(count) if "in1k" in str(found.get("tag", "")) and pretrained else _numbered(count),
             preprocessing=_timm_preprocessing(found),
             provenance=f"timm, {name}" if pretrained else "random weights",
             licence=str(found.get("license") or "") if pretrained else "",
@@ -187,9 +187,10 @@ def _numbered(count: int) -> tuple[str, ...]:
 
 def _imagenet(count: int) -> tuple[str, ...]:
     """The thousand classes of ImageNet as torchvision names them; numbers for any other count."""
-    from torchvision.models._meta import _IMAGENET_CATEGORIES
+    from torchvision.models import ResNet18_Weights
 
-    return unique(_IMAGENET_CATEGORIES) if count == len(_IMAGENET_CATEGORIES) else _numbered(count)
+    names = ResNet18_Weights.DEFAULT.meta["categories"]
+    return unique(names) if count == len(names) else _numbered(count)
 
 
 def _timm_preprocessing(found: dict[str, Any]) -> Preprocessing:

@@ -90,16 +90,17 @@ class ExcitationBackprop:
         """
         check_eval(self.module)
         blank = torch.zeros(1, 3, *images) if isinstance(images, tuple) else images[:1]
-        adaptedly = adapted(blank, self.module)
-        with plainly(adaptedly.device):
-            return candidates(self.module, adaptedly, self._output)
+        ready = adapted(blank, self.module)
+        with plainly(ready.device):
+            return candidates(self.module, ready, self._output)
 
     def forget(self) -> None:
         """Drop all values derived from weights. Needed only after weights were changed through `.data`."""
         self._weights.clear()
 
     def attend(self, images: Tensor, targets: Targets, contrast: Contrast = None, fuse: Fusion = "mean") -> Attention:
-        """Attention maps for K targets of each image, in one pass.
+        """Attention maps for K targets of each image, in one pass: P(j) = Σ_i P(i) · a_j w_ij⁺ / Σ_k a_k w_ik⁺ from the
+        output down to the layer (Zhang et al., IJCV 2018), summed over its channels.
 
         images: (N, 3, H, W) floating point, as the network takes them, or (N, C, *S) for signals and volumes; moved to
         the network's device and dtype.

@@ -37,6 +37,8 @@ def run(args: argparse.Namespace) -> None:
 
 def _layers(model: str | None) -> str:
     """The candidates of a model for an image of its own size, a line each."""
+    import torch
+
     from ebp.classifier import Classifier
     from ebp.engine import ExcitationBackprop
 
@@ -44,7 +46,8 @@ def _layers(model: str | None) -> str:
         raise EbpError("--layers needs a model: a bundled classifier's name or a model file")
     classifier = Classifier.load(bundled.find(model))
     size = classifier.card.preprocessing.size
-    found = ExcitationBackprop(classifier.module).layers((size, size))
+    blank = torch.zeros(1, classifier.card.preprocessing.channels, size, size)
+    found = ExcitationBackprop(classifier.module).layers(blank)
     chosen = classifier.layer or next(item.layer for item in found if item.recommended)
     lines = [f"{'layer':32} {'kind':16} {'map':>11} {'stride':>7}"]
     for item in found:

@@ -49,7 +49,7 @@ def contrastive_mwp(module: nn.Module, image: Tensor, target: int, layer: str | 
     return lambda: engine.attend(image, [target], contrast="dual").maps[0, 0]
 
 
-def gradient(module: nn.Module, image: Tensor, target: int, layer: str | None) -> Run:  # noqa: ARG001
+def gradient(module: nn.Module, image: Tensor, target: int, _layer: str | None) -> Run:
     """|∂logit/∂image|, its largest channel: (H, W) (Simonyan et al., 2014). By captum."""
     captum = _captum()
     _observed(module, image)
@@ -57,7 +57,7 @@ def gradient(module: nn.Module, image: Tensor, target: int, layer: str | None) -
     return lambda: _attributed(method, image, target).abs().amax(0)
 
 
-def guided_backprop(module: nn.Module, image: Tensor, target: int, layer: str | None) -> Run:  # noqa: ARG001
+def guided_backprop(module: nn.Module, image: Tensor, target: int, _layer: str | None) -> Run:
     """The gradient with every ReLU passing on what is positive both ways, its largest channel: (H, W)
     (Springenberg et al., 2015). By captum, for networks whose activations are ReLU modules.
     """
@@ -66,7 +66,7 @@ def guided_backprop(module: nn.Module, image: Tensor, target: int, layer: str | 
     return lambda: _attributed(method, image, target).abs().amax(0)
 
 
-def deconvnet(module: nn.Module, image: Tensor, target: int, layer: str | None) -> Run:  # noqa: ARG001
+def deconvnet(module: nn.Module, image: Tensor, target: int, _layer: str | None) -> Run:
     """The gradient with every ReLU replaced by one of the backward signal, its largest channel: (H, W)
     (Zeiler and Fergus, 2014). By captum, for networks whose activations are ReLU modules.
     """
@@ -100,7 +100,7 @@ def last_feature_layer(module: nn.Module, image: Tensor) -> str:
     return layers[-1]
 
 
-def cam(module: nn.Module, image: Tensor, target: int, layer: str | None) -> Run:  # noqa: ARG001
+def cam(module: nn.Module, image: Tensor, target: int, _layer: str | None) -> Run:
     """Σ_k w_k A_k, w the weights of the class, cut off at 0: (h, w) (Zhou et al., 2016).
 
     Defined where the logits are one linear layer on the mean over positions of a layer's output, which is checked
@@ -125,7 +125,7 @@ def cam(module: nn.Module, image: Tensor, target: int, layer: str | None) -> Run
     return run
 
 
-def lrp(module: nn.Module, image: Tensor, target: int, layer: str | None) -> Run:  # noqa: ARG001
+def lrp(module: nn.Module, image: Tensor, target: int, _layer: str | None) -> Run:
     """Layer-wise relevance propagation with the ε-rule, summed over channels, positive part: (H, W)
     (Bach et al., 2015). By captum, with batch norms merged into convolutions; for networks all of whose operations
     captum's rules see.

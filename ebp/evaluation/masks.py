@@ -11,17 +11,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from ebp import regions
 from ebp.classifier import Classifier
 from ebp.engine import ExcitationBackprop
-from ebp.errors import EbpError
 from ebp.evaluation.metrics import intersection_over_union
-from ebp.evaluation.phantoms import phantom_kind
+from ebp.evaluation.phantoms import fresh_phantoms
 from ebp.evaluation.pointing import attention_maps
 from ebp.phantoms import Phantom
-from ebp.training.data import draw_phantom
 from ebp.training.recipes import EVALUATION_SEEDS
 
 Image = NDArray[np.uint8]
@@ -59,15 +56,10 @@ def evaluate_masks(
 
     Raises EbpError when its labels are those of neither kind of phantom, or `count` is not above 0.
     """
-    kind = phantom_kind(classifier)
-    if count < 1:
-        raise EbpError(f"an evaluation needs at least one phantom, not {count}")
     engine = ExcitationBackprop(classifier.module, layer=classifier.card.layer)
     overlap: dict[tuple[str, str], list[float]] = defaultdict(list)
     seconds: dict[tuple[str, str], float] = defaultdict(float)
-    seeds = range(first_seed, first_seed + count)
-    for seed in tqdm(seeds, desc=classifier.card.name, unit="phantom", disable=not progress):
-        phantom = draw_phantom(kind, seed, classifier.card.preprocessing.size)
+    for phantom in fresh_phantoms(classifier, count, first_seed, progress):
         for name, map2d, truth in _maps(engine, classifier, phantom):
             box = loose_box(truth)
             for way, make in WAYS.items():

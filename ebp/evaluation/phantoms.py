@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,19 @@ class PhantomReport:
         return hits / trials, float(np.mean([hit / trial for hit, trial in counts]))
 
 
+def fresh_phantoms(classifier: Classifier, count: int, first_seed: int, progress: bool) -> Iterator[Phantom]:
+    """Phantoms of a classifier's own kind and input size, of consecutive seeds.
+
+    Raises EbpError when its labels are those of neither kind of phantom, or `count` is not above 0.
+    """
+    kind = phantom_kind(classifier)
+    if count < 1:
+        raise EbpError(f"an evaluation needs at least one phantom, not {count}")
+    seeds = range(first_seed, first_seed + count)
+    for seed in tqdm(seeds, desc=classifier.card.name, unit="phantom", disable=not progress):
+        yield draw_phantom(kind, seed, classifier.card.preprocessing.size)
+
+
 def evaluate_phantoms(
     classifier: Classifier, count: int = 500, *, first_seed: int = EVALUATION_SEEDS, progress: bool = False
 ) -> PhantomReport:
@@ -51,14 +64,9 @@ def evaluate_phantoms(
 
     Raises EbpError when its labels are those of neither kind of phantom, or `count` is not above 0.
     """
-    kind = phantom_kind(classifier)
-    if count < 1:
-        raise EbpError(f"an evaluation needs at least one phantom, not {count}")
-    engine = ExcitationBackprop(classifier.module, layer=classifier.card.layer)
     tally = _Tally(classifier.labels)
-    seeds = range(first_seed, first_seed + count)
-    for seed in tqdm(seeds, desc=classifier.card.name, unit="phantom", disable=not progress):
-        phantom = draw_phantom(kind, seed, classifier.card.preprocessing.size)
+    engine = ExcitationBackprop(classifier.module, layer=classifier.card.layer)
+    for phantom in fresh_phantoms(classifier, count, first_seed, progress):
         _measure(tally, engine, classifier, phantom)
     return tally.report(classifier.card.name, count)
 

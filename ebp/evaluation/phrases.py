@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ebp.errors import EbpError
 from ebp.images import read_image
 from ebp.phrases.grounding import Grounder, RankedRegion, checked_boxes
+from ebp.regions import box_overlap
 
 RANKS = (1, 5, 10)
 OVERLAP = 0.5
@@ -64,18 +65,10 @@ def first_hit(found: Sequence[RankedRegion], truth: Boxes) -> int | None:
     """The rank, from 1, of the first box whose overlap (IoU) with a true one is at least 0.5; None without one."""
     if not found:
         return None
-    best = box_overlaps([region.box for region in found], truth).max(1)
+    boxes = [region.box for region in found]
+    best = np.max([box_overlap(box, boxes) for box in truth], 0)
     hits = np.flatnonzero(best >= OVERLAP)
     return int(hits[0]) + 1 if hits.size else None
-
-
-def box_overlaps(first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
-    """IoU of every box of the first with every one of the second, (n, m); boxes are (x, y, width, height)."""
-    a, b = checked_boxes(first)[:, None], checked_boxes(second)[None]
-    low = np.maximum(a[..., :2], b[..., :2])
-    high = np.minimum(a[..., :2] + a[..., 2:], b[..., :2] + b[..., 2:])
-    shared = np.maximum(high - low, 0).prod(-1)
-    return np.asarray(shared / (a[..., 2:].prod(-1) + b[..., 2:].prod(-1) - shared))
 
 
 def recall(results: Iterable[PhraseResult], rank: int) -> float:
