@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from annotator.core.errors import KnownError
+from annotator.core.mask import Box
 
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
 MAX_PIXELS = 1_000_000_000
@@ -52,6 +53,11 @@ class Picture:
     @property
     def height(self) -> int:
         return int(self.pixels.shape[0])
+
+    def crop(self, box: Box, step: int = 1) -> NDArray[np.uint8]:
+        """The RGB pixels inside a box of the image, every `step`th of each row and column: (h, w, 3) uint8."""
+        inside = box.clipped(self.width, self.height)
+        return np.ascontiguousarray(self.pixels[inside.rows, inside.columns][::step, ::step])
 
 
 def read_picture(path: Path) -> Picture:
