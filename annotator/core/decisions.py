@@ -77,7 +77,7 @@ def finish_stroke(annotation: Annotation, stroke: Stroke, *, is_new: bool, secon
         return None
     if is_new:
         return AddAnnotation(replace(annotation, mask=after, seconds=seconds))
-    if not stroke.pixels.any():
+    if stroke.empty:
         return RemoveAnnotation(annotation)
     return Paint(
         annotation.id, annotation.image_id, window, before, after,

@@ -1,18 +1,22 @@
 """Binary masks as values: a bounding box and the run-length code of the crop inside it.
 
 Coordinates: pixel (x, y) covers the square [x, x+1) × [y, y+1) of the image; its centre is (x + 0.5, y + 0.5).
-The code is COCO's compressed run-length encoding of the crop (column-major), made by pycocotools.
+The code is COCO's compressed run-length encoding of the crop (column-major). Set operations work on the runs
+(`annotator.core.runs`): they cost time by the length of the outline, not by the area.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from pycocotools import mask as rle
+
+from annotator.core import runs
+from annotator.core.runs import Runs
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 
@@ -85,20 +89,52 @@ class Mask:
         crop = np.asfortranarray(array[box.rows, box.columns], dtype=np.uint8)
         return cls(Box(box.x + x, box.y + y, box.w, box.h), bytes(rle.encode(crop)["counts"]))
 
-    @cached_property
+    @classmethod
+    def from_runs(cls, values: Runs, frame: Box) -> Mask:
+        """The pixels x · frame.h + y of a frame, x and y counted from its corner."""
+        if not values.size:
+            return EMPTY
+        x, top, bottom = runs.columns_of(values, frame.h)
+        left, upper = int(x[0]), int(top.min())
+        box = Box(frame.x + left, frame.y + upper, int(x[-1]) + 1 - left, int(bottom.max()) - upper)
+        own = values
+        if box != frame:
+            own = runs.from_columns(x - left, top - upper, bottom - upper, box.h)
+        return cls(box, runs.compress(own, box.w * box.h))
+
+    @property
     def area(self) -> int:
         """Number of pixels."""
-        return 0 if self.empty else int(rle.area(self._code()))
+        return runs.total(self.runs)
 
     @property
     def empty(self) -> bool:
         return self.box.empty
 
+    @property
+    def runs(self) -> Runs:
+        """The pixels x · box.h + y, x and y counted from the box's corner."""
+        return runs.expand(self.counts)
+
+    def in_frame(self, frame: Box) -> Runs:
+        """The pixels inside another frame, as numbers x · frame.h + y counted from its corner."""
+        if frame == self.box or self.empty or frame.empty:
+            return self.runs if frame == self.box else runs.NO_RUNS
+        first = max(frame.x - self.box.x, 0)
+        last = max(min(frame.x + frame.w - self.box.x, self.box.w), first)
+        part = runs.within(self.runs, first * self.box.h, last * self.box.h)
+        x, top, bottom = runs.columns_of(part, self.box.h)
+        down = self.box.y - frame.y
+        top, bottom = np.maximum(top + down, 0), np.minimum(bottom + down, frame.h)
+        kept = bottom > top
+        return runs.from_columns(x[kept] + self.box.x - frame.x, top[kept], bottom[kept], frame.h)
+
     def crop(self) -> BoolArray:
         """The pixels inside `box`, (h, w)."""
         if self.empty:
             return np.zeros((0, 0), dtype=bool)
-        return np.ascontiguousarray(rle.decode(self._code())).astype(bool)
+        code = {"size": [self.box.h, self.box.w], "counts": self.counts}
+        return np.ascontiguousarray(rle.decode(code)).view(bool)
 
     def to_array(self, width: int, height: int) -> BoolArray:
         """The mask on an image of that size, (height, width); pixels outside are dropped."""
@@ -106,44 +142,58 @@ class Mask:
 
     def window(self, box: Box) -> BoolArray:
         """The pixels inside any box, (box.h, box.w); false where the mask is not."""
-        array = np.zeros((max(box.h, 0), max(box.w, 0)), dtype=bool)
-        left, top = max(self.box.x, box.x), max(self.box.y, box.y)
-        right = min(self.box.x + self.box.w, box.x + box.w)
-        bottom = min(self.box.y + self.box.h, box.y + box.h)
-        if left < right and top < bottom:
-            part = self.crop()[top - self.box.y : bottom - self.box.y, left - self.box.x : right - self.box.x]
-            array[top - box.y : bottom - box.y, left - box.x : right - box.x] = part
-        return array
+        flips = np.zeros(max(box.w, 0) * max(box.h, 0) + 1, dtype=np.uint8)
+        flips[self.in_frame(box)] = 1
+        inside = np.bitwise_xor.accumulate(flips, out=flips)[:-1].reshape(max(box.w, 0), max(box.h, 0))
+        return np.ascontiguousarray(inside.T).view(bool)
 
     def contains(self, x: int, y: int) -> bool:
         """Whether the pixel belongs to the mask."""
         box = self.box
         if not (box.x <= x < box.x + box.w and box.y <= y < box.y + box.h):
             return False
-        return bool(self.window(Box(x, y, 1, 1))[0, 0])
+        return bool(runs.covers(self.runs, np.array([(x - box.x) * box.h + y - box.y]))[0])
+
+    def cut(self, window: Box) -> Mask:
+        """The part of the mask inside a box."""
+        return Mask.from_runs(self.in_frame(window), window)
+
+    def coarse(self, step: int) -> Mask:
+        """The mask on a grid of step × step cells, with every cell that holds a pixel of it."""
+        x, top, bottom = runs.columns_of(self.runs, max(self.box.h, 1))
+        x, top, bottom = (x + self.box.x) // step, (top + self.box.y) // step, (bottom + self.box.y - 1) // step + 1
+        if not x.size:
+            return EMPTY
+        frame = Box(int(x[0]), int(top.min()), int(x[-1] - x[0]) + 1, int(bottom.max() - top.min()))
+        origin = (x - frame.x) * frame.h - frame.y
+        return Mask.from_runs(runs.merged(origin + top, origin + bottom), frame)
 
     def replaced(self, window: Box, pixels: Mask) -> Mask:
         """This mask with everything inside `window` exchanged for `pixels` (which lie inside it)."""
         if window.empty:
             return self
-        whole = self.box.united(window)
-        array = self.window(whole)
-        inner = Box(window.x - whole.x, window.y - whole.y, window.w, window.h)
-        array[inner.rows, inner.columns] = pixels.window(window)
-        return Mask.from_array(array, whole.x, whole.y)
+        frame = self.box.united(window)
+        low = (window.x - frame.x) * frame.h
+        high = low + window.w * frame.h
+        whole = self.in_frame(frame)
+        columns = np.arange(window.w) + window.x - frame.x
+        top = np.full(window.w, window.y - frame.y)
+        inside = runs.from_columns(columns, top, top + window.h, frame.h)
+        part = runs.combined(runs.within(whole, low, high), inside, lambda a, b: a & ~b)
+        part = runs.combined(part, pixels.in_frame(frame), np.logical_or)
+        return Mask.from_runs(runs.spliced(whole, low, high, part), frame)
 
     def __or__(self, other: Mask) -> Mask:
-        whole = self.box.united(other.box)
-        return Mask.from_array(self.window(whole) | other.window(whole), whole.x, whole.y)
+        return self._with(other, self.box.united(other.box), np.logical_or)
 
     def __and__(self, other: Mask) -> Mask:
-        return Mask.from_array(self.crop() & other.window(self.box), self.box.x, self.box.y)
+        return self._with(other, self.box, np.logical_and)
 
     def __sub__(self, other: Mask) -> Mask:
-        return Mask.from_array(self.crop() & ~other.window(self.box), self.box.x, self.box.y)
+        return self._with(other, self.box, lambda a, b: a & ~b)
 
-    def _code(self) -> dict[str, object]:
-        return {"size": [self.box.h, self.box.w], "counts": self.counts}
+    def _with(self, other: Mask, frame: Box, rule: Callable[[BoolArray, BoolArray], BoolArray]) -> Mask:
+        return Mask.from_runs(runs.combined(self.in_frame(frame), other.in_frame(frame), rule), frame)
 
 
 EMPTY = Mask()
@@ -151,6 +201,5 @@ EMPTY = Mask()
 
 def full_image_rle(mask: Mask, width: int, height: int) -> dict[str, object]:
     """COCO's compressed run-length code of the mask on the whole image: {"size": [H, W], "counts": text}."""
-    array = np.asfortranarray(mask.to_array(width, height), dtype=np.uint8)
-    code = rle.encode(array)
-    return {"size": [height, width], "counts": code["counts"].decode("ascii")}
+    code = runs.compress(mask.in_frame(Box(0, 0, width, height)), width * height)
+    return {"size": [height, width], "counts": code.decode("ascii")}

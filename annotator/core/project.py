@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -196,6 +196,7 @@ class Project:
         """
         data, maps = record.stored()
         with transaction(self._connection, self.path):
+            replaced = self._pending(image_id)
             self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
             self._connection.execute(
                 delete(schema.attention).where(
@@ -209,26 +210,35 @@ class Project:
             if numbered:
                 self._connection.execute(insert(schema.suggestion), [suggestion_row(value) for value in numbered])
             self._log(image_id, "suggest", {"key": record.key, "suggestions": [value.id for value in numbered]})
-        return Changes(images=frozenset((image_id,)), suggestions=frozenset(value.id for value in numbered))
+        touched = frozenset((*replaced, *(value.id for value in numbered)))
+        return Changes(images=frozenset((image_id,)), suggestions=touched)
+
+    def _pending(self, image_id: int) -> list[int]:
+        """The ids of an image's undecided suggestions; inside the transaction that is open."""
+        number = schema.suggestion.c.id
+        return list(self._connection.execute(select(number).where(is_pending(image_id)).order_by(number)).scalars())
 
     def forget_answers(self, image_id: int) -> Changes:
         """Drop the stored maps and undecided suggestions of an image, for one whose file was changed."""
-        number, pending = schema.suggestion.c.id, is_pending(image_id)
         attention = schema.attention.c
         with transaction(self._connection, self.path):
             query = select(attention.key).where(attention.image_id == image_id).order_by(attention.id)
             keys = list(self._connection.execute(query).scalars())
-            dropped = list(self._connection.execute(select(number).where(pending).order_by(number)).scalars())
-            self._connection.execute(delete(schema.suggestion).where(pending))
+            dropped = self._pending(image_id)
+            self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
             self._connection.execute(delete(schema.attention).where(attention.image_id == image_id))
             self._log(image_id, "forget", {"keys": keys, "suggestions": dropped})
         return Changes(images=frozenset((image_id,)), suggestions=frozenset(dropped))
 
     # --- annotations
 
-    def annotations(self, image_id: int) -> list[Annotation]:
-        """The annotations of an image, oldest first."""
+    def annotations(self, image_id: int, ids: Collection[int] | None = None) -> list[Annotation]:
+        """The annotations of an image, oldest first: all of them, or those with the given ids."""
+        if ids is not None and len(ids) > MOST_IDS:
+            return [value for value in self.annotations(image_id) if value.id in ids]
         query = select(schema.annotation).where(schema.annotation.c.image_id == image_id)
+        if ids is not None:
+            query = query.where(schema.annotation.c.id.in_(ids))
         return [annotation_value(row) for row in self._rows(query.order_by(schema.annotation.c.id))]
 
     def next_annotation_id(self) -> int:

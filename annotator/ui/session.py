@@ -190,10 +190,25 @@ class Session(QObject):
     def _read_image(self) -> None:
         assert self.project is not None and self.record is not None
         self.annotations = tuple(self.project.annotations(self.record.id))
+        self._read_suggestions()
+
+    def _read_suggestions(self) -> None:
+        assert self.project is not None and self.record is not None
         stored = self.project.suggestions(self.record.id)
         pending = (s for s in stored if s.decision is Decision.PENDING)
         self.suggestions = tuple(sorted(pending, key=lambda s: (-s.provenance.score, s.label_id, s.territory)))
         self.decided = len(stored) - len(self.suggestions)
+
+    def _read_changed(self, changes: Changes) -> None:
+        """Read again what an edit touched, and nothing else: a stroke costs the same beside one region or hundreds."""
+        assert self.project is not None and self.record is not None
+        self.record = self.project.image(self.record.id)
+        if changes.annotations:
+            kept = {value.id: value for value in self.annotations if value.id not in changes.annotations}
+            kept |= {value.id: value for value in self.project.annotations(self.record.id, changes.annotations)}
+            self.annotations = tuple(kept[number] for number in sorted(kept))
+        if changes.suggestions:
+            self._read_suggestions()
 
     # --- selection and label
 
@@ -264,8 +279,7 @@ class Session(QObject):
     def emit_changes(self, changes: Changes) -> None:
         """Refresh what is on screen, then tell the views once."""
         if self.record is not None and self.project is not None and self.record.id in changes.images:
-            self.record = self.project.image(self.record.id)
-            self._read_image()
+            self._read_changed(changes)
             if self.selection and self.selected_annotation is None and self.selected_suggestion is None:
                 self.select(None)
         self.changed.emit(changes)

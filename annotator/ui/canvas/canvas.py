@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -19,13 +19,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.core.errors import KnownError
 from annotator.ui.canvas.heat_layer import HeatLayer
+from annotator.ui.canvas.overlay import Overlay
 from annotator.ui.canvas.picture_layer import PictureLayer
-from annotator.ui.canvas.region_layer import ShownRegion, paint_region, paint_tags
+from annotator.ui.canvas.region_layer import RegionStyle, ShownRegion
 from annotator.ui.canvas.viewport import Viewport, fitted
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 
 REACH = 8.0
 WHEEL_STEP = 1.0015
+# Seconds a frame may spend on regions: of the whole view, and of the few places where something changed.
+SLICE, TOUCH_UP = 0.006, 0.03
 
 
 class Canvas(QWidget):
@@ -49,10 +52,11 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport = Viewport()
         self.message = ""
-        self._regions: list[ShownRegion] = []
-        self._fill, self._heat_opacity = 0.25, 0.55
-        self._scene: QPixmap | None = None
-        self._hidden: int | None = None
+        self._overlay = Overlay()
+        self._heat_opacity = 0.55
+        self._backdrop: QPixmap | None = None
+        self._drawing = QTimer(self, singleShot=True, interval=0)
+        self._drawing.timeout.connect(self._draw_on)
         self._picture: PictureLayer | None = None
         self._heat: HeatLayer | None = None
         self._fits = True
@@ -85,13 +89,39 @@ class Canvas(QWidget):
         self.redraw()
 
     def show_regions(self, regions: list[ShownRegion]) -> None:
-        self._regions = regions
-        self.redraw()
+        """Show these regions; only those that changed are drawn again."""
+        self._overlay.show(regions)
+        self._touch_up()
+
+    @property
+    def region_style(self) -> RegionStyle:
+        """What of the regions is drawn."""
+        return self._overlay.style
+
+    def style_regions(self, style: RegionStyle) -> None:
+        """Draw regions otherwise."""
+        self._overlay.restyle(style)
+        self._touch_up()
+
+    def _touch_up(self) -> None:
+        self._overlay.work(TOUCH_UP)
+        self.update()
 
     def redraw(self) -> None:
         """Draw everything anew; `update` draws anew only what the tool in hand adds."""
-        self._scene = None
+        self._backdrop = None
         self.update()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether every region is drawn; with very many it takes some frames."""
+        return self._overlay.complete
+
+    def _draw_on(self) -> None:
+        if self._overlay.work(SLICE):
+            self.update()
+        else:
+            self._drawing.start()
 
     def colour_at(self, x: float, y: float) -> tuple[int, int, int] | None:
         """The colour of the image's pixel at a position, None outside."""
@@ -181,13 +211,23 @@ class Canvas(QWidget):
             self._gesture = None
             self._tool.cancelled()
             self.failed.emit(error)
-        self.update()
+            self.update()
+        self._update_tool()
 
     def _finish(self, done: Done | None) -> None:
         assert self._tool is not None
         self._tool.cancelled()
         if done is not None:
             self.edited.emit(done)
+
+    def _update_tool(self) -> None:
+        """Draw what the tool adds again, where it changed."""
+        assert self._tool is not None
+        damage = self._tool.damage(self.viewport)
+        if damage is None:
+            self.update()
+        else:
+            self.update(damage.toAlignedRect().adjusted(-2, -2, 2, 2))
 
     def _pointer(self, phase: Phase, event: QMouseEvent) -> Pointer:
         at, keys = event.position(), event.modifiers()
@@ -229,7 +269,7 @@ class Canvas(QWidget):
             self._advance(pointer)
         elif self._tool is not None:
             self._tool.hover(pointer)
-            self.update()
+            self._update_tool()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None and event.button() is self._pan_button:
@@ -308,44 +348,41 @@ class Canvas(QWidget):
     # --- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        hidden = self._tool.hidden_annotation if self._tool is not None else None
-        if self._scene is None or hidden != self._hidden or self._scene.deviceIndependentSize() != self.size():
-            self._hidden = hidden
-            self._scene = self._drawn_scene()
+        ratio = self.devicePixelRatioF()
+        if self._backdrop is None or self._backdrop.deviceIndependentSize() != self.size():
+            self._backdrop = self._drawn_backdrop(ratio)
+        self._overlay.place(self.viewport, QSizeF(self.size()), ratio, self.font())
+        if not self._overlay.work(SLICE):
+            self._drawing.start()
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        painter.drawPixmap(0, 0, self._scene)
-        if self._tool is not None and self._picture is not None:
-            self._tool.paint(painter, self.viewport, QRectF(self.rect()))
+        painter.drawPixmap(0, 0, self._backdrop)
+        if self._picture is not None:
+            self._overlay.paint(painter)
+            if self._tool is not None:
+                if self._tool.live is not None:
+                    self._tool.live.paint(painter, self.viewport, event.rect(), self._backdrop)
+                self._tool.paint(painter, self.viewport, QRectF(self.rect()))
         painter.end()
 
-    def _drawn_scene(self) -> QPixmap:
-        """Everything but what the tool adds: kept while only the mouse moves, so that a stroke costs no more here."""
-        ratio = self.devicePixelRatioF()
-        scene = QPixmap(self.size() * ratio)
-        scene.setDevicePixelRatio(ratio)
-        painter = QPainter(scene)
+    def _drawn_backdrop(self, ratio: float) -> QPixmap:
+        """The image and the heat map: kept while only the mouse moves, so that a stroke costs no more here."""
+        backdrop = QPixmap(self.size() * ratio)
+        backdrop.setDevicePixelRatio(ratio)
+        painter = QPainter(backdrop)
         painter.setFont(self.font())
         view = QRectF(self.rect())
         painter.fillRect(view, QColor(30, 31, 34) if self._is_dark() else QColor(206, 209, 214))
         if self._picture is not None:
-            self._paint_picture(painter, view)
+            self._picture.paint(painter, self.viewport, view, ratio)
+            if self._heat is not None:
+                self._heat.paint(painter, self.viewport, self._picture.size, self._heat_opacity)
         if self.message:
             painter.setPen(QColor(225, 226, 230) if self._is_dark() else QColor(50, 52, 56))
             frame = view.adjusted(40, 20, -40, -20)
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
         painter.end()
-        return scene
-
-    def _paint_picture(self, painter: QPainter, view: QRectF) -> None:
-        assert self._picture is not None
-        self._picture.paint(painter, self.viewport, view, self.devicePixelRatioF())
-        if self._heat is not None:
-            self._heat.paint(painter, self.viewport, self._picture.size, self._heat_opacity)
-        shown = [region for region in self._regions if region.dashed or region.number != self._hidden]
-        for region in shown:
-            paint_region(painter, region, self.viewport, self._fill)
-        paint_tags(painter, shown, self.viewport, view)
+        return backdrop
 
     def _is_dark(self) -> bool:
         return self.palette().window().color().lightness() < 128

@@ -1,23 +1,25 @@
-"""Draws regions: annotations solid, suggestions dashed, the selected one bold, each with a tag."""
+"""Draws regions: annotations solid, suggestions hatched and dashed, the selected one bold, each with a tag."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from annotator.core.mask import Mask
-from annotator.core.outline import mask_rings
-from annotator.core.stroke import Stroke
+from annotator.ui.canvas.shapes import shape_path, visible_box
 from annotator.ui.canvas.viewport import Viewport
 
 HALO = QColor(0, 0, 0, 120)
+# How far pens and antialiasing reach beyond a region's box, in logical pixels.
+PEN_REACH = 5.0
+# Tags of more regions than this hide the image; the selected one keeps its own.
+MOST_TAGS = 60
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class ShownRegion:
     """One region as it is to be drawn. `scale` (x, y) takes the mask's grid to image coordinates."""
 
@@ -29,69 +31,104 @@ class ShownRegion:
     scale: tuple[float, float] = (1.0, 1.0)
     number: int = 0
 
+    @property
+    def key(self) -> tuple[bool, int]:
+        """What tells it from the others on screen."""
+        return self.dashed, self.number
 
-@lru_cache(maxsize=512)
-def mask_path(mask: Mask) -> QPainterPath:
-    """The mask's outline along pixel edges, filled by the even-odd rule."""
-    path = QPainterPath()
-    for ring in mask_rings(mask):
-        polygon = QPolygonF([QPointF(x, y) for x, y in ring.tolist()])
-        path.addPolygon(polygon)
-        path.closeSubpath()
-    return path
+    def frame(self, viewport: Viewport) -> QRectF:
+        """Where it is drawn, its pen included."""
+        box, (sx, sy) = self.mask.box, self.scale
+        x, y = viewport.to_view(box.x * sx, box.y * sy)
+        frame = QRectF(x, y, box.w * sx * viewport.scale, box.h * sy * viewport.scale)
+        return frame.adjusted(-PEN_REACH, -PEN_REACH, PEN_REACH, PEN_REACH)
 
 
-def paint_region(painter: QPainter, region: ShownRegion, viewport: Viewport, fill: float) -> None:
+@dataclass(frozen=True)
+class RegionStyle:
+    """What of the regions is drawn, and how strong their fill is, 0 to 1."""
+
+    outlines: bool = True
+    fills: bool = True
+    tags: bool = True
+    fill: float = 0.25
+
+
+def paint_region(painter: QPainter, region: ShownRegion, viewport: Viewport, style: RegionStyle, ratio: float) -> None:
     """Draw one region's fill and outline; the outline keeps its width at any zoom."""
-    path = mask_path(region.mask)
-    painter.save()
-    painter.translate(viewport.x, viewport.y)
-    painter.scale(viewport.scale * region.scale[0], viewport.scale * region.scale[1])
+    device = painter.viewport()
+    pixel = viewport.scale * region.scale[0]
+    visible = visible_box(viewport, device.width() / ratio, device.height() / ratio, region.scale)
+    path, step = shape_path(region.mask, pixel * ratio, visible)
+    place = QTransform(pixel * step, 0, 0, viewport.scale * region.scale[1] * step, viewport.x, viewport.y)
+    path = place.map(path)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    if style.fills:
+        painter.fillPath(path, _brush(region, style.fill))
+    if style.outlines:
+        width = 2.5 if region.selected else 1.5
+        painter.strokePath(path, _pen(HALO, width + 2.0))
+        pen = _pen(QColor(region.colour), width)
+        if region.dashed:
+            pen.setDashPattern([4, 3])
+        painter.strokePath(path, pen)
+
+
+def _brush(region: ShownRegion, fill: float) -> QBrush:
+    """Solid for what was decided, hatched for what waits for a decision."""
     colour = QColor(region.colour)
-    strength = fill * (1.5 if region.selected else 1.0) * (0.35 if region.dashed else 1.0)
-    colour.setAlphaF(min(strength, 1.0))
-    painter.fillPath(path, colour)
-    colour.setAlphaF(1.0)
-    width = 2.5 if region.selected else 1.5
-    painter.strokePath(path, _pen(HALO, width + 2.0))
-    pen = _pen(colour, width)
-    if region.dashed:
-        pen.setDashPattern([4, 3])
-    painter.strokePath(path, pen)
-    painter.restore()
+    strength = fill * (1.5 if region.selected else 1.0)
+    colour.setAlphaF(min(strength * (1.4 if region.dashed else 1.0), 1.0))
+    return QBrush(colour, Qt.BrushStyle.BDiagPattern if region.dashed else Qt.BrushStyle.SolidPattern)
 
 
 def _pen(colour: QColor, width: float) -> QPen:
     pen = QPen(colour, width)
-    pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen
 
 
-def paint_tags(painter: QPainter, regions: Sequence[ShownRegion], viewport: Viewport, view: QRectF) -> None:
-    """Write each region's tag above it, inside the view, later ones moved down where they would overlap."""
-    font = QFont(painter.font())
-    font.setPointSizeF(max(font.pointSizeF() * 0.92, 8))
-    painter.setFont(font)
-    metrics = QFontMetricsF(font)
-    taken: list[QRectF] = []
-    for region in regions:
-        box = region.mask.box
-        if box.empty or not region.tag:
-            continue
-        x, y = viewport.to_view(box.x * region.scale[0], box.y * region.scale[1])
-        width, height = metrics.horizontalAdvance(region.tag) + 12, metrics.height() + 4
-        x = min(max(x, view.left() + 2), view.right() - width - 2)
-        y = min(max(y - height - 3, view.top() + 2), view.bottom() - height - 2)
+@dataclass(frozen=True)
+class Tag:
+    """A region's name and where it stands in the view."""
+
+    region: ShownRegion
+    frame: QRectF
+
+
+def lay_out_tags(regions: Sequence[ShownRegion], viewport: Viewport, view: QRectF, font: QFont) -> list[Tag]:
+    """Each visible region's tag above it, inside the view, later ones moved down where they would overlap.
+
+    With very many regions in sight only those selected keep a tag.
+    """
+    metrics = QFontMetricsF(tag_font(font))
+    height = metrics.height() + 4
+    seen = [region for region in regions if region.tag and region.frame(viewport).intersects(view)]
+    if len(seen) > MOST_TAGS:
+        seen = [region for region in seen if region.selected]
+    tags: list[Tag] = []
+    for region in seen:
+        corner = region.frame(viewport)
+        width = metrics.horizontalAdvance(region.tag) + 12
+        x = min(max(corner.x() + PEN_REACH, view.left() + 2), view.right() - width - 2)
+        y = min(max(corner.y() + PEN_REACH - height - 3, view.top() + 2), view.bottom() - height - 2)
         frame = QRectF(x, y, width, height)
-        while any(frame.intersects(other) for other in taken) and frame.bottom() + height < view.bottom():
+        while any(frame.intersects(other.frame) for other in tags) and frame.bottom() + height < view.bottom():
             frame.translate(0, height + 1)
-        taken.append(frame)
-        _paint_tag(painter, region, frame)
+        tags.append(Tag(region, frame))
+    return tags
 
 
-def _paint_tag(painter: QPainter, region: ShownRegion, frame: QRectF) -> None:
+def tag_font(font: QFont) -> QFont:
+    """The font of tags, a little smaller than the window's."""
+    small = QFont(font)
+    small.setPointSizeF(max(small.pointSizeF() * 0.92, 8))
+    return small
+
+
+def paint_tag(painter: QPainter, tag: Tag) -> None:
+    """Draw one tag; the painter has the tags' font."""
+    region, frame = tag.region, tag.frame
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     back = QColor(region.colour) if region.selected else QColor(20, 20, 24, 205)
     painter.setPen(QPen(QColor(region.colour), 1.2))
@@ -108,30 +145,3 @@ def readable_on(back: QColor) -> QColor:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return QColor("black") if luminance > 0.18 else QColor("white")
-
-
-class LiveMask:
-    """The mask under the brush: a QImage over the stroke's own pixels, so that what is seen is what is kept."""
-
-    def __init__(self, stroke: Stroke, colour: str) -> None:
-        self._stroke = stroke
-        height, width = stroke.pixels.shape
-        pixels = stroke.pixels
-        self._image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_Indexed8)
-        tint = QColor(colour)
-        tint.setAlphaF(0.5)
-        self._image.setColorTable([QColor(0, 0, 0, 0).rgba(), tint.rgba()])
-
-    def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
-        """Draw the visible part, pixel by pixel."""
-        painted = self._stroke.extent
-        left, top = viewport.to_image(view.left(), view.top())
-        right, bottom = viewport.to_image(view.right(), view.bottom())
-        x0, y0 = max(int(left), painted.x), max(int(top), painted.y)
-        x1, y1 = min(int(right) + 2, painted.x + painted.w), min(int(bottom) + 2, painted.y + painted.h)
-        if x0 >= x1 or y0 >= y1:
-            return
-        x, y = viewport.to_view(x0, y0)
-        target = QRectF(x, y, (x1 - x0) * viewport.scale, (y1 - y0) * viewport.scale)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(target, self._image, QRectF(x0, y0, x1 - x0, y1 - y0))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-SMALLEST, LARGEST = 1 / 128, 64.0
+# Small enough to fit an image of 100,000 pixels into a small window.
+SMALLEST, LARGEST = 1 / 1024, 64.0
 MARGIN = 16
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from annotator.core.edits import Edit
+from annotator.ui.canvas.live_mask import LiveMask
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
 
@@ -68,8 +69,12 @@ class Tool:
         self.session = session
 
     @property
-    def hidden_annotation(self) -> int | None:
-        """An annotation the tool draws itself while it changes it."""
+    def live(self) -> LiveMask | None:
+        """The pixels it is painting at the moment, to be drawn over the regions."""
+        return None
+
+    def damage(self, viewport: Viewport) -> QRectF | None:
+        """The part of the view its previews changed in since this was last asked; None when it may be anywhere."""
         return None
 
     @property

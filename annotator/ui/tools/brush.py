@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from annotator.core.annotation import Annotation
 from annotator.core.decisions import finish_stroke
 from annotator.core.stroke import Stroke
-from annotator.ui.canvas.region_layer import LiveMask
+from annotator.ui.canvas.live_mask import LiveMask
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
@@ -44,11 +44,11 @@ class BrushTool(Tool):
         self._size, self._adopt = size, adopt
         self._pointer: Pointer | None = None
         self._live: LiveMask | None = None
-        self._hidden: int | None = None
+        self._damage = QRectF()
 
     @property
-    def hidden_annotation(self) -> int | None:
-        return self._hidden
+    def live(self) -> LiveMask | None:
+        return self._live
 
     def gesture(self, press: Pointer) -> Gesture:
         """Paint from press to release; Shift draws one straight line."""
@@ -57,7 +57,6 @@ class BrushTool(Tool):
         if annotation is None:
             return None
         stroke = Stroke(annotation.mask, *self.picture_size, erase=self.erases)
-        self._hidden = annotation.id
         self._live = LiveMask(stroke, self.session.labels.by_id(annotation.label_id).colour)
         start = last = press
         if not press.shift:
@@ -94,16 +93,26 @@ class BrushTool(Tool):
         self._pointer = pointer
 
     def cancelled(self) -> None:
-        self._live, self._hidden = None, None
+        self._live = None
+
+    def damage(self, viewport: Viewport) -> QRectF:
+        """Where the cursor's circle was and is: a step of the brush lies between them."""
+        before, self._damage = self._damage, QRectF()
+        if self._pointer is not None:
+            x, y = viewport.to_view(*self._pointer.position)
+            reach = self._radius(viewport) + 3.0
+            self._damage = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+        return before.united(self._damage)
+
+    def _radius(self, viewport: Viewport) -> float:
+        return max(self._size.diameter / 2 * viewport.scale, 2.0)
 
     def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
-        """The live mask, and the brush's true footprint round the cursor."""
-        if self._live is not None:
-            self._live.paint(painter, viewport, view)
+        """The brush's true footprint round the cursor."""
         if self._pointer is None:
             return
         x, y = viewport.to_view(*self._pointer.position)
-        radius = max(self._size.diameter / 2 * viewport.scale, 2.0)
+        radius = self._radius(viewport)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((QColor(0, 0, 0, 170), 3.0), (QColor("white"), 1.2)):

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from annotator.core.mask import Mask
-from annotator.core.outline import capsule, edge_rings, fill_rings, mask_rings, vertices
+from annotator.core.mask import Box, Mask
+from annotator.core.outline import capsule, fill_rings, mask_rings, vertices
 from annotator.core.stroke import Stroke
 
 W, H = 19, 15
@@ -51,7 +51,7 @@ def test_edges_filled_again_are_the_mask(array):
 
 @given(arrays(bool, array_shapes(min_dims=2, max_dims=2, max_side=14)))
 def test_rings_turn_at_every_corner(array):
-    for ring in edge_rings(array):
+    for ring in mask_rings(Mask.from_array(array)):
         steps = np.diff(np.vstack([ring, ring[:1]]), axis=0)
         assert ((steps == 0).sum(axis=1) == 1).all()
         assert ((steps[:, 0] == 0) == np.roll(steps[:, 1] == 0, 1)).all()
@@ -66,15 +66,20 @@ def test_neighbouring_polygons_share_no_pixel():
 
 @given(st.tuples(coordinate, coordinate), st.tuples(coordinate, coordinate), st.floats(0.5, 7))
 def test_brush_footprint(start, end, radius):
-    box, pixels = capsule(start, end, radius, W, H)
-    painted = np.zeros((H, W), bool)
-    painted[box.rows, box.columns] = pixels
+    painted = footprint(start, end, radius)
     for y in range(H):
         for x in range(W):
             distance = segment_distance((x + 0.5, y + 0.5), start, end)
             under_cursor = (x, y) == (math.floor(end[0]), math.floor(end[1]))
             if abs(distance - radius) > 1e-4:
                 assert painted[y, x] == (distance <= radius or under_cursor)
+
+
+def footprint(start, end, radius):
+    box, pixels = capsule(start, end, radius, W, H)
+    mask = Mask.from_runs(pixels, Box(0, 0, W, H))
+    assert mask.box == box
+    return mask.to_array(W, H)
 
 
 def segment_distance(point, start, end):
@@ -94,9 +99,8 @@ def test_a_stroke_changes_only_what_it_touches(erase):
     window, old, new = stroke.patches()
     expected = before.copy()
     for start, end in (((3, 3), (9, 8)), ((9, 8), (30, 9))):
-        box, pixels = capsule(start, end, 2.5, W, H)
-        expected[box.rows, box.columns][pixels] = not erase
-    assert np.array_equal(stroke.pixels.astype(bool), expected)
+        expected[footprint(start, end, 2.5)] = not erase
+    assert np.array_equal(Mask.from_runs(stroke.live, stroke.frame).to_array(W, H), expected)
     assert Mask.from_array(before).replaced(window, new) == Mask.from_array(expected)
     assert Mask.from_array(expected).replaced(window, old) == Mask.from_array(before)
 

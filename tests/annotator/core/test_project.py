@@ -106,9 +106,11 @@ def test_rejections_are_kept(project):
 
 
 def test_a_new_answer_replaces_only_what_is_undecided(project):
-    suggested(project)
-    project.store_suggestions(1, record(), [Suggestion(0, 1, 1, HOW, 1, (1.0, 1.0), 1.0)] * 2)
+    old = suggested(project)
+    changes = project.store_suggestions(1, record(), [Suggestion(0, 1, 1, HOW, 1, (1.0, 1.0), 1.0)] * 2)
     assert [s.label_id for s in project.suggestions(1)] == [1, 1]
+    assert changes.suggestions == {old.id, *(s.id for s in project.suggestions(1))}
+    assert project.store_suggestions(1, record(), []).suggestions == changes.suggestions - {old.id}
 
 
 def test_forgetting_the_answers_of_a_changed_image(project):

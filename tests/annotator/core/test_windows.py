@@ -35,8 +35,8 @@ def windows(tmp_path):
 
 def suggest(project, count=2):
     suggestion = Suggestion(0, 1, 2, HOW, 1, (1.5, 1.5), 0.5)
-    changes = project.store_suggestions(1, RECORD, [replace(suggestion, territory=n + 1) for n in range(count)])
-    return sorted(changes.suggestions)
+    project.store_suggestions(1, RECORD, [replace(suggestion, territory=n + 1) for n in range(count)])
+    return [value.id for value in project.suggestions(1) if value.decision is Decision.PENDING]
 
 
 def annotated(project):
