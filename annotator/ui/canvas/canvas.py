@@ -94,6 +94,11 @@ class Canvas(QWidget):
         self._touch_up()
 
     @property
+    def regions(self) -> tuple[ShownRegion, ...]:
+        """The regions shown, in the order they are drawn."""
+        return self._overlay.regions
+
+    @property
     def region_style(self) -> RegionStyle:
         """What of the regions is drawn."""
         return self._overlay.style
