@@ -84,6 +84,7 @@ class Session(QObject):
         self.record = self.picture = self.selection = None
         self.annotations = self.suggestions = ()
         self.order = [record.id for record in records]
+        self.undo_history.close()
         self.undo_history = UndoHistory()
         self.project_opened.emit()
         wanted = [r for r in records if first is not None and project.image_path(r) == own_place(first)]
@@ -108,6 +109,7 @@ class Session(QObject):
         self.record = self.picture = None
         self.annotations = self.suggestions = ()
         self.selection = None
+        self.undo_history.close()
 
     def add_images(self, paths: Sequence[Path]) -> int:
         """Add images to the project."""

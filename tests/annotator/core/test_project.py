@@ -230,6 +230,7 @@ def test_undo_takes_everything_back_bit_for_bit(tmp_path_factory, steps):
             project.apply(history.next_redo())
             history.redone()
             assert without_times(state(project)) == expected
+        history.close()
     finally:
         project.close()
 
