@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import engine, memory, models, startup, worker
+from benchmarks import canvas, engine, memory, models, startup, worker
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     jobs = {
         "startup": startup.main,
         "worker": worker.main,
+        "canvas": canvas.main,
         "engine": lambda: engine.main(["--rounds", "5"]),
         "memory": memory.main,
         "models": lambda: models.main([]),

@@ -192,6 +192,9 @@ class Mask:
     def __sub__(self, other: Mask) -> Mask:
         return self._with(other, self.box, lambda a, b: a & ~b)
 
+    def __xor__(self, other: Mask) -> Mask:
+        return self._with(other, self.box.united(other.box), np.logical_xor)
+
     def _with(self, other: Mask, frame: Box, rule: Callable[[BoolArray, BoolArray], BoolArray]) -> Mask:
         return Mask.from_runs(runs.combined(self.in_frame(frame), other.in_frame(frame), rule), frame)
 

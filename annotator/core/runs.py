@@ -23,10 +23,16 @@ _MOST_CHARACTERS = 13
 
 def combined(a: Runs, b: Runs, rule: Callable[[Flags, Flags], Flags]) -> Runs:
     """The set of the numbers for which `rule(in a, in b)` holds; it must not hold outside of both."""
-    at = np.union1d(a, b)
-    inside = rule(covers(a, at), covers(b, at))
-    changes = np.diff(inside, prepend=np.False_)
-    return at[changes]
+    both = np.concatenate((a, b))
+    order = np.argsort(both, kind="stable")  # which merges two sorted halves in one go
+    at, from_a = both[order], order < a.size
+    of_a = np.cumsum(from_a)
+    of_b = np.arange(1, at.size + 1) - of_a
+    inside = rule((of_a & 1).astype(bool), (of_b & 1).astype(bool))
+    last = np.append(at[1:] != at[:-1], True)[: at.size]  # of several boundaries at one place the last one tells
+    at, inside = at[last], inside[last]
+    result: Runs = at[np.diff(inside, prepend=np.False_)]
+    return result
 
 
 def covers(runs: Runs, at: NDArray[np.int64]) -> Flags:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from annotator.core.annotation import Decision, Provenance, Suggestion
 from annotator.core.attention import AttentionRecord
 from annotator.core.labels import LabelSet
-from annotator.core.mask import EMPTY, BoolArray, Mask
+from annotator.core.mask import EMPTY, BoolArray, Mask, tight_box
 from ebp.preprocessing import Placement
 from ebp.regions import MassThreshold, territories
 
@@ -96,9 +96,18 @@ class HeatMap:
 
 def without_specks(region: BoolArray) -> BoolArray:
     """A region without its parts and holes smaller than `SPECK` of it: nobody wants to accept those."""
-    smallest = SPECK * int(region.sum())
-    cleaned = _without_small_parts(region, smallest, connectivity=8)
-    return ~_without_small_parts(~cleaned, smallest, connectivity=4)
+    box = tight_box(region)
+    if box.empty:
+        return region
+    # One pixel more on each side: what is open to the outside is no hole, and only the image's edge closes it.
+    rows = slice(max(box.y - 1, 0), box.y + box.h + 1)
+    columns = slice(max(box.x - 1, 0), box.x + box.w + 1)
+    part = region[rows, columns]
+    smallest = SPECK * int(np.count_nonzero(part))
+    cleaned = _without_small_parts(part, smallest, connectivity=8)
+    result = np.zeros_like(region)
+    result[rows, columns] = ~_without_small_parts(~cleaned, smallest, connectivity=4)
+    return result
 
 
 def _without_small_parts(region: BoolArray, smallest: float, connectivity: int) -> BoolArray:

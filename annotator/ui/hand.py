@@ -35,11 +35,11 @@ class Hand:
     ) -> None:
         """Press at the first image position, move over the others, release at the last."""
         none = Qt.MouseButton.NoButton
-        self._send(QEvent.Type.MouseMove, points[0], none, none, modifiers)
-        self._send(QEvent.Type.MouseButtonPress, points[0], button, button, modifiers)
+        self.send(QEvent.Type.MouseMove, points[0], none, none, modifiers)
+        self.send(QEvent.Type.MouseButtonPress, points[0], button, button, modifiers)
         for point in points[1:]:
-            self._send(QEvent.Type.MouseMove, point, none, button, modifiers)
-        self._send(QEvent.Type.MouseButtonRelease, points[-1], button, none, modifiers)
+            self.send(QEvent.Type.MouseMove, point, none, button, modifiers)
+        self.send(QEvent.Type.MouseButtonRelease, points[-1], button, none, modifiers)
 
     def click(self, point: tuple[float, float], modifiers: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Click at an image position."""
@@ -49,15 +49,15 @@ class Hand:
         """Click twice at an image position, as the platform reports it."""
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         self.click(point)
-        self._send(QEvent.Type.MouseButtonDblClick, point, left, left, NO_KEYS)
-        self._send(QEvent.Type.MouseButtonRelease, point, left, none, NO_KEYS)
+        self.send(QEvent.Type.MouseButtonDblClick, point, left, left, NO_KEYS)
+        self.send(QEvent.Type.MouseButtonRelease, point, left, none, NO_KEYS)
 
     def move(self, point: tuple[float, float]) -> None:
         """Move the mouse without a button."""
         none = Qt.MouseButton.NoButton
-        self._send(QEvent.Type.MouseMove, point, none, none, NO_KEYS)
+        self.send(QEvent.Type.MouseMove, point, none, none, NO_KEYS)
 
-    def _send(
+    def send(
         self,
         kind: QEvent.Type,
         point: tuple[float, float],

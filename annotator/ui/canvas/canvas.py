@@ -27,8 +27,8 @@ from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 
 REACH = 8.0
 WHEEL_STEP = 1.0015
-# Seconds a frame may spend on regions: of the whole view, and of the few places where something changed.
-SLICE, TOUCH_UP = 0.006, 0.03
+# Seconds spent on regions: in a frame, between frames, and at once where something changed.
+IN_FRAME, SLICE, TOUCH_UP = 0.003, 0.005, 0.03
 
 
 class Canvas(QWidget):
@@ -55,7 +55,7 @@ class Canvas(QWidget):
         self._overlay = Overlay()
         self._heat_opacity = 0.55
         self._backdrop: QPixmap | None = None
-        self._drawing = QTimer(self, singleShot=True, interval=0)
+        self._drawing = QTimer(self, singleShot=True, interval=5)
         self._drawing.timeout.connect(self._draw_on)
         self._picture: PictureLayer | None = None
         self._heat: HeatLayer | None = None
@@ -125,7 +125,7 @@ class Canvas(QWidget):
     def _draw_on(self) -> None:
         if self._overlay.work(SLICE):
             self.update()
-        else:
+        if not self._overlay.complete:
             self._drawing.start()
 
     def colour_at(self, x: float, y: float) -> tuple[int, int, int] | None:
@@ -357,7 +357,8 @@ class Canvas(QWidget):
         if self._backdrop is None or self._backdrop.deviceIndependentSize() != self.size():
             self._backdrop = self._drawn_backdrop(ratio)
         self._overlay.place(self.viewport, QSizeF(self.size()), ratio, self.font())
-        if not self._overlay.work(SLICE):
+        self._overlay.work(IN_FRAME)
+        if not self._overlay.complete and not self._drawing.isActive():
             self._drawing.start()
         painter = QPainter(self)
         painter.setClipRect(event.rect())

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QPainter, QPixmap, QRegion
 
 from annotator.ui.canvas.region_layer import (
+    Place,
     RegionStyle,
     ShownRegion,
     Tag,
@@ -21,11 +22,16 @@ from annotator.ui.canvas.region_layer import (
 from annotator.ui.canvas.viewport import Viewport
 
 
-def _differing(before: Sequence[ShownRegion], after: Sequence[ShownRegion]) -> list[ShownRegion]:
-    """The regions that came, went or changed: as they were, and as they are."""
+def _changed(before: Sequence[ShownRegion], after: Sequence[ShownRegion], viewport: Viewport) -> list[QRectF]:
+    """Where regions came, went or changed."""
     old, new = {region.key: region for region in before}, {region.key: region for region in after}
-    gone = [region for key, region in old.items() if new.get(key) != region]
-    return gone + [region for key, region in new.items() if old.get(key) != region]
+    frames = [region.frame(viewport) for key, region in old.items() if key not in new]
+    for key, region in new.items():
+        if key not in old:
+            frames.append(region.frame(viewport))
+        elif old[key] != region:
+            frames.append(region.change(old[key], viewport))
+    return frames
 
 
 def _moved(before: Sequence[Tag], after: Sequence[Tag]) -> list[QRectF]:
@@ -55,18 +61,25 @@ class Overlay:
         return self._work is None
 
     def place(self, viewport: Viewport, size: QSizeF, ratio: float, font: QFont) -> None:
-        """Where the image lies and how large the view is; anything new means drawing everything."""
-        if (viewport, size, ratio, font) != (self._viewport, self._size, self._ratio, self._font):
+        """Where the image lies and how large the view is; anything new means drawing everything.
+
+        While the view moves on, what was begun is finished first: begun anew at each step it would never be done.
+        """
+        if (size, ratio, font) != (self._size, self._ratio, self._font):
             self._viewport, self._size, self._ratio, self._font = viewport, size, ratio, font
             self.redraw()
+        elif viewport != self._viewport:
+            self._viewport = viewport
+            if self._work is None or self._dirty is not None:
+                self.redraw()
 
     def show(self, regions: Sequence[ShownRegion]) -> None:
         """Show these regions, in this order."""
         before, self.regions = self.regions, tuple(regions)
-        if self._size.isEmpty() or (self._dirty is None and self._work is not None):
+        if self._size.isEmpty() or self._picture.isNull() or self._made_for != self._viewport:
             return self.redraw()
         tags = self._laid_out_tags()
-        frames = [region.frame(self._viewport) for region in _differing(before, self.regions)]
+        frames = _changed(before, self.regions, self._viewport)
         frames += [frame.adjusted(-2, -2, 2, 2) for frame in _moved(self._tags, tags)]
         if frames:
             self._begin(frames, tags)
@@ -81,27 +94,33 @@ class Overlay:
     def redraw(self) -> None:
         """Draw everything anew."""
         self._dirty = None
-        self._work = self._drawing(None, self._laid_out_tags()) if not self._size.isEmpty() else None
+        self._work = self._drawing(self._viewport, None, self._laid_out_tags()) if not self._size.isEmpty() else None
 
     def _begin(self, frames: Sequence[QRectF], tags: list[Tag]) -> None:
         """Draw some places again, and those of a drawing that was under way."""
-        dirty = QRegion(self._dirty) if self._dirty is not None and self._work is not None else QRegion()
+        if self._work is not None and self._dirty is None:
+            return self.redraw()
+        dirty = QRegion(self._dirty) if self._dirty is not None else QRegion()
         view = QRectF(0, 0, self._size.width(), self._size.height())
         for frame in frames:
             if frame.intersects(view):
                 dirty += frame.intersected(view).toAlignedRect()
-        if not dirty.isEmpty():
-            self._dirty, self._work = dirty, self._drawing(dirty, tags)
-        else:
+        if dirty.isEmpty():
             self._tags = tags
+        else:
+            self._dirty, self._work = dirty, self._drawing(self._viewport, dirty, tags)
+        return None
 
     def work(self, seconds: float) -> bool:
-        """Draw for about so long; True once everything is drawn."""
+        """Draw for about so long; True when there is a new picture to be seen."""
         end = time.perf_counter() + seconds
+        finished = False
         while self._work is not None and time.perf_counter() < end:
             if next(self._work, self) is self:
-                self._work = self._dirty = None
-        return self._work is None
+                finished, self._work, self._dirty = True, None, None
+                if self._made_for != self._viewport:
+                    self.redraw()
+        return finished
 
     def paint(self, painter: QPainter) -> None:
         """Put the newest picture on the view."""
@@ -123,20 +142,22 @@ class Overlay:
         view = QRectF(0, 0, self._size.width(), self._size.height())
         return lay_out_tags(self.regions, self._viewport, view, self._font)
 
-    def _drawing(self, dirty: QRegion | None, tags: list[Tag]) -> Iterator[None]:
+    def _drawing(self, viewport: Viewport, dirty: QRegion | None, tags: list[Tag]) -> Iterator[None]:
         """Draw region by region on a copy; the last step puts it in the place of the picture shown."""
         picture = self._canvas(dirty)
         view = QRectF(0, 0, self._size.width(), self._size.height())
+        touched = QRectF(dirty.boundingRect()) if dirty is not None else None
+        place = Place(viewport, view, self._ratio, touched)
         for region in self.regions:
-            frame = region.frame(self._viewport)
+            frame = region.frame(viewport)
             if frame.intersects(view) and (dirty is None or dirty.intersects(frame.toAlignedRect())):
                 with _clipped(picture, dirty, self._font) as painter:
-                    paint_region(painter, region, self._viewport, self.style, self._ratio)
+                    paint_region(painter, region, place, self.style)
                 yield
         with _clipped(picture, dirty, self._font) as painter:
             for tag in tags:
                 paint_tag(painter, tag)
-        self._picture, self._made_for, self._tags = picture, self._viewport, tags
+        self._picture, self._made_for, self._tags = picture, viewport, tags
 
     def _canvas(self, dirty: QRegion | None) -> QPixmap:
         if dirty is None:

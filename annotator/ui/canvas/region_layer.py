@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
-from annotator.core.mask import Mask
+from annotator.core.mask import Box, Mask
 from annotator.ui.canvas.shapes import shape_path, visible_box
 from annotator.ui.canvas.viewport import Viewport
 
-HALO = QColor(0, 0, 0, 120)
+HALO = QColor(0, 0, 0, 80)
 # How far pens and antialiasing reach beyond a region's box, in logical pixels.
 PEN_REACH = 5.0
 # Tags of more regions than this hide the image; the selected one keeps its own.
@@ -38,7 +38,16 @@ class ShownRegion:
 
     def frame(self, viewport: Viewport) -> QRectF:
         """Where it is drawn, its pen included."""
-        box, (sx, sy) = self.mask.box, self.scale
+        return self._framed(self.mask.box, viewport)
+
+    def change(self, before: ShownRegion, viewport: Viewport) -> QRectF:
+        """Where it looks other than it did before: of a painted region only what was painted."""
+        if self.dashed or replace(before, mask=self.mask) != self:
+            return before.frame(viewport).united(self.frame(viewport))
+        return self._framed((before.mask ^ self.mask).box, viewport)
+
+    def _framed(self, box: Box, viewport: Viewport) -> QRectF:
+        sx, sy = self.scale
         x, y = viewport.to_view(box.x * sx, box.y * sy)
         frame = QRectF(x, y, box.w * sx * viewport.scale, box.h * sy * viewport.scale)
         return frame.adjusted(-PEN_REACH, -PEN_REACH, PEN_REACH, PEN_REACH)
@@ -54,24 +63,46 @@ class RegionStyle:
     fill: float = 0.25
 
 
-def paint_region(painter: QPainter, region: ShownRegion, viewport: Viewport, style: RegionStyle, ratio: float) -> None:
+@dataclass(frozen=True)
+class Place:
+    """Where regions are drawn: how the image lies in the view, the view, its pixel ratio, and the part drawn again."""
+
+    viewport: Viewport
+    view: QRectF
+    ratio: float
+    touched: QRectF | None = None
+
+
+def paint_region(painter: QPainter, region: ShownRegion, place: Place, style: RegionStyle) -> None:
     """Draw one region's fill and outline; the outline keeps its width at any zoom."""
-    device = painter.viewport()
+    viewport, ratio = place.viewport, place.ratio
     pixel = viewport.scale * region.scale[0]
-    visible = visible_box(viewport, device.width() / ratio, device.height() / ratio, region.scale)
-    path, step = shape_path(region.mask, pixel * ratio, visible)
-    place = QTransform(pixel * step, 0, 0, viewport.scale * region.scale[1] * step, viewport.x, viewport.y)
-    path = place.map(path)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    visible = visible_box(viewport, place.view, region.scale)
+    touched = visible_box(viewport, place.touched.adjusted(-8, -8, 8, 8), region.scale) if place.touched else None
+    path, step = shape_path(region.mask, pixel * ratio, visible, touched)
+    path = QTransform(pixel * step, 0, 0, viewport.scale * region.scale[1] * step, viewport.x, viewport.y).map(path)
     if style.fills:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # the outline lies over the edge
         painter.fillPath(path, _brush(region, style.fill))
     if style.outlines:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         width = 2.5 if region.selected else 1.5
-        painter.strokePath(path, _pen(HALO, width + 2.0))
-        pen = _pen(QColor(region.colour), width)
-        if region.dashed:
-            pen.setDashPattern([4, 3])
+        _draw_line(painter, path, HALO, width + 2.0, ratio)
+        _draw_line(painter, path, QColor(region.colour), width, ratio, dashed=region.dashed)
+
+
+def _draw_line(
+    painter: QPainter, path: QPainterPath, colour: QColor, width: float, ratio: float, *, dashed: bool = False
+) -> None:
+    """A line of a logical width made of three of one device pixel, which Qt draws a hundred times as fast."""
+    pen = QPen(colour, 0)
+    if dashed:
+        pen.setDashPattern([5 * ratio, 4 * ratio])
+    reach = max(width - 1 / ratio, 0) / 2
+    for dx, dy in ((0.0, -1.0), (0.87, 0.5), (-0.87, 0.5)):
+        painter.translate(reach * dx, reach * dy)
         painter.strokePath(path, pen)
+        painter.translate(-reach * dx, -reach * dy)
 
 
 def _brush(region: ShownRegion, fill: float) -> QBrush:
@@ -82,17 +113,13 @@ def _brush(region: ShownRegion, fill: float) -> QBrush:
     return QBrush(colour, Qt.BrushStyle.BDiagPattern if region.dashed else Qt.BrushStyle.SolidPattern)
 
 
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return pen
-
-
 @dataclass(frozen=True)
 class Tag:
     """A region's name and where it stands in the view."""
 
-    region: ShownRegion
+    text: str
+    colour: str
+    selected: bool
     frame: QRectF
 
 
@@ -115,7 +142,7 @@ def lay_out_tags(regions: Sequence[ShownRegion], viewport: Viewport, view: QRect
         frame = QRectF(x, y, width, height)
         while any(frame.intersects(other.frame) for other in tags) and frame.bottom() + height < view.bottom():
             frame.translate(0, height + 1)
-        tags.append(Tag(region, frame))
+        tags.append(Tag(region.tag, region.colour, region.selected, frame))
     return tags
 
 
@@ -128,14 +155,13 @@ def tag_font(font: QFont) -> QFont:
 
 def paint_tag(painter: QPainter, tag: Tag) -> None:
     """Draw one tag; the painter has the tags' font."""
-    region, frame = tag.region, tag.frame
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    back = QColor(region.colour) if region.selected else QColor(20, 20, 24, 205)
-    painter.setPen(QPen(QColor(region.colour), 1.2))
+    back = QColor(tag.colour) if tag.selected else QColor(20, 20, 24, 205)
+    painter.setPen(QPen(QColor(tag.colour), 1.2))
     painter.setBrush(back)
-    painter.drawRoundedRect(frame, 4, 4)
+    painter.drawRoundedRect(tag.frame, 4, 4)
     painter.setPen(readable_on(back))
-    painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, region.tag)
+    painter.drawText(tag.frame, Qt.AlignmentFlag.AlignCenter, tag.text)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

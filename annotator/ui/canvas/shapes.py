@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QDataStream, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
 from annotator.core.mask import Box, Mask
@@ -25,15 +25,24 @@ CELL = 0.7
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
 
-def shape_path(mask: Mask, pixel: float, visible: Box) -> tuple[QPainterPath, int]:
+def shape_path(mask: Mask, pixel: float, visible: Box, touched: Box | None = None) -> tuple[QPainterPath, int]:
     """The outline of a mask for a view that shows `visible` of its grid, each pixel `pixel` screen pixels wide.
 
-    Returns the path, filled by the even-odd rule, and how many pixels of the grid a unit of the path is.
+    Where only a small part, `touched`, is drawn again, the path of just that part is made: a stroke on a large mask
+    costs no more than one on a small. Returns the path, filled by the even-odd rule, and how many pixels of the grid a
+    unit of the path is.
     """
     step = 2 ** max(math.floor(math.log2(CELL / pixel)), 0) if pixel < CELL else 1
+    if touched is not None and _is_small(touched, mask.box):
+        part = mask.cut(touched)
+        return path_of(mask_rings(part if step == 1 else part.coarse(step))), step
     if step == 1 and max(mask.box.w, mask.box.h) > LARGEST_SIDE:
         mask = _cut(mask, _snapped(visible))
     return _path(mask, step), step
+
+
+def _is_small(part: Box, whole: Box) -> bool:
+    return 4 * part.w * part.h < whole.w * whole.h
 
 
 def _snapped(box: Box) -> Box:
@@ -70,9 +79,9 @@ def path_of(rings: Sequence[IntArray]) -> QPainterPath:
     return path
 
 
-def visible_box(viewport: Viewport, width: float, height: float, scale: tuple[float, float] = (1.0, 1.0)) -> Box:
-    """The pixels of a grid that a view of that size shows; `scale` takes the grid to image coordinates."""
-    left, top = viewport.to_image(0, 0)
-    right, bottom = viewport.to_image(width, height)
+def visible_box(viewport: Viewport, view: QRectF, scale: tuple[float, float] = (1.0, 1.0)) -> Box:
+    """The pixels of a grid that a part of the view shows; `scale` takes the grid to image coordinates."""
+    left, top = viewport.to_image(view.left(), view.top())
+    right, bottom = viewport.to_image(view.right(), view.bottom())
     x, y = math.floor(left / scale[0]), math.floor(top / scale[1])
     return Box(x, y, math.ceil(right / scale[0]) - x, math.ceil(bottom / scale[1]) - y)

@@ -100,11 +100,11 @@ def test_escape_gives_a_stroke_up(drawing):
 
     none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
     keys = Qt.KeyboardModifier.NoModifier
-    drawing.hand._send(QEvent.Type.MouseButtonPress, (40, 40), left, left, keys)
-    drawing.hand._send(QEvent.Type.MouseMove, (80, 60), none, left, keys)
+    drawing.hand.send(QEvent.Type.MouseButtonPress, (40, 40), left, left, keys)
+    drawing.hand.send(QEvent.Type.MouseMove, (80, 60), none, left, keys)
     assert drawing.canvas.busy
     drawing.hand.press(Key.Key_Escape)
-    drawing.hand._send(QEvent.Type.MouseButtonRelease, (80, 60), left, none, keys)
+    drawing.hand.send(QEvent.Type.MouseButtonRelease, (80, 60), left, none, keys)
     assert drawing.session.annotations == ()
     assert not drawing.canvas.busy
 

@@ -184,8 +184,8 @@ def test_escape_in_a_stroke_on_a_suggestion_leaves_it_undecided(stage):
     stage.hand.press(Key.Key_Tab)
     suggestion = stage.session.selected_suggestion
     stage.hand.press(Key.Key_B)
-    stage.hand._send(QEvent.Type.MouseButtonPress, (40, 40), LEFT, LEFT, NO_KEYS)
-    stage.hand._send(QEvent.Type.MouseMove, (80, 60), NONE, LEFT, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseButtonPress, (40, 40), LEFT, LEFT, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseMove, (80, 60), NONE, LEFT, NO_KEYS)
     stage.hand.press(Key.Key_Escape)
     assert stage.session.annotations == ()
     stored = {s.id: s.decision for s in stage.session.project.suggestions(suggestion.image_id)}
@@ -198,10 +198,10 @@ def test_a_label_key_during_a_vertex_drag_holds(stage):
     from annotator.ui.tools.select import rings_of
 
     corner = rings_of(annotation)[0][0]
-    stage.hand._send(QEvent.Type.MouseButtonPress, corner, LEFT, LEFT, NO_KEYS)
-    stage.hand._send(QEvent.Type.MouseMove, (corner[0] - 9, corner[1] - 9), NONE, LEFT, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseButtonPress, corner, LEFT, LEFT, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseMove, (corner[0] - 9, corner[1] - 9), NONE, LEFT, NO_KEYS)
     stage.review.choose_label(stage.session.labels.labels[3])
-    stage.hand._send(QEvent.Type.MouseButtonRelease, (corner[0] - 9, corner[1] - 9), LEFT, NONE, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseButtonRelease, (corner[0] - 9, corner[1] - 9), LEFT, NONE, NO_KEYS)
     after = stage.session.annotations[0]
     assert after.label_id == stage.session.labels.labels[3].id
     assert after.mask != annotation.mask
@@ -211,10 +211,10 @@ def test_a_second_button_does_not_leave_the_stroke_open(stage):
     stage.session.select(None)
     stage.hand.press(Key.Key_B)
     middle = Qt.MouseButton.MiddleButton
-    stage.hand._send(QEvent.Type.MouseButtonPress, (40, 40), LEFT, LEFT, NO_KEYS)
-    stage.hand._send(QEvent.Type.MouseButtonPress, (40, 40), middle, LEFT | middle, NO_KEYS)
-    stage.hand._send(QEvent.Type.MouseButtonRelease, (40, 40), LEFT, middle, NO_KEYS)
-    stage.hand._send(QEvent.Type.MouseButtonRelease, (40, 40), middle, NONE, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseButtonPress, (40, 40), LEFT, LEFT, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseButtonPress, (40, 40), middle, LEFT | middle, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseButtonRelease, (40, 40), LEFT, middle, NO_KEYS)
+    stage.hand.send(QEvent.Type.MouseButtonRelease, (40, 40), middle, NONE, NO_KEYS)
     assert not stage.canvas.busy
     assert len(stage.session.annotations) == 1
 
