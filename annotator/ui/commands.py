@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -13,7 +14,7 @@ from annotator.core.opening import open_paths
 from annotator.core.project import SUFFIX, Project
 from annotator.exchange import coco
 from annotator.ui.actions import SPECS
-from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.heat_layer import COLOUR_MAPS
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.dialogs.export import ExportChoice, ExportDialog
 from annotator.ui.dialogs.setup import SetupDialog
@@ -23,6 +24,7 @@ from annotator.ui.session import Session
 from annotator.ui.suggester import STEP, Suggester
 from annotator.ui.tools.base import Phase
 from annotator.ui.tools.brush import BrushSize
+from annotator.ui.view_options import SWITCHES
 
 IMAGES = "Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)"
 ABOUT = (
@@ -34,17 +36,19 @@ ABOUT = (
 class Commands(QObject):
     """Joins the actions to the session, the suggester, the review and the canvas."""
 
-    def __init__(
-        self, session: Session, suggester: Suggester, review: Review, canvas: Canvas, presenter: Presenter
-    ) -> None:
-        super().__init__(canvas)
+    def __init__(self, session: Session, suggester: Suggester, review: Review, presenter: Presenter) -> None:
+        super().__init__(presenter)
         self._session, self._suggester, self._review = session, suggester, review
-        self._canvas, self._presenter = canvas, presenter
+        self._presenter, self._canvas, self._options = presenter, presenter.canvas, presenter.options
         self.brush_size = BrushSize()
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action that needs no window, by name."""
-        return {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
+        switches = {name: partial(self._switch, name) for name in SWITCHES}
+        return switches | {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
+
+    def _switch(self, name: str, on: bool) -> None:
+        self._options.set(**{name: on})
 
     # --- files
 
@@ -242,6 +246,12 @@ class Commands(QObject):
     def brush_larger(self) -> None:
         self.scale_brush(1.15)
 
+    def key_pointer(self, on: bool) -> None:
+        """Draw without a mouse."""
+        self._canvas.set_key_pointer(on)
+        if on:
+            self._session.notifications.inform("Arrow keys move the pointer, N presses and releases.")
+
     def scale_brush(self, factor: float) -> None:
         """Widen or narrow brush and eraser."""
         self.brush_size.scale(factor)
@@ -260,11 +270,18 @@ class Commands(QObject):
     def actual_size(self) -> None:
         self._canvas.actual_size()
 
-    def heat_map(self, shown: bool) -> None:
-        self._presenter.set_heat_shown(shown)
+    def zoom_selection(self) -> None:
+        """Show the selected region as large as it goes."""
+        frame = self._presenter.selected_frame()
+        if frame is None:
+            self._session.notifications.inform("Select a region first (Tab, or a click).")
+        else:
+            self._canvas.zoom_to(frame)
 
-    def outlines(self, shown: bool) -> None:
-        self._presenter.set_regions_shown(shown)
+    def next_colours(self) -> None:
+        """The heat map in the next colour map."""
+        place = COLOUR_MAPS.index(self._options.now.colour_map)
+        self._options.set(colour_map=COLOUR_MAPS[(place + 1) % len(COLOUR_MAPS)])
 
     def shortcuts(self) -> None:
         ShortcutsDialog(self._canvas.window()).exec()

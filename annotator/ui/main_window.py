@@ -22,13 +22,16 @@ from PySide6.QtWidgets import (
 from annotator.inference.thread import InferenceThread
 from annotator.ui.actions import SPECS, build_actions
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.canvas.split import SplitView
 from annotator.ui.commands import Commands
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.notifications import Notifications
 from annotator.ui.panels.annotations import AnnotationsPanel
 from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.panels.labels import LabelsPanel
+from annotator.ui.panels.overlays import OverlaysPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
 from annotator.ui.review import Review
 from annotator.ui.session import Kind, Selection, Session
@@ -40,6 +43,7 @@ from annotator.ui.tools.box import BoxTool
 from annotator.ui.tools.brush import BrushTool, EraserTool
 from annotator.ui.tools.polygon import PolygonTool
 from annotator.ui.tools.select import SelectTool
+from annotator.ui.view_options import SWITCHES, ViewOptions
 
 TOOLBAR = (
     "open_folder", "export", "", "undo", "redo", "", "select_tool", "brush_tool", "eraser_tool", "polygon_tool",
@@ -64,8 +68,10 @@ class MainWindow(QMainWindow):
         self.suggester = Suggester(self.session, thread, self)
         self.review = Review(self.session, self.suggester, self)
         self.canvas = Canvas()
-        self.presenter = Presenter(self.session, self.suggester, self.canvas)
-        self.commands = Commands(self.session, self.suggester, self.review, self.canvas, self.presenter)
+        self.options = ViewOptions(self)
+        self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options)
+        self.instruments = InstrumentBoard(self.canvas, self.options)
+        self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
         self.tools = self._make_tools()
         self._lay_out()
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
@@ -91,7 +97,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.canvas, 1)
+        self.split = SplitView(self.canvas)
+        layout.addWidget(self.split, 1)
         message_bar = MessageBar(self.notifications)
         self.session.image_changed.connect(message_bar.forget_passing)
         layout.addWidget(message_bar)
@@ -105,6 +112,8 @@ class MainWindow(QMainWindow):
         labels = self._dock("Labels", self.labels, right)
         suggestions = self._dock("Suggestions", self.suggestions, right)
         annotations = self._dock("Annotations", self.annotations, right)
+        overlays = self._dock("Overlays", OverlaysPanel(self.options), left)
+        self.resizeDocks([images, overlays], [600, 140], Qt.Orientation.Vertical)
         self.resizeDocks([images, labels], [240, 300], Qt.Orientation.Horizontal)
         self.resizeDocks([labels, suggestions, annotations], [190, 400, 170], Qt.Orientation.Vertical)
         self.status = StatusBar(self.session, self.canvas)
@@ -143,7 +152,6 @@ class MainWindow(QMainWindow):
             if isinstance(child, QAbstractItemView | QAbstractSlider | QComboBox | QAbstractButton):
                 child.installEventFilter(self)
         self.canvas.brush_scaled.connect(self.commands.scale_brush)
-        self.suggestions.opacity_changed.connect(self.presenter.set_heat_opacity)
         self.suggestions.accept.clicked.connect(self.commands.accept)
         self.suggestions.edit.clicked.connect(self.edit_suggestion)
         self.suggestions.reject.clicked.connect(self.commands.delete)
@@ -156,8 +164,8 @@ class MainWindow(QMainWindow):
         for key in range(1, 10):
             shortcut = QShortcut(str(key), self)
             shortcut.activated.connect(self._label_key(key))
-        self.actions_["heat_map"].setChecked(True)
-        self.actions_["outlines"].setChecked(True)
+        self.options.changed.connect(self._show_view)
+        self._show_view()
         self.actions_["dark"].setChecked(self._dark)
         self._show_history()
         self.use_tool("select")
@@ -208,6 +216,12 @@ class MainWindow(QMainWindow):
     def _show_settings(self) -> None:
         self.actions_["refine"].setChecked(self.suggester.refining)
         self.actions_["fast_fitting"].setChecked(self.suggester.method == "watershed")
+
+    @Slot()
+    def _show_view(self) -> None:
+        for name in SWITCHES:
+            self.actions_[name].setChecked(getattr(self.options.now, name))
+        self.split.set_split(self.options.now.split_view)
 
     @Slot()
     def _show_title(self) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 from annotator.inference.requests import WorkerStatus
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.session import Session
-from annotator.ui.tools.base import Pointer
 
 
 class StatusBar(QStatusBar):
@@ -45,12 +44,13 @@ class StatusBar(QStatusBar):
             self.device.setText(f"{status.device}{latency}")
 
     @Slot(object)
-    def _point(self, pointer: Pointer | None) -> None:
-        colour = self._canvas.colour_at(pointer.x, pointer.y) if pointer is not None else None
-        if pointer is None or colour is None:
+    def _point(self, position: tuple[float, float] | None) -> None:
+        colour = self._canvas.colour_at(*position) if position is not None else None
+        if position is None or colour is None:
             self.pixel.clear()
         else:
-            self.pixel.setText(f"x {int(pointer.x)}  y {int(pointer.y)}   {colour[0]} {colour[1]} {colour[2]}")
+            x, y = position
+            self.pixel.setText(f"x {int(x)}  y {int(y)}   {colour[0]} {colour[1]} {colour[2]}")
 
     @Slot(float)
     def _zoom(self, scale: float) -> None:

@@ -1,43 +1,30 @@
-"""The widget that shows the image and turns mouse and keys into gestures of the tool in hand."""
+"""The image view with a tool in hand: mouse and keys become its gestures."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import KnownError
-from annotator.ui.canvas.heat_layer import HeatLayer
-from annotator.ui.canvas.overlay import Overlay
+from annotator.ui.canvas.image_view import ImageView
+from annotator.ui.canvas.key_pointer import KeyPointer
 from annotator.ui.canvas.picture_layer import PictureLayer
-from annotator.ui.canvas.region_layer import RegionStyle, ShownRegion
-from annotator.ui.canvas.viewport import Viewport, fitted
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 
 REACH = 8.0
-WHEEL_STEP = 1.0015
-# Seconds spent on regions: in a frame, between frames, and at once where something changed.
-IN_FRAME, SLICE, TOUCH_UP = 0.003, 0.005, 0.03
+# View pixels an arrow key moves the image.
+ARROW_STEP = 60
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
-class Canvas(QWidget):
-    """Shows what it is given; hands finished gestures to whoever listens to `edited`."""
+class Canvas(ImageView):
+    """Hands finished gestures to whoever listens to `edited`."""
 
     edited = Signal(object)
     failed = Signal(object)
-    pointed = Signal(object)
-    zoomed = Signal(float)
     step_wished = Signal(int)
     brush_scaled = Signal(float)
 
@@ -45,95 +32,17 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAccessibleName("Image")
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(240, 180)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.viewport = Viewport()
-        self.message = ""
-        self._overlay = Overlay()
-        self._heat_opacity = 0.55
-        self._backdrop: QPixmap | None = None
-        self._drawing = QTimer(self, singleShot=True, interval=5)
-        self._drawing.timeout.connect(self._draw_on)
-        self._picture: PictureLayer | None = None
-        self._heat: HeatLayer | None = None
-        self._fits = True
         self._tool: Tool | None = None
         self._gesture: Gesture | None = None
-        self._pan_from: QPointF | None = None
-        self._pan_button = Qt.MouseButton.NoButton
         self._space_held = self._space_used = False
-
-    # --- what is shown
+        self.key_pointer = KeyPointer()
 
     def show_picture(self, picture: PictureLayer | None, message: str = "") -> None:
-        """Show an image fitted to the view, or a message in its place."""
+        """Show another image; a gesture under way is given up."""
         self.cancel()
-        same_size = picture is not None and self._picture is not None and picture.size == self._picture.size
-        self._picture, self.message = picture, message
-        if not same_size:
-            self._fits = True
-        if self._fits:
-            self.fit()
-        self.redraw()
-
-    def show_heat(self, heat: HeatLayer | None) -> None:
-        self._heat = heat
-        self.redraw()
-
-    def set_heat_opacity(self, opacity: float) -> None:
-        """How much of the heat map is seen, 0 to 1."""
-        self._heat_opacity = opacity
-        self.redraw()
-
-    def show_regions(self, regions: list[ShownRegion]) -> None:
-        """Show these regions; only those that changed are drawn again."""
-        self._overlay.show(regions)
-        self._touch_up()
-
-    @property
-    def regions(self) -> tuple[ShownRegion, ...]:
-        """The regions shown, in the order they are drawn."""
-        return self._overlay.regions
-
-    @property
-    def region_style(self) -> RegionStyle:
-        """What of the regions is drawn."""
-        return self._overlay.style
-
-    def style_regions(self, style: RegionStyle) -> None:
-        """Draw regions otherwise."""
-        self._overlay.restyle(style)
-        self._touch_up()
-
-    def _touch_up(self) -> None:
-        self._overlay.work(TOUCH_UP)
-        self.update()
-
-    def redraw(self) -> None:
-        """Draw everything anew; `update` draws anew only what the tool in hand adds."""
-        self._backdrop = None
-        self.update()
-
-    @property
-    def drawn(self) -> bool:
-        """Whether every region is drawn; with very many it takes some frames."""
-        return self._overlay.complete
-
-    def _draw_on(self) -> None:
-        if self._overlay.work(SLICE):
-            self.update()
-        if not self._overlay.complete:
-            self._drawing.start()
-
-    def colour_at(self, x: float, y: float) -> tuple[int, int, int] | None:
-        """The colour of the image's pixel at a position, None outside."""
-        if self._picture is None:
-            return None
-        width, height = self._picture.size
-        return self._picture.colour(int(x), int(y)) if 0 <= x < width and 0 <= y < height else None
+        super().show_picture(picture, message)
+        self.key_pointer.position = None
 
     @property
     def tool(self) -> Tool | None:
@@ -146,35 +55,8 @@ class Canvas(QWidget):
         self.setCursor(tool.cursor)
         self.update()
 
-    # --- where it is shown
-
-    def fit(self) -> None:
-        """Show the whole image."""
-        self._fits = True
-        if self._picture is not None:
-            self._move(fitted(self._picture.size, (self.width(), self.height())))
-
-    def actual_size(self) -> None:
-        """One image pixel on one screen pixel."""
-        self.zoom(1 / (self.viewport.scale * self.devicePixelRatioF()))
-
-    def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom with the spot at `at` (the centre by default) staying where it is."""
-        at = at or QPointF(self.width() / 2, self.height() / 2)
-        self.look(self.viewport.zoomed(factor, at.x(), at.y()))
-
-    def pan(self, dx: float, dy: float) -> None:
-        self.look(self.viewport.panned(dx, dy))
-
-    def look(self, viewport: Viewport) -> None:
-        """Show the image at a position of one's own."""
-        self._fits = False
-        self._move(viewport)
-
-    def _move(self, viewport: Viewport) -> None:
-        self.viewport = viewport
-        self.zoomed.emit(viewport.scale * self.devicePixelRatioF())
-        self.redraw()
+    def rest_cursor(self) -> Qt.CursorShape:
+        return self._tool.cursor if self._tool is not None else Qt.CursorShape.ArrowCursor
 
     # --- gestures
 
@@ -190,6 +72,7 @@ class Canvas(QWidget):
             self._gesture = None
         if self._tool is not None:
             self._tool.cancelled()
+        self.key_pointer.down = False
         self.update()
 
     def feed(self, phase: Phase) -> bool:
@@ -199,10 +82,20 @@ class Canvas(QWidget):
         self._advance(Pointer(phase, 0.0, 0.0))
         return True
 
-    def _begin(self, pointer: Pointer) -> None:
-        assert self._tool is not None
-        self._gesture = self._tool.gesture(pointer)
-        self._advance(None)
+    def act(self, pointer: Pointer) -> None:
+        """Take an event at a position, be it the mouse's or the keyboard's."""
+        if pointer.phase is Phase.MOVE:
+            self.pointed.emit(pointer.position)
+        if self._tool is None or self._picture is None:
+            return
+        if self._gesture is not None:
+            self._advance(pointer)
+        elif pointer.phase in (Phase.PRESS, Phase.DOUBLE):
+            self._gesture = self._tool.gesture(pointer)
+            self._advance(None)
+        elif pointer.phase is Phase.MOVE:
+            self._tool.hover(pointer)
+            self._update_tool()
 
     def _advance(self, pointer: Pointer | None) -> None:
         """Feed the gesture (None starts it); a fault of the disk ends it, and it is told."""
@@ -229,19 +122,24 @@ class Canvas(QWidget):
         """Draw what the tool adds again, where it changed."""
         assert self._tool is not None
         damage = self._tool.damage(self.viewport)
-        if damage is None:
+        if damage is None or self.key_pointer.active:
             self.update()
         else:
             self.update(damage.toAlignedRect().adjusted(-2, -2, 2, 2))
 
-    def _pointer(self, phase: Phase, event: QMouseEvent) -> Pointer:
-        at, keys = event.position(), event.modifiers()
-        x, y = self.viewport.to_image(at.x(), at.y())
+    def _pointer(self, phase: Phase, x: float, y: float, keys: Qt.KeyboardModifier) -> Pointer:
+        """An event at a position of the image."""
         shift = bool(keys & Qt.KeyboardModifier.ShiftModifier)
         alt = bool(keys & Qt.KeyboardModifier.AltModifier)
         return Pointer(phase, x, y, REACH / self.viewport.scale, shift, alt)
 
-    # --- events
+    # --- the mouse
+
+    def _mouse(self, phase: Phase, event: QMouseEvent) -> None:
+        x, y = self.viewport.to_image(event.position().x(), event.position().y())
+        if self.key_pointer.active:
+            self.key_pointer.position = (x, y)
+        self.act(self._pointer(phase, x, y, event.modifiers()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._press(event, Phase.PRESS)
@@ -252,59 +150,49 @@ class Canvas(QWidget):
     def _press(self, event: QMouseEvent, phase: Phase) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.button() is Qt.MouseButton.MiddleButton or self._space_held:
-            self._pan_from, self._pan_button = event.position(), event.button()
             self._space_used = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif event.button() is Qt.MouseButton.LeftButton and self._tool is not None and self._picture is not None:
-            pointer = self._pointer(phase, event)
-            if self._gesture is not None:
-                self._advance(pointer)
-            else:
-                self._begin(pointer)
+            self.start_panning(event)
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._mouse(phase, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None:
-            moved = event.position() - self._pan_from
-            self._pan_from = event.position()
-            self.pan(moved.x(), moved.y())
-            return
-        pointer = self._pointer(Phase.MOVE, event)
-        self.pointed.emit(pointer)
-        if self._gesture is not None:
-            self._advance(pointer)
-        elif self._tool is not None:
-            self._tool.hover(pointer)
-            self._update_tool()
+            super().mouseMoveEvent(event)
+        else:
+            self._mouse(Phase.MOVE, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pan_from is not None and event.button() is self._pan_button:
-            self._pan_from = None
-            self._restore_cursor()
+        if self._pan_from is not None:
+            super().mouseReleaseEvent(event)
         elif event.button() is Qt.MouseButton.LeftButton and self._gesture is not None:
-            self._advance(self._pointer(Phase.RELEASE, event))
+            self._mouse(Phase.RELEASE, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        keys, turn = event.modifiers(), event.angleDelta()
-        if keys & Qt.KeyboardModifier.AltModifier:
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             # Qt turns the wheel sideways while Alt is held.
             self.brush_scaled.emit(1.15 if (turn.y() or turn.x()) > 0 else 1 / 1.15)
-        elif keys & Qt.KeyboardModifier.ControlModifier or event.pixelDelta().isNull():
-            self.zoom(WHEEL_STEP ** turn.y(), event.position())
+            event.accept()
         else:
-            self.pan(event.pixelDelta().x(), event.pixelDelta().y())
-        event.accept()
+            super().wheelEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.redraw()
-        super().changeEvent(event)
+    def leaveEvent(self, event: QEvent) -> None:
+        if self._tool is not None and self._gesture is None and not self.key_pointer.active:
+            self._tool.hover(None)
+            self.update()
+        super().leaveEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Pinch zooms at the cursor; everything else as usual."""
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom(1 + event.value(), event.position())
-            return True
-        return super().event(event)
+    # --- the keyboard
+
+    def set_key_pointer(self, active: bool) -> None:
+        """Let the arrow keys move a pointer instead of the image."""
+        if self.busy and self.key_pointer.down:
+            self.cancel()
+        self.key_pointer.active = active
+        if active and self.key_pointer.position is None:
+            self.key_pointer.position = self.viewport.to_image(self.width() / 2, self.height() / 2)
+        self.setFocus()
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -316,79 +204,74 @@ class Canvas(QWidget):
             self.cancel()
         elif key == Qt.Key.Key_Backspace and self._gesture is not None:
             self.feed(Phase.TAKE_BACK)
-        else:
+        elif key in ARROWS:
+            self._arrow(*ARROWS[Qt.Key(key)], event)
+        elif not self._point_by_key(event):
             super().keyPressEvent(event)
+
+    def _arrow(self, dx: int, dy: int, event: QKeyEvent) -> None:
+        """Move the pointer, and the image where it would leave the view; without it the image."""
+        if not self.key_pointer.active:
+            self.pan(-dx * ARROW_STEP, -dy * ARROW_STEP)
+            return
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        x, y = self.key_pointer.moved(dx, dy, self.viewport, fine=fine)
+        at = self.viewport.to_view(x, y)
+        if not self.rect().adjusted(8, 8, -8, -8).contains(round(at[0]), round(at[1])):
+            self.centre_on(x, y)
+        self.act(self._pointer(Phase.MOVE, x, y, event.modifiers()))
+        self.update()
+
+    def _point_by_key(self, event: QKeyEvent) -> bool:
+        """N presses and releases at the pointer, Insert clicks twice; False for any other key."""
+        pointer = self.key_pointer
+        if not pointer.active or pointer.position is None or event.isAutoRepeat():
+            return False
+        if event.key() == Qt.Key.Key_N:
+            pointer.down = not pointer.down
+            phase = Phase.PRESS if pointer.down else Phase.RELEASE
+        elif event.key() == Qt.Key.Key_Insert:
+            phase = Phase.DOUBLE
+        else:
+            return False
+        at = self._pointer(phase, *pointer.position, event.modifiers())
+        self.act(at)
+        if phase is Phase.DOUBLE and self.busy:
+            self.act(replace(at, phase=Phase.RELEASE))
+        self.update()
+        return True
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
             super().keyReleaseEvent(event)
             return
         self._space_held = False
-        self._restore_cursor()
+        self.setCursor(self.rest_cursor())
         if not self._space_used:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.step_wished.emit(-1 if back else 1)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._space_held = False
-        self._restore_cursor()
+        self.setCursor(self.rest_cursor())
+        self.update()
         super().focusOutEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.pointed.emit(None)
-        if self._tool is not None and self._gesture is None:
-            self._tool.hover(None)
-            self.update()
-        super().leaveEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._fits:
-            self.fit()
-        super().resizeEvent(event)
-
-    def _restore_cursor(self) -> None:
-        if self._tool is not None:
-            self.setCursor(self._tool.cursor)
 
     # --- painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._backdrop is None or self._backdrop.deviceIndependentSize() != self.size():
-            self._backdrop = self._drawn_backdrop(ratio)
-        self._overlay.place(self.viewport, QSizeF(self.size()), ratio, self.font())
-        self._overlay.work(IN_FRAME)
-        if not self._overlay.complete and not self._drawing.isActive():
-            self._drawing.start()
-        painter = QPainter(self)
-        painter.setClipRect(event.rect())
-        painter.drawPixmap(0, 0, self._backdrop)
-        if self._picture is not None:
-            self._overlay.paint(painter)
-            if self._tool is not None:
-                if self._tool.live is not None:
-                    self._tool.live.paint(painter, self.viewport, event.rect(), self._backdrop)
-                self._tool.paint(painter, self.viewport, QRectF(self.rect()))
-        painter.end()
-
-    def _drawn_backdrop(self, ratio: float) -> QPixmap:
-        """The image and the heat map: kept while only the mouse moves, so that a stroke costs no more here."""
-        backdrop = QPixmap(self.size() * ratio)
-        backdrop.setDevicePixelRatio(ratio)
-        painter = QPainter(backdrop)
-        painter.setFont(self.font())
-        view = QRectF(self.rect())
-        painter.fillRect(view, QColor(30, 31, 34) if self._is_dark() else QColor(206, 209, 214))
-        if self._picture is not None:
-            self._picture.paint(painter, self.viewport, view, ratio)
-            if self._heat is not None:
-                self._heat.paint(painter, self.viewport, self._picture.size, self._heat_opacity)
-        if self.message:
-            painter.setPen(QColor(225, 226, 230) if self._is_dark() else QColor(50, 52, 56))
-            frame = view.adjusted(40, 20, -40, -20)
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
-        painter.end()
-        return backdrop
-
-    def _is_dark(self) -> bool:
-        return self.palette().window().color().lightness() < 128
+    def paint_over(self, painter: QPainter, event: QPaintEvent, backdrop: QPixmap) -> None:
+        """The tool's pixels and handles, the keyboard's pointer, and the frame of a view that has the keys."""
+        if self._tool is not None:
+            if self._tool.live is not None:
+                self._tool.live.paint(painter, self.viewport, event.rect(), backdrop)
+            self._tool.paint(painter, self.viewport, QRectF(self.rect()))
+        self.key_pointer.paint(painter, self.viewport)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

@@ -10,21 +10,36 @@ from PySide6.QtGui import QImage, QPainter
 
 from annotator.ui.canvas.viewport import Viewport
 
+# Perceptually uniform: equal steps of a map look like equal steps. Cividis looks the same to colour-blind people.
+_CODES = {
+    "inferno": cv2.COLORMAP_INFERNO,
+    "magma": cv2.COLORMAP_MAGMA,
+    "plasma": cv2.COLORMAP_PLASMA,
+    "viridis": cv2.COLORMAP_VIRIDIS,
+    "cividis": cv2.COLORMAP_CIVIDIS,
+}
+COLOUR_MAPS = tuple(_CODES)
+
+
+def coloured(share: NDArray[np.float32], colour_map: str) -> NDArray[np.uint8]:
+    """Shares of the peak, 0 to 1, as (h, w, 4) uint8 premultiplied blue, green, red, alpha; nothing is clear."""
+    colours = cv2.applyColorMap((share * 255).astype(np.uint8), _CODES[colour_map])
+    alpha = np.clip(share * 2.5, 0, 1)
+    result = np.empty((*share.shape, 4), dtype=np.uint8)
+    result[..., :3] = colours * alpha[..., None]
+    result[..., 3] = alpha * 255
+    return result
+
 
 class HeatLayer:
-    """A map in a perceptual colour map (inferno); what holds no mass is clear."""
+    """A map in a perceptual colour map; `title` says whose it is."""
 
-    def __init__(self, values: NDArray[np.float32]) -> None:
+    def __init__(self, values: NDArray[np.float32], colour_map: str = COLOUR_MAPS[0], title: str = "") -> None:
+        self.colour_map, self.title = colour_map, title
         top = float(values.max(initial=0.0)) or 1.0
-        share = np.clip(values / top, 0, 1)
-        colours = cv2.applyColorMap((share * 255).astype(np.uint8), cv2.COLORMAP_INFERNO)
-        alpha = np.clip(share * 2.5, 0, 1)
-        self._rgba = np.empty((*values.shape, 4), dtype=np.uint8)
-        self._rgba[..., :3] = colours * alpha[..., None]
-        self._rgba[..., 3] = alpha * 255
-        self._image = QImage(
-            self._rgba.data, values.shape[1], values.shape[0], QImage.Format.Format_ARGB32_Premultiplied
-        )
+        self._pixels = coloured(np.clip(values / top, 0, 1), colour_map)
+        height, width = values.shape
+        self._image = QImage(self._pixels.data, width, height, QImage.Format.Format_ARGB32_Premultiplied)
 
     def paint(self, painter: QPainter, viewport: Viewport, image_size: tuple[int, int], opacity: float) -> None:
         """Draw the map over the whole image."""

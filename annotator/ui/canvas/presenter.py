@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QRectF, Slot
 
 from annotator.core.edits import Changes
 from annotator.inference.proposals import HeatMap
@@ -10,8 +10,10 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.heat_layer import HeatLayer
 from annotator.ui.canvas.picture_layer import PictureLayer
 from annotator.ui.canvas.region_layer import ShownRegion
+from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.suggester import Suggester
+from annotator.ui.view_options import ViewOptions
 
 WELCOME = "Open a folder of images (Ctrl+O), or drop files here.\nF1 shows every key."
 NO_IMAGES = "The project has no images yet: File ▸ Add images…, or drop a folder here."
@@ -20,11 +22,10 @@ NO_IMAGES = "The project has no images yet: File ▸ Add images…, or drop a fo
 class Presenter(QObject):
     """Picture, heat map and regions for the canvas. Data flows one way: from the session to the canvas."""
 
-    def __init__(self, session: Session, suggester: Suggester, canvas: Canvas) -> None:
+    def __init__(self, session: Session, suggester: Suggester, canvas: Canvas, options: ViewOptions) -> None:
         super().__init__(canvas)
-        self._session, self._suggester, self._canvas = session, suggester, canvas
-        self._heat_shown, self._regions_shown = True, True
-        self._heat_of: HeatMap | None = None
+        self._session, self._suggester, self.canvas, self.options = session, suggester, canvas, options
+        self._heat_of: tuple[HeatMap | None, str, str] = (None, "", "")
         canvas.message = WELCOME
         session.image_changed.connect(self._show_image)
         session.picture_changed.connect(self._show_picture)
@@ -32,17 +33,19 @@ class Presenter(QObject):
         session.selection_changed.connect(self.refresh)
         session.label_changed.connect(self._show_heat)
         suggester.regions_changed.connect(self.refresh)
+        options.changed.connect(self._show_view)
+        self._show_view()
 
     @Slot()
     def _show_image(self) -> None:
-        self._canvas.show_picture(None, "" if self._session.record is not None else NO_IMAGES)
+        self.canvas.show_picture(None, "" if self._session.record is not None else NO_IMAGES)
         self.refresh()
 
     @Slot()
     def _show_picture(self) -> None:
         picture = self._session.picture
         layer = PictureLayer(picture.pixels) if picture is not None else None
-        self._canvas.show_picture(layer, self._session.picture_error)
+        self.canvas.show_picture(layer, self._session.picture_error)
         self.refresh()
 
     @Slot(object)
@@ -50,42 +53,48 @@ class Presenter(QObject):
         if self._session.record is not None and self._session.record.id in changes.images:
             self.refresh()
 
-    def set_heat_shown(self, shown: bool) -> None:
-        self._heat_shown = shown
+    @Slot()
+    def _show_view(self) -> None:
+        view = self.options.now
+        self.canvas.style_regions(view.style)
+        self.canvas.set_heat_opacity(view.heat_opacity)
         self._show_heat()
-
-    def set_regions_shown(self, shown: bool) -> None:
-        self._regions_shown = shown
-        self.refresh()
-
-    def set_heat_opacity(self, opacity: float) -> None:
-        self._canvas.set_heat_opacity(opacity)
 
     @Slot()
     def refresh(self) -> None:
         """Draw the regions anew, and the heat map when another one is due."""
-        self._canvas.show_regions(self._regions() if self._regions_shown else [])
+        self.canvas.show_regions(self._regions())
         self._show_heat()
 
     @Slot()
     def _show_heat(self) -> None:
-        heat = self._wanted_heat() if self._heat_shown else None
-        if heat is not self._heat_of:
-            self._heat_of = heat
-            self._canvas.show_heat(HeatLayer(heat.values) if heat is not None else None)
+        view = self.options.now
+        heat, title = self._wanted_heat() if view.heat_shown else (None, "")
+        wanted = (heat, title, view.colour_map)
+        if wanted != self._heat_of:
+            self._heat_of = wanted
+            self.canvas.show_heat(HeatLayer(heat.values, view.colour_map, title) if heat is not None else None)
 
-    def _wanted_heat(self) -> HeatMap | None:
-        """The map of what is selected, else of the first suggestion, else of the chosen label."""
+    def _wanted_heat(self) -> tuple[HeatMap | None, str]:
+        """The map of what is selected, else of the first suggestion, else of the chosen label; and whose it is."""
         session, maps = self._session, self._suggester.maps
         if maps is None or session.label is None or session.picture is None:
-            return None
+            return None, ""
         suggestion, annotation = session.selected_suggestion, session.selected_annotation
-        if suggestion is not None:
-            return maps.of(suggestion.provenance.target)
-        if annotation is not None:
-            return maps.of(session.labels.by_id(annotation.label_id).name)
         first = next(iter(self._suggester.regions.values()), None)
-        return first.heat if first is not None else maps.of(session.label.name)
+        if suggestion is not None:
+            target = suggestion.provenance.target
+        elif annotation is not None:
+            target = session.labels.by_id(annotation.label_id).name
+        else:
+            target = first.suggestion.provenance.target if first is not None else session.label.name
+        label = session.labels.by_name(target)
+        return maps.of(target), label.title if label is not None else target
+
+    def selected_frame(self) -> QRectF | None:
+        """The box of the selected region in image coordinates; None without one."""
+        region = next((region for region in self.canvas.regions if region.selected), None)
+        return region.frame(Viewport()) if region is not None else None
 
     def _regions(self) -> list[ShownRegion]:
         session, shown = self._session, []

@@ -1,8 +1,8 @@
-"""Suggestions waiting for a decision, and what shapes them: threshold, contrast, edges, heat map."""
+"""Suggestions waiting for a decision, and what shapes them: threshold, contrast, edges."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,8 +28,6 @@ CONTRASTS = (("None (MWP)", "none"), ("Against its dual (c-MWP)", "dual"))
 class SuggestionsPanel(QWidget):
     """Lists what can be accepted; the sliders move the outlines live."""
 
-    opacity_changed = Signal(float)
-
     def __init__(self, session: Session, suggester: Suggester, review: Review, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._suggester, self._review = session, suggester, review
@@ -37,8 +35,6 @@ class SuggestionsPanel(QWidget):
         self.state = QLabel(objectName="muted", wordWrap=True)
         self.threshold = _slider(round(LOWEST * 100), round(HIGHEST * 100), "Threshold: share of the map's mass kept")
         self.threshold_value = QLabel()
-        self.opacity = _slider(0, 100, "Heat map opacity")
-        self.opacity.setValue(55)
         self.contrast = QComboBox()
         self.contrast.setAccessibleName("Contrast")
         self.contrast.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -56,7 +52,7 @@ class SuggestionsPanel(QWidget):
         self.threshold_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.threshold_value)
-        form = make_form(("Threshold", row), ("Heat map", self.opacity), ("Contrast", self.contrast), ("", self.refine))
+        form = make_form(("Threshold", row), ("Contrast", self.contrast), ("", self.refine))
         buttons = QHBoxLayout()
         for button in (self.accept, self.edit, self.reject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -72,7 +68,6 @@ class SuggestionsPanel(QWidget):
     def _connect(self) -> None:
         session, suggester = self._session, self._suggester
         self.threshold.valueChanged.connect(self._threshold_moved)
-        self.opacity.valueChanged.connect(self._opacity_moved)
         self.contrast.currentIndexChanged.connect(self._contrast_chosen)
         self.refine.toggled.connect(suggester.set_refining)
         self.list.chosen.connect(self._chosen)
@@ -133,10 +128,6 @@ class SuggestionsPanel(QWidget):
     @Slot(int)
     def _threshold_moved(self, value: int) -> None:
         self._suggester.set_fraction(value / 100)
-
-    @Slot(int)
-    def _opacity_moved(self, value: int) -> None:
-        self.opacity_changed.emit(value / 100)
 
     @Slot(int)
     def _contrast_chosen(self, place: int) -> None:

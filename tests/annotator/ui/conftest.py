@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from PySide6.QtCore import QSettings
 
 from annotator.core.labels import load_label_set
 from annotator.core.project import Project
@@ -78,7 +79,8 @@ class Stage:
 
 @pytest.fixture
 def empty_stage(qtbot, qapp):
-    """A window without a project."""
+    """A window without a project, as it is the first time."""
+    QSettings().clear()
     window = make_window("cpu")
     window.resize(1100, 760)
     window.show()

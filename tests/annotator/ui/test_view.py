@@ -102,8 +102,7 @@ def test_fit_follows_the_window_until_one_zooms(stage):
 
 
 def test_what_is_on_screen_are_the_files_pixels(stage):
-    stage.window.actions_["heat_map"].setChecked(False)
-    stage.window.actions_["outlines"].setChecked(False)
+    stage.hand.press(Key.Key_Backslash)
     stage.canvas.zoom(4 / stage.canvas.viewport.scale)
     view = stage.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     for x, y in ((90, 80), (100, 101), (111, 95)):
@@ -115,7 +114,7 @@ def test_what_is_on_screen_are_the_files_pixels(stage):
 
 def test_overlays_can_be_switched_off(stage):
     plain = {}
-    for name in ("heat_map", "outlines"):
+    for name in ("overlays", "heat_map", "outlines", "fills", "tags"):
         shown = stage.canvas.grab().toImage()
         stage.window.actions_[name].trigger()
         plain[name] = stage.canvas.grab().toImage()
@@ -125,8 +124,9 @@ def test_overlays_can_be_switched_off(stage):
 
 
 def test_heat_map_opacity(stage):
+    stage.hand.press(Key.Key_K)  # its legend
     shown = stage.canvas.grab().toImage()
-    stage.window.suggestions.opacity.setValue(0)
+    stage.window.options.set(heat_opacity=0.0)
     clear = stage.canvas.grab().toImage()
     assert clear != shown
     stage.hand.press(Key.Key_H)
@@ -175,7 +175,8 @@ def test_suggestions_are_outlined_in_their_labels_colour_with_their_score(stage)
     assert shown.tag == f"{label.name}  {region.suggestion.provenance.score:.2f}"
     assert shown.dashed
     with_outline = colours_of(stage.canvas.grab().toImage())
-    stage.window.actions_["outlines"].setChecked(False)
+    for name in ("outlines", "fills", "tags"):
+        stage.window.actions_[name].setChecked(False)
     without = colours_of(stage.canvas.grab().toImage())
     assert label.colour.lower() in with_outline
     assert label.colour.lower() not in without

@@ -248,5 +248,5 @@ def test_what_is_said_in_passing_goes_with_the_image(stage, tmp_path):
 def test_names_stand_on_the_centre_line_of_their_fields(stage):
     panel = stage.window.suggestions
     names = {label.text(): label for label in panel.findChildren(QLabel)}
-    for name, field in (("Threshold", panel.threshold), ("Heat map", panel.opacity), ("Contrast", panel.contrast)):
+    for name, field in (("Threshold", panel.threshold), ("Contrast", panel.contrast)):
         assert abs(names[name].geometry().center().y() - field.geometry().center().y()) <= 1

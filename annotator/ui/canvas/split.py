@@ -1,0 +1,98 @@
+"""The canvas with, at its side, the same part of the bare image."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.image_view import ImageView
+
+ARM = 9
+
+
+class _Cross(QWidget):
+    """Where the mouse is in the other view."""
+
+    def __init__(self, view: ImageView) -> None:
+        super().__init__(view)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.resize(2 * ARM + 1, 2 * ARM + 1)
+        self._view = view
+        self.hide()
+
+    def point(self, position: tuple[float, float] | None) -> None:
+        self.setVisible(position is not None)
+        if position is not None:
+            x, y = self._view.viewport.to_view(*position)
+            self.move(QPointF(x - ARM, y - ARM).toPoint())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for colour, breadth in ((QColor(0, 0, 0, 170), 3), (QColor("white"), 1)):
+            painter.setPen(QPen(colour, breadth))
+            painter.drawLine(0, ARM, 2 * ARM, ARM)
+            painter.drawLine(ARM, 0, ARM, 2 * ARM)
+        painter.end()
+
+
+class SplitView(QSplitter):
+    """Two views that move as one. The second shows the image alone and takes no tools."""
+
+    def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.canvas, self.plain = canvas, ImageView()
+        self.plain.setCursor(self.plain.rest_cursor())
+        self.plain.setObjectName("plain_canvas")
+        self.plain.setAccessibleName("Image without overlays")
+        self.plain.setFocusProxy(canvas)
+        for view, other in ((canvas, self.plain), (self.plain, canvas)):
+            self.addWidget(view)
+            view.pointed.connect(_Cross(other).point)
+        self.setChildrenCollapsible(False)
+        self.plain.hide()
+        self.plain.installEventFilter(self)
+        canvas.moved.connect(self._follow)
+        canvas.pictured.connect(self._show_picture)
+        self.plain.looked.connect(self._lead)
+
+    def set_split(self, split: bool) -> None:
+        """Show the bare image beside the canvas, or the canvas alone."""
+        if split == self.plain.isVisibleTo(self):
+            return
+        self.plain.setVisible(split)
+        if split:
+            self.setSizes([self.width() // 2, self.width() // 2])
+            self._show_picture()
+
+    @Slot()
+    def _show_picture(self) -> None:
+        if self.plain.isVisibleTo(self) and self.plain.picture is not self.canvas.picture:
+            self.plain.show_picture(self.canvas.picture)
+            self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        if self.plain.isVisibleTo(self):
+            self._show_same(self.canvas, self.plain)
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """The bare view was resized: its middle is elsewhere."""
+        if event.type() == QEvent.Type.Resize:
+            self._follow()
+        return super().eventFilter(target, event)
+
+    @Slot()
+    def _lead(self) -> None:
+        self._show_same(self.plain, self.canvas)
+
+    @staticmethod
+    def _show_same(source: ImageView, target: ImageView) -> None:
+        """The middle of one view lies in the middle of the other, at one scale."""
+        dx, dy = (target.width() - source.width()) / 2, (target.height() - source.height()) / 2
+        viewport = replace(source.viewport, x=source.viewport.x + dx, y=source.viewport.y + dy)
+        if viewport != target.viewport:
+            target.follow(viewport)
