@@ -73,6 +73,8 @@ SPECS = (
     Spec("rulers", "View", "Rulers", ("U",), checkable=True),
     Spec("scale_bar", "View", "Scale bar", ("Shift+U",), checkable=True),
     Spec("split_view", "View", "Bare image beside", ("Shift+V",), checkable=True),
+    Spec("next_panel", "View", "Next panel", ("F6",), separator=True),
+    Spec("previous_panel", "View", "Previous panel", ("Shift+F6",)),
     Spec("dark", "View", "Dark theme", ("Ctrl+T",), checkable=True, separator=True),
     Spec("model", "Project", "Model…", ("Ctrl+M",)),
     Spec("suggest_again", "Project", "Suggest again", ("Ctrl+R",)),

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
     QApplication,
-    QComboBox,
     QDockWidget,
     QMainWindow,
     QToolBar,
@@ -26,6 +22,7 @@ from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.commands import Commands
+from annotator.ui.keys import KeyRouter
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.notifications import Notifications
 from annotator.ui.panels.annotations import AnnotationsPanel
@@ -113,6 +110,7 @@ class MainWindow(QMainWindow):
         suggestions = self._dock("Suggestions", self.suggestions, right)
         annotations = self._dock("Annotations", self.annotations, right)
         overlays = self._dock("Overlays", OverlaysPanel(self.options), left)
+        self.keys = KeyRouter(self, self.canvas, (images, overlays, labels, suggestions, annotations))
         self.resizeDocks([images, overlays], [600, 140], Qt.Orientation.Vertical)
         self.resizeDocks([images, labels], [240, 300], Qt.Orientation.Horizontal)
         self.resizeDocks([labels, suggestions, annotations], [190, 400, 170], Qt.Orientation.Vertical)
@@ -141,6 +139,7 @@ class MainWindow(QMainWindow):
             "select_tool": use("select"), "brush_tool": use("brush"), "eraser_tool": use("eraser"),
             "polygon_tool": use("polygon"), "box_tool": use("box"), "edit_suggestion": self.edit_suggestion,
             "find_image": self.images.focus_search, "dark": self.set_dark,
+            "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
         }  # fmt: skip
 
     def _connect(self) -> None:
@@ -148,9 +147,6 @@ class MainWindow(QMainWindow):
         self.canvas.failed.connect(self.notifications.report)
         self.canvas.step_wished.connect(self.commands.step)
         self.images.search_left.connect(self.canvas.setFocus)
-        for child in self.findChildren(QWidget):
-            if isinstance(child, QAbstractItemView | QAbstractSlider | QComboBox | QAbstractButton):
-                child.installEventFilter(self)
         self.canvas.brush_scaled.connect(self.commands.scale_brush)
         self.suggestions.accept.clicked.connect(self.commands.accept)
         self.suggestions.edit.clicked.connect(self.edit_suggestion)
@@ -243,14 +239,6 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.Paint and not self.thread_.isRunning() and not self.thread_.isFinished():
             QTimer.singleShot(0, self._start_worker)
         return handled
-
-    def eventFilter(self, target: QObject, event: QEvent) -> bool:
-        """Space goes to the image from lists, sliders and buttons, too: next image, or pan while it is held."""
-        keys = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
-        if event.type() in keys and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
-            QApplication.sendEvent(self.canvas, event)
-            return True
-        return super().eventFilter(target, event)
 
     @Slot()
     def _start_worker(self) -> None:

@@ -1,0 +1,67 @@
+"""Which widget a key goes to: Space to the image, Tab inside a panel to its next field, F6 from panel to panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QMainWindow,
+    QWidget,
+)
+
+from annotator.ui.canvas.canvas import Canvas
+
+FIELDS = (QAbstractSlider, QComboBox, QAbstractButton)
+TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+
+class KeyRouter(QObject):
+    """Watches the lists and fields of a window."""
+
+    def __init__(self, window: QMainWindow, canvas: Canvas, docks: Sequence[QDockWidget]) -> None:
+        super().__init__(window)
+        self._canvas, self._docks = canvas, docks
+        for child in window.findChildren(QWidget):
+            if isinstance(child, (*FIELDS, QAbstractItemView)):
+                child.installEventFilter(self)
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """Space means next image, or pan while it is held, wherever it is pressed; Tab leaves a field for the next."""
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(target, event)
+        if event.key() == Qt.Key.Key_Space and event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(self._canvas, event)
+            return True
+        if event.key() in TABS and event.type() == QEvent.Type.ShortcutOverride and isinstance(target, FIELDS):
+            event.accept()
+            return True
+        return super().eventFilter(target, event)
+
+    def step(self, by: int) -> None:
+        """Give the keys to the next part of the window: the image, then each panel."""
+        stops: list[QWidget] = [self._canvas, *(dock for dock in self._docks if dock.isVisible())]
+        holder = QApplication.focusWidget()
+        here = next((n for n, stop in enumerate(stops) if holder is stop or stop.isAncestorOf(holder)), 0)
+        for distance in range(1, len(stops)):
+            if self._enter(stops[(here + by * distance) % len(stops)]):
+                return
+
+    def _enter(self, stop: QWidget) -> bool:
+        """Give the keys to a panel's first widget that takes them; a panel behind a tab comes to the front."""
+        if stop is self._canvas:
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        stop.raise_()
+        inside = [child for child in stop.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        first = next((child for child in inside if child.isEnabled() and not child.isHidden()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+        return first is not None

@@ -1,0 +1,152 @@
+"""Everything without a mouse: painting, polygons, vertices, panning, and the way from panel to panel."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.core.outline import fill_rings
+from annotator.ui.canvas.viewport import Viewport
+from tests.annotator.ui.test_drawing import only_mask, painted
+
+Key = Qt.Key
+NONE, CONTROL, SHIFT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+@pytest.fixture
+def keyed(stage):
+    """A view in which a step of the pointer is five pixels of the image, and the pointer at (60, 50)."""
+    stage.canvas.look(Viewport(2.0, 40.0, 30.0))
+    stage.hand.press(Key.Key_M)
+    stage.canvas.key_pointer.position = (60.0, 50.0)
+    return stage
+
+
+def arrows(stage, text, modifiers=NONE):
+    for letter in text:
+        key = {"l": Key.Key_Left, "r": Key.Key_Right, "u": Key.Key_Up, "d": Key.Key_Down}[letter]
+        stage.hand.press(key, modifiers)
+
+
+def test_a_brush_stroke(keyed):
+    keyed.hand.press(Key.Key_B)
+    keyed.hand.press(Key.Key_N)
+    assert keyed.canvas.busy
+    arrows(keyed, "rrrdd")
+    arrows(keyed, "ll", CONTROL)
+    keyed.hand.press(Key.Key_N)
+    path = [(60.0, 50.0), (75.0, 50.0), (75.0, 60.0), (73.0, 60.0)]
+    assert np.array_equal(only_mask(keyed), painted(keyed, path, 12))
+    assert not keyed.canvas.busy
+
+
+def test_a_straight_stroke_with_shift(keyed):
+    keyed.hand.press(Key.Key_B)
+    keyed.hand.press(Key.Key_N, SHIFT)
+    arrows(keyed, "rrrrdddd")
+    keyed.hand.press(Key.Key_N)
+    assert np.array_equal(only_mask(keyed), painted(keyed, [(60.0, 50.0), (80.0, 70.0)], 12))
+
+
+def test_escape_gives_a_stroke_up_and_the_pointer_is_free_again(keyed):
+    keyed.hand.press(Key.Key_B)
+    keyed.hand.press(Key.Key_N)
+    arrows(keyed, "rr")
+    keyed.hand.press(Key.Key_Escape)
+    assert keyed.session.annotations == ()
+    keyed.hand.press(Key.Key_N)
+    arrows(keyed, "r")
+    keyed.hand.press(Key.Key_N)
+    assert np.array_equal(only_mask(keyed), painted(keyed, [(70.0, 50.0), (75.0, 50.0)], 12))
+
+
+def draw_polygon(stage):
+    stage.hand.press(Key.Key_P)
+    for way in ("", "rrrrrr", "ddddddd"):
+        arrows(stage, way)
+        stage.hand.press(Key.Key_N)
+        stage.hand.press(Key.Key_N)
+    stage.hand.press(Key.Key_Return)
+    return [(60.0, 50.0), (90.0, 50.0), (90.0, 85.0)]
+
+
+def test_a_polygon(keyed):
+    ring = draw_polygon(keyed)
+    (annotation,) = keyed.session.annotations
+    assert annotation.rings == (tuple(ring),)
+    assert np.array_equal(only_mask(keyed), fill_rings([ring], 192, 192).to_array(192, 192))
+
+
+def test_a_vertex_is_moved_and_one_is_inserted(keyed):
+    ring = draw_polygon(keyed)
+    keyed.hand.press(Key.Key_V)
+    keyed.hand.press(Key.Key_N)  # on the last vertex
+    arrows(keyed, "ddd")
+    keyed.hand.press(Key.Key_N)
+    ring[2] = (90.0, 100.0)
+    assert keyed.session.annotations[0].rings == (tuple(ring),)
+    arrows(keyed, "uuuuu")
+    keyed.hand.press(Key.Key_Insert)
+    assert len(keyed.session.annotations[0].rings[0]) == 4
+
+
+def test_the_view_follows_the_pointer_and_arrows_pan_without_it(keyed):
+    keyed.canvas.zoom(4)
+    for _ in range(120):
+        arrows(keyed, "r")
+    at = keyed.canvas.viewport.to_view(*keyed.canvas.key_pointer.position)
+    assert keyed.canvas.rect().contains(round(at[0]), round(at[1]))
+    keyed.hand.press(Key.Key_M)
+    before = keyed.canvas.viewport
+    arrows(keyed, "rd")
+    assert keyed.canvas.viewport == before.panned(-60, -60)
+
+
+def test_the_pointer_is_seen(keyed):
+    shown = keyed.canvas.grab().toImage()
+    keyed.hand.press(Key.Key_M)
+    assert keyed.canvas.grab().toImage() != shown
+
+
+def docks_of(stage):
+    """The dock the focus is in, or the canvas."""
+    widget = QApplication.focusWidget()
+    while widget is not None and widget.objectName() not in DOCKS:
+        widget = widget.parentWidget()
+    return widget.objectName() if widget is not None else ""
+
+
+DOCKS = ("canvas", "images", "overlays", "labels", "suggestions", "annotations")
+
+
+def test_f6_goes_from_panel_to_panel_and_back(stage):
+    stage.window.activateWindow()
+    stage.canvas.setFocus()
+    seen = []
+    for _ in DOCKS:
+        seen.append(docks_of(stage))
+        stage.hand.press(Key.Key_F6)
+    assert seen == list(DOCKS)
+    assert docks_of(stage) == "canvas"
+    stage.hand.press(Key.Key_F6, SHIFT)
+    assert docks_of(stage) == "annotations"
+
+
+def test_tab_moves_inside_a_panels_fields_and_suggestions_elsewhere(stage):
+    stage.window.activateWindow()
+    threshold = stage.window.suggestions.threshold
+    threshold.setFocus()
+    QTest.keyClick(threshold, Key.Key_Tab)
+    assert QApplication.focusWidget() is stage.window.suggestions.contrast
+    assert stage.session.selected_suggestion is None
+    stage.canvas.setFocus()
+    stage.hand.press(Key.Key_Tab)
+    assert stage.session.selected_suggestion is not None
+    assert QApplication.focusWidget() is stage.canvas
