@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 
@@ -75,10 +75,13 @@ SPECS = (
     Spec("split_view", "View", "Bare image beside", ("Shift+V",), checkable=True),
     Spec("next_panel", "View", "Next panel", ("F6",), separator=True),
     Spec("previous_panel", "View", "Previous panel", ("Shift+F6",)),
-    Spec("dark", "View", "Dark theme", ("Ctrl+T",), checkable=True, separator=True),
+    Spec("text_larger", "View", "Larger text", ("Ctrl+Alt+=",), separator=True),
+    Spec("text_smaller", "View", "Smaller text", ("Ctrl+Alt+-",)),
+    Spec("dark", "View", "Dark theme", ("Ctrl+T",), checkable=True),
     Spec("model", "Project", "Model…", ("Ctrl+M",)),
     Spec("suggest_again", "Project", "Suggest again", ("Ctrl+R",)),
-    Spec("shortcuts", "Help", "Keyboard shortcuts", ("F1",)),
+    Spec("palette", "Help", "Commands…", ("Ctrl+K",)),
+    Spec("shortcuts", "Help", "Keyboard shortcuts…", ("F1",)),
     Spec("about", "Help", "About", ("Ctrl+F1",)),
 )
 
@@ -104,6 +107,7 @@ def build_actions(
 ) -> dict[str, QAction]:
     """Make every action of the table, put it into its menu, and connect it to the handler of its name.
 
+    The keys are given by `Shortcuts`.
     Raises KeyError when a handler is missing: the table and the window must agree.
     """
     actions: dict[str, QAction] = {}
@@ -113,9 +117,7 @@ def build_actions(
         menu = menus.get(spec.menu) or menus.setdefault(spec.menu, window.menuBar().addMenu(f"&{spec.menu}"))
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
-        action.setToolTip(f"{spec.text} ({spec.keys[0]})" if spec.keys else spec.text)
         if spec.icon:
             action.setIcon(icon(spec.icon))
         if spec.group:

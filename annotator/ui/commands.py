@@ -18,10 +18,10 @@ from annotator.ui.canvas.heat_layer import COLOUR_MAPS
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.dialogs.export import ExportChoice, ExportDialog
 from annotator.ui.dialogs.setup import SetupDialog
-from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.review import Review
 from annotator.ui.session import Session
 from annotator.ui.suggester import STEP, Suggester
+from annotator.ui.theme import set_text_scale, text_scale
 from annotator.ui.tools.base import Phase
 from annotator.ui.tools.brush import BrushSize
 from annotator.ui.view_options import SWITCHES
@@ -283,8 +283,16 @@ class Commands(QObject):
         place = COLOUR_MAPS.index(self._options.now.colour_map)
         self._options.set(colour_map=COLOUR_MAPS[(place + 1) % len(COLOUR_MAPS)])
 
-    def shortcuts(self) -> None:
-        ShortcutsDialog(self._canvas.window()).exec()
+    def text_larger(self) -> None:
+        self._scale_text(0.1)
+
+    def text_smaller(self) -> None:
+        self._scale_text(-0.1)
+
+    def _scale_text(self, by: float) -> None:
+        """Larger or smaller text everywhere, from next time on, too."""
+        scale = set_text_scale(text_scale() + by)
+        self._session.notifications.inform(f"Text at {scale:.0%}")
 
     def about(self) -> None:
         QMessageBox.about(self._canvas.window(), "About EBP Annotator", ABOUT)

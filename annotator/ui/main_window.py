@@ -22,6 +22,8 @@ from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.commands import Commands
+from annotator.ui.dialogs.palette import CommandPalette
+from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.keys import KeyRouter
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.notifications import Notifications
@@ -32,6 +34,7 @@ from annotator.ui.panels.overlays import OverlaysPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
 from annotator.ui.review import Review
 from annotator.ui.session import Kind, Selection, Session
+from annotator.ui.shortcuts import Shortcuts
 from annotator.ui.status_bar import StatusBar
 from annotator.ui.suggester import Suggester
 from annotator.ui.theme import apply_theme, make_icon
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
         self.tools = self._make_tools()
         self._lay_out()
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
+        self.shortcuts = Shortcuts(self.actions_, self)
         self._fill_toolbar()
         self._connect()
         self._restore()
@@ -139,6 +143,8 @@ class MainWindow(QMainWindow):
             "select_tool": use("select"), "brush_tool": use("brush"), "eraser_tool": use("eraser"),
             "polygon_tool": use("polygon"), "box_tool": use("box"), "edit_suggestion": self.edit_suggestion,
             "find_image": self.images.focus_search, "dark": self.set_dark,
+            "palette": self.show_palette,
+            "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
         }  # fmt: skip
 
@@ -186,6 +192,12 @@ class MainWindow(QMainWindow):
         """Accept the selected suggestion and take the brush to it."""
         if self.review.accept_to_edit() is not None:
             self.use_tool("brush")
+
+    def show_palette(self) -> None:
+        """Let the user find a command by name, and do it."""
+        palette = CommandPalette(self.actions_, self)
+        if palette.exec() and palette.chosen is not None:
+            palette.chosen.trigger()
 
     def set_dark(self, dark: bool) -> None:
         """Change between the dark and the light theme."""

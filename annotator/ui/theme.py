@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from functools import cache
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.resources import resource_folder
+
+SMALLEST_TEXT, LARGEST_TEXT = 0.8, 2.0
 
 _ROLES = {
     "window": QPalette.ColorRole.Window,
@@ -40,6 +42,7 @@ def system_is_dark() -> bool:
 def apply_theme(app: QApplication, *, dark: bool) -> None:
     """Dress the whole application."""
     named = colours(dark)
+    _size_text(app, text_scale())
     app.setStyle("Fusion")
     palette = QPalette()
     for name, role in _ROLES.items():
@@ -58,6 +61,32 @@ def apply_theme(app: QApplication, *, dark: bool) -> None:
     for name, value in sorted(named.items(), key=lambda item: -len(item[0])):
         sheet = sheet.replace(f"@{name}", value)
     app.setStyleSheet(sheet)
+
+
+def text_scale() -> float:
+    """How large text is against the desktop's own, 0.8 to 2."""
+    try:
+        return min(max(float(str(QSettings().value("text_scale", 1.0))), SMALLEST_TEXT), LARGEST_TEXT)
+    except ValueError:
+        return 1.0
+
+
+def set_text_scale(scale: float) -> float:
+    """Enlarge all text, now and from now on; returns the scale taken."""
+    scale = round(min(max(scale, SMALLEST_TEXT), LARGEST_TEXT), 2)
+    QSettings().setValue("text_scale", scale)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    _size_text(app, scale)
+    return scale
+
+
+def _size_text(app: QApplication, scale: float) -> None:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPointSizeF(font.pointSizeF() * scale)
+    app.setFont(font)
+    app.setFont(font, "QDockWidgetTitle")
+    app.setStyleSheet(app.styleSheet())  # widgets dressed by a sheet take a new font only with it
 
 
 def make_icon(name: str, *, dark: bool) -> QIcon:

@@ -196,7 +196,7 @@ def test_opening_by_the_dialogs(empty_stage, folder, monkeypatch, name):
 
 
 def test_the_shortcut_sheet_and_about(stage, qtbot, monkeypatch):
-    dialog = ShortcutsDialog(stage.window)
+    dialog = ShortcutsDialog(stage.window.shortcuts, stage.window)
     qtbot.addWidget(dialog)
     dialog.show()
     shown = []

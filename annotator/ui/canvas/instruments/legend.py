@@ -34,7 +34,7 @@ class Legend(QWidget):
         self.setAccessibleName(f"Heat map of {title}: from nothing to its peak")
         metrics = QFontMetricsF(self.font())
         widest = max(metrics.horizontalAdvance(title), BAR + 8 + metrics.horizontalAdvance("peak"))
-        self.resize(round(widest) + 20, round(LENGTH + metrics.height() + 30))
+        self.resize(round(widest) + 20, round(LENGTH + metrics.height() * 1.5 + 24))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -46,7 +46,7 @@ class Legend(QWidget):
         painter.setPen(QColor("white"))
         line = QFontMetricsF(self.font()).height()
         painter.drawText(QRectF(10, 5, self.width() - 20, line), Qt.AlignmentFlag.AlignLeft, self.title)
-        top = line + 17
+        top = line * 1.5 + 11
         painter.drawImage(QRectF(10, top, BAR, LENGTH), self._image)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(10, top, BAR, LENGTH))
