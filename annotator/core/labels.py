@@ -11,8 +11,13 @@ from typing import Any
 from annotator.core.errors import KnownError
 from annotator.core.resources import resource_folder
 
-# Okabe and Ito's palette, told apart by colour-blind people; black and yellow left out for lack of contrast.
-PALETTE = ("#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7", "#0072B2", "#B8B000", "#8C6BB1", "#66C2A5", "#FB6A4A")
+# Each next colour is the one farthest (CIEDE2000) from all before it, to normal and to protan, deutan and tritan eyes
+# alike (Machado et al. 2009); the first two are Okabe and Ito's. Any two of the first twelve differ by 11, of all by 7.
+PALETTE = (
+    "#56B4E9", "#D55E00", "#DDEEAA", "#336699", "#EE99AA", "#CCCC00", "#669966", "#7766FF", "#00FFEE",
+    "#995566", "#AA7799", "#AABB77", "#BB3300", "#BBEECC", "#557744", "#9977BB", "#CC99BB", "#AAAA33",
+    "#6644EE", "#008877", "#CCCCFF", "#EEEE77", "#BB1188", "#00AA88", "#DD0044",
+)  # fmt: skip
 # How regions may be fitted to image edges.
 REFINEMENTS = ("grabcut", "watershed")
 # SQLite's whole numbers have 64 bits.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pytest
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from annotator.core.errors import KnownError
-from annotator.core.labels import bundled_label_sets, label_set_of, load_label_set
+from annotator.core.labels import PALETTE, bundled_label_sets, label_set_of, load_label_set
 from annotator.core.project import Project
 
 
@@ -112,3 +114,34 @@ def test_unknown_name():
 
 def test_labels_of_a_classifier():
     assert [label.name for label in label_set_of(("cat", "dog"), "pets").labels] == ["cat", "dog"]
+
+
+# Machado, Oliveira and Fernandes 2009: linear RGB as protan, deutan and tritan eyes of full severity see it.
+EYES = {
+    "normal": np.eye(3),
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def smallest_difference(colours, eyes):
+    """The least CIEDE2000 difference between any two colours as some eyes see them."""
+    rgb = np.array([[int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)] for colour in colours])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(linear @ np.transpose(EYES[eyes]), 0, 1)
+    lab = rgb2lab(np.where(seen <= 0.0031308, 12.92 * seen, 1.055 * seen ** (1 / 2.4) - 0.055))
+    differences = deltaE_ciede2000(lab[:, None], lab[None])
+    return differences[~np.eye(len(colours), dtype=bool)].min()
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_colours_are_told_apart_by_all_eyes(eyes):
+    assert smallest_difference(PALETTE[:12], eyes) >= 11
+    assert smallest_difference(PALETTE, eyes) >= 7
+
+
+@pytest.mark.parametrize("name", ["dermoscopy", "facs", "generic"])
+def test_bundled_label_sets_have_these_colours(name):
+    labels = load_label_set(name).labels
+    assert tuple(label.colour for label in labels) == PALETTE[: len(labels)]

@@ -70,6 +70,12 @@ class Stage:
     def fitted(self):
         self.wait(lambda: all(r.fitted is not None for r in self.suggester.regions.values()))
 
+    def shot(self):
+        """The canvas as it is on screen once everything on it is drawn."""
+        self.canvas.repaint()
+        self.wait(lambda: self.canvas.drawn)
+        return self.canvas.grab().toImage()
+
     def step(self):
         before = self.session.record.id
         self.window.actions_["next_image"].trigger()

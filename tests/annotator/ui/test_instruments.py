@@ -89,11 +89,11 @@ def test_the_legend_names_the_map_and_follows_its_colours(stage):
     assert legend.isVisible()
     assert legend.title == stage.session.labels.by_id(first.suggestion.label_id).title
     seen = {legend.colour_map}
-    pictures = [stage.canvas.grab().toImage()]
+    pictures = [stage.shot()]
     for _ in range(4):
         stage.hand.press(Key.Key_K, SHIFT)
         seen.add(legend.colour_map)
-        pictures.append(stage.canvas.grab().toImage())
+        pictures.append(stage.shot())
     assert seen == {"inferno", "magma", "plasma", "viridis", "cividis"}
     assert all(a != b for a, b in itertools.pairwise(pictures))
     stage.hand.press(Key.Key_H)

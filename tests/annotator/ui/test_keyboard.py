@@ -110,9 +110,9 @@ def test_the_view_follows_the_pointer_and_arrows_pan_without_it(keyed):
 
 
 def test_the_pointer_is_seen(keyed):
-    shown = keyed.canvas.grab().toImage()
+    shown = keyed.shot()
     keyed.hand.press(Key.Key_M)
-    assert keyed.canvas.grab().toImage() != shown
+    assert keyed.shot() != shown
 
 
 def docks_of(stage):

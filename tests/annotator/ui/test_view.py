@@ -104,7 +104,7 @@ def test_fit_follows_the_window_until_one_zooms(stage):
 def test_what_is_on_screen_are_the_files_pixels(stage):
     stage.hand.press(Key.Key_Backslash)
     stage.canvas.zoom(4 / stage.canvas.viewport.scale)
-    view = stage.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    view = stage.shot().convertToFormat(QImage.Format.Format_RGB888)
     for x, y in ((90, 80), (100, 101), (111, 95)):
         at = stage.canvas.viewport.to_view(x + 0.5, y + 0.5)
         colour = view.pixelColor(int(at[0] * view.devicePixelRatio()), int(at[1] * view.devicePixelRatio()))
@@ -115,22 +115,22 @@ def test_what_is_on_screen_are_the_files_pixels(stage):
 def test_overlays_can_be_switched_off(stage):
     plain = {}
     for name in ("overlays", "heat_map", "outlines", "fills", "tags"):
-        shown = stage.canvas.grab().toImage()
+        shown = stage.shot()
         stage.window.actions_[name].trigger()
-        plain[name] = stage.canvas.grab().toImage()
+        plain[name] = stage.shot()
         assert plain[name] != shown
         stage.window.actions_[name].trigger()
-        assert stage.canvas.grab().toImage() == shown
+        assert stage.shot() == shown
 
 
 def test_heat_map_opacity(stage):
     stage.hand.press(Key.Key_K)  # its legend
-    shown = stage.canvas.grab().toImage()
+    shown = stage.shot()
     stage.window.options.set(heat_opacity=0.0)
-    clear = stage.canvas.grab().toImage()
+    clear = stage.shot()
     assert clear != shown
     stage.hand.press(Key.Key_H)
-    assert stage.canvas.grab().toImage() == clear
+    assert stage.shot() == clear
 
 
 def test_the_status_bar_tells_position_size_and_device(stage):
@@ -174,10 +174,10 @@ def test_suggestions_are_outlined_in_their_labels_colour_with_their_score(stage)
     shown = stage.canvas.regions[0]
     assert shown.tag == f"{label.name}  {region.suggestion.provenance.score:.2f}"
     assert shown.dashed
-    with_outline = colours_of(stage.canvas.grab().toImage())
+    with_outline = colours_of(stage.shot())
     for name in ("outlines", "fills", "tags"):
         stage.window.actions_[name].setChecked(False)
-    without = colours_of(stage.canvas.grab().toImage())
+    without = colours_of(stage.shot())
     assert label.colour.lower() in with_outline
     assert label.colour.lower() not in without
 
