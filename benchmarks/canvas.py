@@ -130,7 +130,7 @@ def _brush(folder: Path, width: int, height: int, diameter: float, aim: str) -> 
             if zoom is not None:
                 window.canvas.actual_size()
             hand.press(Qt.Key.Key_B)
-            window.commands.brush_size.diameter = diameter
+            window.commands.options.width.set(diameter)
             _settle(window)
             size = (width, height) if zoom is None else (WINDOW[0] * 0.5, WINDOW[1] * 0.7)
             moves: list[float] = []
@@ -159,7 +159,7 @@ def many_strokes(folder: Path) -> None:
 
     with _window(folder, 4000, 3000) as (window, hand):
         hand.press(Qt.Key.Key_B)
-        window.commands.brush_size.diameter = 30
+        window.commands.options.width.set(30)
         rng = np.random.default_rng(1)
         strokes: list[float] = []
         memory: list[int] = []
@@ -236,7 +236,7 @@ def regions(folder: Path) -> None:
             _settle(window)
         canvas.fit()
         hand.press(Qt.Key.Key_B)
-        window.commands.brush_size.diameter = 60
+        window.commands.options.width.set(60)
         _settle(window)
         _row("brush of 60 px, 300 regions, whole image", _stroke(hand, _zigzag(4000, 3000, 120)), "8")
 

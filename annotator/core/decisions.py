@@ -18,6 +18,7 @@ from annotator.core.edits import (
 from annotator.core.mask import Mask
 from annotator.core.outline import Ring, fill_rings
 from annotator.core.stroke import Stroke
+from annotator.core.transform import Affine, transformed, transformed_rings
 
 
 def accept(suggestion: Suggestion, annotation_id: int, mask: Mask, how: Provenance, annotator: str) -> Compound:
@@ -83,6 +84,36 @@ def finish_stroke(annotation: Annotation, stroke: Stroke, *, is_new: bool, secon
         annotation.id, annotation.image_id, window, before, after,
         annotation.origin, edited_origin(annotation.origin), seconds, rings_before=annotation.rings,
     )  # fmt: skip
+
+
+def paint_area(annotation: Annotation, area: Mask, *, erase: bool, is_new: bool, seconds: float) -> Edit | None:
+    """Add an area to an annotation, or take it away; as an edit like a stroke's. None when not a pixel changes."""
+    window = area.box
+    before = annotation.mask.cut(window)
+    after = before - area if erase else before | area
+    if before == after:
+        return None
+    if is_new:
+        return AddAnnotation(replace(annotation, mask=after, seconds=seconds))
+    if erase and (annotation.mask - area).empty:
+        return RemoveAnnotation(annotation)
+    return Paint(
+        annotation.id, annotation.image_id, window, before, after,
+        annotation.origin, edited_origin(annotation.origin), seconds, rings_before=annotation.rings,
+    )  # fmt: skip
+
+
+def transform(annotation: Annotation, affine: Affine, width: int, height: int) -> ChangeAnnotation | None:
+    """Move, turn, scale or mirror an annotation; None when nothing of it is left on the image.
+
+    A polygon's vertices are moved and filled anew, so that it stays a polygon; any other region goes pixel by pixel.
+    """
+    if annotation.rings and fill_rings(annotation.rings, width, height) == annotation.mask:
+        rings = transformed_rings(annotation.rings, affine)
+        mask = fill_rings(rings, width, height)
+    else:
+        rings, mask = (), transformed(annotation.mask, affine, width, height)
+    return None if mask.empty else _remasked(annotation, mask, rings)
 
 
 def accept_fitted(suggestion: Suggestion, annotation_id: int, mask: Mask, how: Provenance, annotator: str) -> Compound:

@@ -14,6 +14,7 @@ from annotator.core.mask import EMPTY, NOWHERE, Box, Mask
 
 Ring: TypeAlias = tuple[tuple[float, float], ...]
 IntArray: TypeAlias = NDArray[np.int32]
+Edges: TypeAlias = NDArray[np.float64]
 # Polygons are filled in strips of about this many pixels.
 STRIP = 16_000_000
 
@@ -86,7 +87,8 @@ def fill_rings(rings: Sequence[Sequence[tuple[float, float]]], width: int, heigh
     box = Box(int(low[0]), int(low[1]), int(high[0] - low[0]) + 1, int(high[1] - low[1]) + 1).clipped(width, height)
     if box.empty:
         return EMPTY
-    return reduce(Mask.__or__, (_filled(points, strip) for strip in _strips(box)))
+    edges = _edges(points)
+    return reduce(Mask.__or__, (_filled(edges, strip) for strip in _strips(box)))
 
 
 def _strips(box: Box) -> list[Box]:
@@ -95,29 +97,32 @@ def _strips(box: Box) -> list[Box]:
     return [Box(x, box.y, min(wide, box.x + box.w - x), box.h) for x in range(box.x, box.x + box.w, wide)]
 
 
-def _filled(rings: Sequence[NDArray[np.float64]], strip: Box) -> Mask:
+def _filled(edges: Edges, strip: Box) -> Mask:
     """The pixels of a strip inside the rings."""
-    crossings = np.concatenate([_crossings(ring, strip) for ring in rings])
+    crossings = _crossings(edges, strip)
     flips = np.bincount(crossings, minlength=strip.h * (strip.w + 1)).reshape(strip.h, strip.w + 1) & 1
     inside = np.bitwise_xor.accumulate(flips.astype(np.uint8), axis=1)[:, :-1].view(bool)
     return Mask.from_array(inside, strip.x, strip.y)
 
 
-def _crossings(ring: NDArray[np.float64], box: Box) -> NDArray[np.int64]:
-    """Where each row of pixel centres crosses the ring: flat indices of the first pixel right of the crossing."""
-    found = [np.empty(0, dtype=np.int64)]
-    for (x0, y0), (x1, y1) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
-        if y0 == y1:
-            continue
-        (top_x, top_y), (low_x, low_y) = ((x0, y0), (x1, y1)) if y0 < y1 else ((x1, y1), (x0, y0))
-        first, last = max(int(np.ceil(top_y - 0.5)), box.y), min(int(np.ceil(low_y - 0.5)), box.y + box.h)
-        if first >= last:
-            continue
-        rows = np.arange(first, last)
-        crossing = top_x + (rows + 0.5 - top_y) * (low_x - top_x) / (low_y - top_y)
-        columns = np.clip(np.ceil(crossing - 0.5).astype(np.int64) - box.x, 0, box.w)
-        found.append((rows - box.y) * (box.w + 1) + columns)
-    return np.concatenate(found)
+def _edges(rings: Sequence[NDArray[np.float64]]) -> Edges:
+    """Every edge of the rings, (n, 4): x and y of its upper end, x and y of its lower one."""
+    starts = np.concatenate(rings)
+    ends = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
+    falls = starts[:, 1:] < ends[:, 1:]
+    return np.concatenate((np.where(falls, starts, ends), np.where(falls, ends, starts)), axis=1)
+
+
+def _crossings(edges: Edges, box: Box) -> NDArray[np.int64]:
+    """Where each row of pixel centres crosses an edge: flat indices of the first pixel right of the crossing."""
+    first = np.maximum(np.ceil(edges[:, 1] - 0.5).astype(np.int64), box.y)
+    last = np.minimum(np.ceil(edges[:, 3] - 0.5).astype(np.int64), box.y + box.h)
+    counts = np.maximum(last - first, 0)
+    rows = np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)
+    top_x, top_y, low_x, low_y = np.repeat(edges, counts, axis=0).T
+    crossing = top_x + (rows + 0.5 - top_y) * (low_x - top_x) / (low_y - top_y)
+    columns = np.clip(np.ceil(crossing - 0.5).astype(np.int64) - box.x, 0, box.w)
+    return np.asarray((rows - box.y) * (box.w + 1) + columns, dtype=np.int64)
 
 
 def capsule(

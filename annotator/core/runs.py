@@ -6,7 +6,7 @@ is done costs time by the number of intervals, never by the number of pixels the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -80,6 +80,17 @@ def _joined(pieces: Sequence[Any]) -> Runs:
     times = np.diff(firsts, append=whole.size)
     odd: Runs = whole[firsts[times % 2 == 1]]
     return odd
+
+
+def from_flags(pieces: Iterable[Flags]) -> Runs:
+    """The set of the places at which flags hold, counted on over pieces that follow one another."""
+    found: list[Runs] = []
+    start = 0
+    for flags in pieces:
+        changes = np.flatnonzero(np.diff(flags.ravel().view(np.int8), prepend=np.int8(0), append=np.int8(0)))
+        found.append(changes.astype(np.int64) + start)
+        start += flags.size
+    return _joined(found) if found else NO_RUNS
 
 
 def total(runs: Runs) -> int:

@@ -16,7 +16,16 @@ from annotator.core.attention import AttentionRecord
 from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
 from annotator.inference.proposals import HeatMaps, without_specks
-from annotator.inference.requests import Answer, Attended, AttendRequest, Refined, RefineRequest, Request
+from annotator.inference.requests import (
+    Answer,
+    Attended,
+    AttendRequest,
+    FitRequest,
+    Fitted,
+    Refined,
+    RefineRequest,
+    Request,
+)
 
 if TYPE_CHECKING:
     import torch
@@ -95,6 +104,8 @@ class EbpBackend:
         """Serve one request. Raises KnownError."""
         if isinstance(request, RefineRequest):
             return _refine(request)
+        if isinstance(request, FitRequest):
+            return _fit(request)
         return self._attend(request, wanted)
 
     def _attend(self, request: AttendRequest, wanted: Callable[[], bool]) -> Attended | None:
@@ -203,6 +214,13 @@ def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> A
     if contrast.casefold() not in names:
         raise KnownError(f"The classifier has no label “{contrast}” to contrast with.")
     return [names.index(contrast.casefold())] * len(targets)
+
+
+def _fit(request: FitRequest) -> Fitted:
+    from ebp import regions
+
+    mask = regions.refine_region(request.pixels, request.region, request.reach)
+    return Fitted(request, np.asarray(mask, dtype=bool))
 
 
 def _refine(request: RefineRequest) -> Refined:

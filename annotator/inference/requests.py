@@ -67,7 +67,22 @@ class RefineRequest:
     number: int = field(default_factory=lambda: next(_numbers))
 
 
-Request: TypeAlias = AttendRequest | RefineRequest
+@dataclass(frozen=True, eq=False)
+class FitRequest:
+    """Fit a region drawn by hand to the edges of the image round it, its outline moving by `reach` pixels at most.
+
+    `pixels` (H, W, 3) uint8 RGB and `region` (H, W) show the same part of the image.
+    """
+
+    image_id: int
+    pixels: NDArray[np.uint8]
+    region: BoolArray
+    reach: float
+    urgency: Urgency = Urgency.SCREEN
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+Request: TypeAlias = AttendRequest | RefineRequest | FitRequest
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +109,15 @@ class Refined:
     seconds: float
 
 
-Answer: TypeAlias = Attended | Refined
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """The answer to a FitRequest: `mask` on the same grid as the request's pixels."""
+
+    request: FitRequest
+    mask: BoolArray
+
+
+Answer: TypeAlias = Attended | Refined | Fitted
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ from annotator.ui.session import Session
 from annotator.ui.suggester import STEP, Suggester
 from annotator.ui.theme import set_text_scale, text_scale
 from annotator.ui.tools.base import Phase
-from annotator.ui.tools.brush import BrushSize
+from annotator.ui.tools.options import Number, ToolOptions
 from annotator.ui.view_options import SWITCHES
 
 IMAGES = "Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)"
@@ -39,8 +39,8 @@ class Commands(QObject):
     def __init__(self, session: Session, suggester: Suggester, review: Review, presenter: Presenter) -> None:
         super().__init__(presenter)
         self._session, self._suggester, self._review = session, suggester, review
-        self._presenter, self._canvas, self._options = presenter, presenter.canvas, presenter.options
-        self.brush_size = BrushSize()
+        self._presenter, self._canvas, self._view = presenter, presenter.canvas, presenter.options
+        self.options = ToolOptions()
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action that needs no window, by name."""
@@ -48,7 +48,7 @@ class Commands(QObject):
         return switches | {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
 
     def _switch(self, name: str, on: bool) -> None:
-        self._options.set(**{name: on})
+        self._view.set(**{name: on})
 
     # --- files
 
@@ -151,7 +151,12 @@ class Commands(QObject):
         self._session.redo()
 
     def delete(self) -> None:
-        if not self._canvas.busy:
+        if self._canvas.busy:
+            return
+        done = self._canvas.tool.delete() if self._canvas.tool is not None else None
+        if done is not None:
+            self._canvas.edited.emit(done)
+        else:
             self._review.reject_or_delete()
 
     def deselect(self) -> None:
@@ -241,10 +246,10 @@ class Commands(QObject):
         self._session.toggle_done()
 
     def brush_smaller(self) -> None:
-        self.scale_brush(1 / 1.15)
+        self.scale_option(1 / 1.15)
 
     def brush_larger(self) -> None:
-        self.scale_brush(1.15)
+        self.scale_option(1.15)
 
     def key_pointer(self, on: bool) -> None:
         """Draw without a mouse."""
@@ -252,11 +257,13 @@ class Commands(QObject):
         if on:
             self._session.notifications.inform("Arrow keys move the pointer, N presses and releases.")
 
-    def scale_brush(self, factor: float) -> None:
-        """Widen or narrow brush and eraser."""
-        self.brush_size.scale(factor)
+    def scale_option(self, factor: float) -> None:
+        """More or less of the first number of the tool in hand; of the brush's width where it has none."""
+        options = self._canvas.tool.options if self._canvas.tool is not None else ()
+        number = next((option for option in options if isinstance(option, Number)), self.options.width)
+        number.scale(factor)
         self._canvas.update()
-        self._session.notifications.inform(f"Brush: {self.brush_size.diameter:.0f} px wide")
+        self._session.notifications.inform(number.text)
 
     def zoom_in(self) -> None:
         self._canvas.zoom(1.25)
@@ -280,8 +287,8 @@ class Commands(QObject):
 
     def next_colours(self) -> None:
         """The heat map in the next colour map."""
-        place = COLOUR_MAPS.index(self._options.now.colour_map)
-        self._options.set(colour_map=COLOUR_MAPS[(place + 1) % len(COLOUR_MAPS)])
+        place = COLOUR_MAPS.index(self._view.now.colour_map)
+        self._view.set(colour_map=COLOUR_MAPS[(place + 1) % len(COLOUR_MAPS)])
 
     def text_larger(self) -> None:
         self._scale_text(0.1)

@@ -24,14 +24,17 @@ from annotator.ui.canvas.split import SplitView
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
+from annotator.ui.edge_fitter import EdgeFitter
 from annotator.ui.keys import KeyRouter
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.notifications import Notifications
+from annotator.ui.options_bar import OptionsBar
 from annotator.ui.panels.annotations import AnnotationsPanel
 from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.overlays import OverlaysPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
+from annotator.ui.region_commands import RegionCommands
 from annotator.ui.review import Review
 from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.shortcuts import Shortcuts
@@ -41,12 +44,19 @@ from annotator.ui.theme import apply_theme, make_icon
 from annotator.ui.tools.base import Done, Tool
 from annotator.ui.tools.box import BoxTool
 from annotator.ui.tools.brush import BrushTool, EraserTool
+from annotator.ui.tools.figure import EllipseTool, RectangleTool
+from annotator.ui.tools.lasso import LassoTool
+from annotator.ui.tools.live_wire import LiveWireTool
 from annotator.ui.tools.polygon import PolygonTool
 from annotator.ui.tools.select import SelectTool
+from annotator.ui.tools.superpixels import SuperpixelTool
+from annotator.ui.tools.transform import TransformTool
+from annotator.ui.tools.wand import WandTool
 from annotator.ui.view_options import SWITCHES, ViewOptions
 
 TOOLBAR = (
-    "open_folder", "export", "", "undo", "redo", "", "select_tool", "brush_tool", "eraser_tool", "polygon_tool",
+    "open_folder", "export", "", "undo", "redo", "", "select_tool", "transform_tool", "", "brush_tool", "eraser_tool",
+    "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool", "rectangle_tool", "ellipse_tool",
     "box_tool", "", "accept", "delete", "", "heat_map", "fit", "", "previous_image", "next_image", "mark_done",
 )  # fmt: skip
 
@@ -72,6 +82,8 @@ class MainWindow(QMainWindow):
         self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options)
         self.instruments = InstrumentBoard(self.canvas, self.options)
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
+        self.edge_fitter = EdgeFitter(self.session, thread, self)
+        self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = self._make_tools()
         self._lay_out()
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
@@ -83,12 +95,19 @@ class MainWindow(QMainWindow):
     # --- parts
 
     def _make_tools(self) -> dict[str, Tool]:
-        size, adopt = self.commands.brush_size, self.review.accept_to_edit
+        options, adopt = self.commands.options, self.review.accept_to_edit
         tools: tuple[Tool, ...] = (
             SelectTool(self.session, self.suggester),
-            BrushTool(self.session, size, adopt),
-            EraserTool(self.session, size, adopt),
+            TransformTool(self.session),
+            BrushTool(self.session, adopt, options.width),
+            EraserTool(self.session, adopt, options.width),
             PolygonTool(self.session),
+            LassoTool(self.session, adopt, options.away),
+            LiveWireTool(self.session),
+            WandTool(self.session, adopt, options.away, options.tolerance, options.connected),
+            SuperpixelTool(self.session, adopt, options.away, options.piece),
+            RectangleTool(self.session),
+            EllipseTool(self.session),
             BoxTool(self.session, self.review.fit_box),
         )
         return {tool.name: tool for tool in tools}
@@ -134,26 +153,29 @@ class MainWindow(QMainWindow):
         for name in TOOLBAR:
             self.toolbar.addAction(self.actions_[name]) if name else self.toolbar.addSeparator()
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
+        self.addToolBarBreak()
+        self.options_bar = OptionsBar(self.commands.options)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options_bar)
 
     def _handlers(self) -> dict[str, object]:
         def use(name: str) -> object:
             return lambda: self.use_tool(name)
 
-        return self.commands.handlers() | {
-            "select_tool": use("select"), "brush_tool": use("brush"), "eraser_tool": use("eraser"),
-            "polygon_tool": use("polygon"), "box_tool": use("box"), "edit_suggestion": self.edit_suggestion,
-            "find_image": self.images.focus_search, "dark": self.set_dark,
-            "palette": self.show_palette,
-            "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
+        tools = {f"{name}_tool": use(name) for name in self.tools}
+        own = {
+            "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
+            "palette": self.show_palette, "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
         }  # fmt: skip
+        return self.commands.handlers() | self.region_commands.handlers() | tools | own
 
     def _connect(self) -> None:
         self.canvas.edited.connect(self._apply)
         self.canvas.failed.connect(self.notifications.report)
         self.canvas.step_wished.connect(self.commands.step)
         self.images.search_left.connect(self.canvas.setFocus)
-        self.canvas.brush_scaled.connect(self.commands.scale_brush)
+        self.canvas.brush_scaled.connect(self.commands.scale_option)
+        self.options_bar.left.connect(self.canvas.setFocus)
         self.suggestions.accept.clicked.connect(self.commands.accept)
         self.suggestions.edit.clicked.connect(self.edit_suggestion)
         self.suggestions.reject.clicked.connect(self.commands.delete)
@@ -186,6 +208,7 @@ class MainWindow(QMainWindow):
         """Put a tool in hand."""
         self.actions_[f"{name}_tool"].setChecked(True)
         self.canvas.use_tool(self.tools[name])
+        self.options_bar.show_tool(self.tools[name], self.actions_[f"{name}_tool"].text())
         self.canvas.setFocus()
 
     def edit_suggestion(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from annotator.core import decisions
+from annotator.core import decisions, regrouping
 from annotator.core.annotation import Annotation, Suggestion
-from annotator.core.edits import AddAnnotation, RemoveAnnotation
+from annotator.core.edits import AddAnnotation
 from annotator.core.labels import Label
 from annotator.core.mask import Box, Mask
 from annotator.ui.session import Kind, Selection, Session
@@ -62,11 +62,11 @@ class Review(QObject):
         return session.annotation(number)
 
     def reject_or_delete(self) -> None:
-        """Reject the selected suggestion, or delete the selected annotation."""
+        """Reject the selected suggestion, or delete the selected annotation and those marked."""
         session = self._session
-        annotation, suggestion = session.selected_annotation, session.selected_suggestion
-        if annotation is not None:
-            session.apply(RemoveAnnotation(annotation), "Delete annotation")
+        chosen, suggestion = session.chosen_annotations, session.selected_suggestion
+        if chosen:
+            session.apply(regrouping.remove(chosen), "Delete annotation" if len(chosen) == 1 else "Delete annotations")
         elif suggestion is not None and session.project is not None:
             region = self._suggester.final_region(suggestion)
             how = region[1] if region is not None else suggestion.provenance
@@ -82,11 +82,11 @@ class Review(QObject):
         return Selection(Kind.SUGGESTION, numbers[(place + 1) % len(numbers)])
 
     def choose_label(self, label: Label) -> None:
-        """The label for new annotations; a selected annotation takes it at once."""
+        """The label for new annotations; the selected annotation takes it at once, and those marked."""
         self._session.choose_label(label)
-        annotation = self._session.selected_annotation
-        if annotation is not None and annotation.label_id != label.id:
-            self._session.apply(decisions.relabel(annotation, label.id), "Change label")
+        others = [value for value in self._session.chosen_annotations if value.label_id != label.id]
+        if others:
+            self._session.apply(regrouping.relabel(others, label.id), "Change label")
 
     def fit_box(self, box: Box) -> None:
         """Fit a region to a loose box with the map's help: of the selected suggestion, annotation, or a new one."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import floor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -61,6 +62,7 @@ class Session(QObject):
         self.suggestions: tuple[Suggestion, ...] = ()
         self.decided = 0
         self.selection: Selection | None = None
+        self.marked: tuple[int, ...] = ()
         self.label: Label | None = None
         self.order: list[int] = []
         self.undo_history = UndoHistory()
@@ -82,6 +84,7 @@ class Session(QObject):
         project = self.project
         self.labels, self.label = labels, labels.labels[0]
         self.record = self.picture = self.selection = None
+        self.marked = ()
         self.annotations = self.suggestions = ()
         self.order = [record.id for record in records]
         self.undo_history.close()
@@ -108,7 +111,7 @@ class Session(QObject):
             self.project = None
         self.record = self.picture = None
         self.annotations = self.suggestions = ()
-        self.selection = None
+        self.selection, self.marked = None, ()
         self.undo_history.close()
 
     def add_images(self, paths: Sequence[Path]) -> int:
@@ -127,7 +130,7 @@ class Session(QObject):
         """Put an image on screen."""
         assert self.project is not None
         self.record = self.project.image(image_id)
-        self.picture, self.picture_error, self.selection = None, "", None
+        self.picture, self.picture_error, self.selection, self.marked = None, "", None, ()
         self._clock = time.monotonic()
         self._read_image()
         self.pictures.forget_waiting()
@@ -215,10 +218,39 @@ class Session(QObject):
     # --- selection and label
 
     def select(self, selection: Selection | None) -> None:
-        """Select an annotation or a suggestion, or nothing."""
-        if selection != self.selection:
-            self.selection = selection
+        """Select an annotation or a suggestion, or nothing; no further annotation stays marked."""
+        self._mark(selection, ())
+
+    def toggle_mark(self, number: int) -> None:
+        """Mark an annotation beside the selected one, or no longer; without a selected one it is selected."""
+        chosen = [annotation.id for annotation in self.chosen_annotations]
+        if number in chosen:
+            chosen.remove(number)
+        else:
+            chosen.append(number)
+        self.mark(chosen)
+
+    def mark(self, numbers: Sequence[int]) -> None:
+        """Select the first annotation, and mark the others."""
+        first = Selection(Kind.ANNOTATION, numbers[0]) if numbers else None
+        self._mark(first, tuple(numbers[1:]))
+
+    def _mark(self, selection: Selection | None, marked: tuple[int, ...]) -> None:
+        if (selection, marked) != (self.selection, self.marked):
+            self.selection, self.marked = selection, marked
             self.selection_changed.emit()
+
+    @property
+    def chosen_annotations(self) -> tuple[Annotation, ...]:
+        """The selected annotation, and after it those that are marked."""
+        selected = self.selected_annotation
+        marked = (self.annotation(number) for number in self.marked)
+        return (selected, *(value for value in marked if value is not None)) if selected is not None else ()
+
+    def annotations_at(self, x: float, y: float) -> list[Annotation]:
+        """The annotations that hold the pixel at a position, the smallest first."""
+        found = (value for value in self.annotations if value.mask.contains(floor(x), floor(y)))
+        return sorted(found, key=lambda value: value.mask.area)
 
     def annotation(self, number: int) -> Annotation | None:
         """An annotation of the image on screen by its id."""
@@ -284,6 +316,7 @@ class Session(QObject):
             self._read_changed(changes)
             if self.selection and self.selected_annotation is None and self.selected_suggestion is None:
                 self.select(None)
+            self.marked = tuple(number for number in self.marked if self.annotation(number) is not None)
         self.changed.emit(changes)
 
     def store_answer(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> None:

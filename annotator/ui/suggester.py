@@ -24,6 +24,7 @@ from annotator.inference.requests import (
     Attended,
     AttendRequest,
     Failure,
+    Refined,
     RefineRequest,
     Urgency,
 )
@@ -255,6 +256,8 @@ class Suggester(QObject):
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer, Attended):
             self._attended(answer)
+        elif not isinstance(answer, Refined):
+            return
         elif answer.request.box is None:
             self._take_fitting(answer.request, Mask.from_array(answer.mask))
         elif answer.request.number in self._box_answers and self._session.picture is not None:

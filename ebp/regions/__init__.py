@@ -6,7 +6,7 @@ in pixels. Everything is deterministic, and nothing raises on a flat, zero or ti
 
 from ebp.regions.edges import edge_strength
 from ebp.regions.parts import bounding_box, parts, rank
-from ebp.regions.refinement import Method, refine, refine_box
+from ebp.regions.refinement import Method, refine, refine_box, refine_region
 from ebp.regions.suppression import box_overlap, mask_overlap, suppress_boxes, suppress_masks
 from ebp.regions.territories import Territory, territories
 from ebp.regions.threshold import MassThreshold, level_mask, mass_mask, mean_mask
@@ -26,6 +26,7 @@ __all__ = [
     "rank",
     "refine",
     "refine_box",
+    "refine_region",
     "suppress_boxes",
     "suppress_masks",
     "territories",

@@ -141,6 +141,29 @@ def test_a_box_with_a_map(seeded):
     assert overlap(mask, truth) > 0.85
 
 
+@pytest.mark.parametrize("size", [200, 900])
+def test_a_region_drawn_by_hand_is_fitted_within_reach(size):
+    image, truth, _ = scene(size)
+    y, x = np.mgrid[:size, :size] / size
+    drawn = ((x - 0.51) / 0.26) ** 2 + ((y - 0.46) / 0.2) ** 2 < 1
+    reach = 0.06 * size
+    fitted = regions.refine_region(image, drawn, reach)
+    assert overlap(fitted, truth) > max(0.95, overlap(drawn, truth))
+    inside, outside = (cv2.distanceTransform(part.astype(np.uint8), cv2.DIST_L2, 5) for part in (drawn, ~drawn))
+    assert np.maximum(inside, outside)[fitted != drawn].max() <= reach + 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(mask=hnp.arrays(bool, hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=30)), reach=st.floats(0, 9))
+def test_any_region_can_be_fitted(mask, reach):
+    image = np.random.default_rng(0).integers(0, 255, (*mask.shape, 3), np.uint8)
+    fitted = regions.refine_region(image, mask, reach)
+    assert fitted.shape == mask.shape
+    assert fitted.dtype == bool
+    if not mask.any() or mask.all():
+        assert (fitted == mask).all()
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     map2d=maps,

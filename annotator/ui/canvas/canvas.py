@@ -131,7 +131,8 @@ class Canvas(ImageView):
         """An event at a position of the image."""
         shift = bool(keys & Qt.KeyboardModifier.ShiftModifier)
         alt = bool(keys & Qt.KeyboardModifier.AltModifier)
-        return Pointer(phase, x, y, REACH / self.viewport.scale, shift, alt)
+        control = bool(keys & Qt.KeyboardModifier.ControlModifier)
+        return Pointer(phase, x, y, REACH / self.viewport.scale, shift, alt, control)
 
     # --- the mouse
 

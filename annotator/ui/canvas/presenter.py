@@ -102,7 +102,7 @@ class Presenter(QObject):
             return []
         for annotation in session.annotations:
             label = session.labels.by_id(annotation.label_id)
-            selected = session.selection == Selection(Kind.ANNOTATION, annotation.id)
+            selected = session.selection == Selection(Kind.ANNOTATION, annotation.id) or annotation.id in session.marked
             region = ShownRegion(annotation.mask, label.colour, label.name, selected=selected, number=annotation.id)
             shown.append(region)
         for number, region in self._suggester.regions.items():

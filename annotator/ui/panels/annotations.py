@@ -17,13 +17,14 @@ class AnnotationsPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.list = RowList("Annotations")
+        self.list = RowList("Annotations", several=True)
         self.empty = QLabel("Nothing annotated yet.", objectName="muted", wordWrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.empty)
         self.list.chosen.connect(self._chosen)
+        self.list.toggled.connect(session.toggle_mark)
         session.image_changed.connect(self._show)
         session.selection_changed.connect(self._show)
         session.changed.connect(self._changed)
@@ -41,7 +42,7 @@ class AnnotationsPanel(QWidget):
             area = f"{annotation.mask.area:,} px".replace(",", " ")
             rows.append(Row(annotation.id, label.title, f"{annotation.origin} · {area}", label.colour))
         selected = self._session.selected_annotation
-        self.list.show_rows(rows, selected.id if selected else None)
+        self.list.show_rows(rows, selected.id if selected else None, self._session.marked)
         self.empty.setVisible(not rows)
 
     @Slot(int)

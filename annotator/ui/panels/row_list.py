@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from annotator.ui.models.rows import Row, RowModel
@@ -12,13 +13,17 @@ from annotator.ui.panels.delegates import RowDelegate
 
 
 class RowList(QListView):
-    """Emits `chosen` when the user picks a row, and `opened` on a double click; never when the program does."""
+    """Emits `chosen` when the user picks a row, `toggled` when it is clicked with Ctrl, and `opened` on a double click;
+    never when the program does.
+    """
 
     chosen = Signal(int)
+    toggled = Signal(int)
     opened = Signal(int)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, several: bool = False) -> None:
         super().__init__(parent)
+        self._several = several
         self.setAccessibleName(name)
         self.rows = RowModel()
         self.setModel(self.rows)
@@ -32,8 +37,8 @@ class RowList(QListView):
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(self._double_clicked)
 
-    def show_rows(self, rows: Sequence[Row], selected: int | None) -> None:
-        """Show rows and mark one of them."""
+    def show_rows(self, rows: Sequence[Row], selected: int | None, marked: Sequence[int] = ()) -> None:
+        """Show rows, the selected one and others marked beside it."""
         self._following = True
         self.rows.set_rows(rows)
         place = self.rows.row_of(selected) if selected is not None else -1
@@ -41,7 +46,26 @@ class RowList(QListView):
             self.setCurrentIndex(self.rows.index(place))
         else:
             self.selectionModel().clear()
+        for key in marked:
+            self.selectionModel().select(
+                self.rows.index(self.rows.row_of(key)), QItemSelectionModel.SelectionFlag.Select
+            )
         self._following = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Where several rows can be marked, Ctrl and a click leave it to whoever listens."""
+        key = self.rows.key_at(self.indexAt(event.position().toPoint()).row())
+        if self._toggles(event) and key is not None:
+            self.toggled.emit(key)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._toggles(event):
+            super().mouseReleaseEvent(event)
+
+    def _toggles(self, event: QMouseEvent) -> bool:
+        return self._several and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if not self._following and current.isValid():

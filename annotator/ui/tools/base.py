@@ -14,6 +14,7 @@ from annotator.core.edits import Edit
 from annotator.ui.canvas.live_mask import LiveMask
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
+from annotator.ui.tools.options import Option
 
 
 class Phase(Enum):
@@ -37,10 +38,16 @@ class Pointer:
     reach: float = 1.0
     shift: bool = False
     alt: bool = False
+    control: bool = False
 
     @property
     def position(self) -> tuple[float, float]:
         return self.x, self.y
+
+    @property
+    def by_mouse(self) -> bool:
+        """Whether it has a position: events from the keyboard have none."""
+        return self.phase not in (Phase.FINISH, Phase.TAKE_BACK)
 
     def near(self, position: tuple[float, float]) -> bool:
         """Whether a position lies within reach."""
@@ -60,13 +67,22 @@ Gesture: TypeAlias = Generator[None, Pointer, Done | None]
 
 
 class Tool:
-    """One tool. `gesture` starts with the event that was a press; Escape closes it, and nothing has happened."""
+    """One tool. `gesture` starts with the event that was a press; Escape closes it, and nothing has happened.
+
+    `hint` tells in a few words what its keys do.
+    """
 
     name = ""
+    hint = ""
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, session: Session) -> None:
         self.session = session
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What can be set on it; the wheel with Alt changes the first number."""
+        return ()
 
     @property
     def live(self) -> LiveMask | None:
@@ -86,6 +102,10 @@ class Tool:
     def gesture(self, press: Pointer) -> Gesture:
         """Follow a drag or a series of clicks."""
         raise NotImplementedError
+
+    def delete(self) -> Done | None:
+        """The Delete key, where the tool holds something smaller than an annotation; None where it does not."""
+        return None
 
     def hover(self, pointer: Pointer | None) -> None:
         """The mouse moved without a gesture; None when it left."""

@@ -17,6 +17,7 @@ class BoxTool(Tool):
     """Hands the box over; what is found in it arrives a moment later as an edit of its own."""
 
     name = "box"
+    hint = "Drag a loose box"
 
     def __init__(self, session: Session, fit: Callable[[Box], None]) -> None:
         super().__init__(session)

@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from annotator.core.annotation import Annotation
 from annotator.core.decisions import finish_stroke
 from annotator.core.stroke import Stroke
 from annotator.ui.canvas.live_mask import LiveMask
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
-from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
-
-SMALLEST, LARGEST = 1.0, 2000.0
-
-
-class BrushSize:
-    """The width of brush and eraser, in image pixels."""
-
-    def __init__(self, diameter: float = 12.0) -> None:
-        self.diameter = diameter
-
-    def scale(self, factor: float) -> None:
-        """Widen or narrow, by a whole pixel at least."""
-        step = max(1.0, abs(self.diameter * factor - self.diameter))
-        wider = self.diameter + (step if factor > 1 else -step)
-        self.diameter = min(max(round(wider), SMALLEST), LARGEST)
+from annotator.ui.tools.base import Done, Gesture, Phase, Pointer
+from annotator.ui.tools.options import Number, Option
+from annotator.ui.tools.painting import Adopt, PaintingTool
 
 
-class BrushTool(Tool):
+class BrushTool(PaintingTool):
     """Paints on the selected annotation, on the selected suggestion (which is accepted first), or makes a new one."""
 
     name = "brush"
+    hint = "Shift: straight"
     cursor = Qt.CursorShape.BlankCursor
     erases = False
     text = "Brush stroke"
 
-    def __init__(self, session: Session, size: BrushSize, adopt: Callable[[], Annotation | None]) -> None:
-        super().__init__(session)
-        self._size, self._adopt = size, adopt
+    def __init__(self, session: Session, adopt: Adopt, width: Number) -> None:
+        super().__init__(session, adopt)
+        self._width = width
         self._pointer: Pointer | None = None
         self._live: LiveMask | None = None
         self._damage = QRectF()
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (self._width,)
 
     @property
     def live(self) -> LiveMask | None:
@@ -53,14 +42,14 @@ class BrushTool(Tool):
     def gesture(self, press: Pointer) -> Gesture:
         """Paint from press to release; Shift draws one straight line."""
         adopts = self.session.selected_suggestion is not None
-        annotation, is_new = self._subject()
+        annotation, is_new = self._subject(erases=self.erases)
         if annotation is None:
             return None
         stroke = Stroke(annotation.mask, *self.picture_size, erase=self.erases)
         self._live = LiveMask(stroke, self.session.labels.by_id(annotation.label_id).colour)
         start = last = press
         if not press.shift:
-            stroke.extend(press.position, press.position, self._size.diameter / 2)
+            stroke.extend(press.position, press.position, self._width.value / 2)
         pointer = press
         while pointer.phase is not Phase.RELEASE:
             try:
@@ -71,23 +60,13 @@ class BrushTool(Tool):
                 raise
             self._pointer = pointer
             if pointer.phase in (Phase.MOVE, Phase.RELEASE) and not press.shift:
-                stroke.extend(last.position, pointer.position, self._size.diameter / 2)
+                stroke.extend(last.position, pointer.position, self._width.value / 2)
                 last = pointer
         if press.shift:
-            stroke.extend(start.position, pointer.position, self._size.diameter / 2)
+            stroke.extend(start.position, pointer.position, self._width.value / 2)
         self.cancelled()
         edit = finish_stroke(annotation, stroke, is_new=is_new, seconds=self.session.seconds())
         return Done(edit, self.text, annotation.id) if edit is not None else None
-
-    def _subject(self) -> tuple[Annotation | None, bool]:
-        if self.session.selected_suggestion is not None:
-            return self._adopt(), False
-        selected = self.session.selected_annotation
-        if selected is None and self.erases:
-            self.session.notifications.inform("Select an annotation to erase from.")
-        if selected is not None or self.erases:
-            return selected, False
-        return self.session.new_annotation(), True
 
     def hover(self, pointer: Pointer | None) -> None:
         self._pointer = pointer
@@ -105,7 +84,7 @@ class BrushTool(Tool):
         return before.united(self._damage)
 
     def _radius(self, viewport: Viewport) -> float:
-        return max(self._size.diameter / 2 * viewport.scale, 2.0)
+        return max(self._width.value / 2 * viewport.scale, 2.0)
 
     def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
         """The brush's true footprint round the cursor."""
@@ -127,5 +106,6 @@ class EraserTool(BrushTool):
     """Takes pixels off the selected annotation."""
 
     name = "eraser"
+    hint = "Shift: straight"
     erases = True
     text = "Erase"

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from annotator.core.decisions import with_mask
 from annotator.core.edits import AddAnnotation
+from annotator.core.figures import Point
 from annotator.core.outline import fill_rings
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
+from annotator.ui.tools.preview import SHADE, on_view, paint_handles, tinted
 
 
 class PolygonTool(Tool):
     """Adds an annotation of the chosen label. Dragging draws freehand; Backspace takes the last vertex back."""
 
     name = "polygon"
+    hint = "Click or drag · Enter closes · Backspace takes back"
+    text = "Polygon"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._vertices: list[tuple[float, float]] = []
+        self._vertices: list[Point] = []
         self._pointer: Pointer | None = None
 
     def gesture(self, press: Pointer) -> Gesture:
@@ -28,7 +32,8 @@ class PolygonTool(Tool):
         self._vertices = [press.position]
         dragging = True
         while True:
-            self._pointer = pointer = yield
+            pointer = yield
+            self._pointer = pointer if pointer.by_mouse else self._pointer
             closes = pointer.phase is Phase.PRESS and len(self._vertices) >= 3 and pointer.near(self._vertices[0])
             if closes or pointer.phase in (Phase.FINISH, Phase.DOUBLE):
                 break
@@ -45,13 +50,21 @@ class PolygonTool(Tool):
         return pointer.phase is Phase.MOVE and not pointer.near(self._vertices[-1])
 
     def _finished(self) -> Done | None:
-        ring, self._vertices = tuple(self._vertices), []
+        ring, self._vertices = tuple(self._outline()), []
         mask = fill_rings([ring], *self.picture_size)
         if mask.empty:
-            self.session.notifications.inform("The polygon encloses no pixel of the image.")
+            self.session.notifications.inform(f"The {self.text.lower()} encloses no pixel of the image.")
             return None
         annotation = with_mask(self.session.new_annotation(), mask, self.session.seconds(), (ring,))
-        return Done(AddAnnotation(annotation), "Polygon", annotation.id)
+        return Done(AddAnnotation(annotation), self.text, annotation.id)
+
+    def _outline(self) -> list[Point]:
+        """The line that is filled in the end."""
+        return self._vertices
+
+    def _line(self, pointer: Pointer | None) -> list[Point]:
+        """The line so far, with a rubber band to the mouse."""
+        return [*self._vertices, *([pointer.position] if pointer is not None else [])]
 
     def hover(self, pointer: Pointer | None) -> None:
         self._pointer = pointer
@@ -63,23 +76,15 @@ class PolygonTool(Tool):
         """The edges so far, a rubber band to the cursor, and the first vertex to close on."""
         if not self._vertices or self.session.label is None:
             return
-        points = [QPointF(*viewport.to_view(*vertex)) for vertex in self._vertices]
-        if self._pointer is not None:
-            points.append(QPointF(*viewport.to_view(*self._pointer.position)))
+        points = on_view(self._line(self._pointer), viewport)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         colour = QColor(self.session.label.colour)
-        tint = QColor(colour)
-        tint.setAlphaF(0.2)
-        painter.setBrush(tint)
+        painter.setBrush(tinted(colour))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawPolygon(QPolygonF(points))
+        painter.drawPolygon(points)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for shade, width in ((QColor(0, 0, 0, 150), 4.0), (colour, 2.0)):
+        for shade, width in ((SHADE, 4.0), (colour, 2.0)):
             painter.setPen(QPen(shade, width))
-            painter.drawPolyline(QPolygonF(points))
-        painter.setBrush(QColor("white"))
-        painter.setPen(QPen(colour, 2.0))
-        for index, vertex in enumerate(self._vertices):
-            radius = 5.0 if index == 0 else 3.0
-            painter.drawEllipse(QPointF(*viewport.to_view(*vertex)), radius, radius)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(points)
+        paint_handles(painter, self._vertices[1:], viewport, colour)
+        paint_handles(painter, self._vertices[:1], viewport, colour, 5.0)

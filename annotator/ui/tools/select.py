@@ -1,23 +1,25 @@
-"""Select by click; move, insert and delete the vertices of the selected annotation."""
+"""Select by click; move, insert and delete the vertices of the selected annotation, one or several at once."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from annotator.core import rings as edits
 from annotator.core.annotation import Annotation
 from annotator.core.decisions import reshape
+from annotator.core.figures import Point
 from annotator.core.mask import Mask
-from annotator.core.outline import Ring, vertices
+from annotator.core.outline import vertices
+from annotator.core.rings import Place, Rings
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.suggester import Suggester
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
+from annotator.ui.tools.preview import SHADE, on_view
 
-Rings: TypeAlias = tuple[Ring, ...]
 # A mask with more corners than this is edited with the brush; handles would only hide it.
 MOST_HANDLES = 600
 
@@ -33,62 +35,142 @@ def rings_of(annotation: Annotation) -> Rings:
 
 
 class SelectTool(Tool):
-    """A click selects the smallest region under it, click by click the next larger; a drag moves a vertex.
+    """A click selects the smallest region under it, click by click the next larger; with Ctrl it marks another one.
 
-    A double click on an edge inserts a vertex, Alt and a click deletes one.
+    A drag moves the vertex under it, and with it all that are chosen: by a frame dragged round them, or by Shift and
+    a click. A double click on an edge inserts a vertex, Alt and a click deletes one.
     """
 
     name = "select"
+    hint = "Drag a frame round vertices · Ctrl marks regions"
     cursor = Qt.CursorShape.ArrowCursor
 
     def __init__(self, session: Session, suggester: Suggester) -> None:
         super().__init__(session)
         self._suggester = suggester
         self._moving: Rings | None = None
-        self._hovered: tuple[float, float] | None = None
+        self._frame: tuple[Point, Point] | None = None
+        self._hovered: Place | None = None
+        self._chosen: frozenset[Place] = frozenset()
+        self._chosen_of: Rings = ()
 
     def gesture(self, press: Pointer) -> Gesture:
-        """Move a vertex where one is under the cursor, else select."""
+        """Move vertices where one is under the cursor, frame others, or select."""
         annotation = self.session.selected_annotation
-        handle = self._handle(annotation, press)
-        if annotation is None or handle is None:
+        place = self._handle(annotation, press)
+        if press.control or annotation is None or press.phase is Phase.DOUBLE:
             return (yield from self._click(press))
-        rings, (ring, vertex) = rings_of(annotation), handle
+        if place is None:
+            return (yield from self._framing(annotation, press))
         if press.alt:
-            return self._reshaped(annotation, _without(rings, ring, vertex), "Delete vertex")
-        pointer, moved = press, False
+            return self._reshaped(annotation, edits.without(rings_of(annotation), {place}), "Delete vertex")
+        if press.shift:
+            self._choose(annotation, self.chosen ^ {place})
+        elif place not in self.chosen:
+            self._choose(annotation, frozenset({place}))
+        return (yield from self._drag(annotation, press))
+
+    # --- vertices
+
+    @property
+    def chosen(self) -> frozenset[Place]:
+        """The vertices that move together; none once the annotation is another or was changed."""
+        annotation = self.session.selected_annotation
+        return self._chosen if annotation is not None and rings_of(annotation) == self._chosen_of else frozenset()
+
+    def _choose(self, annotation: Annotation, places: frozenset[Place]) -> None:
+        self._chosen, self._chosen_of = places, rings_of(annotation)
+
+    def _drag(self, annotation: Annotation, press: Pointer) -> Gesture:
+        rings, places = rings_of(annotation), self.chosen
+        pointer, dragged = press, False
         while pointer.phase is not Phase.RELEASE:
             pointer = yield
-            moved = moved or not _close(pointer, press)
-            self._moving = _with(rings, ring, vertex, pointer.position) if moved else None
+            dragged = dragged or not _close(pointer, press)
+            self._moving = self._moved(rings, places, press, pointer) if dragged else None
         moving, self._moving = self._moving, None
         current = self.session.annotation(annotation.id)
-        return self._reshaped(current, moving, "Move vertex") if moving and current is not None else None
+        if not moving or current is None or not places:
+            return None
+        done = self._reshaped(current, moving, "Move vertex" if len(places) == 1 else "Move vertices")
+        if done is not None:
+            self._chosen, self._chosen_of = places, moving
+        return done
+
+    @staticmethod
+    def _moved(rings: Rings, places: frozenset[Place], press: Pointer, pointer: Pointer) -> Rings:
+        """The vertex under the cursor comes to lie exactly where the cursor is; the others go as far."""
+        held = edits.nearest_vertex(rings, press.position, press.reach)
+        x, y = rings[held[0]][held[1]] if held in places else press.position
+        return edits.moved(rings, places, pointer.x - x, pointer.y - y)
+
+    def _framing(self, annotation: Annotation, press: Pointer) -> Gesture:
+        """A drag from a free place chooses the vertices in a frame; without one it was a click."""
+        pointer, dragged = press, False
+        while pointer.phase is not Phase.RELEASE:
+            pointer = yield
+            dragged = dragged or not _close(pointer, press)
+            self._frame = (press.position, pointer.position) if dragged else None
+        if not dragged:
+            self._select(press)
+            return None
+        found = edits.vertices_inside(rings_of(annotation), press.position, pointer.position)
+        if not self._handled(annotation):
+            return None
+        self._choose(annotation, self.chosen | found if press.shift else found)
+        return None
+
+    def delete(self) -> Done | None:
+        """Delete the chosen vertices."""
+        annotation, places = self.session.selected_annotation, self.chosen
+        if annotation is None or not places:
+            return None
+        text = "Delete vertex" if len(places) == 1 else "Delete vertices"
+        return self._reshaped(annotation, edits.without(rings_of(annotation), places), text)
+
+    def _handle(self, annotation: Annotation | None, pointer: Pointer) -> Place | None:
+        if annotation is None or pointer.phase is Phase.DOUBLE or not self._handled(annotation):
+            return None
+        return edits.nearest_vertex(rings_of(annotation), pointer.position, pointer.reach)
+
+    @staticmethod
+    def _handled(annotation: Annotation) -> bool:
+        """Whether it has few enough vertices to show them."""
+        return sum(map(len, rings_of(annotation))) <= MOST_HANDLES
+
+    def _reshaped(self, annotation: Annotation, rings: Rings, text: str) -> Done | None:
+        edit = reshape(annotation, rings_of(annotation), rings, *self.picture_size)
+        return Done(edit, text, annotation.id) if edit is not None else None
+
+    # --- regions
 
     def _click(self, press: Pointer) -> Gesture:
+        annotation = self.session.selected_annotation
         if press.phase is Phase.DOUBLE:
-            annotation = self.session.selected_annotation
-            if annotation is not None:
-                rings = _inserted(rings_of(annotation), press)
-                return self._reshaped(annotation, rings, "Insert vertex") if rings else None
-            return None
+            rings = edits.inserted(rings_of(annotation), press.position, press.reach) if annotation else None
+            return self._reshaped(annotation, rings, "Insert vertex") if annotation and rings else None
         pointer = press
         while pointer.phase is not Phase.RELEASE:
             pointer = yield
+        if press.control:
+            for found in self.session.annotations_at(*press.position)[:1]:
+                self.session.toggle_mark(found.id)
+        else:
+            self._select(press)
+        return None
+
+    def _select(self, press: Pointer) -> None:
         annotation = self.session.selected_annotation
-        if annotation is not None and _inserted(rings_of(annotation), press):
-            return None  # on its edge: the first half of a double click must not lose the selection
+        if annotation is not None and edits.inserted(rings_of(annotation), press.position, press.reach):
+            return  # on its edge: the first half of a double click must not lose the selection
         hits = self._under(press)
         here = hits.index(self.session.selection) + 1 if self.session.selection in hits else 0
         self.session.select(hits[here % len(hits)] if hits else None)
-        return None
 
     def _under(self, pointer: Pointer) -> list[Selection]:
-        x, y = int(pointer.x), int(pointer.y)
         found = [
             (annotation.mask.area, Selection(Kind.ANNOTATION, annotation.id))
-            for annotation in self.session.annotations
-            if annotation.mask.contains(x, y)
+            for annotation in self.session.annotations_at(pointer.x, pointer.y)
         ]
         for number, region in self._suggester.regions.items():
             sx, sy = region.scale
@@ -96,89 +178,45 @@ class SelectTool(Tool):
                 found.append((int(region.mask.area * sx * sy), Selection(Kind.SUGGESTION, number)))
         return [selection for _, selection in sorted(found, key=lambda hit: hit[0])]
 
-    def _handle(self, annotation: Annotation | None, pointer: Pointer) -> tuple[int, int] | None:
-        if annotation is None or pointer.phase is Phase.DOUBLE:
-            return None
-        rings = rings_of(annotation)
-        if sum(map(len, rings)) > MOST_HANDLES:
-            return None
-        near = [
-            ((x - pointer.x) ** 2 + (y - pointer.y) ** 2, (i, j))
-            for i, ring in enumerate(rings)
-            for j, (x, y) in enumerate(ring)
-            if pointer.near((x, y))
-        ]
-        return min(near)[1] if near else None
-
-    def _reshaped(self, annotation: Annotation, rings: Rings, text: str) -> Done | None:
-        edit = reshape(annotation, rings_of(annotation), rings, *self.picture_size)
-        return Done(edit, text, annotation.id) if edit is not None else None
+    # --- showing
 
     def hover(self, pointer: Pointer | None) -> None:
         annotation = self.session.selected_annotation
-        handle = self._handle(annotation, pointer) if pointer is not None else None
-        self._hovered = rings_of(annotation)[handle[0]][handle[1]] if annotation and handle else None
+        self._hovered = self._handle(annotation, pointer) if pointer is not None else None
 
     def cancelled(self) -> None:
-        self._moving = None
+        self._moving = self._frame = None
 
     def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
-        """Handles on the selected annotation's vertices, and the outline while one is moved."""
+        """Handles on the selected annotation's vertices, the outline while some are moved, and the frame."""
         annotation = self.session.selected_annotation
         if annotation is None:
             return
-        rings = self._moving or rings_of(annotation)
         colour = QColor(self.session.labels.by_id(annotation.label_id).colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if self._moving:
             painter.setPen(QPen(colour, 2.0, Qt.PenStyle.DashLine))
-            for ring in rings:
-                painter.drawPolygon(QPolygonF([QPointF(*viewport.to_view(*vertex)) for vertex in ring]))
-        if sum(map(len, rings)) > MOST_HANDLES:
-            return
-        painter.setPen(QPen(QColor(0, 0, 0, 200), 1.0))
-        for ring in rings:
-            for vertex in ring:
-                hovered = vertex == self._hovered
-                painter.setBrush(colour if hovered else QColor("white"))
-                radius = 5.0 if hovered else 3.0
+            for ring in self._moving:
+                painter.drawPolygon(on_view(ring, viewport))
+        if self._handled(annotation):
+            self._paint_handles(painter, viewport, self._moving or rings_of(annotation), colour)
+        if self._frame is not None:
+            frame = QRectF(*(QPointF(*viewport.to_view(*corner)) for corner in self._frame)).normalized()
+            for shade, width in ((SHADE, 3.0), (QColor("white"), 1.2)):
+                painter.setPen(QPen(shade, width, Qt.PenStyle.DashLine))
+                painter.drawRect(frame)
+
+    def _paint_handles(self, painter: QPainter, viewport: Viewport, rings: Rings, colour: QColor) -> None:
+        chosen = self.chosen
+        for i, ring in enumerate(rings):
+            for j, vertex in enumerate(ring):
+                held = (i, j) == self._hovered or (i, j) in chosen
+                painter.setPen(QPen(QColor("white") if held else QColor(0, 0, 0, 200), 1.0))
+                painter.setBrush(colour if held else QColor("white"))
+                radius = 5.0 if held else 3.0
                 painter.drawEllipse(QPointF(*viewport.to_view(*vertex)), radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _close(pointer: Pointer, other: Pointer) -> bool:
     return (pointer.x - other.x) ** 2 + (pointer.y - other.y) ** 2 <= (pointer.reach / 4) ** 2
-
-
-def _with(rings: Rings, ring: int, vertex: int, position: tuple[float, float]) -> Rings:
-    moved = (*rings[ring][:vertex], position, *rings[ring][vertex + 1 :])
-    return (*rings[:ring], moved, *rings[ring + 1 :])
-
-
-def _without(rings: Rings, ring: int, vertex: int) -> Rings:
-    left = (*rings[ring][:vertex], *rings[ring][vertex + 1 :])
-    return (*rings[:ring], *((left,) if len(left) >= 3 else ()), *rings[ring + 1 :])
-
-
-def _inserted(rings: Rings, pointer: Pointer) -> Rings | None:
-    """The rings with a vertex at the pointer, on the nearest edge within reach; None where there is none."""
-    best: tuple[float, int, int] | None = None
-    for i, ring in enumerate(rings):
-        for j, (start, end) in enumerate(zip(ring, (*ring[1:], ring[0]), strict=True)):
-            distance = _distance(pointer.position, start, end)
-            if distance <= pointer.reach and (best is None or distance < best[0]):
-                best = (distance, i, j)
-    if best is None:
-        return None
-    _, i, j = best
-    grown = (*rings[i][: j + 1], pointer.position, *rings[i][j + 1 :])
-    return (*rings[:i], grown, *rings[i + 1 :])
-
-
-def _distance(point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]) -> float:
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length2 = dx * dx + dy * dy
-    along = ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length2 if length2 else 0.0
-    along = min(max(along, 0.0), 1.0)
-    x, y = start[0] + along * dx - point[0], start[1] + along * dy - point[1]
-    return float((x * x + y * y) ** 0.5)

@@ -80,12 +80,12 @@ def test_shift_draws_one_straight_line(drawing):
 def test_brush_width_keys_and_pixel_brush(drawing):
     for _ in range(20):
         drawing.hand.press(Key.Key_Comma)
-    assert drawing.window.commands.brush_size.diameter == 1
+    assert drawing.window.commands.options.width.value == 1
     drawing.hand.click((33.5, 44.5))
     assert np.argwhere(only_mask(drawing)).tolist() == [[44, 33]]
     for _ in range(3):
         drawing.hand.press(Key.Key_Period)
-    assert drawing.window.commands.brush_size.diameter == 4
+    assert drawing.window.commands.options.width.value == 4
 
 
 def test_strokes_over_the_border_are_cut(drawing):

@@ -79,7 +79,7 @@ def test_the_overview_shows_where_one_is_and_a_click_looks_there(stage):
     middle = stage.canvas.seen.center()
     assert middle.x() == pytest.approx(48, abs=2)
     assert middle.y() == pytest.approx(144, abs=2)
-    stage.hand.press(Key.Key_M, SHIFT)
+    stage.hand.press(Key.Key_Z, SHIFT)
     assert not minimap.isVisible()
 
 
@@ -91,7 +91,7 @@ def test_the_legend_names_the_map_and_follows_its_colours(stage):
     seen = {legend.colour_map}
     pictures = [stage.shot()]
     for _ in range(4):
-        stage.hand.press(Key.Key_K, SHIFT)
+        stage.hand.press(Key.Key_Y, SHIFT)
         seen.add(legend.colour_map)
         pictures.append(stage.shot())
     assert seen == {"inferno", "magma", "plasma", "viridis", "cividis"}
@@ -148,7 +148,7 @@ def wheel(widget, at, turn):
 def test_what_is_shown_is_remembered(stage):
     from annotator.ui.view_options import ViewOptions
 
-    for key, keys in ((Key.Key_U, NONE), (Key.Key_K, SHIFT), (Key.Key_J, NONE)):
+    for key, keys in ((Key.Key_U, NONE), (Key.Key_Y, SHIFT), (Key.Key_Q, NONE)):
         stage.hand.press(key, keys)
     stage.hand.press(Key.Key_Backslash)
     again = ViewOptions().now

@@ -24,7 +24,7 @@ NONE, CONTROL, SHIFT = (
 def keyed(stage):
     """A view in which a step of the pointer is five pixels of the image, and the pointer at (60, 50)."""
     stage.canvas.look(Viewport(2.0, 40.0, 30.0))
-    stage.hand.press(Key.Key_M)
+    stage.hand.press(Key.Key_F4)
     stage.canvas.key_pointer.position = (60.0, 50.0)
     return stage
 
@@ -103,7 +103,7 @@ def test_the_view_follows_the_pointer_and_arrows_pan_without_it(keyed):
         arrows(keyed, "r")
     at = keyed.canvas.viewport.to_view(*keyed.canvas.key_pointer.position)
     assert keyed.canvas.rect().contains(round(at[0]), round(at[1]))
-    keyed.hand.press(Key.Key_M)
+    keyed.hand.press(Key.Key_F4)
     before = keyed.canvas.viewport
     arrows(keyed, "rd")
     assert keyed.canvas.viewport == before.panned(-60, -60)
@@ -111,7 +111,7 @@ def test_the_view_follows_the_pointer_and_arrows_pan_without_it(keyed):
 
 def test_the_pointer_is_seen(keyed):
     shown = keyed.shot()
-    keyed.hand.press(Key.Key_M)
+    keyed.hand.press(Key.Key_F4)
     assert keyed.shot() != shown
 
 

@@ -116,7 +116,7 @@ def do(window, hand, model, path, step, value):
     if step in ("draw", "erase"):
         points, diameter, straight = value
         window.use_tool("brush" if step == "draw" else "eraser")
-        window.commands.brush_size.diameter = diameter
+        window.commands.options.width.set(diameter)
         hand.drag(points, SHIFT if straight else NONE)
         pixels = painted(Stage, [points[0], points[-1]] if straight else points, diameter)
         (model.draw if step == "draw" else model.erase)(pixels)

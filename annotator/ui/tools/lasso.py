@@ -1,0 +1,46 @@
+"""Lasso: a line drawn by hand round an area that is added to a region, or with Alt taken from it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from annotator.core.figures import Point
+from annotator.core.outline import fill_rings
+from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.session import Session
+from annotator.ui.tools.base import Gesture, Phase, Pointer
+from annotator.ui.tools.options import Switch
+from annotator.ui.tools.painting import Adopt, AreaTool
+from annotator.ui.tools.preview import paint_ring
+
+
+class LassoTool(AreaTool):
+    """The line closes by itself when the button is let go."""
+
+    name = "lasso"
+    hint = "Alt takes away"
+
+    def __init__(self, session: Session, adopt: Adopt, away: Switch) -> None:
+        super().__init__(session, adopt, away)
+        self._line: list[Point] = []
+        self._erases = False
+
+    def gesture(self, press: Pointer) -> Gesture:
+        """Follow the mouse from press to release."""
+        self._line, self._erases = [press.position], self._erases_at(press)
+        pointer = press
+        while pointer.phase is not Phase.RELEASE:
+            pointer = yield
+            if pointer.phase in (Phase.MOVE, Phase.RELEASE) and pointer.position != self._line[-1]:
+                self._line.append(pointer.position)
+        area = fill_rings([self._line], *self.picture_size)
+        return self._painted(area, "Lasso away" if self._erases else "Lasso", erases=self._erases)
+
+    def cancelled(self) -> None:
+        self._line = []
+
+    def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
+        """The line so far, closed; dashed where it takes away."""
+        if len(self._line) > 1:
+            paint_ring(painter, self._line, viewport, self._colour, dashed=self._erases)

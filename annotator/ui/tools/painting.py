@@ -1,0 +1,67 @@
+"""What tools have in common that add to a region or take from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from annotator.core.annotation import Annotation
+from annotator.core.decisions import paint_area
+from annotator.core.mask import Mask
+from annotator.ui.session import Session
+from annotator.ui.tools.base import Done, Pointer, Tool
+from annotator.ui.tools.options import Option, Switch
+
+Adopt: TypeAlias = Callable[[], Annotation | None]
+
+
+class PaintingTool(Tool):
+    """Works on the selected annotation, on the selected suggestion (which is accepted first), or makes a new one."""
+
+    def __init__(self, session: Session, adopt: Adopt) -> None:
+        super().__init__(session)
+        self._adopt = adopt
+
+    def _subject(self, *, erases: bool) -> tuple[Annotation | None, bool]:
+        """What is worked on, and whether it is new."""
+        if self.session.selected_suggestion is not None:
+            return self._adopt(), False
+        selected = self.session.selected_annotation
+        if selected is None and erases:
+            self.session.notifications.inform("Select an annotation to erase from.")
+        if selected is not None or erases:
+            return selected, False
+        return self.session.new_annotation(), True
+
+    @property
+    def _colour(self) -> str:
+        """The colour of the label that is worked on."""
+        session = self.session
+        chosen = session.selected_annotation or session.selected_suggestion
+        label = session.labels.by_id(chosen.label_id) if chosen is not None else session.label
+        return label.colour if label is not None else "white"
+
+
+class AreaTool(PaintingTool):
+    """Ends in an area that is added, or taken away: with Alt, or as the switch says, but not both."""
+
+    def __init__(self, session: Session, adopt: Adopt, away: Switch) -> None:
+        super().__init__(session, adopt)
+        self._away = away
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (self._away,)
+
+    def _erases_at(self, pointer: Pointer) -> bool:
+        return pointer.alt != self._away.on
+
+    def _painted(self, area: Mask, text: str, *, erases: bool) -> Done | None:
+        """Add an area, or take it away."""
+        if area.empty:
+            return None
+        annotation, is_new = self._subject(erases=erases)
+        if annotation is None:
+            return None
+        edit = paint_area(annotation, area, erase=erases, is_new=is_new, seconds=self.session.seconds())
+        return Done(edit, text, annotation.id) if edit is not None else None

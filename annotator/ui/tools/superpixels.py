@@ -1,0 +1,77 @@
+"""Superpixel painting: the image falls into pieces that keep to its edges, and a drag takes them one by one."""
+
+from __future__ import annotations
+
+from math import floor
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from annotator.core.colour_regions import Superpixels
+from annotator.core.mask import EMPTY, Mask
+from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.session import Session
+from annotator.ui.tools.base import Gesture, Phase, Pointer
+from annotator.ui.tools.options import Number, Option, Switch
+from annotator.ui.tools.painting import Adopt, AreaTool
+from annotator.ui.tools.preview import paint_mask
+
+
+class SuperpixelTool(AreaTool):
+    """Every piece the mouse goes over is added, with Alt taken away."""
+
+    name = "superpixel"
+    hint = "Alt takes away"
+
+    def __init__(self, session: Session, adopt: Adopt, away: Switch, size: Number) -> None:
+        super().__init__(session, adopt, away)
+        self._size = size
+        session.image_changed.connect(self._forget)
+        self._made: Superpixels | None = None
+        self._area, self._erases = EMPTY, False
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self._size, self._away
+
+    def gesture(self, press: Pointer) -> Gesture:
+        """Collect pieces from press to release."""
+        self._area, self._erases = self._piece(press), self._erases_at(press)
+        pointer = press
+        while pointer.phase is not Phase.RELEASE:
+            last = pointer
+            pointer = yield
+            if pointer.phase in (Phase.MOVE, Phase.RELEASE):
+                self._area |= self._superpixels().along(last.position, pointer.position)
+            else:
+                pointer = last
+        text = "Erase superpixels" if self._erases else "Paint superpixels"
+        return self._painted(self._area, text, erases=self._erases)
+
+    def _forget(self) -> None:
+        """Another image: its pixels are not needed any more."""
+        self._made, self._area = None, EMPTY
+
+    def _superpixels(self) -> Superpixels:
+        picture = self.session.picture
+        assert picture is not None
+        if self._made is None or (self._made.picture, self._made.size) != (picture, self._size.value):
+            self._made = Superpixels(picture, self._size.value)
+        return self._made
+
+    def _piece(self, pointer: Pointer) -> Mask:
+        return self._superpixels().at(floor(pointer.x), floor(pointer.y))
+
+    def hover(self, pointer: Pointer | None) -> None:
+        """Show the piece under the mouse."""
+        on_image = pointer is not None and self.session.picture is not None
+        self._area = self._piece(pointer) if pointer is not None and on_image else EMPTY
+        self._erases = pointer is not None and self._erases_at(pointer)
+
+    def cancelled(self) -> None:
+        self._area = EMPTY
+
+    def paint(self, painter: QPainter, viewport: Viewport, view: QRectF) -> None:
+        """The pieces taken so far, or the one a click would take."""
+        if not self._area.empty:
+            paint_mask(painter, self._area, viewport, view, self._colour, dashed=self._erases)

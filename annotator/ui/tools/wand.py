@@ -1,0 +1,38 @@
+"""Magic wand: the pixels of like colour round the one that is clicked."""
+
+from __future__ import annotations
+
+from math import floor
+
+from annotator.core.colour_regions import wand
+from annotator.ui.session import Session
+from annotator.ui.tools.base import Gesture, Phase, Pointer
+from annotator.ui.tools.options import Number, Option, Switch
+from annotator.ui.tools.painting import Adopt, AreaTool
+
+
+class WandTool(AreaTool):
+    """A click adds, with Alt it takes away; Shift exchanges connected pixels for all of the image's, or back."""
+
+    name = "wand"
+    hint = "Alt takes away · Shift: connected or all"
+
+    def __init__(self, session: Session, adopt: Adopt, away: Switch, tolerance: Number, connected: Switch) -> None:
+        super().__init__(session, adopt, away)
+        self._tolerance, self._connected = tolerance, connected
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self._tolerance, self._connected, self._away
+
+    def gesture(self, press: Pointer) -> Gesture:
+        """Take the pixels when the button is let go."""
+        pointer = press
+        while pointer.phase is not Phase.RELEASE:
+            pointer = yield
+        assert self.session.picture is not None
+        contiguous = self._connected.on != press.shift
+        x, y = floor(press.x), floor(press.y)
+        area = wand(self.session.picture, x, y, self._tolerance.value, contiguous=contiguous)
+        erases = self._erases_at(press)
+        return self._painted(area, "Wand away" if erases else "Wand", erases=erases)
