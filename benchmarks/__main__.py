@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import canvas, engine, memory, models, startup, worker
+from benchmarks import canvas, engine, images, memory, models, startup, worker
 
 
 def main() -> None:
     """Run all, or those named."""
     jobs = {
         "startup": startup.main,
+        "images": images.main,
         "worker": worker.main,
         "canvas": canvas.main,
         "engine": lambda: engine.main(["--rounds", "5"]),

@@ -33,18 +33,32 @@ class Placement:
     scale: tuple[float, float]
     offset: tuple[float, float]
 
-    def to_image(self, map2d: npt.NDArray[Any], size: tuple[int, int] | None = None) -> FloatMap:
+    def to_image(
+        self,
+        map2d: npt.NDArray[Any],
+        size: tuple[int, int] | None = None,
+        box: tuple[int, int, int, int] | None = None,
+    ) -> FloatMap:
         """The map (h', w') in image coordinates: (H, W) float32, ≥ 0.
 
         Bicubic (a = −0.75, as torch and OpenCV have it), padding cut away, zero where the network did not look.
-        `size` (W, H) gives the same map at another resolution of the whole image; default: the image's own.
+        `size` (W, H) gives the same map at another resolution of the whole image; default: the image's own. `box`
+        (x, y, w, h) gives a part of that, (h, w).
         """
         map2d = np.asarray(map2d, np.float32)
         width, height = self.image_size if size is None else size
-        across = self._weights(0, width, map2d.shape[1])
-        down = self._weights(1, height, map2d.shape[0])
+        x, y, w, h = (0, 0, width, height) if box is None else box
+        across = self._weights(0, width, map2d.shape[1])[x : x + w]
+        down = self._weights(1, height, map2d.shape[0])[y : y + h]
         result: FloatMap = np.maximum(down @ map2d @ across.T, np.float32(0))
         return result
+
+    def for_image(self, width: int, height: int) -> Placement:
+        """The same placement for the original of an image that was reduced before."""
+        scale = tuple(
+            own * small / full for own, small, full in zip(self.scale, self.image_size, (width, height), strict=True)
+        )
+        return Placement((width, height), self.input_size, (scale[0], scale[1]), self.offset)
 
     def grid(self, map2d: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """The map cut to the cells whose centres lie on the image (at least one cell a side)."""

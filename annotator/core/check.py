@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from annotator.core.annotation import ImageRecord
+from annotator.core.errors import KnownError
+from annotator.core.images import file_hash
 from annotator.core.project import Project
 
 
@@ -31,11 +32,10 @@ def faults(project: Project) -> Iterator[str]:
 
 
 def _image_faults(project: Project, record: ImageRecord) -> Iterator[str]:
-    path = project.image_path(record)
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as fault:
-        yield f"{record.path}: the image cannot be read ({fault.strerror})."
+        digest = file_hash(project.image_path(record))
+    except KnownError as fault:
+        yield f"{record.path}: the image cannot be read: {fault.what}"
         return
     if record.sha256 and record.sha256 != digest:
         yield f"{record.path}: the image was changed since it was annotated."

@@ -10,7 +10,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from annotator.core.errors import KnownError
-from annotator.core.images import find_images, is_encodable, is_image_name, readable_name
+from annotator.core.images import file_of, find_images, images_in_file, is_encodable, is_image_name, readable_name
 from annotator.core.labels import LabelSet, load_label_set
 from annotator.core.project import SUFFIX, Project
 
@@ -23,7 +23,7 @@ def open_paths(paths: Sequence[Path], labels: LabelSet | None = None, model: str
     Returns the project and the image to show first. Raises KnownError naming what cannot be opened.
     """
     for path in paths:
-        if not path.exists():
+        if not path.exists() and not file_of(path).exists():
             raise KnownError("There is no such file or folder.", path=path)
     first = paths[0]
     if first.suffix == SUFFIX and first.is_file():
@@ -36,23 +36,27 @@ def open_paths(paths: Sequence[Path], labels: LabelSet | None = None, model: str
     except BaseException:
         project.close()
         raise
-    return project, images[0] if first.is_file() else None
+    return project, None if first.is_dir() else images[0]
 
 
 def _images_in(paths: Sequence[Path]) -> list[Path]:
     images: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            images += find_images(path)
-        elif not is_encodable(path.name):
-            raise KnownError("The name is not valid UTF-8.", path=readable_name(path), advice="Rename it.")
-        elif is_image_name(path.name):
-            images.append(path)
-        else:
-            raise KnownError("This is no image of a known kind and no project.", path=path)
+        images += find_images(path) if path.is_dir() else named_images(path)
     if not images:
         raise KnownError("There are no images in this folder.", path=paths[0])
     return images
+
+
+def named_images(path: Path) -> list[Path]:
+    """The images a person names by a file, or by a page of one. Raises KnownError."""
+    if not is_encodable(path.name):
+        raise KnownError("The name is not valid UTF-8.", path=readable_name(path), advice="Rename it.")
+    if is_image_name(path.name):
+        return images_in_file(path)
+    if not path.exists() and is_image_name(file_of(path).name):
+        return [path]
+    raise KnownError("This is no image of a known kind and no project.", path=path)
 
 
 def folder_project(folder: Path, labels: LabelSet | None = None, model: str = "") -> Project:

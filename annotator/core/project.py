@@ -26,7 +26,7 @@ from annotator.core.edits import (
     SetImageState,
 )
 from annotator.core.errors import KnownError
-from annotator.core.images import is_encodable, own_place, readable_name
+from annotator.core.images import file_of, is_encodable, own_place, readable_name
 from annotator.core.labels import Label, LabelSet
 from annotator.core.queries import MOST_IDS, images_query, is_pending
 from annotator.core.rows import (
@@ -152,8 +152,12 @@ class Project:
         return relative
 
     def image_path(self, image: ImageRecord) -> Path:
-        """Where the image file lies."""
+        """Where the image lies: a file, or a page of one (`scan.tif#page=2`)."""
         return own_place(self.path.resolve().parent / image.path)
+
+    def image_file(self, image: ImageRecord) -> Path:
+        """The file an image is in: several where it has pages."""
+        return file_of(self.image_path(image))
 
     def images(self, ids: Sequence[int] | None = None) -> list[ImageRecord]:
         """All images in the order they were added, or those with the given ids, with their state and counts."""

@@ -19,7 +19,7 @@ from pycocotools import mask as rle
 from annotator.core.annotation import Annotation, ImageRecord, ImageState, now
 from annotator.core.errors import KnownError
 from annotator.core.images import read_size
-from annotator.core.mask import Mask, full_image_rle
+from annotator.core.mask import Box, Mask, full_image_rle
 from annotator.core.outline import mask_rings
 from annotator.core.project import Project
 from annotator.exchange.files import write_atomically
@@ -134,5 +134,10 @@ def outer_polygons(mask: Mask) -> tuple[list[list[float]], int]:
 
 
 def _decodes_to(polygons: list[list[float]], mask: Mask, width: int, height: int) -> bool:
-    decoded = rle.decode(rle.merge(rle.frPyObjects(polygons, height, width)))
-    return bool(np.array_equal(decoded.astype(bool), mask.to_array(width, height)))
+    """Compared on the mask's own surroundings: on a slide the whole image would not fit into memory."""
+    box = mask.box
+    frame = Box(box.x - 2, box.y - 2, box.w + 4, box.h + 4).clipped(width, height)
+    corner = (frame.x, frame.y)
+    moved = [[value - corner[place % 2] for place, value in enumerate(polygon)] for polygon in polygons]
+    decoded = rle.decode(rle.merge(rle.frPyObjects(moved, frame.h, frame.w)))
+    return bool(np.array_equal(decoded.astype(bool), mask.window(frame)))

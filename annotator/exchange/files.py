@@ -41,7 +41,7 @@ def _refuse_own_files(path: Path, project: Project) -> None:
     advice = "Choose another name; nothing was changed."
     if any(_is_same(path, Path(f"{project.path}{ending}")) for ending in ("", "-wal", "-shm", "-journal")):
         raise KnownError("This is the project file itself: the export cannot take its place.", path=path, advice=advice)
-    if any(_is_same(path, project.image_path(record)) for record in project.images()):
+    if any(_is_same(path, project.image_file(record)) for record in project.images()):
         raise KnownError("This is an image of the project: the export cannot take its place.", path=path, advice=advice)
 
 

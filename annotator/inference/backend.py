@@ -14,7 +14,8 @@ import numpy as np
 
 from annotator.core.attention import AttentionRecord
 from annotator.core.errors import KnownError
-from annotator.core.images import read_picture
+from annotator.core.images import Picture, open_picture, settle
+from annotator.inference.enlarging import is_large
 from annotator.inference.proposals import HeatMaps, without_specks
 from annotator.inference.requests import (
     Answer,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 MAPPED_LABELS = 32
 LIKELY_LABELS = 12
 MODELS_IN_MEMORY = 2
+# Of a large image the classifier sees a copy of at most this many pixels a side.
+CLASSIFIED_SIDE = 4096
 
 
 def bundled_models() -> dict[str, Path]:
@@ -114,19 +117,18 @@ class EbpBackend:
         started = time.perf_counter()
         try:
             loaded = self._load(request.model)
-            picture = read_picture(request.path) if request.pixels is None else None
-            pixels = request.pixels if picture is None else picture.pixels
-            if not wanted():
+            picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
+            if picture is None or not wanted():
                 return None
-            record = self._record(loaded, pixels, request.contrast)
+            record = self._record(loaded, picture, request.contrast)
         except EbpError as fault:
             raise KnownError(f"No suggestions for {request.path.name}: {fault}") from fault
         if not wanted():
             return None
         maps = HeatMaps(record, request.labels)
         suggestions = tuple(maps.propose(request.image_id, request.decided))
-        size, sha256 = ((picture.width, picture.height), picture.sha256) if picture else ((0, 0), "")
-        return Attended(request, maps, suggestions, size, sha256, time.perf_counter() - started)
+        size = (picture.width, picture.height)
+        return Attended(request, maps, suggestions, size, picture.sha256, time.perf_counter() - started)
 
     def _load(self, model: str) -> _Loaded:
         if model in self._models:
@@ -146,9 +148,10 @@ class EbpBackend:
             self._models.popitem(last=False)
         return self._models[model]
 
-    def _record(self, loaded: _Loaded, pixels: Any, contrast: str) -> AttentionRecord:
+    def _record(self, loaded: _Loaded, picture: Picture, contrast: str) -> AttentionRecord:
         classifier = loaded.classifier
-        prepared = classifier.prepare(pixels)
+        size = (picture.width, picture.height)
+        prepared = classifier.prepare(picture.reduced(CLASSIFIED_SIDE if is_large(size) else max(size)))
         labels = classifier.labels
         targets = list(range(len(labels)))
         if len(labels) > MAPPED_LABELS:
@@ -165,7 +168,7 @@ class EbpBackend:
             scores=dict(zip(labels, probabilities, strict=True)),
             thresholds=dict(zip(labels, card.thresholds, strict=True)),
             mass=tuple(attention.mass[0].tolist()),
-            placement=prepared.placement.as_dict(),
+            placement=prepared.placement.for_image(*size).as_dict(),
             maps=attention.maps[0].float().cpu().numpy(),
         )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cv2
-
 from annotator.core.annotation import Decision, ImageRecord, Provenance, Suggestion
 from annotator.core.attention import attention_key
 from annotator.core.errors import KnownError
@@ -14,7 +12,7 @@ from annotator.core.labels import REFINEMENTS
 from annotator.core.mask import Mask
 from annotator.core.project import Project
 from annotator.inference.backend import EbpBackend, model_fingerprint
-from annotator.inference.proposals import HeatMaps, image_mask, working_size
+from annotator.inference.proposals import HeatMaps, image_mask, working_copy
 from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency
 
 
@@ -56,8 +54,7 @@ class BulkSuggester:
         how = replace(source, fraction=fraction)
         method = self._labels.refinement
         if method in REFINEMENTS:
-            pixels = read_picture(self._project.image_path(record)).pixels
-            small = cv2.resize(pixels, working_size(*heat.image_size), interpolation=cv2.INTER_AREA)
+            small = working_copy(read_picture(self._project.image_path(record)))
             part, territory = heat.part(suggestion.territory), heat.territory(suggestion.territory)
             request = RefineRequest(record.id, small, part, fraction, territory, method=method, urgency=Urgency.BULK)
             answer = self._backend.serve(request, lambda: True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from annotator.core.annotation import Suggestion
 from annotator.core.errors import KnownError
+from annotator.core.images import Picture
 from annotator.core.labels import LabelSet
 from annotator.core.mask import BoolArray, Box
 from annotator.inference.proposals import HeatMaps
@@ -30,7 +31,7 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class AttendRequest:
-    """Which labels an image shows, and where. `pixels` (H, W, 3) uint8 spares reading the file again.
+    """Which labels an image shows, and where. `picture` spares reading the file again.
 
     Suggestions are made for `labels`, except where one in `decided` stands already.
     """
@@ -42,7 +43,7 @@ class AttendRequest:
     decided: tuple[Suggestion, ...] = ()
     contrast: str = "none"
     urgency: Urgency = Urgency.SCREEN
-    pixels: NDArray[np.uint8] | None = None
+    picture: Picture | None = None
     number: int = field(default_factory=lambda: next(_numbers))
 
 

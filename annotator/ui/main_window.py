@@ -24,12 +24,14 @@ from annotator.ui.canvas.split import SplitView
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
+from annotator.ui.display_control import DisplayControl
 from annotator.ui.edge_fitter import EdgeFitter
 from annotator.ui.keys import KeyRouter
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.notifications import Notifications
 from annotator.ui.options_bar import OptionsBar
 from annotator.ui.panels.annotations import AnnotationsPanel
+from annotator.ui.panels.display import DisplayPanel
 from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.overlays import OverlaysPanel
@@ -78,8 +80,9 @@ class MainWindow(QMainWindow):
         self.suggester = Suggester(self.session, thread, self)
         self.review = Review(self.session, self.suggester, self)
         self.canvas = Canvas()
+        self.display = DisplayControl(self.session, self)
         self.options = ViewOptions(self)
-        self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options)
+        self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options, self.display)
         self.instruments = InstrumentBoard(self.canvas, self.options)
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
@@ -124,18 +127,22 @@ class MainWindow(QMainWindow):
         layout.addWidget(message_bar)
         self.setCentralWidget(centre)
         self.images = ImagesPanel(self.session)
+        self.display_panel = DisplayPanel(self.display)
         self.labels = LabelsPanel(self.session, self.suggester, self.review)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
         self.annotations = AnnotationsPanel(self.session)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         images = self._dock("Images", self.images, left)
+        display = self._dock("Display", self.display_panel, left)
         labels = self._dock("Labels", self.labels, right)
         suggestions = self._dock("Suggestions", self.suggestions, right)
         annotations = self._dock("Annotations", self.annotations, right)
         overlays = self._dock("Overlays", OverlaysPanel(self.options), left)
-        self.keys = KeyRouter(self, self.canvas, (images, overlays, labels, suggestions, annotations))
-        self.resizeDocks([images, overlays], [600, 140], Qt.Orientation.Vertical)
+        self.keys = KeyRouter(self, self.canvas, (images, display, overlays, labels, suggestions, annotations))
         self.resizeDocks([images, labels], [240, 300], Qt.Orientation.Horizontal)
+        self.tabifyDockWidget(overlays, display)
+        overlays.raise_()
+        self.resizeDocks([images, overlays], [520, 240], Qt.Orientation.Vertical)
         self.resizeDocks([labels, suggestions, annotations], [190, 400, 170], Qt.Orientation.Vertical)
         self.status = StatusBar(self.session, self.canvas)
         self.setStatusBar(self.status)
@@ -166,6 +173,8 @@ class MainWindow(QMainWindow):
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
             "palette": self.show_palette, "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
+            "invert": self.display.set_inverted, "auto_window": self.display.automatic,
+            "reset_display": self.display.reset,
         }  # fmt: skip
         return self.commands.handlers() | self.region_commands.handlers() | tools | own
 
@@ -176,10 +185,14 @@ class MainWindow(QMainWindow):
         self.images.search_left.connect(self.canvas.setFocus)
         self.canvas.brush_scaled.connect(self.commands.scale_option)
         self.options_bar.left.connect(self.canvas.setFocus)
+        self.display_panel.left.connect(self.canvas.setFocus)
+        self.canvas.levelled.connect(self.display.drag)
+        self.display.changed.connect(self._show_display)
         self.suggestions.accept.clicked.connect(self.commands.accept)
         self.suggestions.edit.clicked.connect(self.edit_suggestion)
         self.suggestions.reject.clicked.connect(self.commands.delete)
         self.suggester.settings_changed.connect(self._show_settings)
+        self.session.picture_changed.connect(self._show_spacing)
         self.session.project_opened.connect(self._show_title)
         self.session.history_changed.connect(self._show_history)
         self.session.project_opened.connect(self._show_history)
@@ -249,10 +262,19 @@ class MainWindow(QMainWindow):
         self.actions_["fast_fitting"].setChecked(self.suggester.method == "watershed")
 
     @Slot()
+    def _show_spacing(self) -> None:
+        picture = self.session.picture
+        self.instruments.set_spacing(picture.spacing if picture is not None else None)
+
+    @Slot()
     def _show_view(self) -> None:
         for name in SWITCHES:
             self.actions_[name].setChecked(getattr(self.options.now, name))
         self.split.set_split(self.options.now.split_view)
+
+    @Slot()
+    def _show_display(self) -> None:
+        self.actions_["invert"].setChecked(self.display.display.invert)
 
     @Slot()
     def _show_title(self) -> None:
@@ -298,6 +320,7 @@ class MainWindow(QMainWindow):
         self.hide()  # the worker may need a moment to end
         self.thread_.shut_down()
         self.images.close_loaders()
+        self.presenter.close()
         self.session.pictures.close()
         self.session.close()
         super().closeEvent(event)

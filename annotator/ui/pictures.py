@@ -1,19 +1,21 @@
-"""Decodes images beside the window's thread and keeps the last few."""
+"""Reads images beside the window's thread and keeps the last few."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.images import Picture, read_picture
+from annotator.core.images import Picture, open_picture, settle
 
 CACHE_BYTES = 192 * 2**20
 
 
-class _Job(QRunnable):
+class _Opening(QRunnable):
+    """Reads what can be shown at once."""
+
     def __init__(self, owner: PictureLoader, path: Path) -> None:
         super().__init__()
         self.setAutoDelete(False)
@@ -21,16 +23,42 @@ class _Job(QRunnable):
 
     def run(self) -> None:
         try:
-            self._owner.decoded.emit(self._path, read_picture(self._path))
+            self._owner.decoded.emit(self._path, open_picture(self._path))
         except KnownError as error:
             self._owner.decoded.emit(self._path, error)
 
 
+class _Settling(QRunnable):
+    """Reads the rest of a large image, as long as it is wanted."""
+
+    def __init__(self, owner: PictureLoader, path: Path, picture: Picture) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self._owner, self._path, self._picture = owner, path, picture
+
+    def run(self) -> None:
+        try:
+            self._owner.decoded.emit(self._path, settle(self._path, self._picture, self._wanted, self._tell))
+        except KnownError as error:
+            self._owner.decoded.emit(self._path, error)
+
+    def _wanted(self) -> bool:
+        return self._owner.wants(self._path, self._picture)
+
+    def _tell(self) -> None:
+        self._owner.progressed.emit(self._path)
+
+
 class PictureLoader(QObject):
-    """`request` a path; `loaded` or `failed` tells when it is there. Owned by the window's thread."""
+    """`request` a path; `loaded` or `failed` tells when it is there. Owned by the window's thread.
+
+    A large image is loaded twice: first as it can be shown at once, then settled. `progressed` tells in between that
+    more of it can be shown.
+    """
 
     loaded = Signal(object, object)
     failed = Signal(object, object)
+    progressed = Signal(object)
     decoded = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -38,18 +66,39 @@ class PictureLoader(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._kept: OrderedDict[Path, Picture] = OrderedDict()
-        self._under_way: dict[Path, _Job] = {}
+        self._under_way: dict[Path, QRunnable] = {}
+        self._shown: Path | None = None
+        self._going_on = QTimer(self, singleShot=True, interval=0)
+        self._going_on.timeout.connect(self._go_on)
         self.decoded.connect(self._arrive)
 
-    def request(self, path: Path) -> Picture | None:
-        """The picture when it is in memory; otherwise it is decoded and `loaded` is emitted."""
-        if path in self._kept:
+    def request(self, path: Path, *, ahead: bool = False) -> Picture | None:
+        """The picture when it is in memory; otherwise it is read and `loaded` is emitted.
+
+        `ahead`: nobody looks at it yet, so nothing that takes long is begun.
+        """
+        if not ahead:
+            self._shown = path
+        picture = self._kept.get(path)
+        if picture is not None:
             self._kept.move_to_end(path)
-            return self._kept[path]
-        if path not in self._under_way:
-            self._under_way[path] = _Job(self, path)
-            self._pool.start(self._under_way[path])
-        return None
+            self._settle(path, picture)
+        elif path not in self._under_way:
+            self._start(path, _Opening(self, path))
+        return picture
+
+    def wants(self, path: Path, picture: Picture) -> bool:
+        """Whether the rest of a picture is to be read: of what is shown, and of a next one that takes little memory."""
+        takes_little = 3 * picture.width * picture.height <= CACHE_BYTES // 2
+        return path == self._shown or (self._shown is not None and picture.finest > 0 and takes_little)
+
+    def _settle(self, path: Path, picture: Picture) -> None:
+        if not picture.settled and path not in self._under_way and self.wants(path, picture):
+            self._start(path, _Settling(self, path, picture))
+
+    def _start(self, path: Path, job: QRunnable) -> None:
+        self._under_way[path] = job
+        self._pool.start(job)
 
     def forget_waiting(self) -> None:
         """Drop what is asked for but not begun: the person has gone on."""
@@ -57,16 +106,27 @@ class PictureLoader(QObject):
 
     def close(self) -> None:
         """Wait for the jobs under way."""
+        self._shown = None
+        self._going_on.stop()
         self._pool.clear()
         self._pool.waitForDone()
 
     @Slot(object, object)
-    def _arrive(self, path: Path, result: Picture | KnownError) -> None:
+    def _arrive(self, path: Path, result: Picture | KnownError | None) -> None:
         self._under_way.pop(path, None)
         if isinstance(result, KnownError):
+            self._kept.pop(path, None)
             self.failed.emit(path, result)
             return
-        self._kept[path] = result
-        while len(self._kept) > 1 and sum(kept.pixels.nbytes for kept in self._kept.values()) > CACHE_BYTES:
-            self._kept.popitem(last=False)
-        self.loaded.emit(path, result)
+        if result is not None:
+            self._kept[path] = result
+            while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > CACHE_BYTES:
+                self._kept.popitem(last=False)
+            self.loaded.emit(path, result)
+        self._going_on.start()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Settle what is wanted, once what has arrived was painted."""
+        for path, picture in list(self._kept.items()):
+            self._settle(path, picture)

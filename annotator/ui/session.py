@@ -17,6 +17,7 @@ from annotator.core.edits import Changes, Edit, SetImageState
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, own_place
 from annotator.core.labels import Label, LabelSet
+from annotator.core.opening import named_images
 from annotator.core.project import Project
 from annotator.core.undo import UndoHistory
 from annotator.ui.notifications import Notifications
@@ -115,9 +116,9 @@ class Session(QObject):
         self.undo_history.close()
 
     def add_images(self, paths: Sequence[Path]) -> int:
-        """Add images to the project."""
+        """Add images to the project; every page of a file is one. Raises KnownError."""
         assert self.project is not None
-        added = self.project.add_images(paths)
+        added = self.project.add_images([image for path in paths for image in named_images(path)])
         self.order = [record.id for record in self.project.images()]
         self.changed.emit(Changes(images=frozenset(self.order)))
         if self.record is None and self.order:
@@ -164,13 +165,14 @@ class Session(QObject):
         if self.project is None or self.record is None or path != self.project.image_path(self.record):
             return
         self.picture = picture
-        try:
-            self._compare(picture, path)
-        except KnownError as error:
-            self.notifications.report(error)
+        if picture.settled:
+            try:
+                self._compare(picture, path)
+            except KnownError as error:
+                self.notifications.report(error)
         self.picture_changed.emit()
-        for neighbour in self.neighbours()[:1]:
-            self.pictures.request(self.project.image_path(neighbour))
+        for neighbour in self.neighbours()[:1] if picture.settled else ():
+            self.pictures.request(self.project.image_path(neighbour), ahead=True)
 
     def _compare(self, picture: Picture, path: Path) -> None:
         """Keep what a first reading tells; an image that is not the one that was annotated is flagged."""
@@ -188,7 +190,7 @@ class Session(QObject):
     def _picture_failed(self, path: Path, error: KnownError) -> None:
         if self.project is None or self.record is None or path != self.project.image_path(self.record):
             return
-        self.picture_error = str(error)
+        self.picture, self.picture_error = None, str(error)
         self.notifications.report(error)
         self.picture_changed.emit()
 

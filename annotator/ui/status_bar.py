@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from annotator.core.errors import KnownError
+from annotator.core.images import Picture
 from annotator.inference.requests import WorkerStatus
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.session import Session
@@ -15,7 +17,7 @@ class StatusBar(QStatusBar):
 
     def __init__(self, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._canvas = session, canvas
+        self._session = session
         self.setSizeGripEnabled(False)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedWidth(90)
@@ -45,12 +47,12 @@ class StatusBar(QStatusBar):
 
     @Slot(object)
     def _point(self, position: tuple[float, float] | None) -> None:
-        colour = self._canvas.colour_at(*position) if position is not None else None
-        if position is None or colour is None:
+        picture = self._session.picture
+        if position is None or picture is None or not _is_inside(picture, position):
             self.pixel.clear()
-        else:
-            x, y = position
-            self.pixel.setText(f"x {int(x)}  y {int(y)}   {colour[0]} {colour[1]} {colour[2]}")
+            return
+        x, y = int(position[0]), int(position[1])
+        self.pixel.setText(f"x {x}  y {y}   {_values(picture, x, y)}")
 
     @Slot(float)
     def _zoom(self, scale: float) -> None:
@@ -65,3 +67,16 @@ class StatusBar(QStatusBar):
         place = f"{session.order.index(session.record.id) + 1} / " if session.record.id in session.order else ""
         size = f" · {session.picture.width} × {session.picture.height}" if session.picture is not None else ""
         self.image.setText(f"{place}{len(session.order)}{size}")
+
+
+def _values(picture: Picture, x: int, y: int) -> str:
+    """A pixel's raw values; nothing where they are not there yet or cannot be read."""
+    try:
+        values = picture.values(x, y) if not picture.finest else ()
+    except KnownError:
+        return ""
+    return " ".join(f"{value}" if picture.counted else f"{value:.4g}" for value in values)
+
+
+def _is_inside(picture: Picture, position: tuple[float, float]) -> bool:
+    return 0 <= position[0] < picture.width and 0 <= position[1] < picture.height

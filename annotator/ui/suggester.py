@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -18,7 +17,8 @@ from annotator.core.errors import KnownError
 from annotator.core.labels import REFINEMENTS
 from annotator.core.mask import Box, Mask
 from annotator.inference.backend import model_fingerprint, read_model_facts
-from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_size
+from annotator.inference.boxes import box_mask, box_request
+from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
 from annotator.inference.requests import (
     Answer,
     Attended,
@@ -166,10 +166,11 @@ class Suggester(QObject):
 
     @Slot()
     def _picture_changed(self) -> None:
+        self._small = None
         if self._session.picture is None:
             self._set_waiting(False)
-            return
-        self._ask()
+        elif self._session.picture.settled:
+            self._ask()
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
@@ -186,14 +187,19 @@ class Suggester(QObject):
         self._box_answers.clear()
         self.maps = None
         self._shape_regions()
-        if self._session.picture is not None:
+        if self._settled:
             self._ask()
 
     def suggest_again(self) -> None:
         """Ask the classifier about the image on screen even where its answer is stored."""
-        if self.model and self._session.record is not None and self._session.picture is not None:
+        if self.model and self._session.record is not None and self._settled:
             self._set_waiting(True)
             self._thread.submit(self._request(self._session.record, Urgency.SCREEN))
+
+    @property
+    def _settled(self) -> bool:
+        """Whether the image on screen is there as it will stay."""
+        return self._session.picture is not None and self._session.picture.settled
 
     def _ask(self) -> None:
         session = self._session
@@ -234,10 +240,10 @@ class Suggester(QObject):
     def _request(self, record: ImageRecord, urgency: Urgency) -> AttendRequest:
         session = self._session
         assert session.project is not None
-        pixels = session.picture.pixels if session.picture and session.is_current(record.id) else None
+        picture = session.picture if session.is_current(record.id) else None
         path = session.project.image_path(record)
         decided = self._decided(record.id)
-        return AttendRequest(record.id, path, self.model, session.labels, decided, self.contrast, urgency, pixels)
+        return AttendRequest(record.id, path, self.model, session.labels, decided, self.contrast, urgency, picture)
 
     def _prefetch(self) -> None:
         assert self._session.project is not None
@@ -261,7 +267,7 @@ class Suggester(QObject):
         elif answer.request.box is None:
             self._take_fitting(answer.request, Mask.from_array(answer.mask))
         elif answer.request.number in self._box_answers and self._session.picture is not None:
-            self._box_answers.pop(answer.request.number)(image_mask(answer.mask, self._image_size))
+            self._box_answers.pop(answer.request.number)(box_mask(answer))
 
     def _attended(self, answer: Attended) -> None:
         request, session = answer.request, self._session
@@ -342,27 +348,16 @@ class Suggester(QObject):
     def fit_box(self, box: Box, target: str | None, then: Callable[[Mask], None]) -> None:
         """Fit a region to a loose box (image coordinates) with the map of `target`; `then` gets the mask."""
         session = self._session
-        assert session.record is not None
+        assert session.record is not None and session.picture is not None
         heat = self.maps.of(target) if self.maps and target else None
-        pixels = self._working_pixels()
-        sx, sy = pixels.shape[1] / self._image_size[0], pixels.shape[0] / self._image_size[1]
-        x, y = round(box.x * sx), round(box.y * sy)
-        small = Box(x, y, max(round((box.x + box.w) * sx) - x, 1), max(round((box.y + box.h) * sy) - y, 1))
-        values = heat.values if heat is not None else None
-        request = RefineRequest(session.record.id, pixels, values, self.fraction, box=small)
+        request = box_request(session.record.id, session.picture, heat, box, self.fraction)
         self._box_answers[request.number] = then
         self._thread.submit(request)
-
-    @property
-    def _image_size(self) -> tuple[int, int]:
-        assert self._session.picture is not None
-        return self._session.picture.width, self._session.picture.height
 
     def _working_pixels(self) -> NDArray[Any]:
         if self._small is None:
             assert self._session.picture is not None
-            size = working_size(*self._image_size)
-            self._small = cv2.resize(self._session.picture.pixels, size, interpolation=cv2.INTER_AREA)
+            self._small = working_copy(self._session.picture)
         return self._small
 
     def final_region(self, suggestion: Suggestion) -> tuple[Mask, Provenance] | None:

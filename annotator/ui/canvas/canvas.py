@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +27,7 @@ class Canvas(ImageView):
     failed = Signal(object)
     step_wished = Signal(int)
     brush_scaled = Signal(float)
+    levelled = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +37,7 @@ class Canvas(ImageView):
         self._tool: Tool | None = None
         self._gesture: Gesture | None = None
         self._space_held = self._space_used = False
+        self._level_from: QPointF | None = None
         self.key_pointer = KeyPointer()
 
     def show_picture(self, picture: PictureLayer | None, message: str = "") -> None:
@@ -153,18 +155,27 @@ class Canvas(ImageView):
         if event.button() is Qt.MouseButton.MiddleButton or self._space_held:
             self._space_used = True
             self.start_panning(event)
+        elif event.button() is Qt.MouseButton.RightButton and self.picture is not None:
+            self._level_from = event.position()
+            self.setCursor(Qt.CursorShape.SizeAllCursor)
         elif event.button() is Qt.MouseButton.LeftButton:
             self._mouse(phase, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None:
             super().mouseMoveEvent(event)
+        elif self._level_from is not None:
+            moved, self._level_from = event.position() - self._level_from, event.position()
+            self.levelled.emit(moved.x(), moved.y())
         else:
             self._mouse(Phase.MOVE, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pan_from is not None:
+        if self._pan_from is not None and event.button() is self._pan_button:
             super().mouseReleaseEvent(event)
+        elif event.button() is Qt.MouseButton.RightButton and self._level_from is not None:
+            self._level_from = None
+            self.setCursor(self.rest_cursor())
         elif event.button() is Qt.MouseButton.LeftButton and self._gesture is not None:
             self._mouse(Phase.RELEASE, event)
 

@@ -27,7 +27,10 @@ IN_FRAME, SLICE, TOUCH_UP = 0.003, 0.005, 0.03
 
 
 class ImageView(QWidget):
-    """Shows what it is given. `moved` tells of another part in sight, `looked` that the user brought it there."""
+    """Shows what it is given. `moved` tells of another part in sight, `looked` that the user brought it there.
+
+    `beside` says that it shows the image of another view.
+    """
 
     pictured = Signal()
     pointed = Signal(object)
@@ -43,6 +46,7 @@ class ImageView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport = Viewport()
         self.message = ""
+        self.beside = False
         self._picture: PictureLayer | None = None
         self._heat: HeatLayer | None = None
         self._heat_opacity = 0.55
@@ -120,13 +124,6 @@ class ImageView(QWidget):
             self.update()
         if not self._overlay.complete:
             self._drawing.start()
-
-    def colour_at(self, x: float, y: float) -> tuple[int, int, int] | None:
-        """The colour of the image's pixel at a position, None outside."""
-        if self._picture is None:
-            return None
-        width, height = self._picture.size
-        return self._picture.colour(int(x), int(y)) if 0 <= x < width and 0 <= y < height else None
 
     # --- where it is shown
 
@@ -272,7 +269,7 @@ class ImageView(QWidget):
         view = QRectF(self.rect())
         painter.fillRect(view, QColor(30, 31, 34) if self._is_dark() else QColor(206, 209, 214))
         if self._picture is not None:
-            self._picture.paint(painter, self.viewport, view, ratio)
+            self._picture.paint(painter, self.viewport, view, ratio, beside=self.beside)
             if self._heat is not None:
                 self._heat.paint(painter, self.viewport, self._picture.size, self._heat_opacity)
         if self.message:

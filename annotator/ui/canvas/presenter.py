@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QRectF, Slot
 
 from annotator.core.edits import Changes
@@ -10,7 +12,9 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.heat_layer import HeatLayer
 from annotator.ui.canvas.picture_layer import PictureLayer
 from annotator.ui.canvas.region_layer import ShownRegion
+from annotator.ui.canvas.tiles import TileStore
 from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.display_control import DisplayControl
 from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.suggester import Suggester
 from annotator.ui.view_options import ViewOptions
@@ -22,9 +26,13 @@ NO_IMAGES = "The project has no images yet: File ▸ Add images…, or drop a fo
 class Presenter(QObject):
     """Picture, heat map and regions for the canvas. Data flows one way: from the session to the canvas."""
 
-    def __init__(self, session: Session, suggester: Suggester, canvas: Canvas, options: ViewOptions) -> None:
+    def __init__(
+        self, session: Session, suggester: Suggester, canvas: Canvas, options: ViewOptions, display: DisplayControl
+    ) -> None:
         super().__init__(canvas)
         self._session, self._suggester, self.canvas, self.options = session, suggester, canvas, options
+        self._display, self._tiles = display, TileStore(self)
+        self._layer: PictureLayer | None = None
         self._heat_of: tuple[HeatMap | None, str, str] = (None, "", "")
         canvas.message = WELCOME
         session.image_changed.connect(self._show_image)
@@ -33,20 +41,65 @@ class Presenter(QObject):
         session.selection_changed.connect(self.refresh)
         session.label_changed.connect(self._show_heat)
         suggester.regions_changed.connect(self.refresh)
+        session.pictures.progressed.connect(self._show_progress)
+        display.changed.connect(self._show_display)
+        self._tiles.changed.connect(self._show_tiles)
+        self._tiles.failed.connect(session.notifications.report)
         options.changed.connect(self._show_view)
         self._show_view()
 
     @Slot()
     def _show_image(self) -> None:
+        self._layer = None
+        self._tiles.show(None, self._display.display)
         self.canvas.show_picture(None, "" if self._session.record is not None else NO_IMAGES)
         self.refresh()
 
     @Slot()
     def _show_picture(self) -> None:
         picture = self._session.picture
-        layer = PictureLayer(picture.pixels) if picture is not None else None
-        self.canvas.show_picture(layer, self._session.picture_error)
+        if picture is not None and self._layer is not None:
+            self._tiles.improve(picture, self._display.display)
+            self._show_tiles()
+        else:
+            self._tiles.show(picture, self._display.display)
+            self._layer = PictureLayer(self._tiles, picture) if picture is not None else None
+            self._draw_grid()
+            self.canvas.show_picture(self._layer, self._session.picture_error)
         self.refresh()
+
+    @Slot()
+    def _show_display(self) -> None:
+        if self._session.picture is not None and self._layer is not None:
+            self._tiles.improve(self._session.picture, self._display.display)
+            self._show_tiles()
+
+    @Slot(object)
+    def _show_progress(self, path: Path) -> None:
+        session = self._session
+        if session.project and session.record and path == session.project.image_path(session.record):
+            self._tiles.grow()
+            self._show_tiles()
+
+    @Slot()
+    def _show_tiles(self) -> None:
+        self.canvas.redraw()
+        self.canvas.pictured.emit()
+
+    def _draw_grid(self) -> None:
+        if self._layer is not None:
+            self._layer.grid = self.options.now.pixel_grid
+            self.canvas.redraw()
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the image on screen is drawn as finely as it can be."""
+        picture = self._tiles.picture
+        return picture is not None and not picture.finest and self._tiles.complete
+
+    def close(self) -> None:
+        """Wait for the tiles under way."""
+        self._tiles.close()
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
@@ -58,6 +111,7 @@ class Presenter(QObject):
         view = self.options.now
         self.canvas.style_regions(view.style)
         self.canvas.set_heat_opacity(view.heat_opacity)
+        self._draw_grid()
         self._show_heat()
 
     @Slot()

@@ -45,6 +45,7 @@ class SplitView(QSplitter):
     def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.canvas, self.plain = canvas, ImageView()
+        self.plain.beside = True
         self.plain.setCursor(self.plain.rest_cursor())
         self.plain.setObjectName("plain_canvas")
         self.plain.setAccessibleName("Image without overlays")
@@ -70,9 +71,12 @@ class SplitView(QSplitter):
 
     @Slot()
     def _show_picture(self) -> None:
-        if self.plain.isVisibleTo(self) and self.plain.picture is not self.canvas.picture:
+        if not self.plain.isVisibleTo(self):
+            return
+        if self.plain.picture is not self.canvas.picture:
             self.plain.show_picture(self.canvas.picture)
             self._follow()
+        self.plain.redraw()
 
     @Slot()
     def _follow(self) -> None:

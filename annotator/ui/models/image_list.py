@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
     QThreadPool,
+    QTimer,
     Signal,
     Slot,
 )
@@ -24,7 +25,7 @@ from annotator.core.annotation import ImageRecord, ImageState
 from annotator.core.errors import KnownError
 from annotator.core.images import read_thumbnail
 from annotator.core.project import Project
-from annotator.ui.canvas.picture_layer import wrap_rgb
+from annotator.ui.canvas.tiles import wrap_rgb
 
 RECORD_ROLE = Qt.ItemDataRole.UserRole
 THUMBNAIL_SIDE = 128
@@ -55,6 +56,8 @@ class ImageListModel(QAbstractListModel):
         self._thumbnails: dict[int, QPixmap] = {}
         self._faults: dict[int, str] = {}
         self._asked: set[int] = set()
+        self._held = False
+        self._queue: list[_Job] = []
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self.thumbnail_read.connect(self._take_thumbnail)
@@ -62,12 +65,28 @@ class ImageListModel(QAbstractListModel):
     def show_project(self, project: Project | None) -> None:
         """Show a project's images."""
         self._pool.clear()
+        self._queue.clear()
         self.beginResetModel()
         self._project = project
         self._records = project.images() if project is not None else []
         self._places = {record.id: place for place, record in enumerate(self._records)}
         self._thumbnails, self._faults, self._asked = {}, {}, set()
         self.endResetModel()
+
+    def hold(self) -> None:
+        """Begin no thumbnail for now: the image on screen comes first."""
+        self._held = True
+
+    @Slot()
+    def release(self) -> None:
+        """Begin the thumbnails that were held back, once the image was painted."""
+        QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        self._held = False
+        for job in self._queue:
+            self._pool.start(job)
+        self._queue.clear()
 
     def refresh(self, ids: Iterable[int]) -> None:
         """Read some images' state again."""
@@ -84,6 +103,7 @@ class ImageListModel(QAbstractListModel):
 
     def close(self) -> None:
         """Wait for the thumbnails under way."""
+        self._queue.clear()
         self._pool.clear()
         self._pool.waitForDone()
 
@@ -118,7 +138,8 @@ class ImageListModel(QAbstractListModel):
     def _thumbnail(self, record: ImageRecord) -> QPixmap | None:
         if record.id not in self._asked and self._project is not None:
             self._asked.add(record.id)
-            self._pool.start(_Job(self, record.id, self._project.image_path(record)))
+            job = _Job(self, record.id, self._project.image_path(record))
+            self._queue.append(job) if self._held else self._pool.start(job)
         return self._thumbnails.get(record.id)
 
     @Slot(int, object)

@@ -73,6 +73,7 @@ class ImagesPanel(QWidget):
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self._session.project_opened.connect(self._show_project)
         self._session.image_changed.connect(self._follow)
+        self._session.picture_changed.connect(self.model.release)
         self._session.changed.connect(self._refresh)
 
     @Slot(str)
@@ -103,6 +104,7 @@ class ImagesPanel(QWidget):
     @Slot()
     def _show_project(self) -> None:
         self._refreshing = True
+        self.model.hold()
         self.model.show_project(self._session.project)
         self._refreshing = False
         self._take_order()

@@ -44,7 +44,7 @@ WATCHING = """
         app.processEvents()
         corner = canvas.mapToGlobal(canvas.rect().topLeft())
         window.screen().grabWindow(0).save(photograph)
-        middle = [side / 2 for side in window.session.picture.pixels.shape[1::-1]]
+        middle = [window.session.picture.width / 2, window.session.picture.height / 2]
         print(json.dumps({
             "platform": app.platformName(), "title": window.windowTitle(),
             "images": window.images.view.model().rowCount(),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from annotator.core.errors import KnownError
-from annotator.core.images import find_images, natural_order, read_picture, read_size, read_thumbnail, windowed
+from annotator.core.images import find_images, natural_order, read_picture, read_size, read_thumbnail
 
 RAMP = np.stack(np.meshgrid(np.arange(40) * 6, np.arange(30) * 8), axis=-1).astype(np.uint8)
 RGB = np.dstack([RAMP, np.full((30, 40), 90, np.uint8)])
@@ -21,62 +21,67 @@ def saved(tmp_path, image, name, **options):
     return path
 
 
+def shown(path):
+    picture = read_picture(path)
+    return picture.crop(picture.box)
+
+
 @pytest.mark.parametrize("name", ["a.png", "a.bmp", "a.tif", "a.webp"])
 def test_lossless_formats(tmp_path, name):
     options = {"lossless": True} if name.endswith("webp") else {}
     path = saved(tmp_path, Image.fromarray(RGB), name, **options)
-    assert np.array_equal(read_picture(path).pixels, RGB)
+    assert np.array_equal(shown(path), RGB)
 
 
 def test_jpeg(tmp_path):
-    pixels = read_picture(saved(tmp_path, Image.fromarray(RGB), "a.jpg", quality=98)).pixels
+    pixels = shown(saved(tmp_path, Image.fromarray(RGB), "a.jpg", quality=98))
     assert np.abs(pixels.astype(int) - RGB).mean() < 4
 
 
 def test_grey_becomes_rgb(tmp_path):
-    pixels = read_picture(saved(tmp_path, Image.fromarray(RGB[..., 0]), "a.png")).pixels
+    pixels = shown(saved(tmp_path, Image.fromarray(RGB[..., 0]), "a.png"))
     assert np.array_equal(pixels, np.repeat(RGB[..., :1], 3, axis=2))
 
 
 def test_palette(tmp_path):
     image = Image.fromarray(RGB).quantize(16)
-    assert np.array_equal(read_picture(saved(tmp_path, image, "a.png")).pixels, np.asarray(image.convert("RGB")))
+    assert np.array_equal(shown(saved(tmp_path, image, "a.png")), np.asarray(image.convert("RGB")))
 
 
 def test_one_bit(tmp_path):
     image = Image.fromarray(RGB[..., 0]).convert("1")
-    assert set(np.unique(read_picture(saved(tmp_path, image, "a.png")).pixels)) == {0, 255}
+    assert set(np.unique(shown(saved(tmp_path, image, "a.png")))) == {0, 255}
 
 
 def test_transparency_lies_on_white(tmp_path):
     rgba = np.dstack([RGB, np.zeros((30, 40), np.uint8)])
     rgba[:, :20, 3] = 255
-    pixels = read_picture(saved(tmp_path, Image.fromarray(rgba), "a.png")).pixels
+    pixels = shown(saved(tmp_path, Image.fromarray(rgba), "a.png"))
     assert np.array_equal(pixels[:, :20], RGB[:, :20])
     assert (pixels[:, 20:] == 255).all()
 
 
 def test_cmyk(tmp_path):
-    assert read_picture(saved(tmp_path, Image.fromarray(RGB).convert("CMYK"), "a.jpg")).pixels.shape == (30, 40, 3)
+    assert shown(saved(tmp_path, Image.fromarray(RGB).convert("CMYK"), "a.jpg")).shape == (30, 40, 3)
 
 
 def test_sixteen_bits_are_windowed(tmp_path):
     deep = (np.arange(1200).reshape(30, 40) * 3 + 1000).astype(np.uint16)
     picture = read_picture(saved(tmp_path, Image.fromarray(deep), "a.png"))
     assert picture.bits == 16
-    assert picture.pixels[0, 0, 0] == 0
-    assert picture.pixels[-1, -1, 0] == 255
-    assert (np.diff(picture.pixels[..., 0].reshape(-1).astype(int)) >= 0).all()
+    assert picture.crop(picture.box)[0, 0, 0] == 0
+    assert picture.crop(picture.box)[-1, -1, 0] == 255
+    assert (np.diff(picture.crop(picture.box)[..., 0].reshape(-1).astype(int)) >= 0).all()
 
 
 def test_float_tiff_with_nan(tmp_path):
     values = np.linspace(-1, 1, 1200, dtype=np.float32).reshape(30, 40)
     values[3, 3] = np.nan
-    assert read_picture(saved(tmp_path, Image.fromarray(values), "a.tif")).pixels.shape == (30, 40, 3)
+    assert shown(saved(tmp_path, Image.fromarray(values), "a.tif")).shape == (30, 40, 3)
 
 
-def test_flat_deep_image_is_black():
-    assert not windowed(np.full((4, 4), 700, np.uint16)).any()
+def test_flat_deep_image_is_black(tmp_path):
+    assert not shown(saved(tmp_path, Image.fromarray(np.full((4, 4), 700, np.uint16)), "a.png")).any()
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -87,7 +92,7 @@ def test_exif_orientation(tmp_path, orientation):
     turns = {1: RGB, 2: RGB[:, ::-1], 3: RGB[::-1, ::-1], 4: RGB[::-1], 5: RGB.transpose(1, 0, 2)}
     turns |= {6: np.rot90(RGB, -1), 7: np.rot90(RGB, 2).transpose(1, 0, 2), 8: np.rot90(RGB)}
     picture = read_picture(path)
-    assert np.array_equal(picture.pixels, turns[orientation])
+    assert np.array_equal(picture.crop(picture.box), turns[orientation])
     assert read_size(path) == (picture.width, picture.height)
     thumbnail = read_thumbnail(path, 20)
     assert (thumbnail.shape[0] > thumbnail.shape[1]) == (picture.height > picture.width)
@@ -146,6 +151,13 @@ def test_a_lying_header_is_refused_before_it_is_decoded(tmp_path):
         header + zlib.crc32(header[12:]).to_bytes(4, "big") + b"\x00\x00\x00\x00IDAT" + b"\x35\xaf\x06\x1e"
     )
     with pytest.raises(KnownError, match="limit"):
+        read_picture(path)
+
+
+def test_what_does_not_fit_into_memory_is_refused_before_it_is_decoded(tmp_path, monkeypatch):
+    path = saved(tmp_path, Image.fromarray(RGB), "a.png")
+    monkeypatch.setattr("annotator.core.images.decode.free_memory", lambda: 5000)
+    with pytest.raises(KnownError, match=r"a\.png: The image needs .* GB of memory"):
         read_picture(path)
 
 

@@ -123,7 +123,7 @@ def docks_of(stage):
     return widget.objectName() if widget is not None else ""
 
 
-DOCKS = ("canvas", "images", "overlays", "labels", "suggestions", "annotations")
+DOCKS = ("canvas", "images", "display", "overlays", "labels", "suggestions", "annotations")
 
 
 def test_f6_goes_from_panel_to_panel_and_back(stage):

@@ -60,7 +60,7 @@ hand.send(QEvent.Type.MouseButtonRelease, path[-1], left, none, keys)
 window.session.select(None)
 window.use_tool("select")
 window.images.search.setFocus()  # no frame round the canvas
-window.options.set(tags=False, minimap=False)
+window.options.set(tags=False, minimap=False, pixel_grid=False)
 keep("fill and outline")
 window.options.set(outlines=False)
 keep("fill")

@@ -187,9 +187,9 @@ def test_superpixels_are_painted_and_erased(drawing):
 def test_the_piece_under_the_mouse_is_shown(drawing):
     drawing.hand.press(Key.Key_S)
     drawing.hand.move((20.5, 20.5))
-    first = drawing.canvas.grab().toImage()
+    first = drawing.shot()
     drawing.hand.move((150.5, 150.5))
-    assert drawing.canvas.grab().toImage() != first
+    assert drawing.shot() != first
 
 
 def test_the_live_wire_follows_edges_from_anchor_to_anchor(drawing):

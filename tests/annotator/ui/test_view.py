@@ -109,7 +109,7 @@ def test_what_is_on_screen_are_the_files_pixels(stage):
         at = stage.canvas.viewport.to_view(x + 0.5, y + 0.5)
         colour = view.pixelColor(int(at[0] * view.devicePixelRatio()), int(at[1] * view.devicePixelRatio()))
         shown = np.array([colour.red(), colour.green(), colour.blue()])
-        assert np.array_equal(shown, stage.session.picture.pixels[y, x])
+        assert np.array_equal(shown, stage.session.picture.values(x, y))
 
 
 def test_overlays_can_be_switched_off(stage):
@@ -136,7 +136,7 @@ def test_heat_map_opacity(stage):
 def test_the_status_bar_tells_position_size_and_device(stage):
     stage.hand.move((10.5, 20.5))
     status = stage.window.status
-    red, green, blue = stage.session.picture.pixels[20, 10]
+    red, green, blue = stage.session.picture.values(10, 20)
     assert status.pixel.text() == f"x 10  y 20   {red} {green} {blue}"
     assert status.image.text() == "1 / 3 · 192 × 192"
     assert status.zoom.text().endswith("%")

@@ -84,6 +84,6 @@ class Minimap(QWidget):
         pixmap.fill(QColor(30, 31, 34))
         painter = QPainter(pixmap)
         across, _ = self._factors
-        picture.paint(painter, Viewport(across, BORDER, BORDER), QRectF(self.rect()), ratio)
+        picture.paint(painter, Viewport(across, BORDER, BORDER), QRectF(self.rect()), ratio, beside=True)
         painter.end()
         return pixmap

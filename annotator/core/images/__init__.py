@@ -1,0 +1,42 @@
+"""Images of any size and kind: finding them, reading them, and how their values are shown."""
+
+from annotator.core.images.display import Display, percentile_window, rendered
+from annotator.core.images.names import (
+    SUFFIXES,
+    file_of,
+    find_images,
+    images_in_file,
+    is_encodable,
+    is_image_name,
+    natural_order,
+    own_place,
+    page_path,
+    readable_name,
+    split_page,
+)
+from annotator.core.images.picture import Picture
+from annotator.core.images.reading import file_hash, open_picture, read_picture, read_size, read_thumbnail, settle
+
+__all__ = [
+    "SUFFIXES",
+    "Display",
+    "Picture",
+    "file_hash",
+    "file_of",
+    "find_images",
+    "images_in_file",
+    "is_encodable",
+    "is_image_name",
+    "natural_order",
+    "open_picture",
+    "own_place",
+    "page_path",
+    "percentile_window",
+    "read_picture",
+    "read_size",
+    "read_thumbnail",
+    "readable_name",
+    "rendered",
+    "settle",
+    "split_page",
+]

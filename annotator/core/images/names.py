@@ -1,0 +1,101 @@
+"""Which files are images, what they are called, and how the pages of a file are told apart.
+
+A file with several pages counts as several images: the first has the file's own path, the others
+`scan.tif#page=2`, `scan.tif#page=3`, … No file can be taken for one of these: its name would not end like an image's.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from annotator.core.errors import KnownError
+
+SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
+PAGED = frozenset((".tif", ".tiff"))
+_PAGE = re.compile(r"(?P<file>.+\.tiff?)#page=(?P<page>[1-9][0-9]{0,8})", re.IGNORECASE | re.DOTALL)
+
+
+def split_page(path: Path) -> tuple[Path, int]:
+    """The file an image lies in and its page, from 1."""
+    found = _PAGE.fullmatch(path.name)
+    return (path.with_name(found["file"]), int(found["page"])) if found else (path, 1)
+
+
+def page_path(file: Path, page: int) -> Path:
+    """How a page of a file is called, from 1."""
+    return file if page == 1 else file.with_name(f"{file.name}#page={page}")
+
+
+def file_of(path: Path) -> Path:
+    """The file an image lies in."""
+    return split_page(path)[0]
+
+
+def images_in_file(file: Path) -> list[Path]:
+    """The images of a file: one, or one a page. A broken file counts as one image, which says so when it is opened."""
+    if file.suffix.lower() not in PAGED:
+        return [file]
+    from annotator.core.images.tiff import count_pages
+
+    return [page_path(file, page) for page in range(1, count_pages(file) + 1)]
+
+
+def find_images(folder: Path) -> list[Path]:
+    """Every image below a folder in natural order, page by page, hidden folders left out. Raises KnownError.
+
+    Files whose names are not valid UTF-8 are left out too, since no project and no export can hold them; when there
+    is nothing else that is told.
+    """
+    faults: list[OSError] = []
+    found: list[Path] = []
+    unnamed: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=faults.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        images = [Path(root) / name for name in names if is_image_name(name)]
+        unnamed += (path for path in images if not is_encodable(str(path.relative_to(folder))))
+        found += (path for path in images if is_encodable(str(path.relative_to(folder))))
+    if faults and not found:
+        raise KnownError(f"The folder cannot be read ({faults[0].strerror}).", path=faults[0].filename or folder)
+    if unnamed and not found:
+        raise KnownError(
+            "The image's name is not valid UTF-8, and there is no other image in the folder.",
+            path=readable_name(unnamed[0]),
+            advice="Rename it.",
+        )
+    return [image for file in natural_order(found) for image in images_in_file(file)]
+
+
+def own_place(path: Path) -> Path:
+    """Where an image lies, absolute, with its own name: two links to one file are two images."""
+    return path.parent.resolve() / path.name
+
+
+def is_encodable(text: str) -> bool:
+    """Whether a text can be stored: names of files may hold bytes that are no characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def readable_name(path: Path) -> str:
+    """A path as it can be shown: bytes that are no characters become \\xNN."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
+def is_image_name(name: str) -> bool:
+    """Whether a file name looks like an image."""
+    return Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
+
+
+def natural_order(paths: Iterable[Path]) -> list[Path]:
+    """Sorted so that image2 comes before image10."""
+    return sorted(paths, key=lambda path: [_natural_key(part) for part in path.parts])
+
+
+def _natural_key(text: str) -> list[tuple[int, int | str]]:
+    return [(0, int(part)) if part.isdecimal() else (1, part.casefold()) for part in re.split(r"(\d+)", text) if part]

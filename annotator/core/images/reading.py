@@ -1,0 +1,101 @@
+"""From a path to a picture. What can be shown at once comes first; the whole of it follows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from annotator.core.errors import KnownError
+from annotator.core.images.decode import decode, decode_preview, decode_small, is_tiff, opened, read_header
+from annotator.core.images.names import file_of, split_page
+from annotator.core.images.picture import SMALL, Picture
+from annotator.core.images.tiff_source import open_tiff, tiff_size
+
+CHUNK = 2**22
+# Of a TIFF without levels that has more pixels than this, the list shows the colours at so many places a side.
+PATIENT, GLIMPSES = 100_000_000, 24
+
+
+def read_picture(path: Path) -> Picture:
+    """Decode an image, turned upright by its EXIF orientation; a large TIFF is read as its parts are asked for.
+
+    Raises KnownError naming the file and the cause.
+    """
+    picture = open_picture(path)
+    return picture if picture.settled else replace(_best(path, picture), sha256=file_hash(path))
+
+
+def open_picture(path: Path) -> Picture:
+    """The image as soon as it can be shown: not yet `settled` where it is large. Raises KnownError."""
+    file, page = split_page(path)
+    with opened(file) as stream:
+        if is_tiff(stream):
+            source, spacing = open_tiff(file, page)
+            picture = Picture(source, file_hash(path) if source.in_memory else "", spacing)
+            picture.window()  # reads tiles all over the image where it goes by their values: not later, in the window
+            return picture
+        preview = decode_preview(file, stream, SMALL)
+        if preview is not None:
+            return Picture(preview)
+        stream.seek(0)
+        picture = Picture(decode(file, stream))
+        if not picture.small:
+            picture.prepare()
+        return replace(picture, sha256=file_hash(path))
+
+
+def settle(path: Path, picture: Picture, wanted: Callable[[], bool], told: Callable[[], None]) -> Picture | None:
+    """The best reading of an opened image; None when it was no longer `wanted`. `told` when more can be shown."""
+    if picture.settled:
+        return picture
+    best = _best(path, picture)
+    best.prepare(wanted, told)
+    return replace(best, sha256=file_hash(path, wanted)) if wanted() else None
+
+
+def _best(path: Path, picture: Picture) -> Picture:
+    if not picture.finest:
+        return picture
+    with opened(path) as stream:
+        return Picture(decode(path, stream))
+
+
+def file_hash(path: Path, wanted: Callable[[], bool] = lambda: True) -> str:
+    """SHA-256 of an image's file, read piece by piece; empty when it is no longer wanted. Raises KnownError."""
+    digest, file = hashlib.sha256(), file_of(path)
+    try:
+        with opened(file) as stream:
+            while piece := stream.read(CHUNK):
+                digest.update(piece)
+                if not wanted():
+                    return ""
+    except OSError as fault:
+        raise KnownError(f"The image cannot be read ({fault.strerror or fault}).", path=file) from fault
+    return digest.hexdigest()
+
+
+def read_size(path: Path) -> tuple[int, int]:
+    """Width and height of an image as it stands upright, from its header alone. Raises KnownError."""
+    file, page = split_page(path)
+    with opened(file) as stream:
+        return tiff_size(file, page) if is_tiff(stream) else read_header(file, stream)
+
+
+def read_thumbnail(path: Path, side: int) -> NDArray[np.uint8]:
+    """A small upright copy, (h, w, 3) uint8 with the longer side ≤ `side`. Raises KnownError."""
+    file, page = split_page(path)
+    with opened(file) as stream:
+        source = open_tiff(file, page)[0] if is_tiff(stream) else decode_small(file, stream, side)
+    picture = Picture(source)
+    if not source.ready and picture.width * picture.height > PATIENT:
+        small = Image.fromarray(picture.glimpse(GLIMPSES))
+        return np.asarray(ImageOps.contain(small, (side, side), Image.Resampling.BICUBIC))
+    small = Image.fromarray(picture.reduced(4 * side))
+    small.thumbnail((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return np.asarray(small)

@@ -1,0 +1,59 @@
+"""A loose box drawn by hand, as a request to fit a region to it, and the answer as a mask of the image."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.images import Picture
+from annotator.core.mask import Box, Mask
+from annotator.inference.proposals import WORKING_SIDE, HeatMap, image_mask, working_copy, working_size
+from annotator.inference.requests import Refined, RefineRequest
+
+# An image is worked on as a whole up to this many times the working size; of a larger one the box's surroundings are.
+COARSEST = 4
+MARGIN = 0.5
+
+
+def box_request(image_id: int, picture: Picture, heat: HeatMap | None, box: Box, fraction: float) -> RefineRequest:
+    """Fit a region to a box in image coordinates, with a map's help where there is one."""
+    region = _surroundings(picture, box)
+    if region == picture.box:
+        pixels, values = working_copy(picture), heat.values if heat is not None else None
+    else:
+        pixels = _copy(picture, region)
+        values = heat.within(region, (pixels.shape[1], pixels.shape[0])) if heat is not None else None
+    sx, sy = pixels.shape[1] / region.w, pixels.shape[0] / region.h
+    x, y = round((box.x - region.x) * sx), round((box.y - region.y) * sy)
+    right, bottom = round((box.x + box.w - region.x) * sx), round((box.y + box.h - region.y) * sy)
+    small = Box(x, y, max(right - x, 1), max(bottom - y, 1))
+    return RefineRequest(image_id, pixels, values, fraction, box=small, purpose=region)
+
+
+def box_mask(answer: Refined) -> Mask:
+    """The fitted region in image coordinates."""
+    region: Box = answer.request.purpose
+    mask = image_mask(answer.mask, (region.w, region.h))
+    return replace(mask, box=Box(mask.box.x + region.x, mask.box.y + region.y, mask.box.w, mask.box.h))
+
+
+def _surroundings(picture: Picture, box: Box) -> Box:
+    if max(picture.width, picture.height) <= COARSEST * WORKING_SIDE:
+        return picture.box
+    across, down = round(box.w * MARGIN), round(box.h * MARGIN)
+    around = Box(box.x - across, box.y - down, box.w + 2 * across, box.h + 2 * down)
+    return around.clipped(picture.width, picture.height) if not around.empty else picture.box
+
+
+def _copy(picture: Picture, region: Box) -> NDArray[np.uint8]:
+    """A part of an image at working size, made from the level that is fine enough."""
+    level = picture.finest
+    while max(region.w, region.h) >> (level + 1) >= WORKING_SIDE:
+        level += 1
+    left, top = region.x >> level, region.y >> level
+    right, bottom = -(-(region.x + region.w) >> level), -(-(region.y + region.h) >> level)
+    pixels = picture.part(level, Box(left, top, right - left, bottom - top))
+    return np.asarray(cv2.resize(pixels, working_size(region.w, region.h), interpolation=cv2.INTER_AREA))
