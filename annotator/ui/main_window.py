@@ -9,7 +9,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
+    QFrame,
     QMainWindow,
+    QScrollArea,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -133,11 +135,11 @@ class MainWindow(QMainWindow):
         self.annotations = AnnotationsPanel(self.session)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         images = self._dock("Images", self.images, left)
-        display = self._dock("Display", self.display_panel, left)
+        display = self._dock("Display", _scrolled(self.display_panel), left)
         labels = self._dock("Labels", self.labels, right)
         suggestions = self._dock("Suggestions", self.suggestions, right)
         annotations = self._dock("Annotations", self.annotations, right)
-        overlays = self._dock("Overlays", OverlaysPanel(self.options), left)
+        overlays = self._dock("Overlays", _scrolled(OverlaysPanel(self.options)), left)
         self.keys = KeyRouter(self, self.canvas, (images, display, overlays, labels, suggestions, annotations))
         self.resizeDocks([images, labels], [240, 300], Qt.Orientation.Horizontal)
         self.tabifyDockWidget(overlays, display)
@@ -331,3 +333,14 @@ class MainWindow(QMainWindow):
             value = settings.value(key)
             if isinstance(value, QByteArray):
                 restore(value)
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    """A panel that a small window may show in part."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumHeight(110)
+    area.setWidget(panel)
+    return area
