@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QTabBar, QWidget
 
 from annotator.core.outline import fill_rings
 from annotator.ui.canvas.viewport import Viewport
@@ -150,3 +151,32 @@ def test_tab_moves_inside_a_panels_fields_and_suggestions_elsewhere(stage):
     stage.hand.press(Key.Key_Tab)
     assert stage.session.selected_suggestion is not None
     assert QApplication.focusWidget() is stage.canvas
+
+
+def test_whatever_takes_the_keys_has_a_name_for_screen_readers(stage):
+    stage.hand.press(Key.Key_W)
+    never = Qt.FocusPolicy.NoFocus
+    widgets = [stage.window, *stage.window.findChildren(QWidget)]
+    takers = [w for w in widgets if w.isVisible() and w.focusPolicy() != never and not isinstance(w, QTabBar)]
+    outer = [w for w in takers if not isinstance(w.parent(), QAbstractSpinBox)]  # a spin box speaks for its field
+    nameless = [w for w in outer if not QAccessible.queryAccessibleInterface(w).text(QAccessible.Text.Name)]
+    assert len(takers) > 20
+    assert [(type(w).__name__, w.objectName(), type(w.parent()).__name__) for w in nameless] == []
+
+
+def test_the_focus_is_seen(stage):
+    """A frame round the image, and round every list and field, while it has the keys."""
+    stage.window.activateWindow()
+    stage.wait(lambda: stage.window.isActiveWindow())
+    for widget in (
+        stage.canvas,
+        stage.window.images.view,
+        stage.window.suggestions.contrast,
+        stage.window.images.search,
+    ):
+        stage.window.labels.list.setFocus()
+        stage.canvas.repaint()
+        stage.wait(lambda: stage.canvas.drawn)
+        without = widget.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        assert widget.grab().toImage() != without
