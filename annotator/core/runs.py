@@ -132,15 +132,14 @@ def sampled(runs: Runs, height: int, xs: NDArray[np.int64], ys: NDArray[np.int64
     column = np.repeat(np.arange(columns.size), counts)
     index = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(column.size)
     y = runs[index] - low[column]
-    flips = np.concatenate((
-        column * (ys.size + 1) + np.searchsorted(ys, y),
-        np.flatnonzero(first & 1) * (ys.size + 1),
-    ))  # fmt: skip
-    toggles = np.zeros((columns.size, ys.size + 1), dtype=np.uint8)
+    flips = np.concatenate((np.searchsorted(ys, y) * columns.size + column, np.flatnonzero(first & 1)))
+    toggles = np.zeros((ys.size + 1, columns.size), dtype=np.uint8)
     flat, times = np.unique(flips, return_counts=True)
     toggles.reshape(-1)[flat] = times & 1
-    inside = np.bitwise_xor.accumulate(toggles, axis=1)[:, :-1].view(bool)
-    return np.ascontiguousarray(inside[place].T)
+    # Row by row: neighbours in memory are worked on together.
+    np.bitwise_xor.accumulate(toggles, axis=0, out=toggles)
+    inside = toggles[:-1].view(bool)
+    return inside if columns.size == xs.size else np.take(inside, place, axis=1)
 
 
 # --- COCO's compressed run-length code (cocoapi, common/maskApi.c, rleToString)

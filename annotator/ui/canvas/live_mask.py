@@ -20,8 +20,8 @@ class LiveMask:
     def __init__(self, stroke: Stroke, colour: str) -> None:
         self.stroke = stroke
         tint = QColor(colour)
-        tint.setAlphaF(OPACITY)
-        self._tint = tint
+        red, green, blue = (round(part * OPACITY) for part in (tint.red(), tint.green(), tint.blue()))
+        self._tint = np.uint32(round(255 * OPACITY) << 24 | red << 16 | green << 8 | blue)  # premultiplied
 
     def paint(self, painter: QPainter, viewport: Viewport, rect: QRect, backdrop: QPixmap) -> None:
         """Draw the part inside `rect` of the view, pixel by pixel of the screen."""
@@ -32,11 +32,10 @@ class LiveMask:
         xs = self._positions(touched.x(), touched.width(), ratio, viewport.x, viewport.scale)
         ys = self._positions(touched.y(), touched.height(), ratio, viewport.y, viewport.scale)
         (width, height), stroke = self.stroke.size, self.stroke
-        on_x, on_y = (xs >= 0) & (xs < width), (ys >= 0) & (ys < height)
+        on_x, on_y = slice(*np.searchsorted(xs, (0, width))), slice(*np.searchsorted(ys, (0, height)))
         inside = np.zeros((ys.size, xs.size), dtype=bool)
-        if on_x.any() and on_y.any():
-            part = runs.sampled(stroke.touched, height, xs[on_x], ys[on_y])
-            inside[np.ix_(on_y, on_x)] = part
+        if xs[on_x].size and ys[on_y].size:
+            inside[on_y, on_x] = runs.sampled(stroke.touched, height, xs[on_x], ys[on_y])
         painter.drawImage(touched.topLeft(), self._image(inside, touched, ratio, backdrop))
 
     def _frame(self, viewport: Viewport) -> QRectF:
@@ -58,7 +57,7 @@ class LiveMask:
             pixels = np.frombuffer(image.bits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
             pixels[:, :width][~inside[: image.height()]] = 0
         else:
-            self._pixels = np.where(inside, np.uint32(self._tint.rgba()), np.uint32(0))
-            image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32)
+            self._pixels = inside * self._tint
+            image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(ratio)
         return image
