@@ -97,10 +97,19 @@ def _timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def _frame(window: MainWindow, event: Callable[[], object]) -> float:
+    """Seconds from an event to the canvas painted; what the window does between frames comes after."""
+    from PySide6.QtWidgets import QApplication
+
+    seconds = _timed(lambda: (event(), window.canvas.repaint()))
+    QApplication.processEvents()
+    return seconds
+
+
 # --- strokes
 
 
-def _stroke(hand: Hand, points: list[tuple[float, float]]) -> list[float]:
+def _stroke(window: MainWindow, hand: Hand, points: list[tuple[float, float]]) -> list[float]:
     """One stroke; the seconds of each move of it, painted."""
     from PySide6.QtCore import QEvent, Qt
 
@@ -109,7 +118,7 @@ def _stroke(hand: Hand, points: list[tuple[float, float]]) -> list[float]:
     hand.send(QEvent.Type.MouseButtonPress, points[0], left, left, keys)
     moves = []
     for point in points[1:]:
-        moves.append(_timed(lambda at=point: hand.send(QEvent.Type.MouseMove, at, none, left, keys)))
+        moves.append(_frame(window, lambda at=point: hand.post(QEvent.Type.MouseMove, at, none, left, keys)))
     hand.send(QEvent.Type.MouseButtonRelease, points[-1], left, none, keys)
     return moves
 
@@ -139,7 +148,7 @@ def _brush(folder: Path, width: int, height: int, diameter: float, aim: str) -> 
                 if zoom is not None:
                     left, top = window.canvas.viewport.to_image(0, 0)
                     path = [(x + left, y + top) for x, y in path]
-                moves += _stroke(hand, path)
+                moves += _stroke(window, hand, path)
             _row(f"brush of {diameter:.0f} px on {width} × {height}, {text}", moves, aim)
 
 
@@ -166,7 +175,7 @@ def many_strokes(folder: Path) -> None:
         for number in range(2000):
             x, y = rng.uniform(1200, 2800), rng.uniform(900, 2100)
             path = [(x + 25 * n, y + 12 * n) for n in range(6)]
-            strokes.append(_timed(lambda points=path: _stroke(hand, points)))
+            strokes.append(_timed(lambda points=path: _stroke(window, hand, points)))
             if number % 200 == 199:
                 memory.append(_resident())
         first, last = statistics.median(strokes[100:300]), statistics.median(strokes[-200:])
@@ -216,9 +225,8 @@ def regions(folder: Path) -> None:
             phase = Qt.ScrollPhase.NoScrollPhase
             event = QWheelEvent(at, canvas.mapToGlobal(at), QPoint(), QPoint(0, turn), none, keys, phase, False)
             QApplication.sendEvent(canvas, event)
-            QApplication.processEvents()
 
-        zooms = [_timed(lambda turn=turn: wheel(turn)) for turn in ([60] * 30 + [-60] * 30) * 2]
+        zooms = [_frame(window, lambda turn=turn: wheel(turn)) for turn in ([60] * 30 + [-60] * 30) * 2]
         _row("zoom step, 300 regions on 4000 × 3000", zooms, "16")
         for scale, text in ((None, "whole image"), (1.0, "at 100 %")):
             canvas.fit() if scale is None else canvas.actual_size()
@@ -230,7 +238,7 @@ def regions(folder: Path) -> None:
                 turn = 1 if step % 60 < 30 else -1
                 view = QPointF(*canvas.viewport.to_view(*canvas.viewport.to_image(600 + 7 * turn, 400 + 4 * turn)))
                 point = canvas.viewport.to_image(view.x() + 7 * turn * (step % 30), view.y())
-                pans.append(_timed(lambda at=point: hand.send(QEvent.Type.MouseMove, at, none, middle, keys)))
+                pans.append(_frame(window, lambda at=point: hand.post(QEvent.Type.MouseMove, at, none, middle, keys)))
             hand.send(QEvent.Type.MouseButtonRelease, start, middle, none, keys)
             _row(f"pan step, 300 regions on 4000 × 3000, {text}", pans, "16")
             _settle(window)
@@ -238,22 +246,23 @@ def regions(folder: Path) -> None:
         hand.press(Qt.Key.Key_B)
         window.commands.options.width.set(60)
         _settle(window)
-        _row("brush of 60 px, 300 regions, whole image", _stroke(hand, _zigzag(4000, 3000, 120)), "8")
+        _row("brush of 60 px, 300 regions, whole image", _stroke(window, hand, _zigzag(4000, 3000, 120)), "8")
 
 
 def threshold(folder: Path) -> None:
     """The steps of the threshold on 12 megapixels."""
     from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
 
     from annotator.ui.hand import wait_until
 
-    with _window(folder, 4000, 3000, "lesions") as (window, hand):
+    with _window(folder, 4000, 3000, "lesions") as (window, _):
         suggester = window.suggester
         wait_until(lambda: suggester.maps is not None and not suggester.waiting, "the first answer")
         suggester.set_refining(False)
         _settle(window)
         keys = ([Qt.Key.Key_BracketLeft] * 8 + [Qt.Key.Key_BracketRight] * 8) * 5
-        steps = [_timed(lambda key=key: hand.press(key)) for key in keys]
+        steps = [_frame(window, lambda key=key: QTest.keyClick(window.canvas, key)) for key in keys]
         _row(f"threshold step, {len(suggester.regions)} suggestions on 4000 × 3000", steps, "16")
 
 
