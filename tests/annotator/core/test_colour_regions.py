@@ -12,13 +12,14 @@ from scipy import ndimage
 from annotator.core import colour_regions
 from annotator.core.colour_regions import Superpixels, pieces_of, wand
 from annotator.core.images import Picture
+from annotator.core.images.source import ArraySource
 from annotator.core.mask import EMPTY, Mask
 
 TOLERANCES = st.integers(0, 60)
 
 
 def picture_of(pixels):
-    return Picture(pixels, "", 8)
+    return Picture(ArraySource(pixels, 8))
 
 
 def blotches(height, width, seed):

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from annotator.core.images import Picture
+from annotator.core.images.source import ArraySource
 from annotator.core.live_wire import MARGIN, LiveWire
 
 
 def disc(side, centre, radius):
     yy, xx = np.mgrid[:side, :side] + 0.5
     inside = np.hypot(xx - centre[0], yy - centre[1]) <= radius
-    return Picture(np.where(inside[..., None], (170, 80, 80), (220, 190, 180)).astype(np.uint8), "", 8)
+    return Picture(ArraySource(np.where(inside[..., None], (170, 80, 80), (220, 190, 180)).astype(np.uint8), 8))
 
 
 @pytest.mark.parametrize(("side", "radius", "most"), [(200, 60, 1.5), (2400, 900, 6)])
