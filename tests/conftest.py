@@ -9,6 +9,8 @@ import threading
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["OMP_NUM_THREADS"] = "1"  # the workers share the cores among them
 
 import pytest
 from hypothesis import settings

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from annotator.inference.requests import WorkerStatus
@@ -196,3 +196,13 @@ def test_the_status_bar_tells_what_the_worker_does_and_how_much_waits(stage):
     assert status.device.text() == "cpu · 42 ms"
     status.show_worker(WorkerStatus(0, "cpu", 0.042, ""))
     assert not status.progress.isVisible()
+
+
+def test_pinch_zooms_at_the_fingers(stage):
+    at = QPointF(150, 120)
+    before, spot = stage.canvas.viewport.scale, stage.canvas.viewport.to_image(at.x(), at.y())
+    kind, touchpad = Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice()
+    event = QNativeGestureEvent(kind, touchpad, 2, at, at, stage.canvas.mapToGlobal(at), 0.25, QPointF())
+    QApplication.sendEvent(stage.canvas, event)
+    assert stage.canvas.viewport.scale == pytest.approx(before * 1.25)
+    assert stage.canvas.viewport.to_image(at.x(), at.y()) == pytest.approx(spot)

@@ -8,11 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QDialog, QDockWidget, QFileDialog, QLabel, QMessageBox
 
 from annotator.core.labels import load_label_set
 from annotator.ui.actions import OTHER_KEYS, SPECS, shortcut_table
+from annotator.ui.app import make_window
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.setup import FROM_MODEL, SetupDialog
@@ -250,3 +251,20 @@ def test_names_stand_on_the_centre_line_of_their_fields(stage):
     names = {label.text(): label for label in panel.findChildren(QLabel)}
     for name, field in (("Threshold", panel.threshold), ("Contrast", panel.contrast)):
         assert abs(names[name].geometry().center().y() - field.geometry().center().y()) <= 1
+
+
+def test_the_layout_is_remembered(qtbot, qapp):
+    QSettings().clear()
+    first = make_window("cpu")
+    first.resize(1010, 707)
+    first.show()
+    qtbot.waitExposed(first)
+    left = Qt.DockWidgetArea.LeftDockWidgetArea
+    first.addDockWidget(left, first.findChild(QDockWidget, "labels"))
+    first.close()
+    second = make_window("cpu")
+    qtbot.addWidget(second)
+    assert second.dockWidgetArea(second.findChild(QDockWidget, "labels")) == left
+    assert second.height() == 707
+    second.close()
+    QSettings().clear()
