@@ -102,7 +102,7 @@ def own(folder):
 
 def run_without_rights(path, home):
     command = [sys.executable, "-c", textwrap.dedent(CHILD), str(path)]
-    for part in (path, *list(path.parents)[:3]):
+    for part in (path, *list(path.parents)[:4]):
         if part.stat().st_mode & 0o777 == 0o700:
             part.chmod(0o755)
     environment = os.environ | {"XDG_DATA_HOME": str(home)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtWidgets import QApplication
 
 from annotator.core.labels import load_label_set
 from annotator.core.project import Project
@@ -93,6 +94,9 @@ def empty_stage(qtbot, qapp):
     qtbot.waitExposed(window)
     yield Stage(qtbot, window)
     window.close()
+    # Windows that stay would be dressed anew by every test that changes theme or text size.
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
