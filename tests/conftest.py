@@ -1,4 +1,4 @@
-"""What every test stands on: no display, no settings of the user, no thread left behind."""
+"""What every test stands on: no display, no settings and no language of the user, no thread left behind."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import threading
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
+os.environ["LC_ALL"] = "C.UTF-8"  # the window speaks English here, whatever the system speaks
+os.environ.pop("LANGUAGE", None)
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"  # the workers share the cores among them

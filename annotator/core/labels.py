@@ -72,12 +72,16 @@ def load_label_set(source: str | Path) -> LabelSet:
     except (OSError, ValueError, RecursionError) as fault:
         names = ", ".join(bundled_label_sets())
         raise KnownError(
-            f"This is no readable label set ({fault}).", path=path, advice=f"Give a JSON file or one of: {names}."
+            "This is no readable label set ({fault}).",
+            fault=fault,
+            path=path,
+            advice="Give a JSON file or one of: {names}.",
+            names=names,
         ) from fault
     try:
         return parse_label_set(data)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as fault:
-        raise KnownError(f"The label set is malformed: {fault}.", path=path) from fault
+        raise KnownError("The label set is malformed: {fault}.", fault=fault, path=path) from fault
 
 
 def bundled_label_sets() -> tuple[str, ...]:

@@ -80,7 +80,8 @@ def _data_folder(folder: Path) -> Path:
         return user_data_path("ebp-annotator", ensure_exists=True)
     except OSError as error:
         raise KnownError(
-            f"The folder may not be written, and its project cannot lie in the user's data folder instead ({error}).",
+            "The folder may not be written, and its project cannot lie in the user's data folder instead ({fault}).",
+            fault=error,
             path=folder,
             advice="Make one of them writable for you alone, or make the project elsewhere with annotator new.",
         ) from error

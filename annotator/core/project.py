@@ -28,6 +28,7 @@ from annotator.core.edits import (
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of, is_encodable, own_place, readable_name
 from annotator.core.labels import Label, LabelSet
+from annotator.core.message import marked
 from annotator.core.queries import MOST_IDS, images_query, is_pending
 from annotator.core.rows import (
     annotation_row,
@@ -40,6 +41,13 @@ from annotator.core.rows import (
 from annotator.core.store import connect, told_plainly, transaction
 
 SUFFIX = ".annot"
+# Two windows on one project gave the same number.
+_TAKEN_ANNOTATION = marked(
+    "There is already an annotation of number {number}, made by another window; this step was not stored."
+)
+_TAKEN_SUGGESTION = marked(
+    "There is already a suggestion of number {number}, made by another window; this step was not stored."
+)
 
 
 class Project:
@@ -170,7 +178,7 @@ class Project:
         """One image. Raises KnownError when the project has none of that id."""
         found = self.images([image_id])
         if not found:
-            raise KnownError(f"The project has no image {image_id}.", path=self.path)
+            raise KnownError("The project has no image {number}.", number=image_id, path=self.path)
         return found[0]
 
     def record_image(self, image_id: int, width: int, height: int, sha256: str) -> None:
@@ -312,8 +320,8 @@ class Project:
     def _add(self, table: Table, row: dict[str, Any]) -> None:
         if self._connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is not None:
             raise KnownError(
-                f"There is already {'an' if table is schema.annotation else 'a'} {table.name} of number {row['id']}, "
-                "made by another window; this step was not stored.",
+                _TAKEN_ANNOTATION if table is schema.annotation else _TAKEN_SUGGESTION,
+                number=row["id"],
                 path=self.path,
                 advice="Open the project again.",
             )

@@ -14,16 +14,29 @@ from sqlalchemy.exc import DBAPIError
 
 from annotator.core import schema
 from annotator.core.errors import KnownError
+from annotator.core.message import marked
 
 # What SQLite says, what we say, and what to do now.
 _FAULTS = (
-    ("disk is full", "The disk is full; this step was not stored.", "Free some space, then do it again."),
-    ("readonly", "The project may not be written.", "Move it to a place where you may write."),
-    ("unable to open", "The project cannot be opened or made here.", "Choose a place where you may write."),
-    ("not a database", "This is no project file.", "Open a file that ends in .annot."),
-    ("malformed", "The project file is damaged.", "Restore it from a backup."),
-    ("locked", "Another program is writing this project.", "Close it there, then try again."),
-    ("disk I/O", "The disk reported an error; this step was not stored.", "Check the disk, then do it again."),
+    (
+        "disk is full",
+        marked("The disk is full; this step was not stored."),
+        marked("Free some space, then do it again."),
+    ),
+    ("readonly", marked("The project may not be written."), marked("Move it to a place where you may write.")),
+    (
+        "unable to open",
+        marked("The project cannot be opened or made here."),
+        marked("Choose a place where you may write."),
+    ),
+    ("not a database", marked("This is no project file."), marked("Open a file that ends in .annot.")),
+    ("malformed", marked("The project file is damaged."), marked("Restore it from a backup.")),
+    ("locked", marked("Another program is writing this project."), marked("Close it there, then try again.")),
+    (
+        "disk I/O",
+        marked("The disk reported an error; this step was not stored."),
+        marked("Check the disk, then do it again."),
+    ),
 )
 
 
@@ -99,8 +112,9 @@ def _check_version(connection: Connection, path: Path) -> None:
         raise KnownError("This is no project file.", path=path, advice="Open a file that ends in .annot.")
     if version // 1000 > schema.VERSION[0]:
         raise KnownError(
-            f"The project was made by a newer version of this program (format {version // 1000}.{version % 1000}, "
-            f"this one reads {schema.VERSION[0]}.x).",
+            "The project was made by a newer version of this program (format {found}, this one reads {known}.x).",
+            found=f"{version // 1000}.{version % 1000}",
+            known=schema.VERSION[0],
             path=path,
             advice="Update the program; the project was not touched.",
         )
@@ -116,7 +130,7 @@ def told_plainly(path: Path) -> Iterator[None]:
         for sign, what, advice in _FAULTS:
             if sign in said:
                 raise KnownError(what, path=path, advice=advice) from fault
-        raise KnownError(f"The project could not be read or written ({said}).", path=path) from fault
+        raise KnownError("The project could not be read or written ({fault}).", fault=said, path=path) from fault
 
 
 @contextmanager

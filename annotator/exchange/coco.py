@@ -20,6 +20,7 @@ from annotator.core.annotation import Annotation, ImageRecord, ImageState, now
 from annotator.core.errors import KnownError
 from annotator.core.images import read_size
 from annotator.core.mask import Box, Mask, full_image_rle
+from annotator.core.message import Message
 from annotator.core.outline import mask_rings
 from annotator.core.project import Project
 from annotator.exchange.files import write_atomically
@@ -39,7 +40,7 @@ def write(project: Project, path: Path, options: ExportOptions | None = None) ->
         try:
             width, height = (record.width, record.height) if record.width else read_size(project.image_path(record))
         except KnownError as fault:
-            problems.append(f"{record.path} was left out: {fault.what}")
+            problems.append(Message("{image} was left out: {fault}", image=record.path, fault=fault.what))
             continue
         images.append(_image(record, width, height))
         for annotation in project.annotations(record.id):
@@ -48,7 +49,9 @@ def write(project: Project, path: Path, options: ExportOptions | None = None) ->
             if how is not None and how.target.casefold() == names.get(annotation.label_id):
                 entry["score"] = how.score
             annotations.append(entry)
-            problems += [f"{record.path}, annotation {annotation.id}: {loss}"] if loss else []
+            if loss:
+                where = {"image": record.path, "number": annotation.id}
+                problems.append(Message("{image}, annotation {number}: {loss}", **where, loss=loss))
     document = {
         "info": {
             "description": f"Annotations of {project.path.name}",
@@ -117,8 +120,9 @@ def _segmentation(mask: Mask, width: int, height: int, shape: Shape) -> tuple[An
         return polygons, ""
     if shape is Shape.EXACT_POLYGON or not polygons:
         return full_image_rle(mask, width, height), ""
-    lost = f"{holes} holes are filled" if holes else "its outline differs by single pixels"
-    return polygons, f"as a polygon {lost}."
+    if holes:
+        return polygons, Message("as a polygon {holes} holes are filled.", holes=holes)
+    return polygons, Message("as a polygon its outline differs by single pixels.")
 
 
 def outer_polygons(mask: Mask) -> tuple[list[list[float]], int]:

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from annotator.core.errors import KnownError
+from annotator.core.message import marked
 from annotator.core.project import Project
 
 
@@ -31,14 +32,15 @@ def write_atomically(path: Path, data: bytes, project: Project) -> None:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise KnownError(
-            f"The file cannot be written ({fault.strerror or fault}).",
+            "The file cannot be written ({fault}).",
+            fault=fault.strerror or fault,
             path=path,
             advice="Choose another place or free some space; nothing else was changed.",
         ) from fault
 
 
 def _refuse_own_files(path: Path, project: Project) -> None:
-    advice = "Choose another name; nothing was changed."
+    advice = marked("Choose another name; nothing was changed.")
     if any(_is_same(path, Path(f"{project.path}{ending}")) for ending in ("", "-wal", "-shm", "-journal")):
         raise KnownError("This is the project file itself: the export cannot take its place.", path=path, advice=advice)
     if any(_is_same(path, project.image_file(record)) for record in project.images()):

@@ -15,6 +15,7 @@ import numpy as np
 from annotator.core.attention import AttentionRecord
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
+from annotator.core.message import Message
 from annotator.inference.enlarging import is_large
 from annotator.inference.proposals import HeatMaps, without_specks
 from annotator.inference.requests import (
@@ -59,7 +60,7 @@ def model_fingerprint(model: str) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as fault:
-        raise KnownError(f"The model cannot be read ({fault.strerror}).", path=path) from fault
+        raise KnownError("The model cannot be read ({fault}).", fault=fault.strerror, path=path) from fault
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,15 @@ class EbpBackend:
     def __init__(self, device: str = "") -> None:
         self._wish = device
         self._device: torch.device | None = None
-        self._note = ""
+        self._gave_up = False
         self._models: OrderedDict[str, _Loaded] = OrderedDict()
 
     @property
     def device(self) -> str:
         """The device's name, with a note when it is not the one first chosen."""
-        return f"{self._device}{self._note}" if self._device is not None else ""
+        if self._device is None:
+            return ""
+        return Message("{device} (GPU memory full)", device=self._device) if self._gave_up else str(self._device)
 
     def serve(self, request: Request, wanted: Callable[[], bool]) -> Answer | None:
         """Serve one request. Raises KnownError."""
@@ -122,7 +125,7 @@ class EbpBackend:
                 return None
             record = self._record(loaded, picture, request.contrast)
         except EbpError as fault:
-            raise KnownError(f"No suggestions for {request.path.name}: {fault}") from fault
+            raise KnownError("No suggestions for {image}: {fault}", image=request.path.name, fault=fault) from fault
         if not wanted():
             return None
         maps = HeatMaps(record, request.labels)
@@ -193,7 +196,7 @@ class EbpBackend:
                     raise KnownError("There is not enough memory for this classifier.") from None
                 torch.cuda.empty_cache()
         self._device = torch.device("cpu")
-        self._note = " (GPU memory full)"
+        self._gave_up = True
         for other in self._models.values():
             other.classifier.module.to(self._device)
         return loaded.engine.attend(tensor, targets, contrast=contrast)
@@ -215,7 +218,7 @@ def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> A
         return "dual"
     names = [label.casefold() for label in labels]
     if contrast.casefold() not in names:
-        raise KnownError(f"The classifier has no label “{contrast}” to contrast with.")
+        raise KnownError("The classifier has no label “{label}” to contrast with.", label=contrast)
     return [names.index(contrast.casefold())] * len(targets)
 
 

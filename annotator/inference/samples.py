@@ -38,6 +38,9 @@ def write_samples(folder: Path, subject: str, count: int, size: int = 512) -> li
             paths.append(path)
     except OSError as fault:
         raise KnownError(
-            f"The sample images cannot be written ({fault.strerror}).", path=folder, advice="Choose another --output."
+            "The sample images cannot be written ({fault}).",
+            fault=fault.strerror,
+            path=folder,
+            advice="Choose another --output.",
         ) from fault
     return paths

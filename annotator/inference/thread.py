@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QThread, Signal
 
 from annotator.core.errors import KnownError
+from annotator.core.message import marked
 from annotator.inference.queue import RequestQueue
 from annotator.inference.requests import Answer, AttendRequest, Failure, Request, WorkerStatus
 
@@ -55,7 +56,7 @@ class InferenceThread(QThread):
     def run(self) -> None:
         """Serve until closed. Known errors and bugs alike are reported, and the next request is served."""
         while (request := self._queue.take()) is not None:
-            activity = "Suggesting" if isinstance(request, AttendRequest) else "Refining"
+            activity = marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")
             self._tell(activity)
             try:
                 self._serve(request)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from annotator.ui.text import marked, tr
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -110,30 +112,31 @@ SPECS = (
     Spec("suggest_again", "Project", "Suggest again", ("Ctrl+R",)),
     Spec("palette", "Help", "Commands…", ("Ctrl+K",)),
     Spec("shortcuts", "Help", "Keyboard shortcuts…", ("F1",)),
+    Spec("language", "Help", "Language…", ("Ctrl+L",)),
     Spec("about", "Help", "About", ("Ctrl+F1",)),
 )
 
 # Keys that no menu entry stands for: what they do, for the shortcut sheet and the docs.
 OTHER_KEYS = (
-    ("1 … 9", "Choose a label; a selected annotation takes it"),
-    ("Space / Shift+Space", "Next / previous image"),
-    ("Space-drag, middle-drag", "Pan"),
-    ("Arrow keys", "Pan; with the keys' pointer (F4) move it, with Ctrl by single pixels"),
-    ("N", "Press, then release, at the keys' pointer"),
-    ("Ins", "Double click at the keys' pointer"),
-    ("Wheel, Ctrl+wheel, pinch", "Zoom at the cursor"),
-    ("Right-drag", "Window (across) and level (down) of the display"),
-    ("Alt+wheel", "Width of the brush, tolerance of the wand, size of superpixels"),
-    ("Shift-drag with the brush", "Straight stroke"),
-    ("Double click on an edge", "Insert a vertex (select tool)"),
-    ("Alt+click on a vertex", "Delete a vertex (select tool)"),
-    ("Shift+click, drag a frame", "Choose several vertices; Del deletes them (select tool)"),
-    ("Ctrl+click", "Mark one more annotation, in the image or in the list"),
-    ("Alt with lasso, wand, superpixels", "Take away from the region"),
-    ("Shift+click with the wand", "All pixels of like colour, connected or not"),
-    ("Shift, Alt with rectangle, ellipse", "Equal sides; from the middle"),
-    ("Shift, Alt with move, scale and turn", "Keep proportions, turn by 15°; about the middle"),
-    ("Backspace", "Take the last vertex or anchor back"),
+    (marked("1 … 9"), marked("Choose a label; a selected annotation takes it")),
+    (marked("Space / Shift+Space"), marked("Next / previous image")),
+    (marked("Space-drag, middle-drag"), marked("Pan")),
+    (marked("Arrow keys"), marked("Pan; with the keys' pointer (F4) move it, with Ctrl by single pixels")),
+    (marked("N"), marked("Press, then release, at the keys' pointer")),
+    (marked("Ins"), marked("Double click at the keys' pointer")),
+    (marked("Wheel, Ctrl+wheel, pinch"), marked("Zoom at the cursor")),
+    (marked("Right-drag"), marked("Window (across) and level (down) of the display")),
+    (marked("Alt+wheel"), marked("Width of the brush, tolerance of the wand, size of superpixels")),
+    (marked("Shift-drag with the brush"), marked("Straight stroke")),
+    (marked("Double click on an edge"), marked("Insert a vertex (select tool)")),
+    (marked("Alt+click on a vertex"), marked("Delete a vertex (select tool)")),
+    (marked("Shift+click, drag a frame"), marked("Choose several vertices; Del deletes them (select tool)")),
+    (marked("Ctrl+click"), marked("Mark one more annotation, in the image or in the list")),
+    (marked("Alt with lasso, wand, superpixels"), marked("Take away from the region")),
+    (marked("Shift+click with the wand"), marked("All pixels of like colour, connected or not")),
+    (marked("Shift, Alt with rectangle, ellipse"), marked("Equal sides; from the middle")),
+    (marked("Shift, Alt with move, scale and turn"), marked("Keep proportions, turn by 15°; about the middle")),
+    (marked("Backspace"), marked("Take the last vertex or anchor back")),
 )
 
 
@@ -149,8 +152,8 @@ def build_actions(
     menus: dict[str, QMenu] = {}
     groups: dict[str, QActionGroup] = {}
     for spec in SPECS:
-        menu = menus.get(spec.menu) or menus.setdefault(spec.menu, window.menuBar().addMenu(f"&{spec.menu}"))
-        action = QAction(spec.text, window)
+        menu = menus.get(spec.menu) or menus.setdefault(spec.menu, _add_menu(window, tr(spec.menu)))
+        action = QAction(tr(spec.text), window)
         action.setObjectName(spec.name)
         action.setCheckable(spec.checkable)
         if spec.icon:
@@ -164,6 +167,14 @@ def build_actions(
         (action.toggled if spec.checkable and not spec.group else action.triggered).connect(handlers[spec.name])
         actions[spec.name] = action
     return actions
+
+
+def _add_menu(window: QMainWindow, title: str) -> QMenu:
+    """A menu that opens by Alt and the first of its letters that no menu has yet."""
+    others = [menu.title() for menu in window.menuBar().findChildren(QMenu)]
+    taken = {other[other.index("&") + 1].casefold() for other in others}
+    place = next((place for place, letter in enumerate(title) if letter.casefold() not in taken), 0)
+    return window.menuBar().addMenu(f"{title[:place]}&{title[place:]}")
 
 
 def shortcut_table() -> list[tuple[str, str]]:

@@ -14,17 +14,19 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.inference.backend import EbpBackend
 from annotator.inference.thread import InferenceThread
+from annotator.ui.language import chosen_language, install_language
 from annotator.ui.main_window import MainWindow
 from annotator.ui.theme import apply_theme, make_icon, system_is_dark
 
 
-def make_application(arguments: Sequence[str] = ()) -> QApplication:
-    """The QApplication with its name and theme; the one that exists already where there is one."""
+def make_application(arguments: Sequence[str] = (), language: str = "") -> QApplication:
+    """The QApplication with its name, theme and language ("" for the chosen one); the one that exists if there is."""
     _load_torch_library()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(["annotator", *arguments])
     app.setOrganizationName("ebp-annotator")
     app.setApplicationName("EBP Annotator")
+    install_language(app, language or chosen_language())
     dark = wants_dark()
     apply_theme(app, dark=dark)
     app.setWindowIcon(make_icon("app", dark=dark))

@@ -17,17 +17,20 @@ from annotator.ui.actions import SPECS
 from annotator.ui.canvas.heat_layer import COLOUR_MAPS
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.dialogs.export import ExportChoice, ExportDialog
+from annotator.ui.dialogs.language import LanguageDialog
 from annotator.ui.dialogs.setup import SetupDialog
+from annotator.ui.language import choose_language
 from annotator.ui.review import Review
 from annotator.ui.session import Session
 from annotator.ui.suggester import STEP, Suggester
+from annotator.ui.text import marked, told, tr
 from annotator.ui.theme import set_text_scale, text_scale
 from annotator.ui.tools.base import Phase
 from annotator.ui.tools.options import Number, ToolOptions
 from annotator.ui.view_options import SWITCHES
 
-IMAGES = "Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)"
-ABOUT = (
+IMAGES = marked("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)")
+ABOUT = marked(
     "<h3>EBP Annotator</h3><p>Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).</p>"
     "<p>The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.</p>"
 )
@@ -71,26 +74,26 @@ class Commands(QObject):
             return False
         self._canvas.setFocus()
         if not project.setting("model"):
-            self._session.notifications.inform("No classifier is chosen yet: Project ▸ Model… (Ctrl+M).")
+            self._session.notifications.inform(tr("No classifier is chosen yet: Project ▸ Model… (Ctrl+M)."))
         return True
 
     def open_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self._canvas, "Open a folder of images")
+        path = QFileDialog.getExistingDirectory(self._canvas, tr("Open a folder of images"))
         if path:
             self.open([Path(path)])
 
     def open_images(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self._canvas, "Open images", "", IMAGES)
+        names, _ = QFileDialog.getOpenFileNames(self._canvas, tr("Open images"), "", tr(IMAGES))
         if names:
             self.open([Path(name) for name in names])
 
     def open_project(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._canvas, "Open a project", "", f"Projects (*{SUFFIX})")
+        path, _ = QFileDialog.getOpenFileName(self._canvas, tr("Open a project"), "", _project_files())
         if path:
             self.open([Path(path)])
 
     def new_project(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self._canvas, "New project", f"project{SUFFIX}", f"Projects (*{SUFFIX})")
+        path, _ = QFileDialog.getSaveFileName(self._canvas, tr("New project"), f"project{SUFFIX}", _project_files())
         if not path:
             return
         setup = SetupDialog.ask("", parent=self._canvas.window())
@@ -108,14 +111,14 @@ class Commands(QObject):
         """Add image files to the open project."""
         if self._session.project is None:
             return
-        names, _ = QFileDialog.getOpenFileNames(self._canvas, "Add images", "", IMAGES)
+        names, _ = QFileDialog.getOpenFileNames(self._canvas, tr("Add images"), "", tr(IMAGES))
         try:
             added = self._session.add_images([Path(name) for name in names])
         except KnownError as error:
             self._session.notifications.report(error)
             return
         if names:
-            self._session.notifications.inform(f"{added} images added.")
+            self._session.notifications.inform(tr("{count} images added.", count=added))
 
     def export(self) -> None:
         if self._session.project is not None:
@@ -131,9 +134,12 @@ class Commands(QObject):
         except KnownError as error:
             self._session.notifications.report(error)
             return False
-        text = f"Exported {report.annotations} annotations of {report.images} images to {report.path}."
+        counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
+        text = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
         if report.problems:
-            self._session.notifications.report(KnownError(f"{text} Not exact: " + " ".join(report.problems[:3])))
+            problems = " ".join(told(problem) for problem in report.problems[:3])
+            text = tr("{done} Not exact: {problems}", done=text, problems=problems)
+            self._session.notifications.report(KnownError(text))
         else:
             self._session.notifications.inform(text)
         return True
@@ -238,7 +244,7 @@ class Commands(QObject):
     def step(self, by: int) -> None:
         """Go on or back; not in the middle of a stroke or a polygon, which would be lost."""
         if self._canvas.busy:
-            self._session.notifications.inform("Finish the shape first (Enter), or give it up (Esc).")
+            self._session.notifications.inform(tr("Finish the shape first (Enter), or give it up (Esc)."))
         else:
             self._session.step(by)
 
@@ -255,7 +261,7 @@ class Commands(QObject):
         """Draw without a mouse."""
         self._canvas.set_key_pointer(on)
         if on:
-            self._session.notifications.inform("Arrow keys move the pointer, N presses and releases.")
+            self._session.notifications.inform(tr("Arrow keys move the pointer, N presses and releases."))
 
     def scale_option(self, factor: float) -> None:
         """More or less of the first number of the tool in hand; of the brush's width where it has none."""
@@ -281,7 +287,7 @@ class Commands(QObject):
         """Show the selected region as large as it goes."""
         frame = self._presenter.selected_frame()
         if frame is None:
-            self._session.notifications.inform("Select a region first (Tab, or a click).")
+            self._session.notifications.inform(tr("Select a region first (Tab, or a click)."))
         else:
             self._canvas.zoom_to(frame)
 
@@ -299,7 +305,18 @@ class Commands(QObject):
     def _scale_text(self, by: float) -> None:
         """Larger or smaller text everywhere, from next time on, too."""
         scale = set_text_scale(text_scale() + by)
-        self._session.notifications.inform(f"Text at {scale:.0%}")
+        self._session.notifications.inform(tr("Text at {scale:.0%}", scale=scale))
+
+    def language(self) -> None:
+        """Let the user choose the language, and say when it is spoken."""
+        language = LanguageDialog.ask(self._canvas.window())
+        if language is not None:
+            choose_language(language)
+            self._session.notifications.inform(tr("The window speaks it from the next start on."))
 
     def about(self) -> None:
-        QMessageBox.about(self._canvas.window(), "About EBP Annotator", ABOUT)
+        QMessageBox.about(self._canvas.window(), tr("About EBP Annotator"), tr(ABOUT))
+
+
+def _project_files() -> str:
+    return tr("Projects (*{ending})", ending=SUFFIX)

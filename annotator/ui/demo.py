@@ -46,7 +46,7 @@ def play(path: Path, folder: Path, device: str = "") -> int:
     """Suggest, accept, edit with the brush, reject, export; writes screenshots and prints a table."""
     started = time.monotonic()
     qInstallMessageHandler(_pass_on)
-    make_application()
+    make_application(language="en")
     window = make_window(device)
     told = _Told()
     window.notifications.told.connect(told.note)

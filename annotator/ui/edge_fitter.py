@@ -44,7 +44,9 @@ class EdgeFitter(QObject):
         assert picture is not None
         box, margin = annotation.mask.box, ROUND * reach
         if max(box.w, box.h) > WIDEST:
-            raise KnownError(f"Regions over {WIDEST} px wide are not fitted to edges.", advice="Split it first.")
+            raise KnownError(
+                "Regions over {widest} px wide are not fitted to edges.", widest=WIDEST, advice="Split it first."
+            )
         window = Box(box.x - margin, box.y - margin, box.w + 2 * margin, box.h + 2 * margin)
         window = window.clipped(picture.width, picture.height)
         step = -(-max(window.w, window.h) // SIDE)

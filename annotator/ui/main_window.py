@@ -44,6 +44,7 @@ from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.shortcuts import Shortcuts
 from annotator.ui.status_bar import StatusBar
 from annotator.ui.suggester import Suggester
+from annotator.ui.text import tr, within
 from annotator.ui.theme import apply_theme, make_icon
 from annotator.ui.tools.base import Done, Tool
 from annotator.ui.tools.box import BoxTool
@@ -134,12 +135,12 @@ class MainWindow(QMainWindow):
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
         self.annotations = AnnotationsPanel(self.session)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        images = self._dock("Images", self.images, left)
-        display = self._dock("Display", _scrolled(self.display_panel), left)
-        labels = self._dock("Labels", self.labels, right)
-        suggestions = self._dock("Suggestions", self.suggestions, right)
-        annotations = self._dock("Annotations", self.annotations, right)
-        overlays = self._dock("Overlays", _scrolled(OverlaysPanel(self.options)), left)
+        images = self._dock("images", tr("Images"), self.images, left)
+        display = self._dock("display", tr("Display"), _scrolled(self.display_panel), left)
+        labels = self._dock("labels", tr("Labels"), self.labels, right)
+        suggestions = self._dock("suggestions", tr("Suggestions"), self.suggestions, right)
+        annotations = self._dock("annotations", tr("Annotations"), self.annotations, right)
+        overlays = self._dock("overlays", tr("Overlays"), _scrolled(OverlaysPanel(self.options)), left)
         self.keys = KeyRouter(self, self.canvas, (images, display, overlays, labels, suggestions, annotations))
         self.resizeDocks([images, labels], [240, 300], Qt.Orientation.Horizontal)
         self.tabifyDockWidget(overlays, display)
@@ -149,15 +150,15 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.session, self.canvas)
         self.setStatusBar(self.status)
 
-    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self, objectName=title.lower())
+    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self, objectName=name)
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         dock.setWidget(panel)
         self.addDockWidget(area, dock)
         return dock
 
     def _fill_toolbar(self) -> None:
-        self.toolbar = QToolBar("Tools", objectName="toolbar", movable=False)
+        self.toolbar = QToolBar(tr("Tools"), objectName="toolbar", movable=False)
         self.toolbar.setIconSize(QSize(20, 20))
         for name in TOOLBAR:
             self.toolbar.addAction(self.actions_[name]) if name else self.toolbar.addSeparator()
@@ -286,9 +287,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_history(self) -> None:
         history = self.session.undo_history
-        for name, text in (("undo", history.undo_text), ("redo", history.redo_text)):
-            self.actions_[name].setEnabled(text is not None)
-            self.actions_[name].setText(f"{name.capitalize()} {text.lower()}" if text else name.capitalize())
+        undo, redo = history.undo_text, history.redo_text
+        self.actions_["undo"].setText(tr("Undo {step}", step=within(undo)) if undo else tr("Undo"))
+        self.actions_["redo"].setText(tr("Redo {step}", step=within(redo)) if redo else tr("Redo"))
+        self.actions_["undo"].setEnabled(undo is not None)
+        self.actions_["redo"].setEnabled(redo is not None)
 
     # --- life
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushBut
 
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.notifications import Kind, Notifications
+from annotator.ui.text import tr
 
 INFO_MS = 5000
 
@@ -25,8 +26,8 @@ class MessageBar(QFrame):
         self._kind = Kind.INFO
         self.text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.more = QPushButton("Details…")
-        self.dismiss = QPushButton("Dismiss")
+        self.more = QPushButton(tr("Details…"))
+        self.dismiss = QPushButton(tr("Dismiss"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 7, 8, 7)
         for part in (self.text, self.more, self.dismiss):

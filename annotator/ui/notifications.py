@@ -10,6 +10,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.ui.text import error_text, tr
 
 
 class Kind(StrEnum):
@@ -41,7 +42,7 @@ class Notifications(QObject):
     @Slot(object)
     def report(self, error: KnownError) -> None:
         """A fault of the environment: what happened, to which file, what to do now."""
-        text = str(error)
+        text = error_text(error)
         if text != self._last_error:
             self._last_error = text
             self.told.emit(Kind.ERROR, text, "")
@@ -49,12 +50,11 @@ class Notifications(QObject):
     @Slot(str)
     def report_bug(self, details: str) -> None:
         """A fault of the program, with the details a developer needs."""
-        last = details.strip().splitlines()[-1] if details.strip() else "unknown fault"
+        last = details.strip().splitlines()[-1] if details.strip() else tr("unknown fault")
         if last != self._last_error:
             self._last_error = last
-            self.told.emit(
-                Kind.BUG, f"Something went wrong in the program itself ({last}). Your work is stored.", details
-            )
+            text = tr("Something went wrong in the program itself ({fault}). Your work is stored.", fault=last)
+            self.told.emit(Kind.BUG, text, details)
 
     def catch_everything(self) -> None:
         """Show what nobody caught: Python calls this for slots, timers and events alike."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QSpinBox, QToolBar, QWidget
 
+from annotator.ui.text import tr
 from annotator.ui.tools.base import Tool
 from annotator.ui.tools.options import Number, Option, Switch, ToolOptions
 
@@ -79,7 +80,7 @@ class OptionsBar(QToolBar):
     left = Signal()
 
     def __init__(self, options: ToolOptions, parent: QWidget | None = None) -> None:
-        super().__init__("Tool options", parent, objectName="options", movable=False)
+        super().__init__(tr("Tool options"), parent, objectName="options", movable=False)
         self.setFixedHeight(HEIGHT)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.title = QLabel(objectName="title")
@@ -110,7 +111,7 @@ class OptionsBar(QToolBar):
     def show_tool(self, tool: Tool, name: str) -> None:
         """Show a tool's name and options."""
         self.title.setText(name)
-        self.hint.tell(tool.hint)
+        self.hint.tell(tr(tool.hint))
         for option in self._of_tools:
             for action in self._shown[option]:
                 action.setVisible(option in tool.options)

@@ -19,6 +19,7 @@ from annotator.ui.actions import SPECS
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.edge_fitter import EdgeFitter
 from annotator.ui.session import Session
+from annotator.ui.text import marked, tr
 from annotator.ui.tools.options import ToolOptions
 
 # A region in more parts than this came about by accident: nobody wants an annotation of each.
@@ -39,36 +40,38 @@ class RegionCommands(QObject):
     # --- shape
 
     def fill_holes(self) -> None:
-        self._reshape("Fill holes", shaping.fill_holes)
+        self._reshape(marked("Fill holes"), shaping.fill_holes)
 
     def smooth(self) -> None:
-        self._reshape("Smooth", lambda mask: shaping.smooth(mask, self._options.radius.value, *self._size))
+        self._reshape(marked("Smooth"), lambda mask: shaping.smooth(mask, self._options.radius.value, *self._size))
 
     def grow(self) -> None:
-        self._reshape("Grow", lambda mask: shaping.grow(mask, self._options.radius.value, *self._size))
+        self._reshape(marked("Grow"), lambda mask: shaping.grow(mask, self._options.radius.value, *self._size))
 
     def shrink(self) -> None:
-        self._reshape("Shrink", lambda mask: shaping.shrink(mask, self._options.radius.value, *self._size))
+        self._reshape(marked("Shrink"), lambda mask: shaping.shrink(mask, self._options.radius.value, *self._size))
 
     def largest_part(self) -> None:
-        self._reshape("Keep largest part", shaping.largest_part)
+        self._reshape(marked("Keep largest part"), shaping.largest_part)
 
     def _reshape(self, text: str, rule: Callable[[Mask], Mask]) -> None:
         changes = [(annotation, rule(annotation.mask)) for annotation in self._chosen()]
         if any(mask.empty for _, mask in changes):
-            self._tell("Nothing would be left of the region.")
+            self._tell(tr("Nothing would be left of the region."))
         elif changes:
-            self._apply(regrouping.reshape(changes, text), text, "Nothing changes.")
+            self._apply(regrouping.reshape(changes, text), text, tr("Nothing changes."))
 
     def split_parts(self) -> None:
         """Make each part an annotation, and mark them all."""
         for annotation in self._chosen(1):
             others = shaping.count_parts(annotation.mask) - 1
             if others >= MOST_PARTS:
-                self._tell(f"The region has {others + 1} parts. Smooth it or fill its holes first.")
+                self._tell(tr("The region has {count} parts. Smooth it or fill its holes first.", count=others + 1))
                 return
             numbers = [blank.id for blank in self._blanks([None] * others)]
-            if self._apply(regrouping.split(annotation, numbers), "Split parts", "The region has one part alone."):
+            if self._apply(
+                regrouping.split(annotation, numbers), marked("Split parts"), tr("The region has one part alone.")
+            ):
                 self._session.mark([annotation.id, *numbers])
 
     def fit_to_edges(self) -> None:
@@ -82,41 +85,43 @@ class RegionCommands(QObject):
     def _fitted(self, before: Annotation, mask: Mask) -> None:
         """The answer takes a moment: it holds only for the annotation as it was."""
         if self._session.annotation(before.id) != before:
-            self._tell("The region changed meanwhile: fit it again.")
+            self._tell(tr("The region changed meanwhile: fit it again."))
         else:
-            self._apply(remask(before, mask) if mask != before.mask else None, "Fit to edges", "Nothing changes.")
+            self._apply(
+                remask(before, mask) if mask != before.mask else None, marked("Fit to edges"), tr("Nothing changes.")
+            )
 
     # --- one with another
 
     def merge(self) -> None:
-        self._combine("Merge", regrouping.merge)
+        self._combine(marked("Merge"), regrouping.merge)
 
     def subtract(self) -> None:
-        self._combine("Subtract", regrouping.subtract)
+        self._combine(marked("Subtract"), regrouping.subtract)
 
     def intersect(self) -> None:
-        self._combine("Intersect", regrouping.intersect)
+        self._combine(marked("Intersect"), regrouping.intersect)
 
     def _combine(self, text: str, rule: Callable[[Annotation, Sequence[Annotation]], Edit | None]) -> None:
         chosen = self._chosen()
         if len(chosen) == 1:
-            self._tell("Mark a second annotation: Ctrl and a click on it, in the image or in the list.")
+            self._tell(tr("Mark a second annotation: Ctrl and a click on it, in the image or in the list."))
         elif chosen:
-            self._apply(rule(chosen[0], chosen[1:]), text, "Nothing changes.")
+            self._apply(rule(chosen[0], chosen[1:]), text, tr("Nothing changes."))
 
     # --- mirrors
 
     def mirror_across(self) -> None:
-        self._mirror("Mirror left to right", across=True)
+        self._mirror(marked("Mirror left to right"), across=True)
 
     def mirror_down(self) -> None:
-        self._mirror("Mirror top to bottom", across=False)
+        self._mirror(marked("Mirror top to bottom"), across=False)
 
     def _mirror(self, text: str, *, across: bool) -> None:
         chosen = self._chosen()
         if chosen:
             affine = mirroring(regrouping.box_of(chosen), across=across)
-            self._apply(regrouping.transform(chosen, affine, *self._size, text), text, "Nothing changes.")
+            self._apply(regrouping.transform(chosen, affine, *self._size, text), text, tr("Nothing changes."))
 
     # --- copies
 
@@ -135,7 +140,7 @@ class RegionCommands(QObject):
 
     def cut(self) -> None:
         if self.copy():
-            self._apply(regrouping.remove(self._session.chosen_annotations), "Cut", "")
+            self._apply(regrouping.remove(self._session.chosen_annotations), marked("Cut"), "")
 
     def paste(self) -> None:
         """Put what was copied at the same place on this image."""
@@ -143,10 +148,10 @@ class RegionCommands(QObject):
             return
         data = QGuiApplication.clipboard().mimeData()
         if data is None or not data.hasFormat(MIME_TYPE):
-            self._tell("No annotations were copied.")
+            self._tell(tr("No annotations were copied."))
             return
         try:
-            self._add(read_snippets(bytes(data.data(MIME_TYPE).data()).decode(errors="replace")), "Paste")
+            self._add(read_snippets(bytes(data.data(MIME_TYPE).data()).decode(errors="replace")), marked("Paste"))
         except KnownError as error:
             self._session.notifications.report(error)
 
@@ -154,13 +159,13 @@ class RegionCommands(QObject):
         """Copy the annotations where they are."""
         snippets = [Snippet.of(annotation, self._session.labels) for annotation in self._chosen()]
         if snippets:
-            self._add(snippets, "Duplicate")
+            self._add(snippets, marked("Duplicate"))
 
     def _add(self, snippets: Sequence[Snippet], text: str) -> None:
         there = [snippet.on(*self._size) for snippet in snippets]
         there = [snippet for snippet in there if not snippet.mask.empty]
         if not there:
-            self._tell("What was copied lies outside of this image.")
+            self._tell(tr("What was copied lies outside of this image."))
             return
         unknown = sorted({s.label for s in there if self._session.labels.by_name(s.label) is None})
         blanks = self._blanks([snippet.label for snippet in there])
@@ -168,7 +173,8 @@ class RegionCommands(QObject):
             self._session.mark([blank.id for blank in blanks])
             if unknown:
                 label = self._session.label.title if self._session.label is not None else ""
-                self._tell(f"This project has no label {', '.join(unknown)}: pasted as {label}.")
+                names = ", ".join(unknown)
+                self._tell(tr("This project has no label {names}: pasted as {label}.", names=names, label=label))
 
     def _blanks(self, labels: Sequence[str | None]) -> list[Annotation]:
         """New annotations of these labels, of the chosen one where there is no such label."""
@@ -188,13 +194,13 @@ class RegionCommands(QObject):
             return ()
         chosen = self._session.chosen_annotations if self._session.picture is not None else ()
         if not chosen:
-            self._tell("Select an annotation first.")
+            self._tell(tr("Select an annotation first."))
         return chosen[:most]
 
     def _free(self) -> bool:
         """Whether no shape is being drawn; the user is told if one is."""
         if self._canvas.busy:
-            self._tell("Finish the shape first (Enter), or give it up (Esc).")
+            self._tell(tr("Finish the shape first (Enter), or give it up (Esc)."))
         return not self._canvas.busy
 
     def _apply(self, edit: Edit | None, text: str, otherwise: str) -> bool:

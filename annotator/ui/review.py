@@ -11,6 +11,7 @@ from annotator.core.labels import Label
 from annotator.core.mask import Box, Mask
 from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.suggester import Suggester
+from annotator.ui.text import marked, tr
 
 
 class Review(QObject):
@@ -51,12 +52,12 @@ class Review(QObject):
             return None
         mask, how = region
         if mask.empty:
-            session.notifications.inform("This suggestion has no pixel at the threshold in force.")
+            session.notifications.inform(tr("This suggestion has no pixel at the threshold in force."))
             return None
         follower = self._follower(suggestion)
         number = session.project.next_annotation_id()
         edit = decisions.accept(suggestion, number, mask, how, session.project.annotator)
-        if not session.apply(edit, "Accept suggestion"):
+        if not session.apply(edit, marked("Accept suggestion")):
             return None
         session.select(follower if go_on else Selection(Kind.ANNOTATION, number))
         return session.annotation(number)
@@ -66,12 +67,15 @@ class Review(QObject):
         session = self._session
         chosen, suggestion = session.chosen_annotations, session.selected_suggestion
         if chosen:
-            session.apply(regrouping.remove(chosen), "Delete annotation" if len(chosen) == 1 else "Delete annotations")
+            session.apply(
+                regrouping.remove(chosen),
+                marked("Delete annotation") if len(chosen) == 1 else marked("Delete annotations"),
+            )
         elif suggestion is not None and session.project is not None:
             region = self._suggester.final_region(suggestion)
             how = region[1] if region is not None else suggestion.provenance
             follower = self._follower(suggestion)
-            if session.apply(decisions.reject(suggestion, how, session.project.annotator), "Reject suggestion"):
+            if session.apply(decisions.reject(suggestion, how, session.project.annotator), marked("Reject suggestion")):
                 session.select(follower)
 
     def _follower(self, suggestion: Suggestion) -> Selection | None:
@@ -86,7 +90,7 @@ class Review(QObject):
         self._session.choose_label(label)
         others = [value for value in self._session.chosen_annotations if value.label_id != label.id]
         if others:
-            self._session.apply(regrouping.relabel(others, label.id), "Change label")
+            self._session.apply(regrouping.relabel(others, label.id), marked("Change label"))
 
     def fit_box(self, box: Box) -> None:
         """Fit a region to a loose box with the map's help: of the selected suggestion, annotation, or a new one."""
@@ -98,13 +102,13 @@ class Review(QObject):
 
         def finish(mask: Mask) -> None:
             if mask.empty:
-                session.notifications.inform("No region was found in the box.")
+                session.notifications.inform(tr("No region was found in the box."))
             elif suggestion is not None:
                 self._accept_box(suggestion, mask)
             elif annotation is not None:
                 self._fit_annotation(annotation, mask)
             elif label is not None:
-                self.add(mask, "Draw by box", label)
+                self.add(mask, marked("Draw by box"), label)
 
         self._suggester.fit_box(box, target, finish)
 
@@ -113,9 +117,9 @@ class Review(QObject):
         now = self._session.annotation(before.id)
         edit = decisions.remask(before, mask)
         if now != before:
-            self._session.notifications.inform("The region changed meanwhile: draw the box again.")
+            self._session.notifications.inform(tr("The region changed meanwhile: draw the box again."))
         elif edit is not None:
-            self._session.apply(edit, "Fit to box")
+            self._session.apply(edit, marked("Fit to box"))
 
     def _accept_box(self, suggestion: Suggestion, mask: Mask) -> None:
         session = self._session
@@ -124,7 +128,7 @@ class Review(QObject):
             return
         number = session.project.next_annotation_id()
         edit = decisions.accept_fitted(suggestion, number, mask, region[1], session.project.annotator)
-        if session.apply(edit, "Accept by box"):
+        if session.apply(edit, marked("Accept by box")):
             session.select(Selection(Kind.ANNOTATION, number))
 
     def add(self, mask: Mask, text: str, label: Label | None = None) -> None:

@@ -22,6 +22,7 @@ from annotator.core.project import Project
 from annotator.core.undo import UndoHistory
 from annotator.ui.notifications import Notifications
 from annotator.ui.pictures import PictureLoader
+from annotator.ui.text import error_text, marked
 
 # Time on one annotation is counted up to a pause of this many seconds.
 LONGEST_PAUSE = 60.0
@@ -183,14 +184,16 @@ class Session(QObject):
         elif self.record.sha256 != picture.sha256:
             # The recorded hash stays, so that the check finds the image, too; maps of the old one would mislead.
             self.emit_changes(self.project.forget_answers(self.record.id))
-            what = "The image was changed since it was annotated."
-            self.notifications.report(KnownError(what, path=path, advice="Check its annotations."))
+            error = KnownError(
+                "The image was changed since it was annotated.", path=path, advice="Check its annotations."
+            )
+            self.notifications.report(error)
 
     @Slot(object, object)
     def _picture_failed(self, path: Path, error: KnownError) -> None:
         if self.project is None or self.record is None or path != self.project.image_path(self.record):
             return
-        self.picture, self.picture_error = None, str(error)
+        self.picture, self.picture_error = None, error_text(error)
         self.notifications.report(error)
         self.picture_changed.emit()
 
@@ -337,7 +340,9 @@ class Session(QObject):
         done = self.record.state is ImageState.DONE
         after = ImageState.NEW if done else ImageState.DONE
         before = ImageState.DONE if done else ImageState.NEW
-        self.apply(SetImageState(self.record.id, before, after), "Mark as not done" if done else "Mark as done")
+        self.apply(
+            SetImageState(self.record.id, before, after), marked("Mark as not done") if done else marked("Mark as done")
+        )
 
     def seconds(self) -> float:
         """Working time since this was last asked, pauses cut off."""

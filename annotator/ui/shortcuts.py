@@ -14,6 +14,11 @@ from annotator.ui.text import tr
 RESERVED = ("Space", "Shift+Space", "Left", "Right", "Up", "Down", "Backspace", "N", *map(str, range(1, 10)))
 
 
+def shown_key(key: QKeySequence) -> str:
+    """A key as it stands on the user's keyboard."""
+    return key.toString(QKeySequence.SequenceFormat.NativeText)
+
+
 class Shortcuts(QObject):
     """Gives actions their keys. No key is ever given to two."""
 
@@ -29,8 +34,12 @@ class Shortcuts(QObject):
             self._apply(name, str(stored).split("\n") if stored is not None else self._specs[name].keys)
 
     def keys(self, name: str) -> list[str]:
-        """An action's keys, as people write them."""
+        """An action's keys, as they are stored."""
         return [sequence.toString() for sequence in self._actions[name].shortcuts()]
+
+    def shown_keys(self, name: str) -> list[str]:
+        """An action's keys, as they stand on the user's keyboard."""
+        return [shown_key(sequence) for sequence in self._actions[name].shortcuts()]
 
     def is_default(self, name: str) -> bool:
         """Whether an action has the keys of the table."""
@@ -40,9 +49,11 @@ class Shortcuts(QObject):
         """Who has a key already, to be told to the user; empty when it is free for the action."""
         wanted = QKeySequence(key)
         if any(wanted == QKeySequence(reserved) for reserved in RESERVED):
-            return tr("{key} always belongs to the image.", key=key)
+            return tr("{key} always belongs to the image.", key=shown_key(wanted))
         owner = self.owner(name, key)
-        return tr("{key} belongs to “{action}”.", key=key, action=tr(owner.text)) if owner is not None else ""
+        if owner is None:
+            return ""
+        return tr("{key} belongs to “{action}”.", key=shown_key(wanted), action=tr(owner.text))
 
     def owner(self, name: str, key: str) -> Spec | None:
         """The other action that has a key."""
@@ -84,5 +95,5 @@ class Shortcuts(QObject):
     def _apply(self, name: str, keys: Sequence[str]) -> None:
         action, text = self._actions[name], tr(self._specs[name].text)
         action.setShortcuts([QKeySequence(key) for key in keys if key])
-        shown = self.keys(name)
+        shown = self.shown_keys(name)
         action.setToolTip(f"{text} ({shown[0]})" if shown else text)

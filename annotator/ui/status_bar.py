@@ -10,6 +10,7 @@ from annotator.core.images import Picture
 from annotator.inference.requests import WorkerStatus
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.session import Session
+from annotator.ui.text import told, tr
 
 
 class StatusBar(QStatusBar):
@@ -28,7 +29,7 @@ class StatusBar(QStatusBar):
         for label in (self.pixel, self.image, self.zoom, self.device):
             self.addPermanentWidget(label)
         self.progress.hide()
-        self.device.setText("model not loaded")
+        self.device.setText(tr("model not loaded"))
         canvas.pointed.connect(self._point)
         canvas.zoomed.connect(self._zoom)
         session.picture_changed.connect(self._image)
@@ -39,11 +40,11 @@ class StatusBar(QStatusBar):
         """What the worker does now, how much waits, and how long the last answer took."""
         busy = bool(status.activity)
         self.progress.setVisible(busy)
-        waiting = f" · {status.waiting} waiting" if status.waiting else ""
-        self.activity.setText(f"{status.activity}{waiting}" if busy else "")
+        waiting = tr(" · {count} waiting", count=status.waiting) if status.waiting else ""
+        self.activity.setText(f"{told(status.activity)}{waiting}" if busy else "")
         if status.device:
             latency = f" · {status.latency * 1000:.0f} ms" if status.latency else ""
-            self.device.setText(f"{status.device}{latency}")
+            self.device.setText(f"{told(status.device)}{latency}")
 
     @Slot(object)
     def _point(self, position: tuple[float, float] | None) -> None:

@@ -109,8 +109,12 @@ class Suggester(QObject):
 
     def _tell_unknown_labels(self, labels: tuple[str, ...]) -> None:
         if labels and not any(self._session.labels.by_name(name) for name in labels):
-            what = f"The classifier's labels ({', '.join(labels[:4])}, …) are none of the project's."
-            self._session.notifications.report(KnownError(what, advice="Choose another model or label set."))
+            error = KnownError(
+                "The classifier's labels ({names}, …) are none of the project's.",
+                names=", ".join(labels[:4]),
+                advice="Choose another model or label set.",
+            )
+            self._session.notifications.report(error)
 
     def set_contrast(self, contrast: str) -> None:
         """Ask again with another contrast: "none", "dual" or a label's name."""

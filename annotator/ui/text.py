@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from annotator.core.errors import KnownError
+from annotator.core.message import Message, marked
+
+__all__ = ["error_text", "marked", "told", "tr", "within"]
+
 
 def tr(text: str, /, **values: object) -> str:
     """A text in the language chosen, with `{name}` replaced by the values.
@@ -14,6 +19,21 @@ def tr(text: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
-def marked(text: str) -> str:
-    """A text to be translated later, by `tr`, since no language is chosen while modules are imported."""
-    return text
+def told(text: str) -> str:
+    """A text from the layers below, in the language chosen: a message is translated before its values go in."""
+    if not isinstance(text, Message):
+        return tr(text)
+    values = {name: told(value) if isinstance(value, Message) else value for name, value in text.values.items()}
+    return tr(text.template, **values)
+
+
+def error_text(error: KnownError) -> str:
+    """What happened, to which file, what to do now, in the language chosen."""
+    subject = f"{error.path}: " if error.path is not None else ""
+    return " ".join(part for part in (f"{subject}{told(error.what)}", told(error.advice)) if part)
+
+
+def within(text: str) -> str:
+    """A marked text amid a sentence. English writes it small there, other languages as they translate it."""
+    translated = tr(text)
+    return translated.lower() if translated == text else translated

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from annotator.core.errors import KnownError
 from annotator.core.images.source import TURNS, Alpha, ArraySource
+from annotator.core.message import marked
 
 MAX_PIXELS = 1_000_000_000
 # What Pillow holds of a pixel while it decodes, and what we keep.
@@ -55,7 +56,7 @@ def told(path: Path) -> Iterator[None]:
     except MemoryError as fault:
         raise KnownError("There is not enough memory for this image.", path=path) from fault
     except _DECODER_FAULTS as fault:
-        raise KnownError(f"The image is damaged ({fault}).", path=path) from fault
+        raise KnownError("The image is damaged ({fault}).", fault=fault, path=path) from fault
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except PermissionError as fault:
         raise KnownError("You may not read this image.", path=path, advice="Ask for the right to read it.") from fault
     except OSError as fault:
-        raise KnownError(f"The image cannot be read ({fault.strerror or fault}).", path=path) from fault
+        raise KnownError("The image cannot be read ({fault}).", fault=fault.strerror or fault, path=path) from fault
     with stream:
         if not path.stat().st_size:
             raise KnownError("The file is empty (0 bytes).", path=path)
@@ -135,14 +136,25 @@ def is_tiff(stream: BinaryIO) -> bool:
 
 
 def _check_size(image: Image.Image, path: Path) -> None:
-    pixels, advice = image.width * image.height, "A TIFF file in tiles may be larger."
+    pixels, advice = image.width * image.height, marked("A TIFF file in tiles may be larger.")
     if pixels > MAX_PIXELS:
         size = f"{image.width} × {image.height}"
-        raise KnownError(f"The image has {size} pixels; {MAX_PIXELS:,} is the limit.", path=path, advice=advice)
+        raise KnownError(
+            "The image has {size} pixels; {limit:,} is the limit.",
+            size=size,
+            limit=MAX_PIXELS,
+            path=path,
+            advice=advice,
+        )
     free, needed = free_memory(), pixels * BYTES_A_PIXEL
     if free is not None and needed > free:
-        what = f"The image needs {needed / 2**30:.1f} GB of memory, and {free / 2**30:.1f} GB are free."
-        raise KnownError(what, path=path, advice=advice)
+        raise KnownError(
+            "The image needs {needed:.1f} GB of memory, and {free:.1f} GB are free.",
+            needed=needed / 2**30,
+            free=free / 2**30,
+            path=path,
+            advice=advice,
+        )
 
 
 def free_memory() -> int | None:

@@ -58,7 +58,9 @@ def find_images(folder: Path) -> list[Path]:
         unnamed += (path for path in images if not is_encodable(str(path.relative_to(folder))))
         found += (path for path in images if is_encodable(str(path.relative_to(folder))))
     if faults and not found:
-        raise KnownError(f"The folder cannot be read ({faults[0].strerror}).", path=faults[0].filename or folder)
+        raise KnownError(
+            "The folder cannot be read ({fault}).", fault=faults[0].strerror, path=faults[0].filename or folder
+        )
     if unnamed and not found:
         raise KnownError(
             "The image's name is not valid UTF-8, and there is no other image in the folder.",

@@ -76,7 +76,7 @@ def file_hash(path: Path, wanted: Callable[[], bool] = lambda: True) -> str:
                 if not wanted():
                     return ""
     except OSError as fault:
-        raise KnownError(f"The image cannot be read ({fault.strerror or fault}).", path=file) from fault
+        raise KnownError("The image cannot be read ({fault}).", fault=fault.strerror or fault, path=file) from fault
     return digest.hexdigest()
 
 

@@ -49,7 +49,7 @@ def opened(file: Path) -> Iterator[TiffFile]:
     except MemoryError as fault:
         raise KnownError("There is not enough memory for this image.", path=file) from fault
     except TIFF_FAULTS as fault:
-        raise KnownError(f"The image is damaged ({fault}).", path=file) from fault
+        raise KnownError("The image is damaged ({fault}).", fault=fault, path=file) from fault
 
 
 def count_pages(file: Path) -> int:

@@ -76,9 +76,14 @@ class TiffLevel:
     def _check_kind(self, page: TiffPage) -> None:
         size = f"{self.width} × {self.height}"
         if max(self.width, self.height) > LONGEST_SIDE:
-            raise KnownError(f"The image has {size} pixels; {LONGEST_SIDE:,} a side is the limit.", path=self._file)
+            raise KnownError(
+                "The image has {size} pixels; {limit:,} a side is the limit.",
+                size=size,
+                limit=LONGEST_SIDE,
+                path=self._file,
+            )
         if min(self.width, self.height) < 1 or int(page.samplesperpixel) < 1:
-            raise KnownError(f"The image is damaged (its size is {size}).", path=self._file)
+            raise KnownError("The image is damaged (its size is {size}).", size=size, path=self._file)
         if page.dtype is None or np.dtype(page.dtype).kind not in "biuf" or int(page.imagedepth) > 1:
             raise KnownError("The image holds another kind of numbers than grey or colour.", path=self._file)
 
@@ -92,7 +97,9 @@ class TiffLevel:
             raise KnownError("The image is damaged (its tiles have no size).", path=self._file)
         wanted = self._planes * prod(self.grid)
         if min(self._offsets.size, self._counts.size) < wanted:
-            raise KnownError(f"The image is damaged ({wanted - self._counts.size} parts are missing).", path=self._file)
+            raise KnownError(
+                "The image is damaged ({count} parts are missing).", count=wanted - self._counts.size, path=self._file
+            )
         if not self._counts[:wanted].any():
             raise KnownError("The image is damaged (it holds no values).", path=self._file)
         if (self._counts < 0).any() or (self._offsets < 0).any():
@@ -113,7 +120,8 @@ class TiffLevel:
         size = prod(self.tile) * self._samples * self.dtype.itemsize
         if not self._in_one and size > LARGEST_SEGMENT:
             raise KnownError(
-                f"The image is compressed in pieces of {size / 2**20:,.0f} MB, too large to be read.",
+                "The image is compressed in pieces of {size:,.0f} MB, too large to be read.",
+                size=size / 2**20,
                 path=self._file,
                 advice="Save it in tiles.",
             )
@@ -132,7 +140,7 @@ class TiffLevel:
         except MemoryError as fault:
             raise KnownError("There is not enough memory for this image.", path=self._file) from fault
         except TIFF_FAULTS as fault:
-            raise KnownError(f"The image is damaged ({fault}).", path=self._file) from fault
+            raise KnownError("The image is damaged ({fault}).", fault=fault, path=self._file) from fault
 
     def _read_in_one(self, box: Box) -> NDArray[Any]:
         shape = (self._planes, self.height, self.width, self._samples)

@@ -151,7 +151,7 @@ def _conversion(file: Path, page: TiffPage, level: TiffLevel) -> tuple[Conversio
         return (lambda values: _as_rgb(values, mode)), 3, eight, 8
     if kind not in (_MINISWHITE, _MINISBLACK, _RGB) and not (is_jpeg and kind == _YCBCR):
         name = getattr(page.photometric, "name", kind)
-        raise KnownError(f"The image's colours are of a kind that is not read ({name}).", path=file)
+        raise KnownError("The image's colours are of a kind that is not read ({name}).", name=name, path=file)
     if bits < 8:
         return _stretched(bits, inverted=kind == _MINISWHITE), level.channels, eight, 8
     if kind == _MINISWHITE and level.dtype.kind == "u":

@@ -12,6 +12,7 @@ from annotator.core.errors import KnownError
 from annotator.ui.canvas.image_view import ImageView
 from annotator.ui.canvas.key_pointer import KeyPointer
 from annotator.ui.canvas.picture_layer import PictureLayer
+from annotator.ui.text import tr
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 
 REACH = 8.0
@@ -32,7 +33,7 @@ class Canvas(ImageView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
-        self.setAccessibleName("Image")
+        self.setAccessibleName(tr("Image"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tool: Tool | None = None
         self._gesture: Gesture | None = None

@@ -17,10 +17,11 @@ from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.display_control import DisplayControl
 from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.suggester import Suggester
+from annotator.ui.text import marked, tr
 from annotator.ui.view_options import ViewOptions
 
-WELCOME = "Open a folder of images (Ctrl+O), or drop files here.\nF1 shows every key."
-NO_IMAGES = "The project has no images yet: File ▸ Add images…, or drop a folder here."
+WELCOME = marked("Open a folder of images (Ctrl+O), or drop files here.\nF1 shows every key.")
+NO_IMAGES = marked("The project has no images yet: File ▸ Add images…, or drop a folder here.")
 
 
 class Presenter(QObject):
@@ -34,7 +35,7 @@ class Presenter(QObject):
         self._display, self._tiles = display, TileStore(self)
         self._layer: PictureLayer | None = None
         self._heat_of: tuple[HeatMap | None, str, str] = (None, "", "")
-        canvas.message = WELCOME
+        canvas.message = tr(WELCOME)
         session.image_changed.connect(self._show_image)
         session.picture_changed.connect(self._show_picture)
         session.changed.connect(self._changed)
@@ -52,7 +53,7 @@ class Presenter(QObject):
     def _show_image(self) -> None:
         self._layer = None
         self._tiles.show(None, self._display.display)
-        self.canvas.show_picture(None, "" if self._session.record is not None else NO_IMAGES)
+        self.canvas.show_picture(None, "" if self._session.record is not None else tr(NO_IMAGES))
         self.refresh()
 
     @Slot()

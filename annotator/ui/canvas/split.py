@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.image_view import ImageView
+from annotator.ui.text import tr
 
 ARM = 9
 
@@ -48,7 +49,7 @@ class SplitView(QSplitter):
         self.plain.beside = True
         self.plain.setCursor(self.plain.rest_cursor())
         self.plain.setObjectName("plain_canvas")
-        self.plain.setAccessibleName("Image without overlays")
+        self.plain.setAccessibleName(tr("Image without overlays"))
         self.plain.setFocusProxy(canvas)
         for view, other in ((canvas, self.plain), (self.plain, canvas)):
             self.addWidget(view)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from annotator import __version__
+from annotator.ui.text import tr
 
 
 class DetailsDialog(QDialog):
@@ -16,17 +17,17 @@ class DetailsDialog(QDialog):
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What went wrong")
+        self.setWindowTitle(tr("What went wrong"))
         self.resize(640, 420)
         versions = f"annotator {__version__}, PySide6 {PySide6.__version__}, Python {platform.python_version()}"
         self._text = f"{versions}, {platform.platform()}\n\n{details}"
         view = QPlainTextEdit(self._text, readOnly=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel("This is a fault of the program. Your work is stored.", wordWrap=True))
+        layout.addWidget(QLabel(tr("This is a fault of the program. Your work is stored."), wordWrap=True))
         layout.addWidget(view)
         layout.addWidget(buttons)
 

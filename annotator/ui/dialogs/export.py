@@ -24,16 +24,17 @@ from annotator.core.project import Project
 from annotator.exchange.coco import DEFAULT_NAME
 from annotator.exchange.report import ExportOptions, Shape, Which
 from annotator.ui.form import make_form
+from annotator.ui.text import marked, tr
 
 WHICH = (
-    ("All images, empty ones too", Which.ALL),
-    ("Images with annotations", Which.ANNOTATED),
-    ("Images marked as done", Which.DONE),
+    (marked("All images, empty ones too"), Which.ALL),
+    (marked("Images with annotations"), Which.ANNOTATED),
+    (marked("Images marked as done"), Which.DONE),
 )
 SHAPES = (
-    ("Run lengths: always exact", Shape.RLE),
-    ("Polygons where they are exact", Shape.EXACT_POLYGON),
-    ("Polygons always: holes are filled", Shape.POLYGON),
+    (marked("Run lengths: always exact"), Shape.RLE),
+    (marked("Polygons where they are exact"), Shape.EXACT_POLYGON),
+    (marked("Polygons always: holes are filled"), Shape.POLYGON),
 )
 
 
@@ -48,29 +49,29 @@ class ExportDialog(QDialog):
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export COCO annotations")
+        self.setWindowTitle(tr("Export COCO annotations"))
         self.setMinimumWidth(520)
         self.which, self.shape = QComboBox(), QComboBox()
         for text, value in WHICH:
-            self.which.addItem(text, value)
+            self.which.addItem(tr(text), value)
         for text, value in SHAPES:
-            self.shape.addItem(text, value)
+            self.shape.addItem(tr(text), value)
         self.path = QLineEdit(str(project.path.resolve().parent / DEFAULT_NAME))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        choose = QPushButton("Choose…", autoDefault=False)
+        choose = QPushButton(tr("Choose…"), autoDefault=False)
         choose.clicked.connect(self._choose)
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
         row.addWidget(choose)
-        form = make_form(("Images", self.which), ("Regions", self.shape), ("File", row))
+        form = make_form((tr("Images"), self.which), (tr("Regions"), self.shape), (tr("File"), row))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         export.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        note = QLabel("One JSON file for pycocotools, detectron2, CVAT, FiftyOne and others.", objectName="muted")
+        note = QLabel(tr("One JSON file for pycocotools, detectron2, CVAT, FiftyOne and others."), objectName="muted")
         layout = QVBoxLayout(self)
         layout.addWidget(note)
         layout.addLayout(form)
@@ -78,7 +79,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _choose(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Export to", self.path.text(), "COCO (*.json)")
+        path, _ = QFileDialog.getSaveFileName(self, tr("Export to"), self.path.text(), tr("COCO (*.json)"))
         if path:
             self.path.setText(path)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from annotator.ui.actions import SPECS
+from annotator.ui.shortcuts import shown_key
 from annotator.ui.text import tr
 
 NAME = Qt.ItemDataRole.UserRole
@@ -72,13 +73,13 @@ class CommandPalette(QDialog):
         found = []
         for place, spec in enumerate(SPECS):
             action = self._actions[spec.name]
-            text = f"{tr(spec.menu)} ▸ {action.text().rstrip('…')}"
+            text = f"{tr(spec.menu)} ▸ {action.text().rstrip(' …')}"
             fit = match(typed, text)
             if fit is not None and action.isEnabled() and spec.name != "palette":
                 found.append((fit, place, text, spec.name))
         self.list.clear()
         for _, _, text, name in sorted(found):
-            keys = self._actions[name].shortcut().toString()
+            keys = shown_key(self._actions[name].shortcut())
             item = QTreeWidgetItem([text, keys])
             item.setData(0, NAME, name)
             self.list.addTopLevelItem(item)

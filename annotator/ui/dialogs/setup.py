@@ -20,11 +20,12 @@ from annotator.core.errors import KnownError
 from annotator.core.labels import LabelSet, bundled_label_sets, label_set_of, load_label_set
 from annotator.inference.backend import bundled_models, read_model_facts
 from annotator.ui.form import make_form
+from annotator.ui.text import error_text, marked, tr
 
-FROM_MODEL = "The classifier's own labels"
-FROM_FILE = "From a file…"
+FROM_MODEL = marked("The classifier's own labels")
+FROM_FILE = marked("From a file…")
 CURRENT = "as it is"
-NO_MODEL = "None: draw by hand"
+NO_MODEL = marked("None: draw by hand")
 # Which classifier goes with which label set.
 PARTNERS = {"dermoscopy": "lesions", "facs": "action-units"}
 
@@ -49,7 +50,7 @@ class SetupDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Labels and model")
+        self.setWindowTitle(tr("Labels and model"))
         self.setMinimumWidth(480)
         self._current, self._fixed = current, labels_fixed
         self._before: dict[QComboBox, int] = {}
@@ -64,19 +65,19 @@ class SetupDialog(QDialog):
 
     def _fill(self, model: str) -> None:
         if self._current is not None:
-            self.labels.addItem(f"{self._current.name} (as it is)", CURRENT)
+            self.labels.addItem(tr("{name} (as it is)", name=self._current.name), CURRENT)
         self.labels.setEnabled(not self._fixed)
         if not self._fixed:
             for name in bundled_label_sets():
                 self.labels.addItem(load_label_set(name).name, name)
-            self.labels.addItem(FROM_MODEL, FROM_MODEL)
-            self.labels.addItem(FROM_FILE, FROM_FILE)
-        self.model.addItem(NO_MODEL, "")
+            self.labels.addItem(tr(FROM_MODEL), FROM_MODEL)
+            self.labels.addItem(tr(FROM_FILE), FROM_FILE)
+        self.model.addItem(tr(NO_MODEL), "")
         for name in bundled_models():
-            self.model.addItem(f"{name} (bundled demonstration)", name)
+            self.model.addItem(tr("{name} (bundled demonstration)", name=name), name)
         if model and self.model.findData(model) < 0:
             self.model.addItem(model, model)
-        self.model.addItem(FROM_FILE, FROM_FILE)
+        self.model.addItem(tr(FROM_FILE), FROM_FILE)
         self.model.setCurrentIndex(self.model.findData(model))
 
     def _lay_out(self) -> None:
@@ -84,7 +85,7 @@ class SetupDialog(QDialog):
         buttons.accepted.connect(self._check)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addLayout(make_form(("Labels", self.labels), ("Classifier", self.model)))
+        layout.addLayout(make_form((tr("Labels"), self.labels), (tr("Classifier"), self.model)))
         for part in (self.about, self.fault, buttons):
             layout.addWidget(part)
         self.fault.hide()
@@ -92,7 +93,7 @@ class SetupDialog(QDialog):
     @Slot(int)
     def _labels_chosen(self, _place: int) -> None:
         if self.labels.currentData() == FROM_FILE:
-            path, _ = QFileDialog.getOpenFileName(self, "Label set", "", "Label sets (*.json)")
+            path, _ = QFileDialog.getOpenFileName(self, tr("Label set"), "", tr("Label sets (*.json)"))
             self._replace_last(self.labels, path)
         partner = PARTNERS.get(str(self.labels.currentData()))
         if partner and self.model.findData(partner) >= 0:
@@ -102,7 +103,7 @@ class SetupDialog(QDialog):
     @Slot(int)
     def _model_chosen(self, _place: int) -> None:
         if self.model.currentData() == FROM_FILE:
-            path, _ = QFileDialog.getOpenFileName(self, "Classifier", "", "Models (*.safetensors)")
+            path, _ = QFileDialog.getOpenFileName(self, tr("Classifier"), "", tr("Models (*.safetensors)"))
             self._replace_last(self.model, path)
         self._describe()
 
@@ -120,7 +121,7 @@ class SetupDialog(QDialog):
             facts = read_model_facts(str(self.model.currentData())) if self.model.currentData() else None
             self.about.setText(facts.description if facts else "")
         except KnownError as error:
-            self.about.setText(str(error))
+            self.about.setText(error_text(error))
 
     def choice(self) -> Setup:
         """What is chosen. Raises KnownError when a file cannot be used."""
@@ -139,7 +140,7 @@ class SetupDialog(QDialog):
         try:
             self.choice()
         except KnownError as error:
-            self.fault.setText(str(error))
+            self.fault.setText(error_text(error))
             self.fault.show()
         else:
             self.accept()

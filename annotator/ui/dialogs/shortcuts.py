@@ -98,7 +98,9 @@ class ShortcutsDialog(QDialog):
 
     @Slot()
     def _fill(self) -> None:
-        rows = [(" / ".join(self._shortcuts.keys(spec.name)), tr(spec.text).rstrip("…"), spec.name) for spec in SPECS]
+        rows = [
+            (" / ".join(self._shortcuts.shown_keys(spec.name)), tr(spec.text).rstrip(" …"), spec.name) for spec in SPECS
+        ]
         rows += [(tr(keys), tr(text), "") for keys, text in OTHER_KEYS]
         for place, (keys, text, name) in enumerate(rows):
             for column, shown in enumerate((keys, text)):

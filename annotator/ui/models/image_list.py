@@ -26,6 +26,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import read_thumbnail
 from annotator.core.project import Project
 from annotator.ui.canvas.tiles import wrap_rgb
+from annotator.ui.text import error_text, marked, tr
 
 RECORD_ROLE = Qt.ItemDataRole.UserRole
 THUMBNAIL_SIDE = 128
@@ -147,7 +148,7 @@ class ImageListModel(QAbstractListModel):
         if image_id not in self._places:
             return
         if isinstance(result, KnownError):
-            self._faults[image_id] = str(result)
+            self._faults[image_id] = error_text(result)
         elif isinstance(result, np.ndarray):
             self._thumbnails[image_id] = QPixmap.fromImage(wrap_rgb(np.ascontiguousarray(result)))
         place = self.index(self._places[image_id])
@@ -157,7 +158,13 @@ class ImageListModel(QAbstractListModel):
 class ImageFilter(QSortFilterProxyModel):
     """Images by state and by a part of their path."""
 
-    STATES = ("All images", "Not done", "With suggestions", "Annotated", "Done")
+    STATES = (
+        marked("All images"),
+        marked("Not done"),
+        marked("With suggestions"),
+        marked("Annotated"),
+        marked("Done"),
+    )
 
     def __init__(self, source: ImageListModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -203,9 +210,10 @@ def describe(record: ImageRecord) -> str:
     """State and counts in a few words."""
     parts = []
     if record.annotations:
-        parts.append(f"{record.annotations} region{'s' if record.annotations > 1 else ''}")
+        count = record.annotations
+        parts.append(tr("{count} regions", count=count) if count > 1 else tr("1 region"))
     if record.pending:
-        parts.append(f"{record.pending} to decide")
+        parts.append(tr("{count} to decide", count=record.pending))
     if record.state is ImageState.DONE:
-        parts.insert(0, "done")
-    return " · ".join(parts) or "new"
+        parts.insert(0, tr("done"))
+    return " · ".join(parts) or tr("new")

@@ -5,10 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from annotator.core.annotation import Origin
 from annotator.core.edits import Changes
 from annotator.ui.models.rows import Row
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.session import Kind, Selection, Session
+from annotator.ui.text import marked, tr
+
+ORIGINS = {
+    Origin.DRAWN: marked("drawn"),
+    Origin.ACCEPTED: marked("accepted suggestion"),
+    Origin.EDITED: marked("edited suggestion"),
+    Origin.IMPORTED: marked("imported"),
+}
 
 
 class AnnotationsPanel(QWidget):
@@ -17,8 +26,8 @@ class AnnotationsPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.list = RowList("Annotations", several=True)
-        self.empty = QLabel("Nothing annotated yet.", objectName="muted", wordWrap=True)
+        self.list = RowList(tr("Annotations"), several=True)
+        self.empty = QLabel(tr("Nothing annotated yet."), objectName="muted", wordWrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.list, 1)
@@ -40,7 +49,7 @@ class AnnotationsPanel(QWidget):
         for annotation in self._session.annotations:
             label = self._session.labels.by_id(annotation.label_id)
             area = f"{annotation.mask.area:,} px".replace(",", " ")
-            rows.append(Row(annotation.id, label.title, f"{annotation.origin} · {area}", label.colour))
+            rows.append(Row(annotation.id, label.title, f"{tr(ORIGINS[annotation.origin])} · {area}", label.colour))
         selected = self._session.selected_annotation
         self.list.show_rows(rows, selected.id if selected else None, self._session.marked)
         self.empty.setVisible(not rows)

@@ -23,9 +23,10 @@ from annotator.core.images import Picture
 from annotator.core.images.display import LEAST_GAMMA, MOST_GAMMA
 from annotator.core.images.source import Alpha
 from annotator.ui.display_control import DisplayControl
+from annotator.ui.text import marked, tr
 
 STEPS = 1000
-COLOURS = ("Red", "Green", "Blue")
+COLOURS = (marked("Red"), marked("Green"), marked("Blue"))
 
 
 class NumberField(QDoubleSpinBox):
@@ -112,17 +113,17 @@ class DisplayPanel(QWidget):
     def __init__(self, control: DisplayControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._control = control
-        self.window_width = Dial("Window", "Window: how far apart black and white are")
-        self.level = Dial("Level", "Level: the value in the middle between black and white")
-        self.gamma = Dial("Gamma", "Gamma: above 1 brightens the middle", logarithmic=True)
+        self.window_width = Dial(tr("Window"), tr("Window: how far apart black and white are"))
+        self.level = Dial(tr("Level"), tr("Level: the value in the middle between black and white"))
+        self.gamma = Dial(tr("Gamma"), tr("Gamma: above 1 brightens the middle"), logarithmic=True)
         self.gamma.set_range(LEAST_GAMMA, MOST_GAMMA, 0.0, 2)
         self.channel = QComboBox()
-        self.channel.setAccessibleName("Channel")
-        self.channel.setToolTip("Show the colours, or one channel in grey")
-        self.invert = QCheckBox("Invert")
-        self.automatic, self.reset = QPushButton("Auto"), QPushButton("Reset")
-        self.automatic.setToolTip("From the 0.1th to the 99.9th percentile of the image's values (Shift+W)")
-        self.reset.setToolTip("As the image was first shown (Shift+R)")
+        self.channel.setAccessibleName(tr("Channel"))
+        self.channel.setToolTip(tr("Show the colours, or one channel in grey"))
+        self.invert = QCheckBox(tr("Invert"))
+        self.automatic, self.reset = QPushButton(tr("Auto")), QPushButton(tr("Reset"))
+        self.automatic.setToolTip(tr("From the 0.1th to the 99.9th percentile of the image's values (Shift+W)"))
+        self.reset.setToolTip(tr("As the image was first shown (Shift+R)"))
         self._lay_out()
         self._connect()
         self._show()
@@ -202,8 +203,12 @@ class DisplayPanel(QWidget):
 
 def _channel_names(picture: Picture) -> list[str]:
     if picture.channels == 1:
-        return ["Grey"]
+        return [tr("Grey")]
     alpha = picture.source.alpha is not Alpha.NONE
     colours = picture.channels - alpha
-    names = list(COLOURS) if colours == 3 else [f"Channel {number + 1}" for number in range(colours)]
-    return ["All channels", *names, *(["Alpha"] if alpha else [])]
+    names = (
+        [tr(colour) for colour in COLOURS]
+        if colours == 3
+        else [tr("Channel {number}", number=number + 1) for number in range(colours)]
+    )
+    return [tr("All channels"), *names, *([tr("Alpha")] if alpha else [])]

@@ -11,6 +11,7 @@ from annotator.core.edits import Changes
 from annotator.ui.models.image_list import RECORD_ROLE, ImageFilter, ImageListModel
 from annotator.ui.panels.delegates import ImageDelegate
 from annotator.ui.session import Session
+from annotator.ui.text import tr
 
 
 class SearchField(QLineEdit):
@@ -43,13 +44,13 @@ class ImagesPanel(QWidget):
         self.model = ImageListModel(self)
         self._filter = ImageFilter(self.model, self)
         self._refreshing = False
-        self.search = SearchField(placeholderText="Search", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search images")
+        self.search = SearchField(placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Search images"))
         self.states = QComboBox()
-        self.states.addItems(ImageFilter.STATES)
-        self.states.setAccessibleName("Show images")
+        self.states.addItems([tr(state) for state in ImageFilter.STATES])
+        self.states.setAccessibleName(tr("Show images"))
         self.view = QListView()
-        self.view.setAccessibleName("Images")
+        self.view.setAccessibleName(tr("Images"))
         self.view.setModel(self._filter)
         self.view.setItemDelegate(ImageDelegate(self.view))
         self.view.setUniformItemSizes(True)
@@ -122,7 +123,8 @@ class ImagesPanel(QWidget):
             self.model.index(row).data(RECORD_ROLE).state is ImageState.DONE for row in range(self.model.rowCount())
         )
         shown = self._filter.rowCount()
-        self._counter.setText(f"{done} of {total} done" + (f" · {shown} shown" if shown != total else ""))
+        text = tr("{done} of {total} done", done=done, total=total)
+        self._counter.setText(text + (tr(" · {count} shown", count=shown) if shown != total else ""))
 
     @Slot()
     def _follow(self) -> None:

@@ -10,6 +10,7 @@ from annotator.ui.panels.row_list import RowList
 from annotator.ui.review import Review
 from annotator.ui.session import Session
 from annotator.ui.suggester import Suggester
+from annotator.ui.text import tr
 
 
 class LabelsPanel(QWidget):
@@ -18,7 +19,7 @@ class LabelsPanel(QWidget):
     def __init__(self, session: Session, suggester: Suggester, review: Review, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._suggester, self._review = session, suggester, review
-        self.list = RowList("Labels")
+        self.list = RowList(tr("Labels"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.list)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayo
 
 from annotator.ui.canvas.heat_layer import COLOUR_MAPS
 from annotator.ui.form import make_form
+from annotator.ui.text import tr
 from annotator.ui.view_options import ViewOptions
 
 
@@ -40,14 +41,14 @@ class OverlaysPanel(QWidget):
     def __init__(self, options: ViewOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._options = options
-        self.fill, self.heat = Share("Opacity of the regions' fill"), Share("Heat map opacity")
+        self.fill, self.heat = Share(tr("Opacity of the regions' fill")), Share(tr("Heat map opacity"))
         self.colours = QComboBox()
-        self.colours.setAccessibleName("Colours of the heat map")
+        self.colours.setAccessibleName(tr("Colours of the heat map"))
         for name in COLOUR_MAPS:
             self.colours.addItem(name.capitalize(), name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addLayout(make_form(("Fill", self.fill), ("Heat map", self.heat), ("Colours", self.colours)))
+        layout.addLayout(make_form((tr("Fill"), self.fill), (tr("Heat map"), self.heat), (tr("Colours"), self.colours)))
         layout.addStretch(1)
         self.fill.slider.valueChanged.connect(lambda value: options.set(fill=value / 100))
         self.heat.slider.valueChanged.connect(lambda value: options.set(heat_opacity=value / 100))

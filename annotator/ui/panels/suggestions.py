@@ -21,8 +21,9 @@ from annotator.ui.panels.row_list import RowList
 from annotator.ui.review import Review
 from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.suggester import HIGHEST, LOWEST, Suggester
+from annotator.ui.text import marked, tr
 
-CONTRASTS = (("None (MWP)", "none"), ("Against its dual (c-MWP)", "dual"))
+CONTRASTS = ((marked("None (MWP)"), "none"), (marked("Against its dual (c-MWP)"), "dual"))
 
 
 class SuggestionsPanel(QWidget):
@@ -31,18 +32,20 @@ class SuggestionsPanel(QWidget):
     def __init__(self, session: Session, suggester: Suggester, review: Review, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._suggester, self._review = session, suggester, review
-        self.list = RowList("Suggestions")
+        self.list = RowList(tr("Suggestions"))
         self.state = QLabel(objectName="muted", wordWrap=True)
-        self.threshold = _slider(round(LOWEST * 100), round(HIGHEST * 100), "Threshold: share of the map's mass kept")
+        self.threshold = _slider(
+            round(LOWEST * 100), round(HIGHEST * 100), tr("Threshold: share of the map's mass kept")
+        )
         self.threshold_value = QLabel()
         self.contrast = QComboBox()
-        self.contrast.setAccessibleName("Contrast")
+        self.contrast.setAccessibleName(tr("Contrast"))
         self.contrast.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.contrast.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.refine = QCheckBox("Fit to image edges")
-        self.accept = QPushButton("Accept", objectName="primary")
-        self.edit = QPushButton("Edit")
-        self.reject = QPushButton("Reject")
+        self.refine = QCheckBox(tr("Fit to image edges"))
+        self.accept = QPushButton(tr("Accept"), objectName="primary")
+        self.edit = QPushButton(tr("Edit"))
+        self.reject = QPushButton(tr("Reject"))
         self._lay_out()
         self._connect()
 
@@ -52,7 +55,7 @@ class SuggestionsPanel(QWidget):
         self.threshold_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.threshold_value)
-        form = make_form(("Threshold", row), ("Contrast", self.contrast), ("", self.refine))
+        form = make_form((tr("Threshold"), row), (tr("Contrast"), self.contrast), ("", self.refine))
         buttons = QHBoxLayout()
         for button in (self.accept, self.edit, self.reject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -83,9 +86,9 @@ class SuggestionsPanel(QWidget):
         with QSignalBlocker(self.contrast):
             self.contrast.clear()
             for text, value in CONTRASTS:
-                self.contrast.addItem(text, value)
+                self.contrast.addItem(tr(text), value)
             for label in self._session.labels.labels:
-                self.contrast.addItem(f"Against {label.name}", label.name)
+                self.contrast.addItem(tr("Against {label}", label=label.name), label.name)
         self._show_settings()
 
     @Slot()
@@ -102,8 +105,8 @@ class SuggestionsPanel(QWidget):
         for suggestion in self._review.shown_suggestions():
             label = self._session.labels.by_id(suggestion.label_id)
             score, share = suggestion.provenance.score, suggestion.share
-            part = f"{share:.0%} of the map" if share < 0.995 else "whole map"
-            fitted = " · fitted" if self._suggester.regions[suggestion.id].fitted is not None else ""
+            part = tr("{share:.0%} of the map", share=share) if share < 0.995 else tr("whole map")
+            fitted = tr(" · fitted") if self._suggester.regions[suggestion.id].fitted is not None else ""
             rows.append(Row(suggestion.id, label.title, part + fitted, label.colour, f"{score:.2f}", score))
         selected = self._session.selected_suggestion
         self.list.show_rows(rows, selected.id if selected else None)
@@ -116,14 +119,14 @@ class SuggestionsPanel(QWidget):
         if self._session.record is None or shown:
             return ""
         if self._session.picture_error:
-            return "The image cannot be read."
+            return tr("The image cannot be read.")
         if not self._suggester.model:
-            return "No model is chosen: Project ▸ Model…"
+            return tr("No model is chosen: Project ▸ Model…")
         if self._suggester.waiting:
-            return "Looking at the image…"
+            return tr("Looking at the image…")
         if self._suggester.maps is None:
             return ""
-        return "Every suggestion is decided." if self._session.decided else "The classifier finds nothing here."
+        return tr("Every suggestion is decided.") if self._session.decided else tr("The classifier finds nothing here.")
 
     @Slot(int)
     def _threshold_moved(self, value: int) -> None:

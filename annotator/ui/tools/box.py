@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from annotator.core.mask import Box
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
+from annotator.ui.text import marked
 from annotator.ui.tools.base import Gesture, Phase, Pointer, Tool
 
 
@@ -17,7 +18,7 @@ class BoxTool(Tool):
     """Hands the box over; what is found in it arrives a moment later as an edit of its own."""
 
     name = "box"
-    hint = "Drag a loose box"
+    hint = marked("Drag a loose box")
 
     def __init__(self, session: Session, fit: Callable[[Box], None]) -> None:
         super().__init__(session)

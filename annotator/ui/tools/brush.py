@@ -10,6 +10,7 @@ from annotator.core.stroke import Stroke
 from annotator.ui.canvas.live_mask import LiveMask
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
+from annotator.ui.text import marked
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer
 from annotator.ui.tools.options import Number, Option
 from annotator.ui.tools.painting import Adopt, PaintingTool
@@ -19,10 +20,10 @@ class BrushTool(PaintingTool):
     """Paints on the selected annotation, on the selected suggestion (which is accepted first), or makes a new one."""
 
     name = "brush"
-    hint = "Shift: straight"
+    hint = marked("Shift: straight")
     cursor = Qt.CursorShape.BlankCursor
     erases = False
-    text = "Brush stroke"
+    text = marked("Brush stroke")
 
     def __init__(self, session: Session, adopt: Adopt, width: Number) -> None:
         super().__init__(session, adopt)
@@ -106,6 +107,6 @@ class EraserTool(BrushTool):
     """Takes pixels off the selected annotation."""
 
     name = "eraser"
-    hint = "Shift: straight"
+    hint = marked("Shift: straight")
     erases = True
-    text = "Erase"
+    text = marked("Erase")

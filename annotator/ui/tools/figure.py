@@ -12,6 +12,7 @@ from annotator.core.mask import Mask
 from annotator.core.outline import Ring
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
+from annotator.ui.text import marked
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.tools.preview import paint_outline
 
@@ -61,8 +62,8 @@ class RectangleTool(FigureTool):
     """Its corners can be edited as a polygon's vertices."""
 
     name = "rectangle"
-    hint = "Shift: equal sides · Alt: from the middle"
-    text = "Rectangle"
+    hint = marked("Shift: equal sides · Alt: from the middle")
+    text = marked("Rectangle")
 
     def _drawn(self, start: Point, end: Point) -> tuple[Mask, tuple[Ring, ...]]:
         ring = (start, (end[0], start[1]), end, (start[0], end[1]))
@@ -78,8 +79,8 @@ class EllipseTool(FigureTool):
     """The ellipse that fills the dragged rectangle."""
 
     name = "ellipse"
-    hint = "Shift: equal sides · Alt: from the middle"
-    text = "Ellipse"
+    hint = marked("Shift: equal sides · Alt: from the middle")
+    text = marked("Ellipse")
 
     def _drawn(self, start: Point, end: Point) -> tuple[Mask, tuple[Ring, ...]]:
         return ellipse(start, end, *self.picture_size), ()

@@ -9,6 +9,7 @@ from annotator.core.figures import Point
 from annotator.core.outline import fill_rings
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
+from annotator.ui.text import marked
 from annotator.ui.tools.base import Gesture, Phase, Pointer
 from annotator.ui.tools.options import Switch
 from annotator.ui.tools.painting import Adopt, AreaTool
@@ -19,7 +20,7 @@ class LassoTool(AreaTool):
     """The line closes by itself when the button is let go."""
 
     name = "lasso"
-    hint = "Alt takes away"
+    hint = marked("Alt takes away")
 
     def __init__(self, session: Session, adopt: Adopt, away: Switch) -> None:
         super().__init__(session, adopt, away)
@@ -35,7 +36,7 @@ class LassoTool(AreaTool):
             if pointer.phase in (Phase.MOVE, Phase.RELEASE) and pointer.position != self._line[-1]:
                 self._line.append(pointer.position)
         area = fill_rings([self._line], *self.picture_size)
-        return self._painted(area, "Lasso away" if self._erases else "Lasso", erases=self._erases)
+        return self._painted(area, marked("Lasso away") if self._erases else marked("Lasso"), erases=self._erases)
 
     def cancelled(self) -> None:
         self._line = []

@@ -7,6 +7,7 @@ from itertools import chain
 from annotator.core.figures import Point
 from annotator.core.live_wire import LiveWire
 from annotator.ui.session import Session
+from annotator.ui.text import marked
 from annotator.ui.tools.base import Gesture, Phase, Pointer
 from annotator.ui.tools.polygon import PolygonTool
 
@@ -15,8 +16,8 @@ class LiveWireTool(PolygonTool):
     """Adds an annotation of the chosen label. Clicks set anchors; Backspace takes the last one back."""
 
     name = "livewire"
-    hint = "Click anchors · Enter closes · Backspace takes back"
-    text = "Live wire"
+    hint = marked("Click anchors · Enter closes · Backspace takes back")
+    text = marked("Live wire")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.ui.text import tr
+
 
 class Number(QObject):
     """A whole number with limits."""
@@ -58,18 +60,22 @@ class ToolOptions:
     """The options of every tool, and of the commands on regions."""
 
     def __init__(self) -> None:
-        keys = "Alt and the wheel, or the keys , and . change it."
-        self.width = Number("Brush width", f"How wide brush and eraser are. {keys}", 12, 1, 2000)
-        self.tolerance = Number("Tolerance", f"How far red, green and blue may differ. {keys}", 24, 0, 255, "")
+        keys = tr("Alt and the wheel, or the keys , and . change it.")
+        self.width = Number(tr("Brush width"), tr("How wide brush and eraser are. {keys}", keys=keys), 12, 1, 2000)
+        self.tolerance = Number(
+            tr("Tolerance"), tr("How far red, green and blue may differ. {keys}", keys=keys), 24, 0, 255, ""
+        )
         self.connected = Switch(
-            "Connected only", "Off: every pixel of the image of like colour. Shift exchanges it.", True
+            tr("Connected only"), tr("Off: every pixel of the image of like colour. Shift exchanges it."), True
         )
-        self.away = Switch("Take away", "Take pixels from the region instead of adding them. Alt exchanges it.", False)
-        self.piece = Number("Piece size", f"About how wide a superpixel is. {keys}", 24, 4, 200)
+        self.away = Switch(
+            tr("Take away"), tr("Take pixels from the region instead of adding them. Alt exchanges it."), False
+        )
+        self.piece = Number(tr("Piece size"), tr("About how wide a superpixel is. {keys}", keys=keys), 24, 4, 200)
         self.radius = Number(
-            "Region radius", "By how much Grow and Shrink move an outline, and Smooth rounds it.", 3, 1, 200
+            tr("Region radius"), tr("By how much Grow and Shrink move an outline, and Smooth rounds it."), 3, 1, 200
         )
-        self.reach = Number("Fit within", "How far Fit to edges moves an outline at most.", 10, 2, 200)
+        self.reach = Number(tr("Fit within"), tr("How far Fit to edges moves an outline at most."), 10, 2, 200)
 
     @property
     def of_tools(self) -> tuple[Option, ...]:

@@ -9,6 +9,7 @@ from annotator.core.annotation import Annotation
 from annotator.core.decisions import paint_area
 from annotator.core.mask import Mask
 from annotator.ui.session import Session
+from annotator.ui.text import tr
 from annotator.ui.tools.base import Done, Pointer, Tool
 from annotator.ui.tools.options import Option, Switch
 
@@ -28,7 +29,7 @@ class PaintingTool(Tool):
             return self._adopt(), False
         selected = self.session.selected_annotation
         if selected is None and erases:
-            self.session.notifications.inform("Select an annotation to erase from.")
+            self.session.notifications.inform(tr("Select an annotation to erase from."))
         if selected is not None or erases:
             return selected, False
         return self.session.new_annotation(), True

@@ -11,6 +11,7 @@ from annotator.core.figures import Point
 from annotator.core.outline import fill_rings
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
+from annotator.ui.text import marked, tr, within
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.tools.preview import SHADE, on_view, paint_handles, tinted
 
@@ -19,8 +20,8 @@ class PolygonTool(Tool):
     """Adds an annotation of the chosen label. Dragging draws freehand; Backspace takes the last vertex back."""
 
     name = "polygon"
-    hint = "Click or drag · Enter closes · Backspace takes back"
-    text = "Polygon"
+    hint = marked("Click or drag · Enter closes · Backspace takes back")
+    text = marked("Polygon")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -53,7 +54,9 @@ class PolygonTool(Tool):
         ring, self._vertices = tuple(self._outline()), []
         mask = fill_rings([ring], *self.picture_size)
         if mask.empty:
-            self.session.notifications.inform(f"The {self.text.lower()} encloses no pixel of the image.")
+            self.session.notifications.inform(
+                tr("The {shape} encloses no pixel of the image.", shape=within(self.text))
+            )
             return None
         annotation = with_mask(self.session.new_annotation(), mask, self.session.seconds(), (ring,))
         return Done(AddAnnotation(annotation), self.text, annotation.id)

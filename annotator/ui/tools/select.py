@@ -17,6 +17,7 @@ from annotator.core.rings import Place, Rings
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Kind, Selection, Session
 from annotator.ui.suggester import Suggester
+from annotator.ui.text import marked
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.tools.preview import SHADE, on_view
 
@@ -42,7 +43,7 @@ class SelectTool(Tool):
     """
 
     name = "select"
-    hint = "Drag a frame round vertices · Ctrl marks regions"
+    hint = marked("Drag a frame round vertices · Ctrl marks regions")
     cursor = Qt.CursorShape.ArrowCursor
 
     def __init__(self, session: Session, suggester: Suggester) -> None:
@@ -63,7 +64,7 @@ class SelectTool(Tool):
         if place is None:
             return (yield from self._framing(annotation, press))
         if press.alt:
-            return self._reshaped(annotation, edits.without(rings_of(annotation), {place}), "Delete vertex")
+            return self._reshaped(annotation, edits.without(rings_of(annotation), {place}), marked("Delete vertex"))
         if press.shift:
             self._choose(annotation, self.chosen ^ {place})
         elif place not in self.chosen:
@@ -92,7 +93,7 @@ class SelectTool(Tool):
         current = self.session.annotation(annotation.id)
         if not moving or current is None or not places:
             return None
-        done = self._reshaped(current, moving, "Move vertex" if len(places) == 1 else "Move vertices")
+        done = self._reshaped(current, moving, marked("Move vertex") if len(places) == 1 else marked("Move vertices"))
         if done is not None:
             self._chosen, self._chosen_of = places, moving
         return done
@@ -125,7 +126,7 @@ class SelectTool(Tool):
         annotation, places = self.session.selected_annotation, self.chosen
         if annotation is None or not places:
             return None
-        text = "Delete vertex" if len(places) == 1 else "Delete vertices"
+        text = marked("Delete vertex") if len(places) == 1 else marked("Delete vertices")
         return self._reshaped(annotation, edits.without(rings_of(annotation), places), text)
 
     def _handle(self, annotation: Annotation | None, pointer: Pointer) -> Place | None:
@@ -148,7 +149,7 @@ class SelectTool(Tool):
         annotation = self.session.selected_annotation
         if press.phase is Phase.DOUBLE:
             rings = edits.inserted(rings_of(annotation), press.position, press.reach) if annotation else None
-            return self._reshaped(annotation, rings, "Insert vertex") if annotation and rings else None
+            return self._reshaped(annotation, rings, marked("Insert vertex")) if annotation and rings else None
         pointer = press
         while pointer.phase is not Phase.RELEASE:
             pointer = yield

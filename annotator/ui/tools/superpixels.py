@@ -11,6 +11,7 @@ from annotator.core.colour_regions import Superpixels
 from annotator.core.mask import EMPTY, Mask
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Session
+from annotator.ui.text import marked
 from annotator.ui.tools.base import Gesture, Phase, Pointer
 from annotator.ui.tools.options import Number, Option, Switch
 from annotator.ui.tools.painting import Adopt, AreaTool
@@ -21,7 +22,7 @@ class SuperpixelTool(AreaTool):
     """Every piece the mouse goes over is added, with Alt taken away."""
 
     name = "superpixel"
-    hint = "Alt takes away"
+    hint = marked("Alt takes away")
 
     def __init__(self, session: Session, adopt: Adopt, away: Switch, size: Number) -> None:
         super().__init__(session, adopt, away)
@@ -45,7 +46,7 @@ class SuperpixelTool(AreaTool):
                 self._area |= self._superpixels().along(last.position, pointer.position)
             else:
                 pointer = last
-        text = "Erase superpixels" if self._erases else "Paint superpixels"
+        text = marked("Erase superpixels") if self._erases else marked("Paint superpixels")
         return self._painted(self._area, text, erases=self._erases)
 
     def _forget(self) -> None:

@@ -17,6 +17,7 @@ from annotator.core.transform import Affine, centre_of, moving, resizing, turnin
 from annotator.ui.canvas.shapes import path_of
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.session import Kind, Selection, Session
+from annotator.ui.text import marked, tr
 from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.tools.preview import SHADE, on_view, paint_handles, paint_outline
 
@@ -35,7 +36,7 @@ class TransformTool(Tool):
     """
 
     name = "transform"
-    hint = "Shift: proportions, 15° · Alt: about the middle"
+    hint = marked("Shift: proportions, 15° · Alt: about the middle")
     cursor = Qt.CursorShape.ArrowCursor
 
     def __init__(self, session: Session) -> None:
@@ -58,12 +59,12 @@ class TransformTool(Tool):
         return self._finished(chosen, affine, grip) if affine not in (None, Affine()) else None
 
     def _finished(self, chosen: tuple[Annotation, ...], affine: Affine | None, grip: Grip) -> Done | None:
-        text = "Turn" if grip is None else "Move" if grip == (0, 0) else "Scale"
+        text = marked("Turn") if grip is None else marked("Move") if grip == (0, 0) else marked("Scale")
         if affine is None or chosen != self.session.chosen_annotations:
             return None
         edit = regrouping.transform(chosen, affine, *self.picture_size, text)
         if edit is None:
-            self.session.notifications.inform("Nothing would be left on the image.")
+            self.session.notifications.inform(tr("Nothing would be left on the image."))
             return None
         return Done(edit, text)
 

@@ -6,6 +6,7 @@ from math import floor
 
 from annotator.core.colour_regions import wand
 from annotator.ui.session import Session
+from annotator.ui.text import marked
 from annotator.ui.tools.base import Gesture, Phase, Pointer
 from annotator.ui.tools.options import Number, Option, Switch
 from annotator.ui.tools.painting import Adopt, AreaTool
@@ -15,7 +16,7 @@ class WandTool(AreaTool):
     """A click adds, with Alt it takes away; Shift exchanges connected pixels for all of the image's, or back."""
 
     name = "wand"
-    hint = "Alt takes away · Shift: connected or all"
+    hint = marked("Alt takes away · Shift: connected or all")
 
     def __init__(self, session: Session, adopt: Adopt, away: Switch, tolerance: Number, connected: Switch) -> None:
         super().__init__(session, adopt, away)
@@ -35,4 +36,4 @@ class WandTool(AreaTool):
         x, y = floor(press.x), floor(press.y)
         area = wand(self.session.picture, x, y, self._tolerance.value, contiguous=contiguous)
         erases = self._erases_at(press)
-        return self._painted(area, "Wand away" if erases else "Wand", erases=erases)
+        return self._painted(area, marked("Wand away") if erases else marked("Wand"), erases=erases)

@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.canvas.heat_layer import coloured
+from annotator.ui.text import marked, tr
 
 BAR, LENGTH = 12, 110
-MARKS = ((0.0, "0"), (0.5, "½"), (1.0, "peak"))
+MARKS = ((0.0, "0"), (0.5, "½"), (1.0, marked("peak")))
 
 
 class Legend(QWidget):
@@ -31,9 +32,9 @@ class Legend(QWidget):
             share = np.linspace(1, 0, LENGTH, dtype=np.float32)[:, None].repeat(BAR, axis=1)
             self._pixels = coloured(share, colour_map)
             self._image = QImage(self._pixels.data, BAR, LENGTH, QImage.Format.Format_ARGB32_Premultiplied)
-        self.setAccessibleName(f"Heat map of {title}: from nothing to its peak")
+        self.setAccessibleName(tr("Heat map of {title}: from nothing to its peak", title=title))
         metrics = QFontMetricsF(self.font())
-        widest = max(metrics.horizontalAdvance(title), BAR + 8 + metrics.horizontalAdvance("peak"))
+        widest = max(metrics.horizontalAdvance(title), BAR + 8 + metrics.horizontalAdvance(tr("peak")))
         self.resize(round(widest) + 20, round(LENGTH + metrics.height() * 1.5 + 24))
         self.update()
 
@@ -52,5 +53,5 @@ class Legend(QWidget):
         painter.drawRect(QRectF(10, top, BAR, LENGTH))
         for share, text in MARKS:
             frame = QRectF(10 + BAR + 8, top + LENGTH * (1 - share) - line / 2, self.width(), line)
-            painter.drawText(frame, Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(frame, Qt.AlignmentFlag.AlignVCenter, tr(text))
         painter.end()

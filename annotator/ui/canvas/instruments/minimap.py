@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui.canvas.picture_layer import PictureLayer
 from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.text import tr
 
 SIDE, BORDER = 168, 1
 
@@ -19,7 +20,7 @@ class Minimap(QWidget):
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas, objectName="minimap")
-        self.setAccessibleName("Overview: click to look there")
+        self.setAccessibleName(tr("Overview: click to look there"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._picture: PictureLayer | None = None
         self._pixmap = QPixmap()

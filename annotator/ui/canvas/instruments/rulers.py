@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.canvas.instruments.scale import Ticks
+from annotator.ui.text import tr
 
 BREADTH = 22
 
@@ -20,7 +21,7 @@ class Ruler(QWidget):
         super().__init__(canvas)
         self._across = orientation is Qt.Orientation.Horizontal
         self.setObjectName("top_ruler" if self._across else "left_ruler")
-        self.setAccessibleName("Ruler across" if self._across else "Ruler down")
+        self.setAccessibleName(tr("Ruler across") if self._across else tr("Ruler down"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         font = QFont(self.font())
         font.setPointSizeF(max(font.pointSizeF() * 0.8, 7))

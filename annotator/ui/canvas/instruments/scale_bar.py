@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.canvas.instruments.scale import length_text, round_length
+from annotator.ui.text import tr
 
 LONGEST = 150.0
 
@@ -28,7 +29,7 @@ class ScaleBar(QWidget):
             return
         length = round_length(LONGEST / millimetre)
         self.text, self._view_pixels = length_text(length), length * millimetre
-        self.setAccessibleName(f"Scale bar: {self.text}")
+        self.setAccessibleName(tr("Scale bar: {length}", length=self.text))
         metrics = QFontMetricsF(self.font())
         width = max(self._view_pixels, metrics.horizontalAdvance(self.text)) + 20
         self.resize(round(width), round(metrics.height() + 18))

@@ -1,0 +1,1773 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+ <context>
+  <name></name>
+  <message>
+   <source>A TIFF file in tiles may be larger.</source>
+   <translation>Eine TIFF-Datei in Kacheln darf größer sein.</translation>
+  </message>
+  <message>
+   <source>The image has {size} pixels; {limit:,} is the limit.</source>
+   <translation>Das Bild hat {size} Pixel; höchstens {limit:,} sind möglich.</translation>
+  </message>
+  <message>
+   <source>The image needs {needed:.1f} GB of memory, and {free:.1f} GB are free.</source>
+   <translation>Das Bild braucht {needed:.1f} GB Speicher, frei sind {free:.1f} GB.</translation>
+  </message>
+  <message>
+   <source>This is no image, or one of an unknown kind.</source>
+   <translation>Dies ist kein Bild oder eines von unbekannter Art.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this image.</source>
+   <translation>Der Speicher reicht für dieses Bild nicht aus.</translation>
+  </message>
+  <message>
+   <source>The image is damaged ({fault}).</source>
+   <translation>Das Bild ist beschädigt ({fault}).</translation>
+  </message>
+  <message>
+   <source>The image is not there any more.</source>
+   <translation>Das Bild ist nicht mehr da.</translation>
+  </message>
+  <message>
+   <source>Was the folder moved?</source>
+   <translation>Wurde der Ordner verschoben?</translation>
+  </message>
+  <message>
+   <source>You may not read this image.</source>
+   <translation>Sie dürfen dieses Bild nicht lesen.</translation>
+  </message>
+  <message>
+   <source>Ask for the right to read it.</source>
+   <translation>Bitten Sie um das Leserecht.</translation>
+  </message>
+  <message>
+   <source>The image cannot be read ({fault}).</source>
+   <translation>Das Bild lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>The file is empty (0 bytes).</source>
+   <translation>Die Datei ist leer (0 Byte).</translation>
+  </message>
+  <message>
+   <source>The folder cannot be read ({fault}).</source>
+   <translation>Der Ordner lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>The image's name is not valid UTF-8, and there is no other image in the folder.</source>
+   <translation>Der Name des Bildes ist kein gültiges UTF-8, und der Ordner enthält kein anderes Bild.</translation>
+  </message>
+  <message>
+   <source>Rename it.</source>
+   <translation>Benennen Sie die Datei um.</translation>
+  </message>
+  <message>
+   <source>The image has {size} pixels; {limit:,} a side is the limit.</source>
+   <translation>Das Bild hat {size} Pixel; höchstens {limit:,} je Seite sind möglich.</translation>
+  </message>
+  <message>
+   <source>The image is damaged (its size is {size}).</source>
+   <translation>Das Bild ist beschädigt (seine Größe ist {size}).</translation>
+  </message>
+  <message>
+   <source>The image holds another kind of numbers than grey or colour.</source>
+   <translation>Das Bild enthält andere Zahlen als Graustufen oder Farben.</translation>
+  </message>
+  <message>
+   <source>The image is damaged (its tiles have no size).</source>
+   <translation>Das Bild ist beschädigt (seine Kacheln haben keine Größe).</translation>
+  </message>
+  <message>
+   <source>The image is damaged ({count} parts are missing).</source>
+   <translation>Das Bild ist beschädigt (fehlende Teile: {count}).</translation>
+  </message>
+  <message>
+   <source>The image is damaged (it holds no values).</source>
+   <translation>Das Bild ist beschädigt (es enthält keine Werte).</translation>
+  </message>
+  <message>
+   <source>The image is damaged (a part lies nowhere).</source>
+   <translation>Das Bild ist beschädigt (ein Teil liegt nirgends).</translation>
+  </message>
+  <message>
+   <source>The image is damaged (the file ends too early).</source>
+   <translation>Das Bild ist beschädigt (die Datei endet zu früh).</translation>
+  </message>
+  <message>
+   <source>The image is compressed in pieces of {size:,.0f} MB, too large to be read.</source>
+   <translation>Das Bild ist in Stücken von {size:,.0f} MB komprimiert, die zum Lesen zu groß sind.</translation>
+  </message>
+  <message>
+   <source>Save it in tiles.</source>
+   <translation>Speichern Sie es in Kacheln.</translation>
+  </message>
+  <message>
+   <source>The image's colours are of a kind that is not read ({name}).</source>
+   <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
+  </message>
+  <message>
+   <source>This is no readable label set ({fault}).</source>
+   <translation>Dies ist kein lesbarer Labelsatz ({fault}).</translation>
+  </message>
+  <message>
+   <source>Give a JSON file or one of: {names}.</source>
+   <translation>Geben Sie eine JSON-Datei an oder einen von: {names}.</translation>
+  </message>
+  <message>
+   <source>The label set is malformed: {fault}.</source>
+   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
+  </message>
+  <message>
+   <source>This is no image of a known kind and no project.</source>
+   <translation>Dies ist weder ein Bild bekannter Art noch ein Projekt.</translation>
+  </message>
+  <message>
+   <source>There are no images in this folder.</source>
+   <translation>In diesem Ordner sind keine Bilder.</translation>
+  </message>
+  <message>
+   <source>The name is not valid UTF-8.</source>
+   <translation>Der Name ist kein gültiges UTF-8.</translation>
+  </message>
+  <message>
+   <source>There is no such file or folder.</source>
+   <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>The folder may not be written, and its project cannot lie in the user's data folder instead ({fault}).</source>
+   <translation>In den Ordner darf nicht geschrieben werden, und sein Projekt kann auch nicht im Datenordner des Benutzers liegen ({fault}).</translation>
+  </message>
+  <message>
+   <source>Make one of them writable for you alone, or make the project elsewhere with annotator new.</source>
+   <translation>Verschaffen Sie sich allein Schreibrecht für einen von beiden, oder legen Sie das Projekt mit annotator new an anderer Stelle an.</translation>
+  </message>
+  <message>
+   <source>There is already an annotation of number {number}, made by another window; this step was not stored.</source>
+   <translation>Es gibt schon eine Annotation mit der Nummer {number}, aus einem anderen Fenster; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>There is already a suggestion of number {number}, made by another window; this step was not stored.</source>
+   <translation>Es gibt schon einen Vorschlag mit der Nummer {number}, aus einem anderen Fenster; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>The labels cannot change any more: there are decisions.</source>
+   <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
+  </message>
+  <message>
+   <source>The project has no image {number}.</source>
+   <translation>Das Projekt hat kein Bild {number}.</translation>
+  </message>
+  <message>
+   <source>This annotation was changed or removed by another window; this step was not stored.</source>
+   <translation>Diese Annotation wurde in einem anderen Fenster geändert oder entfernt; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Open the project again.</source>
+   <translation>Öffnen Sie das Projekt neu.</translation>
+  </message>
+  <message>
+   <source>The clipboard holds no annotations that can be read.</source>
+   <translation>Die Zwischenablage enthält keine lesbaren Annotationen.</translation>
+  </message>
+  <message>
+   <source>Copy them again.</source>
+   <translation>Kopieren Sie sie noch einmal.</translation>
+  </message>
+  <message>
+   <source>The disk is full; this step was not stored.</source>
+   <translation>Der Datenträger ist voll; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Free some space, then do it again.</source>
+   <translation>Schaffen Sie Platz, und wiederholen Sie ihn dann.</translation>
+  </message>
+  <message>
+   <source>The project may not be written.</source>
+   <translation>In das Projekt darf nicht geschrieben werden.</translation>
+  </message>
+  <message>
+   <source>Move it to a place where you may write.</source>
+   <translation>Verschieben Sie es an einen Ort, an dem Sie schreiben dürfen.</translation>
+  </message>
+  <message>
+   <source>The project cannot be opened or made here.</source>
+   <translation>Das Projekt lässt sich hier weder öffnen noch anlegen.</translation>
+  </message>
+  <message>
+   <source>Choose a place where you may write.</source>
+   <translation>Wählen Sie einen Ort, an dem Sie schreiben dürfen.</translation>
+  </message>
+  <message>
+   <source>This is no project file.</source>
+   <translation>Dies ist keine Projektdatei.</translation>
+  </message>
+  <message>
+   <source>Open a file that ends in .annot.</source>
+   <translation>Öffnen Sie eine Datei, die auf .annot endet.</translation>
+  </message>
+  <message>
+   <source>The project file is damaged.</source>
+   <translation>Die Projektdatei ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>Restore it from a backup.</source>
+   <translation>Stellen Sie sie aus einer Sicherung wieder her.</translation>
+  </message>
+  <message>
+   <source>Another program is writing this project.</source>
+   <translation>Ein anderes Programm schreibt gerade in dieses Projekt.</translation>
+  </message>
+  <message>
+   <source>Close it there, then try again.</source>
+   <translation>Schließen Sie es dort, und versuchen Sie es dann erneut.</translation>
+  </message>
+  <message>
+   <source>The disk reported an error; this step was not stored.</source>
+   <translation>Der Datenträger hat einen Fehler gemeldet; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Check the disk, then do it again.</source>
+   <translation>Prüfen Sie den Datenträger, und wiederholen Sie ihn dann.</translation>
+  </message>
+  <message>
+   <source>There is no such project.</source>
+   <translation>Dieses Projekt gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>There is already a file of this name.</source>
+   <translation>Es gibt schon eine Datei dieses Namens.</translation>
+  </message>
+  <message>
+   <source>Open it, or choose another name.</source>
+   <translation>Öffnen Sie sie, oder wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>The project file was moved, deleted or replaced while it was open; this step was not stored.</source>
+   <translation>Die Projektdatei wurde verschoben, gelöscht oder ersetzt, während sie offen war; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Put it back or open it again.</source>
+   <translation>Legen Sie sie zurück, oder öffnen Sie sie neu.</translation>
+  </message>
+  <message>
+   <source>The project was made by a newer version of this program (format {found}, this one reads {known}.x).</source>
+   <translation>Das Projekt stammt von einer neueren Version dieses Programms (Format {found}, diese liest {known}.x).</translation>
+  </message>
+  <message>
+   <source>Update the program; the project was not touched.</source>
+   <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
+  </message>
+  <message>
+   <source>The project could not be read or written ({fault}).</source>
+   <translation>Das Projekt ließ sich nicht lesen oder schreiben ({fault}).</translation>
+  </message>
+  <message>
+   <source>as a polygon its outline differs by single pixels.</source>
+   <translation>als Polygon weicht ihr Umriss um einzelne Pixel ab.</translation>
+  </message>
+  <message>
+   <source>as a polygon {holes} holes are filled.</source>
+   <translation>als Polygon werden Löcher gefüllt ({holes}).</translation>
+  </message>
+  <message>
+   <source>{image} was left out: {fault}</source>
+   <translation>{image} wurde ausgelassen: {fault}</translation>
+  </message>
+  <message>
+   <source>{image}, annotation {number}: {loss}</source>
+   <translation>{image}, Annotation {number}: {loss}</translation>
+  </message>
+  <message>
+   <source>Choose another name; nothing was changed.</source>
+   <translation>Wählen Sie einen anderen Namen; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>This is the project file itself: the export cannot take its place.</source>
+   <translation>Dies ist die Projektdatei selbst: Der Export kann sie nicht ersetzen.</translation>
+  </message>
+  <message>
+   <source>This is an image of the project: the export cannot take its place.</source>
+   <translation>Dies ist ein Bild des Projekts: Der Export kann es nicht ersetzen.</translation>
+  </message>
+  <message>
+   <source>The file cannot be written ({fault}).</source>
+   <translation>Die Datei lässt sich nicht schreiben ({fault}).</translation>
+  </message>
+  <message>
+   <source>Choose another place or free some space; nothing else was changed.</source>
+   <translation>Wählen Sie einen anderen Ort, oder schaffen Sie Platz; sonst wurde nichts geändert.</translation>
+  </message>
+  <message>
+   <source>The classifier has no label “{label}” to contrast with.</source>
+   <translation>Der Klassifikator hat kein Label „{label}“ für den Kontrast.</translation>
+  </message>
+  <message>
+   <source>The model cannot be read ({fault}).</source>
+   <translation>Das Modell lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>{device} (GPU memory full)</source>
+   <translation>{device} (GPU-Speicher voll)</translation>
+  </message>
+  <message>
+   <source>No suggestions for {image}: {fault}</source>
+   <translation>Keine Vorschläge für {image}: {fault}</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this classifier.</source>
+   <translation>Der Speicher reicht für diesen Klassifikator nicht aus.</translation>
+  </message>
+  <message>
+   <source>A suggestion's map is not stored.</source>
+   <translation>Die Karte eines Vorschlags ist nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>The sample images cannot be written ({fault}).</source>
+   <translation>Die Beispielbilder lassen sich nicht schreiben ({fault}).</translation>
+  </message>
+  <message>
+   <source>Choose another --output.</source>
+   <translation>Wählen Sie ein anderes --output.</translation>
+  </message>
+  <message>
+   <source>Suggesting</source>
+   <translation>Schlägt vor</translation>
+  </message>
+  <message>
+   <source>Refining</source>
+   <translation>Passt an</translation>
+  </message>
+  <message>
+   <source>File</source>
+   <translation>Datei</translation>
+  </message>
+  <message>
+   <source>Open folder…</source>
+   <translation>Ordner öffnen …</translation>
+  </message>
+  <message>
+   <source>Open images…</source>
+   <translation>Bilder öffnen …</translation>
+  </message>
+  <message>
+   <source>Open project…</source>
+   <translation>Projekt öffnen …</translation>
+  </message>
+  <message>
+   <source>New project…</source>
+   <translation>Neues Projekt …</translation>
+  </message>
+  <message>
+   <source>Add images…</source>
+   <translation>Bilder hinzufügen …</translation>
+  </message>
+  <message>
+   <source>Export…</source>
+   <translation>Exportieren …</translation>
+  </message>
+  <message>
+   <source>Quit</source>
+   <translation>Beenden</translation>
+  </message>
+  <message>
+   <source>Edit</source>
+   <translation>Bearbeiten</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>Rückgängig</translation>
+  </message>
+  <message>
+   <source>Redo</source>
+   <translation>Wiederherstellen</translation>
+  </message>
+  <message>
+   <source>Copy annotations</source>
+   <translation>Annotationen kopieren</translation>
+  </message>
+  <message>
+   <source>Cut annotations</source>
+   <translation>Annotationen ausschneiden</translation>
+  </message>
+  <message>
+   <source>Paste at the same place</source>
+   <translation>An gleicher Stelle einfügen</translation>
+  </message>
+  <message>
+   <source>Duplicate</source>
+   <translation>Duplizieren</translation>
+  </message>
+  <message>
+   <source>Select all annotations</source>
+   <translation>Alle Annotationen auswählen</translation>
+  </message>
+  <message>
+   <source>Reject or delete</source>
+   <translation>Ablehnen oder löschen</translation>
+  </message>
+  <message>
+   <source>Cancel or deselect</source>
+   <translation>Abbrechen oder Auswahl aufheben</translation>
+  </message>
+  <message>
+   <source>Suggestion</source>
+   <translation>Vorschlag</translation>
+  </message>
+  <message>
+   <source>Next suggestion</source>
+   <translation>Nächster Vorschlag</translation>
+  </message>
+  <message>
+   <source>Previous suggestion</source>
+   <translation>Voriger Vorschlag</translation>
+  </message>
+  <message>
+   <source>Accept (or close the polygon)</source>
+   <translation>Annehmen (oder das Polygon schließen)</translation>
+  </message>
+  <message>
+   <source>Accept all</source>
+   <translation>Alle annehmen</translation>
+  </message>
+  <message>
+   <source>Edit: accept, then brush</source>
+   <translation>Bearbeiten: annehmen, dann pinseln</translation>
+  </message>
+  <message>
+   <source>Smaller regions</source>
+   <translation>Kleinere Regionen</translation>
+  </message>
+  <message>
+   <source>Larger regions</source>
+   <translation>Größere Regionen</translation>
+  </message>
+  <message>
+   <source>Fit to image edges</source>
+   <translation>An Bildkanten anpassen</translation>
+  </message>
+  <message>
+   <source>Fit fast (watershed)</source>
+   <translation>Schnell anpassen (Wasserscheide)</translation>
+  </message>
+  <message>
+   <source>Next contrast</source>
+   <translation>Nächster Kontrast</translation>
+  </message>
+  <message>
+   <source>Tools</source>
+   <translation>Werkzeuge</translation>
+  </message>
+  <message>
+   <source>Select and edit vertices</source>
+   <translation>Auswählen und Eckpunkte bearbeiten</translation>
+  </message>
+  <message>
+   <source>Brush</source>
+   <translation>Pinsel</translation>
+  </message>
+  <message>
+   <source>Eraser</source>
+   <translation>Radierer</translation>
+  </message>
+  <message>
+   <source>Polygon</source>
+   <translation>Polygon</translation>
+  </message>
+  <message>
+   <source>Lasso</source>
+   <translation>Lasso</translation>
+  </message>
+  <message>
+   <source>Live wire along edges</source>
+   <translation>Magnetische Linie entlang von Kanten</translation>
+  </message>
+  <message>
+   <source>Magic wand</source>
+   <translation>Zauberstab</translation>
+  </message>
+  <message>
+   <source>Superpixels</source>
+   <translation>Superpixel</translation>
+  </message>
+  <message>
+   <source>Rectangle</source>
+   <translation>Rechteck</translation>
+  </message>
+  <message>
+   <source>Ellipse</source>
+   <translation>Ellipse</translation>
+  </message>
+  <message>
+   <source>Box, fitted with the map's help</source>
+   <translation>Rahmen, mit Hilfe der Karte angepasst</translation>
+  </message>
+  <message>
+   <source>Move, scale and turn</source>
+   <translation>Verschieben, skalieren und drehen</translation>
+  </message>
+  <message>
+   <source>Narrower brush, less tolerance, smaller pieces</source>
+   <translation>Schmalerer Pinsel, weniger Toleranz, kleinere Stücke</translation>
+  </message>
+  <message>
+   <source>Wider brush, more tolerance, larger pieces</source>
+   <translation>Breiterer Pinsel, mehr Toleranz, größere Stücke</translation>
+  </message>
+  <message>
+   <source>Pointer moved by keys</source>
+   <translation>Zeiger mit Tasten bewegen</translation>
+  </message>
+  <message>
+   <source>Region</source>
+   <translation>Region</translation>
+  </message>
+  <message>
+   <source>Fill holes</source>
+   <translation>Löcher füllen</translation>
+  </message>
+  <message>
+   <source>Smooth</source>
+   <translation>Glätten</translation>
+  </message>
+  <message>
+   <source>Grow</source>
+   <translation>Erweitern</translation>
+  </message>
+  <message>
+   <source>Shrink</source>
+   <translation>Verkleinern</translation>
+  </message>
+  <message>
+   <source>Fit to edges nearby (GrabCut)</source>
+   <translation>An nahe Kanten anpassen (GrabCut)</translation>
+  </message>
+  <message>
+   <source>Keep largest part</source>
+   <translation>Größten Teil behalten</translation>
+  </message>
+  <message>
+   <source>Split parts</source>
+   <translation>In Teile zerlegen</translation>
+  </message>
+  <message>
+   <source>Merge</source>
+   <translation>Vereinigen</translation>
+  </message>
+  <message>
+   <source>Subtract the marked ones</source>
+   <translation>Die markierten abziehen</translation>
+  </message>
+  <message>
+   <source>Intersect with the marked ones</source>
+   <translation>Mit den markierten schneiden</translation>
+  </message>
+  <message>
+   <source>Mirror left to right</source>
+   <translation>Links und rechts spiegeln</translation>
+  </message>
+  <message>
+   <source>Mirror top to bottom</source>
+   <translation>Oben und unten spiegeln</translation>
+  </message>
+  <message>
+   <source>Image</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <source>Next image</source>
+   <translation>Nächstes Bild</translation>
+  </message>
+  <message>
+   <source>Previous image</source>
+   <translation>Voriges Bild</translation>
+  </message>
+  <message>
+   <source>Mark as done</source>
+   <translation>Als fertig kennzeichnen</translation>
+  </message>
+  <message>
+   <source>Search images</source>
+   <translation>Bilder suchen</translation>
+  </message>
+  <message>
+   <source>View</source>
+   <translation>Ansicht</translation>
+  </message>
+  <message>
+   <source>Zoom in</source>
+   <translation>Hineinzoomen</translation>
+  </message>
+  <message>
+   <source>Zoom out</source>
+   <translation>Herauszoomen</translation>
+  </message>
+  <message>
+   <source>Fit to window</source>
+   <translation>In Fenster einpassen</translation>
+  </message>
+  <message>
+   <source>Actual size</source>
+   <translation>Originalgröße</translation>
+  </message>
+  <message>
+   <source>Zoom to the selected region</source>
+   <translation>Ausgewählte Region vergrößern</translation>
+  </message>
+  <message>
+   <source>All overlays</source>
+   <translation>Alle Überlagerungen</translation>
+  </message>
+  <message>
+   <source>Heat map</source>
+   <translation>Heatmap</translation>
+  </message>
+  <message>
+   <source>Outlines</source>
+   <translation>Umrisse</translation>
+  </message>
+  <message>
+   <source>Fills and hatching</source>
+   <translation>Füllungen und Schraffuren</translation>
+  </message>
+  <message>
+   <source>Names at regions</source>
+   <translation>Namen an Regionen</translation>
+  </message>
+  <message>
+   <source>Heat map: next colours</source>
+   <translation>Heatmap: nächste Farben</translation>
+  </message>
+  <message>
+   <source>Heat map: legend</source>
+   <translation>Heatmap: Legende</translation>
+  </message>
+  <message>
+   <source>Overview</source>
+   <translation>Übersicht</translation>
+  </message>
+  <message>
+   <source>Rulers</source>
+   <translation>Lineale</translation>
+  </message>
+  <message>
+   <source>Scale bar</source>
+   <translation>Maßstab</translation>
+  </message>
+  <message>
+   <source>Bare image beside</source>
+   <translation>Bild ohne Überlagerungen daneben</translation>
+  </message>
+  <message>
+   <source>Pixel grid when zoomed in</source>
+   <translation>Pixelraster bei starker Vergrößerung</translation>
+  </message>
+  <message>
+   <source>Invert</source>
+   <translation>Invertieren</translation>
+  </message>
+  <message>
+   <source>Automatic window</source>
+   <translation>Automatische Fensterung</translation>
+  </message>
+  <message>
+   <source>Reset display</source>
+   <translation>Darstellung zurücksetzen</translation>
+  </message>
+  <message>
+   <source>Next panel</source>
+   <translation>Nächster Bereich</translation>
+  </message>
+  <message>
+   <source>Previous panel</source>
+   <translation>Voriger Bereich</translation>
+  </message>
+  <message>
+   <source>Larger text</source>
+   <translation>Größere Schrift</translation>
+  </message>
+  <message>
+   <source>Smaller text</source>
+   <translation>Kleinere Schrift</translation>
+  </message>
+  <message>
+   <source>Dark theme</source>
+   <translation>Dunkles Design</translation>
+  </message>
+  <message>
+   <source>Project</source>
+   <translation>Projekt</translation>
+  </message>
+  <message>
+   <source>Model…</source>
+   <translation>Modell …</translation>
+  </message>
+  <message>
+   <source>Suggest again</source>
+   <translation>Neu vorschlagen</translation>
+  </message>
+  <message>
+   <source>Help</source>
+   <translation>Hilfe</translation>
+  </message>
+  <message>
+   <source>Commands…</source>
+   <translation>Befehle …</translation>
+  </message>
+  <message>
+   <source>Keyboard shortcuts…</source>
+   <translation>Tastenkürzel …</translation>
+  </message>
+  <message>
+   <source>Language…</source>
+   <translation>Sprache …</translation>
+  </message>
+  <message>
+   <source>About</source>
+   <translation>Über</translation>
+  </message>
+  <message>
+   <source>1 … 9</source>
+   <translation>1 … 9</translation>
+  </message>
+  <message>
+   <source>Choose a label; a selected annotation takes it</source>
+   <translation>Label wählen; eine ausgewählte Annotation übernimmt es</translation>
+  </message>
+  <message>
+   <source>Space / Shift+Space</source>
+   <translation>Leertaste / Umschalt+Leertaste</translation>
+  </message>
+  <message>
+   <source>Next / previous image</source>
+   <translation>Nächstes / voriges Bild</translation>
+  </message>
+  <message>
+   <source>Space-drag, middle-drag</source>
+   <translation>Ziehen mit Leertaste oder mittlerer Taste</translation>
+  </message>
+  <message>
+   <source>Pan</source>
+   <translation>Ausschnitt verschieben</translation>
+  </message>
+  <message>
+   <source>Arrow keys</source>
+   <translation>Pfeiltasten</translation>
+  </message>
+  <message>
+   <source>Pan; with the keys' pointer (F4) move it, with Ctrl by single pixels</source>
+   <translation>Ausschnitt verschieben; den Tastenzeiger (F4) bewegen, mit Strg um einzelne Pixel</translation>
+  </message>
+  <message>
+   <source>N</source>
+   <translation>N</translation>
+  </message>
+  <message>
+   <source>Press, then release, at the keys' pointer</source>
+   <translation>Am Tastenzeiger drücken, dann loslassen</translation>
+  </message>
+  <message>
+   <source>Ins</source>
+   <translation>Einfg</translation>
+  </message>
+  <message>
+   <source>Double click at the keys' pointer</source>
+   <translation>Doppelklick am Tastenzeiger</translation>
+  </message>
+  <message>
+   <source>Wheel, Ctrl+wheel, pinch</source>
+   <translation>Rad, Strg+Rad, zwei Finger</translation>
+  </message>
+  <message>
+   <source>Zoom at the cursor</source>
+   <translation>Am Zeiger zoomen</translation>
+  </message>
+  <message>
+   <source>Right-drag</source>
+   <translation>Ziehen mit rechter Taste</translation>
+  </message>
+  <message>
+   <source>Window (across) and level (down) of the display</source>
+   <translation>Fensterung: Breite (quer) und Lage (abwärts)</translation>
+  </message>
+  <message>
+   <source>Alt+wheel</source>
+   <translation>Alt+Rad</translation>
+  </message>
+  <message>
+   <source>Width of the brush, tolerance of the wand, size of superpixels</source>
+   <translation>Breite des Pinsels, Toleranz des Zauberstabs, Größe der Superpixel</translation>
+  </message>
+  <message>
+   <source>Shift-drag with the brush</source>
+   <translation>Umschalt+Ziehen mit dem Pinsel</translation>
+  </message>
+  <message>
+   <source>Straight stroke</source>
+   <translation>Gerader Strich</translation>
+  </message>
+  <message>
+   <source>Double click on an edge</source>
+   <translation>Doppelklick auf eine Kante</translation>
+  </message>
+  <message>
+   <source>Insert a vertex (select tool)</source>
+   <translation>Eckpunkt einfügen (Auswahlwerkzeug)</translation>
+  </message>
+  <message>
+   <source>Alt+click on a vertex</source>
+   <translation>Alt+Klick auf einen Eckpunkt</translation>
+  </message>
+  <message>
+   <source>Delete a vertex (select tool)</source>
+   <translation>Eckpunkt löschen (Auswahlwerkzeug)</translation>
+  </message>
+  <message>
+   <source>Shift+click, drag a frame</source>
+   <translation>Umschalt+Klick, Rahmen ziehen</translation>
+  </message>
+  <message>
+   <source>Choose several vertices; Del deletes them (select tool)</source>
+   <translation>Mehrere Eckpunkte wählen; Entf löscht sie (Auswahlwerkzeug)</translation>
+  </message>
+  <message>
+   <source>Ctrl+click</source>
+   <translation>Strg+Klick</translation>
+  </message>
+  <message>
+   <source>Mark one more annotation, in the image or in the list</source>
+   <translation>Eine weitere Annotation markieren, im Bild oder in der Liste</translation>
+  </message>
+  <message>
+   <source>Alt with lasso, wand, superpixels</source>
+   <translation>Alt mit Lasso, Zauberstab, Superpixeln</translation>
+  </message>
+  <message>
+   <source>Take away from the region</source>
+   <translation>Von der Region wegnehmen</translation>
+  </message>
+  <message>
+   <source>Shift+click with the wand</source>
+   <translation>Umschalt+Klick mit dem Zauberstab</translation>
+  </message>
+  <message>
+   <source>All pixels of like colour, connected or not</source>
+   <translation>Alle Pixel ähnlicher Farbe, verbunden oder nicht</translation>
+  </message>
+  <message>
+   <source>Shift, Alt with rectangle, ellipse</source>
+   <translation>Umschalt, Alt mit Rechteck, Ellipse</translation>
+  </message>
+  <message>
+   <source>Equal sides; from the middle</source>
+   <translation>Gleiche Seiten; aus der Mitte</translation>
+  </message>
+  <message>
+   <source>Shift, Alt with move, scale and turn</source>
+   <translation>Umschalt, Alt beim Skalieren und Drehen</translation>
+  </message>
+  <message>
+   <source>Keep proportions, turn by 15°; about the middle</source>
+   <translation>Seitenverhältnis halten, um je 15° drehen; um die Mitte</translation>
+  </message>
+  <message>
+   <source>Backspace</source>
+   <translation>Rücktaste</translation>
+  </message>
+  <message>
+   <source>Take the last vertex or anchor back</source>
+   <translation>Den letzten Eck- oder Ankerpunkt zurücknehmen</translation>
+  </message>
+  <message>
+   <source>peak</source>
+   <translation>Gipfel</translation>
+  </message>
+  <message>
+   <source>Heat map of {title}: from nothing to its peak</source>
+   <translation>Heatmap von {title}: von null bis zum Gipfel</translation>
+  </message>
+  <message>
+   <source>Overview: click to look there</source>
+   <translation>Übersicht: ein Klick zeigt die Stelle</translation>
+  </message>
+  <message>
+   <source>Ruler across</source>
+   <translation>Waagerechtes Lineal</translation>
+  </message>
+  <message>
+   <source>Ruler down</source>
+   <translation>Senkrechtes Lineal</translation>
+  </message>
+  <message>
+   <source>Scale bar: {length}</source>
+   <translation>Maßstab: {length}</translation>
+  </message>
+  <message>
+   <source>Open a folder of images (Ctrl+O), or drop files here.
+F1 shows every key.</source>
+   <translation>Öffnen Sie einen Ordner mit Bildern (Strg+O), oder ziehen Sie Dateien hierher.
+F1 zeigt alle Tasten.</translation>
+  </message>
+  <message>
+   <source>The project has no images yet: File ▸ Add images…, or drop a folder here.</source>
+   <translation>Das Projekt hat noch keine Bilder: Datei ▸ Bilder hinzufügen …, oder ziehen Sie einen Ordner hierher.</translation>
+  </message>
+  <message>
+   <source>Image without overlays</source>
+   <translation>Bild ohne Überlagerungen</translation>
+  </message>
+  <message>
+   <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
+   <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</translation>
+  </message>
+  <message>
+   <source>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.&lt;/p&gt;</source>
+   <translation>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation mit Regionen, die durch Rückverfolgung der Anregung vorgeschlagen werden (Excitation Backprop, Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;Die mitgelieferten Klassifikatoren sind Vorführungen, trainiert auf berechneten Phantomen. Sie sind keine Medizinprodukte.&lt;/p&gt;</translation>
+  </message>
+  <message>
+   <source>Projects (*{ending})</source>
+   <translation>Projekte (*{ending})</translation>
+  </message>
+  <message>
+   <source>Exported {annotations} annotations of {images} images to {path}.</source>
+   <translation>Exportiert nach {path}: {annotations} Annotationen, {images} Bilder.</translation>
+  </message>
+  <message>
+   <source>Open a folder of images</source>
+   <translation>Ordner mit Bildern öffnen</translation>
+  </message>
+  <message>
+   <source>Open images</source>
+   <translation>Bilder öffnen</translation>
+  </message>
+  <message>
+   <source>Open a project</source>
+   <translation>Projekt öffnen</translation>
+  </message>
+  <message>
+   <source>New project</source>
+   <translation>Neues Projekt</translation>
+  </message>
+  <message>
+   <source>Add images</source>
+   <translation>Bilder hinzufügen</translation>
+  </message>
+  <message>
+   <source>{done} Not exact: {problems}</source>
+   <translation>{done} Nicht genau: {problems}</translation>
+  </message>
+  <message>
+   <source>Text at {scale:.0%}</source>
+   <translation>Schriftgröße {scale:.0%}</translation>
+  </message>
+  <message>
+   <source>About EBP Annotator</source>
+   <translation>Über EBP Annotator</translation>
+  </message>
+  <message>
+   <source>No classifier is chosen yet: Project ▸ Model… (Ctrl+M).</source>
+   <translation>Noch ist kein Klassifikator gewählt: Projekt ▸ Modell … (Strg+M).</translation>
+  </message>
+  <message>
+   <source>{count} images added.</source>
+   <translation>Hinzugefügte Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>Finish the shape first (Enter), or give it up (Esc).</source>
+   <translation>Schließen Sie die Form erst ab (Enter), oder geben Sie sie auf (Esc).</translation>
+  </message>
+  <message>
+   <source>Arrow keys move the pointer, N presses and releases.</source>
+   <translation>Die Pfeiltasten bewegen den Zeiger, N drückt und lässt los.</translation>
+  </message>
+  <message>
+   <source>Select a region first (Tab, or a click).</source>
+   <translation>Wählen Sie erst eine Region aus (Tab oder ein Klick).</translation>
+  </message>
+  <message>
+   <source>The window speaks it from the next start on.</source>
+   <translation>Die Sprache gilt ab dem nächsten Start.</translation>
+  </message>
+  <message>
+   <source>What went wrong</source>
+   <translation>Was schiefging</translation>
+  </message>
+  <message>
+   <source>Copy</source>
+   <translation>Kopieren</translation>
+  </message>
+  <message>
+   <source>This is a fault of the program. Your work is stored.</source>
+   <translation>Dies ist ein Fehler des Programms. Ihre Arbeit ist gespeichert.</translation>
+  </message>
+  <message>
+   <source>All images, empty ones too</source>
+   <translation>Alle Bilder, auch leere</translation>
+  </message>
+  <message>
+   <source>Images with annotations</source>
+   <translation>Bilder mit Annotationen</translation>
+  </message>
+  <message>
+   <source>Images marked as done</source>
+   <translation>Als fertig gekennzeichnete Bilder</translation>
+  </message>
+  <message>
+   <source>Run lengths: always exact</source>
+   <translation>Lauflängen: immer genau</translation>
+  </message>
+  <message>
+   <source>Polygons where they are exact</source>
+   <translation>Polygone, wo sie genau sind</translation>
+  </message>
+  <message>
+   <source>Polygons always: holes are filled</source>
+   <translation>Immer Polygone: Löcher werden gefüllt</translation>
+  </message>
+  <message>
+   <source>Export COCO annotations</source>
+   <translation>COCO-Annotationen exportieren</translation>
+  </message>
+  <message>
+   <source>Choose…</source>
+   <translation>Wählen …</translation>
+  </message>
+  <message>
+   <source>Export</source>
+   <translation>Exportieren</translation>
+  </message>
+  <message>
+   <source>One JSON file for pycocotools, detectron2, CVAT, FiftyOne and others.</source>
+   <translation>Eine JSON-Datei für pycocotools, detectron2, CVAT, FiftyOne und andere.</translation>
+  </message>
+  <message>
+   <source>Export to</source>
+   <translation>Exportieren nach</translation>
+  </message>
+  <message>
+   <source>COCO (*.json)</source>
+   <translation>COCO (*.json)</translation>
+  </message>
+  <message>
+   <source>Images</source>
+   <translation>Bilder</translation>
+  </message>
+  <message>
+   <source>Regions</source>
+   <translation>Regionen</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>Sprache</translation>
+  </message>
+  <message>
+   <source>Commands</source>
+   <translation>Befehle</translation>
+  </message>
+  <message>
+   <source>Type a command</source>
+   <translation>Befehl eingeben</translation>
+  </message>
+  <message>
+   <source>The classifier's own labels</source>
+   <translation>Die Labels des Klassifikators</translation>
+  </message>
+  <message>
+   <source>From a file…</source>
+   <translation>Aus einer Datei …</translation>
+  </message>
+  <message>
+   <source>None: draw by hand</source>
+   <translation>Keiner: von Hand zeichnen</translation>
+  </message>
+  <message>
+   <source>Labels and model</source>
+   <translation>Labels und Modell</translation>
+  </message>
+  <message>
+   <source>{name} (as it is)</source>
+   <translation>{name} (wie bisher)</translation>
+  </message>
+  <message>
+   <source>{name} (bundled demonstration)</source>
+   <translation>{name} (mitgelieferte Vorführung)</translation>
+  </message>
+  <message>
+   <source>Label set</source>
+   <translation>Labelsatz</translation>
+  </message>
+  <message>
+   <source>Label sets (*.json)</source>
+   <translation>Labelsätze (*.json)</translation>
+  </message>
+  <message>
+   <source>Classifier</source>
+   <translation>Klassifikator</translation>
+  </message>
+  <message>
+   <source>Models (*.safetensors)</source>
+   <translation>Modelle (*.safetensors)</translation>
+  </message>
+  <message>
+   <source>There is no classifier to take labels from.</source>
+   <translation>Es gibt keinen Klassifikator, der Labels hergibt.</translation>
+  </message>
+  <message>
+   <source>Choose one below.</source>
+   <translation>Wählen Sie unten einen.</translation>
+  </message>
+  <message>
+   <source>Labels</source>
+   <translation>Labels</translation>
+  </message>
+  <message>
+   <source>Keyboard shortcuts</source>
+   <translation>Tastenkürzel</translation>
+  </message>
+  <message>
+   <source>Search commands and keys</source>
+   <translation>Befehle und Tasten suchen</translation>
+  </message>
+  <message>
+   <source>Set</source>
+   <translation>Festlegen</translation>
+  </message>
+  <message>
+   <source>Default</source>
+   <translation>Standard</translation>
+  </message>
+  <message>
+   <source>All defaults</source>
+   <translation>Alles auf Standard</translation>
+  </message>
+  <message>
+   <source>Keys and what they do</source>
+   <translation>Tasten und was sie tun</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <source>Take over</source>
+   <translation>Übernehmen</translation>
+  </message>
+  <message>
+   <source>Keys</source>
+   <translation>Tasten</translation>
+  </message>
+  <message>
+   <source>What they do</source>
+   <translation>Was sie tun</translation>
+  </message>
+  <message>
+   <source>or</source>
+   <translation>oder</translation>
+  </message>
+  <message>
+   <source>Keys of the chosen command</source>
+   <translation>Tasten des gewählten Befehls</translation>
+  </message>
+  <message>
+   <source>Regions over {widest} px wide are not fitted to edges.</source>
+   <translation>Regionen mit mehr als {widest} px Breite werden nicht an Kanten angepasst.</translation>
+  </message>
+  <message>
+   <source>Split it first.</source>
+   <translation>Zerlegen Sie sie erst.</translation>
+  </message>
+  <message>
+   <source>Display</source>
+   <translation>Darstellung</translation>
+  </message>
+  <message>
+   <source>Suggestions</source>
+   <translation>Vorschläge</translation>
+  </message>
+  <message>
+   <source>Annotations</source>
+   <translation>Annotationen</translation>
+  </message>
+  <message>
+   <source>Overlays</source>
+   <translation>Überlagerungen</translation>
+  </message>
+  <message>
+   <source>Undo {step}</source>
+   <translation>Rückgängig: {step}</translation>
+  </message>
+  <message>
+   <source>Redo {step}</source>
+   <translation>Wiederherstellen: {step}</translation>
+  </message>
+  <message>
+   <source>Details…</source>
+   <translation>Einzelheiten …</translation>
+  </message>
+  <message>
+   <source>Dismiss</source>
+   <translation>Ausblenden</translation>
+  </message>
+  <message>
+   <source>All images</source>
+   <translation>Alle Bilder</translation>
+  </message>
+  <message>
+   <source>Not done</source>
+   <translation>Nicht fertig</translation>
+  </message>
+  <message>
+   <source>With suggestions</source>
+   <translation>Mit Vorschlägen</translation>
+  </message>
+  <message>
+   <source>Annotated</source>
+   <translation>Annotiert</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>Fertig</translation>
+  </message>
+  <message>
+   <source>new</source>
+   <translation>neu</translation>
+  </message>
+  <message>
+   <source>{count} to decide</source>
+   <translation>{count} zu entscheiden</translation>
+  </message>
+  <message>
+   <source>done</source>
+   <translation>fertig</translation>
+  </message>
+  <message>
+   <source>{count} regions</source>
+   <translation>{count} Regionen</translation>
+  </message>
+  <message>
+   <source>1 region</source>
+   <translation>1 Region</translation>
+  </message>
+  <message>
+   <source>unknown fault</source>
+   <translation>unbekannter Fehler</translation>
+  </message>
+  <message>
+   <source>Something went wrong in the program itself ({fault}). Your work is stored.</source>
+   <translation>Im Programm selbst ist etwas schiefgegangen ({fault}). Ihre Arbeit ist gespeichert.</translation>
+  </message>
+  <message>
+   <source>Tool options</source>
+   <translation>Werkzeugoptionen</translation>
+  </message>
+  <message>
+   <source>drawn</source>
+   <translation>gezeichnet</translation>
+  </message>
+  <message>
+   <source>accepted suggestion</source>
+   <translation>angenommener Vorschlag</translation>
+  </message>
+  <message>
+   <source>edited suggestion</source>
+   <translation>bearbeiteter Vorschlag</translation>
+  </message>
+  <message>
+   <source>imported</source>
+   <translation>importiert</translation>
+  </message>
+  <message>
+   <source>Nothing annotated yet.</source>
+   <translation>Noch ist nichts annotiert.</translation>
+  </message>
+  <message>
+   <source>Red</source>
+   <translation>Rot</translation>
+  </message>
+  <message>
+   <source>Green</source>
+   <translation>Grün</translation>
+  </message>
+  <message>
+   <source>Blue</source>
+   <translation>Blau</translation>
+  </message>
+  <message>
+   <source>All channels</source>
+   <translation>Alle Kanäle</translation>
+  </message>
+  <message>
+   <source>Window</source>
+   <translation>Fensterbreite</translation>
+  </message>
+  <message>
+   <source>Window: how far apart black and white are</source>
+   <translation>Fensterbreite: wie weit Schwarz und Weiß auseinanderliegen</translation>
+  </message>
+  <message>
+   <source>Level</source>
+   <translation>Fensterlage</translation>
+  </message>
+  <message>
+   <source>Level: the value in the middle between black and white</source>
+   <translation>Fensterlage: der Wert in der Mitte zwischen Schwarz und Weiß</translation>
+  </message>
+  <message>
+   <source>Gamma</source>
+   <translation>Gamma</translation>
+  </message>
+  <message>
+   <source>Gamma: above 1 brightens the middle</source>
+   <translation>Gamma: über 1 hellt die Mitten auf</translation>
+  </message>
+  <message>
+   <source>Channel</source>
+   <translation>Kanal</translation>
+  </message>
+  <message>
+   <source>Show the colours, or one channel in grey</source>
+   <translation>Die Farben zeigen oder einen Kanal in Grau</translation>
+  </message>
+  <message>
+   <source>From the 0.1th to the 99.9th percentile of the image's values (Shift+W)</source>
+   <translation>Vom 0,1. bis zum 99,9. Perzentil der Bildwerte (Umschalt+W)</translation>
+  </message>
+  <message>
+   <source>As the image was first shown (Shift+R)</source>
+   <translation>Wie das Bild zuerst gezeigt wurde (Umschalt+R)</translation>
+  </message>
+  <message>
+   <source>Grey</source>
+   <translation>Grau</translation>
+  </message>
+  <message>
+   <source>Channel {number}</source>
+   <translation>Kanal {number}</translation>
+  </message>
+  <message>
+   <source>Auto</source>
+   <translation>Automatisch</translation>
+  </message>
+  <message>
+   <source>Reset</source>
+   <translation>Zurücksetzen</translation>
+  </message>
+  <message>
+   <source>Alpha</source>
+   <translation>Alpha</translation>
+  </message>
+  <message>
+   <source>{done} of {total} done</source>
+   <translation>{done} von {total} fertig</translation>
+  </message>
+  <message>
+   <source>Show images</source>
+   <translation>Gezeigte Bilder</translation>
+  </message>
+  <message>
+   <source>Search</source>
+   <translation>Suchen</translation>
+  </message>
+  <message>
+   <source> · {count} shown</source>
+   <translation> · {count} gezeigt</translation>
+  </message>
+  <message>
+   <source>Colours of the heat map</source>
+   <translation>Farben der Heatmap</translation>
+  </message>
+  <message>
+   <source>Opacity of the regions' fill</source>
+   <translation>Deckkraft der Füllung von Regionen</translation>
+  </message>
+  <message>
+   <source>Heat map opacity</source>
+   <translation>Deckkraft der Heatmap</translation>
+  </message>
+  <message>
+   <source>Fill</source>
+   <translation>Füllung</translation>
+  </message>
+  <message>
+   <source>Colours</source>
+   <translation>Farben</translation>
+  </message>
+  <message>
+   <source>None (MWP)</source>
+   <translation>Keiner (MWP)</translation>
+  </message>
+  <message>
+   <source>Against its dual (c-MWP)</source>
+   <translation>Gegen das Duale (c-MWP)</translation>
+  </message>
+  <message>
+   <source>Threshold: share of the map's mass kept</source>
+   <translation>Schwellenwert: welcher Anteil der Karte bleibt</translation>
+  </message>
+  <message>
+   <source>Contrast</source>
+   <translation>Kontrast</translation>
+  </message>
+  <message>
+   <source>Accept</source>
+   <translation>Annehmen</translation>
+  </message>
+  <message>
+   <source>Reject</source>
+   <translation>Ablehnen</translation>
+  </message>
+  <message>
+   <source>The image cannot be read.</source>
+   <translation>Das Bild lässt sich nicht lesen.</translation>
+  </message>
+  <message>
+   <source>No model is chosen: Project ▸ Model…</source>
+   <translation>Kein Modell ist gewählt: Projekt ▸ Modell …</translation>
+  </message>
+  <message>
+   <source>Looking at the image…</source>
+   <translation>Das Bild wird betrachtet …</translation>
+  </message>
+  <message>
+   <source>Every suggestion is decided.</source>
+   <translation>Über jeden Vorschlag ist entschieden.</translation>
+  </message>
+  <message>
+   <source>The classifier finds nothing here.</source>
+   <translation>Der Klassifikator findet hier nichts.</translation>
+  </message>
+  <message>
+   <source>Threshold</source>
+   <translation>Schwellenwert</translation>
+  </message>
+  <message>
+   <source>{share:.0%} of the map</source>
+   <translation>{share:.0%} der Karte</translation>
+  </message>
+  <message>
+   <source>whole map</source>
+   <translation>ganze Karte</translation>
+  </message>
+  <message>
+   <source> · fitted</source>
+   <translation> · angepasst</translation>
+  </message>
+  <message>
+   <source>Against {label}</source>
+   <translation>Gegen {label}</translation>
+  </message>
+  <message>
+   <source>Subtract</source>
+   <translation>Abziehen</translation>
+  </message>
+  <message>
+   <source>Intersect</source>
+   <translation>Schneiden</translation>
+  </message>
+  <message>
+   <source>Nothing would be left of the region.</source>
+   <translation>Von der Region bliebe nichts übrig.</translation>
+  </message>
+  <message>
+   <source>The region has one part alone.</source>
+   <translation>Die Region besteht nur aus einem Teil.</translation>
+  </message>
+  <message>
+   <source>The region changed meanwhile: fit it again.</source>
+   <translation>Die Region hat sich inzwischen geändert: Passen Sie sie neu an.</translation>
+  </message>
+  <message>
+   <source>Fit to edges</source>
+   <translation>An Kanten anpassen</translation>
+  </message>
+  <message>
+   <source>Nothing changes.</source>
+   <translation>Nichts ändert sich.</translation>
+  </message>
+  <message>
+   <source>Mark a second annotation: Ctrl and a click on it, in the image or in the list.</source>
+   <translation>Markieren Sie eine zweite Annotation: Strg und ein Klick darauf, im Bild oder in der Liste.</translation>
+  </message>
+  <message>
+   <source>Cut</source>
+   <translation>Ausschneiden</translation>
+  </message>
+  <message>
+   <source>No annotations were copied.</source>
+   <translation>Es wurden keine Annotationen kopiert.</translation>
+  </message>
+  <message>
+   <source>Paste</source>
+   <translation>Einfügen</translation>
+  </message>
+  <message>
+   <source>What was copied lies outside of this image.</source>
+   <translation>Das Kopierte liegt außerhalb dieses Bildes.</translation>
+  </message>
+  <message>
+   <source>Select an annotation first.</source>
+   <translation>Wählen Sie erst eine Annotation aus.</translation>
+  </message>
+  <message>
+   <source>The region has {count} parts. Smooth it or fill its holes first.</source>
+   <translation>Die Region hat {count} Teile. Glätten Sie sie, oder füllen Sie erst ihre Löcher.</translation>
+  </message>
+  <message>
+   <source>This project has no label {names}: pasted as {label}.</source>
+   <translation>Dieses Projekt hat kein Label {names}: als {label} eingefügt.</translation>
+  </message>
+  <message>
+   <source>Accept by box</source>
+   <translation>Mit Rahmen annehmen</translation>
+  </message>
+  <message>
+   <source>This suggestion has no pixel at the threshold in force.</source>
+   <translation>Dieser Vorschlag hat beim geltenden Schwellenwert kein Pixel.</translation>
+  </message>
+  <message>
+   <source>Accept suggestion</source>
+   <translation>Vorschlag annehmen</translation>
+  </message>
+  <message>
+   <source>Change label</source>
+   <translation>Label ändern</translation>
+  </message>
+  <message>
+   <source>The region changed meanwhile: draw the box again.</source>
+   <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
+  </message>
+  <message>
+   <source>Delete annotation</source>
+   <translation>Annotation löschen</translation>
+  </message>
+  <message>
+   <source>Delete annotations</source>
+   <translation>Annotationen löschen</translation>
+  </message>
+  <message>
+   <source>Reject suggestion</source>
+   <translation>Vorschlag ablehnen</translation>
+  </message>
+  <message>
+   <source>No region was found in the box.</source>
+   <translation>Im Rahmen wurde keine Region gefunden.</translation>
+  </message>
+  <message>
+   <source>Fit to box</source>
+   <translation>An Rahmen anpassen</translation>
+  </message>
+  <message>
+   <source>Draw by box</source>
+   <translation>Mit Rahmen zeichnen</translation>
+  </message>
+  <message>
+   <source>The image was changed since it was annotated.</source>
+   <translation>Das Bild wurde geändert, seit es annotiert wurde.</translation>
+  </message>
+  <message>
+   <source>Check its annotations.</source>
+   <translation>Prüfen Sie seine Annotationen.</translation>
+  </message>
+  <message>
+   <source>Mark as not done</source>
+   <translation>Als nicht fertig kennzeichnen</translation>
+  </message>
+  <message>
+   <source>{key} always belongs to the image.</source>
+   <translation>{key} gehört immer dem Bild.</translation>
+  </message>
+  <message>
+   <source>{key} belongs to “{action}”.</source>
+   <translation>{key} gehört zu „{action}“.</translation>
+  </message>
+  <message>
+   <source>model not loaded</source>
+   <translation>Modell nicht geladen</translation>
+  </message>
+  <message>
+   <source> · {count} waiting</source>
+   <translation> · {count} warten</translation>
+  </message>
+  <message>
+   <source>The classifier's labels ({names}, …) are none of the project's.</source>
+   <translation>Kein Label des Klassifikators ({names}, …) gehört zum Projekt.</translation>
+  </message>
+  <message>
+   <source>Choose another model or label set.</source>
+   <translation>Wählen Sie ein anderes Modell oder einen anderen Labelsatz.</translation>
+  </message>
+  <message>
+   <source>Drag a loose box</source>
+   <translation>Ziehen Sie einen lockeren Rahmen</translation>
+  </message>
+  <message>
+   <source>Shift: straight</source>
+   <translation>Umschalt: gerade</translation>
+  </message>
+  <message>
+   <source>Brush stroke</source>
+   <translation>Pinselstrich</translation>
+  </message>
+  <message>
+   <source>Erase</source>
+   <translation>Radieren</translation>
+  </message>
+  <message>
+   <source>Shift: equal sides · Alt: from the middle</source>
+   <translation>Umschalt: gleiche Seiten · Alt: aus der Mitte</translation>
+  </message>
+  <message>
+   <source>Alt takes away</source>
+   <translation>Alt nimmt weg</translation>
+  </message>
+  <message>
+   <source>Lasso away</source>
+   <translation>Mit Lasso wegnehmen</translation>
+  </message>
+  <message>
+   <source>Click anchors · Enter closes · Backspace takes back</source>
+   <translation>Ankerpunkte anklicken · Enter schließt · Rücktaste nimmt zurück</translation>
+  </message>
+  <message>
+   <source>Live wire</source>
+   <translation>Magnetische Linie</translation>
+  </message>
+  <message>
+   <source>Alt and the wheel, or the keys , and . change it.</source>
+   <translation>Alt und das Rad oder die Tasten , und . ändern es.</translation>
+  </message>
+  <message>
+   <source>Brush width</source>
+   <translation>Pinselbreite</translation>
+  </message>
+  <message>
+   <source>How wide brush and eraser are. {keys}</source>
+   <translation>Wie breit Pinsel und Radierer sind. {keys}</translation>
+  </message>
+  <message>
+   <source>Tolerance</source>
+   <translation>Toleranz</translation>
+  </message>
+  <message>
+   <source>How far red, green and blue may differ. {keys}</source>
+   <translation>Wie weit Rot, Grün und Blau abweichen dürfen. {keys}</translation>
+  </message>
+  <message>
+   <source>Connected only</source>
+   <translation>Nur Verbundenes</translation>
+  </message>
+  <message>
+   <source>Off: every pixel of the image of like colour. Shift exchanges it.</source>
+   <translation>Aus: jedes Pixel des Bildes mit ähnlicher Farbe. Umschalt tauscht es.</translation>
+  </message>
+  <message>
+   <source>Take away</source>
+   <translation>Wegnehmen</translation>
+  </message>
+  <message>
+   <source>Take pixels from the region instead of adding them. Alt exchanges it.</source>
+   <translation>Pixel von der Region wegnehmen, statt sie hinzuzufügen. Alt tauscht es.</translation>
+  </message>
+  <message>
+   <source>Piece size</source>
+   <translation>Stückgröße</translation>
+  </message>
+  <message>
+   <source>About how wide a superpixel is. {keys}</source>
+   <translation>Wie breit ein Superpixel etwa ist. {keys}</translation>
+  </message>
+  <message>
+   <source>Region radius</source>
+   <translation>Radius</translation>
+  </message>
+  <message>
+   <source>By how much Grow and Shrink move an outline, and Smooth rounds it.</source>
+   <translation>Um wie viel Erweitern und Verkleinern einen Umriss versetzen und Glätten ihn rundet.</translation>
+  </message>
+  <message>
+   <source>Fit within</source>
+   <translation>Reichweite</translation>
+  </message>
+  <message>
+   <source>How far Fit to edges moves an outline at most.</source>
+   <translation>Wie weit „An Kanten anpassen“ einen Umriss höchstens versetzt.</translation>
+  </message>
+  <message>
+   <source>Select an annotation to erase from.</source>
+   <translation>Wählen Sie eine Annotation aus, von der radiert werden soll.</translation>
+  </message>
+  <message>
+   <source>Click or drag · Enter closes · Backspace takes back</source>
+   <translation>Klicken oder ziehen · Enter schließt · Rücktaste nimmt zurück</translation>
+  </message>
+  <message>
+   <source>The {shape} encloses no pixel of the image.</source>
+   <translation>{shape}: Kein Pixel des Bildes ist umschlossen.</translation>
+  </message>
+  <message>
+   <source>Drag a frame round vertices · Ctrl marks regions</source>
+   <translation>Rahmen um Eckpunkte ziehen · Strg markiert Regionen</translation>
+  </message>
+  <message>
+   <source>Delete vertex</source>
+   <translation>Eckpunkt löschen</translation>
+  </message>
+  <message>
+   <source>Delete vertices</source>
+   <translation>Eckpunkte löschen</translation>
+  </message>
+  <message>
+   <source>Move vertex</source>
+   <translation>Eckpunkt verschieben</translation>
+  </message>
+  <message>
+   <source>Move vertices</source>
+   <translation>Eckpunkte verschieben</translation>
+  </message>
+  <message>
+   <source>Insert vertex</source>
+   <translation>Eckpunkt einfügen</translation>
+  </message>
+  <message>
+   <source>Erase superpixels</source>
+   <translation>Superpixel radieren</translation>
+  </message>
+  <message>
+   <source>Paint superpixels</source>
+   <translation>Superpixel malen</translation>
+  </message>
+  <message>
+   <source>Shift: proportions, 15° · Alt: about the middle</source>
+   <translation>Umschalt: Seitenverhältnis, 15° · Alt: um die Mitte</translation>
+  </message>
+  <message>
+   <source>Turn</source>
+   <translation>Drehen</translation>
+  </message>
+  <message>
+   <source>Move</source>
+   <translation>Verschieben</translation>
+  </message>
+  <message>
+   <source>Scale</source>
+   <translation>Skalieren</translation>
+  </message>
+  <message>
+   <source>Nothing would be left on the image.</source>
+   <translation>Auf dem Bild bliebe nichts übrig.</translation>
+  </message>
+  <message>
+   <source>Alt takes away · Shift: connected or all</source>
+   <translation>Alt nimmt weg · Umschalt: verbunden oder alle</translation>
+  </message>
+  <message>
+   <source>Wand away</source>
+   <translation>Mit Zauberstab wegnehmen</translation>
+  </message>
+  <message>
+   <source>Wand</source>
+   <translation>Zauberstab</translation>
+  </message>
+ </context>
+</TS>
