@@ -1235,7 +1235,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{count} to decide</source>
-   <translation>{count} zu entscheiden</translation>
+   <translation>{count} offen</translation>
   </message>
   <message>
    <source>done</source>
@@ -1574,12 +1574,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Als nicht fertig kennzeichnen</translation>
   </message>
   <message>
-   <source>{key} always belongs to the image.</source>
-   <translation>{key} gehört immer dem Bild.</translation>
-  </message>
-  <message>
    <source>{key} belongs to “{action}”.</source>
    <translation>{key} gehört zu „{action}“.</translation>
+  </message>
+  <message>
+   <source>{key} always belongs to the image.</source>
+   <translation>{key} gehört immer dem Bild.</translation>
   </message>
   <message>
    <source>model not loaded</source>

@@ -33,7 +33,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self._shortcuts = shortcuts
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        self.resize(640, 680)
+        self.resize(720, 680)
         self.search = QLineEdit(placeholderText=tr("Search commands and keys"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search commands and keys"))
         self.table = self._make_table()
