@@ -85,7 +85,6 @@ def _size_text(app: QApplication, scale: float) -> None:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSizeF(font.pointSizeF() * scale)
     app.setFont(font)
-    app.setFont(font, "QDockWidgetTitle")
     app.setStyleSheet(app.styleSheet())  # widgets dressed by a sheet take a new font only with it
 
 

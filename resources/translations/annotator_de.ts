@@ -1334,8 +1334,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Vom 0,1. bis zum 99,9. Perzentil der Bildwerte (Umschalt+W)</translation>
   </message>
   <message>
-   <source>As the image was first shown (Shift+R)</source>
-   <translation>Wie das Bild zuerst gezeigt wurde (Umschalt+R)</translation>
+   <source>As the image was first shown (Ctrl+Shift+W)</source>
+   <translation>Wie das Bild zuerst gezeigt wurde (Strg+Umschalt+W)</translation>
   </message>
   <message>
    <source>Grey</source>

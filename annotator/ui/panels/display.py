@@ -123,7 +123,7 @@ class DisplayPanel(QWidget):
         self.invert = QCheckBox(tr("Invert"))
         self.automatic, self.reset = QPushButton(tr("Auto")), QPushButton(tr("Reset"))
         self.automatic.setToolTip(tr("From the 0.1th to the 99.9th percentile of the image's values (Shift+W)"))
-        self.reset.setToolTip(tr("As the image was first shown (Shift+R)"))
+        self.reset.setToolTip(tr("As the image was first shown (Ctrl+Shift+W)"))
         self._lay_out()
         self._connect()
         self._show()
