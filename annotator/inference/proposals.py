@@ -148,8 +148,10 @@ def without_specks(region: BoolArray) -> BoolArray:
 
 
 def _without_small_parts(region: BoolArray, smallest: float, connectivity: int) -> BoolArray:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(region.astype(np.uint8), connectivity=connectivity)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(region).view(np.uint8), connectivity=connectivity)
     keep = stats[:, cv2.CC_STAT_AREA] >= smallest
+    if keep[1:].all():
+        return region
     keep[0] = False
     kept: BoolArray = keep[labels]
     return kept

@@ -94,12 +94,12 @@ def paint_region(painter: QPainter, region: ShownRegion, place: Place, style: Re
 def _draw_line(
     painter: QPainter, path: QPainterPath, colour: QColor, width: float, ratio: float, *, dashed: bool = False
 ) -> None:
-    """A line of a logical width made of three of one device pixel, which Qt draws a hundred times as fast."""
+    """A line of a logical width made of one or three of one device pixel, which Qt draws a hundred times as fast."""
     pen = QPen(colour, 0)
     if dashed:
         pen.setDashPattern([5 * ratio, 4 * ratio])
     reach = max(width - 1 / ratio, 0) / 2
-    for dx, dy in ((0.0, -1.0), (0.87, 0.5), (-0.87, 0.5)):
+    for dx, dy in ((0.0, -1.0), (0.87, 0.5), (-0.87, 0.5)) if reach * ratio > 0.3 else ((0.0, 0.0),):
         painter.translate(reach * dx, reach * dy)
         painter.strokePath(path, pen)
         painter.translate(-reach * dx, -reach * dy)
