@@ -65,6 +65,9 @@ TOOLBAR = (
     "box_tool", "", "accept", "delete", "", "heat_map", "fit", "", "previous_image", "next_image", "mark_done",
 )  # fmt: skip
 
+# Counted up when bars or panels come or go: a layout stored before would put them anywhere.
+LAYOUT = 2
+
 
 class MainWindow(QMainWindow):
     """One project at a time. The worker is handed in; it starts once the window has been painted."""
@@ -320,7 +323,7 @@ class MainWindow(QMainWindow):
         self.canvas.cancel()
         settings = QSettings()
         settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("docks", self.saveState())
+        settings.setValue("docks", self.saveState(LAYOUT))
         settings.setValue("dark", self._dark)
         self.hide()  # the worker may need a moment to end
         self.thread_.shut_down()
@@ -332,10 +335,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = QSettings()
-        for key, restore in (("geometry", self.restoreGeometry), ("docks", self.restoreState)):
-            value = settings.value(key)
-            if isinstance(value, QByteArray):
-                restore(value)
+        geometry, docks = settings.value("geometry"), settings.value("docks")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(docks, QByteArray):
+            self.restoreState(docks, LAYOUT)
 
 
 def _scrolled(panel: QWidget) -> QScrollArea:
