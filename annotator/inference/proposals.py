@@ -148,7 +148,8 @@ def without_specks(region: BoolArray) -> BoolArray:
 
 
 def _without_small_parts(region: BoolArray, smallest: float, connectivity: int) -> BoolArray:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(region).view(np.uint8), connectivity=connectivity)
+    pixels = np.ascontiguousarray(region).view(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pixels, connectivity=connectivity)
     keep = stats[:, cv2.CC_STAT_AREA] >= smallest
     if keep[1:].all():
         return region
