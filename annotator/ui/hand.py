@@ -64,23 +64,15 @@ class Hand:
         button: Qt.MouseButton,
         buttons: Qt.MouseButton,
         modifiers: Qt.KeyboardModifier,
+        *,
+        settle: bool = True,
     ) -> None:
-        """Send one event of the mouse at an image position, and let the window work."""
-        self.post(kind, point, button, buttons, modifiers)
-        QApplication.processEvents()
-
-    def post(
-        self,
-        kind: QEvent.Type,
-        point: tuple[float, float],
-        button: Qt.MouseButton,
-        buttons: Qt.MouseButton,
-        modifiers: Qt.KeyboardModifier,
-    ) -> None:
-        """Send one event of the mouse at an image position, and nothing more."""
+        """Send one event of the mouse at an image position, and let the window work unless it shall not `settle`."""
         local = QPointF(*self._canvas.viewport.to_view(*point))
         event = QMouseEvent(kind, local, self._canvas.mapToGlobal(local), button, buttons, modifiers)
         QApplication.sendEvent(self._canvas, event)
+        if settle:
+            QApplication.processEvents()
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = 60.0) -> None:

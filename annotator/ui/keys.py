@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QApplication,
+    QCheckBox,
     QComboBox,
-    QDockWidget,
     QMainWindow,
     QWidget,
 )
@@ -26,9 +26,9 @@ TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 class KeyRouter(QObject):
     """Watches the lists and fields of a window."""
 
-    def __init__(self, window: QMainWindow, canvas: Canvas, docks: Sequence[QDockWidget]) -> None:
+    def __init__(self, window: QMainWindow, canvas: Canvas, panels: Sequence[QWidget]) -> None:
         super().__init__(window)
-        self._canvas, self._docks = canvas, docks
+        self._canvas, self._panels = canvas, panels
         for child in window.findChildren(QWidget):
             if isinstance(child, (*FIELDS, QAbstractItemView)):
                 child.installEventFilter(self)
@@ -37,7 +37,8 @@ class KeyRouter(QObject):
         """Space means next image, or pan while it is held, wherever it is pressed; Tab leaves a field for the next."""
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(target, event)
-        if event.key() == Qt.Key.Key_Space and event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        pressed = event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+        if event.key() == Qt.Key.Key_Space and pressed and not _is_switch(target):
             QApplication.sendEvent(self._canvas, event)
             return True
         if event.key() in TABS and event.type() == QEvent.Type.ShortcutOverride and isinstance(target, FIELDS):
@@ -47,7 +48,7 @@ class KeyRouter(QObject):
 
     def step(self, by: int) -> None:
         """Give the keys to the next part of the window: the image, then each panel."""
-        stops: list[QWidget] = [self._canvas, *(dock for dock in self._docks if dock.isVisible())]
+        stops: list[QWidget] = [self._canvas, *(panel for panel in self._panels if panel.isVisible())]
         holder = QApplication.focusWidget()
         here = next((n for n, stop in enumerate(stops) if holder is stop or stop.isAncestorOf(holder)), 0)
         for distance in range(1, len(stops)):
@@ -65,3 +66,8 @@ class KeyRouter(QObject):
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
         return first is not None
+
+
+def _is_switch(widget: QObject) -> bool:
+    """Whether it has the keys only when they were brought to it by keys: then Space switches it."""
+    return isinstance(widget, QCheckBox) and widget.focusPolicy() is Qt.FocusPolicy.TabFocus

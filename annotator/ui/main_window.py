@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
         self.shortcuts = Shortcuts(self.actions_, self)
         self._fill_toolbar()
+        self.keys = KeyRouter(self, self.canvas, (self.options_bar, *self._docks))
         self._connect()
         self._restore()
 
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
         suggestions = self._dock("suggestions", tr("Suggestions"), self.suggestions, right)
         annotations = self._dock("annotations", tr("Annotations"), self.annotations, right)
         overlays = self._dock("overlays", tr("Overlays"), _scrolled(OverlaysPanel(self.options)), left)
-        self.keys = KeyRouter(self, self.canvas, (images, display, overlays, labels, suggestions, annotations))
+        self._docks = (images, display, overlays, labels, suggestions, annotations)
         self.resizeDocks([images, labels], [240, 300], Qt.Orientation.Horizontal)
         self.tabifyDockWidget(overlays, display)
         overlays.raise_()

@@ -14,6 +14,10 @@ HEIGHT = 44
 _LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
+# Goes from panel to panel, from here as well.
+PANEL_KEY = Qt.Key.Key_F6
+
+
 class NumberField(QSpinBox):
     """A number to type. While it has the focus every key is its own; Enter and Escape leave it."""
 
@@ -26,14 +30,14 @@ class NumberField(QSpinBox):
         self.setSuffix(f" {number.unit}" if number.unit else "")
         self.setAccessibleName(number.name)
         self.setToolTip(number.hint)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(84)
         self.lineEdit().setTextMargins(5, 0, 0, 0)
         self.valueChanged.connect(number.set)
         number.changed.connect(self.setValue)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() != PANEL_KEY:
             event.accept()
             return True
         return super().event(event)
@@ -126,7 +130,7 @@ def _switch(switch: Switch) -> QCheckBox:
     field.setChecked(switch.on)
     field.setAccessibleName(switch.name)
     field.setToolTip(switch.hint)
-    field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    field.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the image
     field.toggled.connect(switch.set)
     switch.changed.connect(field.setChecked)
     return field

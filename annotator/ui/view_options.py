@@ -58,7 +58,7 @@ class ViewOptions(QObject):
 
     def set(self, **choices: bool | float | str) -> None:
         """Change some choices, by the names of `View`."""
-        after = replace(self.now, **choices)  # type: ignore[arg-type]
+        after = replace(self.now, **choices)
         if after == self.now:
             return
         self.now = after

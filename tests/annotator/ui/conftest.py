@@ -12,6 +12,7 @@ from annotator.core.labels import load_label_set
 from annotator.core.project import Project
 from annotator.inference.samples import write_samples
 from annotator.ui.app import make_application, make_window
+from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.hand import Hand
 from annotator.ui.notifications import Kind
 
@@ -105,3 +106,11 @@ def stage(empty_stage, folder):
     empty_stage.open(folder / "job.annot")
     empty_stage.suggester.set_refining(False)
     return empty_stage
+
+
+@pytest.fixture
+def drawing(stage):
+    """A scale at which view positions hit image positions exactly."""
+    stage.canvas.look(Viewport(2.0, 40.0, 30.0))
+    stage.canvas.setFocus()
+    return stage

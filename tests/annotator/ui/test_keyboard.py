@@ -124,7 +124,7 @@ def docks_of(stage):
     return widget.objectName() if widget is not None else ""
 
 
-DOCKS = ("canvas", "images", "display", "overlays", "labels", "suggestions", "annotations")
+DOCKS = ("canvas", "options", "images", "display", "overlays", "labels", "suggestions", "annotations")
 
 
 def test_f6_goes_from_panel_to_panel_and_back(stage):
@@ -138,6 +138,20 @@ def test_f6_goes_from_panel_to_panel_and_back(stage):
     assert docks_of(stage) == "canvas"
     stage.hand.press(Key.Key_F6, SHIFT)
     assert docks_of(stage) == "annotations"
+
+
+def test_the_options_of_a_tool_are_set_by_keys(stage):
+    stage.window.activateWindow()
+    stage.hand.press(Key.Key_W)
+    options = stage.window.commands.options
+    stage.hand.press(Key.Key_F6)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Up)
+    assert options.tolerance.value == 25
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    assert options.connected.on
+    stage.hand.press(Key.Key_Space)
+    assert not options.connected.on
+    assert len(stage.session.order) == 3 and stage.session.record.id == stage.session.order[0]
 
 
 def test_tab_moves_inside_a_panels_fields_and_suggestions_elsewhere(stage):

@@ -12,20 +12,11 @@ from scipy import ndimage
 
 from annotator.core.annotation import Origin
 from annotator.core.snippets import MIME_TYPE
-from annotator.ui.canvas.viewport import Viewport
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 SIZE = 192
 yy, xx = np.mgrid[:SIZE, :SIZE] + 0.5
-
-
-@pytest.fixture
-def drawing(stage):
-    """A scale at which view positions hit image positions exactly."""
-    stage.canvas.look(Viewport(2.0, 40.0, 30.0))
-    stage.canvas.setFocus()
-    return stage
 
 
 def masks(stage):

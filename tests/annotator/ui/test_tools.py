@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QSpinBox
 from annotator.core.colour_regions import pieces_of
 from annotator.core.mask import Box, Mask
 from annotator.core.outline import fill_rings
-from annotator.ui.canvas.viewport import Viewport
 
 Key = Qt.Key
 CONTROL, SHIFT, ALT = (
@@ -25,14 +24,6 @@ CONTROL, SHIFT, ALT = (
 SIZE = 192
 yy, xx = np.mgrid[:SIZE, :SIZE] + 0.5
 LOOP = [(30.0, 40.0), (90.5, 35.0), (110.0, 90.5), (60.0, 120.0), (25.5, 80.0)]
-
-
-@pytest.fixture
-def drawing(stage):
-    """A scale at which view positions hit image positions exactly."""
-    stage.canvas.look(Viewport(2.0, 40.0, 30.0))
-    stage.canvas.setFocus()
-    return stage
 
 
 def masks(stage):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QImage, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.canvas.heat_layer import coloured
+from annotator.ui.canvas.instruments.plate import plate_painter
 from annotator.ui.text import marked, tr
 
 BAR, LENGTH = 12, 110
@@ -39,12 +40,7 @@ class Legend(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 20, 24, 190))
-        painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
-        painter.setPen(QColor("white"))
+        painter = plate_painter(self)
         line = QFontMetricsF(self.font()).height()
         painter.drawText(QRectF(10, 5, self.width() - 20, line), Qt.AlignmentFlag.AlignLeft, self.title)
         top = line * 1.5 + 11

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.canvas.instruments.plate import plate_painter
 from annotator.ui.canvas.instruments.scale import length_text, round_length
 from annotator.ui.text import tr
 
@@ -41,12 +42,7 @@ class ScaleBar(QWidget):
         return self._view_pixels
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 20, 24, 190))
-        painter.drawRoundedRect(QRectF(self.rect()), 5, 5)
-        painter.setPen(QColor("white"))
+        painter = plate_painter(self)
         text = QRectF(self.rect()).adjusted(0, 2, 0, -10)
         painter.drawText(text, Qt.AlignmentFlag.AlignCenter, self.text)
         left, bottom = (self.width() - self._view_pixels) / 2, self.height() - 6.0

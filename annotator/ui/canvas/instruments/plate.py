@@ -1,0 +1,18 @@
+"""What instruments stand on, so that they are read over any image."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+
+def plate_painter(widget: QWidget) -> QPainter:
+    """A painter with a white pen on a widget, its dark plate drawn."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 20, 24, 190))
+    painter.drawRoundedRect(QRectF(widget.rect()), 5, 5)
+    painter.setPen(QColor("white"))
+    return painter
