@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         annotations = self._dock("annotations", tr("Annotations"), self.annotations, right)
         overlays = self._dock("overlays", tr("Overlays"), _scrolled(OverlaysPanel(self.options)), left)
         self._docks = (images, display, overlays, labels, suggestions, annotations)
-        self.resizeDocks([images, labels], [240, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([images, labels], [264, 300], Qt.Orientation.Horizontal)
         self.tabifyDockWidget(overlays, display)
         overlays.raise_()
         self.resizeDocks([images, overlays], [520, 240], Qt.Orientation.Vertical)
