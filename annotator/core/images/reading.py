@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from annotator.core.errors import KnownError
-from annotator.core.images.decode import decode, decode_beginning, decode_preview, decode_small, is_tiff, opened, read_header
+from annotator.core.images.decode import (
+    decode,
+    decode_beginning,
+    decode_preview,
+    decode_small,
+    is_tiff,
+    opened,
+    read_header,
+)
 from annotator.core.images.names import file_of, split_page
 from annotator.core.images.picture import SMALL, Picture
 from annotator.core.images.tiff_source import open_tiff, tiff_size

@@ -88,7 +88,8 @@ def paint_region(painter: QPainter, region: ShownRegion, place: Place, style: Re
     if style.outlines:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         width = 2.5 if region.selected else 1.5
-        _draw_line(painter, path, QColor(region.colour).darker(HALO), width + 2.0, ratio)
+        # A dashed line shows the dark one in its gaps, a solid one beside it.
+        _draw_line(painter, path, QColor(region.colour).darker(HALO), width + 2.0 * (not region.dashed), ratio)
         _draw_line(painter, path, QColor(region.colour), width, ratio, dashed=region.dashed)
 
 

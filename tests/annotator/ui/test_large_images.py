@@ -124,7 +124,7 @@ def test_a_very_large_jpeg_shows_its_first_rows_at_once(empty_stage, tmp_path, a
     session.picture_changed.connect(lambda: seen.append(session.picture))
     empty_stage.open(tmp_path, answered=False)
     settled(empty_stage)
-    first, coarse, sharp = seen
+    first, coarse, _sharp = seen
     assert [picture.beginning for picture in seen] == [True, False, False]
     assert [picture.settled for picture in seen] == [False, False, True]
     assert (first.width, first.height, first.finest) == (WIDTH, HEIGHT, 3)
