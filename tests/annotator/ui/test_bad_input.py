@@ -51,7 +51,7 @@ def test_bad_images_are_told_and_passed(empty_stage, mixed):
     stage.answered()
     stage.hand.press(Key.Key_A)
     assert len(stage.session.annotations) == 1
-    stage.wait(lambda: stage.window.images.model.is_broken(3))
+    stage.wait(lambda: 3 in stage.window.images.model.thumbnails.faults)
 
 
 def model_file(header: dict) -> bytes:
