@@ -8,31 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from annotator.core import history, schema, settings
 from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion, now
 from annotator.core.attention import AttentionRecord
 from annotator.core.edits import (
-    AddAnnotation,
-    ChangeAnnotation,
     Changes,
     Compound,
-    Decide,
     Edit,
-    Paint,
-    RemoveAnnotation,
     SetImageState,
-    SimpleEdit,
 )
 from annotator.core.errors import KnownError
 from annotator.core.history import Entry
 from annotator.core.images import file_of, is_encodable, own_place, readable_name
 from annotator.core.labels import Label, LabelSet
-from annotator.core.message import Message, marked
+from annotator.core.message import Message
 from annotator.core.queries import MOST_IDS, images_query, is_pending
 from annotator.core.rows import (
-    annotation_row,
     annotation_value,
     edit_detail,
     edit_value,
@@ -41,15 +34,9 @@ from annotator.core.rows import (
     suggestion_value,
 )
 from annotator.core.store.sqlite import SqliteStore
+from annotator.core.tables import Tables
 
 SUFFIX = ".annot"
-# Two windows on one project gave the same number.
-_TAKEN_ANNOTATION = marked(
-    "There is already an annotation of number {number}, made by another window; this step was not stored."
-)
-_TAKEN_SUGGESTION = marked(
-    "There is already a suggestion of number {number}, made by another window; this step was not stored."
-)
 
 
 class Project:
@@ -62,6 +49,7 @@ class Project:
     def __init__(self, store: SqliteStore) -> None:
         self.store, self.path = store, store.path
         self._connection: Connection = store.connection
+        self._tables = Tables(store.connection, store.path)
         self.annotator = os.environ.get("USER") or os.environ.get("USERNAME") or ""
 
     @classmethod
@@ -84,6 +72,17 @@ class Project:
     @property
     def read_only(self) -> bool:
         return self.store.lock is None
+
+    def require_writable(self) -> None:
+        """Raises KnownError, which says who holds the project, where it can only be read."""
+        if self.read_only:
+            raise self.store.refusal()
+
+    @property
+    def notices(self) -> list[KnownError]:
+        """What its owner should be told of how it was opened."""
+        refusal = self.store.refusal() if self.read_only else None
+        return [notice for notice in (self.store.notice, refusal) if notice is not None]
 
     def close(self) -> None:
         """Close the file; everything is stored already."""
@@ -266,18 +265,30 @@ class Project:
         with self.store.transaction(durable=_marks_done(edit)):
             return self._apply(edit)
 
-    def apply_again(self, entry: Entry) -> Changes:
-        """Do what an entry of a lost copy of this project tells, and add it to the history as it was.
+    def apply_again(self, entries: Sequence[Entry]) -> None:
+        """Do what entries of a lost copy of this project tell, together, and add them to the history as they were.
 
-        Raises KnownError when it does not follow the last entry here.
+        Raises KnownError when they do not follow the last entry here, ValueError when one cannot be read.
         """
-        if entry.hash != entry.linked(self._head()[1]):
-            raise KnownError("Entry {number} does not follow the history.", number=entry.id, path=self.path)
+        link = self.head[1]
         with self.store.transaction(references_later=True):
-            edit = edit_value(entry)
-            changes = self._change(edit) if edit is not None else Changes()
-            history.add(self._connection, entry, entry.hash)
-        return changes
+            for entry in entries:
+                if entry.hash != entry.linked(link):
+                    raise KnownError("Entry {number} does not follow the history.", number=entry.id, path=self.path)
+                edit = edit_value(entry)
+                if edit is not None:
+                    self._tables.change(edit)
+                history.add(self._connection, entry, entry.hash)
+                link = entry.hash
+                # Numbers are never used twice, not even those of what is gone since.
+                settings.raise_to(self._connection, "next_annotation", (entry.annotation_id or 0) + 1)
+                settings.raise_to(self._connection, "next_suggestion", (entry.suggestion_id or 0) + 1)
+
+    def restore_images(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Put image rows of a lost copy of this project back as they were."""
+        if rows:
+            with self.store.transaction():
+                self._connection.execute(insert(schema.image), rows)
 
     def _apply(self, edit: Edit) -> Changes:
         if isinstance(edit, Compound):
@@ -286,69 +297,7 @@ class Project:
                 changes |= self._apply(part)
             return changes
         self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
-        return self._change(edit)
-
-    def _change(self, edit: SimpleEdit) -> Changes:
-        image = frozenset((edit.image_id,))
-        match edit:
-            case AddAnnotation(value):
-                self._add(schema.annotation, annotation_row(value))
-                return Changes(images=image, annotations=frozenset((value.id,)))
-            case RemoveAnnotation(value):
-                query = delete(schema.annotation).where(schema.annotation.c.id == value.id)
-                self._expect_one(self._connection.execute(query).rowcount)
-                return Changes(images=image, annotations=frozenset((value.id,)))
-            case ChangeAnnotation(_, after):
-                return self._replace(after)
-            case Paint():
-                return self._replace(edit.applied(self._annotation(edit.annotation_id)))
-            case Decide(_, after):
-                return self._decide(after)
-            case SetImageState():
-                values = {"state": str(edit.after)}
-                self._connection.execute(update(schema.image).where(schema.image.c.id == edit.image_id).values(values))
-                return Changes(images=image)
-
-    def _annotation(self, annotation_id: int) -> Annotation:
-        query = select(schema.annotation).where(schema.annotation.c.id == annotation_id)
-        found = self._connection.execute(query).mappings().all()
-        self._expect_one(len(found))
-        return annotation_value(found[0])
-
-    def _expect_one(self, count: int) -> None:
-        if count == 0:
-            raise KnownError(
-                "This annotation was changed or removed by another window; this step was not stored.",
-                path=self.path,
-                advice="Open the project again.",
-            )
-
-    def _add(self, table: Table, row: dict[str, Any]) -> None:
-        if self._connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is not None:
-            raise KnownError(
-                _TAKEN_ANNOTATION if table is schema.annotation else _TAKEN_SUGGESTION,
-                number=row["id"],
-                path=self.path,
-                advice="Open the project again.",
-            )
-        self._connection.execute(insert(table).values(row))
-
-    def _replace(self, value: Annotation) -> Changes:
-        query = update(schema.annotation).where(schema.annotation.c.id == value.id)
-        self._expect_one(self._connection.execute(query.values(annotation_row(value))).rowcount)
-        return Changes(images=frozenset((value.image_id,)), annotations=frozenset((value.id,)))
-
-    def _decide(self, value: Suggestion) -> Changes:
-        columns = schema.suggestion.c
-        # Files of older versions may have used a number again: then it must be the same part of the same map, too.
-        query = update(schema.suggestion).where(
-            columns.id == value.id, columns.image_id == value.image_id, columns.label_id == value.label_id,
-            columns.territory == value.territory, columns.peak_x == value.peak[0], columns.peak_y == value.peak[1],
-        )  # fmt: skip
-        if self._connection.execute(query.values(suggestion_row(value))).rowcount == 0:
-            # A newer answer of the classifier had taken its place while it was undecided: an undo brings it back.
-            self._add(schema.suggestion, suggestion_row(value))
-        return Changes(images=frozenset((value.image_id,)), suggestions=frozenset((value.id,)))
+        return self._tables.change(edit)
 
     # --- integrity and history
 
@@ -372,7 +321,9 @@ class Project:
             return Message("History: no entry has the hash {noted}.", noted=noted)
         return history.fault_of(entries, self.setting(history.SEED), self.setting(history.HEAD))
 
-    def _head(self) -> tuple[int, str]:
+    @property
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry of the history."""
         return history.head_of(self.setting(history.HEAD))
 
     def _log(self, image_id: int, action: str, detail: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from annotator.core import schema
 from annotator.core.labels import LabelSet
@@ -12,6 +12,13 @@ def put(connection: Connection, key: str, value: str) -> None:
     """Store a setting in place of the one of that name."""
     connection.execute(delete(schema.meta).where(schema.meta.c.key == key))
     connection.execute(insert(schema.meta).values(key=key, value=value))
+
+
+def raise_to(connection: Connection, counter: str, number: int) -> None:
+    """Move a counter on to a number, unless it is there or beyond."""
+    stored = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == counter)).scalar_one_or_none()
+    if number > int(stored or 1):
+        put(connection, counter, str(number))
 
 
 def put_labels(connection: Connection, labels: LabelSet) -> None:

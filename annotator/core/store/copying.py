@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from annotator.core.errors import KnownError
+from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import marked
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.places import sync_folder
@@ -28,6 +28,7 @@ def copy_database(source: Path, target: Path) -> None:
         with closing(read_connection(source)) as origin, closing(sqlite3.connect(temporary)) as copy:
             copy.execute("PRAGMA synchronous = OFF")  # it is synced as a whole when it is complete
             origin.backup(copy)
+            check_quickly(copy, source)
         _forget_side_files(temporary)
 
 
@@ -44,6 +45,18 @@ def read_connection(path: Path) -> sqlite3.Connection:
         return connection
     settled = not os.path.lexists(f"{path.resolve()}-wal")
     return sqlite3.connect(f"{uri}?{'immutable=1' if settled else 'mode=ro'}", uri=True, isolation_level=None)
+
+
+def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises DamagedError when pages of the file do not fit together; time by its size."""
+    said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if said != "ok":
+        raise DamagedError(
+            "The project file is damaged ({fault}).",
+            fault=said,
+            path=path,
+            advice="Open it in the window, or use annotator restore, to go back to the last backup.",
+        )
 
 
 def may_write(path: Path) -> bool:

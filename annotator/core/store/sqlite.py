@@ -15,30 +15,29 @@ from sqlalchemy.pool import StaticPool
 from annotator.core import schema
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import Message, marked
-from annotator.core.store.copying import copy_database, may_write, read_connection
+from annotator.core.store.copying import check_quickly, copy_database, may_write, read_connection
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.lock import HeldError, Holder, WriterLock
 from annotator.core.store.migrations import APPEND_ONLY, migrate
 from annotator.core.store.places import beside, sync_folder
 
 BACKUPS = "-backups"
-_NOT_WRITABLE = marked("The project may not be written here; it is open for reading alone.")
-_HELD = marked("{holder} has this project open; here it is open for reading alone.")
 _OPENS = marked("Open a file that ends in .annot.")
 
 
 class SqliteStore:
     """One project file, open.
 
-    `lock` is the right to write it; without one it is open for reading, and `why_read_only` says why.
+    `lock` is the right to write it; without one it is open for reading alone, and `refusal` says why. `notice` is what
+    its owner should be told of how it was opened.
+
     Belongs to the thread that opened it. All methods raise KnownError for faults of the disk or the file.
     """
 
     def __init__(self, path: Path, raw: sqlite3.Connection, lock: WriterLock | None = None) -> None:
         self.path, self.lock = path, lock
         self.holder: Holder | None = None
-        self.why_read_only = Message("")
-        self.notice: Message | None = None
+        self.notice: KnownError | None = None
         self.writes = 0
         self._raw = raw
         engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
@@ -81,6 +80,8 @@ class SqliteStore:
         """
         if not path.is_file():
             raise KnownError("There is no such project.", path=path)
+        if path.stat().st_size == 0:  # opening it would throw its log away
+            raise DamagedError("This is no project file: it is empty.", path=path, advice=_OPENS)
         holder = None
         if after is not None and after.lock is not None and after.is_same_file(path):
             lock: WriterLock | None = after.lock.share()
@@ -101,7 +102,7 @@ class SqliteStore:
         try:
             version = _checked_version(raw, path)
             if lock is not None and lock.left_behind:
-                _check_quickly(raw, path)
+                check_quickly(raw, path)
             if version < schema.packed(schema.VERSION):
                 if lock is not None:
                     notice = _bring_forward(raw, path, version)
@@ -112,9 +113,7 @@ class SqliteStore:
             raw.close()
             raise
         store.notice = notice
-        if lock is None:
-            store.holder = holder
-            store.why_read_only = Message(_HELD, holder=told_holder(holder)) if holder else Message(_NOT_WRITABLE)
+        store.holder = holder
         return store
 
     def close(self) -> None:
@@ -138,7 +137,7 @@ class SqliteStore:
         after it.
         """
         if self.lock is None:
-            raise self._refused()
+            raise self.refusal()
         with told_plainly(self.path):
             if self.connection.in_transaction():
                 self.connection.rollback()
@@ -171,10 +170,15 @@ class SqliteStore:
         broken = [f"{row[0]} {row[1]} refers to a {row[2]} that does not exist." for row in dangling]
         return [line for line in found if line != "ok"] + broken
 
-    def _refused(self) -> KnownError:
+    def refusal(self) -> KnownError:
+        """Why this file can only be read."""
         if self.holder is not None:
             return _refusal(self.path, self.holder)
-        return KnownError("The project may not be written.", path=self.path, advice=_ELSEWHERE)
+        return KnownError(
+            "The project may not be written here; it can only be read.",
+            path=self.path,
+            advice="Move it to a place where you may write.",
+        )
 
     def _check_same_file(self) -> None:
         if self._identity is None or self._identity[1] == 0:  # file systems of Windows without numbers
@@ -185,9 +189,6 @@ class SqliteStore:
                 path=self.path,
                 advice="Put it back or open it again.",
             )
-
-
-_ELSEWHERE = marked("Move it to a place where you may write.")
 
 
 def told_holder(holder: Holder) -> Message:
@@ -203,7 +204,7 @@ def _refusal(path: Path, holder: Holder | None) -> KnownError:
             "The project cannot be opened or made here.", path=path, advice="Choose a place where you may write."
         )
     return KnownError(
-        "{holder} is writing this project; this step was not stored.",
+        "{holder} has this project open; here it can only be read.",
         holder=told_holder(holder),
         path=path,
         advice="Close it there and open it here again.",
@@ -218,6 +219,18 @@ def _taken(path: Path) -> tuple[WriterLock | None, Holder | None]:
         return None, held.holder
     except OSError:
         return None, None
+
+
+@contextmanager
+def writer_lock(path: Path) -> Iterator[None]:
+    """The right to write a project file that is not opened. Raises KnownError naming who has it."""
+    lock, holder = _taken(path)
+    if lock is None:
+        raise _refusal(path, holder)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -267,8 +280,6 @@ def _make_tables(raw: sqlite3.Connection, fill: Callable[[Connection], None]) ->
 def _checked_version(raw: sqlite3.Connection, path: Path) -> int:
     kind = raw.execute("PRAGMA application_id").fetchone()[0]
     version: int = raw.execute("PRAGMA user_version").fetchone()[0]
-    if (kind, version) == (0, 0) and not raw.execute("SELECT 1 FROM sqlite_master").fetchone():
-        raise DamagedError("This is no project file: it is empty.", path=path, advice=_OPENS)
     if kind != schema.APPLICATION_ID:
         raise DamagedError("This is no project file.", path=path, advice=_OPENS)
     if version // 1000 > schema.VERSION[0]:
@@ -282,14 +293,7 @@ def _checked_version(raw: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _check_quickly(raw: sqlite3.Connection, path: Path) -> None:
-    """After a writer that did not end in good order. Raises DamagedError."""
-    said = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if said != "ok":
-        raise DamagedError("The project file is damaged ({fault}).", fault=said, path=path)
-
-
-def _bring_forward(raw: sqlite3.Connection, path: Path, version: int) -> Message:
+def _bring_forward(raw: sqlite3.Connection, path: Path, version: int) -> KnownError:
     now = f"{schema.VERSION[0]}.{schema.VERSION[1]}"
     backup = beside(path, BACKUPS) / f"before-{now}.annot"
     if not backup.exists():
@@ -304,8 +308,11 @@ def _bring_forward(raw: sqlite3.Connection, path: Path, version: int) -> Message
             path=path,
             advice="Ask for help, and send the file.",
         ) from fault
-    return Message(
-        "The project was brought to format {now}; a copy from before is kept as {backup}.", now=now, backup=backup
+    return KnownError(
+        "The project was brought to format {now}; a copy from before is kept as {backup}.",
+        now=now,
+        backup=backup.name,
+        path=path,
     )
 
 
