@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
 
     project = Project.open(options.project)
     try:
+        project.require_writable()
         model = options.model or project.setting("model")
         if not model:
             raise KnownError("The project has no classifier.", path=options.project, advice="Give one with --model.")

@@ -58,7 +58,7 @@ class Commands(QObject):
     def open(self, paths: Sequence[Path]) -> bool:
         """Open a project, a folder or images; False, and the user is told, when they cannot be opened."""
         try:
-            project, first = open_paths(paths)
+            project, first = open_paths(paths, after=self._session.project)
         except KnownError as error:
             self._session.notifications.report(error)
             return False
@@ -73,6 +73,8 @@ class Commands(QObject):
             self._session.notifications.report(error)
             return False
         self._canvas.setFocus()
+        for notice in project.notices:
+            self._session.notifications.report(notice)
         if not project.setting("model"):
             self._session.notifications.inform(tr("No classifier is chosen yet: Project ▸ Model… (Ctrl+M)."))
         return True

@@ -286,7 +286,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         project = self.session.project
-        self.setWindowTitle(f"{project.path.name} — EBP Annotator" if project is not None else "EBP Annotator")
+        assert project is not None
+        name = project.path.name
+        title = tr("{project} (read-only)", project=name) if project.read_only else name
+        self.setWindowTitle(f"{title} — EBP Annotator")
 
     @Slot()
     def _show_history(self) -> None:

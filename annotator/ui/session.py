@@ -181,12 +181,13 @@ class Session(QObject):
     def _compare(self, picture: Picture, path: Path) -> None:
         """Keep what a first reading tells; an image that is not the one that was annotated is flagged."""
         assert self.project is not None and self.record is not None
-        if not self.record.sha256:
+        if not self.record.sha256 and not self.project.read_only:
             self.project.record_image(self.record.id, picture.width, picture.height, picture.sha256)
             self.record = self.project.image(self.record.id)
-        elif self.record.sha256 != picture.sha256:
+        elif self.record.sha256 and self.record.sha256 != picture.sha256:
             # The recorded hash stays, so that the check finds the image, too; maps of the old one would mislead.
-            self.emit_changes(self.project.forget_answers(self.record.id))
+            if not self.project.read_only:
+                self.emit_changes(self.project.forget_answers(self.record.id))
             error = KnownError(
                 "The image was changed since it was annotated.", path=path, advice="Check its annotations."
             )
@@ -328,8 +329,8 @@ class Session(QObject):
         self.changed.emit(changes)
 
     def store_answer(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> None:
-        """Keep what the classifier said of an image."""
-        if self.project is None:
+        """Keep what the classifier said of an image; not in a project that can only be read."""
+        if self.project is None or self.project.read_only:
             return
         try:
             self.emit_changes(self.project.store_suggestions(image_id, record, suggestions))
@@ -351,6 +352,15 @@ class Session(QObject):
         """Working time since this was last asked, pauses cut off."""
         before, self._clock = self._clock, time.monotonic()
         return min(self._clock - before, LONGEST_PAUSE)
+
+    def next_number(self) -> int | None:
+        """A number for a new annotation; None, and the user was told, when none can be had."""
+        assert self.project is not None
+        try:
+            return self.project.next_annotation_id()
+        except KnownError as error:
+            self.notifications.report(error)
+            return None
 
     def new_annotation(self, label: Label | None = None) -> Annotation:
         """An annotation without a region yet, of the chosen label by default."""
