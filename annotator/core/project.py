@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -29,7 +29,7 @@ from annotator.core.rows import (
     annotation_value,
     edit_detail,
     edit_value,
-    image_value,
+    image_values,
     suggestion_row,
     suggestion_value,
 )
@@ -137,6 +137,29 @@ class Project:
                 self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
         return len(new)
 
+    def move_images(self, places: Mapping[int, Path]) -> int:
+        """Look for images elsewhere from now on, in one transaction. Returns how many places are new.
+
+        Raises KnownError when an image would lie where another one does.
+        """
+        paths = {row["id"]: row["path"] for row in self.store.rows(select(schema.image.c.id, schema.image.c.path))}
+        moved = {number: self._relative(place) for number, place in places.items() if number in paths}
+        moved = {number: path for number, path in moved.items() if paths[number] != path}
+        owners = {path: number for number, path in (paths | moved).items()}
+        for number, path in moved.items():
+            if owners[path] != number or len(owners) < len(paths):
+                raise KnownError("Two images of the project would be one file.", path=self.path.parent / path)
+        with self.store.transaction():
+            for number in moved:  # first out of each other's way
+                self._place_image(number, f"{number}\n")
+            for number, path in moved.items():
+                self._place_image(number, path)
+                self._log(number, "move", {"before": paths[number], "after": path})
+        return len(moved)
+
+    def _place_image(self, image_id: int, path: str) -> None:
+        self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))
+
     def _relative(self, path: Path) -> str:
         folder, place = self.path.resolve().parent, own_place(path)
         try:
@@ -160,7 +183,7 @@ class Project:
         if ids is not None and len(ids) > MOST_IDS:
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
-        return [image_value(row) for row in self.store.rows(images_query(ids))]
+        return image_values(self.store.tuples(images_query(ids)))
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""
