@@ -110,6 +110,7 @@ SPECS = (
     Spec("dark", "View", "Dark theme", ("Ctrl+T",), checkable=True),
     Spec("model", "Project", "Model…", ("Ctrl+M",)),
     Spec("suggest_again", "Project", "Suggest again", ("Ctrl+R",)),
+    Spec("find_moved", "Project", "Find moved images…", ("Ctrl+Shift+F",), separator=True),
     Spec("palette", "Help", "Commands…", ("Ctrl+K",)),
     Spec("shortcuts", "Help", "Keyboard shortcuts…", ("F1",)),
     Spec("language", "Help", "Language…", ("Ctrl+L",)),

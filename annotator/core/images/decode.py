@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from annotator.core.errors import KnownError
+from annotator.core.images.names import MOVED
 from annotator.core.images.source import TURNS, Alpha, ArraySource
 from annotator.core.message import marked
 
@@ -70,7 +71,11 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         stream = path.open("rb")
     except FileNotFoundError as fault:
-        raise KnownError("The image is not there any more.", path=path, advice="Was the folder moved?") from fault
+        raise KnownError(
+            "The image is not there any more.",
+            path=path,
+            advice="If it was moved: Project ▸ Find moved images, or annotator locate.",
+        ) from fault
     except PermissionError as fault:
         raise KnownError("You may not read this image.", path=path, advice="Ask for the right to read it.") from fault
     except OSError as fault:
