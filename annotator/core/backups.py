@@ -11,7 +11,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project import SUFFIX, Project
 from annotator.core.store.copying import copy_database, replace_database, told_as_disk_fault
 from annotator.core.store.places import beside
-from annotator.core.store.sqlite import BACKUPS, writer_lock
+from annotator.core.store.sqlite import BACKUPS, require_project, writer_lock
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 
@@ -38,13 +38,17 @@ class Policy:
         """A project's own policy: the settings `backup_hours`, `backup_recent` and `backup_days`."""
         found = {name: project.setting(f"backup_{name}") for name in ("hours", "recent", "days")}
         try:
-            return cls(
-                float(found["hours"] or cls.hours), int(found["recent"] or cls.recent), int(found["days"] or cls.days)
+            hours, recent, days = (
+                float(found["hours"] or cls.hours),
+                int(found["recent"] or 10),
+                int(found["days"] or 30),
             )
-        except ValueError as fault:
+            timedelta(hours=hours), timedelta(days=days)
+        except (ValueError, OverflowError) as fault:
             raise KnownError(
-                "The settings of backups are no numbers ({fault}).", fault=fault, path=project.path
+                "A setting of the backups is no number in reach ({fault}).", fault=fault, path=project.path
             ) from fault
+        return cls(hours, recent, days)
 
     def outdated(self, backups: list[Backup], now: datetime) -> list[Backup]:
         """Those of a list, newest first, that are kept no longer."""
@@ -85,6 +89,13 @@ def is_due(project: Path, policy: Policy) -> bool:
     return not rolling or datetime.now(UTC) - rolling[0].at >= timedelta(hours=policy.hours)
 
 
+def keep_up(project: Project) -> None:
+    """Make a backup of an open project if one is due."""
+    policy = Policy.of(project)
+    if is_due(project.path, policy):
+        make_backup(project.path, policy)
+
+
 def make_backup(project: Path, policy: Policy) -> Path:
     """Make a backup now, then throw away those that are kept no longer.
 
@@ -106,10 +117,17 @@ def restore(project: Path, backup: Path) -> Path | None:
     None where there was no file. Raises KnownError, and nothing is changed, when another has the project open or the
     backup is not whole.
     """
-    with writer_lock(project):
+    with writer_lock(project) as lock:
         fresh = beside(project, "-restored")
         copy_database(backup, fresh)
-        return put_in_place(project, fresh, "replaced")
+        try:
+            require_project(fresh, backup)
+        except KnownError:
+            fresh.unlink()
+            raise
+        kept = put_in_place(project, fresh, "replaced")
+        lock.left_behind = False
+        return kept
 
 
 def put_in_place(project: Path, fresh: Path, word: str) -> Path | None:
