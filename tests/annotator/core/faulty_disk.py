@@ -43,7 +43,7 @@ class Editing:
 
     def prepare(self, folder):
         project = new_job(folder)
-        work(project, 5)
+        work(project, 2)
         project.close()
         return project.path
 
@@ -51,10 +51,10 @@ class Editing:
         self.stored = []
         project = Project.open(path)
         try:
-            for number in range(100, 105):
+            for number in range(100, 103):
                 project.apply(AddAnnotation(Annotation(number, 1, 1, disc())))
                 self.stored.append(number)
-                if number == 102:
+                if number == 101:
                     project.apply(SetImageState(2, ImageState.NEW, ImageState.DONE))
         finally:
             project.close()
@@ -130,7 +130,7 @@ class Recovering(Editing):
         path = super().prepare(folder)
         backups.make_backup(path, backups.Policy())
         project = Project.open(path)
-        work(project, 5, seed=1)
+        work(project, 2, seed=1)
         self.whole = content(project)
         project.close()
         with closing(sqlite3.connect(path)) as database:

@@ -41,3 +41,11 @@ def test_every_write_fails_once(library, tmp_path, job, fault, lasting):
     tried, told = run(library, tmp_path, HERE / "faulty_disk.py", job, tmp_path, fault, lasting)
     assert tried > 10
     assert told > 2
+
+
+def test_the_disk_is_waited_for_when_an_image_is_marked_as_done(library, tmp_path):
+    """And only then: any other commit is safe from a killed program without it."""
+    add, done, undone, removed, together, again = run(library, tmp_path, HERE / "syncing.py", tmp_path)
+    assert done > 0
+    assert together > 0
+    assert (add, undone, removed, again) == (0, 0, 0, 0)
