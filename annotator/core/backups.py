@@ -63,15 +63,13 @@ class Policy:
 
 def backups_of(project: Path) -> list[Backup]:
     """The backups of a project file, newest first."""
-    found = []
+    found, folder = [], beside(project, BACKUPS)
     try:
-        entries = list(os.scandir(beside(project, BACKUPS)))
+        entries = list(os.scandir(folder))
     except FileNotFoundError:
         return []
     except OSError as fault:
-        raise KnownError(
-            "The backups cannot be read ({fault}).", fault=fault.strerror or fault, path=project
-        ) from fault
+        raise KnownError("The backups cannot be read ({fault}).", fault=fault.strerror or fault, path=folder) from fault
     for entry in entries:
         path = Path(entry.path)
         if path.suffix != SUFFIX or path.name.startswith("."):
