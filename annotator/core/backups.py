@@ -11,7 +11,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project import SUFFIX, Project
 from annotator.core.store.copying import copy_database, replace_database, told_as_disk_fault
 from annotator.core.store.places import beside
-from annotator.core.store.sqlite import BACKUPS, writer_lock
+from annotator.core.store.sqlite import BACKUPS, require_project, writer_lock
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 
@@ -38,13 +38,17 @@ class Policy:
         """A project's own policy: the settings `backup_hours`, `backup_recent` and `backup_days`."""
         found = {name: project.setting(f"backup_{name}") for name in ("hours", "recent", "days")}
         try:
-            return cls(
-                float(found["hours"] or cls.hours), int(found["recent"] or cls.recent), int(found["days"] or cls.days)
+            hours, recent, days = (
+                float(found["hours"] or cls.hours),
+                int(found["recent"] or 10),
+                int(found["days"] or 30),
             )
-        except ValueError as fault:
+            timedelta(hours=hours), timedelta(days=days)
+        except (ValueError, OverflowError) as fault:
             raise KnownError(
-                "The settings of backups are no numbers ({fault}).", fault=fault, path=project.path
+                "A setting of the backups is no number in reach ({fault}).", fault=fault, path=project.path
             ) from fault
+        return cls(hours, recent, days)
 
     def outdated(self, backups: list[Backup], now: datetime) -> list[Backup]:
         """Those of a list, newest first, that are kept no longer."""
@@ -59,15 +63,13 @@ class Policy:
 
 def backups_of(project: Path) -> list[Backup]:
     """The backups of a project file, newest first."""
-    found = []
+    found, folder = [], beside(project, BACKUPS)
     try:
-        entries = list(os.scandir(beside(project, BACKUPS)))
+        entries = list(os.scandir(folder))
     except FileNotFoundError:
         return []
     except OSError as fault:
-        raise KnownError(
-            "The backups cannot be read ({fault}).", fault=fault.strerror or fault, path=project
-        ) from fault
+        raise KnownError("The backups cannot be read ({fault}).", fault=fault.strerror or fault, path=folder) from fault
     for entry in entries:
         path = Path(entry.path)
         if path.suffix != SUFFIX or path.name.startswith("."):
@@ -83,6 +85,13 @@ def is_due(project: Path, policy: Policy) -> bool:
     """Whether the last backup is older than the policy allows, or there is none."""
     rolling = [backup for backup in backups_of(project) if not backup.kept]
     return not rolling or datetime.now(UTC) - rolling[0].at >= timedelta(hours=policy.hours)
+
+
+def keep_up(project: Project) -> None:
+    """Make a backup of an open project if one is due."""
+    policy = Policy.of(project)
+    if is_due(project.path, policy):
+        make_backup(project.path, policy)
 
 
 def make_backup(project: Path, policy: Policy) -> Path:
@@ -106,10 +115,17 @@ def restore(project: Path, backup: Path) -> Path | None:
     None where there was no file. Raises KnownError, and nothing is changed, when another has the project open or the
     backup is not whole.
     """
-    with writer_lock(project):
+    with writer_lock(project) as lock:
         fresh = beside(project, "-restored")
         copy_database(backup, fresh)
-        return put_in_place(project, fresh, "replaced")
+        try:
+            require_project(fresh, backup)
+        except KnownError:
+            fresh.unlink()
+            raise
+        kept = put_in_place(project, fresh, "replaced")
+        lock.left_behind = False
+        return kept
 
 
 def put_in_place(project: Path, fresh: Path, word: str) -> Path | None:

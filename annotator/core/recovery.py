@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Table
+from sqlalchemy.exc import OperationalError
 
 from annotator.core import history, schema
 from annotator.core.backups import Backup, backups_of, put_in_place
@@ -18,7 +19,8 @@ from annotator.core.errors import DamagedError, KnownError
 from annotator.core.history import Entry
 from annotator.core.message import Message
 from annotator.core.project import Project
-from annotator.core.store.copying import copy_database, told_as_disk_fault
+from annotator.core.store.copying import copy_database, forget_files, told_as_disk_fault
+from annotator.core.store.faults import told_plainly
 from annotator.core.store.places import beside
 from annotator.core.store.sqlite import writer_lock
 
@@ -41,7 +43,7 @@ def open_or_recover(path: Path, after: Project | None = None) -> Project:
 
 def recover(path: Path, damage: DamagedError) -> KnownError:
     """Put the last good backup in the place of a damaged file, and tell what is missing. Raises KnownError."""
-    with writer_lock(path), told_as_disk_fault(path):
+    with writer_lock(path) as lock, told_as_disk_fault(path), told_plainly(path):
         fresh = beside(path, "-restored")
         try:
             backup = _last_good(path, fresh, damage)
@@ -49,8 +51,9 @@ def recover(path: Path, damage: DamagedError) -> KnownError:
                 done = _do_again(fresh, remains)
                 missing = _told_missing(fresh, remains.last)
             kept = put_in_place(path, fresh, "damaged")
+            lock.left_behind = False
         finally:
-            fresh.unlink(missing_ok=True)
+            forget_files(fresh)
     return KnownError(
         "The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done "
         "again. {missing} The damaged file is kept as {kept}.",
@@ -117,8 +120,10 @@ class _Remains:
     def _rows(self, query: str, value: object) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(query, (value,)).fetchall()
-        except (sqlite3.Error, UnicodeDecodeError):  # this is what damaged means
-            return []
+        except (sqlite3.Error, UnicodeDecodeError) as fault:
+            if any(sign in str(fault) for sign in ("disk I/O", "is full", "unable to open")):
+                raise  # the disk fails now: a retry may find it all
+            return []  # this is what damaged means
 
 
 def _columns(table: Table) -> str:
@@ -128,6 +133,14 @@ def _columns(table: Table) -> str:
 def _do_again(fresh: Path, remains: _Remains) -> int:
     """Do the entries again that follow the backup's last one and fit it; returns how many."""
     project = Project.open(fresh)
+    try:
+        project.require_writable()
+        return _count_done(project, remains)
+    finally:
+        project.close()
+
+
+def _count_done(project: Project, remains: _Remains) -> int:
     done = 0
     try:
         known = max((record.id for record in project.images()), default=0)
@@ -139,10 +152,12 @@ def _do_again(fresh: Path, remains: _Remains) -> int:
                 project.apply_again(together)
                 done += len(together)
                 together = []
-    except (KnownError, ValueError):
+    except ValueError:
         return done  # what comes after builds on it: it ends here, and is told as missing
-    finally:
-        project.close()
+    except KnownError as fault:
+        if isinstance(fault.__cause__, (sqlite3.OperationalError, OperationalError)):
+            raise  # the disk's, not the entry's: a retry may find it all
+        return done
     return done
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.inference.thread import InferenceThread
 from annotator.ui.actions import SPECS, build_actions
+from annotator.ui.backups import AutomaticBackups
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.thread_ = thread
         self.notifications = Notifications(self)
         self.session = Session(self.notifications, self)
+        self.backups = AutomaticBackups(self.session, self)
         self.suggester = Suggester(self.session, thread, self)
         self.review = Review(self.session, self.suggester, self)
         self.canvas = Canvas()
@@ -338,6 +340,7 @@ class MainWindow(QMainWindow):
         self.presenter.close()
         self.session.pictures.close()
         self.session.close()
+        self.backups.close()
         super().closeEvent(event)
 
     def _restore(self) -> None:

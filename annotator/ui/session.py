@@ -42,9 +42,13 @@ class Selection:
 
 
 class Session(QObject):
-    """One open project and the image on screen. Views listen; nobody else applies edits."""
+    """One open project and the image on screen. Views listen; nobody else applies edits.
+
+    `project_left` tells the file of a project that was closed after changes.
+    """
 
     project_opened = Signal()
+    project_left = Signal(object)
     image_changed = Signal()
     picture_changed = Signal()
     changed = Signal(object)
@@ -111,13 +115,16 @@ class Session(QObject):
 
     def close(self) -> None:
         """Leave the project; everything is stored already."""
-        if self.project is not None:
-            self.project.close()
+        left = self.project
+        if left is not None:
+            left.close()
             self.project = None
         self.record = self.picture = None
         self.annotations = self.suggestions = ()
         self.selection, self.marked = None, ()
         self.undo_history.close()
+        if left is not None and left.store.writes:
+            self.project_left.emit(left.path)
 
     def add_images(self, paths: Sequence[Path]) -> int:
         """Add images to the project; every page of a file is one. Raises KnownError."""

@@ -74,7 +74,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise KnownError(
             "The image is not there any more.",
             path=path,
-            advice="If it was moved: Project ▸ Find moved images, or annotator locate.",
+            advice=MOVED,
         ) from fault
     except PermissionError as fault:
         raise KnownError("You may not read this image.", path=path, advice="Ask for the right to read it.") from fault

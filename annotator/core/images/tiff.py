@@ -47,7 +47,7 @@ def opened(file: Path) -> Iterator[TiffFile]:
         raise KnownError(
             "The image is not there any more.",
             path=file,
-            advice="If it was moved: Project ▸ Find moved images, or annotator locate.",
+            advice=MOVED,
         ) from fault
     except PermissionError as fault:
         raise KnownError("You may not read this image.", path=file, advice="Ask for the right to read it.") from fault

@@ -24,6 +24,8 @@ def copy_database(source: Path, target: Path) -> None:
     The copy appears under its name complete and on the disk, or not at all. Raises KnownError; DamagedError when the
     source cannot be read.
     """
+    if not source.is_file():
+        raise KnownError("There is no such project.", path=source)
     with _arriving(target) as temporary, told_plainly(source):
         with closing(read_connection(source)) as origin, closing(sqlite3.connect(temporary)) as copy:
             copy.execute("PRAGMA synchronous = OFF")  # it is synced as a whole when it is complete
@@ -59,6 +61,14 @@ def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
+def has_log(path: Path) -> bool:
+    """Whether there is a log with changes that are not in the file yet, as a writer leaves it that was killed."""
+    try:
+        return Path(f"{path.resolve()}-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
 def may_write(path: Path) -> bool:
     """Whether the file may be written, and others beside it."""
     real = path.resolve()
@@ -71,6 +81,10 @@ def replace_database(path: Path, restored: Path, kept: Path) -> None:
     The caller holds the lock. Killed at any moment, one of the two lies under the name. Raises KnownError.
     """
     real = path.resolve()
+    with told_plainly(restored), closing(sqlite3.connect(restored)) as connection:
+        # Closing would leave in its log, without a word, what the disk does not take.
+        if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise sqlite3.OperationalError("database is locked")
     with told_as_disk_fault(path):
         # The copy that is kept is complete before anything of the old one goes.
         for ending in ("", "-wal"):
@@ -118,9 +132,14 @@ def _arriving(target: Path) -> Iterator[Path]:
             temporary.replace(target)
             sync_folder(target.parent)
         except BaseException:
-            temporary.unlink(missing_ok=True)
-            _forget_side_files(temporary)
+            forget_files(temporary)
             raise
+
+
+def forget_files(path: Path) -> None:
+    """Delete a project file, with all that SQLite put beside it."""
+    path.unlink(missing_ok=True)
+    _forget_side_files(path)
 
 
 def _forget_side_files(path: Path) -> None:

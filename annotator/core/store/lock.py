@@ -59,7 +59,8 @@ class HeldError(Exception):
 class WriterLock:
     """The right to write a project, held until `release` or the end of the process.
 
-    `left_behind` tells that the last holder ended without releasing it. `share` counts a further holder inside this
+    `left_behind` tells that the last holder ended without releasing it; until whoever takes it says that the file was
+    looked over since (sets it to False), it stays so for the next one. `share` counts a further holder inside this
     process, for one that takes the first one's place.
     """
 
@@ -98,7 +99,9 @@ class WriterLock:
         self._holders -= 1
         if self._holders:
             return
-        if sys.platform == "win32":  # an open file cannot be deleted there, and whoever took it since keeps it
+        if self.left_behind:
+            os.close(self._handle)
+        elif sys.platform == "win32":  # an open file cannot be deleted there, and whoever took it since keeps it
             os.close(self._handle)
             _delete(self.path)
         else:
@@ -108,9 +111,10 @@ class WriterLock:
 
 def _sign(handle: int) -> None:
     """Write who holds the lock. On a full disk it is held without a name, so that work already stored can be opened."""
+    data = json.dumps(asdict(Holder.here())).encode()
     try:
-        os.ftruncate(handle, 0)
-        os.write(handle, json.dumps(asdict(Holder.here())).encode())
+        os.write(handle, data)
+        os.ftruncate(handle, len(data))
     except OSError:
         return
 

@@ -6,8 +6,8 @@ import hashlib
 import os
 from pathlib import Path
 
-# The longest name of common file systems, in bytes.
-LONGEST_NAME = 255
+# The longest name of common file systems, in bytes, less what SQLite puts behind it in turn.
+LONGEST_NAME = 255 - len("-journal")
 
 
 def beside(path: Path, ending: str) -> Path:

@@ -15,7 +15,7 @@ from sqlalchemy.pool import StaticPool
 from annotator.core import schema
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import Message, marked
-from annotator.core.store.copying import check_quickly, copy_database, may_write, read_connection
+from annotator.core.store.copying import check_quickly, copy_database, forget_files, has_log, may_write, read_connection
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.lock import HeldError, Holder, WriterLock
 from annotator.core.store.migrations import APPEND_ONLY, migrate
@@ -36,7 +36,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, raw: sqlite3.Connection, lock: WriterLock | None = None) -> None:
         self.path, self.lock = path, lock
-        self.holder: Holder | None = None
+        self.denied: Holder | OSError | None = None
         self.notice: KnownError | None = None
         self.writes = 0
         self._raw = raw
@@ -51,22 +51,22 @@ class SqliteStore:
             raise KnownError(
                 "There is already a file of this name.", path=path, advice="Open it, or choose another name."
             )
-        lock, holder = _taken(path)
-        if lock is None:
-            raise _refusal(path, holder)
+        lock = _taken(path)
+        if not isinstance(lock, WriterLock):
+            raise _refusal(path, lock)
+        lock.left_behind = False
         fresh = beside(path, "-new")
         try:
             with told_plainly(path), _told_as_place(path):
                 # Under another name until it is complete: half a project is none.
-                fresh.unlink(missing_ok=True)
+                forget_files(fresh)
                 with closing(_connect(fresh, "rwc")) as raw:
                     _make_tables(raw, fill)
                 fresh.rename(path)
                 sync_folder(path.resolve().parent)
                 return cls(path, _connect(path, "rw"), lock)
         except BaseException:
-            for ending in ("", "-wal", "-shm"):
-                Path(f"{fresh}{ending}").unlink(missing_ok=True)
+            forget_files(fresh)
             lock.release()
             raise
 
@@ -82,27 +82,30 @@ class SqliteStore:
             raise KnownError("There is no such project.", path=path)
         if path.stat().st_size == 0:  # opening it would throw its log away
             raise DamagedError("This is no project file: it is empty.", path=path, advice=_OPENS)
-        holder = None
+        lock: WriterLock | Holder | OSError | None = None
         if after is not None and after.lock is not None and after.is_same_file(path):
-            lock: WriterLock | None = after.lock.share()
-        else:
-            lock, holder = _taken(path) if may_write(path) else (None, None)
+            lock = after.lock.share()
+        elif may_write(path):
+            lock = _taken(path)
         try:
             with told_plainly(path):
-                return cls._opened(path, lock, holder)
+                store = cls._opened(path, lock if isinstance(lock, WriterLock) else None)
         except BaseException:
-            if lock is not None:
+            if isinstance(lock, WriterLock):
                 lock.release()
             raise
+        store.denied = lock if isinstance(lock, (Holder, OSError)) else None
+        return store
 
     @classmethod
-    def _opened(cls, path: Path, lock: WriterLock | None, holder: Holder | None) -> SqliteStore:
+    def _opened(cls, path: Path, lock: WriterLock | None) -> SqliteStore:
         raw = _connect(path, "rw") if lock is not None else read_connection(path)
         notice = None
         try:
             version = _checked_version(raw, path)
-            if lock is not None and lock.left_behind:
-                check_quickly(raw, path)
+            if lock is not None and (lock.left_behind or has_log(path)):
+                check_quickly(raw, path)  # its last writer did not end in good order
+                lock.left_behind = False
             if version < schema.packed(schema.VERSION):
                 if lock is not None:
                     notice = _bring_forward(raw, path, version)
@@ -113,7 +116,6 @@ class SqliteStore:
             raw.close()
             raise
         store.notice = notice
-        store.holder = holder
         return store
 
     def close(self) -> None:
@@ -128,6 +130,11 @@ class SqliteStore:
     def is_same_file(self, path: Path) -> bool:
         """Whether this file lies under a path."""
         return self._identity is not None and self._identity == _identity(path)
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who writes this project, where that is another."""
+        return self.denied if isinstance(self.denied, Holder) else None
 
     @contextmanager
     def transaction(self, *, durable: bool = False, references_later: bool = False) -> Iterator[None]:
@@ -179,8 +186,8 @@ class SqliteStore:
 
     def refusal(self) -> KnownError:
         """Why this file can only be read."""
-        if self.holder is not None:
-            return _refusal(self.path, self.holder)
+        if self.denied is not None:
+            return _refusal(self.path, self.denied)
         return KnownError(
             "The project may not be written here; it can only be read.",
             path=self.path,
@@ -205,39 +212,48 @@ def told_holder(holder: Holder) -> Message:
     return Message(marked("{user} on {host} (process {pid}, since {since})"), **vars(holder))
 
 
-def _refusal(path: Path, holder: Holder | None) -> KnownError:
-    if holder is None:
+def _refusal(path: Path, denied: Holder | OSError) -> KnownError:
+    if isinstance(denied, OSError):
         return KnownError(
-            "The project cannot be opened or made here.", path=path, advice="Choose a place where you may write."
+            "The project cannot be locked for writing ({fault}); it can only be read.",
+            fault=denied.strerror or denied,
+            path=path,
+            advice="Choose a place where you may write and that has room.",
         )
     return KnownError(
         "{holder} has this project open; here it can only be read.",
-        holder=told_holder(holder),
+        holder=told_holder(denied),
         path=path,
         advice="Close it there and open it here again.",
     )
 
 
-def _taken(path: Path) -> tuple[WriterLock | None, Holder | None]:
-    """The right to write a project; else who has it, or nobody where there is no right to be had."""
+def _taken(path: Path) -> WriterLock | Holder | OSError:
+    """The right to write a project; else who has it, or why there is none to be had."""
     try:
-        return WriterLock.take(path), None
+        return WriterLock.take(path)
     except HeldError as held:
-        return None, held.holder
-    except OSError:
-        return None, None
+        return held.holder
+    except OSError as fault:
+        return fault
 
 
 @contextmanager
-def writer_lock(path: Path) -> Iterator[None]:
+def writer_lock(path: Path) -> Iterator[WriterLock]:
     """The right to write a project file that is not opened. Raises KnownError naming who has it."""
-    lock, holder = _taken(path)
-    if lock is None:
-        raise _refusal(path, holder)
+    lock = _taken(path)
+    if not isinstance(lock, WriterLock):
+        raise _refusal(path, lock)
     try:
-        yield
+        yield lock
     finally:
         lock.release()
+
+
+def require_project(path: Path, named: Path) -> None:
+    """Raises KnownError, which names another file, unless a file is a project that this program reads."""
+    with told_plainly(named), closing(read_connection(path)) as raw:
+        _checked_version(raw, named)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -270,7 +286,6 @@ def _told_as_place(path: Path) -> Iterator[None]:
 
 
 def _make_tables(raw: sqlite3.Connection, fill: Callable[[Connection], None]) -> None:
-    raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     with engine.connect() as connection, connection.begin():
@@ -281,6 +296,9 @@ def _make_tables(raw: sqlite3.Connection, fill: Callable[[Connection], None]) ->
         for trigger in APPEND_ONLY:
             raw.execute(trigger)
         fill(connection)
+    # Only now: what closing leaves in a log would stay behind when the file gets its name.
+    if raw.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise sqlite3.OperationalError("disk I/O error: no write-ahead log")
     engine.dispose()
 
 
