@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from annotator.cli import check, demo, export, new, suggest, window
+from annotator.cli import check, demo, export, imports, new, suggest, window
 from annotator.core.errors import KnownError
 
-COMMANDS = {"demo": demo, "new": new, "suggest": suggest, "export": export, "check": check}
+COMMANDS = {"demo": demo, "new": new, "suggest": suggest, "export": export, "import": imports, "check": check}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

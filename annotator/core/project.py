@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -253,10 +253,10 @@ class Project:
             query = query.where(schema.annotation.c.id.in_(ids))
         return [annotation_value(row) for row in self._rows(query.order_by(schema.annotation.c.id))]
 
-    def next_annotation_id(self) -> int:
-        """An id that no annotation has or ever had, so that exported ids stay stable and undo can bring one back."""
+    def next_annotation_id(self, count: int = 1) -> int:
+        """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""
         with transaction(self._connection, self.path):
-            return self._take_ids("next_annotation", schema.annotation.c.id, 1)
+            return self._take_ids("next_annotation", schema.annotation.c.id, count)
 
     def _take_ids(self, counter: str, column: ColumnElement[int], count: int) -> int:
         """The first of so many ids that were never used; the counter moves on in the transaction that is open."""
@@ -278,10 +278,7 @@ class Project:
 
     def _apply(self, edit: Edit) -> Changes:
         if isinstance(edit, Compound):
-            changes = Changes()
-            for part in edit.edits:
-                changes |= self._apply(part)
-            return changes
+            return Changes.of(self._apply(part) for part in edit.edits)
         image = frozenset((edit.image_id,))
         self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
         match edit:
@@ -344,6 +341,21 @@ class Project:
             self._add(schema.suggestion, suggestion_row(value))
         return Changes(images=frozenset((value.image_id,)), suggestions=frozenset((value.id,)))
 
+    def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
+        """Add labels behind the others, then apply edits, all in one transaction."""
+        with transaction(self._connection, self.path):
+            last = self._connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
+            for place, value in enumerate(labels, last + 1):
+                self._connection.execute(insert(schema.label).values(position=place, **asdict(value)))
+                self._log(None, "AddLabel", asdict(value))
+            return Changes.of(self._apply(edit) for edit in edits)
+
+    def last_step(self) -> tuple[int, str]:
+        """The number of the last step in the history and its moment; before the first one 0 and when it was made."""
+        query = select(schema.history.c.id, schema.history.c.at).order_by(schema.history.c.id.desc()).limit(1)
+        found = self._rows(query)
+        return (found[0]["id"], found[0]["at"]) if found else (0, self.setting("created"))
+
     def file_faults(self) -> list[str]:
         """What the database says of its own integrity and references; empty when all is well."""
         with told_plainly(self.path):
@@ -357,7 +369,7 @@ class Project:
         """Everything that was ever done to the project, oldest first."""
         return [dict(row) for row in self._rows(select(schema.history).order_by(schema.history.c.id))]
 
-    def _log(self, image_id: int, action: str, detail: dict[str, Any]) -> None:
+    def _log(self, image_id: int | None, action: str, detail: dict[str, Any]) -> None:
         values = {
             "at": now(), "annotator": self.annotator, "image_id": image_id, "action": action,
             "detail": json.dumps(detail),
