@@ -149,7 +149,7 @@ def mask_of(entry: Mapping[str, Any], width: int, height: int) -> tuple[Mask, bo
         values = [number(value, "bbox") for value in entries(entry.get("bbox"), "bbox")]
         if len(values) != 4:
             raise EntryError(Message("it has neither an outline nor a box."))
-        return box(*values, width, height), True
+        return box((values[0], values[1], values[2], values[3]), width, height), True
     rings = tuple(points(flat, "segmentation") for flat in entries(shape, "segmentation"))
     check_outline(rings)
     return fill([[value for vertex in ring for value in vertex] for ring in rings], width, height), False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def _single_files(form: Format, dataset: Dataset, options: ExportOptions) -> Ite
     encode, items = form.encode, dataset.items
     for split in SPLITS[: len(options.split.fractions)] if options.split else ("",):
         part = replace(dataset, items=_OfSplit(items, split))
-        yield Part(f"{split or SINGLE}{form.suffix}", lambda part=part: encode(part, options))
+        yield Part(f"{split or SINGLE}{form.suffix}", partial(encode, part, options))
     if options.copy_images:
         for item in items:
             yield image_part(item, "images")

@@ -1,14 +1,15 @@
-"""Every format by its name."""
+"""Every format by its name; where several fit a file, the first one reads it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from annotator.core.errors import KnownError
-from annotator.exchange import coco, masks
+from annotator.exchange import coco, coco_panoptic, coco_results, masks, voc, yolo
 from annotator.exchange.format import Format
 
-FORMATS: dict[str, Format] = {form.name: form for form in (coco.FORMAT, *masks.FORMATS)}
+_ALL = (coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS)
+FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
 
 
 def format_of(path: Path) -> Format:

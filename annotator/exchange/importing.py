@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from annotator.core.edits import AddAnnotation, Edit
 from annotator.core.errors import KnownError
+from annotator.core.images import read_size
 from annotator.core.labels import Label
 from annotator.core.project import Project
 from annotator.exchange.dataset import Dataset
@@ -67,7 +69,16 @@ def known_of(project: Project) -> Known:
     images = (
         KnownImage(record.id, record.path, record.width, record.height, record.sha256) for record in project.images()
     )
-    return Known(tuple(images), project.labels.labels)
+    return Known(tuple(images), project.labels.labels, partial(_measured, project))
+
+
+def _measured(project: Project, image: KnownImage) -> tuple[int, int]:
+    if image.width:
+        return image.width, image.height
+    try:
+        return read_size(project.image_path(project.image(image.id)))
+    except KnownError:  # told when the image's regions are to be stored
+        return 0, 0
 
 
 def read(project: Project, path: Path, form: Format) -> Dataset:

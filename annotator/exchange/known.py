@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -25,10 +25,14 @@ class KnownImage:
 
 @dataclass(frozen=True)
 class Known:
-    """Images and labels of the project that a file is read for."""
+    """Images and labels of the project that a file is read for.
+
+    `measure` tells an image's size, from its file where it was not read yet; (0, 0) where that cannot be found out.
+    """
 
     images: tuple[KnownImage, ...] = ()
     labels: tuple[Label, ...] = ()
+    measure: Callable[[KnownImage], tuple[int, int]] = lambda image: (image.width, image.height)
 
     @cached_property
     def _by_name(self) -> Mapping[str, KnownImage]:

@@ -35,7 +35,7 @@ def png(image: Image.Image) -> bytes:
 
 def painted(values: Sequence[tuple[int, Region]], width: int, height: int, kind: type) -> NDArray[Any]:
     """An image (height, width) with each region's value on its pixels, later ones over earlier ones; 0 elsewhere."""
-    picture = np.zeros((height, width), dtype=kind)
+    picture: NDArray[Any] = np.zeros((height, width), dtype=kind)
     for value, region in values:
         box = region.mask.box
         picture[box.rows, box.columns][region.mask.crop()] = value

@@ -165,8 +165,9 @@ def check_outline(rings: tuple[Ring, ...]) -> None:
         raise EntryError(Message("its outline is {length} pixels long.", length=int(length)))
 
 
-def box(x: float, y: float, w: float, h: float, width: int, height: int) -> Mask:
-    """The pixels of an image whose centres lie in a rectangle."""
+def box(place: tuple[float, float, float, float], width: int, height: int) -> Mask:
+    """The pixels of an image whose centres lie in a rectangle: x, y, width, height."""
+    x, y, w, h = place
     return rectangle((x, y), (x + w, y + h), width, height)
 
 

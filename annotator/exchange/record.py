@@ -69,7 +69,7 @@ def _plain(value: object) -> str:
 
 def _origin(value: object) -> Origin:
     try:
-        return Origin(value)
+        return Origin(str(value))
     except ValueError as fault:
         raise EntryError(Message("there is no origin {origin}.", origin=str(value)[:40])) from fault
 

@@ -16,7 +16,7 @@ from annotator.core.project import Project
 from annotator.exchange import split as splitting
 from annotator.exchange.dataset import Dataset, Item, Region
 from annotator.exchange.names import safe_stems
-from annotator.exchange.options import ExportOptions, Which
+from annotator.exchange.options import ExportOptions, Split, Which
 
 # Where an imported region's score is kept: no suggestion of this project stands behind it.
 SCORE = "score"
@@ -143,7 +143,7 @@ def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]
     return tuple(label for label in known.labels if label.name.casefold() in wanted)
 
 
-def _split(items: ProjectItems, split: splitting.Split) -> dict[int, str]:
+def _split(items: ProjectItems, split: Split) -> dict[int, str]:
     counted = {item.id: Counter(region.label for region in item.regions) for item in items}
     # Groups go by the project's paths, which an anonymous export does not show.
     paths = {record.path: record.id for record in items.records if record.id in counted}
