@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from annotator.core.errors import KnownError
 from annotator.core.message import Message
 from annotator.core.project import Project
 from annotator.exchange.copies import image_part
@@ -52,6 +53,8 @@ def export(
     `told` is called with the number of the image at hand and of all; what it raises stops the export, and a folder goes
     on from there the next time. Raises KnownError and leaves what was there before.
     """
+    if not path.name or "\0" in str(path):
+        raise KnownError("This is no name for a file or folder.", path=str(path).replace("\0", ""))
     passing = _Passing(project, form, options or ExportOptions(), told)
     if makes_folder(form, passing.options):
         _write_folder(project, path, form, passing)

@@ -71,12 +71,6 @@ def read_colours(path: Path) -> NDArray[Any]:
         return _array(image, path)
 
 
-def read_picture_size(path: Path) -> tuple[int, int]:
-    """Width and height from a picture's header. Raises EntryError."""
-    with _opened(path) as image:
-        return image.size
-
-
 def masks_of(values: NDArray[Any]) -> Iterator[tuple[int, Mask]]:
     """Every value of a picture but 0, with its pixels."""
     found, places = np.unique(values, return_inverse=True)
