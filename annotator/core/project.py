@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -264,10 +264,10 @@ class Project:
             query = query.where(schema.annotation.c.id.in_(ids))
         return [annotation_value(row) for row in self.store.rows(query.order_by(schema.annotation.c.id))]
 
-    def next_annotation_id(self) -> int:
-        """An id that no annotation has or ever had, so that exported ids stay stable and undo can bring one back."""
+    def next_annotation_id(self, count: int = 1) -> int:
+        """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""
         with self.store.transaction():
-            return self._take_ids("next_annotation", schema.annotation.c.id, 1)
+            return self._take_ids("next_annotation", schema.annotation.c.id, count)
 
     def _take_ids(self, counter: str, column: ColumnElement[int], count: int) -> int:
         """The first of so many ids that were never used; the counter moves on in the transaction that is open."""
@@ -315,14 +315,26 @@ class Project:
 
     def _apply(self, edit: Edit) -> Changes:
         if isinstance(edit, Compound):
-            changes = Changes()
-            for part in edit.edits:
-                changes |= self._apply(part)
-            return changes
+            return Changes.of(self._apply(part) for part in edit.edits)
         self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
         return self._tables.change(edit)
 
     # --- integrity and history
+
+    def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
+        """Add labels behind the others, then apply edits, all in one transaction."""
+        with self.store.transaction():
+            last = self._connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
+            for place, value in enumerate(labels, last + 1):
+                self._connection.execute(insert(schema.label).values(position=place, **asdict(value)))
+                self._log(None, "AddLabel", asdict(value))
+            return Changes.of(self._apply(edit) for edit in edits)
+
+    def last_step(self) -> tuple[int, str]:
+        """The number of the last step in the history and its moment; before the first one 0 and when it was made."""
+        query = select(schema.history.c.id, schema.history.c.at).order_by(schema.history.c.id.desc()).limit(1)
+        found = self.store.rows(query)
+        return (found[0]["id"], found[0]["at"]) if found else (0, self.setting("created"))
 
     def file_faults(self) -> list[str]:
         """What the database says of its own integrity and references; empty when all is well."""
@@ -349,7 +361,7 @@ class Project:
         """Number and hash of the last entry of the history."""
         return history.head_of(self.setting(history.HEAD))
 
-    def _log(self, image_id: int, action: str, detail: dict[str, Any]) -> None:
+    def _log(self, image_id: int | None, action: str, detail: dict[str, Any]) -> None:
         history.append(self._connection, now(), self.annotator, image_id, action, detail)
 
 

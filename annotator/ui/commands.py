@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from annotator.core.errors import KnownError
 from annotator.core.opening import open_paths
 from annotator.core.project import SUFFIX, Project
-from annotator.exchange import coco
+from annotator.exchange import coco, exporting
 from annotator.ui.actions import SPECS
 from annotator.ui.canvas.heat_layer import COLOUR_MAPS
 from annotator.ui.canvas.presenter import Presenter
@@ -132,7 +132,7 @@ class Commands(QObject):
         """Write the annotations; False, and the user is told, when they cannot be written."""
         assert self._session.project is not None
         try:
-            report = coco.write(self._session.project, choice.path, choice.options)
+            report = exporting.export(self._session.project, choice.path, coco.FORMAT, choice.options)
         except KnownError as error:
             self._session.notifications.report(error)
             return False

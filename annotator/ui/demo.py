@@ -15,7 +15,7 @@ from annotator.core.annotation import Decision, Origin
 from annotator.core.errors import KnownError
 from annotator.core.project import Project
 from annotator.exchange.coco import DEFAULT_NAME
-from annotator.exchange.report import ExportOptions
+from annotator.exchange.options import ExportOptions
 from annotator.ui.app import make_application, make_window
 from annotator.ui.dialogs.export import ExportChoice
 from annotator.ui.hand import Hand, wait_until

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.project import Project
 from annotator.exchange.coco import DEFAULT_NAME
-from annotator.exchange.report import ExportOptions, Shape, Which
+from annotator.exchange.options import ExportOptions, Shape, Which
 from annotator.ui.form import make_form
 from annotator.ui.text import marked, tr
 

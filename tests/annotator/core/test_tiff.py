@@ -28,7 +28,7 @@ from annotator.core.labels import load_label_set
 from annotator.core.mask import Box
 from annotator.core.opening import named_images
 from annotator.core.project import Project
-from annotator.exchange import coco
+from annotator.exchange import coco, exporting
 
 RNG = np.random.default_rng(11)
 
@@ -96,12 +96,12 @@ def test_a_project_of_pages_is_checked_exported_and_kept_from_being_written_over
     second = project.images()[1]
     project.record_image(second.id, 40, 30, read_picture(project.image_path(second)).sha256)
     assert not list(faults(project))
-    report = coco.write(project, tmp_path / "out.json")
+    report = exporting.export(project, tmp_path / "out.json", coco.FORMAT)
     assert report.images == 2 and not report.problems
     images = json.loads((tmp_path / "out.json").read_text())["images"]
     assert [(i["file_name"], i["width"]) for i in images] == [("scan.tif", 40), ("scan.tif#page=2", 40)]
     with pytest.raises(KnownError, match="an image of the project"):
-        coco.write(project, tmp_path / "scan.tif")
+        exporting.export(project, tmp_path / "scan.tif", coco.FORMAT)
     tifffile.imwrite(tmp_path / "scan.tif", pages + 1, photometric="minisblack")
     assert list(faults(project)) == ["scan.tif#page=2: the image was changed since it was annotated."]
     project.close()

@@ -151,7 +151,7 @@ def test_the_same_error_is_told_once(stage, tmp_path):
 
 
 def test_an_export_that_fails_is_told(stage):
-    from annotator.exchange.report import ExportOptions
+    from annotator.exchange.options import ExportOptions
     from annotator.ui.dialogs.export import ExportChoice
 
     inside_a_file = stage.session.project.path / "out.json"
