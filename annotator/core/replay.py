@@ -79,23 +79,19 @@ def disagreements(project: Project) -> Iterator[Message]:
             if other is None or _essence(annotation, told) != _essence(other, told):
                 where = {"image": record.path, "number": annotation.id}
                 yield Message("{image}, annotation {number}: the history tells otherwise.", **where)
-        decided = {
-            value.id: value for value in project.suggestions(record.id) if value.decision is not Decision.PENDING
-        }
-        for value in told.suggestions.values():
-            pending = value.decision is Decision.PENDING  # may have been replaced by a newer answer since
-            if value.image_id == record.id and decided.pop(value.id, None) != (None if pending else value):
-                where = {"image": record.path, "number": value.id}
+        for suggestion in project.suggestions(record.id):
+            decision = told.suggestions.pop(suggestion.id, None)
+            if suggestion != decision and (suggestion.decision, decision) != (Decision.PENDING, None):
+                where = {"image": record.path, "number": suggestion.id}
                 yield Message("{image}, suggestion {number}: the history tells otherwise.", **where)
-        for number in decided:
-            yield Message(
-                "{image}, suggestion {number}: the history does not tell it.", image=record.path, number=number
-            )
         done = told.states.get(record.id) is ImageState.DONE
         if done != (record.state is ImageState.DONE):
             yield Message("{image}: the history tells another state.", image=record.path)
     for number in sorted(told.annotations):
         yield Message("Annotation {number}: the history has it, the project does not.", number=number)
+    for number, suggestion in sorted(told.suggestions.items()):
+        if suggestion.decision is not Decision.PENDING:  # an undone one may have been replaced by a newer answer since
+            yield Message("Suggestion {number}: the history has it, the project does not.", number=number)
 
 
 def _essence(annotation: Annotation, told: Replay) -> Annotation:
