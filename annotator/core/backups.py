@@ -133,8 +133,11 @@ def put_in_place(project: Path, fresh: Path, word: str) -> Path | None:
 
     The caller holds the lock.
     """
-    real = project.resolve()
-    kept = beside(project.with_suffix(""), f".{word}-{datetime.now(UTC).strftime(_STAMP)}{SUFFIX}")
+    real, number = project.resolve(), 1
+    kept = stamped = beside(project.with_suffix(""), f".{word}-{datetime.now(UTC).strftime(_STAMP)}{SUFFIX}")
+    while kept.exists():
+        number += 1
+        kept = stamped.with_stem(f"{stamped.stem}-{number}")
     there = real.exists()
     replace_database(real, fresh, kept)
     return kept if there else None

@@ -28,16 +28,30 @@ from annotator.core.store.sqlite import writer_lock
 def open_or_recover(path: Path, after: Project | None = None) -> Project:
     """Open a project; one that is damaged is put back from its last good backup first, and says so in its notices.
 
-    The damaged file is kept. Raises DamagedError when there is no good backup, KnownError for any other fault.
+    The damaged file is kept; if it is the one `after` has open, that is closed. Raises DamagedError when there is no
+    good backup, KnownError for any other fault.
     """
     try:
-        return Project.open(path, after)
+        return _opened(path, after)
     except DamagedError as damage:
         if not backups_of(path):
             raise
+        # SQLite deletes a log by its name when it closes: it must be the old file's.
+        if after is not None and after.store.is_same_file(path):
+            after.close()
         notice = recover(path, damage)
     project = Project.open(path, after)
     project.store.notice = notice
+    return project
+
+
+def _opened(path: Path, after: Project | None) -> Project:
+    project = Project.open(path, after)
+    try:
+        project.labels, project.images()  # what everybody reads first
+    except DamagedError:
+        project.close()
+        raise
     return project
 
 

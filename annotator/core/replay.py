@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from annotator.core.annotation import Annotation, Decision, ImageState, Origin, Suggestion
+from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Origin, Suggestion
 from annotator.core.edits import (
     AddAnnotation,
     ChangeAnnotation,
@@ -74,28 +74,29 @@ def disagreements(project: Project) -> Iterator[Message]:
         yield Message("History: {fault}.", fault=fault)
         return
     for record in project.images():
-        for annotation in project.annotations(record.id):
-            other = told.annotations.pop(annotation.id, None)
-            if other is None or _essence(annotation, told) != _essence(other, told):
-                where = {"image": record.path, "number": annotation.id}
-                yield Message("{image}, annotation {number}: the history tells otherwise.", **where)
-        decided = {
-            value.id: value for value in project.suggestions(record.id) if value.decision is not Decision.PENDING
-        }
-        for value in told.suggestions.values():
-            pending = value.decision is Decision.PENDING  # may have been replaced by a newer answer since
-            if value.image_id == record.id and decided.pop(value.id, None) != (None if pending else value):
-                where = {"image": record.path, "number": value.id}
-                yield Message("{image}, suggestion {number}: the history tells otherwise.", **where)
-        for number in decided:
-            yield Message(
-                "{image}, suggestion {number}: the history does not tell it.", image=record.path, number=number
-            )
-        done = told.states.get(record.id) is ImageState.DONE
-        if done != (record.state is ImageState.DONE):
-            yield Message("{image}: the history tells another state.", image=record.path)
+        yield from _image_disagreements(project, record, told)
     for number in sorted(told.annotations):
         yield Message("Annotation {number}: the history has it, the project does not.", number=number)
+    for number, suggestion in sorted(told.suggestions.items()):
+        if suggestion.decision is not Decision.PENDING:  # an undone one may have been replaced by a newer answer since
+            yield Message("Suggestion {number}: the history has it, the project does not.", number=number)
+
+
+def _image_disagreements(project: Project, record: ImageRecord, told: Replay) -> Iterator[Message]:
+    """Those of one image; what the tables have is taken out of the replay, so that the rest is what they lack."""
+    for annotation in project.annotations(record.id):
+        other = told.annotations.pop(annotation.id, None)
+        if other is None or _essence(annotation, told) != _essence(other, told):
+            where = {"image": record.path, "number": annotation.id}
+            yield Message("{image}, annotation {number}: the history tells otherwise.", **where)
+    for suggestion in project.suggestions(record.id):
+        decision = told.suggestions.pop(suggestion.id, None)
+        if suggestion != decision and (suggestion.decision, decision) != (Decision.PENDING, None):
+            where = {"image": record.path, "number": suggestion.id}
+            yield Message("{image}, suggestion {number}: the history tells otherwise.", **where)
+    done = told.states.get(record.id) is ImageState.DONE
+    if done != (record.state is ImageState.DONE):
+        yield Message("{image}: the history tells another state.", image=record.path)
 
 
 def _essence(annotation: Annotation, told: Replay) -> Annotation:

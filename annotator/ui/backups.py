@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from annotator.core.backups import Policy, is_due, make_backup
-from annotator.core.errors import KnownError
+from annotator.core.errors import DamagedError, KnownError
 from annotator.ui.session import Session
 from annotator.ui.text import error_text
 
@@ -72,4 +72,8 @@ class AutomaticBackups(QObject):
     @Slot()
     def _tell(self) -> None:
         while self.failures:
-            self._session.notifications.report(self.failures.popleft())
+            error = self.failures.popleft()
+            project = self._session.project
+            if isinstance(error, DamagedError) and project is not None and error.path == project.path:
+                project.store.distrust()
+            self._session.notifications.report(error)

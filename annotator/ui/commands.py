@@ -60,6 +60,7 @@ class Commands(QObject):
         try:
             project, first = open_paths(paths, after=self._session.project)
         except KnownError as error:
+            self._session.leave_closed()
             self._session.notifications.report(error)
             return False
         return self.open_in_window(project, first)

@@ -126,6 +126,13 @@ class Session(QObject):
         if left is not None and left.store.writes:
             self.project_left.emit(left.path)
 
+    def leave_closed(self) -> None:
+        """Show nothing if the project was closed because its file is damaged."""
+        if self.project is not None and self.project.store.closed:
+            self.close()
+            self.image_changed.emit()
+            self.selection_changed.emit()
+
     def add_images(self, paths: Sequence[Path]) -> int:
         """Add images to the project; every page of a file is one. Raises KnownError."""
         assert self.project is not None

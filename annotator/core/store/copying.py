@@ -34,13 +34,16 @@ def copy_database(source: Path, target: Path) -> None:
         _forget_side_files(temporary)
 
 
-def read_connection(path: Path) -> sqlite3.Connection:
+def read_connection(path: Path, *, lasting: bool = False) -> sqlite3.Connection:
     """A connection for reading alone.
 
     Where nothing may be written beside the file, and nobody has it open, it is read as one that does not change:
-    SQLite's log needs a file beside it otherwise.
+    SQLite's log needs a file beside it otherwise. One that is `lasting` leaves the log alone when it is closed: the
+    file under this name may be another by then.
     """
     uri = path.resolve().as_uri()
+    if may_write(path) and lasting:
+        return sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
     if may_write(path):
         connection = sqlite3.connect(f"{uri}?mode=rw", uri=True, isolation_level=None)
         connection.execute("PRAGMA query_only = ON")
@@ -57,7 +60,7 @@ def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
             "The project file is damaged ({fault}).",
             fault=said,
             path=path,
-            advice="Open it in the window, or use annotator restore, to go back to the last backup.",
+            advice="Open it again in the window, or use annotator restore, to go back to the last backup.",
         )
 
 

@@ -37,7 +37,7 @@ _DAMAGES = (
     (
         "malformed",
         marked("The project file is damaged."),
-        marked("Open it in the window, or use annotator restore, to go back to the last backup."),
+        marked("Open it again in the window, or use annotator restore, to go back to the last backup."),
     ),
 )
 

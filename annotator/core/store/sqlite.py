@@ -99,7 +99,7 @@ class SqliteStore:
 
     @classmethod
     def _opened(cls, path: Path, lock: WriterLock | None) -> SqliteStore:
-        raw = _connect(path, "rw") if lock is not None else read_connection(path)
+        raw = _connect(path, "rw") if lock is not None else read_connection(path, lasting=True)
         notice = None
         try:
             version = _checked_version(raw, path)
@@ -120,12 +120,32 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close the file; everything is stored already."""
-        with told_plainly(self.path):
-            self.connection.close()
-            self.connection.engine.dispose()
+        try:
+            with self._told():
+                self.connection.close()
+                self.connection.engine.dispose()
+        finally:
+            if self.lock is not None:
+                self.lock.release()
+                self.lock = None
+
+    @property
+    def closed(self) -> bool:
+        return self.connection.closed
+
+    def distrust(self) -> None:
+        """Have the file looked over when it is opened next: it was found to be damaged."""
         if self.lock is not None:
-            self.lock.release()
-            self.lock = None
+            self.lock.left_behind = True
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            with told_plainly(self.path):
+                yield
+        except DamagedError:
+            self.distrust()
+            raise
 
     def is_same_file(self, path: Path) -> bool:
         """Whether this file lies under a path."""
@@ -145,7 +165,7 @@ class SqliteStore:
         """
         if self.lock is None:
             raise self.refusal()
-        with told_plainly(self.path):
+        with self._told():
             if self.connection.in_transaction():
                 self.connection.rollback()
             self._check_same_file()
@@ -164,7 +184,7 @@ class SqliteStore:
 
     def rows(self, query: Select[Any]) -> list[RowMapping]:
         """What a query finds."""
-        with told_plainly(self.path):
+        with self._told():
             rows = self.connection.execute(query).mappings().all()
             self.connection.rollback()  # end the read, so that the next write starts on the newest state
             return list(rows)
@@ -178,7 +198,7 @@ class SqliteStore:
 
     def faults(self) -> list[str]:
         """What the database says of its own integrity and references; empty when all is well."""
-        with told_plainly(self.path):
+        with self._told():
             found = [str(row[0]) for row in self._raw.execute("PRAGMA integrity_check")]
             dangling = self._raw.execute("PRAGMA foreign_key_check").fetchall()
         broken = [f"{row[0]} {row[1]} refers to a {row[2]} that does not exist." for row in dangling]

@@ -119,7 +119,7 @@ def test_tables_changed_behind_the_historys_back_are_told(project):
     assert list(disagreements(again)) == [
         "a.png, annotation 1: the history tells otherwise.",
         "a.png, suggestion 1: the history tells otherwise.",
-        "a.png, suggestion 2: the history does not tell it.",
+        "a.png, suggestion 2: the history tells otherwise.",
         "b.png: the history tells another state.",
         "Annotation 2: the history has it, the project does not.",
     ]

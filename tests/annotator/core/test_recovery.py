@@ -165,3 +165,24 @@ def test_restore_refuses_while_another_has_it_open(job):
         restore(path, backups_of(path)[0].path)
     assert content(project) == before
     project.close()
+
+
+def test_damage_found_while_it_is_open_is_mended_at_the_next_opening(job):
+    """Even where nobody was killed, and the same window opens it again."""
+    path, _, late = job
+    project = Project.open(path)
+    page = _root_page(path, "annotation")
+    project.close()
+    data = path.read_bytes()
+    path.write_bytes(data[: (page - 1) * PAGE] + bytes(PAGE) + data[page * PAGE :])
+    project = open_or_recover(path)  # its labels and images are whole
+    assert project.notices == []
+    with pytest.raises(DamagedError):
+        project.annotations(1)
+    again = open_or_recover(path, after=project)
+    assert "was damaged" in str(again.notices[0])
+    assert content(again) == late
+    work(again, 2)
+    again.close()
+    assert list(faults(reopened := Project.open(path))) == []
+    reopened.close()
