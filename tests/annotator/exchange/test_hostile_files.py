@@ -190,7 +190,7 @@ def test_files_name_nothing_outside_of_their_folder(tmp_path):
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_files_with_bytes_changed_are_told_or_read(form, tmp_path_factory, data):
     dataset = data.draw(datasets(form.flat))
