@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
 from annotator.core.project import Project
 from annotator.exchange import importing
@@ -35,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         names = {name: label or Fate.LEAVE_OUT for name, label in options.map}
         choices = importing.Choices(names, Fate.NEW if options.new_labels else None, options.skip_unknown)
-        plan = importing.plan(project, importing.read(project, options.path, form), choices)
+        with Progress() as progress:
+            plan = importing.plan(project, importing.read(project, options.path, form), choices, progress.told)
         if plan.errors:
             return _refused(options.path, plan)
         done = plan if options.dry_run else importing.apply(project, plan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from annotator.core.errors import KnownError
 from annotator.core.message import Message
 from annotator.core.project import Project
 from annotator.exchange.copies import image_part
-from annotator.exchange.dataset import SPLITS, Dataset, Item
+from annotator.exchange.dataset import SPLITS, Item
 from annotator.exchange.files import refuse_own_files, refuse_own_folder, write_atomically
 from annotator.exchange.format import Format, Part
 from annotator.exchange.known import stem_of
@@ -25,6 +25,8 @@ from annotator.exchange.staging import Staging
 
 # Single files are called so in a folder, where they are not called after a part of a split.
 SINGLE = "annotations"
+# So many images that were left out are told one by one.
+TOLD = 20
 
 
 def makes_folder(form: Format, options: ExportOptions) -> bool:
@@ -67,10 +69,11 @@ def export(
 def _write_folder(project: Project, path: Path, form: Format, passing: _Passing) -> None:
     refuse_own_files(path, project)
     refuse_own_folder(path, project)
-    parts = form.parts or (lambda dataset, options: _single_files(form, dataset, options))
+    parts = form.parts(passing.dataset, passing.options) if form.parts else _single_files(form, passing)
     with Staging(path, _fingerprint(project, form, passing)) as staging:
-        for part in parts(passing.dataset, passing.options):
+        for part in parts:
             staging.add(part)
+        passing.pass_rest()
         staging.finish(
             {
                 "format": form.name,
@@ -84,24 +87,16 @@ def _write_folder(project: Project, path: Path, form: Format, passing: _Passing)
         )
 
 
-def _single_files(form: Format, dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
+def _single_files(form: Format, passing: _Passing) -> Iterator[Part]:
     """A format of one file as a folder: a file for each part of the split, and the images."""
     assert form.encode is not None
-    encode, items = form.encode, dataset.items
+    options = passing.options
     for split in SPLITS[: len(options.split.fractions)] if options.split else ("",):
-        part = replace(dataset, items=_OfSplit(items, split))
-        yield Part(f"{split or SINGLE}{form.suffix}", partial(encode, part, options))
+        part = replace(passing.dataset, items=_OfSplit(passing, split))
+        yield Part(f"{split or SINGLE}{form.suffix}", partial(form.encode, part, options))
     if options.copy_images:
-        for item in items:
+        for item in passing:
             yield image_part(item, "images")
-
-
-class _OfSplit:
-    def __init__(self, items: Iterable[Item], split: str) -> None:
-        self._items, self._split = items, split
-
-    def __iter__(self) -> Iterator[Item]:
-        return (item for item in self._items if item.split == self._split)
 
 
 class _Passing:
@@ -114,11 +109,23 @@ class _Passing:
         self._source, self._form = source.items, form
         self.dataset = replace(source, items=self)
         self.images = self.annotations = 0
-        self.names: dict[str, str] = {}
+        self._names: dict[int, tuple[str, str]] = {}
         self._losses, self._seen = Losses(), set[int]()
 
     def __iter__(self) -> Iterator[Item]:
-        for item in self._source:
+        return self._those(lambda number: True)  # noqa: ARG005
+
+    def of_split(self, split: str) -> Iterator[Item]:
+        """The images of a part of the split."""
+        return self._those(lambda number: self._source.parts.get(number, "") == split)
+
+    def pass_rest(self) -> None:
+        """Let those pass whose files were finished before an interruption, so that they are counted, too."""
+        for _ in self._those(lambda number: number not in self._seen):
+            pass
+
+    def _those(self, wanted: Callable[[int], bool]) -> Iterator[Item]:
+        for item in self._source.those(wanted):
             if item.id not in self._seen:
                 self._seen.add(item.id)
                 self._note(item)
@@ -129,19 +136,37 @@ class _Passing:
         self.annotations += len(item.regions)
         self._losses.add(item, self._form.keep(item, self.options))
         if item.stem != stem_of(item.name):
-            self.names[item.stem] = item.name
+            self._names[item.id] = item.stem, item.name
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Images by their names in the export, where those are others."""
+        return dict(named for _, named in sorted(self._names.items()))
 
     def problems(self) -> tuple[Message, ...]:
         """What was left out or cannot be held, a sentence each."""
-        found = [*self._losses.sentences(), *self._source.left_out.values()]
+        left_out = [told for _, told in sorted(self._source.left_out.items())]
+        found = [*self._losses.sentences(), *left_out[:TOLD]]
+        if len(left_out) > TOLD:
+            found.append(Message("And {count} more images were left out.", count=len(left_out) - TOLD))
         uses_names = self._form.parts is not None or self.options.copy_images
-        if self.names and uses_names:
-            stem, name = next(iter(self.names.items()))
-            counted = {"count": len(self.names), "image": name, "name": stem}
+        if self._names and uses_names:
+            stem, name = min(self._names.items())[1]
+            counted = {"count": len(self._names), "image": name, "name": stem}
             found.append(Message("{count} images get other names in the export (first: {image} is {name}).", **counted))
         if self.options.anonymous and self.options.copy_images:
             found.append(Message("Copied images are not changed: their files may name people or places themselves."))
         return tuple(found)
+
+
+class _OfSplit:
+    """The images of a part of the split, as often as they are gone through."""
+
+    def __init__(self, passing: _Passing, split: str) -> None:
+        self._passing, self._split = passing, split
+
+    def __iter__(self) -> Iterator[Item]:
+        return self._passing.of_split(self._split)
 
 
 def _copies(form: Format, options: ExportOptions) -> bool:

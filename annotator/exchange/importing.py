@@ -22,6 +22,7 @@ from annotator.exchange.format import Format
 from annotator.exchange.image_matching import Planning
 from annotator.exchange.known import Known, KnownImage
 from annotator.exchange.label_matching import Fate, LabelClash, match_labels
+from annotator.exchange.source import Told
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,17 @@ def read(project: Project, path: Path, form: Format) -> Dataset:
     return form.read(path, known_of(project))
 
 
-def plan(project: Project, dataset: Dataset, choices: Choices | None = None) -> Plan:
-    """What importing a dataset would do; the project is only read."""
+def plan(project: Project, dataset: Dataset, choices: Choices | None = None, told: Told | None = None) -> Plan:
+    """What importing a dataset would do; the project is only read. `told` is called as in an export."""
     choices = choices or Choices()
     used = Counter(region.label for item in dataset.items for region in item.regions)
     labels = match_labels(project.labels.labels, dataset.labels, used, choices.labels, choices.other_labels)
     planning = Planning(project, labels.ids)
-    for item in dataset.items:
+    items = tuple(dataset.items)
+    for done, item in enumerate(items, 1):
         planning.take(item)
+        if told is not None:
+            told(done, len(items))
     unknown = planning.unknown_images()
     errors = [*dataset.faults, *labels.errors, *planning.errors, *(() if choices.skip_unknown else unknown)]
     notices = [*dataset.notices, *(unknown if choices.skip_unknown else ())]

@@ -61,9 +61,9 @@ class _Matching:
         if fate is Fate.NEW:
             self._add(name)
         elif isinstance(fate, str):
-            if fate in self.ids_of_own:
-                self.ids[name] = self.ids_of_own[fate]
-            else:
+            meant = next((label.id for label in self._own if label.name.casefold() == fate.casefold()), None)
+            self.ids[name] = meant
+            if meant is None:
                 self.errors.append(Message("The project has no label {name}.", name=fate))
         elif fate is None:
             like = self._like(name)

@@ -32,18 +32,21 @@ class Losses:
 
     def __init__(self) -> None:
         self.counts: Counter[Loss] = Counter()
-        self._first: dict[Loss, str] = {}
+        self._first: dict[Loss, tuple[int, str]] = {}
 
     def add(self, before: Item, after: Item) -> None:
         """Count what `after`, the image as it is read again, lacks of `before`."""
         for loss, count in lost(before, after).items():
             self.counts[loss] += count
-            self._first.setdefault(loss, before.name)
+            # The first of the project, in whatever order images come.
+            self._first[loss] = min(self._first.get(loss, (before.id, before.name)), (before.id, before.name))
 
     def sentences(self) -> tuple[Message, ...]:
         """A sentence for every kind of loss there was."""
         return tuple(
-            Message(str(loss), count=self.counts[loss], image=self._first[loss]) for loss in Loss if self.counts[loss]
+            Message(str(loss), count=self.counts[loss], image=self._first[loss][1])
+            for loss in Loss
+            if self.counts[loss]
         )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from annotator.core.errors import KnownError
 from annotator.core.labels import Label
 from annotator.core.message import marked
 from annotator.exchange import record
@@ -39,6 +40,8 @@ MOST_VALUES = 65_535
 
 
 def index_parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
+    if len(dataset.labels) > MOST_VALUES:
+        raise KnownError("A picture holds {most} labels, not {count}.", most=MOST_VALUES, count=len(dataset.labels))
     values = {label.name: value for value, label in enumerate(dataset.labels, 1)}
     kind = np.uint8 if len(values) < 256 else np.uint16
     for item in filter(_paintable, dataset.items):

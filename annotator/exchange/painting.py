@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from annotator.core.mask import EMPTY, Mask
 from annotator.exchange.dataset import Region
 
@@ -14,13 +16,18 @@ def flattened(regions: Sequence[Region]) -> tuple[Region, ...]:
 
     Labels of the whole image have no pixels and are left out, too.
     """
-    seen, covered = [], EMPTY
-    for region in reversed(regions):
-        own = region.mask - covered
+    areas = [region for region in regions if not region.mask.empty]
+    boxes = np.array([(b.x, b.y, b.x + b.w, b.y + b.h) for b in (region.mask.box for region in areas)])
+    seen = []
+    for place, region in enumerate(areas):
+        own, (left, top, right, bottom) = region.mask, boxes[place]
+        later = boxes[place + 1 :]
+        near = (later[:, 0] < right) & (later[:, 2] > left) & (later[:, 1] < bottom) & (later[:, 3] > top)
+        for other in np.flatnonzero(near):
+            own -= areas[place + 1 + int(other)].mask
         if not own.empty:
             seen.append(region if own == region.mask else replace(region, mask=own))
-            covered |= own
-    return tuple(reversed(seen))
+    return tuple(seen)
 
 
 def by_label(regions: Sequence[Region]) -> tuple[Region, ...]:

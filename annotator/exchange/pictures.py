@@ -72,14 +72,16 @@ def read_colours(path: Path) -> NDArray[Any]:
 
 
 def masks_of(values: NDArray[Any]) -> Iterator[tuple[int, Mask]]:
-    """Every value of a picture but 0, with its pixels."""
-    found, places = np.unique(values, return_inverse=True)
-    numbered = places.reshape(values.shape).astype(np.int32) + 1
-    for number, place in enumerate(ndimage.find_objects(numbered), 1):
-        value = int(found[number - 1])
+    """Every value of a picture but 0, with its pixels, in the order of the values."""
+    names = None
+    if values.dtype.itemsize > 2:  # numbers in turn take less room than numbers of any size
+        names, places = np.unique(values, return_inverse=True)
+        values = places.reshape(values.shape) + 1
+    for number, place in enumerate(ndimage.find_objects(values.astype(np.int32)), 1):
+        value = number if names is None else int(names[number - 1])
         if value and place is not None:
             rows, columns = place
-            yield value, Mask.from_array(numbered[place] == number, columns.start, rows.start)
+            yield value, Mask.from_array(values[place] == number, columns.start, rows.start)
 
 
 def _opened(path: Path) -> Image.Image:

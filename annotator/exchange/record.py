@@ -37,13 +37,22 @@ def written(region: Region) -> dict[str, Any]:
 
 
 def read(region: Region, value: Mapping[str, Any]) -> Region:
-    """A region with what `written` wrote, or what other programs call the same. Raises EntryError."""
+    """A region with what `written` wrote; of other programs' entries attributes and score. Raises EntryError."""
     score = value.get("score")
-    return replace(
+    region = replace(
         region,
         attributes=attributes(value.get("attributes", {})),
         score=None if score is None else number(score, "score", 0, 1),
-        origin=_origin(value.get("origin", str(Origin.IMPORTED))),
+    )
+    # Other programs may mean something else by the same names.
+    origin = next((origin for origin in Origin if origin == value.get("origin")), None)
+    return region if origin is None else _own(region, origin, value)
+
+
+def _own(region: Region, origin: Origin, value: Mapping[str, Any]) -> Region:
+    return replace(
+        region,
+        origin=origin,
         annotator=text(value.get("annotator", ""), "annotator"),
         seconds=number(value.get("seconds", 0), "seconds", 0, _LONGEST),
         created=text(value.get("created", ""), "created", 64),
@@ -65,13 +74,6 @@ def _plain(value: object) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         raise EntryError(Message("{name} is no number.", name="attribute"))
     return json.dumps(value, ensure_ascii=False)
-
-
-def _origin(value: object) -> Origin:
-    try:
-        return Origin(str(value))
-    except ValueError as fault:
-        raise EntryError(Message("there is no origin {origin}.", origin=str(value)[:40])) from fault
 
 
 def _provenance(value: object) -> Provenance | None:

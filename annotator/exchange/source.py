@@ -42,10 +42,14 @@ class ProjectItems:
     told: Told | None = None
 
     def __iter__(self) -> Iterator[Item]:
+        return self.those(lambda number: True)  # noqa: ARG005
+
+    def those(self, wanted: Callable[[int], bool]) -> Iterator[Item]:
+        """The images whose numbers are wanted; the others are not read."""
         for done, record in enumerate(self.records):
             if self.told is not None:
                 self.told(done, len(self.records))
-            item = self._item(record)
+            item = self._item(record) if wanted(record.id) else None
             if item is not None and (item.regions or self.options.which is not Which.ANNOTATED):
                 yield item
         if self.told is not None:

@@ -259,3 +259,25 @@ def test_writing_fails_plainly(project, tmp_path):
     with pytest.raises(KnownError):
         exporting.export(project, Path("a\0b"), MASKS)
     assert (tmp_path / "file").read_text() == "old"
+
+
+def test_counts_and_losses_are_whole_after_an_interruption(project, tmp_path):
+    options = ExportOptions(split=Split((0.6, 0.4)), copy_images=False)
+    with pytest.raises(StopHere):
+        exporting.export(project, tmp_path / "out", FORMATS["coco-results"], options, told=stop_late())
+    report = exporting.export(project, tmp_path / "out", FORMATS["coco-results"], options)
+    plain = exporting.export(project, tmp_path / "plain", FORMATS["coco-results"], options)
+    assert (report.images, report.annotations, report.problems) == (plain.images, plain.annotations, plain.problems)
+    assert (tmp_path / "out" / MANIFEST).read_bytes() == (tmp_path / "plain" / MANIFEST).read_bytes()
+
+
+def stop_late():
+    """Stops in the pass after the two that write the files."""
+    ends = []
+
+    def told(done, count):
+        ends.extend([done] if done == count else [])
+        if len(ends) == 2:
+            raise StopHere
+
+    return told

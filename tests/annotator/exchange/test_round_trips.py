@@ -30,7 +30,7 @@ NOTHING = ExportOptions(copy_images=False)
 
 
 @every_format
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_is_written_is_read_again_but_for_the_losses_that_are_told(form, tmp_path_factory, data):
     dataset = data.draw(datasets(form.flat))
@@ -47,7 +47,7 @@ def test_what_is_written_is_read_again_but_for_the_losses_that_are_told(form, tm
 
 
 @every_format
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_project_comes_back_from_its_export(form, tmp_path_factory, data):
     dataset, folder = data.draw(datasets(form.flat)), tmp_path_factory.mktemp("project")
