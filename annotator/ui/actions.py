@@ -32,6 +32,7 @@ SPECS = (
     Spec("new_project", "File", "New project…", ("Ctrl+N",)),
     Spec("add_images", "File", "Add images…", ("Ctrl+Shift+A",)),
     Spec("export", "File", "Export…", ("Ctrl+E",), "export", separator=True),
+    Spec("import_", "File", "Import…", ("Ctrl+I",)),
     Spec("quit", "File", "Quit", ("Ctrl+Q",), separator=True),
     Spec("undo", "Edit", "Undo", ("Ctrl+Z",), "undo"),
     Spec("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),

@@ -1,8 +1,10 @@
-"""What the actions about whole files do: moved images."""
+"""What the actions about other files do: export, import, moved images."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -11,9 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator.core import locating
 from annotator.core.errors import KnownError
 from annotator.core.locating import Sighting
-from annotator.ui.dialogs.progress import run_with_progress
+from annotator.core.project import Project
+from annotator.exchange import exporting, importing
+from annotator.exchange.format import Format
+from annotator.exchange.formats import FORMATS, format_of
+from annotator.exchange.importing import Choices, Plan
+from annotator.exchange.report import ExportReport
+from annotator.ui.dialogs.export import ExportChoice, ExportDialog
+from annotator.ui.dialogs.importing import ImportChoice, ImportDialog, LabelDialog, PlanDialog
+from annotator.ui.dialogs.progress import Told, Wanted, run_with_progress, stoppable
 from annotator.ui.session import Session
-from annotator.ui.text import tr
+from annotator.ui.text import told, tr
 
 
 class FileCommands(QObject):
@@ -25,7 +35,87 @@ class FileCommands(QObject):
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action by name."""
-        return {"find_moved": self.find_moved}
+        return {"export": self.export, "import_": self.import_, "find_moved": self.find_moved}
+
+    # --- export
+
+    def export(self) -> None:
+        """Ask what to write, and write it."""
+        if self._session.project is not None:
+            choice = ExportDialog.ask(self._session.project, self._window)
+            if choice is not None:
+                self.export_to(choice)
+
+    def export_to(self, choice: ExportChoice) -> bool:
+        """Write the annotations; False, and the user is told, when they cannot be written or it was stopped."""
+        assert self._session.project is not None
+        place = self._session.project.path
+
+        def work(wanted: Wanted, told: Told) -> ExportReport:
+            with closing(Project.open(place)) as project:  # a connection belongs to one thread
+                return exporting.export(project, choice.path, choice.form, choice.options, stoppable(wanted, told))
+
+        try:
+            report = run_with_progress(self._window, tr("Exporting…"), work)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return False
+        if report is not None:
+            self._tell(report)
+        return report is not None
+
+    def _tell(self, report: ExportReport) -> None:
+        counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
+        text = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
+        if report.problems:
+            problems = " ".join(told(problem) for problem in report.problems[:3])
+            text = tr("{done} Not exact: {problems}", done=text, problems=problems)
+            self._session.notifications.report(KnownError(text))
+        else:
+            self._session.notifications.inform(text)
+
+    # --- import
+
+    def import_(self) -> None:
+        """Ask what to read, look at it, ask what is unclear, and import what the user agrees to."""
+        project = self._session.project
+        if project is None:
+            return
+        choice = ImportDialog.ask(project.path.resolve().parent, self._window)
+        if choice is not None:
+            try:
+                project.require_writable()
+                self._import(project, choice)
+            except KnownError as error:
+                self._session.notifications.report(error)
+
+    def _import(self, project: Project, choice: ImportChoice) -> None:
+        form = FORMATS[choice.form] if choice.form else format_of(choice.path)
+        choices = Choices(skip_unknown=choice.skip_unknown)
+        plan = self._plan(project, choice.path, form, choices)
+        if plan is not None and plan.clashes:
+            labels = LabelDialog.ask(plan.clashes, project.labels.labels, self._window)
+            if labels is None:
+                return
+            plan = self._plan(project, choice.path, form, replace(choices, labels=labels))
+        if plan is None or not PlanDialog.ask(plan, choice.path, self._window):
+            return
+        report = importing.apply(project, plan)
+        self._session.reopen()
+        counts = {"annotations": report.annotations, "images": report.images}
+        self._session.notifications.inform(tr("{annotations} annotations on {images} images imported.", **counts))
+
+    def _plan(self, project: Project, path: Path, form: Format, choices: Choices) -> Plan | None:
+        """What an import would do, found in another thread; None when the user stopped that."""
+
+        def work(wanted: Wanted, told: Told) -> Plan:
+            with closing(Project.open(project.path)) as reader:
+                dataset = importing.read(reader, path, form)
+                return importing.plan(reader, dataset, choices, stoppable(wanted, told))
+
+        return run_with_progress(self._window, tr("Looking at {path}…", path=path.name), work)
+
+    # --- moved images
 
     def find_moved(self) -> None:
         """Look for missing images in a folder the user names."""

@@ -18,6 +18,10 @@ Told: TypeAlias = Callable[[int, int], None]
 PATIENCE_MS = 400
 
 
+class StoppedError(Exception):
+    """Raised by work, from within, to stop where it is no longer wanted."""
+
+
 class _Job(QObject):
     """The work and what comes of it; lives in the window's thread, only `run` does not."""
 
@@ -34,6 +38,8 @@ class _Job(QObject):
     def run(self) -> None:
         try:
             self.result = self._work(lambda: self.wanted, self.told.emit)
+        except StoppedError:
+            self.wanted = False
         except BaseException as fault:  # raised again where somebody waits for it
             self.fault = fault
         self.done = True
@@ -50,6 +56,17 @@ class _Run(QRunnable):
 
     def run(self) -> None:
         self._job.run()
+
+
+def stoppable(wanted: Wanted, told: Told) -> Told:
+    """Told, but it raises StoppedError where the work is no longer wanted."""
+
+    def tell(done: int, total: int) -> None:
+        if not wanted():
+            raise StoppedError
+        told(done, total)
+
+    return tell
 
 
 def run_with_progress(parent: QWidget, text: str, work: Callable[[Wanted, Told], T]) -> T | None:
