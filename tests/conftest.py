@@ -16,6 +16,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 import pytest
 from hypothesis import settings
+from postgres import cluster, database  # noqa: F401 - fixtures
 
 settings.register_profile("default", deadline=None, derandomize=True)
 settings.load_profile("default")

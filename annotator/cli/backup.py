@@ -5,16 +5,22 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from annotator.cli.place import add_project
 from annotator.core.backups import Policy, make_backup
 from annotator.core.errors import KnownError
 from annotator.core.project import Project
 from annotator.core.store.copying import copy_database
+from annotator.core.store.server import Place, Server
+from annotator.core.transfer import copy_project
 
-SUMMARY = "Copy a project as it is now, into the folder of its backups or to a file; it may be open meanwhile."
+SUMMARY = (
+    "Copy a project as it is now, into the folder of its backups or to a file; it may be open meanwhile. "
+    "Of a project on a server, --output makes a project file that one can go on with."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path)
+    add_project(parser)
     parser.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: a new backup)")
     parser.add_argument("--every", type=float, metavar="HOURS", help="set how old the last backup may get (first: 4)")
     parser.add_argument("--recent", type=int, metavar="N", help="set how many of the newest are kept (first: 10)")
@@ -22,6 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if isinstance(options.project, Server) and options.output is None:
+        raise KnownError(
+            "A server's project has no folder of backups.", path=options.project, advice="Give --output FILE."
+        )
     project = Project.open(options.project)
     try:
         for name in ("every", "recent", "days"):
@@ -42,8 +52,11 @@ def _set(project: Project, name: str, value: float) -> None:
     project.set_setting("backup_hours" if name == "every" else f"backup_{name}", str(value))
 
 
-def _copy(project: Path, target: Path) -> Path:
+def _copy(project: Place, target: Path) -> Path:
     if target.exists():
         raise KnownError("There is already a file of this name.", path=target, advice="Choose another name.")
-    copy_database(project, target)
+    if isinstance(project, Server):
+        copy_project(project, target)
+    else:
+        copy_database(project, target)
     return target

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from annotator.cli.place import add_project
 from annotator.core.check import faults
 from annotator.core.locating import duplicates
 from annotator.core.project import Project
@@ -13,7 +13,7 @@ SUMMARY = "Check a project: images present and unchanged, masks readable, refere
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path)
+    add_project(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from annotator.cli.place import add_project
 from annotator.cli.progress import Progress
 from annotator.core.annotation import Origin
 from annotator.core.errors import KnownError
@@ -17,7 +18,7 @@ SUMMARY = "Write a project's annotations in a format other programs read."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path)
+    add_project(parser)
     parser.add_argument("--format", choices=list(FORMATS), default="coco", help="file format (default: coco)")
     parser.add_argument("--output", type=Path, metavar="PATH", help="the file or folder to write")
     parser.add_argument("--list-losses", action="store_true", help="write nothing; tell what the format cannot hold")

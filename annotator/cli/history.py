@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotator.cli.place import add_project
 from annotator.core.errors import KnownError
 from annotator.core.history import Entry
 from annotator.core.images import own_place
@@ -20,7 +21,7 @@ COLUMNS = ("id", "at", "annotator", "image", "action", "suggestion_id", "annotat
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path)
+    add_project(parser)
     parser.add_argument("--image", type=Path, metavar="PATH", help="only what was done to this image of the project")
     parser.add_argument("--format", choices=["text", "csv", "json"], default="text", help="(default: text)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write it there instead of showing it")

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from annotator.cli.place import add_project
 from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
 from annotator.core.project import Project
@@ -18,7 +19,7 @@ AUTO = "auto"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path)
+    add_project(parser)
     parser.add_argument("path", type=Path, help="the file or folder to read")
     parser.add_argument("--format", choices=[AUTO, *FORMATS], default=AUTO, help="file format (default: auto)")
     parser.add_argument(

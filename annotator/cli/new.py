@@ -5,31 +5,63 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from annotator.cli.place import place
+from annotator.core.errors import KnownError
+from annotator.core.image_folders import with_images
 from annotator.core.images import find_images
 from annotator.core.labels import load_label_set
 from annotator.core.project import SUFFIX, Project
+from annotator.core.store.server import Place, Server
+from annotator.core.transfer import copy_project
 
-SUMMARY = "Make a project from a folder of images."
+SUMMARY = "Make a project from a folder of images, or, with --from, on a server from a project file."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path, help=f"the project file to make ({SUFFIX})")
-    parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="folder of images, with subfolders")
-    parser.add_argument("--labels", required=True, help="facs, dermoscopy, generic, or a JSON file")
+    parser.add_argument(
+        "project", type=place, help=f"the project file to make ({SUFFIX}), or the address of an empty database"
+    )
+    parser.add_argument("--images", type=Path, metavar="DIR", help="folder of images, with subfolders")
+    parser.add_argument("--labels", default="", help="facs, dermoscopy, generic, or a JSON file")
     parser.add_argument("--model", default="", help="lesions, action-units, or a .safetensors file (default: none)")
+    parser.add_argument(
+        "--from", dest="source", type=Path, metavar="FILE",
+        help="bring this project file into the database; its images lie in --images (default: in the file's folder)",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.source is not None:
+        return _bring(options.source, options.project, options.images)
+    if options.images is None or not options.labels:
+        raise KnownError("A new project needs images and labels.", advice="Give --images DIR and --labels NAME.")
+    return _make(options)
+
+
+def _make(options: argparse.Namespace) -> int:
     from annotator.inference.backend import read_model_facts
 
     images = find_images(options.images)
     labels = load_label_set(options.labels)
     if options.model:
         read_model_facts(options.model)
-    project = Project.create(options.project.with_suffix(SUFFIX), labels, options.model)
+    project = Project.create(_target(options.project, options.images), labels, options.model)
     try:
         added = project.add_images(images)
     finally:
         project.close()
     print(f"{project.path}: {added} images, {len(labels.labels)} labels")
+    return 0
+
+
+def _target(found: Place, images: Path) -> Place:
+    return with_images(found, images) if isinstance(found, Server) else found.with_suffix(SUFFIX)
+
+
+def _bring(source: Path, target: Place, images: Path | None) -> int:
+    if not isinstance(target, Server):
+        raise KnownError("--from brings a project file to a server.", path=target, advice="Copy the file itself.")
+    server = with_images(target, images or source.resolve().parent)
+    copy_project(source, server)
+    print(f"{server}: made from {source}; its images are looked for in {server.images}")
     return 0

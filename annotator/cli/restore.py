@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from annotator.cli.place import add_project, as_file
 from annotator.core.backups import backups_of, restore
 from annotator.core.errors import KnownError
 
@@ -12,13 +13,14 @@ SUMMARY = "Put a backup in the place of a project; the file before is kept aside
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path)
+    add_project(parser)
     parser.add_argument("backup", type=Path, nargs="?", help="a name from --list, or any copy (default: the newest)")
     parser.add_argument("--list", action="store_true", help="list the backups and change nothing")
 
 
 def run(options: argparse.Namespace) -> int:
-    backups = backups_of(options.project)
+    path = as_file(options.project, "Bring a file into an empty database with annotator new ADDRESS --from FILE.")
+    backups = backups_of(path)
     if options.list:
         for backup in backups:
             print(f"{backup.path.name}  {backup.at:%Y-%m-%d %H:%M:%S} UTC  {backup.path.stat().st_size} bytes")
@@ -29,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     elif backups:
         chosen = backups[0].path
     else:
-        raise KnownError("There is no backup of this project.", path=options.project)
-    kept = restore(options.project, chosen)
-    print(f"{options.project}: restored from {chosen}" + (f"; the file before is kept as {kept}" if kept else ""))
+        raise KnownError("There is no backup of this project.", path=path)
+    kept = restore(path, chosen)
+    print(f"{path}: restored from {chosen}" + (f"; the file before is kept as {kept}" if kept else ""))
     return 0

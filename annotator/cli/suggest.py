@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.device import add_device
+from annotator.cli.place import add_project
 from annotator.core import decisions
 from annotator.core.annotation import Decision, ImageRecord
 from annotator.core.backups import keep_up
@@ -21,7 +21,7 @@ SUMMARY = "Let the project's classifier suggest regions on every image."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path)
+    add_project(parser)
     parser.add_argument("--model", default="", help="another classifier than the project's")
     add_device(parser)
     parser.add_argument(

@@ -7,13 +7,20 @@ from pathlib import Path
 
 from annotator.cli.device import add_device
 from annotator.cli.display import has_display
+from annotator.cli.place import in_folder, place
 from annotator.core.errors import KnownError
 
 SUMMARY = "Open the window on a project, a folder or images."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a .annot project, a folder, or images")
+    parser.add_argument(
+        "paths", nargs="*", type=place, metavar="PATH",
+        help="a .annot project, a folder, images, or a project on a server: postgresql://USER@HOST/DATABASE",
+    )  # fmt: skip
+    parser.add_argument(
+        "--images", type=Path, metavar="DIR", help="where the images of a server's project lie here (is remembered)"
+    )
     add_device(parser)
 
 
@@ -22,4 +29,4 @@ def run(options: argparse.Namespace) -> int:
         raise KnownError("There is no display for the window.", advice="`annotator demo --headless` needs none.")
     from annotator.ui.app import run as run_window
 
-    return run_window(options.paths, options.device)
+    return run_window([in_folder(path, options.images) for path in options.paths], options.device)

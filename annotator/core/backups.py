@@ -88,10 +88,11 @@ def is_due(project: Path, policy: Policy) -> bool:
 
 
 def keep_up(project: Project) -> None:
-    """Make a backup of an open project if one is due."""
-    policy = Policy.of(project)
-    if is_due(project.path, policy):
-        make_backup(project.path, policy)
+    """Make a backup of an open project if one is due; not of one on a server, which is its keeper's to back up."""
+    if isinstance(project.path, Path):
+        policy = Policy.of(project)
+        if is_due(project.path, policy):
+            make_backup(project.path, policy)
 
 
 def make_backup(project: Path, policy: Policy) -> Path:

@@ -75,6 +75,11 @@ class Paint:
             self.origin_after, self.origin_before, -self.seconds, self.rings_after, self.rings_before,
         )  # fmt: skip
 
+    def fits(self, annotation: Annotation) -> bool:
+        """Whether the annotation is, inside the window, what the stroke began on."""
+        known = (annotation.origin, annotation.rings) == (self.origin_before, self.rings_before)
+        return known and annotation.mask.cut(self.window) == self.before
+
     def applied(self, annotation: Annotation) -> Annotation:
         """The annotation with the stroke on it."""
         return replace(

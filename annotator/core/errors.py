@@ -10,13 +10,13 @@ from annotator.core.message import Message
 class KnownError(Exception):
     """A fault that is no bug of ours: a broken file, a full disk, a missing folder.
 
-    `what` says what happened in one sentence, `path` names the file or folder, `advice` says what to do now.
+    `what` says what happened in one sentence, `path` names the file, folder or server, `advice` says what to do now.
     Both texts are templates: `{name}` stands for the value of that name.
     """
 
-    def __init__(self, what: str, *, path: Path | str | None = None, advice: str = "", **values: object) -> None:
+    def __init__(self, what: str, *, path: object = None, advice: str = "", **values: object) -> None:
         self.what = Message(what, **values)
-        self.path = Path(path) if path is not None else None
+        self.path = Path(path) if isinstance(path, str) else path
         self.advice = Message(advice, **values)
         super().__init__(str(self))
 

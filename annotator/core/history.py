@@ -81,11 +81,13 @@ def begin(connection: Connection) -> None:
 
 def append(
     connection: Connection, at: str, annotator: str, image_id: int | None, action: str, detail: dict[str, Any]
-) -> None:
-    """Add what was done to the end of the chain, inside the transaction that is open."""
+) -> str:
+    """Add what was done to the end of the chain, inside the transaction that is open. Returns its hash."""
     number, last = head_of(connection.execute(_READ_HEAD).scalar_one())
     entry = Entry(number + 1, at, annotator, image_id, action, *subjects(action, detail), json.dumps(detail))
-    add(connection, entry, entry.linked(last))
+    link = entry.linked(last)
+    add(connection, entry, link)
+    return link
 
 
 def add(connection: Connection, entry: Entry, link: str) -> None:

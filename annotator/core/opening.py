@@ -14,18 +14,37 @@ from annotator.core.images import file_of, find_images, images_in_file, is_encod
 from annotator.core.labels import LabelSet, load_label_set
 from annotator.core.project import SUFFIX, Project
 from annotator.core.recovery import open_or_recover
+from annotator.core.store.server import Place, Server
 
 DEFAULT_LABELS = "generic"
 
 
 def open_paths(
-    paths: Sequence[Path], labels: LabelSet | None = None, model: str = "", after: Project | None = None
+    paths: Sequence[Place], labels: LabelSet | None = None, model: str = "", after: Project | None = None
 ) -> tuple[Project, Path | None]:
-    """Open a project file, or the project of a folder or of images, which is made when there is none.
+    """Open a project file or a server's project, or that of a folder or of images, which is made when there is none.
 
     `after` is an open project that this one takes the place of. One that can only be read gets no further images.
     Returns the project and the image to show first. Raises KnownError naming what cannot be opened.
     """
+    if isinstance(paths[0], Server):
+        return _open_server(paths[0]), None
+    return _open_files([path for path in paths if isinstance(path, Path)], labels, model, after)
+
+
+def _open_server(server: Server) -> Project:
+    project = Project.open(server)
+    try:
+        project.folder  # noqa: B018 - raises where it is not known
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def _open_files(
+    paths: Sequence[Path], labels: LabelSet | None, model: str, after: Project | None
+) -> tuple[Project, Path | None]:
     for path in paths:
         if not path.exists() and not file_of(path).exists():
             raise KnownError("There is no such file or folder.", path=path)

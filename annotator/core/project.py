@@ -1,9 +1,10 @@
-"""A project: the images, labels, suggestions and annotations of one job, in one file."""
+"""A project: the images, labels, suggestions and annotations of one job, in one file or on a server."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
@@ -13,12 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from annotator.core import history, schema, settings
 from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion, now
 from annotator.core.attention import AttentionRecord
-from annotator.core.edits import (
-    Changes,
-    Compound,
-    Edit,
-    SetImageState,
-)
+from annotator.core.edits import Changes, Compound, Edit, SetImageState
 from annotator.core.errors import KnownError
 from annotator.core.history import Entry
 from annotator.core.images import file_of, is_encodable, own_place, readable_name
@@ -33,28 +29,33 @@ from annotator.core.rows import (
     suggestion_row,
     suggestion_value,
 )
-from annotator.core.store.sqlite import SqliteStore
+from annotator.core.store.server import Place
+from annotator.core.store.store import Store, create_store, open_store
 from annotator.core.tables import Tables
 
 SUFFIX = ".annot"
 
 
 class Project:
-    """One project file, open. Every change is one transaction, committed before the call returns.
+    """One project, open. Every change is one transaction, committed before the call returns.
 
-    Belongs to the thread that opened it. All methods raise KnownError for faults of the disk or the file. While
-    another holds it, or where it may not be written, it is `read_only`: then every change raises KnownError.
+    Belongs to the thread that opened it. All methods raise KnownError for faults of the disk, the file or the server.
+    While another holds it, or where it may not be written, it is `read_only`: then every change raises KnownError.
+
+    `written` has the hashes of the history's entries that were added here, where others add some, too.
     """
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store, self.path = store, store.path
         self._connection: Connection = store.connection
         self._tables = Tables(store.connection, store.path)
+        self.written: set[str] = set()
+        self._logged: list[str] = []
         self.annotator = os.environ.get("USER") or os.environ.get("USERNAME") or ""
 
     @classmethod
-    def create(cls, path: Path, labels: LabelSet, model: str = "") -> Self:
-        """Make a new project file. `model` is a bundled classifier's name or a model file's path."""
+    def create(cls, path: Place, labels: LabelSet, model: str = "") -> Self:
+        """Make a new project. `model` is a bundled classifier's name or a model file's path."""
 
         def fill(connection: Connection) -> None:
             settings.put_labels(connection, labels)
@@ -62,16 +63,21 @@ class Project:
                 settings.put(connection, key, value)
             history.begin(connection)
 
-        return cls(SqliteStore.create(path, fill))
+        return cls(create_store(path, fill))
 
     @classmethod
-    def open(cls, path: Path, after: Project | None = None) -> Self:
-        """Open an existing project file; `after` is one that it takes the place of, which may be the same."""
-        return cls(SqliteStore.open(path, after.store if after is not None else None))
+    def open(cls, path: Place, after: Project | None = None) -> Self:
+        """Open an existing project; `after` is one that it takes the place of, which may be the same."""
+        return cls(open_store(path, after.store if after is not None else None))
+
+    @property
+    def folder(self) -> Path:
+        """What the paths of images are relative to. Raises KnownError where a server's project has none here."""
+        return self.store.folder
 
     @property
     def read_only(self) -> bool:
-        return self.store.lock is None
+        return self.store.read_only
 
     def require_writable(self) -> None:
         """Raises KnownError, which says who holds the project, where it can only be read."""
@@ -85,8 +91,16 @@ class Project:
         return [notice for notice in (self.store.notice, refusal) if notice is not None]
 
     def close(self) -> None:
-        """Close the file; everything is stored already."""
+        """Close it; everything is stored already."""
         self.store.close()
+
+    @contextmanager
+    def _transaction(self, *, durable: bool = False, references_later: bool = False) -> Iterator[None]:
+        self._logged = []
+        with self.store.transaction(durable=durable, references_later=references_later):
+            yield
+        if self.store.shared:
+            self.written.update(self._logged)
 
     # --- settings and labels
 
@@ -97,7 +111,7 @@ class Project:
 
     def set_setting(self, key: str, value: str) -> None:
         """Store a setting."""
-        with self.store.transaction():
+        with self._transaction():
             settings.put(self._connection, key, value)
 
     @property
@@ -121,7 +135,7 @@ class Project:
         """Use another label set; undecided suggestions are dropped. Raises KnownError once anything is decided."""
         if self.has_decisions():
             raise KnownError("The labels cannot change any more: there are decisions.", path=self.path)
-        with self.store.transaction():
+        with self._transaction():
             for table in (schema.suggestion, schema.attention, schema.label):
                 self._connection.execute(delete(table))
             settings.put_labels(self._connection, labels)
@@ -133,8 +147,11 @@ class Project:
         known = {row["path"] for row in self.store.rows(select(schema.image.c.path))}
         new = [path for path in dict.fromkeys(map(self._relative, paths)) if path not in known]
         if new:
-            with self.store.transaction():
-                self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
+            with self._transaction():
+                added = set(self._connection.execute(select(schema.image.c.path)).scalars())  # by others, just now
+                new = [path for path in new if path not in added]
+                if new:
+                    self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
         return len(new)
 
     def move_images(self, places: Mapping[int, Path]) -> int:
@@ -148,8 +165,8 @@ class Project:
         owners = {path: number for number, path in (paths | moved).items()}
         for number, path in moved.items():
             if owners[path] != number or len(owners) < len(paths):
-                raise KnownError("Two images of the project would be one file.", path=self.path.parent / path)
-        with self.store.transaction():
+                raise KnownError("Two images of the project would be one file.", path=self.folder / path)
+        with self._transaction():
             for number in moved:  # first out of each other's way
                 self._place_image(number, f"{number}\n")
             for number, path in moved.items():
@@ -161,18 +178,25 @@ class Project:
         self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))
 
     def _relative(self, path: Path) -> str:
-        folder, place = self.path.resolve().parent, own_place(path)
+        place = own_place(path)
         try:
-            relative = Path(os.path.relpath(place, folder)).as_posix()
+            relative = Path(os.path.relpath(place, self.folder)).as_posix()
         except ValueError:  # another drive on Windows
             relative = place.as_posix()
+        if self.store.shared and (relative.startswith("../") or Path(relative).is_absolute()):
+            raise KnownError(
+                "The image lies outside the folder of the project's images ({folder}): the others would not find it.",
+                folder=self.folder,
+                path=readable_name(place),
+                advice="Put it in there.",
+            )
         if not is_encodable(relative):
             raise KnownError("The name is not valid UTF-8.", path=readable_name(place), advice="Rename it.")
         return relative
 
     def image_path(self, image: ImageRecord) -> Path:
         """Where the image lies: a file, or a page of one (`scan.tif#page=2`)."""
-        return own_place(self.path.resolve().parent / image.path)
+        return own_place(self.folder / image.path)
 
     def image_file(self, image: ImageRecord) -> Path:
         """The file an image is in: several where it has pages."""
@@ -194,7 +218,7 @@ class Project:
 
     def record_image(self, image_id: int, width: int, height: int, sha256: str) -> None:
         """Keep what reading an image told: its size in pixels and the hash of its file."""
-        with self.store.transaction():
+        with self._transaction():
             values = {"width": width, "height": height, "sha256": sha256}
             self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(values))
 
@@ -218,7 +242,7 @@ class Project:
         Suggestions with id 0 get a new one.
         """
         data, maps = record.stored()
-        with self.store.transaction():
+        with self._transaction():
             replaced = self._pending(image_id)
             self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
             self._connection.execute(
@@ -244,7 +268,7 @@ class Project:
     def forget_answers(self, image_id: int) -> Changes:
         """Drop the stored maps and undecided suggestions of an image, for one whose file was changed."""
         attention = schema.attention.c
-        with self.store.transaction():
+        with self._transaction():
             query = select(attention.key).where(attention.image_id == image_id).order_by(attention.id)
             keys = list(self._connection.execute(query).scalars())
             dropped = self._pending(image_id)
@@ -266,7 +290,7 @@ class Project:
 
     def next_annotation_id(self, count: int = 1) -> int:
         """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""
-        with self.store.transaction():
+        with self._transaction():
             return self._take_ids("next_annotation", schema.annotation.c.id, count)
 
     def _take_ids(self, counter: str, column: ColumnElement[int], count: int) -> int:
@@ -283,9 +307,11 @@ class Project:
     def apply(self, edit: Edit) -> Changes:
         """Apply an edit in one transaction, write it to the history, and say what it touched.
 
-        An image that is marked as done is on the disk, with all before it, once the call returns.
+        An image that is marked as done is on the disk, with all before it, once the call returns. Raises ConflictError,
+        and nothing of it is done, where somebody changed since what it was made on.
         """
-        with self.store.transaction(durable=_marks_done(edit)):
+        # A newer answer may have taken the place of a suggestion: its acceptance adds first, and brings it back then.
+        with self._transaction(durable=_marks_done(edit), references_later=isinstance(edit, Compound)):
             return self._apply(edit)
 
     def apply_again(self, entries: Sequence[Entry]) -> None:
@@ -294,7 +320,7 @@ class Project:
         Raises KnownError when they do not follow the last entry here, ValueError when one cannot be read.
         """
         link = self.head[1]
-        with self.store.transaction(references_later=True):
+        with self._transaction(references_later=True):
             for entry in entries:
                 if entry.hash != entry.linked(link):
                     raise KnownError("Entry {number} does not follow the history.", number=entry.id, path=self.path)
@@ -310,25 +336,26 @@ class Project:
     def restore_images(self, rows: Sequence[dict[str, Any]]) -> None:
         """Put image rows of a lost copy of this project back as they were."""
         if rows:
-            with self.store.transaction():
+            with self._transaction():
                 self._connection.execute(insert(schema.image), rows)
 
     def _apply(self, edit: Edit) -> Changes:
         if isinstance(edit, Compound):
             return Changes.of(self._apply(part) for part in edit.edits)
+        changes = self._tables.change(edit)
         self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
-        return self._tables.change(edit)
-
-    # --- integrity and history
+        return changes
 
     def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
         """Add labels behind the others, then apply edits, all in one transaction."""
-        with self.store.transaction():
+        with self._transaction():
             last = self._connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
             for place, value in enumerate(labels, last + 1):
                 self._connection.execute(insert(schema.label).values(position=place, **asdict(value)))
                 self._log(None, "AddLabel", asdict(value))
             return Changes.of(self._apply(edit) for edit in edits)
+
+    # --- integrity and history
 
     def last_step(self) -> tuple[int, str]:
         """The number of the last step in the history and its moment; before the first one 0 and when it was made."""
@@ -340,9 +367,9 @@ class Project:
         """What the database says of its own integrity and references; empty when all is well."""
         return self.store.faults()
 
-    def history(self, image_id: int | None = None) -> list[Entry]:
-        """Everything that was ever done to the project, or to one image, oldest first."""
-        query = select(schema.history).order_by(schema.history.c.id)
+    def history(self, image_id: int | None = None, after: int = 0) -> list[Entry]:
+        """Everything that was ever done to the project, or to one image, oldest first; from a number on, if given."""
+        query = select(schema.history).where(schema.history.c.id > after).order_by(schema.history.c.id)
         query = query if image_id is None else query.where(schema.history.c.image_id == image_id)
         return [history.entry_of(row) for row in self.store.rows(query)]
 
@@ -362,7 +389,7 @@ class Project:
         return history.head_of(self.setting(history.HEAD))
 
     def _log(self, image_id: int | None, action: str, detail: dict[str, Any]) -> None:
-        history.append(self._connection, now(), self.annotator, image_id, action, detail)
+        self._logged.append(history.append(self._connection, now(), self.annotator, image_id, action, detail))
 
 
 def _marks_done(edit: Edit) -> bool:

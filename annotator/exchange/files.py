@@ -88,7 +88,7 @@ def refuse_own_folder(folder: Path, project: Project) -> None:
 
 
 def _files_of(project: Project) -> list[Path]:
-    return [Path(f"{project.path}{ending}") for ending in ("", "-wal", "-shm", "-journal")]
+    return project.store.files
 
 
 def _is_same(path: Path, other: Path) -> bool:

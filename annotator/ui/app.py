@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.store.server import Place
 from annotator.inference.backend import EbpBackend
 from annotator.inference.thread import InferenceThread
 from annotator.ui.language import chosen_language, install_language
@@ -44,7 +45,7 @@ def make_window(device: str = "") -> MainWindow:
     return MainWindow(InferenceThread(EbpBackend(device)), dark=wants_dark())
 
 
-def run(paths: Sequence[Path], device: str = "") -> int:
+def run(paths: Sequence[Place], device: str = "") -> int:
     """Open the window and stay until it is closed."""
     app = make_application()
     window = make_window(device)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from annotator.core.backups import Policy, is_due, make_backup
 from annotator.core.errors import DamagedError, KnownError
+from annotator.core.store.server import Place
 from annotator.ui.session import Session
 from annotator.ui.text import error_text
 
@@ -58,13 +59,15 @@ class AutomaticBackups(QObject):
         assert project is not None
         try:
             self._policy = Policy.of(project)
-            if not project.read_only and is_due(project.path, self._policy):
+            if isinstance(project.path, Path) and not project.read_only and is_due(project.path, self._policy):
                 self._copy(project.path)
         except KnownError as error:
             self._session.notifications.report(error)
 
     @Slot(object)
-    def _copy(self, path: Path) -> None:
+    def _copy(self, path: Place) -> None:
+        if not isinstance(path, Path):  # who keeps a server keeps its backups
+            return
         job = _Copying(self, path, self._policy)
         self._jobs.append(job)  # the pool does not keep it alive
         self._pool.start(job)

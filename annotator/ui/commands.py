@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from annotator.core.errors import KnownError
 from annotator.core.opening import open_paths
 from annotator.core.project import SUFFIX, Project
+from annotator.core.store.server import Place
 from annotator.ui.actions import SPECS
 from annotator.ui.canvas.heat_layer import COLOUR_MAPS
 from annotator.ui.canvas.presenter import Presenter
@@ -53,8 +54,8 @@ class Commands(QObject):
 
     # --- files
 
-    def open(self, paths: Sequence[Path]) -> bool:
-        """Open a project, a folder or images; False, and the user is told, when they cannot be opened."""
+    def open(self, paths: Sequence[Place]) -> bool:
+        """Open a project, of a file or a server, a folder or images; False, and the user is told, when they cannot be opened."""
         try:
             project, first = open_paths(paths, after=self._session.project)
         except KnownError as error:

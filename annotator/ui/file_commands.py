@@ -81,7 +81,7 @@ class FileCommands(QObject):
         project = self._session.project
         if project is None:
             return
-        choice = ImportDialog.ask(project.path.resolve().parent, self._window)
+        choice = ImportDialog.ask(project.folder, self._window)
         if choice is not None:
             try:
                 project.require_writable()
@@ -127,7 +127,7 @@ class FileCommands(QObject):
             self._session.notifications.inform(tr("Every image is where the project expects it."))
             return
         title = tr("{count} images are missing. Where are they now?", count=len(missing))
-        folder = QFileDialog.getExistingDirectory(self._window, title, str(project.path.resolve().parent))
+        folder = QFileDialog.getExistingDirectory(self._window, title, str(project.folder))
         if folder:
             try:
                 self._find(Path(folder))

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from annotator.core.annotation import now
+from annotator.core.message import Message, marked
 from annotator.core.store.places import beside
 
 ENDING = "-lock"
@@ -46,6 +47,12 @@ class Holder:
             return cls(str(found["user"]), str(found["host"]), int(found["pid"]), str(found["since"]))
         except (ValueError, TypeError, KeyError):
             return cls()
+
+    def told(self) -> Message:
+        """In words."""
+        if not self.pid:
+            return Message("Another program")
+        return Message(marked("{user} on {host} (process {pid}, since {since})"), **vars(self))
 
 
 class HeldError(Exception):

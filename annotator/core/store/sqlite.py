@@ -14,12 +14,21 @@ from sqlalchemy.pool import StaticPool
 
 from annotator.core import schema
 from annotator.core.errors import DamagedError, KnownError
-from annotator.core.message import Message, marked
-from annotator.core.store.copying import check_quickly, copy_database, forget_files, has_log, may_write, read_connection
+from annotator.core.message import marked
+from annotator.core.store.copying import (
+    SIDE_FILES,
+    check_quickly,
+    copy_database,
+    forget_files,
+    has_log,
+    may_write,
+    read_connection,
+)
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.lock import HeldError, Holder, WriterLock
 from annotator.core.store.migrations import APPEND_ONLY, migrate
 from annotator.core.store.places import beside, sync_folder
+from annotator.core.store.server import Place
 
 BACKUPS = "-backups"
 _OPENS = marked("Open a file that ends in .annot.")
@@ -33,6 +42,8 @@ class SqliteStore:
 
     Belongs to the thread that opened it. All methods raise KnownError for faults of the disk or the file.
     """
+
+    shared = False
 
     def __init__(self, path: Path, raw: sqlite3.Connection, lock: WriterLock | None = None) -> None:
         self.path, self.lock = path, lock
@@ -147,9 +158,21 @@ class SqliteStore:
             self.distrust()
             raise
 
-    def is_same_file(self, path: Path) -> bool:
+    def is_same_file(self, path: Place) -> bool:
         """Whether this file lies under a path."""
-        return self._identity is not None and self._identity == _identity(path)
+        return self._identity is not None and isinstance(path, Path) and self._identity == _identity(path)
+
+    @property
+    def folder(self) -> Path:
+        return self.path.resolve().parent
+
+    @property
+    def files(self) -> list[Path]:
+        return [Path(f"{self.path}{ending}") for ending in ("", *SIDE_FILES)]
+
+    @property
+    def read_only(self) -> bool:
+        return self.lock is None
 
     @property
     def holder(self) -> Holder | None:
@@ -179,6 +202,8 @@ class SqliteStore:
                     yield
                 self.writes += 1
             finally:
+                if self._raw.in_transaction:  # what was to be checked at its end failed there
+                    self._raw.rollback()
                 if durable:
                     self._raw.execute("PRAGMA synchronous = NORMAL")
 
@@ -195,6 +220,13 @@ class SqliteStore:
             rows = self.connection.execute(query).all()
             self.connection.rollback()
             return rows
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """This connection, inside one read: others may write, and are not seen."""
+        with self._told(), self.connection.begin():
+            self._raw.execute("BEGIN")
+            yield self.connection
 
     def faults(self) -> list[str]:
         """What the database says of its own integrity and references; empty when all is well."""
@@ -225,13 +257,6 @@ class SqliteStore:
             )
 
 
-def told_holder(holder: Holder) -> Message:
-    """A holder in words."""
-    if not holder.pid:
-        return Message("Another program")
-    return Message(marked("{user} on {host} (process {pid}, since {since})"), **vars(holder))
-
-
 def _refusal(path: Path, denied: Holder | OSError) -> KnownError:
     if isinstance(denied, OSError):
         return KnownError(
@@ -242,7 +267,7 @@ def _refusal(path: Path, denied: Holder | OSError) -> KnownError:
         )
     return KnownError(
         "{holder} has this project open; here it can only be read.",
-        holder=told_holder(denied),
+        holder=denied.told(),
         path=path,
         advice="Close it there and open it here again.",
     )

@@ -63,7 +63,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Export annotations"))
         self.setMinimumWidth(600)
-        self._folder, self._default = project.path.resolve().parent, ""
+        self._folder, self._default = project.folder, ""
         self.format, self.which, self.shape = QComboBox(), QComboBox(), QComboBox()
         self.labels, self.split, self.group = QComboBox(), QComboBox(), QComboBox()
         self.copy = QCheckBox(tr("Copy the images, too"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from annotator.core.errors import KnownError
 from annotator.core.project import Project
+from annotator.core.store.server import Place
 from annotator.exchange import exporting
 from annotator.exchange.format import Format
 from annotator.exchange.options import ExportOptions
@@ -27,7 +26,7 @@ class _Signals(QObject):
 class _Job(QRunnable):
     """Looks through the project over a connection of its own, as long as nothing newer is asked."""
 
-    def __init__(self, view: LossView, number: int, path: Path, form: Format, options: ExportOptions) -> None:
+    def __init__(self, view: LossView, number: int, path: Place, form: Format, options: ExportOptions) -> None:
         super().__init__()
         self.setAutoDelete(False)
         self._view, self._number, self._path = view, number, path
@@ -56,7 +55,7 @@ class _Job(QRunnable):
 class LossView(QPlainTextEdit):
     """A field of sentences that follows what is chosen. `close_jobs` before it goes."""
 
-    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, path: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent, readOnly=True, tabChangesFocus=True)
         self.setAccessibleName(tr("What the format cannot hold"))
         self._path = path

@@ -1,0 +1,39 @@
+"""The argument that names a project: a file, or a database on a server."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from annotator.core.errors import KnownError
+from annotator.core.image_folders import with_images
+from annotator.core.store.server import Place, Server, place_of
+
+
+def add_project(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=place, help="a .annot file, or postgresql://USER@HOST/DATABASE")
+
+
+def place(text: str) -> Place:
+    """What a word of the command line names; a server's with the folder of images that is remembered for it."""
+    try:
+        found = place_of(text)
+        return with_images(found) if isinstance(found, Server) else found
+    except KnownError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def in_folder(found: Place, folder: Path | None) -> Place:
+    """A place with the folder of images that was given for it. Raises KnownError for a file's: it has its own."""
+    if folder is None:
+        return found
+    if not isinstance(found, Server):
+        raise KnownError("A folder of images is given for projects on a server alone.", path=found)
+    return with_images(found, folder)
+
+
+def as_file(found: Place, advice: str) -> Path:
+    """A place that must be a file. Raises KnownError with the advice."""
+    if isinstance(found, Server):
+        raise KnownError("This is done with project files alone.", path=found, advice=advice)
+    return found
