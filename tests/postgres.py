@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from annotator.core.store.server import Server, place_of
 
 # No waiting for the disk: the server ends with the tests.
-OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses= -c max_connections=40"
+OPTIONS = "-c fsync=off -c full_page_writes=off -c listen_addresses= -c max_connections=40"
 
 
 def program(name):

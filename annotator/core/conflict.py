@@ -38,6 +38,11 @@ class ConflictError(KnownError):
         )
 
     @property
+    def mine(self) -> Message:
+        """What was refused, in words."""
+        return Message(_DEEDS[type(self.edit).__name__])
+
+    @property
     def theirs(self) -> Message:
         """Who did what, when, in words."""
         if self.entry is None:

@@ -80,6 +80,14 @@ class UndoHistory:
     def redone(self) -> None:
         self._standing += 1
 
+    def give_up(self, edit: Edit) -> None:
+        """Forget the next undo, or the next redo, if it is this one: somebody else's work stands in its way."""
+        if self.next_undo() == edit:
+            self._standing -= 1
+            del self._entries[self._standing]
+        elif self.next_redo() == edit:
+            del self._entries[self._standing]
+
     def _edit(self, place: int) -> Edit:
         entry = self._entries[place]
         if entry.edit is not None:

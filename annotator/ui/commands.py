@@ -55,7 +55,7 @@ class Commands(QObject):
     # --- files
 
     def open(self, paths: Sequence[Place]) -> bool:
-        """Open a project, of a file or a server, a folder or images; False, and the user is told, when they cannot be opened."""
+        """Open a project, a folder or images; False, and the user is told, when they cannot be opened."""
         try:
             project, first = open_paths(paths, after=self._session.project)
         except KnownError as error:

@@ -25,6 +25,7 @@ from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.commands import Commands
+from annotator.ui.conflicts import Conflicts
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.display_control import DisplayControl
@@ -60,6 +61,7 @@ from annotator.ui.tools.superpixels import SuperpixelTool
 from annotator.ui.tools.transform import TransformTool
 from annotator.ui.tools.wand import WandTool
 from annotator.ui.view_options import SWITCHES, ViewOptions
+from annotator.ui.watching import Watching
 
 TOOLBAR = (
     "open_folder", "export", "", "undo", "redo", "", "select_tool", "transform_tool", "", "brush_tool", "eraser_tool",
@@ -87,6 +89,8 @@ class MainWindow(QMainWindow):
         self.session = Session(self.notifications, self)
         self.backups = AutomaticBackups(self.session, self)
         self.suggester = Suggester(self.session, thread, self)
+        self.watching = Watching(self.session, self.suggester, self)
+        self.conflicts = Conflicts(self.session, self)
         self.review = Review(self.session, self.suggester, self)
         self.canvas = Canvas()
         self.display = DisplayControl(self.session, self)
@@ -339,6 +343,7 @@ class MainWindow(QMainWindow):
         self.images.close_loaders()
         self.presenter.close()
         self.session.pictures.close()
+        self.watching.close()
         self.session.close()
         self.backups.close()
         super().closeEvent(event)

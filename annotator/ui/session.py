@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
 from annotator.core.attention import AttentionRecord
+from annotator.core.conflict import ConflictError
 from annotator.core.edits import Changes, Edit, SetImageState
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, own_place
@@ -44,7 +45,8 @@ class Selection:
 class Session(QObject):
     """One open project and the image on screen. Views listen; nobody else applies edits.
 
-    `project_left` tells the file of a project that was closed after changes.
+    `project_left` tells the place of a project that was closed after changes; `conflicted` an edit that was refused
+    since somebody else was there before: why, the edit, and the annotations as they were on screen.
     """
 
     project_opened = Signal()
@@ -52,6 +54,7 @@ class Session(QObject):
     image_changed = Signal()
     picture_changed = Signal()
     changed = Signal(object)
+    conflicted = Signal(object, object, object)
     selection_changed = Signal()
     label_changed = Signal()
     history_changed = Signal()
@@ -137,11 +140,16 @@ class Session(QObject):
         """Add images to the project; every page of a file is one. Raises KnownError."""
         assert self.project is not None
         added = self.project.add_images([image for path in paths for image in named_images(path)])
+        self.read_images()
+        return added
+
+    def read_images(self) -> None:
+        """Show images that were added."""
+        assert self.project is not None
         self.order = [record.id for record in self.project.images()]
         self.changed.emit(Changes(images=frozenset(self.order)))
         if self.record is None and self.order:
             self.show(self.order[0])
-        return added
 
     # --- the image on screen
 
@@ -324,6 +332,9 @@ class Session(QObject):
         assert self.project is not None
         try:
             self.emit_changes(self.project.apply(edit))
+        except ConflictError as conflict:
+            self.conflicted.emit(conflict, edit, self.annotations)
+            return False
         except KnownError as error:
             self.notifications.report(error)
             return False

@@ -209,12 +209,12 @@ class Suggester(QObject):
         session = self._session
         if not self.model or session.project is None or session.record is None or session.picture is None:
             return
-        stored = session.project.attention(session.record.id, self._key)
+        stored = session.project.attention(session.record.id, self.key)
         if stored is not None:
             self.maps = HeatMaps(stored, session.labels)
             self._set_waiting(False)
             stale = any(not self._is_current(value) for value in session.suggestions)
-            if stale or self._proposed.get(session.record.id, self._key) != self._key:
+            if stale or self._proposed.get(session.record.id, self.key) != self.key:
                 self._suggest_from(session.record, self.maps)
             else:
                 self._shape_regions()
@@ -224,7 +224,8 @@ class Suggester(QObject):
         self._prefetch()
 
     @property
-    def _key(self) -> str:
+    def key(self) -> str:
+        """What the answers of the model and contrast in force are kept under."""
         return attention_key(self.fingerprint, self.contrast)
 
     def _is_current(self, suggestion: Suggestion) -> bool:
@@ -233,7 +234,7 @@ class Suggester(QObject):
         return (how.fingerprint, how.contrast) == (self.fingerprint, self.contrast)
 
     def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
-        self._proposed[record.id] = self._key
+        self._proposed[record.id] = self.key
         self._session.store_answer(record.id, maps.record, maps.propose(record.id, self._decided(record.id)))
 
     def _decided(self, image_id: int) -> tuple[Suggestion, ...]:
@@ -253,7 +254,7 @@ class Suggester(QObject):
         assert self._session.project is not None
         self._thread.withdraw(lambda request: request.urgency is Urgency.PREFETCH)
         for record in self._session.neighbours() if not self._session.project.read_only else ():
-            if self._session.project.attention(record.id, self._key) is None:
+            if self._session.project.attention(record.id, self.key) is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))
 
     def _set_waiting(self, waiting: bool) -> None:
@@ -287,7 +288,7 @@ class Suggester(QObject):
             return
         elif answer.sha256 and not session.project.image(request.image_id).sha256:
             session.project.record_image(request.image_id, *answer.size, answer.sha256)
-        self._proposed[request.image_id] = self._key
+        self._proposed[request.image_id] = self.key
         session.store_answer(request.image_id, answer.maps.record, answer.suggestions)
         if session.is_current(request.image_id):
             self._shape_regions()

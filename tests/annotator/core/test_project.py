@@ -35,14 +35,29 @@ W, H = 24, 18
 HOW = Provenance("demo", "f" * 64, "features.3", "melanoma", "none", 0.93, 0.6)
 
 
-@pytest.fixture
-def project(tmp_path):
-    for name in ("a.png", "b.png"):
-        Image.new("RGB", (W, H)).save(tmp_path / name)
-    project = Project.create(tmp_path / "job.annot", load_label_set("dermoscopy"), "lesions")
-    project.add_images([tmp_path / "a.png", tmp_path / "b.png"])
+@pytest.fixture(params=["file", "server"])
+def project(request, tmp_path):
+    """A project in a file, and one on a server."""
+    place = tmp_path / "job.annot" if request.param == "file" else request.getfixturevalue("database")
+    project = new_project(place, tmp_path)
     yield project
     project.close()
+
+
+@pytest.fixture
+def file_project(tmp_path):
+    """A project of which the test needs the file."""
+    project = new_project(tmp_path / "job.annot", tmp_path)
+    yield project
+    project.close()
+
+
+def new_project(place, folder):
+    for name in ("a.png", "b.png"):
+        Image.new("RGB", (W, H)).save(folder / name)
+    project = Project.create(place, load_label_set("dermoscopy"), "lesions")
+    project.add_images([folder / "a.png", folder / "b.png"])
+    return project
 
 
 def disc(x=10, y=8, r=5):
@@ -163,7 +178,8 @@ def test_every_decision_is_in_the_history(project):
     assert actions == ["suggest", "AddAnnotation", "Decide", "Decide", "RemoveAnnotation"]
 
 
-def test_images_are_named_relative_to_the_project(project, tmp_path):
+def test_images_are_named_relative_to_the_project(file_project, tmp_path):
+    project = file_project
     assert [r.path for r in project.images()] == ["a.png", "b.png"]
     assert project.add_images([tmp_path / "a.png"]) == 0
     project.close()
@@ -299,7 +315,8 @@ def test_a_half_bad_compound_is_not_applied_at_all(project):
 # --- faults
 
 
-def test_a_newer_project_is_refused_untouched(project):
+def test_a_newer_project_is_refused_untouched(file_project):
+    project = file_project
     project.close()
     with sqlite3.connect(project.path) as database:
         database.execute("PRAGMA user_version = 3000")
@@ -328,7 +345,8 @@ def test_another_programs_database(tmp_path):
         Project.open(path)
 
 
-def test_missing_and_existing_files(project, tmp_path):
+def test_missing_and_existing_files(file_project, tmp_path):
+    project = file_project
     with pytest.raises(KnownError, match="no such project"):
         Project.open(tmp_path / "none.annot")
     with pytest.raises(KnownError, match="already a file"):
@@ -337,7 +355,8 @@ def test_missing_and_existing_files(project, tmp_path):
         project.image(99)
 
 
-def test_a_full_disk_loses_nothing_and_is_told(project):
+def test_a_full_disk_loses_nothing_and_is_told(file_project):
+    project = file_project
     suggested(project)
     with project._connection.begin():
         pages = project._connection.exec_driver_sql("PRAGMA page_count").scalar_one()
@@ -385,7 +404,8 @@ KILLED = """
 """
 
 
-def test_a_killed_process_loses_nothing_it_had_stored(project):
+def test_a_killed_process_loses_nothing_it_had_stored(file_project):
+    project = file_project
     project.close()
     command = [sys.executable, "-c", textwrap.dedent(KILLED), str(project.path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
@@ -422,7 +442,8 @@ OPENED = """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
-def test_a_read_only_place(project):
+def test_a_read_only_place(file_project):
+    project = file_project
     project.close()
     before = project.path.read_bytes()
     folder = project.path.parent
@@ -443,7 +464,8 @@ def test_a_read_only_place(project):
 # --- check
 
 
-def test_check_finds_what_is_wrong(project, tmp_path):
+def test_check_finds_what_is_wrong(file_project, tmp_path):
+    project = file_project
     assert list(faults(project)) == []
     project.record_image(1, W, H, "0" * 64)
     (tmp_path / "b.png").unlink()
