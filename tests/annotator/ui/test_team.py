@@ -1,0 +1,210 @@
+"""The window on a project that others work on, too."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.core import decisions
+from annotator.core.annotation import Annotation, ImageState
+from annotator.core.check import faults
+from annotator.core.edits import AddAnnotation, RemoveAnnotation
+from annotator.core.labels import Label, load_label_set
+from annotator.core.mask import Mask
+from annotator.core.project import Project
+from annotator.ui import watching
+from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.dialogs.conflict import Choice, ConflictDialog
+from annotator.ui.session import Kind, Selection
+
+Key = Qt.Key
+SIDE = 192
+
+
+@pytest.fixture
+def bob(database, samples):
+    """Another annotator of a project without a classifier."""
+    for path in samples:
+        shutil.copy(path, database.images)
+    project = Project.create(database, load_label_set("dermoscopy"))
+    project.add_images(sorted(database.images.glob("*.png")))
+    project.annotator = "bob"
+    yield project
+    project.close()
+
+
+@pytest.fixture
+def team(empty_stage, bob, database, monkeypatch):
+    """A window on the same project; it is told of others' work within moments."""
+    monkeypatch.setattr(watching, "PERIOD", 0.05)
+    return opened(empty_stage, database)
+
+
+@pytest.fixture
+def apart(empty_stage, bob, database, monkeypatch):
+    """A window that is not told of others' work in time."""
+    monkeypatch.setattr(watching, "PERIOD", 600)
+    return opened(empty_stage, database)
+
+
+def opened(stage, database):
+    stage.open(database, answered=False)
+    stage.session.project.annotator = "ada"
+    stage.canvas.look(Viewport(2.0, 40.0, 30.0))
+    stage.canvas.setFocus()
+    return stage
+
+
+def square(x=40, y=40, side=60):
+    array = np.zeros((SIDE, SIDE), bool)
+    array[y : y + side, x : x + side] = True
+    return Mask.from_array(array)
+
+
+def added(project, mask=None):
+    value = Annotation(project.next_annotation_id(), 1, 1, mask or square(), annotator=project.annotator)
+    project.apply(AddAnnotation(value))
+    return value
+
+
+def drawn(stage):
+    """A rectangle that the window's user drew and selected."""
+    stage.window.use_tool("rectangle")
+    stage.hand.drag([(40, 40), (70, 70), (100, 100)])
+    stage.window.use_tool("select")
+    value = stage.session.annotations[-1]
+    stage.session.select(Selection(Kind.ANNOTATION, value.id))
+    return value
+
+
+def answering(*keys):
+    """Press keys on the next dialog, and keep what it says."""
+    said = []
+
+    def press():
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(10, press)
+            return
+        assert isinstance(dialog, ConflictDialog)
+        said.append(dialog)
+        dialog.grab()
+        for key, modifiers in keys:
+            QTest.keyClick(QApplication.focusWidget() or dialog, key, modifiers)
+
+    QTimer.singleShot(0, press)
+    return said
+
+
+ENTER, ESCAPE = (Key.Key_Return, Qt.KeyboardModifier.NoModifier), (Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+MINE, BOTH = (Key.Key_M, Qt.KeyboardModifier.AltModifier), (Key.Key_B, Qt.KeyboardModifier.AltModifier)
+
+
+def test_others_work_is_seen(team, bob, database):
+    assert team.window.windowTitle().startswith(f"{database.name} — ")
+    value = added(bob)
+    team.wait(lambda: team.session.annotations == (value,))
+    team.window.images.search.setText("")
+    bob.apply(decisions.relabel(value, 3))
+    team.wait(lambda: team.session.annotations[0].label_id == 3)
+    bob.apply(RemoveAnnotation(bob.annotations(1)[0]))
+    team.wait(lambda: team.session.annotations == ())
+    shutil.copy(database.images / bob.image(1).path, database.images / "later.png")
+    bob.add_images([database.images / "later.png"])
+    team.wait(lambda: team.window.images.model.total == 4)
+    mine = drawn(team)
+    assert bob.annotations(1) == [mine]
+    assert team.errors == []
+
+
+def test_labels_that_others_add_are_there(team, bob):
+    label = Label(77, "new", "New", "#123456")
+    value = Annotation(bob.next_annotation_id(), 1, 77, square())
+    bob.apply_import([label], [AddAnnotation(value)])
+    team.wait(lambda: team.session.annotations == (value,))
+    assert team.session.labels.by_id(77) == label
+    assert team.errors == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"), [(ENTER, "theirs"), (ESCAPE, "theirs"), (MINE, "mine"), (BOTH, "both")], ids=str
+)
+def test_the_dialog_says_what_happened_and_does_what_is_chosen(apart, bob, keys, left):
+    value = drawn(apart)
+    bob.apply(decisions.relabel(value, 3))
+    theirs = bob.annotations(1)[0]
+    said = answering(keys)
+    apart.session.apply(decisions.relabel(value, 4), "Change label")
+    apart.wait(lambda: said and QApplication.activeModalWidget() is None)
+    texts = " ".join(label.text() for label in said[0].findChildren(type(apart.status.image)))
+    assert "bob changed the region (" in texts
+    assert "you changed the region" in texts
+    wanted = {"theirs": [3], "mine": [4], "both": [3, 4]}[left]
+    assert sorted(a.label_id for a in bob.annotations(1)) == wanted
+    apart.wait(lambda: sorted(a.label_id for a in apart.session.annotations) == wanted)
+    if left != "theirs":
+        apart.window.actions_["undo"].trigger()
+        assert bob.annotations(1) == [theirs]
+    assert list(faults(bob)) == []
+    assert apart.errors == []
+
+
+def test_a_stroke_over_what_somebody_removed(apart, bob):
+    value = drawn(apart)
+    bob.apply(RemoveAnnotation(value))
+    said = answering(MINE)
+    apart.window.use_tool("brush")
+    apart.hand.drag([(90, 90), (110, 110)])
+    apart.wait(lambda: said and QApplication.activeModalWidget() is None)
+    assert set(said[0].buttons) == {Choice.THEIRS, Choice.MINE}
+    assert "bob removed the region" in said[0].findChildren(type(apart.status.image))[0].text()
+    kept = bob.annotations(1)
+    assert [a.id for a in kept] == [value.id]
+    assert (value.mask - kept[0].mask).empty
+    assert kept[0].mask.area > value.mask.area
+
+
+def test_an_undo_over_others_work_asks_and_is_given_up(apart, bob):
+    value = drawn(apart)
+    bob.apply(decisions.relabel(value, 3))
+    said = answering(ENTER)
+    apart.hand.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    apart.wait(lambda: said and QApplication.activeModalWidget() is None)
+    assert bob.annotations(1)[0].label_id == 3
+    apart.wait(lambda: apart.session.annotations[0].label_id == 3)
+    assert not apart.window.actions_["undo"].isEnabled()
+    assert not apart.window.actions_["redo"].isEnabled()
+    assert list(faults(bob)) == []
+
+
+def test_an_image_that_both_marked_as_done(apart, bob):
+    from annotator.core.edits import SetImageState
+
+    bob.apply(SetImageState(1, ImageState.NEW, ImageState.DONE))
+    said = answering(ESCAPE)
+    apart.session.toggle_done()
+    apart.wait(lambda: said and QApplication.activeModalWidget() is None)
+    assert list(said[0].buttons) == [Choice.THEIRS]
+    assert apart.session.record.state is ImageState.DONE
+
+
+def test_a_server_that_is_gone_is_told_and_work_goes_on_after(team, bob, cluster):
+    value = drawn(team)
+    cluster.control("stop", "-m", "fast")
+    try:
+        team.hand.press(Key.Key_Delete)
+        team.wait(lambda: team.errors)
+        assert "The server cannot be reached" in team.errors[0]
+        assert [a.id for a in team.session.annotations] == [value.id]
+    finally:
+        cluster.start()
+    team.hand.press(Key.Key_Delete)
+    assert team.session.annotations == ()
+    assert bob.annotations(1) == []
+    added(bob)
+    team.wait(lambda: len(team.session.annotations) == 1)
