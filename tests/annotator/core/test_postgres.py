@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from jobs import content, disc, edit_of, suggest, work
 from PIL import Image
@@ -68,8 +70,6 @@ WRITER = """
 
 
 def test_processes_that_annotate_at_once_lose_nothing(team, database, tmp_path):
-    import os
-
     code = textwrap.dedent(WRITER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     children = [
@@ -95,8 +95,6 @@ def test_threads_that_do_everything_at_once_keep_the_chain(team, database):
     wrong = []
 
     def annotate(seed):
-        import numpy as np
-
         project, rng = Project.open(database), np.random.default_rng(seed)
         for _ in range(30):
             try:
@@ -295,6 +293,23 @@ def test_without_a_folder_of_images_all_else_works(team, database):
     with pytest.raises(KnownError, match="annotator locate"):
         project.image_path(project.image(1))
     project.close()
+
+
+def test_a_user_with_the_rights_of_the_guide_may_do_everything(team, cluster, database, tmp_path):
+    cluster.execute("DROP ROLE IF EXISTS writer")
+    cluster.execute("CREATE ROLE writer LOGIN")
+    try:
+        cluster.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO writer", database.name)
+        cluster.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO writer", database.name)
+        project = Project.open(Server(database.url.set(username="writer"), database.images))
+        Image.new("RGB", (4, 4)).save(tmp_path / "c.png")
+        assert project.add_images([tmp_path / "c.png"]) == 1
+        work(project, 30)
+        assert list(faults(project)) == []
+        project.close()
+    finally:
+        cluster.execute("DROP OWNED BY writer", database.name)
+        cluster.execute("DROP ROLE writer")
 
 
 # --- addresses
