@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.core import locating
 from annotator.core.errors import KnownError
+from annotator.core.image_folders import with_images
 from annotator.core.locating import Sighting
 from annotator.core.project import Project
+from annotator.core.store.server import Server
 from annotator.exchange import exporting, importing
 from annotator.exchange.format import Format
 from annotator.exchange.formats import FORMATS, format_of
@@ -130,7 +132,10 @@ class FileCommands(QObject):
         folder = QFileDialog.getExistingDirectory(self._window, title, str(project.folder))
         if folder:
             try:
-                self._find(Path(folder))
+                if isinstance(project.path, Server):  # the paths in the database are everybody's and stay
+                    self._session.open(Project.open(with_images(project.path, Path(folder))))
+                else:
+                    self._find(Path(folder))
             except KnownError as error:
                 self._session.notifications.report(error)
 

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from annotator.core import decisions
 from annotator.core.annotation import Annotation, ImageState
 from annotator.core.check import faults
-from annotator.core.edits import AddAnnotation, RemoveAnnotation
+from annotator.core.edits import AddAnnotation, RemoveAnnotation, SetImageState
+from annotator.core.image_folders import with_images
 from annotator.core.labels import Label, load_label_set
 from annotator.core.mask import Mask
 from annotator.core.project import Project
@@ -185,8 +186,6 @@ def test_an_undo_over_others_work_asks_and_is_given_up(apart, bob):
 
 
 def test_an_image_that_both_marked_as_done(apart, bob):
-    from annotator.core.edits import SetImageState
-
     bob.apply(SetImageState(1, ImageState.NEW, ImageState.DONE))
     said = answering(Key.Key_Escape)
     apart.session.toggle_done()
@@ -210,3 +209,16 @@ def test_a_server_that_is_gone_is_told_and_work_goes_on_after(team, bob, cluster
     assert bob.annotations(1) == []
     added(bob)
     team.wait(lambda: len(team.session.annotations) == 1)
+
+
+def test_images_that_lie_elsewhere_on_this_machine(apart, bob, database, monkeypatch):
+    elsewhere = database.images / "elsewhere"
+    elsewhere.mkdir()
+    for record in bob.images():
+        shutil.move(database.images / record.path, elsewhere)
+    paths = [record.path for record in bob.images()]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(elsewhere))
+    apart.window.actions_["find_moved"].trigger()
+    apart.wait(lambda: apart.session.project.folder == elsewhere and apart.session.picture is not None)
+    assert [record.path for record in bob.images()] == paths
+    assert with_images(database).images == elsewhere
