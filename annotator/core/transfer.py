@@ -42,5 +42,6 @@ def _copy_rows(source: Connection, target: Connection, table: Table) -> None:
     query = select(table).order_by(*table.primary_key)
     if table is schema.meta:
         query = query.where(schema.meta.c.key.not_in(OWN_SETTINGS))
-    for rows in source.execute(query).mappings().partitions(TOGETHER):
+    found = source.execute(query.execution_options(yield_per=TOGETHER)).mappings()
+    for rows in found.partitions():
         target.execute(insert(table), [dict(row) for row in rows])
