@@ -100,12 +100,11 @@ def migrate(path: Path) -> None:
 
 def export(path: Path) -> None:
     """Write the same COCO file again and again."""
-    from annotator.exchange import coco
-    from annotator.exchange.report import ExportOptions
+    from annotator.exchange import coco, exporting
 
     project = Project.open(path)
     while True:
-        coco.write(project, path.with_suffix(".json"), ExportOptions())
+        exporting.export(project, path.with_suffix(".json"), coco.FORMAT)
         print("written", 0, flush=True)
 
 

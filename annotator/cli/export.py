@@ -5,32 +5,90 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from annotator.cli.progress import Progress
+from annotator.core.annotation import Origin
+from annotator.core.errors import KnownError
 from annotator.core.project import Project
-from annotator.exchange import coco
-from annotator.exchange.report import ExportOptions, Shape, Which
+from annotator.exchange import exporting
+from annotator.exchange.formats import FORMATS
+from annotator.exchange.options import ExportOptions, Shape, Split, Which
 
-SUMMARY = "Write a project's annotations as COCO."
+SUMMARY = "Write a project's annotations in a format other programs read."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path)
-    parser.add_argument("--format", choices=["coco"], default="coco", help="file format (default: coco)")
-    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="the file to write")
+    parser.add_argument("--format", choices=list(FORMATS), default="coco", help="file format (default: coco)")
+    parser.add_argument("--output", type=Path, metavar="PATH", help="the file or folder to write")
+    parser.add_argument("--list-losses", action="store_true", help="write nothing; tell what the format cannot hold")
     parser.add_argument(
         "--images", choices=list(Which), type=Which, default=Which.ALL, help="which images (default: all)"
     )
+    parser.add_argument("--labels", type=_names, default=(), metavar="NAME,…", help="only regions of these labels")
     parser.add_argument(
-        "--shape", choices=list(Shape), type=Shape, default=Shape.RLE, help="how regions are written (default: rle)"
+        "--origins", type=Origin, choices=list(Origin), nargs="+", default=(), metavar="ORIGIN",
+        help=f"only regions of these origins: {', '.join(Origin)}",
+    )  # fmt: skip
+    parser.add_argument(
+        "--shape", choices=list(Shape), type=Shape, default=Shape.RLE, help="how COCO's regions are written"
     )
+    _add_split(parser)
+    parser.add_argument(
+        "--copy-images", action=argparse.BooleanOptionalAction, default=None,
+        help="put the images beside the annotations (default: where the format needs them)",
+    )  # fmt: skip
+    parser.add_argument("--anonymous", action="store_true", help="leave out names of images, annotators and folders")
+
+
+def _add_split(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--split", type=_fractions, metavar="SHARES", help="shares of train, val and test, as 0.8,0.1,0.1"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="another seed, another split (default: 0)")
+    parser.add_argument(
+        "--group", default="", metavar="folder|REGEX",
+        help="images of one folder, or with the same match in their path, stay together",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.output is None and not options.list_losses:
+        raise KnownError("There is no place to write to.", advice="Give --output PATH, or --list-losses.")
+    form, wanted = FORMATS[options.format], _wanted(options)
     project = Project.open(options.project)
     try:
-        report = coco.write(project, options.output, ExportOptions(options.images, options.shape))
+        with Progress() as progress:
+            if options.list_losses:
+                return _tell(exporting.losses(project, form, wanted, progress.told))
+            report = exporting.export(project, options.output, form, wanted, progress.told)
     finally:
         project.close()
     print(f"{report.path}: {report.images} images, {report.annotations} annotations")
     for problem in report.problems:
         print(f"  {problem}")
     return 0
+
+
+def _tell(losses: tuple[str, ...]) -> int:
+    for loss in losses or ("Nothing is lost.",):
+        print(loss)
+    return 0
+
+
+def _wanted(options: argparse.Namespace) -> ExportOptions:
+    split = Split(options.split, options.seed, options.group) if options.split else None
+    return ExportOptions(
+        options.images, options.shape, options.labels, tuple(options.origins), split, options.copy_images,
+        options.anonymous,
+    )  # fmt: skip
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _fractions(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(f"{text!r} are no shares: give them as 0.8,0.1,0.1") from fault

@@ -87,7 +87,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Annotation:
-    """A labelled region of an image. `rings` are the vertices it was last drawn by, if it was drawn as a polygon."""
+    """A labelled region of an image; with an empty mask, a label of the whole image.
+
+    `rings` are the vertices it was last drawn by, if it was drawn as a polygon.
+    """
 
     id: int
     image_id: int

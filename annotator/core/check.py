@@ -24,6 +24,8 @@ def faults(project: Project) -> Iterator[str]:
             where = f"{record.path}, annotation {annotation.id}"
             if annotation.label_id not in labels:
                 yield f"{where}: its label {annotation.label_id} does not exist."
+            if annotation.mask.empty:  # a label of the whole image
+                continue
             box = annotation.mask.box
             if record.width and (box.x + box.w > record.width or box.y + box.h > record.height):
                 yield f"{where}: its mask reaches out of the image."

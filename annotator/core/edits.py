@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -143,7 +144,15 @@ class Changes:
     annotations: frozenset[int] = frozenset()
     suggestions: frozenset[int] = frozenset()
 
+    @classmethod
+    def of(cls, several: Iterable[Changes]) -> Changes:
+        """What several edits touched together."""
+        images, annotations, suggestions = set[int](), set[int](), set[int]()
+        for one in several:
+            images |= one.images
+            annotations |= one.annotations
+            suggestions |= one.suggestions
+        return cls(frozenset(images), frozenset(annotations), frozenset(suggestions))
+
     def __or__(self, other: Changes) -> Changes:
-        return Changes(
-            self.images | other.images, self.annotations | other.annotations, self.suggestions | other.suggestions
-        )
+        return Changes.of((self, other))

@@ -79,7 +79,9 @@ def begin(connection: Connection) -> None:
     connection.execute(insert(schema.meta), [{"key": SEED, "value": seed}, {"key": HEAD, "value": f"0 {seed}"}])
 
 
-def append(connection: Connection, at: str, annotator: str, image_id: int, action: str, detail: dict[str, Any]) -> None:
+def append(
+    connection: Connection, at: str, annotator: str, image_id: int | None, action: str, detail: dict[str, Any]
+) -> None:
     """Add what was done to the end of the chain, inside the transaction that is open."""
     number, last = head_of(connection.execute(_READ_HEAD).scalar_one())
     entry = Entry(number + 1, at, annotator, image_id, action, *subjects(action, detail), json.dumps(detail))

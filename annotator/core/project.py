@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,7 +29,7 @@ from annotator.core.rows import (
     annotation_value,
     edit_detail,
     edit_value,
-    image_value,
+    image_values,
     suggestion_row,
     suggestion_value,
 )
@@ -137,6 +137,29 @@ class Project:
                 self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
         return len(new)
 
+    def move_images(self, places: Mapping[int, Path]) -> int:
+        """Look for images elsewhere from now on, in one transaction. Returns how many places are new.
+
+        Raises KnownError when an image would lie where another one does.
+        """
+        paths = {row["id"]: row["path"] for row in self.store.rows(select(schema.image.c.id, schema.image.c.path))}
+        moved = {number: self._relative(place) for number, place in places.items() if number in paths}
+        moved = {number: path for number, path in moved.items() if paths[number] != path}
+        owners = {path: number for number, path in (paths | moved).items()}
+        for number, path in moved.items():
+            if owners[path] != number or len(owners) < len(paths):
+                raise KnownError("Two images of the project would be one file.", path=self.path.parent / path)
+        with self.store.transaction():
+            for number in moved:  # first out of each other's way
+                self._place_image(number, f"{number}\n")
+            for number, path in moved.items():
+                self._place_image(number, path)
+                self._log(number, "move", {"before": paths[number], "after": path})
+        return len(moved)
+
+    def _place_image(self, image_id: int, path: str) -> None:
+        self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))
+
     def _relative(self, path: Path) -> str:
         folder, place = self.path.resolve().parent, own_place(path)
         try:
@@ -160,7 +183,7 @@ class Project:
         if ids is not None and len(ids) > MOST_IDS:
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
-        return [image_value(row) for row in self.store.rows(images_query(ids))]
+        return image_values(self.store.tuples(images_query(ids)))
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""
@@ -241,10 +264,10 @@ class Project:
             query = query.where(schema.annotation.c.id.in_(ids))
         return [annotation_value(row) for row in self.store.rows(query.order_by(schema.annotation.c.id))]
 
-    def next_annotation_id(self) -> int:
-        """An id that no annotation has or ever had, so that exported ids stay stable and undo can bring one back."""
+    def next_annotation_id(self, count: int = 1) -> int:
+        """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""
         with self.store.transaction():
-            return self._take_ids("next_annotation", schema.annotation.c.id, 1)
+            return self._take_ids("next_annotation", schema.annotation.c.id, count)
 
     def _take_ids(self, counter: str, column: ColumnElement[int], count: int) -> int:
         """The first of so many ids that were never used; the counter moves on in the transaction that is open."""
@@ -292,14 +315,26 @@ class Project:
 
     def _apply(self, edit: Edit) -> Changes:
         if isinstance(edit, Compound):
-            changes = Changes()
-            for part in edit.edits:
-                changes |= self._apply(part)
-            return changes
+            return Changes.of(self._apply(part) for part in edit.edits)
         self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
         return self._tables.change(edit)
 
     # --- integrity and history
+
+    def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
+        """Add labels behind the others, then apply edits, all in one transaction."""
+        with self.store.transaction():
+            last = self._connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
+            for place, value in enumerate(labels, last + 1):
+                self._connection.execute(insert(schema.label).values(position=place, **asdict(value)))
+                self._log(None, "AddLabel", asdict(value))
+            return Changes.of(self._apply(edit) for edit in edits)
+
+    def last_step(self) -> tuple[int, str]:
+        """The number of the last step in the history and its moment; before the first one 0 and when it was made."""
+        query = select(schema.history.c.id, schema.history.c.at).order_by(schema.history.c.id.desc()).limit(1)
+        found = self.store.rows(query)
+        return (found[0]["id"], found[0]["at"]) if found else (0, self.setting("created"))
 
     def file_faults(self) -> list[str]:
         """What the database says of its own integrity and references; empty when all is well."""
@@ -326,7 +361,7 @@ class Project:
         """Number and hash of the last entry of the history."""
         return history.head_of(self.setting(history.HEAD))
 
-    def _log(self, image_id: int, action: str, detail: dict[str, Any]) -> None:
+    def _log(self, image_id: int | None, action: str, detail: dict[str, Any]) -> None:
         history.append(self._connection, now(), self.annotator, image_id, action, detail)
 
 

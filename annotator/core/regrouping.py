@@ -10,7 +10,7 @@ from annotator.core import decisions
 from annotator.core.annotation import Annotation, now
 from annotator.core.decisions import remask
 from annotator.core.edits import AddAnnotation, ChangeAnnotation, Compound, Edit, RemoveAnnotation
-from annotator.core.mask import Box, Mask
+from annotator.core.mask import EMPTY, Box, Mask
 from annotator.core.shaping import parts
 from annotator.core.snippets import Snippet
 from annotator.core.transform import Affine
@@ -35,8 +35,8 @@ def intersect(first: Annotation, others: Sequence[Annotation]) -> ChangeAnnotati
 
 
 def split(annotation: Annotation, ids: Sequence[int]) -> Compound | None:
-    """Each part becomes an annotation: the largest keeps the id, the others take these. None with one part alone."""
-    largest, *others = parts(annotation.mask)
+    """Each part becomes an annotation: the largest keeps the id, the others take these. None with one part or none."""
+    largest, *others = parts(annotation.mask) or (EMPTY,)
     change = remask(annotation, largest)
     if change is None or not others:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -21,6 +22,11 @@ from annotator.core.edits import (
 from annotator.core.history import Entry
 from annotator.core.mask import Box, Mask
 from annotator.core.outline import Ring
+
+# An image's state as it is stored, and whether anything was decided on it.
+_STATES = {(str(state), False): state for state in ImageState} | {
+    (str(state), True): ImageState.STARTED if state is ImageState.NEW else state for state in ImageState
+}
 
 
 def annotation_row(value: Annotation) -> dict[str, Any]:
@@ -77,20 +83,14 @@ def suggestion_value(row: RowMapping | dict[str, Any]) -> Suggestion:
     )
 
 
-def image_value(row: RowMapping) -> ImageRecord:
-    """An image's row with its counts; work begun is told from what was decided, only "done" is stored."""
-    touched = row["annotations"] or row["decided"]
-    state = ImageState(row["state"])
-    return ImageRecord(
-        id=row["id"],
-        path=row["path"],
-        width=row["width"],
-        height=row["height"],
-        sha256=row["sha256"],
-        state=ImageState.STARTED if state is ImageState.NEW and touched else state,
-        annotations=row["annotations"],
-        pending=row["pending"],
-    )
+def image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
+    """Images from what `images_query` finds; work begun is told from what was decided, only "done" is stored."""
+    return [
+        ImageRecord(
+            number, path, width, height, sha256, _STATES[state, bool(annotations or decided)], annotations, pending
+        )
+        for number, path, width, height, sha256, state, annotations, pending, decided in rows
+    ]
 
 
 def edit_detail(edit: SimpleEdit) -> dict[str, Any]:

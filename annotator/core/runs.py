@@ -18,7 +18,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 NO_RUNS: Runs = np.zeros(0, dtype=np.int64)
 # Five bits of a number a character, six of them with the sign: numbers of 64 bits take at most 13.
-_MOST_CHARACTERS = 13
+MOST_CHARACTERS = 13
 
 
 def combined(a: Runs, b: Runs, rule: Callable[[Flags, Flags], Flags]) -> Runs:
@@ -150,10 +150,10 @@ def compress(runs: Runs, size: int) -> bytes:
     edges = np.append(runs, size) if not runs.size or runs[-1] != size else runs
     lengths = np.diff(edges, prepend=0)
     lengths[3:] -= np.diff(edges, prepend=0)[1:-2]
-    characters = np.zeros((lengths.size, _MOST_CHARACTERS), dtype=np.uint8)
+    characters = np.zeros((lengths.size, MOST_CHARACTERS), dtype=np.uint8)
     used = np.ones(lengths.size, dtype=np.intp)
     left, open_ = lengths.copy(), np.arange(lengths.size)
-    for place in range(_MOST_CHARACTERS):
+    for place in range(MOST_CHARACTERS):
         low = left & 0x1F
         left >>= 5
         more = np.where(low & 0x10, left != -1, left != 0)
@@ -162,12 +162,20 @@ def compress(runs: Runs, size: int) -> bytes:
         used[open_] += 1
         if not open_.size:
             break
-    return characters[np.arange(_MOST_CHARACTERS) < used[:, None]].tobytes()
+    return characters[np.arange(MOST_CHARACTERS) < used[:, None]].tobytes()
 
 
 @lru_cache(maxsize=64)
 def expand(counts: bytes) -> Runs:
     """The set that a compressed code holds. Read-only: the same mask comes again from the store at every step."""
+    edges = np.cumsum(lengths_in(counts))
+    result = _joined((edges if edges.size % 2 == 0 else edges[:-1],))
+    result.setflags(write=False)
+    return result
+
+
+def lengths_in(counts: bytes) -> NDArray[np.int64]:
+    """The lengths of runs of zeros and ones in turn that a compressed code tells; the code is not checked."""
     codes = np.frombuffer(counts, dtype=np.uint8).astype(np.int64) - 48
     ends = np.flatnonzero((codes & 0x20) == 0)
     if not ends.size:
@@ -182,8 +190,4 @@ def expand(counts: bytes) -> Runs:
     lengths[1::2] = np.cumsum(values[1::2])
     if values.size > 2:
         lengths[2::2] = np.cumsum(values[2::2])
-    edges = np.cumsum(lengths)
-    runs = edges if edges.size % 2 == 0 else edges[:-1]
-    result = _joined((runs,))
-    result.setflags(write=False)
-    return result
+    return lengths

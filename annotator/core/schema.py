@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 # major.minor: a newer minor is readable, a newer major is refused.
 VERSION = (2, 0)
@@ -58,7 +70,7 @@ suggestion = Table(
     "suggestion",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("image_id", Integer, ForeignKey("image.id"), nullable=False, index=True),
+    Column("image_id", Integer, ForeignKey("image.id"), nullable=False),
     Column("label_id", Integer, ForeignKey("label.id"), nullable=False),
     Column("provenance", Text, nullable=False),
     Column("territory", Integer, nullable=False),
@@ -71,6 +83,9 @@ suggestion = Table(
     CheckConstraint(_DECISIONS, name="suggestion_decision"),
     CheckConstraint("territory >= 0 AND share >= 0", name="suggestion_share"),
 )
+
+# Counts for the list of images are read from this alone.
+Index("ix_suggestion_image_id_decision", suggestion.c.image_id, suggestion.c.decision)
 
 annotation = Table(
     "annotation",

@@ -1,147 +1,101 @@
 """COCO instances (https://cocodataset.org/#format-data), read without change by pycocotools.
 
 Ids are the project's own, so they stay the same from one export to the next. A region is written as compressed
-run lengths unless polygons are asked for; `iscrowd` is 0 for every annotation, since each stands for one object
-whatever its encoding. Beyond the standard an annotation carries `score`, `origin`, `annotator`, `attributes` and
-`suggestion` (how it was suggested), a category `title` and `color`.
+run lengths unless polygons are asked for; `iscrowd` is 0 for every annotation but those with an attribute of that
+name, since each stands for one object whatever its encoding. What an annotation carries beyond the standard is that
+of `record`; a category has a `title` and a `color`. A label of the whole image is an annotation without pixels, marked
+`"whole_image": true`.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from pycocotools import mask as rle
-
-from annotator.core.annotation import Annotation, ImageRecord, ImageState, now
-from annotator.core.errors import KnownError
-from annotator.core.images import read_size
-from annotator.core.mask import Box, Mask, full_image_rle
-from annotator.core.message import Message
-from annotator.core.outline import mask_rings
-from annotator.core.project import Project
-from annotator.exchange.files import write_atomically
-from annotator.exchange.report import ExportOptions, ExportReport, Shape, Which
+from annotator.core.labels import Label
+from annotator.core.message import marked
+from annotator.exchange import record
+from annotator.exchange.coco_reading import read, recognises
+from annotator.exchange.coco_shapes import held, segmentation
+from annotator.exchange.dataset import Dataset, Item, Region
+from annotator.exchange.format import Format
+from annotator.exchange.options import ExportOptions, Shape
 
 DEFAULT_NAME = "annotations.coco.json"
+WHOLE_IMAGE = "whole_image"
+CROWD = "iscrowd"
 
 
-def write(project: Project, path: Path, options: ExportOptions | None = None) -> ExportReport:
-    """Write a project's annotations to one JSON file. Raises KnownError when it cannot be written."""
-    options = options or ExportOptions()
-    names = {label.id: label.name.casefold() for label in project.labels.labels}
-    images, annotations, problems = [], [], []
-    for record in project.images():
-        if not _wanted(record, options.which):
-            continue
-        try:
-            width, height = (record.width, record.height) if record.width else read_size(project.image_path(record))
-        except KnownError as fault:
-            problems.append(Message("{image} was left out: {fault}", image=record.path, fault=fault.what))
-            continue
-        images.append(_image(record, width, height))
-        for annotation in project.annotations(record.id):
-            entry, loss = _annotation(annotation, width, height, options.shape)
-            how = annotation.provenance
-            if how is not None and how.target.casefold() == names.get(annotation.label_id):
-                entry["score"] = how.score
-            annotations.append(entry)
-            if loss:
-                where = {"image": record.path, "number": annotation.id}
-                problems.append(Message("{image}, annotation {number}: {loss}", **where, loss=loss))
-    document = {
-        "info": {
-            "description": f"Annotations of {project.path.name}",
-            "version": "1.0",
-            "contributor": project.annotator,
-            "date_created": now(),
-            "label_set": project.labels.name,
-        },
-        "licenses": [],
-        "images": images,
-        "annotations": annotations,
-        "categories": _categories(project),
-    }
-    write_atomically(path, json.dumps(document, ensure_ascii=False, indent=1).encode(), project)
-    return ExportReport(path, len(images), len(annotations), tuple(problems))
+def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:
+    """The file, piece by piece: annotations as they come, the images, of which little is told, behind them."""
+    ids = {label.name: label.id for label in dataset.labels}
+    of_what = f"Annotations of {dataset.source}" if dataset.source else "Annotations"
+    info = {"description": of_what, "version": "1.0", "date_created": dataset.changed, "label_set": dataset.name}
+    yield _line("{", "info", info) + _line(",", "licenses", [])
+    yield _line(",", "categories", categories(dataset.labels, dataset.name)) + b',\n"annotations": [\n'
+    images, between = [], b""
+    for item in dataset.items:
+        images.append(_dumped(_image(item)))
+        for region in item.regions:
+            yield between + _dumped(_annotation(region, item, ids, options.shape))
+            between = b",\n"
+    yield b'\n],\n"images": [\n' + b",\n".join(images) + b"\n]}\n"
 
 
-def _wanted(record: ImageRecord, which: Which) -> bool:
-    if which is Which.DONE:
-        return record.state is ImageState.DONE
-    return which is Which.ALL or record.annotations > 0
-
-
-def _image(record: ImageRecord, width: int, height: int) -> dict[str, Any]:
-    return {
-        "id": record.id, "file_name": record.path, "width": width, "height": height,
-        "state": str(record.state), "sha256": record.sha256,
-    }  # fmt: skip
-
-
-def _categories(project: Project) -> list[dict[str, Any]]:
-    labels = project.labels
+def categories(labels: tuple[Label, ...], name: str) -> list[dict[str, Any]]:
+    """The labels as COCO's categories."""
     return [
-        {"id": label.id, "name": label.name, "supercategory": labels.name, "title": label.title, "color": label.colour}
-        for label in labels.labels
+        {"id": label.id, "name": label.name, "supercategory": name, "title": label.title, "color": label.colour}
+        for label in labels
     ]
 
 
-def _annotation(annotation: Annotation, width: int, height: int, shape: Shape) -> tuple[dict[str, Any], str]:
-    segmentation, loss = _segmentation(annotation.mask, width, height, shape)
-    box = annotation.mask.box
+def _line(before: str, key: str, value: object) -> bytes:
+    return f'{before}\n"{key}": '.encode() + _dumped(value)
+
+
+def _dumped(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _image(item: Item) -> dict[str, Any]:
+    entry = {"id": item.id, "file_name": item.name, "width": item.width, "height": item.height}
+    if item.sha256:
+        entry["sha256"] = item.sha256
+    return {**entry, "state": str(item.state)}
+
+
+def _annotation(region: Region, item: Item, ids: dict[str, int], shape: Shape) -> dict[str, Any]:
+    mask, box = region.mask, region.mask.box
     entry = {
-        "id": annotation.id,
-        "image_id": annotation.image_id,
-        "category_id": annotation.label_id,
-        "segmentation": segmentation,
-        "area": annotation.mask.area,
+        "id": region.id,
+        "image_id": item.id,
+        "category_id": ids[region.label],
+        "segmentation": segmentation(mask, item.width, item.height, shape),
+        "area": mask.area,
         "bbox": [box.x, box.y, box.w, box.h],
-        "iscrowd": 0,
-        "origin": str(annotation.origin),
-        "annotator": annotation.annotator,
-        "attributes": dict(annotation.attributes),
-        "seconds": round(annotation.seconds, 1),
+        "iscrowd": int(dict(region.attributes).get(CROWD) == "1"),
+        **record.written(region),
     }
-    if annotation.provenance is not None:
-        entry["suggestion"] = asdict(annotation.provenance)
-    return entry, loss
+    return {**entry, WHOLE_IMAGE: True} if mask.empty else entry
 
 
-def _segmentation(mask: Mask, width: int, height: int, shape: Shape) -> tuple[Any, str]:
-    if shape is Shape.RLE:
-        return full_image_rle(mask, width, height), ""
-    polygons, holes = outer_polygons(mask)
-    exact = not holes and polygons and _decodes_to(polygons, mask, width, height)
-    if exact:
-        return polygons, ""
-    if shape is Shape.EXACT_POLYGON or not polygons:
-        return full_image_rle(mask, width, height), ""
-    if holes:
-        return polygons, Message("as a polygon {holes} holes are filled.", holes=holes)
-    return polygons, Message("as a polygon its outline differs by single pixels.")
+def keep(item: Item, options: ExportOptions) -> Item:
+    """Run lengths hold everything; polygons fill holes, and may cut single pixels that touch by corners alone."""
+    width, height, shape = item.width, item.height, options.shape
+    regions = (replace(region, mask=held(region.mask, width, height, shape)) for region in item.regions)
+    return replace(item, regions=tuple(regions))
 
 
-def outer_polygons(mask: Mask) -> tuple[list[list[float]], int]:
-    """The outlines along pixel edges as flat [x, y, x, y, …] lists, and how many holes they leave out."""
-    polygons, holes = [], 0
-    for ring in mask_rings(mask):
-        x, y = min(ring.tolist(), key=lambda corner: (corner[1], corner[0]))
-        if mask.contains(x, y):
-            polygons.append([float(value) for value in ring.reshape(-1)])
-        else:
-            holes += 1
-    return polygons, holes
-
-
-def _decodes_to(polygons: list[list[float]], mask: Mask, width: int, height: int) -> bool:
-    """Compared on the mask's own surroundings: on a slide the whole image would not fit into memory."""
-    box = mask.box
-    frame = Box(box.x - 2, box.y - 2, box.w + 4, box.h + 4).clipped(width, height)
-    corner = (frame.x, frame.y)
-    moved = [[value - corner[place % 2] for place, value in enumerate(polygon)] for polygon in polygons]
-    decoded = rle.decode(rle.merge(rle.frPyObjects(moved, frame.h, frame.w)))
-    return bool(np.array_equal(decoded.astype(bool), mask.window(frame)))
+FORMAT = Format(
+    name="coco",
+    title=marked("COCO: one JSON file for pycocotools, detectron2, CVAT, FiftyOne and others"),
+    suffix=".json",
+    encode=encode,
+    keep=keep,
+    read=read,
+    recognises=recognises,
+    shapes=True,
+)

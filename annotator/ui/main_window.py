@@ -29,6 +29,7 @@ from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.display_control import DisplayControl
 from annotator.ui.edge_fitter import EdgeFitter
+from annotator.ui.file_commands import FileCommands
 from annotator.ui.keys import KeyRouter
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.notifications import Notifications
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.instruments = InstrumentBoard(self.canvas, self.options)
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
+        self.file_commands = FileCommands(self.session, self)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = self._make_tools()
         self._lay_out()
@@ -185,7 +187,8 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        return self.commands.handlers() | self.region_commands.handlers() | tools | own
+        parts = (self.commands, self.file_commands, self.region_commands)
+        return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
         self.canvas.edited.connect(self._apply)

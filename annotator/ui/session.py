@@ -70,6 +70,8 @@ class Session(QObject):
         self.selection: Selection | None = None
         self.marked: tuple[int, ...] = ()
         self.label: Label | None = None
+        # As they were when the project was opened, and the ids of those that next and previous go through.
+        self.opened_with: list[ImageRecord] = []
         self.order: list[int] = []
         self.undo_history = UndoHistory()
         self._clock = time.monotonic()
@@ -92,11 +94,12 @@ class Session(QObject):
         self.record = self.picture = self.selection = None
         self.marked = ()
         self.annotations = self.suggestions = ()
-        self.order = [record.id for record in records]
+        self.opened_with, self.order = records, [record.id for record in records]
         self.undo_history.close()
         self.undo_history = UndoHistory()
         self.project_opened.emit()
-        wanted = [r for r in records if first is not None and project.image_path(r) == own_place(first)]
+        named = [r for r in records if first is not None and r.path.endswith(first.name)]
+        wanted = [r for r in named if first is not None and project.image_path(r) == own_place(first)]
         unfinished = [r for r in records if r.state is not ImageState.DONE]
         for record in (wanted or unfinished or records)[:1]:
             self.show(record.id)

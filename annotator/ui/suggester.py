@@ -317,8 +317,7 @@ class Suggester(QObject):
 
     def _shaped(self, suggestion: Suggestion, heat: HeatMap, known: SuggestedRegion | None) -> SuggestedRegion:
         if known is None or known.heat is not heat or known.fraction != self.fraction:
-            plain = Mask.from_array(heat.region(suggestion.territory, self.fraction))
-            return SuggestedRegion(suggestion, heat, self.fraction, plain)
+            return SuggestedRegion(suggestion, heat, self.fraction, heat.region(suggestion.territory, self.fraction))
         return known if self.refining else replace(known, fitted=None)
 
     @Slot()

@@ -1,5 +1,6 @@
 """Images of any size and kind: finding them, reading them, and how their values are shown."""
 
+from annotator.core.images.decode import opened
 from annotator.core.images.display import Display, percentile_window, rendered
 from annotator.core.images.names import (
     SUFFIXES,
@@ -29,6 +30,7 @@ __all__ = [
     "is_image_name",
     "natural_order",
     "open_picture",
+    "opened",
     "own_place",
     "page_path",
     "percentile_window",

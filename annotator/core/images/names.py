@@ -9,16 +9,21 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TypeVar
 
 from annotator.core.errors import KnownError
+from annotator.core.message import marked
 
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
+# What to do about an image that is not where it was.
+MOVED = marked("If it was moved: Project ▸ Find moved images, or annotator locate.")
+AnyPath = TypeVar("AnyPath", bound=PurePath)
 PAGED = frozenset((".tif", ".tiff"))
 _PAGE = re.compile(r"(?P<file>.+\.tiff?)#page=(?P<page>[1-9][0-9]{0,8})", re.IGNORECASE | re.DOTALL)
 
 
-def split_page(path: Path) -> tuple[Path, int]:
+def split_page(path: AnyPath) -> tuple[AnyPath, int]:
     """The file an image lies in and its page, from 1."""
     found = _PAGE.fullmatch(path.name)
     return (path.with_name(found["file"]), int(found["page"])) if found else (path, 1)

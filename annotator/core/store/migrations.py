@@ -6,6 +6,7 @@ The statements of a step say what its format is for good: they do not follow lat
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import sqlite3
 from collections.abc import Callable
@@ -53,7 +54,7 @@ _REBUILT = {
         CONSTRAINT history_hash CHECK (length(hash) = 64)""",
 }
 _INDEXES = (
-    "suggestion (decision)", "suggestion (image_id)", "annotation (image_id)", "history (suggestion_id)",
+    "suggestion (decision)", "suggestion (image_id, decision)", "annotation (image_id)", "history (suggestion_id)",
     "history (annotation_id)", "history (image_id)",
 )  # fmt: skip
 
@@ -87,7 +88,7 @@ def _to_2_0(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE {name}")
         connection.execute(f"ALTER TABLE new_{name} RENAME TO {name}")
     for place in _INDEXES:
-        connection.execute(f"CREATE INDEX ix_{place.replace(' (', '_').rstrip(')')} ON {place}")
+        connection.execute(f"CREATE INDEX ix_{'_'.join(re.findall('[a-z_]+', place))} ON {place}")
     for trigger in APPEND_ONLY:
         connection.execute(trigger)
 

@@ -184,6 +184,6 @@ def test_damage_found_while_it_is_open_is_mended_at_the_next_opening(job):
     assert content(again) == late
     work(again, 2)
     again.close()
-    last = Project.open(path)
-    assert list(faults(last)) == []
-    last.close()
+    reopened = Project.open(path)
+    assert list(faults(reopened)) == []
+    reopened.close()

@@ -73,6 +73,10 @@ def test_split(a):
     assert sum(value.seconds for value in made) == 7.0
 
 
+def test_a_label_of_the_whole_image_has_no_parts():
+    assert regrouping.split(replace(annotation(np.ones((2, 2), bool)), mask=EMPTY), []) is None
+
+
 @given(pictures, arrays(bool, (H, W)), st.booleans())
 def test_painting_an_area_is_a_reversible_stroke(a, area, erase):
     before = annotation(a, rings=(RING,))

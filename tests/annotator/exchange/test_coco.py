@@ -23,8 +23,8 @@ from annotator.core.errors import KnownError
 from annotator.core.labels import load_label_set
 from annotator.core.mask import Mask
 from annotator.core.project import Project
-from annotator.exchange import coco
-from annotator.exchange.report import ExportOptions, Shape, Which
+from annotator.exchange import coco, exporting
+from annotator.exchange.options import ExportOptions, Shape, Which
 
 W, H = 21, 16
 HOW = Provenance("demo", "f" * 64, "features.3", "melanoma", "dual", 0.93, 0.55, "grabcut")
@@ -75,7 +75,7 @@ def test_decoded_masks_equal_the_annotations(tmp_path_factory, masks, shape):
     try:
         for array in masks:
             add(project, array)
-        coco.write(project, folder / "out.json", ExportOptions(shape=shape))
+        exporting.export(project, folder / "out.json", coco.FORMAT, ExportOptions(shape=shape))
     finally:
         project.close()
     read = load(folder / "out.json")
@@ -91,7 +91,7 @@ def test_decoded_masks_equal_the_annotations(tmp_path_factory, masks, shape):
 
 def test_what_the_file_holds(project, tmp_path):
     add(project, ring(), origin=Origin.EDITED, provenance=HOW, annotator="ada", attributes=(("side", "left"),))
-    report = coco.write(project, tmp_path / "out.json")
+    report = exporting.export(project, tmp_path / "out.json", coco.FORMAT)
     assert (report.images, report.annotations, report.problems) == (2, 1, ())
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     entry = data["annotations"][0]
@@ -125,15 +125,15 @@ def test_another_label_takes_the_score_away(project, tmp_path):
 
 
 def exported(project, folder):
-    coco.write(project, folder / "out.json")
+    exporting.export(project, folder / "out.json", coco.FORMAT)
     return json.loads((folder / "out.json").read_text(encoding="utf-8"))["annotations"][0]
 
 
 def test_ids_stay_the_same_from_export_to_export(project, tmp_path):
     first, second = add(project, ring()), add(project, ~ring())
-    coco.write(project, tmp_path / "a.json")
+    exporting.export(project, tmp_path / "a.json", coco.FORMAT)
     project.apply(AddAnnotation(first).inverted())
-    coco.write(project, tmp_path / "b.json")
+    exporting.export(project, tmp_path / "b.json", coco.FORMAT)
     before, after = (json.loads((tmp_path / n).read_text())["annotations"] for n in ("a.json", "b.json"))
     assert [a["id"] for a in before] == [first.id, second.id]
     assert after == before[1:]
@@ -145,7 +145,7 @@ def test_polygons_where_exact(project, tmp_path):
     solid[4:6, 12:15] = True
     add(project, solid)
     add(project, ring())
-    report = coco.write(project, tmp_path / "out.json", ExportOptions(shape=Shape.EXACT_POLYGON))
+    report = exporting.export(project, tmp_path / "out.json", coco.FORMAT, ExportOptions(shape=Shape.EXACT_POLYGON))
     assert report.problems == ()
     kinds = [type(a["segmentation"]) for a in json.loads((tmp_path / "out.json").read_text())["annotations"]]
     assert kinds == [list, dict]
@@ -153,8 +153,8 @@ def test_polygons_where_exact(project, tmp_path):
 
 def test_polygons_always_say_what_is_lost(project, tmp_path):
     add(project, ring())
-    report = coco.write(project, tmp_path / "out.json", ExportOptions(shape=Shape.POLYGON))
-    assert "1 holes are filled" in report.problems[0]
+    report = exporting.export(project, tmp_path / "out.json", coco.FORMAT, ExportOptions(shape=Shape.POLYGON))
+    assert "1 regions gain pixels: holes are filled" in report.problems[0]
     read = load(tmp_path / "out.json")
     filled = ring()
     filled[5:8, 6:10] = True
@@ -165,12 +165,12 @@ def test_polygons_always_say_what_is_lost(project, tmp_path):
 def test_which_images(project, tmp_path, which, names):
     add(project, ring())
     project.apply(SetImageState(2, ImageState.NEW, ImageState.DONE))
-    assert coco.write(project, tmp_path / "out.json", ExportOptions(which)).images == names
+    assert exporting.export(project, tmp_path / "out.json", coco.FORMAT, ExportOptions(which)).images == names
 
 
 def test_an_image_that_is_gone_is_told_and_the_rest_written(project, tmp_path):
     (tmp_path / "b.png").unlink()
-    report = coco.write(project, tmp_path / "out.json")
+    report = exporting.export(project, tmp_path / "out.json", coco.FORMAT)
     assert report.images == 1
     assert "b.png was left out" in report.problems[0]
 
@@ -179,12 +179,12 @@ def test_a_failed_export_leaves_the_older_file(project, tmp_path):
     target = tmp_path / "folder.json"
     target.mkdir()
     with pytest.raises(KnownError, match=r"folder\.json.*cannot be written"):
-        coco.write(project, target)
+        exporting.export(project, target, coco.FORMAT)
     assert list(tmp_path.glob(".folder*")) == []
     blocked = tmp_path / "file"
     blocked.write_text("old")
     with pytest.raises(KnownError, match="cannot be written"):
-        coco.write(project, blocked / "out.json")
+        exporting.export(project, blocked / "out.json", coco.FORMAT)
     assert blocked.read_text() == "old"
 
 
@@ -195,7 +195,7 @@ def test_an_export_never_takes_the_place_of_the_projects_own_files(project, tmp_
     target = tmp_path / name
     before, number = target.read_bytes(), target.stat().st_ino
     with pytest.raises(KnownError, match=r"cannot take its place.*Choose another name") as fault:
-        coco.write(project, target)
+        exporting.export(project, target, coco.FORMAT)
     assert fault.value.path == target
     assert target.stat().st_ino == number
     assert name.endswith("-shm") or target.read_bytes() == before  # reading moves the marks in there
@@ -206,7 +206,7 @@ def test_an_export_never_takes_the_place_of_an_image_that_is_away(project, tmp_p
     (tmp_path / "b.png").unlink()
     monkeypatch.chdir(tmp_path)
     with pytest.raises(KnownError, match=r"b\.png.*an image of the project"):
-        coco.write(project, Path("b.png"))
+        exporting.export(project, Path("b.png"), coco.FORMAT)
     assert not (tmp_path / "b.png").exists()
 
 
@@ -217,5 +217,5 @@ def test_an_export_never_goes_through_a_link_to_an_image(project, tmp_path):
     except OSError:
         pytest.skip("no links here")
     with pytest.raises(KnownError, match="an image of the project"):
-        coco.write(project, link)
+        exporting.export(project, link, coco.FORMAT)
     assert link.is_symlink()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QSettings, Qt
 
 from annotator.core.labels import load_label_set
 from annotator.core.project import Project
-from annotator.exchange import coco
+from annotator.exchange import coco, exporting
 from annotator.ui.app import make_window
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.hand import Hand, wait_until
@@ -150,7 +150,7 @@ def test_any_sequence_leaves_what_the_model_has(tmp_path, window, steps):
         masks = [a.mask.to_array(WIDTH, HEIGHT) for a in window.session.annotations]
         assert len(masks) == len(model.masks)
         assert all(np.array_equal(a, b) for a, b in zip(masks, model.masks, strict=True))
-    coco.write(window.session.project, folder / "out.json", coco.ExportOptions())
+    exporting.export(window.session.project, folder / "out.json", coco.FORMAT)
     exported = COCO(folder / "out.json")
     found = [exported.annToMask(value).astype(bool) for value in exported.anns.values()]
     assert len(found) == len(model.masks)

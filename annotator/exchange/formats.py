@@ -1,0 +1,23 @@
+"""Every format by its name; where several fit a file, the first one reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.core.errors import KnownError
+from annotator.exchange import coco, coco_panoptic, coco_results, masks, voc, yolo
+from annotator.exchange.format import Format
+
+_ALL = (coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS)
+FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
+
+
+def format_of(path: Path) -> Format:
+    """The format of a file or folder, found by looking at it. Raises KnownError where none fits."""
+    if not path.exists():
+        raise KnownError("There is no such file or folder.", path=path)
+    found = [form for form in FORMATS.values() if form.recognises(path)]
+    if not found:
+        names = ", ".join(FORMATS)
+        raise KnownError("No format fits.", path=path, advice="Name the format, one of: {names}.", names=names)
+    return found[0]

@@ -1,0 +1,108 @@
+"""Images of a file beside those of the project: which is which, and what is new in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from annotator.core.annotation import Annotation, ImageRecord, ImageState, now
+from annotator.core.edits import AddAnnotation, Edit, SetImageState
+from annotator.core.errors import KnownError
+from annotator.core.images import read_size
+from annotator.core.mask import Mask
+from annotator.core.message import Message
+from annotator.core.project import Project
+from annotator.exchange.dataset import Item, Region
+from annotator.exchange.known import Known, KnownImage
+from annotator.exchange.source import SCORE
+
+# So many sentences of a kind are told one by one.
+_TOLD = 5
+
+
+class Planning:
+    """Takes images one by one and collects what is to be added."""
+
+    def __init__(self, project: Project, labels: Mapping[str, int | None]) -> None:
+        self._project, self._labels = project, labels
+        self._records = {record.id: record for record in project.images()}
+        images = (KnownImage(r.id, r.path, r.width, r.height, r.sha256) for r in self._records.values())
+        self._known = Known(tuple(images))
+        self._taken: dict[int, str] = {}
+        self._unknown: list[Message] = []
+        self.edits: list[Edit] = []
+        self.errors: list[Message] = []
+        self.touched: set[int] = set()
+        self.added = self.already = 0
+
+    def unknown_images(self) -> tuple[Message, ...]:
+        """Sentences about images with regions that the project does not have, or not in that size."""
+        more = len(self._unknown) - _TOLD
+        told = self._unknown[:_TOLD]
+        return (*told, Message("And {count} more images like these.", count=more)) if more > 0 else tuple(told)
+
+    def take(self, item: Item) -> None:
+        """Look at one image of the file."""
+        image = self._known.find(item.name, item.sha256)
+        if image is None:
+            if item.regions:
+                self._unknown.append(Message("The project has no image {image}.", image=item.name))
+            return
+        if image.id in self._taken:
+            names = {"first": self._taken[image.id], "second": item.name, "image": image.name}
+            self.errors.append(Message("{first} and {second} both mean the image {image}.", **names))
+            return
+        self._taken[image.id] = item.name
+        record = self._records[image.id]
+        if self._fits(item, record):
+            self._add_new(item.regions, record)
+            if item.state is ImageState.DONE and record.state is ImageState.NEW:
+                self.edits.append(SetImageState(record.id, ImageState.NEW, ImageState.DONE))
+
+    def _fits(self, item: Item, record: ImageRecord) -> bool:
+        if not item.regions:
+            return True
+        try:
+            size = (record.width, record.height) if record.width else read_size(self._project.image_path(record))
+        except KnownError as fault:
+            self._unknown.append(Message("{image}: {fault}", image=record.path, fault=fault.what))
+            return False
+        if item.width and size != (item.width, item.height):
+            sizes = {"theirs": f"{item.width} × {item.height}", "ours": f"{size[0]} × {size[1]}"}
+            self._unknown.append(Message("{image} has {ours} pixels, not {theirs}.", image=record.path, **sizes))
+            return False
+        if not all(_inside(region.mask, *size) for region in item.regions):
+            self.errors.append(Message("{image}: a region reaches out of the image.", image=record.path))
+            return False
+        return True
+
+    def _add_new(self, regions: Sequence[Region], record: ImageRecord) -> None:
+        there = Counter((value.label_id, value.mask) for value in self._project.annotations(record.id))
+        for region in regions:
+            label = self._labels[region.label]
+            if label is None:
+                continue
+            if there[label, region.mask]:
+                there[label, region.mask] -= 1
+                self.already += 1
+                continue
+            self.edits.append(AddAnnotation(annotation_of(region, record.id, label)))
+            self.touched.add(record.id)
+            self.added += 1
+
+
+def annotation_of(region: Region, image_id: int, label_id: int) -> Annotation:
+    """A region as an annotation that has no id yet. A score without a suggestion is kept as an attribute."""
+    attributes = region.attributes
+    if region.score is not None and region.provenance is None and SCORE not in dict(attributes):
+        attributes = (*attributes, (SCORE, repr(region.score)))
+    created = region.created or now()
+    return Annotation(
+        0, image_id, label_id, region.mask, region.origin, None, region.provenance, region.annotator, region.seconds,
+        created, region.modified or created, attributes, region.rings,
+    )  # fmt: skip
+
+
+def _inside(mask: Mask, width: int, height: int) -> bool:
+    box = mask.box
+    return box.x >= 0 and box.y >= 0 and box.x + box.w <= width and box.y + box.h <= height
