@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -298,14 +299,21 @@ class Project:
             for entry in entries:
                 if entry.hash != entry.linked(link):
                     raise KnownError("Entry {number} does not follow the history.", number=entry.id, path=self.path)
-                edit = edit_value(entry)
-                if edit is not None:
-                    self._tables.change(edit)
+                self._do_again(entry)
                 history.add(self._connection, entry, entry.hash)
                 link = entry.hash
                 # Numbers are never used twice, not even those of what is gone since.
                 settings.raise_to(self._connection, "next_annotation", (entry.annotation_id or 0) + 1)
                 settings.raise_to(self._connection, "next_suggestion", (entry.suggestion_id or 0) + 1)
+
+    def _do_again(self, entry: Entry) -> None:
+        edit = edit_value(entry)
+        if edit is not None:
+            self._tables.change(edit)
+        elif entry.action == "AddLabel":
+            self._insert_label(Label(**json.loads(entry.detail)))
+        elif entry.action == "move" and entry.image_id is not None:
+            self._place_image(entry.image_id, json.loads(entry.detail)["after"])
 
     def restore_images(self, rows: Sequence[dict[str, Any]]) -> None:
         """Put image rows of a lost copy of this project back as they were."""
@@ -324,11 +332,14 @@ class Project:
     def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
         """Add labels behind the others, then apply edits, all in one transaction."""
         with self.store.transaction():
-            last = self._connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
-            for place, value in enumerate(labels, last + 1):
-                self._connection.execute(insert(schema.label).values(position=place, **asdict(value)))
+            for value in labels:
+                self._insert_label(value)
                 self._log(None, "AddLabel", asdict(value))
             return Changes.of(self._apply(edit) for edit in edits)
+
+    def _insert_label(self, label: Label) -> None:
+        last = self._connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
+        self._connection.execute(insert(schema.label).values(position=last + 1, **asdict(label)))
 
     def last_step(self) -> tuple[int, str]:
         """The number of the last step in the history and its moment; before the first one 0 and when it was made."""
