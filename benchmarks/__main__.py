@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import canvas, engine, images, memory, models, startup, worker
+from benchmarks import canvas, crash, engine, images, memory, models, startup, worker
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
         "engine": lambda: engine.main(["--rounds", "5"]),
         "memory": memory.main,
         "models": lambda: models.main([]),
+        "crash": lambda: crash.main([]),
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")

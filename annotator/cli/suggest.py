@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.cli.device import add_device
 from annotator.core import decisions
 from annotator.core.annotation import Decision, ImageRecord
+from annotator.core.backups import keep_up
 from annotator.core.errors import KnownError
 from annotator.core.project import Project
 
@@ -34,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
 
     project = Project.open(options.project)
     try:
+        project.require_writable()
+        keep_up(project)
         model = options.model or project.setting("model")
         if not model:
             raise KnownError("The project has no classifier.", path=options.project, advice="Give one with --model.")

@@ -1,4 +1,4 @@
-"""Is a project whole? Images there and unchanged, masks readable and inside, references good."""
+"""Is a project whole? Images there and unchanged, masks readable and inside, references good, the history true."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from annotator.core.annotation import ImageRecord
 from annotator.core.errors import KnownError
 from annotator.core.images import file_hash
+from annotator.core.mask import EMPTY
 from annotator.core.project import Project
+from annotator.core.replay import disagreements
 
 
 def faults(project: Project) -> Iterator[str]:
     """A sentence for everything that is wrong; nothing is changed."""
     yield from project.file_faults()
+    fault = project.history_fault()
+    yield from (fault,) if fault is not None else disagreements(project)
     labels = {label.id for label in project.labels.labels}
     for record in project.images():
         yield from _image_faults(project, record)
@@ -26,7 +30,7 @@ def faults(project: Project) -> Iterator[str]:
             if record.width and (box.x + box.w > record.width or box.y + box.h > record.height):
                 yield f"{where}: its mask reaches out of the image."
             try:
-                readable = int(annotation.mask.crop().sum()) == annotation.mask.area > 0
+                readable = annotation.mask == EMPTY or int(annotation.mask.crop().sum()) == annotation.mask.area > 0
             except (ValueError, MemoryError):
                 readable = False
             if not readable:

@@ -127,7 +127,8 @@ class Compound:
         return Compound(tuple(edit.inverted() for edit in reversed(self.edits)), self.text)
 
 
-Edit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState | Compound
+SimpleEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState
+Edit: TypeAlias = SimpleEdit | Compound
 
 
 def edited_origin(origin: Origin) -> Origin:

@@ -23,3 +23,7 @@ class KnownError(Exception):
     def __str__(self) -> str:
         subject = f"{self.path}: " if self.path is not None else ""
         return " ".join(part for part in (f"{subject}{self.what}", self.advice) if part)
+
+
+class DamagedError(KnownError):
+    """The content of a project file is not what was written: a backup may help."""

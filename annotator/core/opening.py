@@ -13,13 +13,17 @@ from annotator.core.errors import KnownError
 from annotator.core.images import file_of, find_images, images_in_file, is_encodable, is_image_name, readable_name
 from annotator.core.labels import LabelSet, load_label_set
 from annotator.core.project import SUFFIX, Project
+from annotator.core.recovery import open_or_recover
 
 DEFAULT_LABELS = "generic"
 
 
-def open_paths(paths: Sequence[Path], labels: LabelSet | None = None, model: str = "") -> tuple[Project, Path | None]:
+def open_paths(
+    paths: Sequence[Path], labels: LabelSet | None = None, model: str = "", after: Project | None = None
+) -> tuple[Project, Path | None]:
     """Open a project file, or the project of a folder or of images, which is made when there is none.
 
+    `after` is an open project that this one takes the place of. One that can only be read gets no further images.
     Returns the project and the image to show first. Raises KnownError naming what cannot be opened.
     """
     for path in paths:
@@ -27,12 +31,13 @@ def open_paths(paths: Sequence[Path], labels: LabelSet | None = None, model: str
             raise KnownError("There is no such file or folder.", path=path)
     first = paths[0]
     if first.suffix == SUFFIX and first.is_file():
-        return Project.open(first), None
+        return open_or_recover(first, after), None
     folder = first if first.is_dir() else first.parent
     images = _images_in(paths)
-    project = folder_project(folder, labels, model)
+    project = folder_project(folder, labels, model, after)
     try:
-        project.add_images(images)
+        if not project.read_only:
+            project.add_images(images)
     except BaseException:
         project.close()
         raise
@@ -59,7 +64,9 @@ def named_images(path: Path) -> list[Path]:
     raise KnownError("This is no image of a known kind and no project.", path=path)
 
 
-def folder_project(folder: Path, labels: LabelSet | None = None, model: str = "") -> Project:
+def folder_project(
+    folder: Path, labels: LabelSet | None = None, model: str = "", after: Project | None = None
+) -> Project:
     """The project that belongs to a folder: the one inside it, or a new one.
 
     Where the folder may not be written the project lies in the user's data folder.
@@ -70,7 +77,7 @@ def folder_project(folder: Path, labels: LabelSet | None = None, model: str = ""
         name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
         path = _data_folder(folder) / f"{folder.name}-{name}{SUFFIX}"
     if path.exists():
-        return Project.open(path)
+        return open_or_recover(path, after)
     return Project.create(path, labels or load_label_set(DEFAULT_LABELS), model)
 
 

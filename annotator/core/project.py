@@ -2,106 +2,108 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from annotator.core import schema
-from annotator.core.annotation import Annotation, Decision, ImageRecord, Suggestion, now
+from annotator.core import history, schema, settings
+from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion, now
 from annotator.core.attention import AttentionRecord
 from annotator.core.edits import (
-    AddAnnotation,
-    ChangeAnnotation,
     Changes,
     Compound,
-    Decide,
     Edit,
-    Paint,
-    RemoveAnnotation,
     SetImageState,
 )
 from annotator.core.errors import KnownError
+from annotator.core.history import Entry
 from annotator.core.images import file_of, is_encodable, own_place, readable_name
 from annotator.core.labels import Label, LabelSet
-from annotator.core.message import marked
+from annotator.core.message import Message
 from annotator.core.queries import MOST_IDS, images_query, is_pending
 from annotator.core.rows import (
-    annotation_row,
     annotation_value,
     edit_detail,
-    image_value,
+    edit_value,
+    image_values,
     suggestion_row,
     suggestion_value,
 )
-from annotator.core.store import connect, told_plainly, transaction
+from annotator.core.store.sqlite import SqliteStore
+from annotator.core.tables import Tables
 
 SUFFIX = ".annot"
-# Two windows on one project gave the same number.
-_TAKEN_ANNOTATION = marked(
-    "There is already an annotation of number {number}, made by another window; this step was not stored."
-)
-_TAKEN_SUGGESTION = marked(
-    "There is already a suggestion of number {number}, made by another window; this step was not stored."
-)
 
 
 class Project:
     """One project file, open. Every change is one transaction, committed before the call returns.
 
-    Belongs to the thread that opened it. All methods raise KnownError for faults of the disk or the file.
+    Belongs to the thread that opened it. All methods raise KnownError for faults of the disk or the file. While
+    another holds it, or where it may not be written, it is `read_only`: then every change raises KnownError.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        self.path = path
-        self._connection = connect(path, create=create)
+    def __init__(self, store: SqliteStore) -> None:
+        self.store, self.path = store, store.path
+        self._connection: Connection = store.connection
+        self._tables = Tables(store.connection, store.path)
         self.annotator = os.environ.get("USER") or os.environ.get("USERNAME") or ""
 
     @classmethod
     def create(cls, path: Path, labels: LabelSet, model: str = "") -> Self:
         """Make a new project file. `model` is a bundled classifier's name or a model file's path."""
-        project = cls(path, create=True)
-        with transaction(project._connection, path):
-            project._store_labels(labels)
-            project._store_setting("model", model)
-            project._store_setting("created", now())
-        return project
+
+        def fill(connection: Connection) -> None:
+            settings.put_labels(connection, labels)
+            for key, value in (("model", model), ("created", now())):
+                settings.put(connection, key, value)
+            history.begin(connection)
+
+        return cls(SqliteStore.create(path, fill))
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open an existing project file."""
-        return cls(path)
+    def open(cls, path: Path, after: Project | None = None) -> Self:
+        """Open an existing project file; `after` is one that it takes the place of, which may be the same."""
+        return cls(SqliteStore.open(path, after.store if after is not None else None))
+
+    @property
+    def read_only(self) -> bool:
+        return self.store.lock is None
+
+    def require_writable(self) -> None:
+        """Raises KnownError, which says who holds the project, where it can only be read."""
+        if self.read_only:
+            raise self.store.refusal()
+
+    @property
+    def notices(self) -> list[KnownError]:
+        """What its owner should be told of how it was opened."""
+        refusal = self.store.refusal() if self.read_only else None
+        return [notice for notice in (self.store.notice, refusal) if notice is not None]
 
     def close(self) -> None:
         """Close the file; everything is stored already."""
-        with told_plainly(self.path):
-            self._connection.close()
-            self._connection.engine.dispose()
+        self.store.close()
 
     # --- settings and labels
 
     def setting(self, key: str, default: str = "") -> str:
         """A stored setting."""
-        found = self._rows(select(schema.meta.c.value).where(schema.meta.c.key == key))
+        found = self.store.rows(select(schema.meta.c.value).where(schema.meta.c.key == key))
         return str(found[0]["value"]) if found else default
 
     def set_setting(self, key: str, value: str) -> None:
         """Store a setting."""
-        with transaction(self._connection, self.path):
-            self._store_setting(key, value)
-
-    def _store_setting(self, key: str, value: str) -> None:
-        self._connection.execute(delete(schema.meta).where(schema.meta.c.key == key))
-        self._connection.execute(insert(schema.meta).values(key=key, value=value))
+        with self.store.transaction():
+            settings.put(self._connection, key, value)
 
     @property
     def labels(self) -> LabelSet:
         """The project's label set."""
-        rows = self._rows(select(schema.label).order_by(schema.label.c.position))
+        rows = self.store.rows(select(schema.label).order_by(schema.label.c.position))
         labels = tuple(Label(row["id"], row["name"], row["title"], row["colour"]) for row in rows)
         name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
         refinement, contrast = self.setting("refinement", "none"), self.setting("contrast", "none")
@@ -111,43 +113,52 @@ class Project:
         """Whether anything was annotated or decided: from then on the labels are fixed."""
         decided = schema.suggestion.c.decision != str(Decision.PENDING)
         return bool(
-            self._rows(select(schema.annotation.c.id).limit(1))
-            or self._rows(select(schema.suggestion.c.id).where(decided).limit(1))
+            self.store.rows(select(schema.annotation.c.id).limit(1))
+            or self.store.rows(select(schema.suggestion.c.id).where(decided).limit(1))
         )
 
     def replace_labels(self, labels: LabelSet) -> None:
         """Use another label set; undecided suggestions are dropped. Raises KnownError once anything is decided."""
         if self.has_decisions():
             raise KnownError("The labels cannot change any more: there are decisions.", path=self.path)
-        with transaction(self._connection, self.path):
+        with self.store.transaction():
             for table in (schema.suggestion, schema.attention, schema.label):
                 self._connection.execute(delete(table))
-            self._store_labels(labels)
-
-    def _store_labels(self, labels: LabelSet) -> None:
-        rows = [
-            {"id": entry.id, "position": position, "name": entry.name, "title": entry.title, "colour": entry.colour}
-            for position, entry in enumerate(labels.labels)
-        ]
-        self._connection.execute(insert(schema.label), rows)
-        settings = {
-            "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
-            "contrast": labels.contrast,
-            "fraction": str(labels.fraction),
-        }  # fmt: skip
-        for key, value in settings.items():
-            self._store_setting(key, value)
+            settings.put_labels(self._connection, labels)
 
     # --- images
 
     def add_images(self, paths: Iterable[Path]) -> int:
         """Add image files by their path relative to the project; those already there stay. Returns how many are new."""
-        known = {row["path"] for row in self._rows(select(schema.image.c.path))}
+        known = {row["path"] for row in self.store.rows(select(schema.image.c.path))}
         new = [path for path in dict.fromkeys(map(self._relative, paths)) if path not in known]
         if new:
-            with transaction(self._connection, self.path):
+            with self.store.transaction():
                 self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
         return len(new)
+
+    def move_images(self, places: Mapping[int, Path]) -> int:
+        """Look for images elsewhere from now on, in one transaction. Returns how many places are new.
+
+        Raises KnownError when an image would lie where another one does.
+        """
+        paths = {row["id"]: row["path"] for row in self.store.rows(select(schema.image.c.id, schema.image.c.path))}
+        moved = {number: self._relative(place) for number, place in places.items() if number in paths}
+        moved = {number: path for number, path in moved.items() if paths[number] != path}
+        owners = {path: number for number, path in (paths | moved).items()}
+        for number, path in moved.items():
+            if owners[path] != number or len(owners) < len(paths):
+                raise KnownError("Two images of the project would be one file.", path=self.path.parent / path)
+        with self.store.transaction():
+            for number in moved:  # first out of each other's way
+                self._place_image(number, f"{number}\n")
+            for number, path in moved.items():
+                self._place_image(number, path)
+                self._log(number, "move", {"before": paths[number], "after": path})
+        return len(moved)
+
+    def _place_image(self, image_id: int, path: str) -> None:
+        self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))
 
     def _relative(self, path: Path) -> str:
         folder, place = self.path.resolve().parent, own_place(path)
@@ -172,7 +183,7 @@ class Project:
         if ids is not None and len(ids) > MOST_IDS:
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
-        return [image_value(row) for row in self._rows(images_query(ids))]
+        return image_values(self.store.tuples(images_query(ids)))
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""
@@ -183,7 +194,7 @@ class Project:
 
     def record_image(self, image_id: int, width: int, height: int, sha256: str) -> None:
         """Keep what reading an image told: its size in pixels and the hash of its file."""
-        with transaction(self._connection, self.path):
+        with self.store.transaction():
             values = {"width": width, "height": height, "sha256": sha256}
             self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(values))
 
@@ -192,13 +203,13 @@ class Project:
     def suggestions(self, image_id: int) -> list[Suggestion]:
         """All suggestions of an image, decided ones included."""
         query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
-        return [suggestion_value(row) for row in self._rows(query.order_by(schema.suggestion.c.id))]
+        return [suggestion_value(row) for row in self.store.rows(query.order_by(schema.suggestion.c.id))]
 
     def attention(self, image_id: int, key: str) -> AttentionRecord | None:
         """The stored attention maps of an image made under `key`; None without."""
         columns = schema.attention.c
         query = select(schema.attention).where(columns.image_id == image_id, columns.key == key)
-        found = self._rows(query)
+        found = self.store.rows(query)
         return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
 
     def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
@@ -207,7 +218,7 @@ class Project:
         Suggestions with id 0 get a new one.
         """
         data, maps = record.stored()
-        with transaction(self._connection, self.path):
+        with self.store.transaction():
             replaced = self._pending(image_id)
             self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
             self._connection.execute(
@@ -233,7 +244,7 @@ class Project:
     def forget_answers(self, image_id: int) -> Changes:
         """Drop the stored maps and undecided suggestions of an image, for one whose file was changed."""
         attention = schema.attention.c
-        with transaction(self._connection, self.path):
+        with self.store.transaction():
             query = select(attention.key).where(attention.image_id == image_id).order_by(attention.id)
             keys = list(self._connection.execute(query).scalars())
             dropped = self._pending(image_id)
@@ -251,99 +262,68 @@ class Project:
         query = select(schema.annotation).where(schema.annotation.c.image_id == image_id)
         if ids is not None:
             query = query.where(schema.annotation.c.id.in_(ids))
-        return [annotation_value(row) for row in self._rows(query.order_by(schema.annotation.c.id))]
+        return [annotation_value(row) for row in self.store.rows(query.order_by(schema.annotation.c.id))]
 
     def next_annotation_id(self, count: int = 1) -> int:
         """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""
-        with transaction(self._connection, self.path):
+        with self.store.transaction():
             return self._take_ids("next_annotation", schema.annotation.c.id, count)
 
     def _take_ids(self, counter: str, column: ColumnElement[int], count: int) -> int:
         """The first of so many ids that were never used; the counter moves on in the transaction that is open."""
         key, value = schema.meta.c.key, schema.meta.c.value
-        # Writing first locks the file, so that two windows never take the same ids.
-        self._connection.execute(insert(schema.meta).prefix_with("OR IGNORE").values(key=counter, value="1"))
-        stored = self._connection.execute(select(value).where(key == counter)).scalar_one()
+        stored = self._connection.execute(select(value).where(key == counter)).scalar_one_or_none()
         highest = self._connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()
-        first = max(int(stored), int(highest) + 1)
-        self._connection.execute(update(schema.meta).where(key == counter).values(value=str(first + count)))
+        first = max(int(stored or 1), int(highest) + 1)
+        settings.put(self._connection, counter, str(first + count))
         return first
 
     # --- edits
 
     def apply(self, edit: Edit) -> Changes:
-        """Apply an edit in one transaction, write it to the history, and say what it touched."""
-        with transaction(self._connection, self.path):
+        """Apply an edit in one transaction, write it to the history, and say what it touched.
+
+        An image that is marked as done is on the disk, with all before it, once the call returns.
+        """
+        with self.store.transaction(durable=_marks_done(edit)):
             return self._apply(edit)
+
+    def apply_again(self, entries: Sequence[Entry]) -> None:
+        """Do what entries of a lost copy of this project tell, together, and add them to the history as they were.
+
+        Raises KnownError when they do not follow the last entry here, ValueError when one cannot be read.
+        """
+        link = self.head[1]
+        with self.store.transaction(references_later=True):
+            for entry in entries:
+                if entry.hash != entry.linked(link):
+                    raise KnownError("Entry {number} does not follow the history.", number=entry.id, path=self.path)
+                edit = edit_value(entry)
+                if edit is not None:
+                    self._tables.change(edit)
+                history.add(self._connection, entry, entry.hash)
+                link = entry.hash
+                # Numbers are never used twice, not even those of what is gone since.
+                settings.raise_to(self._connection, "next_annotation", (entry.annotation_id or 0) + 1)
+                settings.raise_to(self._connection, "next_suggestion", (entry.suggestion_id or 0) + 1)
+
+    def restore_images(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Put image rows of a lost copy of this project back as they were."""
+        if rows:
+            with self.store.transaction():
+                self._connection.execute(insert(schema.image), rows)
 
     def _apply(self, edit: Edit) -> Changes:
         if isinstance(edit, Compound):
             return Changes.of(self._apply(part) for part in edit.edits)
-        image = frozenset((edit.image_id,))
         self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
-        match edit:
-            case AddAnnotation(value):
-                self._add(schema.annotation, annotation_row(value))
-                return Changes(images=image, annotations=frozenset((value.id,)))
-            case RemoveAnnotation(value):
-                query = delete(schema.annotation).where(schema.annotation.c.id == value.id)
-                self._expect_one(self._connection.execute(query).rowcount)
-                return Changes(images=image, annotations=frozenset((value.id,)))
-            case ChangeAnnotation(_, after):
-                return self._replace(after)
-            case Paint():
-                return self._replace(edit.applied(self._annotation(edit.annotation_id)))
-            case Decide(_, after):
-                return self._decide(after)
-            case SetImageState():
-                values = {"state": str(edit.after)}
-                self._connection.execute(update(schema.image).where(schema.image.c.id == edit.image_id).values(values))
-                return Changes(images=image)
+        return self._tables.change(edit)
 
-    def _annotation(self, annotation_id: int) -> Annotation:
-        query = select(schema.annotation).where(schema.annotation.c.id == annotation_id)
-        found = self._connection.execute(query).mappings().all()
-        self._expect_one(len(found))
-        return annotation_value(found[0])
-
-    def _expect_one(self, count: int) -> None:
-        if count == 0:
-            raise KnownError(
-                "This annotation was changed or removed by another window; this step was not stored.",
-                path=self.path,
-                advice="Open the project again.",
-            )
-
-    def _add(self, table: Table, row: dict[str, Any]) -> None:
-        if self._connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is not None:
-            raise KnownError(
-                _TAKEN_ANNOTATION if table is schema.annotation else _TAKEN_SUGGESTION,
-                number=row["id"],
-                path=self.path,
-                advice="Open the project again.",
-            )
-        self._connection.execute(insert(table).values(row))
-
-    def _replace(self, value: Annotation) -> Changes:
-        query = update(schema.annotation).where(schema.annotation.c.id == value.id)
-        self._expect_one(self._connection.execute(query.values(annotation_row(value))).rowcount)
-        return Changes(images=frozenset((value.image_id,)), annotations=frozenset((value.id,)))
-
-    def _decide(self, value: Suggestion) -> Changes:
-        columns = schema.suggestion.c
-        # Files of older versions may have used a number again: then it must be the same part of the same map, too.
-        query = update(schema.suggestion).where(
-            columns.id == value.id, columns.image_id == value.image_id, columns.label_id == value.label_id,
-            columns.territory == value.territory, columns.peak_x == value.peak[0], columns.peak_y == value.peak[1],
-        )  # fmt: skip
-        if self._connection.execute(query.values(suggestion_row(value))).rowcount == 0:
-            # A newer answer of the classifier had taken its place while it was undecided: an undo brings it back.
-            self._add(schema.suggestion, suggestion_row(value))
-        return Changes(images=frozenset((value.image_id,)), suggestions=frozenset((value.id,)))
+    # --- integrity and history
 
     def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
         """Add labels behind the others, then apply edits, all in one transaction."""
-        with transaction(self._connection, self.path):
+        with self.store.transaction():
             last = self._connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
             for place, value in enumerate(labels, last + 1):
                 self._connection.execute(insert(schema.label).values(position=place, **asdict(value)))
@@ -353,31 +333,39 @@ class Project:
     def last_step(self) -> tuple[int, str]:
         """The number of the last step in the history and its moment; before the first one 0 and when it was made."""
         query = select(schema.history.c.id, schema.history.c.at).order_by(schema.history.c.id.desc()).limit(1)
-        found = self._rows(query)
+        found = self.store.rows(query)
         return (found[0]["id"], found[0]["at"]) if found else (0, self.setting("created"))
 
     def file_faults(self) -> list[str]:
         """What the database says of its own integrity and references; empty when all is well."""
-        with told_plainly(self.path):
-            found = [str(row[0]) for row in self._connection.execute(text("PRAGMA integrity_check"))]
-            dangling = self._connection.execute(text("PRAGMA foreign_key_check")).all()
-            self._connection.rollback()
-        broken = [f"{row[0]} {row[1]} refers to a {row[2]} that does not exist." for row in dangling]
-        return [line for line in found if line != "ok"] + broken
+        return self.store.faults()
 
-    def history(self) -> list[dict[str, Any]]:
-        """Everything that was ever done to the project, oldest first."""
-        return [dict(row) for row in self._rows(select(schema.history).order_by(schema.history.c.id))]
+    def history(self, image_id: int | None = None) -> list[Entry]:
+        """Everything that was ever done to the project, or to one image, oldest first."""
+        query = select(schema.history).order_by(schema.history.c.id)
+        query = query if image_id is None else query.where(schema.history.c.image_id == image_id)
+        return [history.entry_of(row) for row in self.store.rows(query)]
+
+    def history_fault(self, noted: str = "") -> Message | None:
+        """The first thing wrong with the chain of the history; None when every link fits.
+
+        `noted` is a hash written down earlier, which must be one of the links.
+        """
+        entries = self.history()
+        if noted and noted not in (entry.hash for entry in entries):
+            return Message("History: no entry has the hash {noted}.", noted=noted)
+        return history.fault_of(entries, self.setting(history.SEED), self.setting(history.HEAD))
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry of the history."""
+        return history.head_of(self.setting(history.HEAD))
 
     def _log(self, image_id: int | None, action: str, detail: dict[str, Any]) -> None:
-        values = {
-            "at": now(), "annotator": self.annotator, "image_id": image_id, "action": action,
-            "detail": json.dumps(detail),
-        }  # fmt: skip
-        self._connection.execute(insert(schema.history).values(values))
+        history.append(self._connection, now(), self.annotator, image_id, action, detail)
 
-    def _rows(self, query: Select[Any]) -> list[Any]:
-        with told_plainly(self.path):
-            rows = self._connection.execute(query).mappings().all()
-            self._connection.rollback()  # end the read, so that the next write starts on the newest state
-            return list(rows)
+
+def _marks_done(edit: Edit) -> bool:
+    if isinstance(edit, Compound):
+        return any(_marks_done(part) for part in edit.edits)
+    return isinstance(edit, SetImageState) and edit.after is ImageState.DONE

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Origin, Provenance, Suggestion
-from annotator.core.edits import AddAnnotation, ChangeAnnotation, Decide, Edit, Paint, RemoveAnnotation, SetImageState
+from annotator.core.edits import (
+    AddAnnotation,
+    ChangeAnnotation,
+    Decide,
+    Paint,
+    RemoveAnnotation,
+    SetImageState,
+    SimpleEdit,
+)
+from annotator.core.history import Entry
 from annotator.core.mask import Box, Mask
+from annotator.core.outline import Ring
+
+# An image's state as it is stored, and whether anything was decided on it.
+_STATES = {(str(state), False): state for state in ImageState} | {
+    (str(state), True): ImageState.STARTED if state is ImageState.NEW else state for state in ImageState
+}
 
 
 def annotation_row(value: Annotation) -> dict[str, Any]:
@@ -25,7 +41,7 @@ def annotation_row(value: Annotation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def annotation_value(row: RowMapping) -> Annotation:
+def annotation_value(row: RowMapping | dict[str, Any]) -> Annotation:
     return Annotation(
         id=row["id"],
         image_id=row["image_id"],
@@ -39,7 +55,7 @@ def annotation_value(row: RowMapping) -> Annotation:
         created=row["created"],
         modified=row["modified"],
         attributes=tuple(json.loads(row["attributes"]).items()),
-        rings=tuple(tuple((x, y) for x, y in ring) for ring in json.loads(row["rings"])),
+        rings=rings_value(json.loads(row["rings"])),
     )
 
 
@@ -52,7 +68,7 @@ def suggestion_row(value: Suggestion) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def suggestion_value(row: RowMapping) -> Suggestion:
+def suggestion_value(row: RowMapping | dict[str, Any]) -> Suggestion:
     return Suggestion(
         id=row["id"],
         image_id=row["image_id"],
@@ -67,23 +83,17 @@ def suggestion_value(row: RowMapping) -> Suggestion:
     )
 
 
-def image_value(row: RowMapping) -> ImageRecord:
-    """An image's row with its counts; work begun is told from what was decided, only "done" is stored."""
-    touched = row["annotations"] or row["decided"]
-    state = ImageState(row["state"])
-    return ImageRecord(
-        id=row["id"],
-        path=row["path"],
-        width=row["width"],
-        height=row["height"],
-        sha256=row["sha256"],
-        state=ImageState.STARTED if state is ImageState.NEW and touched else state,
-        annotations=row["annotations"],
-        pending=row["pending"],
-    )
+def image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
+    """Images from what `images_query` finds; work begun is told from what was decided, only "done" is stored."""
+    return [
+        ImageRecord(
+            number, path, width, height, sha256, _STATES[state, bool(annotations or decided)], annotations, pending
+        )
+        for number, path, width, height, sha256, state, annotations, pending, decided in rows
+    ]
 
 
-def edit_detail(edit: Edit) -> dict[str, Any]:
+def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
     """What the history keeps of one simple edit, as JSON: enough to tell every mask at every moment."""
     match edit:
         case AddAnnotation(annotation) | RemoveAnnotation(annotation):
@@ -96,12 +106,59 @@ def edit_detail(edit: Edit) -> dict[str, Any]:
                 "annotation": edit.annotation_id, "window": [window.x, window.y, window.w, window.h],
                 "before": _plain_mask(edit.before), "after": _plain_mask(edit.after), "seconds": edit.seconds,
                 "rings_before": edit.rings_before, "rings_after": edit.rings_after,
+                "origin_before": str(edit.origin_before), "origin_after": str(edit.origin_after),
             }  # fmt: skip
         case Decide(before, after):
             return {"suggestion": suggestion_row(after), "was": str(before.decision)}
         case SetImageState():
             return {"before": str(edit.before), "after": str(edit.after)}
-    raise TypeError(f"{type(edit).__name__} is no simple edit")
+
+
+def edit_value(entry: Entry) -> SimpleEdit | None:
+    """The edit an entry of the history tells; None for one that is no edit. Raises ValueError when it is none of ours.
+
+    A stroke stored by format 1 does not tell the region's origin: it has that of a drawn one.
+    """
+    try:
+        return _edit_value(entry.action, entry.image_id or 0, json.loads(entry.detail))
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError(f"entry {entry.id} of the history cannot be read") from fault
+
+
+def _edit_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleEdit | None:
+    match action:
+        case "AddAnnotation":
+            return AddAnnotation(_annotation(detail["annotation"]))
+        case "RemoveAnnotation":
+            return RemoveAnnotation(_annotation(detail["annotation"]))
+        case "ChangeAnnotation":
+            return ChangeAnnotation(_annotation(detail["before"]), _annotation(detail["after"]))
+        case "Paint":
+            return _paint(image_id, detail)
+        case "Decide":
+            after = suggestion_value(detail["suggestion"])
+            return Decide(replace(after, decision=Decision(detail["was"])), after)
+        case "SetImageState":
+            return SetImageState(image_id, ImageState(detail["before"]), ImageState(detail["after"]))
+    return None
+
+
+def _annotation(row: dict[str, Any]) -> Annotation:
+    return annotation_value({**row, "counts": row["counts"].encode("ascii")})
+
+
+def _paint(image_id: int, detail: dict[str, Any]) -> Paint:
+    before, after = (Mask(Box(*m["box"]), m["counts"].encode("ascii")) for m in (detail["before"], detail["after"]))
+    return Paint(
+        detail["annotation"], image_id, Box(*detail["window"]), before, after,
+        Origin(detail.get("origin_before", Origin.DRAWN)), Origin(detail.get("origin_after", Origin.DRAWN)),
+        detail["seconds"], rings_value(detail.get("rings_before", [])), rings_value(detail.get("rings_after", [])),
+    )  # fmt: skip
+
+
+def rings_value(rings: list[list[list[float]]]) -> tuple[Ring, ...]:
+    """Vertices from JSON."""
+    return tuple(tuple((x, y) for x, y in ring) for ring in rings)
 
 
 def _plain_mask(mask: Mask) -> dict[str, Any]:

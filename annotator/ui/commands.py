@@ -12,18 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from annotator.core.errors import KnownError
 from annotator.core.opening import open_paths
 from annotator.core.project import SUFFIX, Project
-from annotator.exchange import coco, exporting
 from annotator.ui.actions import SPECS
 from annotator.ui.canvas.heat_layer import COLOUR_MAPS
 from annotator.ui.canvas.presenter import Presenter
-from annotator.ui.dialogs.export import ExportChoice, ExportDialog
 from annotator.ui.dialogs.language import LanguageDialog
 from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.language import choose_language
 from annotator.ui.review import Review
 from annotator.ui.session import Session
 from annotator.ui.suggester import STEP, Suggester
-from annotator.ui.text import marked, told, tr
+from annotator.ui.text import marked, tr
 from annotator.ui.theme import set_text_scale, text_scale
 from annotator.ui.tools.base import Phase
 from annotator.ui.tools.options import Number, ToolOptions
@@ -58,8 +56,9 @@ class Commands(QObject):
     def open(self, paths: Sequence[Path]) -> bool:
         """Open a project, a folder or images; False, and the user is told, when they cannot be opened."""
         try:
-            project, first = open_paths(paths)
+            project, first = open_paths(paths, after=self._session.project)
         except KnownError as error:
+            self._session.leave_closed()
             self._session.notifications.report(error)
             return False
         return self.open_in_window(project, first)
@@ -73,6 +72,8 @@ class Commands(QObject):
             self._session.notifications.report(error)
             return False
         self._canvas.setFocus()
+        for notice in project.notices:
+            self._session.notifications.report(notice)
         if not project.setting("model"):
             self._session.notifications.inform(tr("No classifier is chosen yet: Project ▸ Model… (Ctrl+M)."))
         return True
@@ -119,30 +120,6 @@ class Commands(QObject):
             return
         if names:
             self._session.notifications.inform(tr("{count} images added.", count=added))
-
-    def export(self) -> None:
-        if self._session.project is not None:
-            choice = ExportDialog.ask(self._session.project, self._canvas.window())
-            if choice is not None:
-                self.export_to(choice)
-
-    def export_to(self, choice: ExportChoice) -> bool:
-        """Write the annotations; False, and the user is told, when they cannot be written."""
-        assert self._session.project is not None
-        try:
-            report = exporting.export(self._session.project, choice.path, coco.FORMAT, choice.options)
-        except KnownError as error:
-            self._session.notifications.report(error)
-            return False
-        counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
-        text = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
-        if report.problems:
-            problems = " ".join(told(problem) for problem in report.problems[:3])
-            text = tr("{done} Not exact: {problems}", done=text, problems=problems)
-            self._session.notifications.report(KnownError(text))
-        else:
-            self._session.notifications.inform(text)
-        return True
 
     def quit(self) -> None:
         self._canvas.window().close()

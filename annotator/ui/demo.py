@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.core.annotation import Decision, Origin
 from annotator.core.errors import KnownError
 from annotator.core.project import Project
+from annotator.exchange import coco
 from annotator.exchange.coco import DEFAULT_NAME
 from annotator.exchange.options import ExportOptions
 from annotator.ui.app import make_application, make_window
@@ -96,7 +97,9 @@ class _Player:
             hand.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
             hand.press(Key.Key_D, Qt.KeyboardModifier.ControlModifier)
         self._shoot("all-accepted-and-done")
-        if not self._window.commands.export_to(ExportChoice(self._folder / DEFAULT_NAME, ExportOptions())):
+        if not self._window.file_commands.export_to(
+            ExportChoice(self._folder / DEFAULT_NAME, coco.FORMAT, ExportOptions())
+        ):
             return
         self._shoot("exported")
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.inference.thread import InferenceThread
 from annotator.ui.actions import SPECS, build_actions
+from annotator.ui.backups import AutomaticBackups
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
@@ -28,6 +29,7 @@ from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.display_control import DisplayControl
 from annotator.ui.edge_fitter import EdgeFitter
+from annotator.ui.file_commands import FileCommands
 from annotator.ui.keys import KeyRouter
 from annotator.ui.message_bar import MessageBar
 from annotator.ui.notifications import Notifications
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self.thread_ = thread
         self.notifications = Notifications(self)
         self.session = Session(self.notifications, self)
+        self.backups = AutomaticBackups(self.session, self)
         self.suggester = Suggester(self.session, thread, self)
         self.review = Review(self.session, self.suggester, self)
         self.canvas = Canvas()
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
         self.instruments = InstrumentBoard(self.canvas, self.options)
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
+        self.file_commands = FileCommands(self.session, self)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = self._make_tools()
         self._lay_out()
@@ -183,7 +187,8 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        return self.commands.handlers() | self.region_commands.handlers() | tools | own
+        parts = (self.commands, self.file_commands, self.region_commands)
+        return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
         self.canvas.edited.connect(self._apply)
@@ -286,7 +291,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         project = self.session.project
-        self.setWindowTitle(f"{project.path.name} — EBP Annotator" if project is not None else "EBP Annotator")
+        assert project is not None
+        name = project.path.name
+        title = tr("{project} (read-only)", project=name) if project.read_only else name
+        self.setWindowTitle(f"{title} — EBP Annotator")
 
     @Slot()
     def _show_history(self) -> None:
@@ -332,6 +340,7 @@ class MainWindow(QMainWindow):
         self.presenter.close()
         self.session.pictures.close()
         self.session.close()
+        self.backups.close()
         super().closeEvent(event)
 
     def _restore(self) -> None:

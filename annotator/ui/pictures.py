@@ -14,16 +14,16 @@ CACHE_BYTES = 192 * 2**20
 
 
 class _Opening(QRunnable):
-    """Reads what can be shown at once."""
+    """Reads what can be shown at once; `hasty` where somebody waits for it."""
 
-    def __init__(self, owner: PictureLoader, path: Path) -> None:
+    def __init__(self, owner: PictureLoader, path: Path, *, hasty: bool) -> None:
         super().__init__()
         self.setAutoDelete(False)
-        self._owner, self._path = owner, path
+        self._owner, self._path, self._hasty = owner, path, hasty
 
     def run(self) -> None:
         try:
-            self._owner.decoded.emit(self._path, open_picture(self._path))
+            self._owner.decoded.emit(self._path, open_picture(self._path, hasty=self._hasty))
         except KnownError as error:
             self._owner.decoded.emit(self._path, error)
 
@@ -52,8 +52,8 @@ class _Settling(QRunnable):
 class PictureLoader(QObject):
     """`request` a path; `loaded` or `failed` tells when it is there. Owned by the window's thread.
 
-    A large image is loaded twice: first as it can be shown at once, then settled. `progressed` tells in between that
-    more of it can be shown.
+    A large image is loaded twice: first as it can be shown at once, then settled; a very large JPEG before that with
+    its first rows. `progressed` tells in between that more of it can be shown.
     """
 
     loaded = Signal(object, object)
@@ -84,13 +84,14 @@ class PictureLoader(QObject):
             self._kept.move_to_end(path)
             self._settle(path, picture)
         elif path not in self._under_way:
-            self._start(path, _Opening(self, path))
+            self._start(path, _Opening(self, path, hasty=not ahead))
         return picture
 
     def wants(self, path: Path, picture: Picture) -> bool:
         """Whether the rest of a picture is to be read: of what is shown, and of a next one that takes little memory."""
         takes_little = 3 * picture.width * picture.height <= CACHE_BYTES // 2
-        return path == self._shown or (self._shown is not None and picture.finest > 0 and takes_little)
+        coarse = picture.beginning or (picture.finest > 0 and takes_little)
+        return path == self._shown or (self._shown is not None and coarse)
 
     def _settle(self, path: Path, picture: Picture) -> None:
         if not picture.settled and path not in self._under_way and self.wants(path, picture):

@@ -158,8 +158,11 @@ class RegionCommands(QObject):
     def duplicate(self) -> None:
         """Copy the annotations where they are."""
         snippets = [Snippet.of(annotation, self._session.labels) for annotation in self._chosen()]
-        if snippets:
-            self._add(snippets, marked("Duplicate"))
+        try:
+            if snippets:
+                self._add(snippets, marked("Duplicate"))
+        except KnownError as error:
+            self._session.notifications.report(error)
 
     def _add(self, snippets: Sequence[Snippet], text: str) -> None:
         there = [snippet.on(*self._size) for snippet in snippets]

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from annotator.core import decisions, regrouping
 from annotator.core.annotation import Annotation, Suggestion
 from annotator.core.edits import AddAnnotation
+from annotator.core.errors import KnownError
 from annotator.core.labels import Label
 from annotator.core.mask import Box, Mask
 from annotator.ui.session import Kind, Selection, Session
@@ -55,7 +56,9 @@ class Review(QObject):
             session.notifications.inform(tr("This suggestion has no pixel at the threshold in force."))
             return None
         follower = self._follower(suggestion)
-        number = session.project.next_annotation_id()
+        number = session.next_number()
+        if number is None:
+            return None
         edit = decisions.accept(suggestion, number, mask, how, session.project.annotator)
         if not session.apply(edit, marked("Accept suggestion")):
             return None
@@ -126,13 +129,20 @@ class Review(QObject):
         region = self._suggester.final_region(suggestion)
         if region is None or session.project is None or suggestion not in session.suggestions:
             return
-        number = session.project.next_annotation_id()
+        number = session.next_number()
+        if number is None:
+            return
         edit = decisions.accept_fitted(suggestion, number, mask, region[1], session.project.annotator)
         if session.apply(edit, marked("Accept by box")):
             session.select(Selection(Kind.ANNOTATION, number))
 
     def add(self, mask: Mask, text: str, label: Label | None = None) -> None:
         """A new annotation of a label, the chosen one by default."""
-        annotation = decisions.with_mask(self._session.new_annotation(label), mask, self._session.seconds())
+        try:
+            blank = self._session.new_annotation(label)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        annotation = decisions.with_mask(blank, mask, self._session.seconds())
         if self._session.apply(AddAnnotation(annotation), text):
             self._session.select(Selection(Kind.ANNOTATION, annotation.id))

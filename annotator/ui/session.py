@@ -42,9 +42,13 @@ class Selection:
 
 
 class Session(QObject):
-    """One open project and the image on screen. Views listen; nobody else applies edits."""
+    """One open project and the image on screen. Views listen; nobody else applies edits.
+
+    `project_left` tells the file of a project that was closed after changes.
+    """
 
     project_opened = Signal()
+    project_left = Signal(object)
     image_changed = Signal()
     picture_changed = Signal()
     changed = Signal(object)
@@ -66,6 +70,8 @@ class Session(QObject):
         self.selection: Selection | None = None
         self.marked: tuple[int, ...] = ()
         self.label: Label | None = None
+        # As they were when the project was opened, and the ids of those that next and previous go through.
+        self.opened_with: list[ImageRecord] = []
         self.order: list[int] = []
         self.undo_history = UndoHistory()
         self._clock = time.monotonic()
@@ -88,11 +94,12 @@ class Session(QObject):
         self.record = self.picture = self.selection = None
         self.marked = ()
         self.annotations = self.suggestions = ()
-        self.order = [record.id for record in records]
+        self.opened_with, self.order = records, [record.id for record in records]
         self.undo_history.close()
         self.undo_history = UndoHistory()
         self.project_opened.emit()
-        wanted = [r for r in records if first is not None and project.image_path(r) == own_place(first)]
+        named = [r for r in records if first is not None and r.path.endswith(first.name)]
+        wanted = [r for r in named if first is not None and project.image_path(r) == own_place(first)]
         unfinished = [r for r in records if r.state is not ImageState.DONE]
         for record in (wanted or unfinished or records)[:1]:
             self.show(record.id)
@@ -108,13 +115,23 @@ class Session(QObject):
 
     def close(self) -> None:
         """Leave the project; everything is stored already."""
-        if self.project is not None:
-            self.project.close()
+        left = self.project
+        if left is not None:
+            left.close()
             self.project = None
         self.record = self.picture = None
         self.annotations = self.suggestions = ()
         self.selection, self.marked = None, ()
         self.undo_history.close()
+        if left is not None and left.store.writes:
+            self.project_left.emit(left.path)
+
+    def leave_closed(self) -> None:
+        """Show nothing if the project was closed because its file is damaged."""
+        if self.project is not None and self.project.store.closed:
+            self.close()
+            self.image_changed.emit()
+            self.selection_changed.emit()
 
     def add_images(self, paths: Sequence[Path]) -> int:
         """Add images to the project; every page of a file is one. Raises KnownError."""
@@ -178,12 +195,13 @@ class Session(QObject):
     def _compare(self, picture: Picture, path: Path) -> None:
         """Keep what a first reading tells; an image that is not the one that was annotated is flagged."""
         assert self.project is not None and self.record is not None
-        if not self.record.sha256:
+        if not self.record.sha256 and not self.project.read_only:
             self.project.record_image(self.record.id, picture.width, picture.height, picture.sha256)
             self.record = self.project.image(self.record.id)
-        elif self.record.sha256 != picture.sha256:
+        elif self.record.sha256 and self.record.sha256 != picture.sha256:
             # The recorded hash stays, so that the check finds the image, too; maps of the old one would mislead.
-            self.emit_changes(self.project.forget_answers(self.record.id))
+            if not self.project.read_only:
+                self.emit_changes(self.project.forget_answers(self.record.id))
             error = KnownError(
                 "The image was changed since it was annotated.", path=path, advice="Check its annotations."
             )
@@ -325,8 +343,8 @@ class Session(QObject):
         self.changed.emit(changes)
 
     def store_answer(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> None:
-        """Keep what the classifier said of an image."""
-        if self.project is None:
+        """Keep what the classifier said of an image; not in a project that can only be read."""
+        if self.project is None or self.project.read_only:
             return
         try:
             self.emit_changes(self.project.store_suggestions(image_id, record, suggestions))
@@ -348,6 +366,15 @@ class Session(QObject):
         """Working time since this was last asked, pauses cut off."""
         before, self._clock = self._clock, time.monotonic()
         return min(self._clock - before, LONGEST_PAUSE)
+
+    def next_number(self) -> int | None:
+        """A number for a new annotation; None, and the user was told, when none can be had."""
+        assert self.project is not None
+        try:
+            return self.project.next_annotation_id()
+        except KnownError as error:
+            self.notifications.report(error)
+            return None
 
     def new_annotation(self, label: Label | None = None) -> Annotation:
         """An annotation without a region yet, of the chosen label by default."""

@@ -97,13 +97,13 @@ class Suggester(QObject):
             if model:
                 self._tell_unknown_labels(read_model_facts(model).labels)
                 self.model, self.fingerprint = model, model_fingerprint(model)
+            if self._session.project is not None and self._session.project.setting("model") != model:
+                self._session.project.set_setting("model", model)
         except KnownError as error:
             self._session.notifications.report(error)
             self.settings_changed.emit()
             self._ask_again()
             return
-        if self._session.project is not None and self._session.project.setting("model") != model:
-            self._session.project.set_setting("model", model)
         self.settings_changed.emit()
         self._ask_again()
 
@@ -252,7 +252,7 @@ class Suggester(QObject):
     def _prefetch(self) -> None:
         assert self._session.project is not None
         self._thread.withdraw(lambda request: request.urgency is Urgency.PREFETCH)
-        for record in self._session.neighbours():
+        for record in self._session.neighbours() if not self._session.project.read_only else ():
             if self._session.project.attention(record.id, self._key) is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))
 
@@ -283,6 +283,8 @@ class Suggester(QObject):
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(False)
+        elif session.project.read_only:
+            return
         elif answer.sha256 and not session.project.image(request.image_id).sha256:
             session.project.record_image(request.image_id, *answer.size, answer.sha256)
         self._proposed[request.image_id] = self._key
@@ -315,8 +317,7 @@ class Suggester(QObject):
 
     def _shaped(self, suggestion: Suggestion, heat: HeatMap, known: SuggestedRegion | None) -> SuggestedRegion:
         if known is None or known.heat is not heat or known.fraction != self.fraction:
-            plain = Mask.from_array(heat.region(suggestion.territory, self.fraction))
-            return SuggestedRegion(suggestion, heat, self.fraction, plain)
+            return SuggestedRegion(suggestion, heat, self.fraction, heat.region(suggestion.territory, self.fraction))
         return known if self.refining else replace(known, fitted=None)
 
     @Slot()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import struct
 import zlib
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from annotator.core.errors import KnownError
+from annotator.core.images.names import MOVED
 from annotator.core.images.source import TURNS, Alpha, ArraySource
 from annotator.core.message import marked
 
@@ -22,9 +25,12 @@ MAX_PIXELS = 1_000_000_000
 BYTES_A_PIXEL = 7
 BAND = 256
 PREVIEW_SCALE = 8
+# Of a JPEG of so many pixels the first rows are shown before the rest: they are in this share of the file.
+SLOW, BEGINNING = 40_000_000, 0.1
 _ORIENTATION = 0x0112
 _LARGE = 16_000_000
 _JPEG, _JPEG_END, _TAIL = frozenset(("JPEG", "MPO")), b"\xff\xd9", 4096
+_LONGEST_HEADER = 2**20
 # Our own limit, checked before anything is decoded, replaces Pillow's, which warns on ordinary slide scans.
 Image.MAX_IMAGE_PIXELS = None
 # What Pillow's decoders raise on damaged files.
@@ -65,7 +71,11 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         stream = path.open("rb")
     except FileNotFoundError as fault:
-        raise KnownError("The image is not there any more.", path=path, advice="Was the folder moved?") from fault
+        raise KnownError(
+            "The image is not there any more.",
+            path=path,
+            advice=MOVED,
+        ) from fault
     except PermissionError as fault:
         raise KnownError("You may not read this image.", path=path, advice="Ask for the right to read it.") from fault
     except OSError as fault:
@@ -97,16 +107,40 @@ def decode_preview(path: Path, stream: BinaryIO, least: int) -> ArraySource | No
     """A JPEG of at least so many pixels at an eighth of its size: it takes a fraction of the time. None for others."""
     with told(path), Image.open(stream) as image:
         _check_size(image, path)
-        width, height = image.size
-        if image.format not in _JPEG or width * height < least or image.mode not in ("RGB", "L"):
-            return None
-        image.draft(image.mode, (width // PREVIEW_SCALE, height // PREVIEW_SCALE))
-        factor = round(width / image.width)
-        turn = image.getexif().get(_ORIENTATION, 1)
-        image.load()
-        values = np.ascontiguousarray(_upright(_array(image), turn))
-        size = (height, width) if _turn(turn)[0] else (width, height)
-        return ArraySource(values, 8, size=size, factor=factor)
+        return _eighth(image) if _is_jpeg(image, least) else None
+
+
+def decode_beginning(path: Path, stream: BinaryIO) -> ArraySource | None:
+    """The same of the first part of a very large JPEG, with what is not there yet in grey. None for others.
+
+    That is its first rows, or, of a progressive one, a first and coarse look at all of it.
+    """
+    try:
+        with Image.open(stream) as image:
+            if not _is_jpeg(image, SLOW):
+                return None
+            _check_size(image, path)
+        stream.seek(0)
+        size = max(int(os.fstat(stream.fileno()).st_size * BEGINNING), _LONGEST_HEADER)
+        with Image.open(io.BytesIO(stream.read(size) + _JPEG_END)) as image:
+            return _eighth(image)
+    except (*_DECODER_FAULTS, MemoryError):
+        return None  # what is wrong with it, if anything, is told of the whole
+
+
+def _is_jpeg(image: Image.Image, least: int) -> bool:
+    return image.format in _JPEG and image.width * image.height >= least and image.mode in ("RGB", "L")
+
+
+def _eighth(image: Image.Image) -> ArraySource:
+    width, height = image.size
+    image.draft(image.mode, (width // PREVIEW_SCALE, height // PREVIEW_SCALE))
+    factor = round(width / image.width)
+    turn = image.getexif().get(_ORIENTATION, 1)
+    image.load()
+    values = np.ascontiguousarray(_upright(_array(image), turn))
+    size = (height, width) if _turn(turn)[0] else (width, height)
+    return ArraySource(values, 8, size=size, factor=factor)
 
 
 def decode_small(path: Path, stream: BinaryIO, side: int) -> ArraySource:

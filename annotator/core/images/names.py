@@ -13,8 +13,11 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from annotator.core.errors import KnownError
+from annotator.core.message import marked
 
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
+# What to do about an image that is not where it was.
+MOVED = marked("If it was moved: Project ▸ Find moved images, or annotator locate.")
 AnyPath = TypeVar("AnyPath", bound=PurePath)
 PAGED = frozenset((".tif", ".tiff"))
 _PAGE = re.compile(r"(?P<file>.+\.tiff?)#page=(?P<page>[1-9][0-9]{0,8})", re.IGNORECASE | re.DOTALL)

@@ -28,11 +28,13 @@ class Picture:
 
     sha256: of its file; empty as long as a better reading of the file is on its way.
     spacing: millimetres a pixel along x and y, where the file says so.
+    beginning: only the first rows are there yet.
     """
 
     source: Source
     sha256: str = ""
     spacing: Spacing | None = None
+    beginning: bool = False
     # What its values tell, found once: it goes along with whatever is replaced of a picture but its source.
     _found: dict[str, Window] = field(default_factory=dict, repr=False)
 

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from annotator.core.errors import KnownError
-from annotator.core.images.decode import decode, decode_preview, decode_small, is_tiff, opened, read_header
+from annotator.core.images.decode import (
+    decode,
+    decode_beginning,
+    decode_preview,
+    decode_small,
+    is_tiff,
+    opened,
+    read_header,
+)
 from annotator.core.images.names import file_of, split_page
 from annotator.core.images.picture import SMALL, Picture
 from annotator.core.images.tiff_source import open_tiff, tiff_size
@@ -31,8 +39,11 @@ def read_picture(path: Path) -> Picture:
     return picture if picture.settled else replace(_best(path, picture), sha256=file_hash(path))
 
 
-def open_picture(path: Path) -> Picture:
-    """The image as soon as it can be shown: not yet `settled` where it is large. Raises KnownError."""
+def open_picture(path: Path, *, hasty: bool = False) -> Picture:
+    """The image as soon as it can be shown: not yet `settled` where it is large. Raises KnownError.
+
+    hasty: for one who looks at the screen already; of a very large JPEG there is only a `beginning`.
+    """
     file, page = split_page(path)
     with opened(file) as stream:
         if is_tiff(stream):
@@ -40,6 +51,10 @@ def open_picture(path: Path) -> Picture:
             picture = Picture(source, file_hash(path) if source.in_memory else "", spacing)
             picture.window()  # reads tiles all over the image where it goes by their values: not later, in the window
             return picture
+        beginning = decode_beginning(file, stream) if hasty else None
+        if beginning is not None:
+            return Picture(beginning, beginning=True)
+        stream.seek(0)
         preview = decode_preview(file, stream, SMALL)
         if preview is not None:
             return Picture(preview)
@@ -51,9 +66,14 @@ def open_picture(path: Path) -> Picture:
 
 
 def settle(path: Path, picture: Picture, wanted: Callable[[], bool], told: Callable[[], None]) -> Picture | None:
-    """The best reading of an opened image; None when it was no longer `wanted`. `told` when more can be shown."""
+    """A better reading of an opened image, at the last the best; None when it was no longer `wanted`.
+
+    `told` when more can be shown. Of a `beginning` it is the image as it can be shown whole, not yet settled.
+    """
     if picture.settled:
         return picture
+    if picture.beginning:
+        return open_picture(path)
     best = _best(path, picture)
     best.prepare(wanted, told)
     return replace(best, sha256=file_hash(path, wanted)) if wanted() else None

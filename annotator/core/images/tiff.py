@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import KnownError
+from annotator.core.images.names import MOVED
 
 if TYPE_CHECKING:
     from tifffile import TiffFile, TiffPage
@@ -43,7 +44,11 @@ def opened(file: Path) -> Iterator[TiffFile]:
         with TiffFile(file) as tiff:
             yield tiff
     except FileNotFoundError as fault:
-        raise KnownError("The image is not there any more.", path=file, advice="Was the folder moved?") from fault
+        raise KnownError(
+            "The image is not there any more.",
+            path=file,
+            advice=MOVED,
+        ) from fault
     except PermissionError as fault:
         raise KnownError("You may not read this image.", path=file, advice="Ask for the right to read it.") from fault
     except MemoryError as fault:

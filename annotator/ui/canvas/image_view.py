@@ -23,7 +23,7 @@ from annotator.ui.canvas.viewport import Viewport, fitted
 
 WHEEL_STEP = 1.0015
 # Seconds spent on regions: in a frame, between frames, and at once where something changed.
-IN_FRAME, SLICE, TOUCH_UP = 0.003, 0.005, 0.03
+IN_FRAME, SLICE, TOUCH_UP = 0.002, 0.005, 0.03
 
 
 class ImageView(QWidget):

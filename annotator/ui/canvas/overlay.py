@@ -78,7 +78,7 @@ class Overlay:
         before, self.regions = self.regions, tuple(regions)
         if self._size.isEmpty() or self._picture.isNull() or self._made_for != self._viewport:
             return self.redraw()
-        tags = self._laid_out_tags()
+        tags = self._laid_out_tags(self._viewport)
         frames = _changed(before, self.regions, self._viewport)
         frames += [frame.adjusted(-2, -2, 2, 2) for frame in _moved(self._tags, tags)]
         if frames:
@@ -94,7 +94,7 @@ class Overlay:
     def redraw(self) -> None:
         """Draw everything anew."""
         self._dirty = None
-        self._work = self._drawing(self._viewport, None, self._laid_out_tags()) if not self._size.isEmpty() else None
+        self._work = self._drawing(self._viewport, None) if not self._size.isEmpty() else None
 
     def _begin(self, frames: Sequence[QRectF], tags: list[Tag]) -> None:
         """Draw some places again, and those of a drawing that was under way."""
@@ -136,13 +136,13 @@ class Overlay:
         painter.drawPixmap(0, 0, self._picture)
         painter.restore()
 
-    def _laid_out_tags(self) -> list[Tag]:
+    def _laid_out_tags(self, viewport: Viewport) -> list[Tag]:
         if not self.style.tags:
             return []
         view = QRectF(0, 0, self._size.width(), self._size.height())
-        return lay_out_tags(self.regions, self._viewport, view, self._font)
+        return lay_out_tags(self.regions, viewport, view, self._font)
 
-    def _drawing(self, viewport: Viewport, dirty: QRegion | None, tags: list[Tag]) -> Iterator[None]:
+    def _drawing(self, viewport: Viewport, dirty: QRegion | None, tags: list[Tag] | None = None) -> Iterator[None]:
         """Draw region by region on a copy; the last step puts it in the place of the picture shown."""
         picture = self._canvas(dirty)
         view = QRectF(0, 0, self._size.width(), self._size.height())
@@ -154,6 +154,7 @@ class Overlay:
                 with _clipped(picture, dirty, self._font) as painter:
                     paint_region(painter, region, place, self.style)
                 yield
+        tags = self._laid_out_tags(viewport) if tags is None else tags
         with _clipped(picture, dirty, self._font) as painter:
             for tag in tags:
                 paint_tag(painter, tag)

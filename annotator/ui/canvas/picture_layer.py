@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from PySide6.QtCore import QLineF, QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from annotator.core.images import Picture
-from annotator.ui.canvas.tiles import TILE, TileStore
+from annotator.ui.canvas.tiles import TILE, Key, TileStore
 from annotator.ui.canvas.viewport import Viewport
 
 # A pixel of the image that covers so many on the screen is framed.
 GRID_SCALE = 12.0
+# The tiles of a finer level are made beforehand when it is this near: so many times the scale.
+NEAR = 1.5
 GRID_COLOUR = QColor(128, 128, 128, 110)
 
 
@@ -52,6 +55,9 @@ class PictureLayer:
         painter.restore()
         if self.grid and scale >= GRID_SCALE:
             _paint_grid(painter, viewport, part)
+        if picture.small and level > picture.finest and scale * 2**level * NEAR >= 1:
+            for key in _keys(level - 1, self._visible(viewport, view, level - 1, picture)):
+                self._tiles.foresee(key)
 
     def _visible(self, viewport: Viewport, view: QRectF, level: int, picture: Picture) -> QRect:
         """What the view shows, in pixels of a level."""
@@ -76,18 +82,17 @@ class PictureLayer:
         painter = QPainter(self._mosaic)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         top = self._top(picture)
-        for row in range(part.top() // TILE, part.bottom() // TILE + 1):
-            for column in range(part.left() // TILE, part.right() // TILE + 1):
-                place = QPoint(column * TILE - part.left(), row * TILE - part.top())
-                tile = self._tiles.tile((level, column, row))
-                if tile is not None:
-                    painter.drawImage(place, tile)
-                else:
-                    self._stand_in(painter, place, (level, column, row), top)
+        for key in _keys(level, part):
+            place = QPoint(key[1] * TILE - part.left(), key[2] * TILE - part.top())
+            tile = self._tiles.tile(key)
+            if tile is not None:
+                painter.drawImage(place, tile)
+            else:
+                self._stand_in(painter, place, key, top)
         painter.end()
         return self._mosaic
 
-    def _stand_in(self, painter: QPainter, place: QPoint, key: tuple[int, int, int], top: int) -> None:
+    def _stand_in(self, painter: QPainter, place: QPoint, key: Key, top: int) -> None:
         """A coarser tile in place of one that is missing."""
         level, column, row = key
         for coarser in range(level + 1, top + 1):
@@ -102,6 +107,13 @@ class PictureLayer:
             painter.drawImage(QRectF(place, source.size() * factor), tile, source)
             return
         painter.fillRect(QRect(place.x(), place.y(), TILE, TILE), QColor(128, 128, 128))
+
+
+def _keys(level: int, part: QRect) -> Iterator[Key]:
+    """The tiles of a level that hold a part of it."""
+    for row in range(part.top() // TILE, part.bottom() // TILE + 1):
+        for column in range(part.left() // TILE, part.right() // TILE + 1):
+            yield level, column, row
 
 
 def _level(scale: float) -> int:

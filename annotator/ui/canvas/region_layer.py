@@ -12,7 +12,8 @@ from annotator.core.mask import Box, Mask
 from annotator.ui.canvas.shapes import shape_path, visible_box
 from annotator.ui.canvas.viewport import Viewport
 
-HALO = QColor(0, 0, 0, 80)
+# A dark line of the same hue lies under each outline. It is opaque: Qt draws transparent ones four times as slowly.
+HALO = 250
 # How far pens and antialiasing reach beyond a region's box, in logical pixels.
 PEN_REACH = 5.0
 # Tags of more regions than this hide the image; the selected one keeps its own.
@@ -87,7 +88,8 @@ def paint_region(painter: QPainter, region: ShownRegion, place: Place, style: Re
     if style.outlines:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         width = 2.5 if region.selected else 1.5
-        _draw_line(painter, path, HALO, width + 2.0, ratio)
+        # A dashed line shows the dark one in its gaps, a solid one beside it.
+        _draw_line(painter, path, QColor(region.colour).darker(HALO), width + 2.0 * (not region.dashed), ratio)
         _draw_line(painter, path, QColor(region.colour), width, ratio, dashed=region.dashed)
 
 

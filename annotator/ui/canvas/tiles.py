@@ -74,6 +74,7 @@ class TileStore(QObject):
         self._bytes = 0
         self._in_sight: set[Key] = set()
         self._under_way: dict[Key, _Job] = {}
+        self._ahead: set[Key] = set()
         # Tiles made before the newest stamp are drawn until better ones are there; before the oldest, never.
         self._stamp = self._oldest = self._fine_stamp = self._coarse_stamp = 0
         self.drawn.connect(self._arrive)
@@ -117,6 +118,7 @@ class TileStore(QObject):
 
     def _forget_waiting(self) -> None:
         self._under_way = {key: job for key, job in self._under_way.items() if not self._pool.tryTake(job)}
+        self._ahead &= self._under_way.keys()
 
     def at_once(self, key: Key) -> QImage | None:
         """A tile, drawn now where it is missing; None where it cannot be read."""
@@ -136,10 +138,22 @@ class TileStore(QObject):
         if self._shown.picture.small:
             return self.at_once(key)
         found = self._tiles.get(key)
-        if (found is None or not self._is_fresh(key, found[0])) and key not in self._under_way:
-            self._under_way[key] = _Job(self, self._shown, key, self._stamp)
-            self._pool.start(self._under_way[key])
+        if found is None or not self._is_fresh(key, found[0]):
+            self._ahead.discard(key)
+            self._start(key)
         return self.known(key)
+
+    def foresee(self, key: Key) -> None:
+        """Make a tile that is not in sight yet, but soon will be."""
+        if key not in self._tiles and key not in self._under_way:
+            self._ahead.add(key)
+            self._start(key, priority=-1)
+
+    def _start(self, key: Key, priority: int = 0) -> None:
+        if key not in self._under_way:
+            assert self._shown is not None
+            self._under_way[key] = _Job(self, self._shown, key, self._stamp)
+            self._pool.start(self._under_way[key], priority)
 
     def known(self, key: Key) -> QImage | None:
         """A tile that is there."""
@@ -152,8 +166,8 @@ class TileStore(QObject):
 
     @property
     def complete(self) -> bool:
-        """Whether every tile asked for is there."""
-        return not self._under_way
+        """Whether every tile in sight is there."""
+        return self._under_way.keys() <= self._ahead
 
     def close(self) -> None:
         """Wait for the jobs under way."""
@@ -171,6 +185,8 @@ class TileStore(QObject):
     @Slot(object, int, object)
     def _arrive(self, key: Key, stamp: int, result: QImage | KnownError) -> None:
         self._under_way.pop(key, None)
+        ahead = key in self._ahead
+        self._ahead.discard(key)
         if stamp < self._oldest:
             pass  # of an image shown before: the frame to come asks for its own
         elif isinstance(result, KnownError):
@@ -178,4 +194,5 @@ class TileStore(QObject):
             self.failed.emit(result)
         else:
             self._keep(key, stamp, result)
-        self.changed.emit()
+        if not ahead:
+            self.changed.emit()

@@ -1,4 +1,4 @@
-"""What to export, how, and where to."""
+"""What to export, in which format, and where to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Self
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -21,8 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.project import Project
-from annotator.exchange.coco import DEFAULT_NAME
-from annotator.exchange.options import ExportOptions, Shape, Which
+from annotator.exchange.exporting import makes_folder
+from annotator.exchange.format import Format
+from annotator.exchange.formats import FORMATS
+from annotator.exchange.options import ExportOptions, Shape, Split, Which
+from annotator.ui.dialogs.losses import LossView
 from annotator.ui.form import make_form
 from annotator.ui.text import marked, tr
 
@@ -36,60 +40,141 @@ SHAPES = (
     (marked("Polygons where they are exact"), Shape.EXACT_POLYGON),
     (marked("Polygons always: holes are filled"), Shape.POLYGON),
 )
+SPLITS = (
+    (marked("No split"), ()),
+    (marked("80 % train, 20 % val"), (0.8, 0.2)),
+    (marked("80 % train, 10 % val, 10 % test"), (0.8, 0.1, 0.1)),
+    (marked("70 % train, 15 % val, 15 % test"), (0.7, 0.15, 0.15)),
+)
+GROUPS = ((marked("Each image for itself"), ""), (marked("Images of one folder together"), "folder"))
 
 
 @dataclass(frozen=True)
 class ExportChoice:
     path: Path
+    form: Format
     options: ExportOptions
 
 
 class ExportDialog(QDialog):
-    """Choose images, encoding and file. `ask` returns the choice, or None when it was cancelled."""
+    """Choose format, images, encoding and place. `ask` returns the choice, or None when it was cancelled."""
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Export COCO annotations"))
-        self.setMinimumWidth(520)
-        self.which, self.shape = QComboBox(), QComboBox()
-        for text, value in WHICH:
-            self.which.addItem(tr(text), value)
-        for text, value in SHAPES:
-            self.shape.addItem(tr(text), value)
-        self.path = QLineEdit(str(project.path.resolve().parent / DEFAULT_NAME))
+        self.setWindowTitle(tr("Export annotations"))
+        self.setMinimumWidth(600)
+        self._folder, self._default = project.path.resolve().parent, ""
+        self.format, self.which, self.shape = QComboBox(), QComboBox(), QComboBox()
+        self.labels, self.split, self.group = QComboBox(), QComboBox(), QComboBox()
+        self.copy = QCheckBox(tr("Copy the images, too"))
+        self.anonymous = QCheckBox(tr("Leave out names of images, annotators and folders"))
+        self.path = QLineEdit()
+        self.losses = LossView(project.path, self)
+        self._fill(project)
         self._lay_out()
+        self._connect()
+        self._choose_format()
+
+    def _fill(self, project: Project) -> None:
+        for form in FORMATS.values():
+            self.format.addItem(tr(form.title), form.name)
+        self.labels.addItem(tr("All labels"), "")
+        for label in project.labels.labels:
+            self.labels.addItem(tr("Only {label}", label=label.title), label.name)
+        for box, choices in ((self.which, WHICH), (self.shape, SHAPES), (self.split, SPLITS), (self.group, GROUPS)):
+            for text, value in choices:
+                box.addItem(tr(text), value)
 
     def _lay_out(self) -> None:
         choose = QPushButton(tr("Choose…"), autoDefault=False)
-        choose.clicked.connect(self._choose)
+        choose.clicked.connect(self._choose_place)
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
         row.addWidget(choose)
-        form = make_form((tr("Images"), self.which), (tr("Regions"), self.shape), (tr("File"), row))
+        parts = QHBoxLayout()
+        parts.addWidget(self.split, 1)
+        parts.addWidget(self.group, 1)
+        form = make_form(
+            (tr("Format"), self.format), (tr("Images"), self.which), (tr("Labels"), self.labels),
+            (tr("Regions"), self.shape), (tr("Split"), parts), ("", self.copy), ("", self.anonymous),
+            (tr("Write to"), row),
+        )  # fmt: skip
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         export.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        note = QLabel(tr("One JSON file for pycocotools, detectron2, CVAT, FiftyOne and others."), objectName="muted")
         layout = QVBoxLayout(self)
-        layout.addWidget(note)
+        layout.setSpacing(10)
         layout.addLayout(form)
+        layout.addWidget(QLabel(tr("What the format cannot hold:"), objectName="muted"))
+        self.losses.setFixedHeight(self.fontMetrics().height() * 6)
+        layout.addWidget(self.losses)
         layout.addWidget(buttons)
+        for box, name in ((self.split, tr("Split")), (self.group, tr("What stays together"))):
+            box.setAccessibleName(name)
+
+    def _connect(self) -> None:
+        self.format.currentIndexChanged.connect(self._choose_format)
+        for box in (self.which, self.shape, self.labels, self.split, self.group):
+            box.currentIndexChanged.connect(self._follow)
+        for switch in (self.copy, self.anonymous):
+            switch.toggled.connect(self._follow)
+
+    @property
+    def form(self) -> Format:
+        """The chosen format."""
+        return FORMATS[self.format.currentData()]
+
+    def options(self) -> ExportOptions:
+        """What is chosen, but for the format and the place."""
+        fractions = tuple(self.split.currentData())
+        label = self.labels.currentData()
+        return ExportOptions(
+            Which(self.which.currentData()),
+            Shape(self.shape.currentData()) if self.form.shapes else Shape.RLE,
+            (label,) if label else (),
+            split=Split(fractions, group=self.group.currentData()) if fractions else None,
+            copy_images=self.copy.isChecked(),
+            anonymous=self.anonymous.isChecked(),
+        )
 
     @Slot()
-    def _choose(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, tr("Export to"), self.path.text(), tr("COCO (*.json)"))
+    def _choose_format(self) -> None:
+        self.shape.setEnabled(self.form.shapes)
+        self.copy.setChecked(self.form.with_images)
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        """The place goes along as long as nobody wrote another one; losses are those of what is chosen now."""
+        self.group.setEnabled(bool(self.split.currentData()))
+        ending = "" if makes_folder(self.form, self.options()) else self.form.suffix
+        default = str(self._folder / f"annotations.{self.form.name}{ending}")
+        if self.path.text() in ("", self._default):
+            self.path.setText(default)
+        self._default = default
+        self.losses.look_at(self.form, self.options())
+
+    @Slot()
+    def _choose_place(self) -> None:
+        if makes_folder(self.form, self.options()):
+            parent = QFileDialog.getExistingDirectory(self, tr("Make the export's folder in"), str(self._folder))
+            path = str(Path(parent) / Path(self.path.text()).name) if parent else ""
+        else:
+            kinds = f"{tr(self.form.title)} (*{self.form.suffix})"
+            path, _ = QFileDialog.getSaveFileName(self, tr("Export to"), self.path.text(), kinds)
         if path:
             self.path.setText(path)
 
     def choice(self) -> ExportChoice:
         """What is chosen in the dialog."""
-        options = ExportOptions(Which(self.which.currentData()), Shape(self.shape.currentData()))
-        return ExportChoice(Path(self.path.text()).expanduser(), options)
+        return ExportChoice(Path(self.path.text()).expanduser(), self.form, self.options())
 
     @classmethod
     def ask(cls, project: Project, parent: QWidget | None = None) -> ExportChoice | None:
         """Show the dialog and wait."""
         dialog: Self = cls(project, parent)
-        return dialog.choice() if dialog.exec() == QDialog.DialogCode.Accepted else None
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.losses.close_jobs()
+        return dialog.choice() if accepted else None

@@ -92,10 +92,10 @@ class RowDelegate(QStyledItemDelegate):
 class ImageDelegate(QStyledItemDelegate):
     """Thumbnail, file name, and how far the work is."""
 
-    SIDE = 52
+    SIDE, HEIGHT = 52, 62
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(150, self.SIDE + 10)
+        return QSize(150, self.HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from annotator.core.annotation import ImageState
 from annotator.core.edits import Changes
-from annotator.ui.models.image_list import RECORD_ROLE, ImageFilter, ImageListModel
+from annotator.core.image_filter import ImageFilter, Show
+from annotator.ui.models.image_list import RECORD_ROLE, ImageListModel
 from annotator.ui.panels.delegates import ImageDelegate
 from annotator.ui.session import Session
-from annotator.ui.text import tr
+from annotator.ui.text import marked, tr
+
+STATES = {
+    Show.ALL: marked("All images"),
+    Show.NOT_DONE: marked("Not done"),
+    Show.SUGGESTED: marked("With suggestions"),
+    Show.ANNOTATED: marked("Annotated"),
+    Show.DONE: marked("Done"),
+}
 
 
 class SearchField(QLineEdit):
@@ -33,6 +52,31 @@ class SearchField(QLineEdit):
             super().keyPressEvent(event)
 
 
+class ImageTable(QTableView):
+    """A list of any length: all rows are of one height, so none is looked at before it comes into sight.
+
+    A QListView would ask for each of 100,000 rows whenever one changes.
+    """
+
+    def __init__(self, model: ImageListModel) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Images"))
+        self.setModel(model)
+        self.setItemDelegate(ImageDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ImageDelegate.HEIGHT)
+
+
 class ImagesPanel(QWidget):
     """Every image of the project with thumbnail and state. What is filtered out is skipped by next and previous."""
 
@@ -42,20 +86,14 @@ class ImagesPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.model = ImageListModel(self)
-        self._filter = ImageFilter(self.model, self)
         self._refreshing = False
         self.search = SearchField(placeholderText=tr("Search"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search images"))
         self.states = QComboBox()
-        self.states.addItems([tr(state) for state in ImageFilter.STATES])
+        for show, text in STATES.items():
+            self.states.addItem(tr(text), show)
         self.states.setAccessibleName(tr("Show images"))
-        self.view = QListView()
-        self.view.setAccessibleName(tr("Images"))
-        self.view.setModel(self._filter)
-        self.view.setItemDelegate(ImageDelegate(self.view))
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view = ImageTable(self.model)
         self._counter = QLabel(objectName="muted")
         self._lay_out()
         self._connect()
@@ -68,77 +106,64 @@ class ImagesPanel(QWidget):
             layout.addWidget(part)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._narrow_by_text)
+        self.search.textChanged.connect(self._narrow)
         self.search.left.connect(self.search_left)
-        self.states.currentIndexChanged.connect(self._narrow_by_state)
+        self.states.currentIndexChanged.connect(self._narrow)
         self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.model.shown_changed.connect(self._take_order)
         self._session.project_opened.connect(self._show_project)
         self._session.image_changed.connect(self._follow)
-        self._session.picture_changed.connect(self.model.release)
+        self._session.picture_changed.connect(self.model.thumbnails.release)
         self._session.changed.connect(self._refresh)
 
-    @Slot(str)
-    def _narrow_by_text(self, text: str) -> None:
-        self._filter.set_text(text)
-        self._filter_changed()
+    @Slot()
+    def _narrow(self) -> None:
+        self._set(replace(self.model.filter, show=self.states.currentData(), text=self.search.text()))
+        self._go_along()
 
-    @Slot(int)
-    def _narrow_by_state(self, state: int) -> None:
-        self._filter.set_state(state)
-        self._filter_changed()
+    def _set(self, wanted: ImageFilter) -> None:
+        self._refreshing = True  # a row that comes or goes must not move the work to another image
+        self.model.set_filter(wanted)
+        self._refreshing = False
 
-    def _filter_changed(self) -> None:
-        self._follow()
-        self._take_order()
-
+    @Slot()
     def _take_order(self) -> None:
         """Next and previous go by what is shown; the image on screen always is."""
-        if self._filter.narrows:
-            self._session.order = self._shown_ids()
-        else:
-            self._session.order = self.model.ids()
+        self._session.order = self.model.ids()
         self._count()
-
-    def _shown_ids(self) -> list[int]:
-        return [self._filter.index(row, 0).data(RECORD_ROLE).id for row in range(self._filter.rowCount())]
 
     @Slot()
     def _show_project(self) -> None:
         self._refreshing = True
-        self.model.hold()
-        self.model.show_project(self._session.project)
+        self.model.thumbnails.hold()
+        self.model.show_project(self._session.project, self._session.opened_with)
         self._refreshing = False
-        self._take_order()
 
     @Slot(object)
     def _refresh(self, changes: Changes) -> None:
-        self._refreshing = True  # a row that leaves the filter must not move the work to another image
+        self._refreshing = True
         self.model.refresh(changes.images)
         self._refreshing = False
-        self._take_order()
+        self._count()
 
     def _count(self) -> None:
-        total = self.model.rowCount()
-        done = sum(
-            self.model.index(row).data(RECORD_ROLE).state is ImageState.DONE for row in range(self.model.rowCount())
-        )
-        shown = self._filter.rowCount()
-        text = tr("{done} of {total} done", done=done, total=total)
+        total, shown = self.model.total, self.model.rowCount()
+        text = tr("{done} of {total} done", done=self.model.done, total=total)
         self._counter.setText(text + (tr(" · {count} shown", count=shown) if shown != total else ""))
 
     @Slot()
     def _follow(self) -> None:
         record = self._session.record
-        self._refreshing = True
-        self._filter.keep(record.id if record is not None else None)
-        self._refreshing = False
-        place = self.model.place_of(record.id) if record is not None else -1
-        index = self._filter.mapFromSource(self.model.index(place)) if place >= 0 else QModelIndex()
+        self._set(replace(self.model.filter, on_screen=record.id if record is not None else None))
+        self._go_along()
+
+    def _go_along(self) -> None:
+        """Put the mark on the image on screen."""
+        row = self.model.row_of(self._session.record.id) if self._session.record is not None else -1
+        index = self.model.index(row) if row >= 0 else QModelIndex()
         if index.isValid() and index != self.view.currentIndex():
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
-        if self._filter.narrows:
-            self._take_order()
 
     @Slot(QModelIndex, QModelIndex)
     def _chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -152,4 +177,4 @@ class ImagesPanel(QWidget):
 
     def close_loaders(self) -> None:
         """Wait for the thumbnails under way."""
-        self.model.close()
+        self.model.thumbnails.close()

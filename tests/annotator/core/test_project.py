@@ -124,7 +124,7 @@ def test_forgetting_the_answers_of_a_changed_image(project):
     assert project.attention(1, record().key) is None
     assert project.suggestions(2) == [other]
     assert project.attention(2, record().key) is not None
-    assert project.history()[-1]["action"] == "forget"
+    assert project.history()[-1].action == "forget"
 
 
 def suggested_again(project, image_id):
@@ -159,7 +159,7 @@ def test_every_decision_is_in_the_history(project):
     edit = decisions.accept(suggestion, project.next_annotation_id(), disc(), HOW, "ada")
     project.apply(edit)
     project.apply(edit.inverted())
-    actions = [row["action"] for row in project.history()]
+    actions = [row.action for row in project.history()]
     assert actions == ["suggest", "AddAnnotation", "Decide", "Decide", "RemoveAnnotation"]
 
 
@@ -266,7 +266,7 @@ def test_undoing_a_stroke_brings_the_vertices_of_a_polygon_back(project):
     project.apply(edit.inverted())
     again = project.annotations(1)[0]
     assert (again.rings, again.mask, again.seconds) == (rings, annotation.mask, annotation.seconds)
-    kept = [json.loads(row["detail"]) for row in project.history()][-2:]
+    kept = [json.loads(row.detail) for row in project.history()][-2:]
     assert [kept[0]["rings_before"], kept[1]["rings_after"]] == [json.loads(json.dumps(rings))] * 2
     project.apply(edit)
     assert project.annotations(1)[0].rings == ()
@@ -302,7 +302,7 @@ def test_a_half_bad_compound_is_not_applied_at_all(project):
 def test_a_newer_project_is_refused_untouched(project):
     project.close()
     with sqlite3.connect(project.path) as database:
-        database.execute("PRAGMA user_version = 2000")
+        database.execute("PRAGMA user_version = 3000")
     database.close()
     before = project.path.read_bytes()
     with pytest.raises(KnownError, match=r"job\.annot.*newer version"):

@@ -45,7 +45,8 @@ def test_a_file_that_is_no_longer_the_one_opened(tmp_path, monkeypatch, how):
     if how == "deleted":
         kept.unlink()
     if how == "replaced":
-        Project.create(path, load_label_set("generic")).close()
+        Project.create(tmp_path / "other.annot", load_label_set("generic")).close()
+        (tmp_path / "other.annot").rename(path)
         content = path.read_bytes()
     with pytest.raises(KnownError, match=r"job\.annot.*moved, deleted or replaced.*not stored.*open it again"):
         project.set_setting("step", "2")

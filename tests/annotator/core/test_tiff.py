@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zlib
 
 import cv2
 import numpy as np
@@ -357,3 +358,52 @@ def test_a_large_file_is_read_in_bounded_memory(tmp_path, options):
             writer.write(np.broadcast_to(colours(1, 12_000), (12_000, 12_000, 3)), photometric="rgb", **options)
     result = subprocess.run([sys.executable, "-c", CHILD, str(path)], capture_output=True, text=True, check=True)
     assert float(result.stdout) < 260  # of 412 MB of values
+
+
+LARGEST_CHILD = """
+import json, sys
+from pathlib import Path
+from annotator.core.images import open_picture, settle
+from annotator.core.mask import Box
+
+path = Path(sys.argv[1])
+picture = open_picture(path)
+settled = settle(path, picture, lambda: True, lambda: None)
+corners = [(0, 0), (99_990, 0), (0, 99_990), (99_990, 99_990), (50_000, 70_000)]
+values = [settled.values(x + 3, y + 4)[0] for x, y in corners]
+shapes = [settled.part(level, Box(900, 900, 1000, 700)).shape for level in range(0, 5)]
+status = Path("/proc/self/status").read_text()
+peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+small = settled.reduced(1024)
+print(json.dumps([settled.width, settled.height, values, shapes, small.shape, float(small.mean()), peak]))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_hundred_thousand_pixels_a_side(tmp_path):
+    side, tile = 100_000, 2048
+
+    def grey(row, column):
+        return (7 * row + 13 * column + 40) % 251
+
+    encoded = [zlib.compress(bytes([value]) * tile**2, 1) for value in range(251)]
+    with tifffile.TiffWriter(tmp_path / "a.tif", bigtiff=True) as writer:
+        for level in range(7):
+            length = -(-side >> level)
+            count = -(-length // tile)
+            pieces = (encoded[grey(row, column)] for row in range(count) for column in range(count))
+            writer.write(
+                pieces, shape=(length, length), dtype=np.uint8, tile=(tile, tile), compression="zlib",
+                photometric="minisblack", subfiletype=int(level > 0), **({"subifds": 6} if level == 0 else {}),
+            )  # fmt: skip
+    result = subprocess.run(
+        [sys.executable, "-c", LARGEST_CHILD, str(tmp_path / "a.tif")], capture_output=True, text=True, check=True
+    )
+    width, height, values, shapes, small, mean, peak = json.loads(result.stdout)
+    last = side // tile
+    assert (width, height) == (side, side)
+    assert values == [grey(0, 0), grey(0, last), grey(last, 0), grey(last, last), grey(70_000 // tile, 50_000 // tile)]
+    assert shapes == [[700, 1000, 3]] * 5
+    assert max(small[:2]) <= 1024
+    assert mean == 40  # the coarsest level is one tile
+    assert peak < 500

@@ -27,7 +27,7 @@ RECORD = AttentionRecord(
 def windows(tmp_path):
     first = Project.create(tmp_path / "job.annot", load_label_set("dermoscopy"))
     first.add_images([tmp_path / "a.png"])
-    second = Project.open(tmp_path / "job.annot")
+    second = Project.open(tmp_path / "job.annot", after=first)  # shares the right to write
     yield first, second
     first.close()
     second.close()

@@ -47,7 +47,7 @@ def test_everything_a_region_carries_is_stored_and_the_project_is_whole(project)
     assert (first.created, first.modified) == (region.created, region.modified)
     assert (first.attributes, first.label_id, second.mask.empty) == (region.attributes, LABELS[0].id, True)
     assert project.image(1).state is ImageState.DONE
-    assert [step["action"] for step in project.history()] == ["AddAnnotation", "AddAnnotation", "SetImageState"]
+    assert [step.action for step in project.history()] == ["AddAnnotation", "AddAnnotation", "SetImageState"]
     assert [fault for fault in faults(project) if "mask" in fault] == []
 
 

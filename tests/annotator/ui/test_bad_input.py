@@ -51,7 +51,7 @@ def test_bad_images_are_told_and_passed(empty_stage, mixed):
     stage.answered()
     stage.hand.press(Key.Key_A)
     assert len(stage.session.annotations) == 1
-    stage.wait(lambda: stage.window.images.model.is_broken(3))
+    stage.wait(lambda: 3 in stage.window.images.model.thumbnails.faults)
 
 
 def model_file(header: dict) -> bytes:
@@ -151,9 +151,10 @@ def test_the_same_error_is_told_once(stage, tmp_path):
 
 
 def test_an_export_that_fails_is_told(stage):
+    from annotator.exchange import coco
     from annotator.exchange.options import ExportOptions
     from annotator.ui.dialogs.export import ExportChoice
 
     inside_a_file = stage.session.project.path / "out.json"
-    assert not stage.window.commands.export_to(ExportChoice(inside_a_file, ExportOptions()))
+    assert not stage.window.file_commands.export_to(ExportChoice(inside_a_file, coco.FORMAT, ExportOptions()))
     assert "out.json" in stage.errors[-1]

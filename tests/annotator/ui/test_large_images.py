@@ -114,6 +114,43 @@ def test_a_large_jpeg_is_coarse_first_and_then_sharp(empty_stage, tmp_path, all_
     assert np.array_equal(shown, wanted)
 
 
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_very_large_jpeg_shows_its_first_rows_at_once(empty_stage, tmp_path, all_large, monkeypatch, progressive):
+    monkeypatch.setattr("annotator.core.images.decode.SLOW", 10_000)
+    monkeypatch.setattr("annotator.core.images.decode._LONGEST_HEADER", 0)
+    monkeypatch.setattr("annotator.core.images.decode.BEGINNING", 0.3)
+    Image.fromarray(colours()).save(tmp_path / "a.jpg", quality=95, progressive=progressive)
+    seen, session = [], empty_stage.session
+    session.picture_changed.connect(lambda: seen.append(session.picture))
+    empty_stage.open(tmp_path, answered=False)
+    settled(empty_stage)
+    first, coarse, _sharp = seen
+    assert [picture.beginning for picture in seen] == [True, False, False]
+    assert [picture.settled for picture in seen] == [False, False, True]
+    assert (first.width, first.height, first.finest) == (WIDTH, HEIGHT, 3)
+    box = Box(0, 0, *first.level_size(3))
+    difference = np.abs(first.part(3, box).astype(int) - coarse.part(3, box)).mean(axis=(1, 2))
+    if progressive:  # a coarse look at all of it
+        assert difference.max() < 30 < np.abs(128 - coarse.part(3, box).astype(int)).mean()
+    else:
+        rows = box.h // 5
+        assert difference[:rows].max() == 0
+        assert (first.part(3, box)[-rows:] == 128).all()
+    full = np.asarray(Image.open(tmp_path / "a.jpg"))
+    shown, wanted = view_of(empty_stage, full)
+    assert np.array_equal(shown, wanted)
+
+
+def test_a_very_large_damaged_jpeg_is_told_once(empty_stage, tmp_path, all_large, monkeypatch):
+    monkeypatch.setattr("annotator.core.images.decode.SLOW", 10_000)
+    Image.fromarray(colours()).save(tmp_path / "a.jpg", quality=95)
+    whole = (tmp_path / "a.jpg").read_bytes()
+    (tmp_path / "a.jpg").write_bytes(whole[: len(whole) // 2])
+    empty_stage.open(tmp_path, answered=False)
+    empty_stage.wait(lambda: empty_stage.session.picture_error)
+    assert "damaged" in empty_stage.session.picture_error
+
+
 def test_a_stroke_goes_on_while_the_image_becomes_sharp(empty_stage, tmp_path, all_large):
     Image.fromarray(colours()).save(tmp_path / "a.jpg")
     stage = empty_stage

@@ -68,11 +68,11 @@ def test_the_image_list_shows_state_and_follows(stage, qtmodeltester):
     assert panel._counter.text() == "1 of 3 done"
     panel.states.setCurrentText("Not done")
     assert stage.session.order == [1, 2, 3]  # the one on screen is never left out
-    panel.view.setCurrentIndex(panel._filter.index(0, 0))
+    panel.view.setCurrentIndex(panel.model.index(0, 0))
     assert stage.session.order == [1, 3]
     panel.search.setText("03")
     assert stage.session.order == [1, 3]
-    panel.view.setCurrentIndex(panel._filter.index(1, 0))
+    panel.view.setCurrentIndex(panel.model.index(1, 0))
     assert stage.session.record.id == 3
     assert stage.session.order == [3]
 

@@ -1,0 +1,50 @@
+"""`annotator locate`: find images again that were moved."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from annotator.core import locating
+from annotator.core.locating import How
+from annotator.core.project import Project
+
+SUMMARY = "Find images again whose folder was moved, by their path, then by their content."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=Path)
+    parser.add_argument("folder", type=Path, help="where the images are now; it is searched with its subfolders")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would be found")
+
+
+def run(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    project = Project.open(options.project)
+    try:
+        if not options.dry_run:
+            project.require_writable()
+        missing = locating.missing(project)
+        gone = {record.id for record in missing}
+        taken = [project.image_file(record) for record in project.images() if record.id not in gone]
+        with tqdm(desc="files", unit="", leave=False, disable=None) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            sightings = locating.find(missing, options.folder, taken, told=show)
+        if not options.dry_run:
+            locating.relocate(project, sightings)
+    finally:
+        project.close()
+    for sighting in sightings:
+        renamed = " (known by its content)" if sighting.how is How.CONTENT else ""
+        print(f"{sighting.record.path} -> {sighting.place}{renamed}")
+    found = {sighting.record.id for sighting in sightings}
+    for record in missing:
+        if record.id not in found:
+            print(f"{record.path}: not found")
+    print(f"{options.project}: {len(missing)} images were missing, {len(sightings)} found")
+    return 1 if len(sightings) < len(missing) else 0

@@ -1,0 +1,109 @@
+"""Older project files brought forward, one step a format, each in the one transaction of all.
+
+The statements of a step say what its format is for good: they do not follow later changes of `schema`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import sqlite3
+from collections.abc import Callable
+
+from annotator.core import schema
+from annotator.core.history import HEAD, SEED, Entry, subjects
+
+APPEND_ONLY = tuple(
+    f"CREATE TRIGGER history_no_{name} BEFORE {name.upper()} ON history "
+    "BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END"
+    for name in ("update", "delete")
+)
+
+# Each table with rules it did not have: what its columns are now. The others stay as they are.
+_REBUILT = {
+    "image": """
+        id INTEGER NOT NULL, path VARCHAR NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+        sha256 VARCHAR NOT NULL, state VARCHAR NOT NULL, PRIMARY KEY (id),
+        CONSTRAINT image_size CHECK (width >= 0 AND height >= 0),
+        CONSTRAINT image_sha256 CHECK (length(sha256) IN (0, 64)),
+        CONSTRAINT image_state CHECK (state IN ('new', 'started', 'done')), UNIQUE (path)""",
+    "suggestion": """
+        id INTEGER NOT NULL, image_id INTEGER NOT NULL, label_id INTEGER NOT NULL, provenance TEXT NOT NULL,
+        territory INTEGER NOT NULL, peak_x FLOAT NOT NULL, peak_y FLOAT NOT NULL, share FLOAT NOT NULL,
+        decision VARCHAR NOT NULL, decided_at VARCHAR NOT NULL, annotator VARCHAR NOT NULL, PRIMARY KEY (id),
+        CONSTRAINT suggestion_decision CHECK (decision IN ('pending', 'accepted', 'rejected')),
+        CONSTRAINT suggestion_share CHECK (territory >= 0 AND share >= 0),
+        FOREIGN KEY(image_id) REFERENCES image (id), FOREIGN KEY(label_id) REFERENCES label (id)""",
+    "annotation": """
+        id INTEGER NOT NULL, image_id INTEGER NOT NULL, label_id INTEGER NOT NULL, x INTEGER NOT NULL,
+        y INTEGER NOT NULL, w INTEGER NOT NULL, h INTEGER NOT NULL, counts BLOB NOT NULL, rings TEXT NOT NULL,
+        origin VARCHAR NOT NULL, suggestion_id INTEGER, provenance TEXT, attributes TEXT NOT NULL,
+        annotator VARCHAR NOT NULL, seconds FLOAT NOT NULL, created VARCHAR NOT NULL, modified VARCHAR NOT NULL,
+        PRIMARY KEY (id), CONSTRAINT annotation_place CHECK (x >= 0 AND y >= 0),
+        CONSTRAINT annotation_mask CHECK ((w > 0 AND h > 0 AND length(counts) > 0)
+            OR (w = 0 AND h = 0 AND length(counts) = 0)),
+        CONSTRAINT annotation_origin
+            CHECK (origin IN ('drawn', 'accepted suggestion', 'edited suggestion', 'imported')),
+        FOREIGN KEY(image_id) REFERENCES image (id), FOREIGN KEY(label_id) REFERENCES label (id),
+        FOREIGN KEY(suggestion_id) REFERENCES suggestion (id)""",
+    "history": """
+        id INTEGER NOT NULL, at VARCHAR NOT NULL, annotator VARCHAR NOT NULL, image_id INTEGER,
+        action VARCHAR NOT NULL, suggestion_id INTEGER, annotation_id INTEGER, detail TEXT NOT NULL,
+        hash VARCHAR NOT NULL, PRIMARY KEY (id), CONSTRAINT history_action CHECK (length(action) > 0),
+        CONSTRAINT history_hash CHECK (length(hash) = 64)""",
+}
+_INDEXES = (
+    "suggestion (decision)", "suggestion (image_id, decision)", "annotation (image_id)", "history (suggestion_id)",
+    "history (annotation_id)", "history (image_id)",
+)  # fmt: skip
+
+
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Bring an open file forward from a packed version, all the way or not at all. Raises sqlite3.Error."""
+    # References are checked in the end: a table that is rebuilt is gone for a moment.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for before, step in STEPS.items():
+            if version <= before:
+                step(connection)
+        connection.execute(f"PRAGMA user_version = {schema.packed(schema.VERSION)}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _to_2_0(connection: sqlite3.Connection) -> None:
+    """Rules on values; the history append-only, each entry linked to the one before, and naming its subjects."""
+    for name, columns in _REBUILT.items():
+        connection.execute(f"CREATE TABLE new_{name} ({columns})")
+        if name == "history":
+            _chain(connection)
+        else:
+            names = ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({name})"))
+            connection.execute(f"INSERT INTO new_{name} ({names}) SELECT {names} FROM {name}")
+        connection.execute(f"DROP TABLE {name}")
+        connection.execute(f"ALTER TABLE new_{name} RENAME TO {name}")
+    for place in _INDEXES:
+        connection.execute(f"CREATE INDEX ix_{'_'.join(re.findall('[a-z_]+', place))} ON {place}")
+    for trigger in APPEND_ONLY:
+        connection.execute(trigger)
+
+
+def _chain(connection: sqlite3.Connection) -> None:
+    seed = secrets.token_hex(32)
+    number, link = 0, seed
+    rows = connection.execute("SELECT at, annotator, image_id, action, detail FROM history ORDER BY id")
+    for number, (at, annotator, image_id, action, detail) in enumerate(rows, 1):
+        entry = Entry(number, at, annotator, image_id, action, *subjects(action, json.loads(detail)), detail)
+        link = entry.linked(link)
+        values = tuple(vars(entry).values())[:-1]
+        connection.execute("INSERT INTO new_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, link))
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", [(SEED, seed), (HEAD, f"{number} {link}")])
+
+
+# The last packed version a step applies to, oldest first.
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1999: _to_2_0}

@@ -1,0 +1,33 @@
+"""Run by `test_disk_faults` with `faults.c` loaded: prints how often the disk was waited for, edit by edit."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from pathlib import Path
+
+from jobs import disc, new_job
+
+from annotator.core.annotation import Annotation, ImageState
+from annotator.core.edits import AddAnnotation, Compound, SetImageState
+
+LIBRARY = ctypes.CDLL(None)
+NEW, DONE = ImageState.NEW, ImageState.DONE
+
+
+def main(folder):
+    project = new_job(folder)
+    added = AddAnnotation(Annotation(1, 1, 1, disc()))
+    edits = (
+        added, SetImageState(1, NEW, DONE), SetImageState(1, DONE, NEW), added.inverted(),
+        Compound((added, SetImageState(1, NEW, DONE))), added.inverted(),
+    )  # fmt: skip
+    for edit in edits:
+        LIBRARY.faults_arm(-1, 0, 0)
+        project.apply(edit)
+        print(LIBRARY.faults_syncs())
+    project.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
