@@ -88,10 +88,10 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         choose = QPushButton(tr("Choose…"), autoDefault=False)
         choose.clicked.connect(self._choose_place)
-        row = QHBoxLayout()
+        row = QHBoxLayout(spacing=6)
         row.addWidget(self.path, 1)
         row.addWidget(choose)
-        parts = QHBoxLayout()
+        parts = QHBoxLayout(spacing=6)
         parts.addWidget(self.split, 1)
         parts.addWidget(self.group, 1)
         form = make_form(

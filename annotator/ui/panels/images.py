@@ -59,7 +59,7 @@ class ImageTable(QTableView):
     """
 
     def __init__(self, model: ImageListModel) -> None:
-        super().__init__()
+        super().__init__(objectName="images_list")
         self.setAccessibleName(tr("Images"))
         self.setModel(model)
         self.setItemDelegate(ImageDelegate(self))
