@@ -192,7 +192,7 @@ class SqliteStore:
 
     def tuples(self, query: Select[Any]) -> Sequence[Row[Any]]:
         """What a query finds, column by column: for very many rows, since names cost time."""
-        with told_plainly(self.path):
+        with self._told():
             rows = self.connection.execute(query).all()
             self.connection.rollback()
             return rows
