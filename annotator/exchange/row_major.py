@@ -6,7 +6,12 @@ import numpy as np
 
 from annotator.core import runs
 from annotator.core.mask import Box, Mask
+from annotator.core.message import Message
 from annotator.core.runs import Runs
+from annotator.exchange.reading import EntryError
+
+# An outline with more pixels would take more memory than a region is worth.
+LONGEST = 2**24
 
 
 def rows_of(mask: Mask, frame: Box) -> Runs:
@@ -15,7 +20,10 @@ def rows_of(mask: Mask, frame: Box) -> Runs:
 
 
 def mask_of_rows(values: Runs, frame: Box) -> Mask:
-    """The mask of pixels y · frame.w + x of a frame."""
+    """The mask of pixels y · frame.w + x of a frame. Raises EntryError where it is too rugged to be a region."""
+    length = runs.total(_changes(values, frame.w))
+    if length > LONGEST:
+        raise EntryError(Message("its outline is {length} pixels long.", length=length))
     return Mask.from_runs(transposed(values, frame.w, frame.h), frame)
 
 
@@ -25,13 +33,17 @@ def transposed(values: Runs, height: int, width: int) -> Runs:
     It costs time by the length of the outline: where a pixel differs from its neighbour in the column before, a run of
     its row begins or ends.
     """
-    changes = runs.combined(values, values + height, np.logical_xor)
+    changes = _changes(values, height)
     starts, lengths = changes[0::2], changes[1::2] - changes[0::2]
     at = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
     x, y = at // height, at % height
     order = np.lexsort((x, y))
     x, y = x[order], y[order]
     return runs.from_columns(y[0::2], x[0::2], x[1::2], width)
+
+
+def _changes(values: Runs, height: int) -> Runs:
+    return runs.combined(values, values + height, np.logical_xor)
 
 
 def lengths_of(values: Runs, size: int) -> list[int]:
