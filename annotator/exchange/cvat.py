@@ -1,13 +1,12 @@
 """CVAT for images 1.1 (https://docs.cvat.ai/docs/dataset_management/formats/format-cvat/): one XML file.
 
-A region is a `mask`: lengths of runs of zeros and ones in turn, row by row, inside a box. As polygons, several parts of a
-region share a `group_id`. A label of the whole image is a `tag`. Attributes are declared with their labels, as CVAT
+A region is a `mask`: lengths of runs of zeros and ones in turn, row by row, inside a box. As polygons, several parts of
+a region share a `group_id`. A label of the whole image is a `tag`. Attributes are declared with their labels, as CVAT
 takes only those it knows.
 """
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,9 +21,8 @@ from annotator.exchange.format import Format
 from annotator.exchange.options import ExportOptions, Shape
 from annotator.exchange.polygons import held, polygons_for
 from annotator.exchange.row_major import lengths_of, rows_of
+from annotator.exchange.xml_text import clean
 
-# What XML 1.0 has no way to write.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SOURCES = {
     Origin.DRAWN: "manual", Origin.ACCEPTED: "auto", Origin.EDITED: "semi-auto", Origin.IMPORTED: "file",
 }  # fmt: skip
@@ -129,11 +127,6 @@ def _attributes(element: ET.Element, region: Region) -> None:
 
 def _text(parent: ET.Element, name: str, value: str) -> None:
     ET.SubElement(parent, name).text = clean(value)
-
-
-def clean(text: str) -> str:
-    """A text without characters that XML cannot hold."""
-    return _NO_XML.sub("\ufffd", text)
 
 
 def keep(item: Item, options: ExportOptions) -> Item:

@@ -63,8 +63,10 @@ def test_run_lengths_are_those_of_the_pixels_row_by_row(array):
 def test_turned_shapes(tmp_path):
     shapes = (
         '<box label="a" xtl="10" ytl="10" xbr="20" ybr="12" rotation="90"/>'
-        '<ellipse label="a" cx="20" cy="15" rx="8" ry="3"/><ellipse label="a" cx="20" cy="15" rx="8" ry="3" rotation="90"/>'
-        '<polygon label="a" points="1,1;5,1;5,5" group_id="2"/><box label="a" xtl="8" ytl="1" xbr="9" ybr="2" group_id="2"/>'
+        '<ellipse label="a" cx="20" cy="15" rx="8" ry="3"/>'
+        '<ellipse label="a" cx="20" cy="15" rx="8" ry="3" rotation="90"/>'
+        '<polygon label="a" points="1,1;5,1;5,5" group_id="2"/>'
+        '<box label="a" xtl="8" ytl="1" xbr="9" ybr="2" group_id="2"/>'
         '<polygon label="b" points="1,1;5,1;5,5" group_id="2"/><polyline label="a" points="1,1;2,2"/>'
     )
     dataset = read(tmp_path, shapes)
