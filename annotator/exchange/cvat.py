@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from annotator.core.annotation import Origin
 from annotator.core.labels import Label
@@ -21,6 +21,7 @@ from annotator.exchange.format import Format
 from annotator.exchange.options import ExportOptions, Shape
 from annotator.exchange.polygons import held, polygons_for
 from annotator.exchange.row_major import lengths_of, rows_of
+from annotator.exchange.totals import Totals
 from annotator.exchange.xml_text import clean
 
 _SOURCES = {
@@ -28,22 +29,9 @@ _SOURCES = {
 }  # fmt: skip
 
 
-@dataclass
-class _Totals:
-    """What stands before the images: how many there are, and the attributes that each label has somewhere."""
-
-    images: int = 0
-    attributes: dict[str, dict[str, None]] = field(default_factory=dict)
-
-    def add(self, item: Item) -> None:
-        self.images += 1
-        for region in item.regions:
-            self.attributes.setdefault(region.label, {}).update((name, None) for name, _ in region.attributes)
-
-
 def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:
     """The file, image by image; the images are gone through twice."""
-    totals = _Totals()
+    totals = Totals()
     for item in dataset.items:
         totals.add(keep(item, options))
     yield b'<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
@@ -59,7 +47,7 @@ def _bytes(element: ET.Element) -> bytes:
     return bytes(ET.tostring(element, encoding="utf-8")).replace(b"\r", b"&#13;") + b"\n"
 
 
-def _meta(dataset: Dataset, totals: _Totals) -> ET.Element:
+def _meta(dataset: Dataset, totals: Totals) -> ET.Element:
     meta = ET.Element("meta")
     task = ET.SubElement(meta, "task")
     told = (
