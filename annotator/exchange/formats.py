@@ -11,6 +11,7 @@ from annotator.exchange import (
     coco_results,
     csv_table,
     cvat,
+    hugging_face,
     label_studio,
     labelme,
     masks,
@@ -21,7 +22,7 @@ from annotator.exchange.format import Format
 
 _ALL = (
     coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS, labelme.FORMAT,
-    cvat.FORMAT, label_studio.FORMAT, csv_table.FORMAT,
+    cvat.FORMAT, label_studio.FORMAT, csv_table.FORMAT, hugging_face.FORMAT,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
 
