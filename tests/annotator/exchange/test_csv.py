@@ -178,9 +178,7 @@ def test_labels_that_would_share_a_column_are_told():
         table(labels=labels)
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(["intensity", "side"]), st.sampled_from("ABE") | st.just("2.25")), max_size=3)
-)
+@given(st.dictionaries(st.sampled_from(["intensity", "side"]), st.sampled_from("ABE") | st.just("2.25")))
 def test_action_units_come_back(attributes):
     item = Item("a.png", 9, 9, (Region("AU4", SQUARE, tuple(attributes.items())),), id=1)
     content = b"".join(csv_table.FORMAT.encode(Dataset(FACES.labels, (item,)), ExportOptions()))
