@@ -8,9 +8,10 @@ alpha.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.core import runs
 from annotator.core.message import Message
@@ -21,30 +22,41 @@ CHANNELS = 4
 # The number of bytes has 32 bits.
 MOST_PIXELS = (2**32 - 1) // CHANNELS
 _WIDTHS = (3, 4, 8, 16)
+_LONGEST = 2 ** _WIDTHS[-1]
 _HEAD, _VALUE = 32 + 5 + 4 * len(_WIDTHS), 8
 # From this alpha on a pixel is more painted than not.
-_PAINTED = 128
+_FROM = 128
 
 
 def encode(lengths: Sequence[int]) -> list[int]:
     """The code of pixels given as lengths of runs of zeros and ones in turn, row by row; bit by bit that of
     label-studio-sdk.
     """
-    bits = [f"{sum(lengths) * CHANNELS:032b}{_VALUE - 1:05b}", *(f"{width - 1:04b}" for width in _WIDTHS)]
-    for place, length in enumerate(lengths):
-        bits += _blocks(length * CHANNELS, 255 if place % 2 else 0)
-    whole = "".join(bits)
-    whole += "0" * (8 - len(whole) % 8)
-    return list(int(whole, 2).to_bytes(len(whole) // 8, "big"))
+    parts, values = _parts(np.asarray(lengths, dtype=np.int64) * CHANNELS)
+    number = np.searchsorted(2 ** np.array(_WIDTHS[:-1]), parts)
+    widths = np.array(_WIDTHS)[number]
+    codes = (((4 + number) << widths) + parts - 1 << _VALUE) + values
+    head = f"{sum(lengths) * CHANNELS:032b}{_VALUE - 1:05b}" + "".join(f"{width - 1:04b}" for width in _WIDTHS)
+    sizes = 3 + widths + _VALUE
+    starts = len(head) + np.cumsum(sizes) - sizes
+    total = len(head) + int(sizes.sum())
+    bits = np.zeros(total + 8 - total % 8, dtype=np.uint8)
+    bits[: len(head)] = np.frombuffer(head.encode("ascii"), dtype=np.uint8) - ord("0")
+    for place in range(int(sizes.max(initial=0))):
+        longer = sizes > place
+        bits[starts[longer] + place] = codes[longer] >> (sizes[longer] - 1 - place) & 1
+    found: list[int] = np.packbits(bits).tolist()
+    return found
 
 
-def _blocks(length: int, value: int) -> Iterator[str]:
-    """One value again and again, in blocks of the narrowest width that holds the length."""
-    while length > 0:
-        part = min(length, 2 ** _WIDTHS[-1])
-        number = next(place for place, width in enumerate(_WIDTHS) if part <= 2**width)
-        yield f"1{number:02b}{part - 1:0{_WIDTHS[number]}b}{value:08b}"
-        length -= part
+def _parts(lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Runs of bytes cut into parts that a block holds, and their values."""
+    values = np.where(np.arange(lengths.size) % 2, 255, 0)
+    times = -(-lengths // _LONGEST)
+    parts = np.full(int(times.sum()), _LONGEST)
+    last = np.cumsum(times)[times > 0] - 1
+    parts[last] = lengths[times > 0] - (times[times > 0] - 1) * _LONGEST
+    return parts, np.repeat(values, times)
 
 
 def decode(code: object, size: int) -> Runs:
@@ -53,40 +65,42 @@ def decode(code: object, size: int) -> Runs:
         data = bytes(code) if isinstance(code, list) else b""
     except (TypeError, ValueError) as fault:
         raise EntryError(Message("its brush strokes are no list of bytes.")) from fault
-    bits = _Bits(data)
-    total, value_bits = bits.take(32), bits.take(5) + 1
-    widths = [bits.take(4) + 1 for _ in _WIDTHS]
-    if total != size * CHANNELS or value_bits != _VALUE:
+    head = int.from_bytes(data[: _HEAD // 8 + 1], "big") >> (-_HEAD % 8)
+    widths = [(head >> shift & 15) + 1 for shift in (12, 8, 4, 0)]
+    if head >> 21 != size * CHANNELS or head >> 16 & 31 != _VALUE - 1:
         raise EntryError(Message("its brush strokes are of another size than the image."))
-    starts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    place = 0
-    while place < total:
-        again = bits.take(1)
-        length = bits.take(widths[bits.take(2)]) + 1
-        painted = np.flatnonzero(bits.values(1 if again else length) >= _PAINTED)
-        if painted.size:
-            starts.append(painted + place)
-            ends.append(painted + place + (length if again else 1))
-        place += length
+    starts, ends = _painted(data, size * CHANNELS, widths)
     # A pixel k is painted where its alpha, byte 4 k + 3, is.
-    first, last = np.concatenate(starts) // CHANNELS, np.minimum(np.concatenate(ends), total) // CHANNELS
-    return runs.merged(first, last)
+    return runs.merged(starts // CHANNELS, np.minimum(ends, size * CHANNELS) // CHANNELS)
 
 
-class _Bits:
-    """Bits of bytes, the highest first."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data, self._at = data, 0
-
-    def take(self, count: int) -> int:
-        """The next bits as a number. Raises EntryError behind the end."""
-        first, self._at = self._at, self._at + count
-        if self._at > len(self._data) * 8:
+def _painted(data: bytes, total: int, widths: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Runs of bytes that are high enough: their first places, and those after their last. Raises EntryError."""
+    starts: list[int] = []
+    ends: list[int] = []
+    at, place = _HEAD, 0
+    while place < total:
+        # Five bytes hold everything of a block but values one by one.
+        bits = int.from_bytes(data[at >> 3 : (at >> 3) + 5].ljust(5, b"\0"), "big") << (at & 7)
+        width = widths[bits >> 37 & 3]
+        length = (bits >> (37 - width) & ((1 << width) - 1)) + 1
+        again, at = bits >> 39 & 1, at + 3 + width
+        following = at + (_VALUE if again else _VALUE * length)
+        if following > len(data) * 8:
             raise EntryError(Message("its brush strokes end too early."))
-        covering = int.from_bytes(self._data[first // 8 : (self._at + 7) // 8], "big")
-        return covering >> (-self._at % 8) & ((1 << count) - 1)
+        if not again:
+            high = np.flatnonzero(_values(data, at, length) >= _FROM) + place
+            starts += high.tolist()
+            ends += (high + 1).tolist()
+        elif (bits >> (29 - width) & 255) >= _FROM:
+            starts.append(place)
+            ends.append(place + length)
+        at, place = following, place + length
+    return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
 
-    def values(self, count: int) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-        """The next values. Raises EntryError behind the end."""
-        return np.frombuffer(self.take(count * _VALUE).to_bytes(count, "big"), dtype=np.uint8)
+
+def _values(data: bytes, at: int, count: int) -> NDArray[np.uint8]:
+    """Bytes that begin at any bit."""
+    covering = int.from_bytes(data[at >> 3 : (at + count * _VALUE + 7) >> 3], "big")
+    shifted = covering >> (-(at + count * _VALUE) % 8) & ((1 << count * _VALUE) - 1)
+    return np.frombuffer(shifted.to_bytes(count, "big"), dtype=np.uint8)
