@@ -30,7 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"only regions of these origins: {', '.join(Origin)}",
     )  # fmt: skip
     parser.add_argument(
-        "--shape", choices=list(Shape), type=Shape, default=Shape.RLE, help="how COCO's regions are written"
+        "--shape",
+        choices=list(Shape),
+        type=Shape,
+        default=Shape.RLE,
+        help="how COCO, labelme, CVAT and Label Studio get regions",
     )
     _add_split(parser)
     parser.add_argument(
