@@ -1,4 +1,4 @@
-"""Regions as polygons, for every format that has them: exact where it is promised, holes filled and no more elsewhere."""
+"""Regions as polygons, for every format that has them: exact where promised, holes filled and no more elsewhere."""
 
 from __future__ import annotations
 
