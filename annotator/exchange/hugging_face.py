@@ -21,7 +21,7 @@ from annotator.exchange import image_labels, record
 from annotator.exchange.copies import image_name, image_part
 from annotator.exchange.dataset import SPLITS, Dataset, Item
 from annotator.exchange.format import Format, Part
-from annotator.exchange.hugging_face_reading import METADATA, read, recognises
+from annotator.exchange.hugging_face_reading import IMAGE_LABELS, METADATA, read, recognises
 from annotator.exchange.options import ExportOptions
 
 CARD = "README.md"
@@ -76,7 +76,7 @@ def _row(item: Item, dataset: Dataset) -> dict[str, Any]:
         "sha256": item.sha256,
         "state": str(item.state),
         "labels": {label.name: label.name in whole for label in dataset.labels},
-        "image_labels": json.dumps(image_labels.written(item), ensure_ascii=False),
+        IMAGE_LABELS: json.dumps(image_labels.written(item), ensure_ascii=False),
         "objects": {
             "id": [region.id for region in regions],
             "bbox": [[box.x, box.y, box.w, box.h] for box in boxes],

@@ -19,7 +19,7 @@ from annotator.exchange.gathering import Gathering
 from annotator.exchange.known import Known
 from annotator.exchange.reading import EntryError, entries, inside_name, mapping, place_inside, read_text, size, text
 
-METADATA = "metadata.jsonl"
+METADATA, IMAGE_LABELS = "metadata.jsonl", "image_labels"
 _CATEGORIES = ("category", "categories", "label", "labels")
 # Folders that are parts of a split and no part of an image's path.
 _PARTS = frozenset((*SPLITS, "validation", "data"))
@@ -72,16 +72,18 @@ class _Line:
         file = inside_name(row.get("file_name"), "file_name")
         # A folder between list and root that is no part of a split belongs to the path.
         above = "" if self._folder.name in _PARTS else f"{self._folder.name}/"
-        name = inside_name(row["name"], "name") if isinstance(row.get("name"), str) else f"{above}{file}"
+        # Other programs may mean something else by the names of our columns.
+        own = row if isinstance(row.get(IMAGE_LABELS), str) else {}
+        name = inside_name(own["name"], "name") if isinstance(own.get("name"), str) else f"{above}{file}"
         width, height = self._size(row, name, file)
         regions = []
         for place, value in enumerate(_one_by_one(row.get("objects")), 1):
             with self._gathering.entry(_OBJECT, **self._place, place=place):
                 regions += self._region(mapping(value), width, height)
         names = [self._gathering.label(label) for label in _image_labels(row)]
-        regions += image_labels.read(names, _parsed(row.get("image_labels")) or [])
-        done = row.get("state") == str(ImageState.DONE)
-        digest = text(row.get("sha256") or "", "sha256", 64)
+        regions += image_labels.read(names, _parsed(own.get(IMAGE_LABELS)) or [])
+        done = own.get("state") == str(ImageState.DONE)
+        digest = text(own.get("sha256") or "", "sha256", 64)
         state = ImageState.DONE if done else ImageState.NEW
         self._gathering.items.append(Item(name, width, height, tuple(regions), digest, state))
 

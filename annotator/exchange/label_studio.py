@@ -24,14 +24,14 @@ from annotator.exchange.copies import image_name, image_part
 from annotator.exchange.dataset import SPLITS, Dataset, Item, Region
 from annotator.exchange.folders import images_folder
 from annotator.exchange.format import Format, Part
-from annotator.exchange.label_studio_reading import IMAGE_LABELS, LOCAL_FILES, read, recognises
+from annotator.exchange.label_studio_reading import IMAGE, IMAGE_LABELS, LOCAL_FILES, read, recognises
 from annotator.exchange.options import ExportOptions, Shape
 from annotator.exchange.polygons import held, polygons_for
 from annotator.exchange.row_major import lengths_of, rows_of
 from annotator.exchange.xml_text import clean
 
 # Names of the controls in the labelling interface.
-_IMAGE, _BRUSH, _POLYGON, _LABELS = "image", "brush", "polygon", "labels"
+_BRUSH, _POLYGON, _LABELS = "brush", "polygon", "labels"
 
 
 def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
@@ -55,9 +55,9 @@ def _tasks(dataset: Dataset, options: ExportOptions, split: str) -> Iterator[byt
 
 def _task(item: Item, options: ExportOptions) -> dict[str, Any]:
     path = f"{images_folder(item)}/{image_name(item)}" if options.copy_images else item.name
-    meta = {"name": item.name, "state": str(item.state)}
+    image = {"name": item.name, "state": str(item.state)}
     if item.sha256:
-        meta["sha256"] = item.sha256
+        image["sha256"] = item.sha256
     kept = keep(item, options)
     results = [
         _result(region, item, place, options.shape)
@@ -69,8 +69,8 @@ def _task(item: Item, options: ExportOptions) -> dict[str, Any]:
     work_done = results or item.state is ImageState.DONE
     return {
         "id": item.id,
-        "data": {_IMAGE: LOCAL_FILES + quote(path)},
-        "meta": meta,
+        "data": {IMAGE: LOCAL_FILES + quote(path)},
+        "meta": {IMAGE: image},
         "annotations": [{"result": results}] if work_done else [],
         "predictions": [],
     }
@@ -96,7 +96,7 @@ def _choices(item: Item) -> dict[str, Any]:
 
 def _plain(item: Item, number: str, name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
     size = {"original_width": item.width, "original_height": item.height, "image_rotation": 0}
-    return {"id": number, "from_name": name, "to_name": _IMAGE, "type": kind, **size, "value": value}
+    return {"id": number, "from_name": name, "to_name": IMAGE, "type": kind, **size, "value": value}
 
 
 def _percent(ring: IntArray, item: Item) -> list[list[float]]:
@@ -105,12 +105,12 @@ def _percent(ring: IntArray, item: Item) -> list[list[float]]:
 
 def _interface(dataset: Dataset) -> bytes:
     view = ET.Element("View")
-    ET.SubElement(view, "Image", {"name": _IMAGE, "value": f"${_IMAGE}", "zoom": "true"})
+    ET.SubElement(view, "Image", {"name": IMAGE, "value": f"${IMAGE}", "zoom": "true"})
     for name, tag in ((_BRUSH, "BrushLabels"), (_POLYGON, "PolygonLabels")):
-        control = ET.SubElement(view, tag, {"name": name, "toName": _IMAGE})
+        control = ET.SubElement(view, tag, {"name": name, "toName": IMAGE})
         for label in dataset.labels:
             ET.SubElement(control, "Label", {"value": clean(label.name), "background": label.colour})
-    choices = ET.SubElement(view, "Choices", {"name": _LABELS, "toName": _IMAGE, "choice": "multiple"})
+    choices = ET.SubElement(view, "Choices", {"name": _LABELS, "toName": IMAGE, "choice": "multiple"})
     for label in dataset.labels:
         ET.SubElement(choices, "Choice", {"value": clean(label.name)})
     ET.indent(view, " ")

@@ -33,7 +33,9 @@ from annotator.exchange.reading import (
 from annotator.exchange.row_major import mask_of_rows
 from annotator.exchange.turned import ellipse_mask, rectangle_mask
 
-LOCAL_FILES, IMAGE_LABELS = "/data/local-files/?d=", "image_labels"
+LOCAL_FILES = "/data/local-files/?d="
+# Keys of our own in `meta`; `image` is the image in a task's data, too.
+IMAGE, IMAGE_LABELS = "image", "image_labels"
 _UPLOADED = re.compile(r"[0-9a-f]{8}-(?=.)")
 _EMPTY = marked("{count} shapes cover no pixel and are left out.")
 _OTHERS = marked("{count} results are neither regions nor choices, and are not read.")
@@ -94,8 +96,9 @@ class _Task:
 
     def take(self) -> None:
         """Add the task's image. Raises EntryError."""
-        meta = mapping(self.entry.get("meta") or {})
-        name = self._name(meta)
+        own = mapping(self.entry.get("meta") or {}).get(IMAGE)
+        own = own if isinstance(own, dict) else {}
+        name = self._name(own)
         annotations = entries(self.entry.get("annotations") or [], "annotations")
         kept = [mapping(value) for value in annotations if not (isinstance(value, dict) and value.get("was_cancelled"))]
         self.gathering.counts[_CANCELLED] += len(annotations) - len(kept)
@@ -106,16 +109,16 @@ class _Task:
             self._take_answer(answer)
         image = self.known.find(name)
         width, height = self.size if self.size[0] or image is None else self.known.measure(image)
-        state = ImageState.DONE if meta.get("state") == str(ImageState.DONE) else ImageState.NEW
-        digest = text(meta.get("sha256", ""), "sha256", 64)
+        state = ImageState.DONE if own.get("state") == str(ImageState.DONE) else ImageState.NEW
+        digest = text(own.get("sha256", ""), "sha256", 64)
         self.gathering.items.append(Item(name, width, height, tuple(self.regions), digest, state))
 
-    def _name(self, meta: Mapping[str, Any]) -> str:
+    def _name(self, own: Mapping[str, Any]) -> str:
         """As we wrote it; else by the task's data: the image, or what else looks like one."""
-        if isinstance(meta.get("name"), str):
-            return inside_name(meta["name"], "name")
+        if isinstance(own.get("name"), str):
+            return inside_name(own["name"], "name")
         data = mapping(self.entry.get("data"))
-        texts = [value for value in (data.get("image"), *data.values()) if isinstance(value, str) and value.strip()]
+        texts = [value for value in (data.get(IMAGE), *data.values()) if isinstance(value, str) and value.strip()]
         likely = (value for value in texts if PurePosixPath(unquote(value)).suffix.lower() in SUFFIXES)
         found = next(likely, texts[0] if texts else None)
         if found is None:

@@ -92,7 +92,8 @@ class _File:
 
     def take(self, known: Known) -> None:
         """Add the image. Raises EntryError."""
-        image = mapping(self._data.get(IMAGE) or {})
+        image = self._data.get(IMAGE)
+        image = image if isinstance(image, dict) else {}
         name = self._image_name(image)
         width, height = self._size(known, name)
         regions = self._regions(width, height)

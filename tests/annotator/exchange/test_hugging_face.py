@@ -114,6 +114,12 @@ def test_labels_of_the_whole_image(tmp_path, labels, found):
     assert [(region.label, region.mask.empty) for region in item.regions] == [(name, True) for name in found]
 
 
+def test_columns_of_others_that_are_called_like_ours(tmp_path):
+    row = {"file_name": "1.png", "name": "Alice", "state": "CA", "sha256": 7, "image_labels": 3}
+    (item,) = read(tmp_path, row).items
+    assert (item.name, item.regions) == ("1.png", ())
+
+
 def test_sizes_are_those_of_the_files_where_the_project_has_no_such_image(tmp_path):
     (tmp_path / "train").mkdir()
     Image.new("L", (9, 7)).save(tmp_path / "train" / "new.png")
@@ -152,8 +158,8 @@ HOSTILE = [
     row(objects=[{"bbox": [1, 1, 2, 2], "label": "a", "record": '{"score": NaN}'}]),
     row(labels=[None]),
     row(image_labels="{"),
-    row(image_labels=[3]),
-    row(sha256=7),
+    row(image_labels="[3]"),
+    row(image_labels="[]", sha256=7),
 ]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from annotator.core.annotation import ImageState, Origin
 from annotator.core.errors import KnownError
 from annotator.core.mask import Mask
 from annotator.exchange import labelme
@@ -94,6 +95,16 @@ def test_flags_that_labelme_changed_count(tmp_path):
     assert item.regions == (regions[0], Region("new"))
 
 
+def test_nothing_is_lost_when_labelme_saves_our_file_again(tmp_path):
+    how = {"attributes": (("side", "left"),), "score": 0.5, "origin": Origin.DRAWN, "annotator": "ada", "seconds": 3.5}
+    regions = (Region("melanoma", Mask.from_array(ring_with_island()), **how), Region("Läsion 2", **how))
+    item = Item("skin/2.png", W, H, regions, "ab" * 32, ImageState.DONE, stem="ours", id=1)
+    path = written(labelme.FORMAT, Dataset(LABELS, (item,)), tmp_path / "out")
+    saved = WRITTEN.parent.parent / "labelme_again"
+    assert labelme.FORMAT.read(path, KNOWN).items == labelme.FORMAT.read(saved / "ours.json", KNOWN).items == (item,)
+    assert labelme.FORMAT.read(saved / "again.json", KNOWN).items == (item,)
+
+
 def entry(**changes):
     plain = {"label": "a", "points": [[1, 1], [5, 1], [5, 5]], "shape_type": "polygon", "group_id": None}
     return {**plain, **changes}
@@ -142,7 +153,8 @@ def test_a_shape_that_cannot_be_used_is_told_and_the_others_are_read(tmp_path, v
 
 
 @pytest.mark.parametrize(
-    "change", [{"imagePath": 3}, {"imageWidth": -1}, {"imageHeight": "x"}, {"flags": [1]}, {"image": 3}, {"shapes": 3}]
+    "change",
+    [{"imagePath": 3}, {"imageWidth": -1}, {"imageHeight": "x"}, {"flags": [1]}, {"image_labels": 3}, {"shapes": 3}],
 )
 def test_a_file_that_cannot_be_used_is_told(tmp_path, change):
     file = tmp_path / "x.json"

@@ -1,8 +1,14 @@
-"""Writes labelme/ by labelme's own code (6.3.1): `pip install labelme; python write_labelme.py`."""
+"""Writes labelme/ by labelme's own code (6.3.1): `pip install labelme; python write_labelme.py`.
 
+`labelme_again/ours.json` is ours; `again.json` is what labelme saves when it was opened and nothing was changed.
+"""
+
+import shutil
+import tempfile
 from pathlib import Path
 
 import numpy as np
+import PIL.Image
 from labelme import utils
 from labelme._label_file import LabelFile
 
@@ -31,3 +37,16 @@ target = Path(__file__).parent / "labelme" / "one.json"
 LabelFile().save(
     str(target), shapes, "../images/é 1.png", H, W, flags={"blurred": True, "dark": False}, other_data={"by": "ada"}
 )
+
+folder = Path(__file__).parent / "labelme_again"
+with tempfile.TemporaryDirectory() as place:
+    opened = Path(shutil.copy(folder / "ours.json", place))
+    PIL.Image.new("RGB", (W, H)).save(opened.with_suffix(".png"))
+    found = LabelFile(str(opened))
+shapes = []
+for loaded in found.shapes:  # as its window does it
+    other = loaded.pop("other_data")
+    mask = loaded["mask"]
+    shapes.append({**other, **loaded, "mask": None if mask is None else utils.img_arr_to_b64(mask.astype(np.uint8))})
+more = {"flags": found.flags, "other_data": found.other_data}
+LabelFile().save(str(folder / "again.json"), shapes, found.image_path, H, W, **more)
