@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPalette, QP
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.core.annotation import ImageRecord, ImageState
-from annotator.ui.models.image_list import RECORD_ROLE, describe
+from annotator.ui.models.image_list import RECORD_ROLE, STATE_ROLE
 from annotator.ui.models.rows import ROW_ROLE, Row
 
 STATE_COLOURS = {ImageState.NEW: "#8a8f98", ImageState.STARTED: "#E69F00", ImageState.DONE: "#2fa36b"}
@@ -117,7 +117,7 @@ class ImageDelegate(QStyledItemDelegate):
         font = QFont(painter.font())
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
-        _write(painter, lower.adjusted(13, 0, 0, 0), describe(record), _muted(option.palette))
+        _write(painter, lower.adjusted(13, 0, 0, 0), str(index.data(STATE_ROLE)), _muted(option.palette))
         painter.restore()
 
     @staticmethod
