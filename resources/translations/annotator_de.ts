@@ -541,71 +541,71 @@
   </message>
   <message>
    <source>CVAT for images 1.1: one XML file</source>
-   <translation type="unfinished"></translation>
+   <translation>CVAT for images 1.1: eine XML-Datei</translation>
   </message>
   <message>
    <source>{count} points, lines, cuboids and skeletons are not read: they cover no pixels.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nicht gelesene Punkte, Linien, Quader und Skelette, die keine Pixel bedecken: {count}.</translation>
   </message>
   <message>
    <source>{count} tracks of videos are not read.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nicht gelesene Spuren aus Videos: {count}.</translation>
   </message>
   <message>
    <source>{count} shapes cover no pixel and are left out.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ausgelassene Formen ohne Pixel: {count}.</translation>
   </message>
   <message>
    <source>{count} shapes are read as parts of another one of their label and group.</source>
-   <translation type="unfinished"></translation>
+   <translation>Formen, die als Teile einer anderen mit gleichem Label und gleicher Gruppe gelesen werden: {count}.</translation>
   </message>
   <message>
    <source>{image}, shape {number}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}, Form {number}: {fault}</translation>
   </message>
   <message>
    <source>label {number}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Label {number}: {fault}</translation>
   </message>
   <message>
    <source>The file is no readable XML.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei ist kein lesbares XML.</translation>
   </message>
   <message>
    <source>The file cannot be read ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei lässt sich nicht lesen ({fault}).</translation>
   </message>
   <message>
    <source>its run lengths do not add up to its box.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Lauflängen ergeben zusammen nicht den Rahmen.</translation>
   </message>
   <message>
    <source>a point is no pair.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Punkt ist kein Zahlenpaar.</translation>
   </message>
   <message>
    <source>its run lengths are no whole numbers within the image.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Lauflängen sind keine ganzen Zahlen innerhalb des Bildes.</translation>
   </message>
   <message>
    <source>The file has no annotations as CVAT has them.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei enthält keine Annotationen, wie CVAT sie hat.</translation>
   </message>
   <message>
    <source>This is no name for a file or folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dies ist kein Name für eine Datei oder einen Ordner.</translation>
   </message>
   <message>
    <source>And {count} more images were left out.</source>
-   <translation type="unfinished"></translation>
+   <translation>Weitere ausgelassene Bilder: {count}.</translation>
   </message>
   <message>
    <source>{count} images get other names in the export (first: {image} is {name}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
   </message>
   <message>
    <source>Copied images are not changed: their files may name people or places themselves.</source>
-   <translation type="unfinished"></translation>
+   <translation>Kopierte Bilder bleiben unverändert: Ihre Dateien können selbst Personen oder Orte nennen.</translation>
   </message>
   <message>
    <source>Choose another name; nothing was changed.</source>
@@ -621,203 +621,203 @@
   </message>
   <message>
    <source>The project or its images lie in this folder: the export cannot take its place.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Projekt oder seine Bilder liegen in diesem Ordner: Der Export kann ihn nicht ersetzen.</translation>
   </message>
   <message>
    <source>No format fits.</source>
-   <translation type="unfinished"></translation>
+   <translation>Kein Format passt.</translation>
   </message>
   <message>
    <source>Name the format, one of: {names}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nennen Sie das Format, eines von: {names}.</translation>
   </message>
   <message>
    <source>Hugging Face: a folder for datasets, with images and metadata.jsonl</source>
-   <translation type="unfinished"></translation>
+   <translation>Hugging Face: ein Ordner für datasets, mit Bildern und metadata.jsonl</translation>
   </message>
   <message>
    <source>{count} objects cover no pixel and are left out.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ausgelassene Objekte ohne Pixel: {count}.</translation>
   </message>
   <message>
    <source>{file}, line {number}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>{file}, Zeile {number}: {fault}</translation>
   </message>
   <message>
    <source>{file}, line {number}, object {place}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>{file}, Zeile {number}, Objekt {place}: {fault}</translation>
   </message>
   <message>
    <source>There is no metadata.jsonl in this folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Ordner ist keine metadata.jsonl.</translation>
   </message>
   <message>
    <source>its objects are lists of different lengths.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Objekte sind Listen verschiedener Länge.</translation>
   </message>
   <message>
    <source>it is no readable JSON.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dies ist kein lesbares JSON.</translation>
   </message>
   <message>
    <source>And {count} more images like these.</source>
-   <translation type="unfinished"></translation>
+   <translation>Weitere solche Bilder: {count}.</translation>
   </message>
   <message>
    <source>{first} and {second} both mean the image {image}.</source>
-   <translation type="unfinished"></translation>
+   <translation>{first} und {second} meinen beide das Bild {image}.</translation>
   </message>
   <message>
    <source>{image} has {ours} pixels, not {theirs}.</source>
-   <translation type="unfinished"></translation>
+   <translation>{image} hat {ours} Pixel, nicht {theirs}.</translation>
   </message>
   <message>
    <source>{image}: a region reaches out of the image.</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}: Eine Region ragt aus dem Bild hinaus.</translation>
   </message>
   <message>
    <source>The project has no image {image}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Projekt hat kein Bild {image}.</translation>
   </message>
   <message>
    <source>{image}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}: {fault}</translation>
   </message>
   <message>
    <source>Nothing was imported: {error}</source>
-   <translation type="unfinished"></translation>
+   <translation>Nichts wurde importiert: {error}</translation>
   </message>
   <message>
    <source>Correct the file.</source>
-   <translation type="unfinished"></translation>
+   <translation>Berichtigen Sie die Datei.</translation>
   </message>
   <message>
    <source>The project was changed meanwhile; nothing was imported.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Projekt wurde inzwischen geändert; nichts wurde importiert.</translation>
   </message>
   <message>
    <source>A label {name} would differ from another by case alone.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Label {name} würde sich von einem anderen nur in Groß- und Kleinschreibung unterscheiden.</translation>
   </message>
   <message>
    <source>The project has no label {name}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Projekt hat kein Label {name}.</translation>
   </message>
   <message>
    <source>There is no label {name} ({count} regions), but {like}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Label {name} gibt es nicht (Regionen: {count}), aber {like}.</translation>
   </message>
   <message>
    <source>There is no label {name} ({count} regions).</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Label {name} gibt es nicht (Regionen: {count}).</translation>
   </message>
   <message>
    <source>Label Studio: a JSON file of tasks, with the labelling interface</source>
-   <translation type="unfinished"></translation>
+   <translation>Label Studio: eine JSON-Datei mit Aufgaben, dazu die Oberfläche zum Labeln</translation>
   </message>
   <message>
    <source>{count} results are neither regions nor choices, and are not read.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nicht gelesene Ergebnisse, die weder Regionen noch Auswahlen sind: {count}.</translation>
   </message>
   <message>
    <source>{count} annotations that were cancelled are not read.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nicht gelesene, weil verworfene Annotationen: {count}.</translation>
   </message>
   <message>
    <source>{count} predictions are not read: their images have annotations.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nicht gelesene Vorhersagen zu Bildern, die Annotationen haben: {count}.</translation>
   </message>
   <message>
    <source>task {number}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Aufgabe {number}: {fault}</translation>
   </message>
   <message>
    <source>task {number}, result {id}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Aufgabe {number}, Ergebnis {id}: {fault}</translation>
   </message>
   <message>
    <source>There is no list of tasks of Label Studio in this folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Ordner ist keine Aufgabenliste von Label Studio.</translation>
   </message>
   <message>
    <source>The file is no list of tasks as Label Studio has them.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei ist keine Aufgabenliste, wie Label Studio sie hat.</translation>
   </message>
   <message>
    <source>its data name no image.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Daten nennen kein Bild.</translation>
   </message>
   <message>
    <source>its image has another size than before.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Bild hat eine andere Größe als zuvor.</translation>
   </message>
   <message>
    <source>its image was turned in Label Studio.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Bild wurde in Label Studio gedreht.</translation>
   </message>
   <message>
    <source>it has no label.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Label fehlt.</translation>
   </message>
   <message>
    <source>its image is too large for brush strokes.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Bild ist zu groß für Pinselstriche.</translation>
   </message>
   <message>
    <source>a polygon has fewer than three corners.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Polygon hat weniger als drei Ecken.</translation>
   </message>
   <message>
    <source>its image has no readable address.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Bild hat keine lesbare Adresse.</translation>
   </message>
   <message>
    <source>labelme: a JSON file beside each image</source>
-   <translation type="unfinished"></translation>
+   <translation>labelme: eine JSON-Datei neben jedem Bild</translation>
   </message>
   <message>
    <source>{count} points and lines are not read: they cover no pixels.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nicht gelesene Punkte und Linien, die keine Pixel bedecken: {count}.</translation>
   </message>
   <message>
    <source>{file}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>{file}: {fault}</translation>
   </message>
   <message>
    <source>{file}, shape {number}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>{file}, Form {number}: {fault}</translation>
   </message>
   <message>
    <source>There are no files of labelme in this folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Ordner sind keine Dateien von labelme.</translation>
   </message>
   <message>
    <source>there is no shape of type {name}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Formen der Art {name} gibt es nicht.</translation>
   </message>
   <message>
    <source>{name} has {count} points, not two.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} muss zwei Punkte haben (gefunden: {count}).</translation>
   </message>
   <message>
    <source>its mask reaches out of the image.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Maske ragt aus dem Bild hinaus.</translation>
   </message>
   <message>
    <source>{name} has {count} corners, not three or more.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} muss mindestens drei Ecken haben (gefunden: {count}).</translation>
   </message>
   <message>
    <source>its mask is no picture.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Maske ist kein Bild.</translation>
   </message>
   <message>
    <source>its mask has another size than its box, or colours.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Maske hat eine andere Größe als der Rahmen oder enthält Farben.</translation>
   </message>
   <message>
    <source>The file has no shapes and no image as labelme has them.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei enthält weder Formen noch ein Bild, wie labelme sie hat.</translation>
   </message>
   <message>
    <source>{count} labels of whole images are left out (first in {image}).</source>
