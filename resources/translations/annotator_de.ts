@@ -821,167 +821,167 @@
   </message>
   <message>
    <source>{count} labels of whole images are left out (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>{count} regions lose pixels, or all of them (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen, die Pixel verlieren oder ganz wegfallen: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen, die Pixel gewinnen, weil Löcher gefüllt oder Umrisse vereinfacht werden: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>{count} regions are joined with others of their label, or fall into parts (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen, die mit anderen ihres Labels vereinigt werden oder in Teile zerfallen: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>The attributes of {count} regions are left out (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen, deren Attribute wegfallen: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>The scores of {count} regions are left out (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen, deren Score wegfällt: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>Who made {count} regions, when and how is left out (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen, bei denen wegfällt, wer sie wann und wie erstellt hat: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>The vertices that {count} regions were drawn by are left out; their pixels stay (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen, deren gezeichnete Eckpunkte wegfallen, während die Pixel bleiben: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>That {count} images are done is left out (first: {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
   </message>
   <message>
    <source>A picture holds {most} labels, not {count}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Maskenbild fasst höchstens {most} Labels, nicht {count}.</translation>
   </message>
   <message>
    <source>Mask pictures: a number of each region a pixel, 16 bits, with a list</source>
-   <translation type="unfinished"></translation>
+   <translation>Maskenbilder: je Pixel die Nummer der Region, 16 Bit, mit Liste</translation>
   </message>
   <message>
    <source>Mask pictures: black and white, one a label</source>
-   <translation type="unfinished"></translation>
+   <translation>Maskenbilder: schwarz-weiß, je Label eines</translation>
   </message>
   <message>
    <source>Mask pictures: the index of a label a pixel, in the labels' colours</source>
-   <translation type="unfinished"></translation>
+   <translation>Maskenbilder: je Pixel der Index des Labels, in den Farben der Labels</translation>
   </message>
   <message>
    <source>This is no folder of mask pictures.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dies ist kein Ordner mit Maskenbildern.</translation>
   </message>
   <message>
    <source>There are no mask pictures in this folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Ordner sind keine Maskenbilder.</translation>
   </message>
   <message>
    <source>there is no label {name} in the list.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Label {name} steht nicht in der Liste.</translation>
   </message>
   <message>
    <source>The list of labels is malformed: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Liste der Labels ist fehlerhaft: {fault}</translation>
   </message>
   <message>
    <source>it holds colours, not one value a pixel.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Maskenbild enthält Farben statt eines Wertes je Pixel.</translation>
   </message>
   <message>
    <source>it holds no colours of eight bits a channel.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Maskenbild enthält keine Farben mit acht Bit je Kanal.</translation>
   </message>
   <message>
    <source>{file} has too many pixels.</source>
-   <translation type="unfinished"></translation>
+   <translation>{file} hat zu viele Pixel.</translation>
   </message>
   <message>
    <source>This file cannot be read as {format}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Diese Datei lässt sich nicht als {format} lesen: {fault}</translation>
   </message>
   <message>
    <source>The file is too large to be what it should be.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
   </message>
   <message>
    <source>The file is no text in UTF-8.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei ist kein Text in UTF-8.</translation>
   </message>
   <message>
    <source>The file is no readable JSON ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei ist kein lesbares JSON ({fault}).</translation>
   </message>
   <message>
    <source>an object is missing.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Objekt fehlt.</translation>
   </message>
   <message>
    <source>{name} is no list.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist keine Liste.</translation>
   </message>
   <message>
    <source>{name} is no number.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist keine Zahl.</translation>
   </message>
   <message>
    <source>{name} is {value}, not from {low} to {high}.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist {value}, nicht von {low} bis {high}.</translation>
   </message>
   <message>
    <source>{name} is no whole number.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist keine ganze Zahl.</translation>
   </message>
   <message>
    <source>{name} is no text.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist kein Text.</translation>
   </message>
   <message>
    <source>{name} is empty.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist leer.</translation>
   </message>
   <message>
    <source>{name} has {count} numbers, not three pairs or more.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} muss aus mindestens drei Zahlenpaaren bestehen (Zahlen: {count}).</translation>
   </message>
   <message>
    <source>its outline is {length} pixels long.</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
   </message>
   <message>
    <source>its run lengths are of another size than the image.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Lauflängen gelten für eine andere Größe als die des Bildes.</translation>
   </message>
   <message>
    <source>its run lengths do not add up to the image.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Lauflängen ergeben zusammen nicht das Bild.</translation>
   </message>
   <message>
    <source>its run lengths are no code of COCO.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Lauflängen sind kein Code von COCO.</translation>
   </message>
   <message>
    <source>a ring has fewer than three vertices.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Ring hat weniger als drei Eckpunkte.</translation>
   </message>
   <message>
    <source>a vertex is no pair.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Eckpunkt ist kein Zahlenpaar.</translation>
   </message>
   <message>
    <source>a label has no name.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Label hat keinen Namen.</translation>
   </message>
   <message>
    <source>There is no label {name}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Label {name} gibt es nicht.</translation>
   </message>
   <message>
    <source>Give one of: {names}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie eines an von: {names}.</translation>
   </message>
   <message>
    <source>{image} was left out: {fault}</source>
@@ -989,87 +989,87 @@
   </message>
   <message>
    <source>Shares of a split are two or three numbers from 0 to 1 that sum to 1.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Anteile einer Aufteilung sind zwei oder drei Zahlen von 0 bis 1, die zusammen 1 ergeben.</translation>
   </message>
   <message>
    <source>For instance 0.8,0.1,0.1.</source>
-   <translation type="unfinished"></translation>
+   <translation>Zum Beispiel 0.8,0.1,0.1.</translation>
   </message>
   <message>
    <source>{pattern} is no regular expression ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>{pattern} ist kein regulärer Ausdruck ({fault}).</translation>
   </message>
   <message>
    <source>This is in the way of the export.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dies ist dem Export im Weg.</translation>
   </message>
   <message>
    <source>Move it away, or choose another name.</source>
-   <translation type="unfinished"></translation>
+   <translation>Verschieben Sie es, oder wählen Sie einen anderen Namen.</translation>
   </message>
   <message>
    <source>Choose another name.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wählen Sie einen anderen Namen.</translation>
   </message>
   <message>
    <source>The folder holds other files than those of an export, so it is not replaced.</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Ordner enthält andere Dateien als die eines Exports und wird deshalb nicht ersetzt.</translation>
   </message>
   <message>
    <source>Choose another name or an empty folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wählen Sie einen anderen Namen oder einen leeren Ordner.</translation>
   </message>
   <message>
    <source>Pascal VOC holds {most} labels, not {count}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Pascal VOC fasst höchstens {most} Labels, nicht {count}.</translation>
   </message>
   <message>
    <source>Pascal VOC: an XML file an image, pictures of labels and objects</source>
-   <translation type="unfinished"></translation>
+   <translation>Pascal VOC: je Bild eine XML-Datei, Maskenbilder der Labels und Objekte</translation>
   </message>
   <message>
    <source>There are no files of Pascal VOC in this folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Ordner sind keine Dateien von Pascal VOC.</translation>
   </message>
   <message>
    <source>it is no readable XML.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dies ist kein lesbares XML.</translation>
   </message>
   <message>
    <source>it is no description of an image as VOC has it.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dies ist keine Beschreibung eines Bildes, wie VOC sie hat.</translation>
   </message>
   <message>
    <source>an object has no label.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Objekt hat kein Label.</translation>
   </message>
   <message>
    <source>YOLO segmentation: a text file an image, a polygon a line</source>
-   <translation type="unfinished"></translation>
+   <translation>YOLO-Segmentierung: je Bild eine Textdatei, je Zeile ein Polygon</translation>
   </message>
   <message>
    <source>YOLO detection: a text file an image, a box a line</source>
-   <translation type="unfinished"></translation>
+   <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
   </message>
   <message>
    <source>This is no folder of YOLO's text files.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dies ist kein Ordner mit Textdateien von YOLO.</translation>
   </message>
   <message>
    <source>There are no text files of YOLO in this folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Ordner sind keine Textdateien von YOLO.</translation>
   </message>
   <message>
    <source>The file is no readable YAML.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei ist kein lesbares YAML.</translation>
   </message>
   <message>
    <source>it has {count} numbers, neither a box's nor a polygon's.</source>
-   <translation type="unfinished"></translation>
+   <translation>Es sind {count} Zahlen: weder ein Rahmen noch ein Polygon.</translation>
   </message>
   <message>
    <source>its confidence is not from 0 to 1.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Konfidenz liegt nicht zwischen 0 und 1.</translation>
   </message>
   <message>
    <source>The classifier has no label “{label}” to contrast with.</source>
