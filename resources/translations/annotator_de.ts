@@ -1141,7 +1141,7 @@
   </message>
   <message>
    <source>Import…</source>
-   <translation type="unfinished"></translation>
+   <translation>Importieren …</translation>
   </message>
   <message>
    <source>Quit</source>
@@ -1365,7 +1365,7 @@
   </message>
   <message>
    <source>Label the whole image</source>
-   <translation type="unfinished"></translation>
+   <translation>Label für das ganze Bild</translation>
   </message>
   <message>
    <source>Search images</source>
@@ -1489,7 +1489,7 @@
   </message>
   <message>
    <source>Find moved images…</source>
-   <translation type="unfinished"></translation>
+   <translation>Verschobene Bilder finden …</translation>
   </message>
   <message>
    <source>Help</source>
@@ -1767,11 +1767,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>The whole image has the label {label}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ganze Bild hat das Label {label}.</translation>
   </message>
   <message>
    <source>The whole image has the label {label} no longer.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ganze Bild hat das Label {label} nicht mehr.</translation>
   </message>
   <message>
    <source>What went wrong</source>
@@ -1811,43 +1811,43 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>No split</source>
-   <translation type="unfinished"></translation>
+   <translation>Nicht aufteilen</translation>
   </message>
   <message>
    <source>80 % train, 20 % val</source>
-   <translation type="unfinished"></translation>
+   <translation>80 % train, 20 % val</translation>
   </message>
   <message>
    <source>80 % train, 10 % val, 10 % test</source>
-   <translation type="unfinished"></translation>
+   <translation>80 % train, 10 % val, 10 % test</translation>
   </message>
   <message>
    <source>70 % train, 15 % val, 15 % test</source>
-   <translation type="unfinished"></translation>
+   <translation>70 % train, 15 % val, 15 % test</translation>
   </message>
   <message>
    <source>Each image for itself</source>
-   <translation type="unfinished"></translation>
+   <translation>Jedes Bild für sich</translation>
   </message>
   <message>
    <source>Images of one folder together</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder eines Ordners zusammen</translation>
   </message>
   <message>
    <source>Export annotations</source>
-   <translation type="unfinished"></translation>
+   <translation>Annotationen exportieren</translation>
   </message>
   <message>
    <source>Copy the images, too</source>
-   <translation type="unfinished"></translation>
+   <translation>Auch die Bilder kopieren</translation>
   </message>
   <message>
    <source>Leave out names of images, annotators and folders</source>
-   <translation type="unfinished"></translation>
+   <translation>Namen von Bildern, Annotierenden und Ordnern weglassen</translation>
   </message>
   <message>
    <source>All labels</source>
-   <translation type="unfinished"></translation>
+   <translation>Alle Labels</translation>
   </message>
   <message>
    <source>Choose…</source>
@@ -1859,11 +1859,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Only {label}</source>
-   <translation type="unfinished"></translation>
+   <translation>Nur {label}</translation>
   </message>
   <message>
    <source>Format</source>
-   <translation type="unfinished"></translation>
+   <translation>Format</translation>
   </message>
   <message>
    <source>Images</source>
@@ -1879,23 +1879,23 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Split</source>
-   <translation type="unfinished"></translation>
+   <translation>Aufteilung</translation>
   </message>
   <message>
    <source>Write to</source>
-   <translation type="unfinished"></translation>
+   <translation>Schreiben nach</translation>
   </message>
   <message>
    <source>What the format cannot hold:</source>
-   <translation type="unfinished"></translation>
+   <translation>Was das Format nicht fassen kann:</translation>
   </message>
   <message>
    <source>What stays together</source>
-   <translation type="unfinished"></translation>
+   <translation>Was zusammenbleibt</translation>
   </message>
   <message>
    <source>Make the export's folder in</source>
-   <translation type="unfinished"></translation>
+   <translation>Ordner des Exports anlegen in</translation>
   </message>
   <message>
    <source>Export to</source>
@@ -1903,71 +1903,71 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Import annotations</source>
-   <translation type="unfinished"></translation>
+   <translation>Annotationen importieren</translation>
   </message>
   <message>
    <source>Find out by looking</source>
-   <translation type="unfinished"></translation>
+   <translation>Am Inhalt erkennen</translation>
   </message>
   <message>
    <source>Leave out images that the project does not have</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder auslassen, die das Projekt nicht hat</translation>
   </message>
   <message>
    <source>Import from</source>
-   <translation type="unfinished"></translation>
+   <translation>Importieren aus</translation>
   </message>
   <message>
    <source>Look at it</source>
-   <translation type="unfinished"></translation>
+   <translation>Durchsehen</translation>
   </message>
   <message>
    <source>Nothing is changed before you have seen what would be added.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nichts wird geändert, bevor Sie gesehen haben, was hinzukäme.</translation>
   </message>
   <message>
    <source>Labels of the file</source>
-   <translation type="unfinished"></translation>
+   <translation>Labels der Datei</translation>
   </message>
   <message>
    <source>What {name} means</source>
-   <translation type="unfinished"></translation>
+   <translation>Was {name} bedeutet</translation>
   </message>
   <message>
    <source>Add it as a new label</source>
-   <translation type="unfinished"></translation>
+   <translation>Als neues Label hinzufügen</translation>
   </message>
   <message>
    <source>Leave its regions out</source>
-   <translation type="unfinished"></translation>
+   <translation>Seine Regionen auslassen</translation>
   </message>
   <message>
    <source>{path} cannot be imported; nothing was changed.</source>
-   <translation type="unfinished"></translation>
+   <translation>{path} lässt sich nicht importieren; nichts wurde geändert.</translation>
   </message>
   <message>
    <source>{annotations} annotations on {images} images and {labels} new labels are added.</source>
-   <translation type="unfinished"></translation>
+   <translation>Hinzu kommen: {annotations} Annotationen auf {images} Bildern, {labels} neue Labels.</translation>
   </message>
   <message>
    <source>Details</source>
-   <translation type="unfinished"></translation>
+   <translation>Einzelheiten</translation>
   </message>
   <message>
    <source>File…</source>
-   <translation type="unfinished"></translation>
+   <translation>Datei …</translation>
   </message>
   <message>
    <source>Folder…</source>
-   <translation type="unfinished"></translation>
+   <translation>Ordner …</translation>
   </message>
   <message>
    <source>The project has no labels of these names. What is meant?</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Projekt hat keine Labels mit diesen Namen. Was ist gemeint?</translation>
   </message>
   <message>
    <source>Go on</source>
-   <translation type="unfinished"></translation>
+   <translation>Weiter</translation>
   </message>
   <message>
    <source>{count} regions</source>
@@ -1979,11 +1979,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{count} are there already.</source>
-   <translation type="unfinished"></translation>
+   <translation>Schon vorhanden: {count}.</translation>
   </message>
   <message>
    <source>Import</source>
-   <translation type="unfinished"></translation>
+   <translation>Importieren</translation>
   </message>
   <message>
    <source>Language</source>
@@ -1991,19 +1991,19 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>What the format cannot hold</source>
-   <translation type="unfinished"></translation>
+   <translation>Was das Format nicht fassen kann</translation>
   </message>
   <message>
    <source>Looking what the format cannot hold…</source>
-   <translation type="unfinished"></translation>
+   <translation>Es wird geprüft, was das Format nicht fassen kann …</translation>
   </message>
   <message>
    <source>Looking what the format cannot hold… {done} of {total} images</source>
-   <translation type="unfinished"></translation>
+   <translation>Es wird geprüft, was das Format nicht fassen kann … {done} von {total} Bildern</translation>
   </message>
   <message>
    <source>The format holds all of it.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Format fasst alles.</translation>
   </message>
   <message>
    <source>Commands</source>
@@ -2015,7 +2015,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Cancel</source>
-   <translation type="unfinished"></translation>
+   <translation>Abbrechen</translation>
   </message>
   <message>
    <source>The classifier's own labels</source>
@@ -2127,7 +2127,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{count} images are missing. Where are they now?</source>
-   <translation type="unfinished"></translation>
+   <translation>Fehlende Bilder: {count}. Wo liegen sie jetzt?</translation>
   </message>
   <message>
    <source>{done} Not exact: {problems}</source>
@@ -2135,27 +2135,27 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{annotations} annotations on {images} images imported.</source>
-   <translation type="unfinished"></translation>
+   <translation>Importiert: {annotations} Annotationen auf {images} Bildern.</translation>
   </message>
   <message>
    <source>Looking at {path}…</source>
-   <translation type="unfinished"></translation>
+   <translation>{path} wird durchgesehen …</translation>
   </message>
   <message>
    <source>Looking for {count} images…</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder werden gesucht ({count}) …</translation>
   </message>
   <message>
    <source>Exporting…</source>
-   <translation type="unfinished"></translation>
+   <translation>Wird exportiert …</translation>
   </message>
   <message>
    <source>Every image is where the project expects it.</source>
-   <translation type="unfinished"></translation>
+   <translation>Jedes Bild liegt dort, wo das Projekt es erwartet.</translation>
   </message>
   <message>
    <source>{found} of {count} missing images found.</source>
-   <translation type="unfinished"></translation>
+   <translation>{found} von {count} fehlenden Bildern gefunden.</translation>
   </message>
   <message>
    <source>Display</source>
@@ -2175,7 +2175,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{project} (read-only)</source>
-   <translation type="unfinished"></translation>
+   <translation>{project} (schreibgeschützt)</translation>
   </message>
   <message>
    <source>Undo {step}</source>
@@ -2239,7 +2239,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>whole image</source>
-   <translation type="unfinished"></translation>
+   <translation>ganzes Bild</translation>
   </message>
   <message>
    <source>Red</source>
