@@ -397,7 +397,7 @@
   </message>
   <message>
    <source>COCO: one JSON file for pycocotools, detectron2, CVAT, FiftyOne and others</source>
-   <translation>COCO: eine JSON-Datei für pycocotools, detectron2, CVAT, FiftyOne und andere</translation>
+   <translation>COCO: JSON-Datei für pycocotools, detectron2, CVAT, FiftyOne u. a.</translation>
   </message>
   <message>
    <source>There is no list of panoptic annotations in this folder.</source>
@@ -409,7 +409,7 @@
   </message>
   <message>
    <source>COCO panoptic: a number of each region a pixel, as colours, with a list</source>
-   <translation>COCO panoptic: je Pixel die Nummer der Region als Farbe, mit Liste</translation>
+   <translation>COCO panoptic: Nummern der Regionen als Farben, mit Liste</translation>
   </message>
   <message>
    <source>its picture lies outside of the folder.</source>
@@ -509,7 +509,7 @@
   </message>
   <message>
    <source>Call it: image.</source>
-   <translation>Nennen Sie eine Spalte: image.</translation>
+   <translation>Geben Sie der Spalte mit den Bildern den Namen image.</translation>
   </message>
   <message>
    <source>{name} is {value}, neither 0 nor 1.</source>
@@ -533,7 +533,7 @@
   </message>
   <message>
    <source>CSV: a row an image, a column a label; action units as OpenFace has them</source>
-   <translation>CSV: je Bild eine Zeile, je Label eine Spalte; Action Units wie bei OpenFace</translation>
+   <translation>CSV: Zeile je Bild, Spalte je Label; Action Units wie OpenFace</translation>
   </message>
   <message>
    <source>{first} and {second} would share one column.</source>
@@ -545,11 +545,11 @@
   </message>
   <message>
    <source>{count} points, lines, cuboids and skeletons are not read: they cover no pixels.</source>
-   <translation>Nicht gelesene Punkte, Linien, Quader und Skelette, die keine Pixel bedecken: {count}.</translation>
+   <translation>Punkte, Linien, Quader und Skelette, die keine Pixel bedecken und nicht gelesen werden: {count}.</translation>
   </message>
   <message>
    <source>{count} tracks of videos are not read.</source>
-   <translation>Nicht gelesene Spuren aus Videos: {count}.</translation>
+   <translation>Spuren aus Videos, die nicht gelesen werden: {count}.</translation>
   </message>
   <message>
    <source>{count} shapes cover no pixel and are left out.</source>
@@ -577,7 +577,7 @@
   </message>
   <message>
    <source>its run lengths do not add up to its box.</source>
-   <translation>Die Lauflängen ergeben zusammen nicht den Rahmen.</translation>
+   <translation>Die Lauflängen ergeben zusammen nicht die Größe des Rahmens.</translation>
   </message>
   <message>
    <source>a point is no pair.</source>
@@ -633,7 +633,7 @@
   </message>
   <message>
    <source>Hugging Face: a folder for datasets, with images and metadata.jsonl</source>
-   <translation>Hugging Face: ein Ordner für datasets, mit Bildern und metadata.jsonl</translation>
+   <translation>Hugging Face: Ordner für datasets, Bilder und metadata.jsonl</translation>
   </message>
   <message>
    <source>{count} objects cover no pixel and are left out.</source>
@@ -713,19 +713,19 @@
   </message>
   <message>
    <source>Label Studio: a JSON file of tasks, with the labelling interface</source>
-   <translation>Label Studio: eine JSON-Datei mit Aufgaben, dazu die Oberfläche zum Labeln</translation>
+   <translation>Label Studio: JSON-Datei mit Aufgaben und Labeling-Oberfläche</translation>
   </message>
   <message>
    <source>{count} results are neither regions nor choices, and are not read.</source>
-   <translation>Nicht gelesene Ergebnisse, die weder Regionen noch Auswahlen sind: {count}.</translation>
+   <translation>Ergebnisse, die weder Regionen noch Auswahlen sind und nicht gelesen werden: {count}.</translation>
   </message>
   <message>
    <source>{count} annotations that were cancelled are not read.</source>
-   <translation>Nicht gelesene, weil verworfene Annotationen: {count}.</translation>
+   <translation>Verworfene Annotationen, die nicht gelesen werden: {count}.</translation>
   </message>
   <message>
    <source>{count} predictions are not read: their images have annotations.</source>
-   <translation>Nicht gelesene Vorhersagen zu Bildern, die Annotationen haben: {count}.</translation>
+   <translation>Vorhersagen zu Bildern mit Annotationen, die nicht gelesen werden: {count}.</translation>
   </message>
   <message>
    <source>task {number}: {fault}</source>
@@ -777,7 +777,7 @@
   </message>
   <message>
    <source>{count} points and lines are not read: they cover no pixels.</source>
-   <translation>Nicht gelesene Punkte und Linien, die keine Pixel bedecken: {count}.</translation>
+   <translation>Punkte und Linien, die keine Pixel bedecken und nicht gelesen werden: {count}.</translation>
   </message>
   <message>
    <source>{file}: {fault}</source>
@@ -861,7 +861,7 @@
   </message>
   <message>
    <source>Mask pictures: a number of each region a pixel, 16 bits, with a list</source>
-   <translation>Maskenbilder: je Pixel die Nummer der Region, 16 Bit, mit Liste</translation>
+   <translation>Maskenbilder: Nummern der Regionen, 16 Bit, mit Liste</translation>
   </message>
   <message>
    <source>Mask pictures: black and white, one a label</source>
@@ -869,7 +869,7 @@
   </message>
   <message>
    <source>Mask pictures: the index of a label a pixel, in the labels' colours</source>
-   <translation>Maskenbilder: je Pixel der Index des Labels, in den Farben der Labels</translation>
+   <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
   </message>
   <message>
    <source>This is no folder of mask pictures.</source>
@@ -957,7 +957,7 @@
   </message>
   <message>
    <source>its run lengths do not add up to the image.</source>
-   <translation>Die Lauflängen ergeben zusammen nicht das Bild.</translation>
+   <translation>Die Lauflängen ergeben zusammen nicht die Größe des Bildes.</translation>
   </message>
   <message>
    <source>its run lengths are no code of COCO.</source>
@@ -1025,7 +1025,7 @@
   </message>
   <message>
    <source>Pascal VOC: an XML file an image, pictures of labels and objects</source>
-   <translation>Pascal VOC: je Bild eine XML-Datei, Maskenbilder der Labels und Objekte</translation>
+   <translation>Pascal VOC: je Bild XML, Maskenbilder der Labels und Objekte</translation>
   </message>
   <message>
    <source>There are no files of Pascal VOC in this folder.</source>
