@@ -397,7 +397,7 @@
   </message>
   <message>
    <source>COCO: one JSON file for pycocotools, detectron2, CVAT, FiftyOne and others</source>
-   <translation>COCO: JSON-Datei für pycocotools, detectron2, CVAT, FiftyOne u. a.</translation>
+   <translation>COCO: JSON für pycocotools, detectron2, CVAT, FiftyOne u. a.</translation>
   </message>
   <message>
    <source>There is no list of panoptic annotations in this folder.</source>
@@ -725,7 +725,7 @@
   </message>
   <message>
    <source>{count} predictions are not read: their images have annotations.</source>
-   <translation>Vorhersagen zu Bildern mit Annotationen, die nicht gelesen werden: {count}.</translation>
+   <translation>Vorhersagen, die nicht gelesen werden, weil ihre Bilder Annotationen haben: {count}.</translation>
   </message>
   <message>
    <source>task {number}: {fault}</source>
