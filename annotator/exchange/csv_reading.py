@@ -28,8 +28,8 @@ _YES = frozenset(("1", "1.0", "1.00", "true", "yes", "y", "x"))
 _NO = frozenset(("", "0", "0.0", "0.00", "false", "no", "n"))
 _PASSED = marked("{count} columns are passed over (first {name}).")
 _FAILED = marked("{count} rows are passed over: no face was found in their images.")
-_AGAIN = marked("{count} rows are of the same image as another one; their labels are put together.")
-_FRAMES = marked("Images are told by numbers: {first} is number 1, {last} number {count}.")
+_AGAIN = marked("{count} rows name an image that another row names, too; their labels are put together.")
+_FRAMES = marked("Images are given by number: {first} is number 1, {last} number {count}.")
 _ROW = marked("row {number}: {fault}")
 
 
@@ -78,7 +78,7 @@ class _Table:
         if not self.presence:
             raise KnownError("No column of the table tells whether a label is there.", path=path)
         if self.name is None and self.frame is None and not _is_openface(self.presence):
-            raise KnownError("No column of the table tells images.", path=path, advice="Call it: image.")
+            raise KnownError("No column of the table names the images.", path=path, advice="Name that column: image.")
 
     def _plain_columns(self) -> dict[int, Column]:
         """Columns that hold nothing but 0 and 1, and both or one of them somewhere."""

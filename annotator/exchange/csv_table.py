@@ -95,6 +95,6 @@ def _as_read(intensity: str) -> str:
 
 FORMAT = Format(
     name="csv",
-    title=marked("CSV: a row an image, a column a label; action units as OpenFace has them"),
+    title=marked("CSV: one row per image; action units as in OpenFace"),
     suffix=".csv", encode=encode, keep=keep, read=read, recognises=recognises,
 )  # fmt: skip

@@ -63,7 +63,7 @@ def read(path: Path, known: Known) -> Dataset:  # noqa: ARG001 (the file tells e
         for event, element in iterparse(path, events=("start", "end")):
             if event == "start":
                 if not seen and element.tag != _ROOT:
-                    raise KnownError("The file has no annotations as CVAT has them.", path=path)
+                    raise KnownError("The file has no annotations in CVAT's form.", path=path)
                 seen += 1
             elif element.tag == "meta":
                 _take_labels(element, gathering)

@@ -76,7 +76,7 @@ def read(path: Path, known: Known) -> Dataset:
     for file in files:
         data = read_json(file)
         if not isinstance(data, list):
-            raise KnownError("The file is no list of tasks as Label Studio has them.", path=file)
+            raise KnownError("The file is no list of tasks in Label Studio's form.", path=file)
         for place, value in enumerate(data, 1):
             with gathering.entry(_TASK, number=place):
                 _Task(gathering, known, place, mapping(value)).take()

@@ -70,7 +70,7 @@ def read(path: Path, known: Known) -> Dataset:
             if _is_labelme(data):
                 _File(gathering, name, data).take(known)
             elif not path.is_dir():
-                raise KnownError("The file has no shapes and no image as labelme has them.", path=path)
+                raise KnownError("The file has no shapes and no image in labelme's form.", path=path)
     if not gathering.items and not gathering.faults:
         raise KnownError("There are no files of labelme in this folder.", path=path)
     return gathering.dataset()

@@ -23,7 +23,7 @@ def mask_of_rows(values: Runs, frame: Box) -> Mask:
     """The mask of pixels y · frame.w + x of a frame. Raises EntryError where it is too rugged to be a region."""
     length = runs.total(_changes(values, frame.w))
     if length > LONGEST:
-        raise EntryError(Message("its outline is {length} pixels long.", length=length))
+        raise EntryError(Message("its outline is too long ({length} pixels).", length=length))
     return Mask.from_runs(transposed(values, frame.w, frame.h), frame)
 
 

@@ -118,6 +118,6 @@ def _with_flags(region: Region) -> Region:
 
 FORMAT = Format(
     name="voc",
-    title=marked("Pascal VOC: an XML file an image, pictures of labels and objects"),
+    title=marked("Pascal VOC: one XML file per image, pictures of labels and objects"),
     keep=keep, read=read, recognises=recognises, parts=parts, flat=True,
 )  # fmt: skip

@@ -151,7 +151,7 @@ class Commands(QObject):
             session.notifications.inform(
                 tr("The whole image has the label {label}.", **names)
                 if added
-                else tr("The whole image has the label {label} no longer.", **names)
+                else tr("The whole image no longer has the label {label}.", **names)
             )
 
     def delete(self) -> None:

@@ -8,7 +8,7 @@
    <translation>Die Sicherungen lassen sich nicht lesen ({fault}).</translation>
   </message>
   <message>
-   <source>A setting of the backups is no number in reach ({fault}).</source>
+   <source>A setting of the backups is not a usable number ({fault}).</source>
    <translation>Eine Einstellung der Sicherungen ist keine brauchbare Zahl ({fault}).</translation>
   </message>
   <message>
@@ -196,7 +196,7 @@
    <translation>Was seitdem sonst getan wurde, fehlt.</translation>
   </message>
   <message>
-   <source>{count} steps after them are missing.</source>
+   <source>{count} steps made after that are missing.</source>
    <translation>Danach fehlende Schritte: {count}.</translation>
   </message>
   <message>
@@ -204,7 +204,7 @@
    <translation>Annotation {number}: Der Verlauf enthält sie, das Projekt nicht.</translation>
   </message>
   <message>
-   <source>{image}: the history tells another state.</source>
+   <source>{image}: the history gives another state.</source>
    <translation>{image}: Der Verlauf nennt einen anderen Zustand.</translation>
   </message>
   <message>
@@ -396,7 +396,7 @@
    <translation>Die Pinselstriche enden zu früh.</translation>
   </message>
   <message>
-   <source>COCO: one JSON file for pycocotools, detectron2, CVAT, FiftyOne and others</source>
+   <source>COCO: one JSON file for pycocotools, detectron2, FiftyOne …</source>
    <translation>COCO: JSON für pycocotools, detectron2, CVAT, FiftyOne u. a.</translation>
   </message>
   <message>
@@ -404,11 +404,11 @@
    <translation>In diesem Ordner ist keine Liste panoptischer Annotationen.</translation>
   </message>
   <message>
-   <source>The file has no images, annotations and categories as COCO has them.</source>
+   <source>The file has no images, annotations and categories in COCO's form.</source>
    <translation>Die Datei enthält keine Bilder, Annotationen und Kategorien, wie COCO sie hat.</translation>
   </message>
   <message>
-   <source>COCO panoptic: a number of each region a pixel, as colours, with a list</source>
+   <source>COCO panoptic: region numbers as colours, with a list</source>
    <translation>COCO panoptic: Nummern der Regionen als Farben, mit Liste</translation>
   </message>
   <message>
@@ -468,7 +468,7 @@
    <translation>Bild {number}: {fault}</translation>
   </message>
   <message>
-   <source>The file is no list of results as COCO has them.</source>
+   <source>The file is no list of results in COCO's form.</source>
    <translation>Die Datei ist keine Liste von Ergebnissen, wie COCO sie hat.</translation>
   </message>
   <message>
@@ -488,11 +488,11 @@
    <translation>Übergangene Zeilen, in deren Bildern kein Gesicht gefunden wurde: {count}.</translation>
   </message>
   <message>
-   <source>{count} rows are of the same image as another one; their labels are put together.</source>
+   <source>{count} rows name an image that another row names, too; their labels are put together.</source>
    <translation>Zeilen zum selben Bild wie eine andere, deren Labels zusammengeführt werden: {count}.</translation>
   </message>
   <message>
-   <source>Images are told by numbers: {first} is number 1, {last} number {count}.</source>
+   <source>Images are given by number: {first} is number 1, {last} number {count}.</source>
    <translation>Die Bilder sind durch Nummern angegeben: {first} ist Nummer 1, {last} Nummer {count}.</translation>
   </message>
   <message>
@@ -504,11 +504,11 @@
    <translation>Keine Spalte der Tabelle sagt, ob ein Label vorliegt.</translation>
   </message>
   <message>
-   <source>No column of the table tells images.</source>
+   <source>No column of the table names the images.</source>
    <translation>Keine Spalte der Tabelle nennt Bilder.</translation>
   </message>
   <message>
-   <source>Call it: image.</source>
+   <source>Name that column: image.</source>
    <translation>Geben Sie der Spalte mit den Bildern den Namen image.</translation>
   </message>
   <message>
@@ -532,7 +532,7 @@
    <translation>Es sind {count} Zellen statt {most}.</translation>
   </message>
   <message>
-   <source>CSV: a row an image, a column a label; action units as OpenFace has them</source>
+   <source>CSV: one row per image; action units as in OpenFace</source>
    <translation>CSV: Zeile je Bild, Spalte je Label; Action Units wie OpenFace</translation>
   </message>
   <message>
@@ -588,7 +588,7 @@
    <translation>Die Lauflängen sind keine ganzen Zahlen innerhalb des Bildes.</translation>
   </message>
   <message>
-   <source>The file has no annotations as CVAT has them.</source>
+   <source>The file has no annotations in CVAT's form.</source>
    <translation>Die Datei enthält keine Annotationen, wie CVAT sie hat.</translation>
   </message>
   <message>
@@ -704,11 +704,11 @@
    <translation>Das Projekt hat kein Label {name}.</translation>
   </message>
   <message>
-   <source>There is no label {name} ({count} regions), but {like}.</source>
+   <source>The project has no label {name} ({count} regions); it has {like}.</source>
    <translation>Ein Label {name} gibt es nicht (Regionen: {count}), aber {like}.</translation>
   </message>
   <message>
-   <source>There is no label {name} ({count} regions).</source>
+   <source>The project has no label {name} ({count} regions).</source>
    <translation>Ein Label {name} gibt es nicht (Regionen: {count}).</translation>
   </message>
   <message>
@@ -740,7 +740,7 @@
    <translation>In diesem Ordner ist keine Aufgabenliste von Label Studio.</translation>
   </message>
   <message>
-   <source>The file is no list of tasks as Label Studio has them.</source>
+   <source>The file is no list of tasks in Label Studio's form.</source>
    <translation>Die Datei ist keine Aufgabenliste, wie Label Studio sie hat.</translation>
   </message>
   <message>
@@ -816,7 +816,7 @@
    <translation>Die Maske hat eine andere Größe als der Rahmen oder enthält Farben.</translation>
   </message>
   <message>
-   <source>The file has no shapes and no image as labelme has them.</source>
+   <source>The file has no shapes and no image in labelme's form.</source>
    <translation>Die Datei enthält weder Formen noch ein Bild, wie labelme sie hat.</translation>
   </message>
   <message>
@@ -848,7 +848,7 @@
    <translation>Regionen, bei denen wegfällt, wer sie wann und wie erstellt hat: {count} (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>The vertices that {count} regions were drawn by are left out; their pixels stay (first in {image}).</source>
+   <source>The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image}).</source>
    <translation>Regionen, deren gezeichnete Eckpunkte wegfallen, während die Pixel bleiben: {count} (zuerst in {image}).</translation>
   </message>
   <message>
@@ -860,15 +860,15 @@
    <translation>Ein Maskenbild fasst höchstens {most} Labels, nicht {count}.</translation>
   </message>
   <message>
-   <source>Mask pictures: a number of each region a pixel, 16 bits, with a list</source>
+   <source>Mask pictures: region numbers, 16 bits, with a list</source>
    <translation>Maskenbilder: Nummern der Regionen, 16 Bit, mit Liste</translation>
   </message>
   <message>
-   <source>Mask pictures: black and white, one a label</source>
+   <source>Mask pictures: black and white, one for each label</source>
    <translation>Maskenbilder: schwarz-weiß, je Label eines</translation>
   </message>
   <message>
-   <source>Mask pictures: the index of a label a pixel, in the labels' colours</source>
+   <source>Mask pictures: a label's index in each pixel, in its colour</source>
    <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
   </message>
   <message>
@@ -900,10 +900,6 @@
    <translation>{file} hat zu viele Pixel.</translation>
   </message>
   <message>
-   <source>This file cannot be read as {format}: {fault}</source>
-   <translation>Diese Datei lässt sich nicht als {format} lesen: {fault}</translation>
-  </message>
-  <message>
    <source>The file is too large to be what it should be.</source>
    <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
   </message>
@@ -916,7 +912,7 @@
    <translation>Die Datei ist kein lesbares JSON ({fault}).</translation>
   </message>
   <message>
-   <source>an object is missing.</source>
+   <source>an object was expected here.</source>
    <translation>Ein Objekt fehlt.</translation>
   </message>
   <message>
@@ -948,7 +944,7 @@
    <translation>{name} muss aus mindestens drei Zahlenpaaren bestehen (Zahlen: {count}).</translation>
   </message>
   <message>
-   <source>its outline is {length} pixels long.</source>
+   <source>its outline is too long ({length} pixels).</source>
    <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
   </message>
   <message>
@@ -1024,7 +1020,7 @@
    <translation>Pascal VOC fasst höchstens {most} Labels, nicht {count}.</translation>
   </message>
   <message>
-   <source>Pascal VOC: an XML file an image, pictures of labels and objects</source>
+   <source>Pascal VOC: one XML file per image, pictures of labels and objects</source>
    <translation>Pascal VOC: je Bild XML, Maskenbilder der Labels und Objekte</translation>
   </message>
   <message>
@@ -1044,11 +1040,11 @@
    <translation>Ein Objekt hat kein Label.</translation>
   </message>
   <message>
-   <source>YOLO segmentation: a text file an image, a polygon a line</source>
+   <source>YOLO segmentation: one text file per image, one polygon per line</source>
    <translation>YOLO-Segmentierung: je Bild eine Textdatei, je Zeile ein Polygon</translation>
   </message>
   <message>
-   <source>YOLO detection: a text file an image, a box a line</source>
+   <source>YOLO detection: one text file per image, one box per line</source>
    <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
   </message>
   <message>
@@ -1770,7 +1766,7 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das ganze Bild hat das Label {label}.</translation>
   </message>
   <message>
-   <source>The whole image has the label {label} no longer.</source>
+   <source>The whole image no longer has the label {label}.</source>
    <translation>Das ganze Bild hat das Label {label} nicht mehr.</translation>
   </message>
   <message>
@@ -1906,7 +1902,7 @@ F1 zeigt alle Tasten.</translation>
    <translation>Annotationen importieren</translation>
   </message>
   <message>
-   <source>Find out by looking</source>
+   <source>Recognise it by its content</source>
    <translation>Am Inhalt erkennen</translation>
   </message>
   <message>
@@ -1918,7 +1914,7 @@ F1 zeigt alle Tasten.</translation>
    <translation>Importieren aus</translation>
   </message>
   <message>
-   <source>Look at it</source>
+   <source>Preview</source>
    <translation>Durchsehen</translation>
   </message>
   <message>
@@ -1994,11 +1990,11 @@ F1 zeigt alle Tasten.</translation>
    <translation>Was das Format nicht fassen kann</translation>
   </message>
   <message>
-   <source>Looking what the format cannot hold…</source>
+   <source>Checking what the format cannot hold…</source>
    <translation>Es wird geprüft, was das Format nicht fassen kann …</translation>
   </message>
   <message>
-   <source>Looking what the format cannot hold… {done} of {total} images</source>
+   <source>Checking what the format cannot hold… {done} of {total} images</source>
    <translation>Es wird geprüft, was das Format nicht fassen kann … {done} von {total} Bildern</translation>
   </message>
   <message>
@@ -2204,6 +2200,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>done</source>
    <translation>fertig</translation>
+  </message>
+  <message>
+   <source>file changed</source>
+   <translation>Datei geändert</translation>
   </message>
   <message>
    <source>unknown fault</source>

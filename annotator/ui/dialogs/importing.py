@@ -48,10 +48,10 @@ class ImportDialog(QDialog):
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Import annotations"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(620)
         self._folder = folder
         self.path, self.format = QLineEdit(), QComboBox()
-        self.format.addItem(tr("Find out by looking"), "")
+        self.format.addItem(tr("Recognise it by its content"), "")
         for form in FORMATS.values():
             self.format.addItem(tr(form.title), form.name)
         self.skip_unknown = QCheckBox(tr("Leave out images that the project does not have"))
@@ -65,7 +65,7 @@ class ImportDialog(QDialog):
             button.clicked.connect(choose)
             row.addWidget(button)
         self.path.setAccessibleName(tr("Import from"))
-        self._buttons = _buttons(self, tr("Look at it"))
+        self._buttons = _buttons(self, tr("Preview"))
         self.path.textChanged.connect(self._follow)
         note = QLabel(tr("Nothing is changed before you have seen what would be added."), objectName="muted")
         layout = QVBoxLayout(self)

@@ -127,7 +127,7 @@ def coco(stage, tmp_path, names):
 def named(path):
     def confirm(dialog):
         dialog.path.setText(str(path))
-        press(dialog, "Look at it")
+        press(dialog, "Preview")
 
     return confirm
 
