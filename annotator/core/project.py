@@ -342,8 +342,13 @@ class Project:
         self._connection.execute(insert(schema.label).values(position=last + 1, **asdict(label)))
 
     def last_step(self) -> tuple[int, str]:
-        """The number of the last step in the history and its moment; before the first one 0 and when it was made."""
-        query = select(schema.history.c.id, schema.history.c.at).order_by(schema.history.c.id.desc()).limit(1)
+        """The number of the last step in the history and its moment; before the first one 0 and when it was made.
+
+        What a classifier answered beside the work is no step.
+        """
+        columns = schema.history.c
+        query = select(columns.id, columns.at).where(columns.action.not_in(("suggest", "forget")))
+        query = query.order_by(columns.id.desc()).limit(1)
         found = self.store.rows(query)
         return (found[0]["id"], found[0]["at"]) if found else (0, self.setting("created"))
 

@@ -150,7 +150,8 @@ class ExportDialog(QDialog):
         """The place goes along as long as nobody wrote another one; losses are those of what is chosen now."""
         self.group.setEnabled(bool(self.split.currentData()))
         ending = "" if makes_folder(self.form, self.options()) else self.form.suffix
-        default = str(self._folder / f"annotations.{self.form.name}{ending}")
+        name = f"annotations.{self.form.name}"
+        default = str(self._folder / (name if name.endswith(ending) else name + ending))
         if self.path.text() in ("", self._default):
             self.path.setText(default)
         self._default = default
