@@ -81,7 +81,7 @@ def test_openfaces_own_table_tells_images_by_their_number(tmp_path):
     }
     assert dataset.notices == (
         "1 rows are passed over: no face was found in their images.",
-        "Images are told by numbers: faces/01.png is number 1, faces/10.png number 3.",
+        "Images are given by number: faces/01.png is number 1, faces/10.png number 3.",
         "4 columns are passed over (first face_id).",
     )
 
