@@ -20,7 +20,7 @@ from annotator.core.edits import (
     Edit,
     SetImageState,
 )
-from annotator.core.errors import KnownError
+from annotator.core.errors import DamagedError, KnownError
 from annotator.core.history import Entry
 from annotator.core.images import file_of, is_encodable, own_place, readable_name
 from annotator.core.labels import Label, LabelSet
@@ -34,6 +34,7 @@ from annotator.core.rows import (
     suggestion_row,
     suggestion_value,
 )
+from annotator.core.store.faults import as_written
 from annotator.core.store.sqlite import SqliteStore
 from annotator.core.tables import Tables
 
@@ -106,9 +107,13 @@ class Project:
         """The project's label set."""
         rows = self.store.rows(select(schema.label).order_by(schema.label.c.position))
         labels = tuple(Label(row["id"], row["name"], row["title"], row["colour"]) for row in rows)
+        if not labels:
+            raise DamagedError("The project file is damaged: it has no labels.", path=self.path)
         name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
         refinement, contrast = self.setting("refinement", "none"), self.setting("contrast", "none")
-        return LabelSet(name, labels, instances, refinement, contrast, float(self.setting("fraction", "0.6")))
+        with as_written(self.path):
+            fraction = float(self.setting("fraction", "0.6"))
+        return LabelSet(name, labels, instances, refinement, contrast, fraction)
 
     def has_decisions(self) -> bool:
         """Whether anything was annotated or decided: from then on the labels are fixed."""
@@ -184,7 +189,8 @@ class Project:
         if ids is not None and len(ids) > MOST_IDS:
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
-        return image_values(self.store.tuples(images_query(ids)))
+        with as_written(self.path):
+            return image_values(self.store.tuples(images_query(ids)))
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""
@@ -204,14 +210,16 @@ class Project:
     def suggestions(self, image_id: int) -> list[Suggestion]:
         """All suggestions of an image, decided ones included."""
         query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
-        return [suggestion_value(row) for row in self.store.rows(query.order_by(schema.suggestion.c.id))]
+        with as_written(self.path):
+            return [suggestion_value(row) for row in self.store.rows(query.order_by(schema.suggestion.c.id))]
 
     def attention(self, image_id: int, key: str) -> AttentionRecord | None:
         """The stored attention maps of an image made under `key`; None without."""
         columns = schema.attention.c
         query = select(schema.attention).where(columns.image_id == image_id, columns.key == key)
         found = self.store.rows(query)
-        return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
+        with as_written(self.path):
+            return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
 
     def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
         """Keep a classifier's answer: its maps, and its suggestions in place of those still undecided.
@@ -263,7 +271,8 @@ class Project:
         query = select(schema.annotation).where(schema.annotation.c.image_id == image_id)
         if ids is not None:
             query = query.where(schema.annotation.c.id.in_(ids))
-        return [annotation_value(row) for row in self.store.rows(query.order_by(schema.annotation.c.id))]
+        with as_written(self.path):
+            return [annotation_value(row) for row in self.store.rows(query.order_by(schema.annotation.c.id))]
 
     def next_annotation_id(self, count: int = 1) -> int:
         """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""
