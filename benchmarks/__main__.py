@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import canvas, crash, engine, images, memory, models, startup, worker
+from benchmarks import canvas, crash, engine, fuzz, images, many_images, memory, models, startup, worker
 
 
 def main() -> None:
@@ -12,12 +12,14 @@ def main() -> None:
     jobs = {
         "startup": startup.main,
         "images": images.main,
+        "many_images": many_images.main,
         "worker": worker.main,
         "canvas": canvas.main,
         "engine": lambda: engine.main(["--rounds", "5"]),
         "memory": memory.main,
         "models": lambda: models.main([]),
         "crash": lambda: crash.main([]),
+        "fuzz": fuzz.main,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")

@@ -45,7 +45,7 @@ LAYERS = [
         "annotator.core.project, annotator.core.images, annotator.core.decisions, annotator.core.check",
         "PySide6 torch ebp cv2",
     ),
-    ("annotator.exchange.coco", "PySide6 torch ebp"),
+    ("annotator.exchange.formats, annotator.exchange.importing", "PySide6 torch ebp scipy.ndimage"),
     ("annotator.inference.queue", "PySide6 torch"),
     ("annotator.ui.app, annotator.ui.demo", "torch torchvision"),
     ("annotator.cli", "PySide6 torch"),

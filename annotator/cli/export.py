@@ -31,8 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"only regions of these origins: {', '.join(Origin)}",
     )  # fmt: skip
     parser.add_argument(
-        "--shape", choices=list(Shape), type=Shape, default=Shape.RLE, help="how COCO's regions are written"
-    )
+        "--shape", choices=list(Shape), type=Shape, default=Shape.RLE,
+        help="how regions are written in COCO, labelme, CVAT and Label Studio",
+    )  # fmt: skip
     _add_split(parser)
     parser.add_argument(
         "--copy-images", action=argparse.BooleanOptionalAction, default=None,

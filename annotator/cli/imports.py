@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.cli.place import add_project
 from annotator.cli.progress import Progress
+from annotator.core.backups import keep_up
 from annotator.core.errors import KnownError
 from annotator.core.project import Project
 from annotator.exchange import importing
@@ -35,6 +36,9 @@ def run(options: argparse.Namespace) -> int:
     form = format_of(options.path) if options.format == AUTO else FORMATS[options.format]
     project = Project.open(options.project)
     try:
+        if not options.dry_run:
+            project.require_writable()
+            keep_up(project)
         names = {name: label or Fate.LEAVE_OUT for name, label in options.map}
         choices = importing.Choices(names, Fate.NEW if options.new_labels else None, options.skip_unknown)
         with Progress() as progress:

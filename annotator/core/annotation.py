@@ -107,6 +107,11 @@ class Annotation:
     rings: tuple[Ring, ...] = ()
 
     @property
+    def whole_image(self) -> bool:
+        """Whether it is a label of the whole image."""
+        return self.mask.empty
+
+    @property
     def score(self) -> float | None:
         """The probability the classifier gave the label, where a suggestion was accepted."""
         return self.provenance.score if self.provenance else None

@@ -46,7 +46,7 @@ class Policy:
             timedelta(hours=hours), timedelta(days=days)
         except (ValueError, OverflowError) as fault:
             raise KnownError(
-                "A setting of the backups is no number in reach ({fault}).", fault=fault, path=project.path
+                "A setting of the backups is not a usable number ({fault}).", fault=fault, path=project.path
             ) from fault
         return cls(hours, recent, days)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from annotator.core.annotation import Annotation, Decision, Origin, Provenance, Suggestion, now
@@ -33,6 +34,13 @@ def accept(suggestion: Suggestion, annotation_id: int, mask: Mask, how: Provenan
 def reject(suggestion: Suggestion, how: Provenance, annotator: str) -> Decide:
     """Keep the suggestion as rejected."""
     return Decide(suggestion, suggestion.decided(Decision.REJECTED, annotator, how))
+
+
+def label_image(annotations: Sequence[Annotation], blank: Annotation) -> AddAnnotation | RemoveAnnotation:
+    """Give the whole image the label of `blank`, an annotation without a region, or take it back where it has it."""
+    there = (value for value in annotations if value.whole_image and value.label_id == blank.label_id)
+    found = next(there, None)
+    return AddAnnotation(blank) if found is None else RemoveAnnotation(found)
 
 
 def relabel(annotation: Annotation, label_id: int) -> ChangeAnnotation:

@@ -136,6 +136,13 @@ SimpleEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Pa
 Edit: TypeAlias = SimpleEdit | Compound
 
 
+def marks_done(edit: Edit) -> bool:
+    """Whether an edit, or a part of it, marks an image as done."""
+    if isinstance(edit, Compound):
+        return any(marks_done(part) for part in edit.edits)
+    return isinstance(edit, SetImageState) and edit.after is ImageState.DONE
+
+
 def edited_origin(origin: Origin) -> Origin:
     """What an annotation's origin becomes when its region is changed by hand."""
     return Origin.EDITED if origin is Origin.ACCEPTED else origin

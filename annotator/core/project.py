@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,12 +13,13 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from annotator.core import history, schema, settings
-from annotator.core.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion, now
+from annotator.core.annotation import Annotation, Decision, ImageRecord, Suggestion, now
 from annotator.core.attention import AttentionRecord
-from annotator.core.edits import Changes, Compound, Edit, SetImageState
-from annotator.core.errors import KnownError
+from annotator.core.edits import Changes, Compound, Edit, marks_done
+from annotator.core.errors import DamagedError, KnownError
 from annotator.core.history import Entry
-from annotator.core.images import file_of, is_encodable, own_place, readable_name
+from annotator.core.image_folders import relative_name
+from annotator.core.images import file_of, own_place
 from annotator.core.labels import Label, LabelSet
 from annotator.core.message import Message
 from annotator.core.queries import MOST_IDS, images_query, is_pending
@@ -29,6 +31,7 @@ from annotator.core.rows import (
     suggestion_row,
     suggestion_value,
 )
+from annotator.core.store.faults import as_written
 from annotator.core.store.server import Place
 from annotator.core.store.store import Store, create_store, open_store
 from annotator.core.tables import Tables
@@ -119,9 +122,13 @@ class Project:
         """The project's label set."""
         rows = self.store.rows(select(schema.label).order_by(schema.label.c.position))
         labels = tuple(Label(row["id"], row["name"], row["title"], row["colour"]) for row in rows)
+        if not labels:
+            raise DamagedError("The project file is damaged: it has no labels.", path=self.path)
         name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
         refinement, contrast = self.setting("refinement", "none"), self.setting("contrast", "none")
-        return LabelSet(name, labels, instances, refinement, contrast, float(self.setting("fraction", "0.6")))
+        with as_written(self.path):
+            fraction = float(self.setting("fraction", "0.6"))
+        return LabelSet(name, labels, instances, refinement, contrast, fraction)
 
     def has_decisions(self) -> bool:
         """Whether anything was annotated or decided: from then on the labels are fixed."""
@@ -178,21 +185,7 @@ class Project:
         self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))
 
     def _relative(self, path: Path) -> str:
-        place = own_place(path)
-        try:
-            relative = Path(os.path.relpath(place, self.folder)).as_posix()
-        except ValueError:  # another drive on Windows
-            relative = place.as_posix()
-        if self.store.shared and (relative.startswith("../") or Path(relative).is_absolute()):
-            raise KnownError(
-                "The image lies outside the folder of the project's images ({folder}): the others would not find it.",
-                folder=self.folder,
-                path=readable_name(place),
-                advice="Put it in there.",
-            )
-        if not is_encodable(relative):
-            raise KnownError("The name is not valid UTF-8.", path=readable_name(place), advice="Rename it.")
-        return relative
+        return relative_name(path, self.folder, inside=self.store.shared)
 
     def image_path(self, image: ImageRecord) -> Path:
         """Where the image lies: a file, or a page of one (`scan.tif#page=2`)."""
@@ -207,7 +200,8 @@ class Project:
         if ids is not None and len(ids) > MOST_IDS:
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
-        return image_values(self.store.tuples(images_query(ids)))
+        with as_written(self.path):
+            return image_values(self.store.tuples(images_query(ids)))
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""
@@ -227,14 +221,16 @@ class Project:
     def suggestions(self, image_id: int) -> list[Suggestion]:
         """All suggestions of an image, decided ones included."""
         query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
-        return [suggestion_value(row) for row in self.store.rows(query.order_by(schema.suggestion.c.id))]
+        with as_written(self.path):
+            return [suggestion_value(row) for row in self.store.rows(query.order_by(schema.suggestion.c.id))]
 
     def attention(self, image_id: int, key: str) -> AttentionRecord | None:
         """The stored attention maps of an image made under `key`; None without."""
         columns = schema.attention.c
         query = select(schema.attention).where(columns.image_id == image_id, columns.key == key)
         found = self.store.rows(query)
-        return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
+        with as_written(self.path):
+            return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
 
     def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
         """Keep a classifier's answer: its maps, and its suggestions in place of those still undecided.
@@ -286,7 +282,8 @@ class Project:
         query = select(schema.annotation).where(schema.annotation.c.image_id == image_id)
         if ids is not None:
             query = query.where(schema.annotation.c.id.in_(ids))
-        return [annotation_value(row) for row in self.store.rows(query.order_by(schema.annotation.c.id))]
+        with as_written(self.path):
+            return [annotation_value(row) for row in self.store.rows(query.order_by(schema.annotation.c.id))]
 
     def next_annotation_id(self, count: int = 1) -> int:
         """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""
@@ -311,7 +308,7 @@ class Project:
         and nothing of it is done, where somebody changed since what it was made on.
         """
         # A newer answer may have taken the place of a suggestion: its acceptance adds first, and brings it back then.
-        with self._transaction(durable=_marks_done(edit), references_later=isinstance(edit, Compound)):
+        with self._transaction(durable=marks_done(edit), references_later=isinstance(edit, Compound)):
             return self._apply(edit)
 
     def apply_again(self, entries: Sequence[Entry]) -> None:
@@ -324,14 +321,21 @@ class Project:
             for entry in entries:
                 if entry.hash != entry.linked(link):
                     raise KnownError("Entry {number} does not follow the history.", number=entry.id, path=self.path)
-                edit = edit_value(entry)
-                if edit is not None:
-                    self._tables.change(edit)
+                self._do_again(entry)
                 history.add(self._connection, entry, entry.hash)
                 link = entry.hash
                 # Numbers are never used twice, not even those of what is gone since.
                 settings.raise_to(self._connection, "next_annotation", (entry.annotation_id or 0) + 1)
                 settings.raise_to(self._connection, "next_suggestion", (entry.suggestion_id or 0) + 1)
+
+    def _do_again(self, entry: Entry) -> None:
+        edit = edit_value(entry)
+        if edit is not None:
+            self._tables.change(edit)
+        elif entry.action == "AddLabel":
+            settings.add_label(self._connection, Label(**json.loads(entry.detail)))
+        elif entry.action == "move" and entry.image_id is not None:
+            self._place_image(entry.image_id, json.loads(entry.detail)["after"])
 
     def restore_images(self, rows: Sequence[dict[str, Any]]) -> None:
         """Put image rows of a lost copy of this project back as they were."""
@@ -349,17 +353,21 @@ class Project:
     def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
         """Add labels behind the others, then apply edits, all in one transaction."""
         with self._transaction():
-            last = self._connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
-            for place, value in enumerate(labels, last + 1):
-                self._connection.execute(insert(schema.label).values(position=place, **asdict(value)))
+            for value in labels:
+                settings.add_label(self._connection, value)
                 self._log(None, "AddLabel", asdict(value))
             return Changes.of(self._apply(edit) for edit in edits)
 
     # --- integrity and history
 
     def last_step(self) -> tuple[int, str]:
-        """The number of the last step in the history and its moment; before the first one 0 and when it was made."""
-        query = select(schema.history.c.id, schema.history.c.at).order_by(schema.history.c.id.desc()).limit(1)
+        """The number of the last step in the history and its moment; before the first one 0 and when it was made.
+
+        What a classifier answered beside the work is no step.
+        """
+        columns = schema.history.c
+        query = select(columns.id, columns.at).where(columns.action.not_in(("suggest", "forget")))
+        query = query.order_by(columns.id.desc()).limit(1)
         found = self.store.rows(query)
         return (found[0]["id"], found[0]["at"]) if found else (0, self.setting("created"))
 
@@ -390,9 +398,3 @@ class Project:
 
     def _log(self, image_id: int | None, action: str, detail: dict[str, Any]) -> None:
         self._logged.append(history.append(self._connection, now(), self.annotator, image_id, action, detail))
-
-
-def _marks_done(edit: Edit) -> bool:
-    if isinstance(edit, Compound):
-        return any(_marks_done(part) for part in edit.edits)
-    return isinstance(edit, SetImageState) and edit.after is ImageState.DONE

@@ -195,5 +195,5 @@ def _told_missing(fresh: Path, last: int | None) -> Message:
     if last is None:
         return Message("What else was done since then is missing.")
     if last > reached:
-        return Message("{count} steps after them are missing.", count=last - reached)
+        return Message("{count} steps made after that are missing.", count=last - reached)
     return Message("No decision is missing.")

@@ -96,7 +96,7 @@ def _image_disagreements(project: Project, record: ImageRecord, told: Replay) ->
             yield Message("{image}, suggestion {number}: the history tells otherwise.", **where)
     done = told.states.get(record.id) is ImageState.DONE
     if done != (record.state is ImageState.DONE):
-        yield Message("{image}: the history tells another state.", image=record.path)
+        yield Message("{image}: the history gives another state.", image=record.path)
 
 
 def _essence(annotation: Annotation, told: Replay) -> Annotation:

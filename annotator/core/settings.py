@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from dataclasses import asdict
+
+from sqlalchemy import Connection, delete, func, insert, select
 
 from annotator.core import schema
-from annotator.core.labels import LabelSet
+from annotator.core.labels import Label, LabelSet
 
 
 def put(connection: Connection, key: str, value: str) -> None:
@@ -34,3 +36,9 @@ def put_labels(connection: Connection, labels: LabelSet) -> None:
     }  # fmt: skip
     for key, value in settings.items():
         put(connection, key, value)
+
+
+def add_label(connection: Connection, label: Label) -> None:
+    """Store a label behind all others."""
+    last = connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
+    connection.execute(insert(schema.label).values(position=last + 1, **asdict(label)))

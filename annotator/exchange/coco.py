@@ -91,7 +91,7 @@ def keep(item: Item, options: ExportOptions) -> Item:
 
 FORMAT = Format(
     name="coco",
-    title=marked("COCO: one JSON file for pycocotools, detectron2, CVAT, FiftyOne and others"),
+    title=marked("COCO: one JSON file for pycocotools, detectron2, FiftyOne …"),
     suffix=".json",
     encode=encode,
     keep=keep,

@@ -126,7 +126,7 @@ def read(path: Path, known: Known) -> Dataset:  # noqa: ARG001 (the files tell e
 def _read_list(path: Path) -> Dataset:
     data = read_json(path)
     if not isinstance(data, dict) or not all(isinstance(data.get(name), list) for name in _LISTS):
-        raise KnownError("The file has no images, annotations and categories as COCO has them.", path=path)
+        raise KnownError("The file has no images, annotations and categories in COCO's form.", path=path)
     reading = Reading()
     reading.take_categories(data["categories"])
     reading.take_images(data["images"])
@@ -171,6 +171,6 @@ def _segments(entry: Mapping[str, Any], reading: Reading, item: Item, folder: Pa
 
 FORMAT = Format(
     name="coco-panoptic",
-    title=marked("COCO panoptic: a number of each region a pixel, as colours, with a list"),
+    title=marked("COCO panoptic: region numbers as colours, with a list"),
     keep=keep, read=read, recognises=recognises, parts=parts,
 )  # fmt: skip

@@ -55,7 +55,7 @@ def read(path: Path, known: Known) -> Dataset:  # noqa: ARG001 (the file tells e
     """Read a file. Raises KnownError where it is no COCO at all; faults of single entries stand in the dataset."""
     data = read_json(path)
     if not isinstance(data, dict) or not all(isinstance(data.get(name), list) for name in _LISTS):
-        raise KnownError("The file has no images, annotations and categories as COCO has them.", path=path)
+        raise KnownError("The file has no images, annotations and categories in COCO's form.", path=path)
     info = data.get("info")
     name = info.get("label_set") if isinstance(info, dict) else ""
     reading = Reading()

@@ -65,7 +65,7 @@ def read(path: Path, known: Known) -> Dataset:
     """Read a file for the project whose numbers it tells. Raises KnownError."""
     data = read_json(path)
     if not isinstance(data, list):
-        raise KnownError("The file is no list of results as COCO has them.", path=path)
+        raise KnownError("The file is no list of results in COCO's form.", path=path)
     labels = {label.id: label.name for label in known.labels}
     items: dict[int, Item] = {}
     faults: list[str] = []

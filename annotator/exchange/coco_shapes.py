@@ -10,8 +10,8 @@ from pycocotools import mask as rle
 
 from annotator.core import runs
 from annotator.core.mask import EMPTY, Box, Mask, full_image_rle
-from annotator.core.outline import mask_rings
 from annotator.exchange.options import Shape
+from annotator.exchange.polygons import outer_rings
 
 # The wider of these frames pycocotools' 32-bit lengths do not reach.
 _LARGEST_FRAME = 2**31
@@ -30,11 +30,7 @@ def polygons_of(mask: Mask, width: int, height: int) -> tuple[list[list[float]],
     """The outlines along pixel edges as flat [x, y, x, y, …] lists, without those of holes, and the pixels that
     pycocotools fills them with.
     """
-    polygons = []
-    for ring in mask_rings(mask):
-        x, y = min(ring.tolist(), key=lambda corner: (corner[1], corner[0]))
-        if mask.contains(x, y):
-            polygons.append([float(value) for value in ring.reshape(-1)])
+    polygons = [[float(value) for value in ring.reshape(-1)] for ring in outer_rings(mask)]
     return polygons, fill(polygons, width, height)
 
 

@@ -75,7 +75,8 @@ class Dataset:
     In an export `items` may be gone through again and again, and reads one image at a time; in an import it is a tuple.
     `name` is the label set's, `source` the project's (empty when names are stripped), `changed` the moment of the last
     change. `faults` are sentences about parts of a file that cannot be used: an import with any of them is
-    refused. `notices` are sentences about what was passed over or read in a way worth telling.
+    refused. `notices` are sentences about what was passed over or read in a way worth telling. `presence`: labels of
+    the whole image say no more than that the label is there, so that any region of it is one.
     """
 
     labels: tuple[Label, ...]
@@ -85,3 +86,4 @@ class Dataset:
     changed: str = ""
     faults: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    presence: bool = False

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from annotator.core.backups import backups_of
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
 from annotator.core.project import Project
+from annotator.core.store.lock import ENDING as LOCK
+from annotator.core.store.places import beside, sync_folder
 
 
 def write_atomically(path: Path, pieces: Iterable[bytes], project: Project) -> None:
@@ -55,17 +58,6 @@ def told_plainly(path: Path) -> Iterator[None]:
         ) from fault
 
 
-def sync_folder(folder: Path) -> None:
-    """Make sure that names in a folder outlive a power cut, where the system can be asked to."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def refuse_own_files(path: Path, project: Project) -> None:
     """Raises KnownError where a file would take the place of the project's file or of one of its images."""
     advice = marked("Choose another name; nothing was changed.")
@@ -88,7 +80,11 @@ def refuse_own_folder(folder: Path, project: Project) -> None:
 
 
 def _files_of(project: Project) -> list[Path]:
-    return project.store.files
+    """The project's own files that no export may take the place of; none where it lies on a server."""
+    if not isinstance(project.path, Path):
+        return []
+    beside_it = [beside(project.path, LOCK), *(backup.path for backup in backups_of(project.path))]
+    return [*project.store.files, *beside_it]
 
 
 def _is_same(path: Path, other: Path) -> bool:

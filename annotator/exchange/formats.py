@@ -5,10 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.core.errors import KnownError
-from annotator.exchange import coco, coco_panoptic, coco_results, masks, voc, yolo
+from annotator.exchange import (
+    coco,
+    coco_panoptic,
+    coco_results,
+    csv_table,
+    cvat,
+    hugging_face,
+    label_studio,
+    labelme,
+    masks,
+    voc,
+    yolo,
+)
 from annotator.exchange.format import Format
 
-_ALL = (coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS)
+_ALL = (
+    coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS, labelme.FORMAT,
+    cvat.FORMAT, label_studio.FORMAT, csv_table.FORMAT, hugging_face.FORMAT,
+)  # fmt: skip
 FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
 
 

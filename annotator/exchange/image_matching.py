@@ -21,10 +21,13 @@ _TOLD = 5
 
 
 class Planning:
-    """Takes images one by one and collects what is to be added."""
+    """Takes images one by one and collects what is to be added.
 
-    def __init__(self, project: Project, labels: Mapping[str, int | None]) -> None:
-        self._project, self._labels = project, labels
+    With `presence` a label that an image has anywhere is not added to it again.
+    """
+
+    def __init__(self, project: Project, labels: Mapping[str, int | None], presence: bool = False) -> None:
+        self._project, self._labels, self._presence = project, labels, presence
         self._records = {record.id: record for record in project.images()}
         images = (KnownImage(r.id, r.path, r.width, r.height, r.sha256) for r in self._records.values())
         self._known = Known(tuple(images))
@@ -77,15 +80,19 @@ class Planning:
         return True
 
     def _add_new(self, regions: Sequence[Region], record: ImageRecord) -> None:
-        there = Counter((value.label_id, value.mask) for value in self._project.annotations(record.id))
+        annotations = self._project.annotations(record.id)
+        there = Counter((value.label_id, value.mask) for value in annotations)
+        present = {value.label_id for value in annotations} if self._presence else set()
         for region in regions:
             label = self._labels[region.label]
             if label is None:
                 continue
-            if there[label, region.mask]:
+            if there[label, region.mask] or label in present:
                 there[label, region.mask] -= 1
                 self.already += 1
                 continue
+            if self._presence:
+                present.add(label)
             self.edits.append(AddAnnotation(annotation_of(region, record.id, label)))
             self.touched.add(record.id)
             self.added += 1

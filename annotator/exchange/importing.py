@@ -92,7 +92,7 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
     choices = choices or Choices()
     used = Counter(region.label for item in dataset.items for region in item.regions)
     labels = match_labels(project.labels.labels, dataset.labels, used, choices.labels, choices.other_labels)
-    planning = Planning(project, labels.ids)
+    planning = Planning(project, labels.ids, dataset.presence)
     items = tuple(dataset.items)
     for done, item in enumerate(items, 1):
         planning.take(item)

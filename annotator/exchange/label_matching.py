@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from annotator.core.labels import LARGEST_ID, PALETTE, Label
-from annotator.core.message import Message
+from annotator.core.message import Message, marked
 
 
 class Fate(Enum):
@@ -69,11 +69,10 @@ class _Matching:
             like = self._like(name)
             self.clashes.append(LabelClash(name, count, like))
             if like:
-                told = Message(
-                    "There is no label {name} ({count} regions), but {like}.", name=name, count=count, like=like
-                )
+                text = marked("The project has no label {name} ({count} regions); it has {like}.")
+                told = Message(text, name=name, count=count, like=like)
             else:
-                told = Message("There is no label {name} ({count} regions).", name=name, count=count)
+                told = Message("The project has no label {name} ({count} regions).", name=name, count=count)
             self.errors.append(told)
 
     def _like(self, name: str) -> str:

@@ -22,7 +22,7 @@ class Loss(StrEnum):
     SCORES = marked("The scores of {count} regions are left out (first in {image}).")
     HISTORY = marked("Who made {count} regions, when and how is left out (first in {image}).")
     VERTICES = marked(
-        "The vertices that {count} regions were drawn by are left out; their pixels stay (first in {image})."
+        "The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image})."
     )
     STATES = marked("That {count} images are done is left out (first: {image}).")
 

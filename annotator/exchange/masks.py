@@ -155,17 +155,17 @@ def _recognises(kind: str, path: Path) -> bool:
 FORMATS = (
     Format(
         name=INSTANCE,
-        title=marked("Mask pictures: a number of each region a pixel, 16 bits, with a list"),
+        title=marked("Mask pictures: region numbers, 16 bits, with a list"),
         keep=keep_instance, read=read_instances, recognises=partial(_recognises, INSTANCE), parts=instance_parts,
     ),
     Format(
         name=LABEL,
-        title=marked("Mask pictures: black and white, one a label"),
+        title=marked("Mask pictures: black and white, one for each label"),
         keep=keep_label, read=read_labels, recognises=partial(_recognises, LABEL), parts=label_parts,
     ),
     Format(
         name=INDEX,
-        title=marked("Mask pictures: the index of a label a pixel, in the labels' colours"),
+        title=marked("Mask pictures: a label's index in each pixel, in its colour"),
         keep=keep_index, read=read_index, recognises=partial(_recognises, INDEX), parts=index_parts,
     ),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.annotation import ImageState
 from annotator.core.errors import KnownError
@@ -18,6 +18,7 @@ from annotator.exchange.known import Known
 from annotator.exchange.pictures import masks_of, read_values
 from annotator.exchange.reading import EntryError, entries, inside_name, mapping, read_json, size, text, whole
 
+T = TypeVar("T")
 LIST, FOLDER = "labels.json", "masks"
 
 
@@ -68,6 +69,11 @@ class _Reading:
             ) from fault
         return self.labels.setdefault(found.name, found).name
 
+    def names_by(self, key: str, kind: type[T]) -> dict[T, Any]:
+        """The names of the listed labels by what stands for them in the pictures, where the list tells."""
+        told = ((entry.get(key), entry["name"]) for entry in self.listed)
+        return {value: name for value, name in told if isinstance(value, kind)}
+
     def each(self, folder: Path, suffix: str, take: Callable[[Path], Item]) -> None:
         """Take every file of a suffix; several of one image add up."""
         for path in files_below(folder, suffix):
@@ -91,7 +97,7 @@ class _Reading:
 def read_index(path: Path, known: Known) -> Dataset:  # noqa: ARG001
     """Pictures of label indices. Values that no list names are labels of that number. Raises KnownError."""
     reading = _Reading(path)
-    names = {entry.get("value"): entry["name"] for entry in reading.listed}
+    names = reading.names_by("value", int)
 
     def take(file: Path) -> Item:
         values = read_values(file)
@@ -108,7 +114,7 @@ def read_index(path: Path, known: Known) -> Dataset:  # noqa: ARG001
 def read_labels(path: Path, known: Known) -> Dataset:  # noqa: ARG001
     """A folder a label, with pictures that are not 0 where the label is. Raises KnownError."""
     reading = _Reading(path)
-    names = {entry.get("folder"): entry["name"] for entry in reading.listed}
+    names = reading.names_by("folder", str)
     for folder in sorted(place for place in reading.folder.iterdir() if place.is_dir()):
         label = reading.label(names.get(folder.name, folder.name), {})
 

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from annotator.core.errors import KnownError
 from annotator.core.images.decode import told
@@ -73,6 +72,8 @@ def read_colours(path: Path) -> NDArray[Any]:
 
 def masks_of(values: NDArray[Any]) -> Iterator[tuple[int, Mask]]:
     """Every value of a picture but 0, with its pixels, in the order of the values."""
+    from scipy import ndimage  # which takes longer to load than the rest of the command line
+
     names = None
     if values.dtype.itemsize > 2:  # numbers in turn take less room than numbers of any size
         names, places = np.unique(values, return_inverse=True)

@@ -15,14 +15,13 @@ from annotator.core.errors import KnownError
 from annotator.core.figures import rectangle
 from annotator.core.images import is_encodable
 from annotator.core.mask import Box, Mask
-from annotator.core.message import Message, marked
+from annotator.core.message import Message
 from annotator.core.outline import Ring, fill_rings
 
 # No image has a longer side, no file a larger coordinate or number.
 LONGEST_SIDE, FARTHEST, LARGEST = 100_000, 1_000_000, 2**53
 # Outlines of all rings of a region together, in pixels: a longer one would take minutes to fill.
 LONGEST_OUTLINE = 4_000_000
-NOT_THIS_FORMAT = marked("This file cannot be read as {format}: {fault}")
 
 
 class EntryError(ValueError):
@@ -68,7 +67,7 @@ def _no_number(text: str) -> float:
 def mapping(value: object) -> Mapping[str, Any]:
     """A JSON object. Raises EntryError."""
     if not isinstance(value, dict):
-        raise EntryError(Message("an object is missing."))
+        raise EntryError(Message("an object was expected here."))
     return value
 
 
@@ -162,7 +161,7 @@ def check_outline(rings: tuple[Ring, ...]) -> None:
         corners = np.asarray(ring, dtype=np.float64)
         length += float(np.abs(corners - np.roll(corners, 1, axis=0)).max(axis=1).sum())
     if length > LONGEST_OUTLINE:
-        raise EntryError(Message("its outline is {length} pixels long.", length=int(length)))
+        raise EntryError(Message("its outline is too long ({length} pixels).", length=int(length)))
 
 
 def box(place: tuple[float, float, float, float], width: int, height: int) -> Mask:

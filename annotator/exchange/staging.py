@@ -17,7 +17,8 @@ from typing import Any, BinaryIO, Self
 
 from annotator.core.errors import KnownError
 from annotator.core.images import opened
-from annotator.exchange.files import sync_folder, told_plainly
+from annotator.core.store.places import sync_folder
+from annotator.exchange.files import told_plainly
 from annotator.exchange.format import Part
 
 MANIFEST, JOURNAL = "export.json", ".journal"

@@ -8,7 +8,6 @@ pixels that belong to nothing for sure, so an image holds 254 regions, and later
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,10 +26,9 @@ from annotator.exchange.options import ExportOptions
 from annotator.exchange.painting import flattened
 from annotator.exchange.pictures import MOST_PIXELS, indexed, painted, palette_of, png
 from annotator.exchange.voc_reading import FLAGS, LABEL_MAP, read, recognises
+from annotator.exchange.xml_text import clean
 
 MOST_VALUES = 254
-# What XML 1.0 has no way to write.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
@@ -80,7 +78,7 @@ def _xml(item: Item) -> bytes:
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = _NO_XML.sub("\ufffd", text)
+    ET.SubElement(parent, name).text = clean(text)
 
 
 def _objects(item: Item) -> bytes:
@@ -118,6 +116,6 @@ def _with_flags(region: Region) -> Region:
 
 FORMAT = Format(
     name="voc",
-    title=marked("Pascal VOC: an XML file an image, pictures of labels and objects"),
+    title=marked("Pascal VOC: one XML file per image, pictures of labels and objects"),
     keep=keep, read=read, recognises=recognises, parts=parts, flat=True,
 )  # fmt: skip

@@ -99,7 +99,7 @@ FORMATS = tuple(
         parts=partial(parts, task), with_images=True,
     )
     for name, task, title in (
-        ("yolo-seg", SEGMENT, marked("YOLO segmentation: a text file an image, a polygon a line")),
-        ("yolo-det", DETECT, marked("YOLO detection: a text file an image, a box a line")),
+        ("yolo-seg", SEGMENT, marked("YOLO segmentation: one text file per image, one polygon per line")),
+        ("yolo-det", DETECT, marked("YOLO detection: one text file per image, one box per line")),
     )
 )  # fmt: skip

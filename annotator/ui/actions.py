@@ -83,6 +83,7 @@ SPECS = (
     Spec("next_image", "Image", "Next image", ("D", "PgDown"), "next"),
     Spec("previous_image", "Image", "Previous image", ("Shift+D", "PgUp"), "previous"),
     Spec("mark_done", "Image", "Mark as done", ("Ctrl+D",), "done", separator=True),
+    Spec("label_image", "Image", "Label the whole image", ("Shift+A",)),
     Spec("find_image", "Image", "Search images", ("Ctrl+F",)),
     Spec("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+=", "+")),
     Spec("zoom_out", "View", "Zoom out", ("Ctrl+-", "-")),

@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from annotator.core.decisions import label_image
+from annotator.core.edits import AddAnnotation
 from annotator.core.errors import KnownError
 from annotator.core.opening import open_paths
 from annotator.core.project import SUFFIX, Project
@@ -133,6 +135,25 @@ class Commands(QObject):
 
     def redo(self) -> None:
         self._session.redo()
+
+    def label_image(self) -> None:
+        """Give the whole image the chosen label, or take it back."""
+        session = self._session
+        if session.record is None or session.label is None or self._canvas.busy:
+            return
+        try:
+            edit = label_image(session.annotations, session.new_annotation())
+        except KnownError as error:
+            session.notifications.report(error)
+            return
+        if session.apply(edit, marked("Label the whole image")):
+            names = {"label": session.label.title}
+            added = isinstance(edit, AddAnnotation)
+            session.notifications.inform(
+                tr("The whole image has the label {label}.", **names)
+                if added
+                else tr("The whole image no longer has the label {label}.", **names)
+            )
 
     def delete(self) -> None:
         if self._canvas.busy:

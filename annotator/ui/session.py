@@ -53,6 +53,7 @@ class Session(QObject):
     project_left = Signal(object)
     image_changed = Signal()
     picture_changed = Signal()
+    image_altered = Signal(int)
     changed = Signal(object)
     conflicted = Signal(object, object, object)
     selection_changed = Signal()
@@ -210,6 +211,7 @@ class Session(QObject):
             # The recorded hash stays, so that the check finds the image, too; maps of the old one would mislead.
             if not self.project.read_only:
                 self.emit_changes(self.project.forget_answers(self.record.id))
+            self.image_altered.emit(self.record.id)
             error = KnownError(
                 "The image was changed since it was annotated.", path=path, advice="Check its annotations."
             )

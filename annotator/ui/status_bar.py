@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture
@@ -24,8 +24,13 @@ class StatusBar(QStatusBar):
         self.progress.setFixedWidth(90)
         self.progress.setRange(0, 0)
         self.activity, self.pixel, self.zoom, self.image, self.device = (QLabel() for _ in range(5))
-        self.addWidget(self.progress)
-        self.addWidget(self.activity, 1)
+        # Together: the bar hides this, and all in it, while a message is shown.
+        worker = QWidget()
+        row = QHBoxLayout(worker)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.progress)
+        row.addWidget(self.activity, 1)
+        self.addWidget(worker, 1)
         for label in (self.pixel, self.image, self.zoom, self.device):
             self.addPermanentWidget(label)
         self.progress.hide()

@@ -117,6 +117,7 @@ def read_state(path: Path) -> dict[str, Tensor]:
     Raises ModelFileError for a pickle that holds anything but tensors and plain containers, and for other files.
     """
     import pickle
+    import struct
     import warnings
 
     import torch
@@ -131,7 +132,17 @@ def read_state(path: Path) -> dict[str, Tensor]:
         raise ModelFileError(
             f"{path}: refused, it holds more than weights (or is no state dict): save model.state_dict() instead"
         ) from error
-    except (RuntimeError, EOFError, OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        MemoryError,
+        struct.error,
+    ) as error:
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelFileError(f"{path}: not a readable state dict ({cause})") from error
     return _state_in(data, path)

@@ -4,6 +4,22 @@
  <context>
   <name></name>
   <message>
+   <source>The backups cannot be read ({fault}).</source>
+   <translation>Die Sicherungen lassen sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>A setting of the backups is not a usable number ({fault}).</source>
+   <translation>Eine Einstellung der Sicherungen ist keine brauchbare Zahl ({fault}).</translation>
+  </message>
+  <message>
+   <source>History: it ends at entry {number}, but more was written.</source>
+   <translation>Verlauf: Er endet bei Eintrag {number}, aber es wurde mehr geschrieben.</translation>
+  </message>
+  <message>
+   <source>History: entry {number} does not fit the one before it.</source>
+   <translation>Verlauf: Eintrag {number} passt nicht zum vorigen.</translation>
+  </message>
+  <message>
    <source>A TIFF file in tiles may be larger.</source>
    <translation>Eine TIFF-Datei in Kacheln darf größer sein.</translation>
   </message>
@@ -32,10 +48,6 @@
    <translation>Das Bild ist nicht mehr da.</translation>
   </message>
   <message>
-   <source>Was the folder moved?</source>
-   <translation>Wurde der Ordner verschoben?</translation>
-  </message>
-  <message>
    <source>You may not read this image.</source>
    <translation>Sie dürfen dieses Bild nicht lesen.</translation>
   </message>
@@ -50,6 +62,10 @@
   <message>
    <source>The file is empty (0 bytes).</source>
    <translation>Die Datei ist leer (0 Byte).</translation>
+  </message>
+  <message>
+   <source>If it was moved: Project ▸ Find moved images, or annotator locate.</source>
+   <translation>Falls es verschoben wurde: Projekt ▸ Verschobene Bilder finden, oder annotator locate.</translation>
   </message>
   <message>
    <source>The folder cannot be read ({fault}).</source>
@@ -144,14 +160,6 @@
    <translation>Verschaffen Sie sich allein Schreibrecht für einen von beiden, oder legen Sie das Projekt mit annotator new an anderer Stelle an.</translation>
   </message>
   <message>
-   <source>There is already an annotation of number {number}, made by another window; this step was not stored.</source>
-   <translation>Es gibt schon eine Annotation mit der Nummer {number}, aus einem anderen Fenster; dieser Schritt wurde nicht gespeichert.</translation>
-  </message>
-  <message>
-   <source>There is already a suggestion of number {number}, made by another window; this step was not stored.</source>
-   <translation>Es gibt schon einen Vorschlag mit der Nummer {number}, aus einem anderen Fenster; dieser Schritt wurde nicht gespeichert.</translation>
-  </message>
-  <message>
    <source>The labels cannot change any more: there are decisions.</source>
    <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
   </message>
@@ -160,12 +168,60 @@
    <translation>Das Projekt hat kein Bild {number}.</translation>
   </message>
   <message>
-   <source>This annotation was changed or removed by another window; this step was not stored.</source>
-   <translation>Diese Annotation wurde in einem anderen Fenster geändert oder entfernt; dieser Schritt wurde nicht gespeichert.</translation>
+   <source>History: no entry has the hash {noted}.</source>
+   <translation>Verlauf: Kein Eintrag hat den Hash {noted}.</translation>
   </message>
   <message>
-   <source>Open the project again.</source>
-   <translation>Öffnen Sie das Projekt neu.</translation>
+   <source>Two images of the project would be one file.</source>
+   <translation>Zwei Bilder des Projekts wären dieselbe Datei.</translation>
+  </message>
+  <message>
+   <source>Entry {number} does not follow the history.</source>
+   <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
+  </message>
+  <message>
+   <source>The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done again. {missing} The damaged file is kept as {kept}.</source>
+   <translation>Die Projektdatei war beschädigt. Die Sicherung vom {at} ist an ihre Stelle getreten; wiedergefundene und erneut ausgeführte spätere Schritte: {count}. {missing} Die beschädigte Datei bleibt als {kept} erhalten.</translation>
+  </message>
+  <message>
+   <source>Have a look at the last images you worked on.</source>
+   <translation>Sehen Sie sich die zuletzt bearbeiteten Bilder an.</translation>
+  </message>
+  <message>
+   <source>No decision is missing.</source>
+   <translation>Es fehlt keine Entscheidung.</translation>
+  </message>
+  <message>
+   <source>What else was done since then is missing.</source>
+   <translation>Was seitdem sonst getan wurde, fehlt.</translation>
+  </message>
+  <message>
+   <source>{count} steps made after that are missing.</source>
+   <translation>Danach fehlende Schritte: {count}.</translation>
+  </message>
+  <message>
+   <source>Annotation {number}: the history has it, the project does not.</source>
+   <translation>Annotation {number}: Der Verlauf enthält sie, das Projekt nicht.</translation>
+  </message>
+  <message>
+   <source>{image}: the history gives another state.</source>
+   <translation>{image}: Der Verlauf nennt einen anderen Zustand.</translation>
+  </message>
+  <message>
+   <source>History: {fault}.</source>
+   <translation>Verlauf: {fault}.</translation>
+  </message>
+  <message>
+   <source>Suggestion {number}: the history has it, the project does not.</source>
+   <translation>Vorschlag {number}: Der Verlauf enthält ihn, das Projekt nicht.</translation>
+  </message>
+  <message>
+   <source>{image}, annotation {number}: the history tells otherwise.</source>
+   <translation>{image}, Annotation {number}: Der Verlauf sagt etwas anderes.</translation>
+  </message>
+  <message>
+   <source>{image}, suggestion {number}: the history tells otherwise.</source>
+   <translation>{image}, Vorschlag {number}: Der Verlauf sagt etwas anderes.</translation>
   </message>
   <message>
    <source>The clipboard holds no annotations that can be read.</source>
@@ -174,6 +230,18 @@
   <message>
    <source>Copy them again.</source>
    <translation>Kopieren Sie sie noch einmal.</translation>
+  </message>
+  <message>
+   <source>There is no such project.</source>
+   <translation>Dieses Projekt gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>The file cannot be written ({fault}).</source>
+   <translation>Die Datei lässt sich nicht schreiben ({fault}).</translation>
+  </message>
+  <message>
+   <source>Choose another place or free some space; nothing else was changed.</source>
+   <translation>Wählen Sie einen anderen Ort, oder schaffen Sie Platz; sonst wurde nichts geändert.</translation>
   </message>
   <message>
    <source>The disk is full; this step was not stored.</source>
@@ -200,22 +268,6 @@
    <translation>Wählen Sie einen Ort, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
-   <source>This is no project file.</source>
-   <translation>Dies ist keine Projektdatei.</translation>
-  </message>
-  <message>
-   <source>Open a file that ends in .annot.</source>
-   <translation>Öffnen Sie eine Datei, die auf .annot endet.</translation>
-  </message>
-  <message>
-   <source>The project file is damaged.</source>
-   <translation>Die Projektdatei ist beschädigt.</translation>
-  </message>
-  <message>
-   <source>Restore it from a backup.</source>
-   <translation>Stellen Sie sie aus einer Sicherung wieder her.</translation>
-  </message>
-  <message>
    <source>Another program is writing this project.</source>
    <translation>Ein anderes Programm schreibt gerade in dieses Projekt.</translation>
   </message>
@@ -232,8 +284,64 @@
    <translation>Prüfen Sie den Datenträger, und wiederholen Sie ihn dann.</translation>
   </message>
   <message>
-   <source>There is no such project.</source>
-   <translation>Dieses Projekt gibt es nicht.</translation>
+   <source>This is no project file.</source>
+   <translation>Dies ist keine Projektdatei.</translation>
+  </message>
+  <message>
+   <source>Open a file that ends in .annot.</source>
+   <translation>Öffnen Sie eine Datei, die auf .annot endet.</translation>
+  </message>
+  <message>
+   <source>The project file is damaged.</source>
+   <translation>Die Projektdatei ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>Open it again in the window, or use annotator restore, to go back to the last backup.</source>
+   <translation>Öffnen Sie sie erneut im Fenster, oder rufen Sie annotator restore auf, um zur letzten Sicherung zurückzukehren.</translation>
+  </message>
+  <message>
+   <source>The project could not be read or written ({fault}).</source>
+   <translation>Das Projekt ließ sich nicht lesen oder schreiben ({fault}).</translation>
+  </message>
+  <message>
+   <source>{holder} has this project open; here it can only be read.</source>
+   <translation>{holder} hat dieses Projekt geöffnet; hier lässt es sich nur lesen.</translation>
+  </message>
+  <message>
+   <source>Close it there and open it here again.</source>
+   <translation>Schließen Sie es dort, und öffnen Sie es hier neu.</translation>
+  </message>
+  <message>
+   <source>The project was brought to format {now}; a copy from before is kept as {backup}.</source>
+   <translation>Das Projekt wurde auf Format {now} gebracht; eine Kopie des vorigen Standes bleibt als {backup} erhalten.</translation>
+  </message>
+  <message>
+   <source>The project may not be written here; it can only be read.</source>
+   <translation>In das Projekt darf hier nicht geschrieben werden; es lässt sich nur lesen.</translation>
+  </message>
+  <message>
+   <source>Another program</source>
+   <translation>Ein anderes Programm</translation>
+  </message>
+  <message>
+   <source>{user} on {host} (process {pid}, since {since})</source>
+   <translation>{user} auf {host} (Prozess {pid}, seit {since})</translation>
+  </message>
+  <message>
+   <source>The project cannot be locked for writing ({fault}); it can only be read.</source>
+   <translation>Das Projekt lässt sich nicht zum Schreiben sperren ({fault}); es lässt sich nur lesen.</translation>
+  </message>
+  <message>
+   <source>Choose a place where you may write and that has room.</source>
+   <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
+  </message>
+  <message>
+   <source>The project was made by a newer version of this program (format {found}, this one reads {known}.x).</source>
+   <translation>Das Projekt stammt von einer neueren Version dieses Programms (Format {found}, diese liest {known}.x).</translation>
+  </message>
+  <message>
+   <source>Update the program; the project was not touched.</source>
+   <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
   </message>
   <message>
    <source>There is already a file of this name.</source>
@@ -252,32 +360,252 @@
    <translation>Legen Sie sie zurück, oder öffnen Sie sie neu.</translation>
   </message>
   <message>
-   <source>The project was made by a newer version of this program (format {found}, this one reads {known}.x).</source>
-   <translation>Das Projekt stammt von einer neueren Version dieses Programms (Format {found}, diese liest {known}.x).</translation>
+   <source>The project holds values that format {now} does not allow ({fault}); it was left as it was.</source>
+   <translation>Das Projekt enthält Werte, die Format {now} nicht erlaubt ({fault}); es blieb unverändert.</translation>
   </message>
   <message>
-   <source>Update the program; the project was not touched.</source>
-   <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
+   <source>Ask for help, and send the file.</source>
+   <translation>Bitten Sie um Hilfe, und schicken Sie die Datei mit.</translation>
   </message>
   <message>
-   <source>The project could not be read or written ({fault}).</source>
-   <translation>Das Projekt ließ sich nicht lesen oder schreiben ({fault}).</translation>
+   <source>There is already an annotation of number {number}, made by another window; this step was not stored.</source>
+   <translation>Es gibt schon eine Annotation mit der Nummer {number}, aus einem anderen Fenster; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
-   <source>as a polygon its outline differs by single pixels.</source>
-   <translation>als Polygon weicht ihr Umriss um einzelne Pixel ab.</translation>
+   <source>There is already a suggestion of number {number}, made by another window; this step was not stored.</source>
+   <translation>Es gibt schon einen Vorschlag mit der Nummer {number}, aus einem anderen Fenster; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
-   <source>as a polygon {holes} holes are filled.</source>
-   <translation>als Polygon werden Löcher gefüllt ({holes}).</translation>
+   <source>This annotation was changed or removed by another window; this step was not stored.</source>
+   <translation>Diese Annotation wurde in einem anderen Fenster geändert oder entfernt; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
-   <source>{image} was left out: {fault}</source>
-   <translation>{image} wurde ausgelassen: {fault}</translation>
+   <source>Open the project again.</source>
+   <translation>Öffnen Sie das Projekt neu.</translation>
   </message>
   <message>
-   <source>{image}, annotation {number}: {loss}</source>
-   <translation>{image}, Annotation {number}: {loss}</translation>
+   <source>its brush strokes are of another size than the image.</source>
+   <translation>Die Pinselstriche haben eine andere Größe als das Bild.</translation>
+  </message>
+  <message>
+   <source>its brush strokes are no list of bytes.</source>
+   <translation>Die Pinselstriche sind keine Liste von Bytes.</translation>
+  </message>
+  <message>
+   <source>its brush strokes end too early.</source>
+   <translation>Die Pinselstriche enden zu früh.</translation>
+  </message>
+  <message>
+   <source>COCO: one JSON file for pycocotools, detectron2, FiftyOne …</source>
+   <translation>COCO: JSON für pycocotools, detectron2, CVAT, FiftyOne u. a.</translation>
+  </message>
+  <message>
+   <source>There is no list of panoptic annotations in this folder.</source>
+   <translation>In diesem Ordner ist keine Liste panoptischer Annotationen.</translation>
+  </message>
+  <message>
+   <source>The file has no images, annotations and categories in COCO's form.</source>
+   <translation>Die Datei enthält keine Bilder, Annotationen und Kategorien, wie COCO sie hat.</translation>
+  </message>
+  <message>
+   <source>COCO panoptic: region numbers as colours, with a list</source>
+   <translation>COCO panoptic: Nummern der Regionen als Farben, mit Liste</translation>
+  </message>
+  <message>
+   <source>its picture lies outside of the folder.</source>
+   <translation>Das Maskenbild liegt außerhalb des Ordners.</translation>
+  </message>
+  <message>
+   <source>its picture has another size than the image.</source>
+   <translation>Das Maskenbild hat eine andere Größe als das Bild.</translation>
+  </message>
+  <message>
+   <source>its list does not name the value {value}.</source>
+   <translation>Die Liste nennt den Wert {value} nicht.</translation>
+  </message>
+  <message>
+   <source>there is no category {number}.</source>
+   <translation>Eine Kategorie {number} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>its picture has no value {value}.</source>
+   <translation>Das Maskenbild enthält den Wert {value} nicht.</translation>
+  </message>
+  <message>
+   <source>there is no image {number}.</source>
+   <translation>Ein Bild {number} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>annotation {number}: {fault}</source>
+   <translation>Annotation {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>{count} boxes without an outline are read as rectangles.</source>
+   <translation>Rahmen ohne Umriss, als Rechtecke gelesen: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} annotations cover no pixel and are left out.</source>
+   <translation>Ausgelassene Annotationen ohne Pixel: {count}.</translation>
+  </message>
+  <message>
+   <source>The key points of {count} annotations are not read.</source>
+   <translation>Annotationen, deren Schlüsselpunkte nicht gelesen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>its id {number} is taken by another.</source>
+   <translation>Die ID {number} ist schon vergeben.</translation>
+  </message>
+  <message>
+   <source>it has neither an outline nor a box.</source>
+   <translation>Umriss und Rahmen fehlen.</translation>
+  </message>
+  <message>
+   <source>category {number}: {fault}</source>
+   <translation>Kategorie {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>image {number}: {fault}</source>
+   <translation>Bild {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>The file is no list of results in COCO's form.</source>
+   <translation>Die Datei ist keine Liste von Ergebnissen, wie COCO sie hat.</translation>
+  </message>
+  <message>
+   <source>COCO results: regions with scores, for evaluation</source>
+   <translation>COCO-Ergebnisse: Regionen mit Scores, zur Auswertung</translation>
+  </message>
+  <message>
+   <source>result {number}: {fault}</source>
+   <translation>Ergebnis {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>{count} columns are passed over (first {name}).</source>
+   <translation>Übergangene Spalten: {count} (zuerst {name}).</translation>
+  </message>
+  <message>
+   <source>{count} rows are passed over: no face was found in their images.</source>
+   <translation>Übergangene Zeilen, in deren Bildern kein Gesicht gefunden wurde: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} rows name an image that another row names, too; their labels are put together.</source>
+   <translation>Zeilen zum selben Bild wie eine andere, deren Labels zusammengeführt werden: {count}.</translation>
+  </message>
+  <message>
+   <source>Images are given by number: {first} is number 1, {last} number {count}.</source>
+   <translation>Die Bilder sind durch Nummern angegeben: {first} ist Nummer 1, {last} Nummer {count}.</translation>
+  </message>
+  <message>
+   <source>row {number}: {fault}</source>
+   <translation>Zeile {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>No column of the table tells whether a label is there.</source>
+   <translation>Keine Spalte der Tabelle sagt, ob ein Label vorliegt.</translation>
+  </message>
+  <message>
+   <source>No column of the table names the images.</source>
+   <translation>Keine Spalte der Tabelle nennt Bilder.</translation>
+  </message>
+  <message>
+   <source>Name that column: image.</source>
+   <translation>Geben Sie der Spalte mit den Bildern den Namen image.</translation>
+  </message>
+  <message>
+   <source>{name} is {value}, neither 0 nor 1.</source>
+   <translation>{name} ist {value}, weder 0 noch 1.</translation>
+  </message>
+  <message>
+   <source>The file is no readable table ({fault}).</source>
+   <translation>Die Datei ist keine lesbare Tabelle ({fault}).</translation>
+  </message>
+  <message>
+   <source>A column cannot be read: {fault}</source>
+   <translation>Eine Spalte lässt sich nicht lesen: {fault}</translation>
+  </message>
+  <message>
+   <source>{name} is no number from 0 to 5.</source>
+   <translation>{name} ist keine Zahl von 0 bis 5.</translation>
+  </message>
+  <message>
+   <source>it has {count} cells, not {most}.</source>
+   <translation>Es sind {count} Zellen statt {most}.</translation>
+  </message>
+  <message>
+   <source>CSV: one row per image; action units as in OpenFace</source>
+   <translation>CSV: Zeile je Bild, Spalte je Label; Action Units wie OpenFace</translation>
+  </message>
+  <message>
+   <source>{first} and {second} would share one column.</source>
+   <translation>{first} und {second} würden sich eine Spalte teilen.</translation>
+  </message>
+  <message>
+   <source>CVAT for images 1.1: one XML file</source>
+   <translation>CVAT for images 1.1: eine XML-Datei</translation>
+  </message>
+  <message>
+   <source>{count} points, lines, cuboids and skeletons are not read: they cover no pixels.</source>
+   <translation>Punkte, Linien, Quader und Skelette, die keine Pixel bedecken und nicht gelesen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} tracks of videos are not read.</source>
+   <translation>Spuren aus Videos, die nicht gelesen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} shapes cover no pixel and are left out.</source>
+   <translation>Ausgelassene Formen ohne Pixel: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} shapes are read as parts of another one of their label and group.</source>
+   <translation>Formen, die als Teile einer anderen mit gleichem Label und gleicher Gruppe gelesen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>{image}, shape {number}: {fault}</source>
+   <translation>{image}, Form {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>label {number}: {fault}</source>
+   <translation>Label {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>The file is no readable XML.</source>
+   <translation>Die Datei ist kein lesbares XML.</translation>
+  </message>
+  <message>
+   <source>The file cannot be read ({fault}).</source>
+   <translation>Die Datei lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>its run lengths do not add up to its box.</source>
+   <translation>Die Lauflängen ergeben zusammen nicht die Größe des Rahmens.</translation>
+  </message>
+  <message>
+   <source>a point is no pair.</source>
+   <translation>Ein Punkt ist kein Zahlenpaar.</translation>
+  </message>
+  <message>
+   <source>its run lengths are no whole numbers within the image.</source>
+   <translation>Die Lauflängen sind keine ganzen Zahlen innerhalb des Bildes.</translation>
+  </message>
+  <message>
+   <source>The file has no annotations in CVAT's form.</source>
+   <translation>Die Datei enthält keine Annotationen, wie CVAT sie hat.</translation>
+  </message>
+  <message>
+   <source>This is no name for a file or folder.</source>
+   <translation>Dies ist kein Name für eine Datei oder einen Ordner.</translation>
+  </message>
+  <message>
+   <source>And {count} more images were left out.</source>
+   <translation>Weitere ausgelassene Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} images get other names in the export (first: {image} is {name}).</source>
+   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
+  </message>
+  <message>
+   <source>Copied images are not changed: their files may name people or places themselves.</source>
+   <translation>Kopierte Bilder bleiben unverändert: Ihre Dateien können selbst Personen oder Orte nennen.</translation>
   </message>
   <message>
    <source>Choose another name; nothing was changed.</source>
@@ -292,12 +620,452 @@
    <translation>Dies ist ein Bild des Projekts: Der Export kann es nicht ersetzen.</translation>
   </message>
   <message>
-   <source>The file cannot be written ({fault}).</source>
-   <translation>Die Datei lässt sich nicht schreiben ({fault}).</translation>
+   <source>The project or its images lie in this folder: the export cannot take its place.</source>
+   <translation>Das Projekt oder seine Bilder liegen in diesem Ordner: Der Export kann ihn nicht ersetzen.</translation>
   </message>
   <message>
-   <source>Choose another place or free some space; nothing else was changed.</source>
-   <translation>Wählen Sie einen anderen Ort, oder schaffen Sie Platz; sonst wurde nichts geändert.</translation>
+   <source>No format fits.</source>
+   <translation>Kein Format passt.</translation>
+  </message>
+  <message>
+   <source>Name the format, one of: {names}.</source>
+   <translation>Nennen Sie das Format, eines von: {names}.</translation>
+  </message>
+  <message>
+   <source>Hugging Face: a folder for datasets, with images and metadata.jsonl</source>
+   <translation>Hugging Face: Ordner für datasets, Bilder und metadata.jsonl</translation>
+  </message>
+  <message>
+   <source>{count} objects cover no pixel and are left out.</source>
+   <translation>Ausgelassene Objekte ohne Pixel: {count}.</translation>
+  </message>
+  <message>
+   <source>{file}, line {number}: {fault}</source>
+   <translation>{file}, Zeile {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>{file}, line {number}, object {place}: {fault}</source>
+   <translation>{file}, Zeile {number}, Objekt {place}: {fault}</translation>
+  </message>
+  <message>
+   <source>There is no metadata.jsonl in this folder.</source>
+   <translation>In diesem Ordner ist keine metadata.jsonl.</translation>
+  </message>
+  <message>
+   <source>its objects are lists of different lengths.</source>
+   <translation>Die Objekte sind Listen verschiedener Länge.</translation>
+  </message>
+  <message>
+   <source>it is no readable JSON.</source>
+   <translation>Dies ist kein lesbares JSON.</translation>
+  </message>
+  <message>
+   <source>And {count} more images like these.</source>
+   <translation>Weitere solche Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>{first} and {second} both mean the image {image}.</source>
+   <translation>{first} und {second} meinen beide das Bild {image}.</translation>
+  </message>
+  <message>
+   <source>{image} has {ours} pixels, not {theirs}.</source>
+   <translation>{image} hat {ours} Pixel, nicht {theirs}.</translation>
+  </message>
+  <message>
+   <source>{image}: a region reaches out of the image.</source>
+   <translation>{image}: Eine Region ragt aus dem Bild hinaus.</translation>
+  </message>
+  <message>
+   <source>The project has no image {image}.</source>
+   <translation>Das Projekt hat kein Bild {image}.</translation>
+  </message>
+  <message>
+   <source>{image}: {fault}</source>
+   <translation>{image}: {fault}</translation>
+  </message>
+  <message>
+   <source>Nothing was imported: {error}</source>
+   <translation>Nichts wurde importiert: {error}</translation>
+  </message>
+  <message>
+   <source>Correct the file.</source>
+   <translation>Berichtigen Sie die Datei.</translation>
+  </message>
+  <message>
+   <source>The project was changed meanwhile; nothing was imported.</source>
+   <translation>Das Projekt wurde inzwischen geändert; nichts wurde importiert.</translation>
+  </message>
+  <message>
+   <source>A label {name} would differ from another by case alone.</source>
+   <translation>Ein Label {name} würde sich von einem anderen nur in Groß- und Kleinschreibung unterscheiden.</translation>
+  </message>
+  <message>
+   <source>The project has no label {name}.</source>
+   <translation>Das Projekt hat kein Label {name}.</translation>
+  </message>
+  <message>
+   <source>The project has no label {name} ({count} regions); it has {like}.</source>
+   <translation>Ein Label {name} gibt es nicht (Regionen: {count}), aber {like}.</translation>
+  </message>
+  <message>
+   <source>The project has no label {name} ({count} regions).</source>
+   <translation>Ein Label {name} gibt es nicht (Regionen: {count}).</translation>
+  </message>
+  <message>
+   <source>Label Studio: a JSON file of tasks, with the labelling interface</source>
+   <translation>Label Studio: JSON-Datei mit Aufgaben und Labeling-Oberfläche</translation>
+  </message>
+  <message>
+   <source>{count} results are neither regions nor choices, and are not read.</source>
+   <translation>Ergebnisse, die weder Regionen noch Auswahlen sind und nicht gelesen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} annotations that were cancelled are not read.</source>
+   <translation>Verworfene Annotationen, die nicht gelesen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} predictions are not read: their images have annotations.</source>
+   <translation>Vorhersagen, die nicht gelesen werden, weil ihre Bilder Annotationen haben: {count}.</translation>
+  </message>
+  <message>
+   <source>task {number}: {fault}</source>
+   <translation>Aufgabe {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>task {number}, result {id}: {fault}</source>
+   <translation>Aufgabe {number}, Ergebnis {id}: {fault}</translation>
+  </message>
+  <message>
+   <source>There is no list of tasks of Label Studio in this folder.</source>
+   <translation>In diesem Ordner ist keine Aufgabenliste von Label Studio.</translation>
+  </message>
+  <message>
+   <source>The file is no list of tasks in Label Studio's form.</source>
+   <translation>Die Datei ist keine Aufgabenliste, wie Label Studio sie hat.</translation>
+  </message>
+  <message>
+   <source>its data name no image.</source>
+   <translation>Die Daten nennen kein Bild.</translation>
+  </message>
+  <message>
+   <source>its image has another size than before.</source>
+   <translation>Das Bild hat eine andere Größe als zuvor.</translation>
+  </message>
+  <message>
+   <source>its image was turned in Label Studio.</source>
+   <translation>Das Bild wurde in Label Studio gedreht.</translation>
+  </message>
+  <message>
+   <source>it has no label.</source>
+   <translation>Ein Label fehlt.</translation>
+  </message>
+  <message>
+   <source>its image is too large for brush strokes.</source>
+   <translation>Das Bild ist zu groß für Pinselstriche.</translation>
+  </message>
+  <message>
+   <source>a polygon has fewer than three corners.</source>
+   <translation>Ein Polygon hat weniger als drei Ecken.</translation>
+  </message>
+  <message>
+   <source>its image has no readable address.</source>
+   <translation>Das Bild hat keine lesbare Adresse.</translation>
+  </message>
+  <message>
+   <source>labelme: a JSON file beside each image</source>
+   <translation>labelme: eine JSON-Datei neben jedem Bild</translation>
+  </message>
+  <message>
+   <source>{count} points and lines are not read: they cover no pixels.</source>
+   <translation>Punkte und Linien, die keine Pixel bedecken und nicht gelesen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>{file}: {fault}</source>
+   <translation>{file}: {fault}</translation>
+  </message>
+  <message>
+   <source>{file}, shape {number}: {fault}</source>
+   <translation>{file}, Form {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>There are no files of labelme in this folder.</source>
+   <translation>In diesem Ordner sind keine Dateien von labelme.</translation>
+  </message>
+  <message>
+   <source>there is no shape of type {name}.</source>
+   <translation>Formen der Art {name} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>{name} has {count} points, not two.</source>
+   <translation>{name} muss zwei Punkte haben (gefunden: {count}).</translation>
+  </message>
+  <message>
+   <source>its mask reaches out of the image.</source>
+   <translation>Die Maske ragt aus dem Bild hinaus.</translation>
+  </message>
+  <message>
+   <source>{name} has {count} corners, not three or more.</source>
+   <translation>{name} muss mindestens drei Ecken haben (gefunden: {count}).</translation>
+  </message>
+  <message>
+   <source>its mask is no picture.</source>
+   <translation>Die Maske ist kein Bild.</translation>
+  </message>
+  <message>
+   <source>its mask has another size than its box, or colours.</source>
+   <translation>Die Maske hat eine andere Größe als der Rahmen oder enthält Farben.</translation>
+  </message>
+  <message>
+   <source>The file has no shapes and no image in labelme's form.</source>
+   <translation>Die Datei enthält weder Formen noch ein Bild, wie labelme sie hat.</translation>
+  </message>
+  <message>
+   <source>{count} labels of whole images are left out (first in {image}).</source>
+   <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} regions lose pixels, or all of them (first in {image}).</source>
+   <translation>Regionen, die Pixel verlieren oder ganz wegfallen: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).</source>
+   <translation>Regionen, die Pixel gewinnen, weil Löcher gefüllt oder Umrisse vereinfacht werden: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} regions are joined with others of their label, or fall into parts (first in {image}).</source>
+   <translation>Regionen, die mit anderen ihres Labels vereinigt werden oder in Teile zerfallen: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>The attributes of {count} regions are left out (first in {image}).</source>
+   <translation>Regionen, deren Attribute wegfallen: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>The scores of {count} regions are left out (first in {image}).</source>
+   <translation>Regionen, deren Score wegfällt: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>Who made {count} regions, when and how is left out (first in {image}).</source>
+   <translation>Regionen, bei denen wegfällt, wer sie wann und wie erstellt hat: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image}).</source>
+   <translation>Regionen, deren gezeichnete Eckpunkte wegfallen, während die Pixel bleiben: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>That {count} images are done is left out (first: {image}).</source>
+   <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>A picture holds {most} labels, not {count}.</source>
+   <translation>Ein Maskenbild fasst höchstens {most} Labels, nicht {count}.</translation>
+  </message>
+  <message>
+   <source>Mask pictures: region numbers, 16 bits, with a list</source>
+   <translation>Maskenbilder: Nummern der Regionen, 16 Bit, mit Liste</translation>
+  </message>
+  <message>
+   <source>Mask pictures: black and white, one for each label</source>
+   <translation>Maskenbilder: schwarz-weiß, je Label eines</translation>
+  </message>
+  <message>
+   <source>Mask pictures: a label's index in each pixel, in its colour</source>
+   <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
+  </message>
+  <message>
+   <source>This is no folder of mask pictures.</source>
+   <translation>Dies ist kein Ordner mit Maskenbildern.</translation>
+  </message>
+  <message>
+   <source>There are no mask pictures in this folder.</source>
+   <translation>In diesem Ordner sind keine Maskenbilder.</translation>
+  </message>
+  <message>
+   <source>there is no label {name} in the list.</source>
+   <translation>Ein Label {name} steht nicht in der Liste.</translation>
+  </message>
+  <message>
+   <source>The list of labels is malformed: {fault}</source>
+   <translation>Die Liste der Labels ist fehlerhaft: {fault}</translation>
+  </message>
+  <message>
+   <source>it holds colours, not one value a pixel.</source>
+   <translation>Das Maskenbild enthält Farben statt eines Wertes je Pixel.</translation>
+  </message>
+  <message>
+   <source>it holds no colours of eight bits a channel.</source>
+   <translation>Das Maskenbild enthält keine Farben mit acht Bit je Kanal.</translation>
+  </message>
+  <message>
+   <source>{file} has too many pixels.</source>
+   <translation>{file} hat zu viele Pixel.</translation>
+  </message>
+  <message>
+   <source>The file is too large to be what it should be.</source>
+   <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
+  </message>
+  <message>
+   <source>The file is no text in UTF-8.</source>
+   <translation>Die Datei ist kein Text in UTF-8.</translation>
+  </message>
+  <message>
+   <source>The file is no readable JSON ({fault}).</source>
+   <translation>Die Datei ist kein lesbares JSON ({fault}).</translation>
+  </message>
+  <message>
+   <source>an object was expected here.</source>
+   <translation>Ein Objekt fehlt.</translation>
+  </message>
+  <message>
+   <source>{name} is no list.</source>
+   <translation>{name} ist keine Liste.</translation>
+  </message>
+  <message>
+   <source>{name} is no number.</source>
+   <translation>{name} ist keine Zahl.</translation>
+  </message>
+  <message>
+   <source>{name} is {value}, not from {low} to {high}.</source>
+   <translation>{name} ist {value}, nicht von {low} bis {high}.</translation>
+  </message>
+  <message>
+   <source>{name} is no whole number.</source>
+   <translation>{name} ist keine ganze Zahl.</translation>
+  </message>
+  <message>
+   <source>{name} is no text.</source>
+   <translation>{name} ist kein Text.</translation>
+  </message>
+  <message>
+   <source>{name} is empty.</source>
+   <translation>{name} ist leer.</translation>
+  </message>
+  <message>
+   <source>{name} has {count} numbers, not three pairs or more.</source>
+   <translation>{name} muss aus mindestens drei Zahlenpaaren bestehen (Zahlen: {count}).</translation>
+  </message>
+  <message>
+   <source>its outline is too long ({length} pixels).</source>
+   <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
+  </message>
+  <message>
+   <source>its run lengths are of another size than the image.</source>
+   <translation>Die Lauflängen gelten für eine andere Größe als die des Bildes.</translation>
+  </message>
+  <message>
+   <source>its run lengths do not add up to the image.</source>
+   <translation>Die Lauflängen ergeben zusammen nicht die Größe des Bildes.</translation>
+  </message>
+  <message>
+   <source>its run lengths are no code of COCO.</source>
+   <translation>Die Lauflängen sind kein Code von COCO.</translation>
+  </message>
+  <message>
+   <source>a ring has fewer than three vertices.</source>
+   <translation>Ein Ring hat weniger als drei Eckpunkte.</translation>
+  </message>
+  <message>
+   <source>a vertex is no pair.</source>
+   <translation>Ein Eckpunkt ist kein Zahlenpaar.</translation>
+  </message>
+  <message>
+   <source>a label has no name.</source>
+   <translation>Ein Label hat keinen Namen.</translation>
+  </message>
+  <message>
+   <source>There is no label {name}.</source>
+   <translation>Ein Label {name} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>Give one of: {names}.</source>
+   <translation>Geben Sie eines an von: {names}.</translation>
+  </message>
+  <message>
+   <source>{image} was left out: {fault}</source>
+   <translation>{image} wurde ausgelassen: {fault}</translation>
+  </message>
+  <message>
+   <source>Shares of a split are two or three numbers from 0 to 1 that sum to 1.</source>
+   <translation>Die Anteile einer Aufteilung sind zwei oder drei Zahlen von 0 bis 1, die zusammen 1 ergeben.</translation>
+  </message>
+  <message>
+   <source>For instance 0.8,0.1,0.1.</source>
+   <translation>Zum Beispiel 0.8,0.1,0.1.</translation>
+  </message>
+  <message>
+   <source>{pattern} is no regular expression ({fault}).</source>
+   <translation>{pattern} ist kein regulärer Ausdruck ({fault}).</translation>
+  </message>
+  <message>
+   <source>This is in the way of the export.</source>
+   <translation>Dies ist dem Export im Weg.</translation>
+  </message>
+  <message>
+   <source>Move it away, or choose another name.</source>
+   <translation>Verschieben Sie es, oder wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>Choose another name.</source>
+   <translation>Wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>The folder holds other files than those of an export, so it is not replaced.</source>
+   <translation>Der Ordner enthält andere Dateien als die eines Exports und wird deshalb nicht ersetzt.</translation>
+  </message>
+  <message>
+   <source>Choose another name or an empty folder.</source>
+   <translation>Wählen Sie einen anderen Namen oder einen leeren Ordner.</translation>
+  </message>
+  <message>
+   <source>Pascal VOC holds {most} labels, not {count}.</source>
+   <translation>Pascal VOC fasst höchstens {most} Labels, nicht {count}.</translation>
+  </message>
+  <message>
+   <source>Pascal VOC: one XML file per image, pictures of labels and objects</source>
+   <translation>Pascal VOC: je Bild XML, Maskenbilder der Labels und Objekte</translation>
+  </message>
+  <message>
+   <source>There are no files of Pascal VOC in this folder.</source>
+   <translation>In diesem Ordner sind keine Dateien von Pascal VOC.</translation>
+  </message>
+  <message>
+   <source>it is no readable XML.</source>
+   <translation>Dies ist kein lesbares XML.</translation>
+  </message>
+  <message>
+   <source>it is no description of an image as VOC has it.</source>
+   <translation>Dies ist keine Beschreibung eines Bildes, wie VOC sie hat.</translation>
+  </message>
+  <message>
+   <source>an object has no label.</source>
+   <translation>Ein Objekt hat kein Label.</translation>
+  </message>
+  <message>
+   <source>YOLO segmentation: one text file per image, one polygon per line</source>
+   <translation>YOLO-Segmentierung: je Bild eine Textdatei, je Zeile ein Polygon</translation>
+  </message>
+  <message>
+   <source>YOLO detection: one text file per image, one box per line</source>
+   <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
+  </message>
+  <message>
+   <source>This is no folder of YOLO's text files.</source>
+   <translation>Dies ist kein Ordner mit Textdateien von YOLO.</translation>
+  </message>
+  <message>
+   <source>There are no text files of YOLO in this folder.</source>
+   <translation>In diesem Ordner sind keine Textdateien von YOLO.</translation>
+  </message>
+  <message>
+   <source>The file is no readable YAML.</source>
+   <translation>Die Datei ist kein lesbares YAML.</translation>
+  </message>
+  <message>
+   <source>it has {count} numbers, neither a box's nor a polygon's.</source>
+   <translation>Es sind {count} Zahlen: weder ein Rahmen noch ein Polygon.</translation>
+  </message>
+  <message>
+   <source>its confidence is not from 0 to 1.</source>
+   <translation>Die Konfidenz liegt nicht zwischen 0 und 1.</translation>
   </message>
   <message>
    <source>The classifier has no label “{label}” to contrast with.</source>
@@ -366,6 +1134,10 @@
   <message>
    <source>Export…</source>
    <translation>Exportieren …</translation>
+  </message>
+  <message>
+   <source>Import…</source>
+   <translation>Importieren …</translation>
   </message>
   <message>
    <source>Quit</source>
@@ -588,6 +1360,10 @@
    <translation>Als fertig kennzeichnen</translation>
   </message>
   <message>
+   <source>Label the whole image</source>
+   <translation>Label für das ganze Bild</translation>
+  </message>
+  <message>
    <source>Search images</source>
    <translation>Bilder suchen</translation>
   </message>
@@ -706,6 +1482,10 @@
   <message>
    <source>Suggest again</source>
    <translation>Neu vorschlagen</translation>
+  </message>
+  <message>
+   <source>Find moved images…</source>
+   <translation>Verschobene Bilder finden …</translation>
   </message>
   <message>
    <source>Help</source>
@@ -930,10 +1710,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Projekte (*{ending})</translation>
   </message>
   <message>
-   <source>Exported {annotations} annotations of {images} images to {path}.</source>
-   <translation>Exportiert nach {path}: {annotations} Annotationen, {images} Bilder.</translation>
-  </message>
-  <message>
    <source>Open a folder of images</source>
    <translation>Ordner mit Bildern öffnen</translation>
   </message>
@@ -952,10 +1728,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Add images</source>
    <translation>Bilder hinzufügen</translation>
-  </message>
-  <message>
-   <source>{done} Not exact: {problems}</source>
-   <translation>{done} Nicht genau: {problems}</translation>
   </message>
   <message>
    <source>Text at {scale:.0%}</source>
@@ -988,6 +1760,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The window speaks it from the next start on.</source>
    <translation>Die Sprache gilt ab dem nächsten Start.</translation>
+  </message>
+  <message>
+   <source>The whole image has the label {label}.</source>
+   <translation>Das ganze Bild hat das Label {label}.</translation>
+  </message>
+  <message>
+   <source>The whole image no longer has the label {label}.</source>
+   <translation>Das ganze Bild hat das Label {label} nicht mehr.</translation>
   </message>
   <message>
    <source>What went wrong</source>
@@ -1026,8 +1806,44 @@ F1 zeigt alle Tasten.</translation>
    <translation>Immer Polygone: Löcher werden gefüllt</translation>
   </message>
   <message>
-   <source>Export COCO annotations</source>
-   <translation>COCO-Annotationen exportieren</translation>
+   <source>No split</source>
+   <translation>Nicht aufteilen</translation>
+  </message>
+  <message>
+   <source>80 % train, 20 % val</source>
+   <translation>80 % train, 20 % val</translation>
+  </message>
+  <message>
+   <source>80 % train, 10 % val, 10 % test</source>
+   <translation>80 % train, 10 % val, 10 % test</translation>
+  </message>
+  <message>
+   <source>70 % train, 15 % val, 15 % test</source>
+   <translation>70 % train, 15 % val, 15 % test</translation>
+  </message>
+  <message>
+   <source>Each image for itself</source>
+   <translation>Jedes Bild für sich</translation>
+  </message>
+  <message>
+   <source>Images of one folder together</source>
+   <translation>Bilder eines Ordners zusammen</translation>
+  </message>
+  <message>
+   <source>Export annotations</source>
+   <translation>Annotationen exportieren</translation>
+  </message>
+  <message>
+   <source>Copy the images, too</source>
+   <translation>Auch die Bilder kopieren</translation>
+  </message>
+  <message>
+   <source>Leave out names of images, annotators and folders</source>
+   <translation>Namen von Bildern, Annotierenden und Ordnern weglassen</translation>
+  </message>
+  <message>
+   <source>All labels</source>
+   <translation>Alle Labels</translation>
   </message>
   <message>
    <source>Choose…</source>
@@ -1038,28 +1854,152 @@ F1 zeigt alle Tasten.</translation>
    <translation>Exportieren</translation>
   </message>
   <message>
-   <source>One JSON file for pycocotools, detectron2, CVAT, FiftyOne and others.</source>
-   <translation>Eine JSON-Datei für pycocotools, detectron2, CVAT, FiftyOne und andere.</translation>
+   <source>Only {label}</source>
+   <translation>Nur {label}</translation>
   </message>
   <message>
-   <source>Export to</source>
-   <translation>Exportieren nach</translation>
-  </message>
-  <message>
-   <source>COCO (*.json)</source>
-   <translation>COCO (*.json)</translation>
+   <source>Format</source>
+   <translation>Format</translation>
   </message>
   <message>
    <source>Images</source>
    <translation>Bilder</translation>
   </message>
   <message>
+   <source>Labels</source>
+   <translation>Labels</translation>
+  </message>
+  <message>
    <source>Regions</source>
    <translation>Regionen</translation>
   </message>
   <message>
+   <source>Split</source>
+   <translation>Aufteilung</translation>
+  </message>
+  <message>
+   <source>Write to</source>
+   <translation>Schreiben nach</translation>
+  </message>
+  <message>
+   <source>What the format cannot hold:</source>
+   <translation>Was das Format nicht fassen kann:</translation>
+  </message>
+  <message>
+   <source>What stays together</source>
+   <translation>Was zusammenbleibt</translation>
+  </message>
+  <message>
+   <source>Make the export's folder in</source>
+   <translation>Ordner des Exports anlegen in</translation>
+  </message>
+  <message>
+   <source>Export to</source>
+   <translation>Exportieren nach</translation>
+  </message>
+  <message>
+   <source>Import annotations</source>
+   <translation>Annotationen importieren</translation>
+  </message>
+  <message>
+   <source>Recognise it by its content</source>
+   <translation>Am Inhalt erkennen</translation>
+  </message>
+  <message>
+   <source>Leave out images that the project does not have</source>
+   <translation>Bilder auslassen, die das Projekt nicht hat</translation>
+  </message>
+  <message>
+   <source>Import from</source>
+   <translation>Importieren aus</translation>
+  </message>
+  <message>
+   <source>Preview</source>
+   <translation>Durchsehen</translation>
+  </message>
+  <message>
+   <source>Nothing is changed before you have seen what would be added.</source>
+   <translation>Nichts wird geändert, bevor Sie gesehen haben, was hinzukäme.</translation>
+  </message>
+  <message>
+   <source>Labels of the file</source>
+   <translation>Labels der Datei</translation>
+  </message>
+  <message>
+   <source>What {name} means</source>
+   <translation>Was {name} bedeutet</translation>
+  </message>
+  <message>
+   <source>Add it as a new label</source>
+   <translation>Als neues Label hinzufügen</translation>
+  </message>
+  <message>
+   <source>Leave its regions out</source>
+   <translation>Seine Regionen auslassen</translation>
+  </message>
+  <message>
+   <source>{path} cannot be imported; nothing was changed.</source>
+   <translation>{path} lässt sich nicht importieren; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>{annotations} annotations on {images} images and {labels} new labels are added.</source>
+   <translation>Hinzu kommen: {annotations} Annotationen auf {images} Bildern, {labels} neue Labels.</translation>
+  </message>
+  <message>
+   <source>Details</source>
+   <translation>Einzelheiten</translation>
+  </message>
+  <message>
+   <source>File…</source>
+   <translation>Datei …</translation>
+  </message>
+  <message>
+   <source>Folder…</source>
+   <translation>Ordner …</translation>
+  </message>
+  <message>
+   <source>The project has no labels of these names. What is meant?</source>
+   <translation>Das Projekt hat keine Labels mit diesen Namen. Was ist gemeint?</translation>
+  </message>
+  <message>
+   <source>Go on</source>
+   <translation>Weiter</translation>
+  </message>
+  <message>
+   <source>{count} regions</source>
+   <translation>{count} Regionen</translation>
+  </message>
+  <message>
+   <source>1 region</source>
+   <translation>1 Region</translation>
+  </message>
+  <message>
+   <source>{count} are there already.</source>
+   <translation>Schon vorhanden: {count}.</translation>
+  </message>
+  <message>
+   <source>Import</source>
+   <translation>Importieren</translation>
+  </message>
+  <message>
    <source>Language</source>
    <translation>Sprache</translation>
+  </message>
+  <message>
+   <source>What the format cannot hold</source>
+   <translation>Was das Format nicht fassen kann</translation>
+  </message>
+  <message>
+   <source>Checking what the format cannot hold…</source>
+   <translation>Es wird geprüft, was das Format nicht fassen kann …</translation>
+  </message>
+  <message>
+   <source>Checking what the format cannot hold… {done} of {total} images</source>
+   <translation>Es wird geprüft, was das Format nicht fassen kann … {done} von {total} Bildern</translation>
+  </message>
+  <message>
+   <source>The format holds all of it.</source>
+   <translation>Das Format fasst alles.</translation>
   </message>
   <message>
    <source>Commands</source>
@@ -1068,6 +2008,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Type a command</source>
    <translation>Befehl eingeben</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
   </message>
   <message>
    <source>The classifier's own labels</source>
@@ -1116,10 +2060,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Choose one below.</source>
    <translation>Wählen Sie unten einen.</translation>
-  </message>
-  <message>
-   <source>Labels</source>
-   <translation>Labels</translation>
   </message>
   <message>
    <source>Keyboard shortcuts</source>
@@ -1178,6 +2118,42 @@ F1 zeigt alle Tasten.</translation>
    <translation>Zerlegen Sie sie erst.</translation>
   </message>
   <message>
+   <source>Exported {annotations} annotations of {images} images to {path}.</source>
+   <translation>Exportiert nach {path}: {annotations} Annotationen, {images} Bilder.</translation>
+  </message>
+  <message>
+   <source>{count} images are missing. Where are they now?</source>
+   <translation>Fehlende Bilder: {count}. Wo liegen sie jetzt?</translation>
+  </message>
+  <message>
+   <source>{done} Not exact: {problems}</source>
+   <translation>{done} Nicht genau: {problems}</translation>
+  </message>
+  <message>
+   <source>{annotations} annotations on {images} images imported.</source>
+   <translation>Importiert: {annotations} Annotationen auf {images} Bildern.</translation>
+  </message>
+  <message>
+   <source>Looking at {path}…</source>
+   <translation>{path} wird durchgesehen …</translation>
+  </message>
+  <message>
+   <source>Looking for {count} images…</source>
+   <translation>Bilder werden gesucht ({count}) …</translation>
+  </message>
+  <message>
+   <source>Exporting…</source>
+   <translation>Wird exportiert …</translation>
+  </message>
+  <message>
+   <source>Every image is where the project expects it.</source>
+   <translation>Jedes Bild liegt dort, wo das Projekt es erwartet.</translation>
+  </message>
+  <message>
+   <source>{found} of {count} missing images found.</source>
+   <translation>{found} von {count} fehlenden Bildern gefunden.</translation>
+  </message>
+  <message>
    <source>Display</source>
    <translation>Darstellung</translation>
   </message>
@@ -1192,6 +2168,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Overlays</source>
    <translation>Überlagerungen</translation>
+  </message>
+  <message>
+   <source>{project} (read-only)</source>
+   <translation>{project} (schreibgeschützt)</translation>
   </message>
   <message>
    <source>Undo {step}</source>
@@ -1210,26 +2190,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ausblenden</translation>
   </message>
   <message>
-   <source>All images</source>
-   <translation>Alle Bilder</translation>
-  </message>
-  <message>
-   <source>Not done</source>
-   <translation>Nicht fertig</translation>
-  </message>
-  <message>
-   <source>With suggestions</source>
-   <translation>Mit Vorschlägen</translation>
-  </message>
-  <message>
-   <source>Annotated</source>
-   <translation>Annotiert</translation>
-  </message>
-  <message>
-   <source>Done</source>
-   <translation>Fertig</translation>
-  </message>
-  <message>
    <source>new</source>
    <translation>neu</translation>
   </message>
@@ -1242,12 +2202,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>fertig</translation>
   </message>
   <message>
-   <source>{count} regions</source>
-   <translation>{count} Regionen</translation>
-  </message>
-  <message>
-   <source>1 region</source>
-   <translation>1 Region</translation>
+   <source>file changed</source>
+   <translation>Datei geändert</translation>
   </message>
   <message>
    <source>unknown fault</source>
@@ -1280,6 +2236,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Nothing annotated yet.</source>
    <translation>Noch ist nichts annotiert.</translation>
+  </message>
+  <message>
+   <source>whole image</source>
+   <translation>ganzes Bild</translation>
   </message>
   <message>
    <source>Red</source>
@@ -1356,6 +2316,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Alpha</source>
    <translation>Alpha</translation>
+  </message>
+  <message>
+   <source>All images</source>
+   <translation>Alle Bilder</translation>
+  </message>
+  <message>
+   <source>Not done</source>
+   <translation>Nicht fertig</translation>
+  </message>
+  <message>
+   <source>With suggestions</source>
+   <translation>Mit Vorschlägen</translation>
+  </message>
+  <message>
+   <source>Annotated</source>
+   <translation>Annotiert</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>Fertig</translation>
   </message>
   <message>
    <source>{done} of {total} done</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import marked
+from annotator.core.store.server import Place
 
 # What SQLite says, what we say, and what to do now.
 _FAULTS = (
@@ -40,6 +42,16 @@ _DAMAGES = (
         marked("Open it again in the window, or use annotator restore, to go back to the last backup."),
     ),
 )
+
+
+@contextmanager
+def as_written(path: Place) -> Iterator[None]:
+    """Turn what values in the file raise that were never written like that into a DamagedError."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as fault:
+        what, advice = marked("The project file is damaged ({fault})."), _DAMAGES[1][2]
+        raise DamagedError(what, fault=fault, path=path, advice=advice) from fault
 
 
 @contextmanager

@@ -78,9 +78,9 @@ class WriterLock:
     @classmethod
     def take(cls, project: Path) -> WriterLock:
         """Take the lock of a project file. Raises HeldError, or OSError where no lock can be made."""
-        path = beside(project, ENDING)
+        path, left_behind = beside(project, ENDING), False
         while True:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+            handle, foreign = _open(path)
             try:
                 _lock(handle)
                 # The holder before deletes the file: a lock on one that is gone is worth nothing.
@@ -91,11 +91,15 @@ class WriterLock:
                 if fault.errno in _TAKEN:
                     raise HeldError(holder) from fault
                 raise
-            if current:
-                left_behind = os.fstat(handle).st_size > 0
+            left_behind |= current and os.fstat(handle).st_size > 0
+            if current and not foreign:
                 _sign(handle)
                 return cls(path, handle, left_behind=left_behind)
-            os.close(handle)
+            try:
+                if current:  # another user's, who is gone: in its place comes one that can be signed
+                    path.unlink()
+            finally:
+                os.close(handle)
 
     def share(self) -> WriterLock:
         self._holders += 1
@@ -114,6 +118,19 @@ class WriterLock:
         else:
             _delete(self.path)
             os.close(self._handle)
+
+
+def _open(path: Path) -> tuple[int, bool]:
+    """The lock file, made if need be, and whether it is another user's, which can only be read."""
+    flags = getattr(os, "O_CLOEXEC", 0)
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | flags, 0o666), False
+    except PermissionError:
+        try:
+            return os.open(path, os.O_RDONLY | flags), True
+        except FileNotFoundError:
+            pass
+        raise
 
 
 def _sign(handle: int) -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -216,7 +217,7 @@ class SqliteStore:
 
     def tuples(self, query: Select[Any]) -> Sequence[Row[Any]]:
         """What a query finds, column by column: for very many rows, since names cost time."""
-        with told_plainly(self.path):
+        with self._told():
             rows = self.connection.execute(query).all()
             self.connection.rollback()
             return rows
@@ -365,12 +366,14 @@ def _checked_version(raw: sqlite3.Connection, path: Path) -> int:
 
 def _bring_forward(raw: sqlite3.Connection, path: Path, version: int) -> KnownError:
     now = f"{schema.VERSION[0]}.{schema.VERSION[1]}"
-    backup = beside(path, BACKUPS) / f"before-{now}.annot"
-    if not backup.exists():
-        copy_database(path, backup)
+    backup = beside(path, BACKUPS) / f"before-{now}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.annot"
+    copy_database(path, backup)
     try:
         migrate(raw, version)
-    except sqlite3.IntegrityError as fault:
+    except sqlite3.Error as fault:
+        backup.unlink(missing_ok=True)  # the file is what it was
+        if not isinstance(fault, sqlite3.IntegrityError):
+            raise
         raise KnownError(
             "The project holds values that format {now} does not allow ({fault}); it was left as it was.",
             now=now,

@@ -148,7 +148,8 @@ class Presenter(QObject):
 
     def selected_frame(self) -> QRectF | None:
         """The box of the selected region in image coordinates; None without one."""
-        region = next((region for region in self.canvas.regions if region.selected), None)
+        chosen = (region for region in self.canvas.regions if region.selected and not region.mask.empty)
+        region = next(chosen, None)
         return region.frame(Viewport()) if region is not None else None
 
     def _regions(self) -> list[ShownRegion]:

@@ -88,10 +88,10 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         choose = QPushButton(tr("Choose…"), autoDefault=False)
         choose.clicked.connect(self._choose_place)
-        row = QHBoxLayout()
+        row = QHBoxLayout(spacing=6)
         row.addWidget(self.path, 1)
         row.addWidget(choose)
-        parts = QHBoxLayout()
+        parts = QHBoxLayout(spacing=6)
         parts.addWidget(self.split, 1)
         parts.addWidget(self.group, 1)
         form = make_form(
@@ -150,7 +150,8 @@ class ExportDialog(QDialog):
         """The place goes along as long as nobody wrote another one; losses are those of what is chosen now."""
         self.group.setEnabled(bool(self.split.currentData()))
         ending = "" if makes_folder(self.form, self.options()) else self.form.suffix
-        default = str(self._folder / f"annotations.{self.form.name}{ending}")
+        name = f"annotations.{self.form.name}"
+        default = str(self._folder / (name if name.endswith(ending) else name + ending))
         if self.path.text() in ("", self._default):
             self.path.setText(default)
         self._default = default

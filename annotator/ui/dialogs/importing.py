@@ -48,24 +48,24 @@ class ImportDialog(QDialog):
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Import annotations"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(620)
         self._folder = folder
         self.path, self.format = QLineEdit(), QComboBox()
-        self.format.addItem(tr("Find out by looking"), "")
+        self.format.addItem(tr("Recognise it by its content"), "")
         for form in FORMATS.values():
             self.format.addItem(tr(form.title), form.name)
         self.skip_unknown = QCheckBox(tr("Leave out images that the project does not have"))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = QHBoxLayout(spacing=6)
         row.addWidget(self.path, 1)
         for text, choose in ((tr("File…"), self._choose_file), (tr("Folder…"), self._choose_folder)):
             button = QPushButton(text, autoDefault=False)
             button.clicked.connect(choose)
             row.addWidget(button)
         self.path.setAccessibleName(tr("Import from"))
-        self._buttons = _buttons(self, tr("Look at it"))
+        self._buttons = _buttons(self, tr("Preview"))
         self.path.textChanged.connect(self._follow)
         note = QLabel(tr("Nothing is changed before you have seen what would be added."), objectName="muted")
         layout = QVBoxLayout(self)
@@ -111,18 +111,22 @@ class LabelDialog(QDialog):
     def __init__(self, clashes: Sequence[LabelClash], labels: Sequence[Label], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Labels of the file"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(640)
         self.fates = {clash.name: self._box(clash, labels) for clash in clashes}
         grid = QGridLayout(horizontalSpacing=12, verticalSpacing=6)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setRowStretch(len(clashes), 1)
         for line, clash in enumerate(clashes):
-            name, count = QLabel(clash.name), QLabel(tr("{count} regions", count=clash.count), objectName="muted")
+            name, count = QLabel(clash.name, wordWrap=True), QLabel(objectName="muted")
             name.setTextFormat(Qt.TextFormat.PlainText)
+            count.setText(tr("{count} regions", count=clash.count) if clash.count > 1 else tr("1 region"))
             for column, widget in enumerate((name, count, self.fates[clash.name])):
                 grid.addWidget(widget, line, column)
         holder, area = QWidget(), QScrollArea(widgetResizable=True)
         holder.setLayout(grid)
         area.setWidget(holder)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(min(holder.sizeHint().height() + 12, 400))
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(tr("The project has no labels of these names. What is meant?"), wordWrap=True))
         layout.addWidget(area)
@@ -132,6 +136,7 @@ class LabelDialog(QDialog):
     def _box(clash: LabelClash, labels: Sequence[Label]) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(tr("What {name} means", name=clash.name))
+        box.setMinimumWidth(230)
         box.addItem(tr("Add it as a new label"), Fate.NEW)
         box.addItem(tr("Leave its regions out"), Fate.LEAVE_OUT)
         for label in labels:
@@ -159,7 +164,7 @@ class PlanDialog(QDialog):
     def __init__(self, plan: Plan, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Import annotations"))
-        self.setMinimumSize(560, 260)
+        self.setMinimumSize(560, 240)
         counts = {"annotations": plan.annotations, "images": plan.images, "labels": len(plan.labels)}
         if plan.errors:
             summary = tr("{path} cannot be imported; nothing was changed.", path=path.name)

@@ -74,7 +74,7 @@ class LossView(QPlainTextEdit):
         """Tell what is lost in that format."""
         self._wanted = form, options
         self.newest += 1
-        self.setPlainText(tr("Looking what the format cannot hold…"))
+        self.setPlainText(tr("Checking what the format cannot hold…"))
         if self.isVisible():
             self._pause.start()
 
@@ -97,7 +97,7 @@ class LossView(QPlainTextEdit):
     def _pass(self, number: int, done: int, total: int) -> None:
         if number == self.newest:
             counts = {"done": done, "total": total}
-            self.setPlainText(tr("Looking what the format cannot hold… {done} of {total} images", **counts))
+            self.setPlainText(tr("Checking what the format cannot hold… {done} of {total} images", **counts))
 
     @Slot(int, object)
     def _show(self, number: int, found: tuple[str, ...]) -> None:

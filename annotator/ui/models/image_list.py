@@ -16,6 +16,8 @@ from annotator.ui.models.thumbnails import Thumbnails
 from annotator.ui.text import tr
 
 RECORD_ROLE = Qt.ItemDataRole.UserRole
+# How far the work is, in a few words.
+STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class ImageListModel(QAbstractListModel):
@@ -32,6 +34,8 @@ class ImageListModel(QAbstractListModel):
         self.thumbnails = Thumbnails(self)
         self.filter = ImageFilter()
         self.done = 0
+        # Files that are no longer what was annotated, as far as they were looked at.
+        self._altered: set[int] = set()
         self._project: Project | None = None
         self._records: list[ImageRecord] = []
         self._places: dict[int, int] = {}
@@ -42,6 +46,8 @@ class ImageListModel(QAbstractListModel):
     def show_project(self, project: Project | None, records: Sequence[ImageRecord]) -> None:
         """Show a project's images."""
         self.thumbnails.forget()
+        if project is not self._project:
+            self._altered = set()
         self._project = project
         self._records = list(records)
         self._places = {record.id: place for place, record in enumerate(self._records)}
@@ -117,8 +123,19 @@ class ImageListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.thumbnails.faults.get(record.id, record.path)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{record.path}, {describe(record)}"
+            return f"{record.path}, {self._state(record)}"
+        if role == STATE_ROLE:
+            return self._state(record)
         return record if role == RECORD_ROLE else None
+
+    def _state(self, record: ImageRecord) -> str:
+        return tr("file changed") + " · " + describe(record) if record.id in self._altered else describe(record)
+
+    @Slot(int)
+    def flag(self, image_id: int) -> None:
+        """Say of an image that its file is not the one that was annotated."""
+        self._altered.add(image_id)
+        self._redraw(image_id)
 
     @property
     def total(self) -> int:

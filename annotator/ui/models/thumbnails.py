@@ -46,7 +46,7 @@ class Thumbnails(QObject):
         self._waiting: OrderedDict[int, _Job] = OrderedDict()
         self._paths: dict[int, Path] = {}
         self._held = False
-        self._newest = 0
+        self._newest, self._together = 0, False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self.read.connect(self._take)
@@ -73,7 +73,7 @@ class Thumbnails(QObject):
                 self._start(job)
 
     def of(self, image_id: int, path: Path) -> QPixmap | None:
-        """An image's thumbnail; a missing one is read, the last asked for first."""
+        """An image's thumbnail; a missing one is read."""
         if image_id in self._kept:
             self._kept.move_to_end(image_id)
             return self._kept[image_id]
@@ -87,8 +87,16 @@ class Thumbnails(QObject):
         return None
 
     def _start(self, job: _Job) -> None:
-        self._newest += 1
+        """What is asked for together is read in that order, before what was asked for earlier."""
+        if not self._together:
+            self._together = True
+            self._newest += 1
+            QTimer.singleShot(0, self._part)
         self._pool.start(job, self._newest)
+
+    @Slot()
+    def _part(self) -> None:
+        self._together = False
 
     def _drop(self, ids: Iterable[int]) -> None:
         for image_id in list(ids):

@@ -49,6 +49,7 @@ class AnnotationsPanel(QWidget):
         for annotation in self._session.annotations:
             label = self._session.labels.by_id(annotation.label_id)
             area = f"{annotation.mask.area:,} px".replace(",", " ")
+            area = tr("whole image") if annotation.whole_image else area
             rows.append(Row(annotation.id, label.title, f"{tr(ORIGINS[annotation.origin])} · {area}", label.colour))
         selected = self._session.selected_annotation
         self.list.show_rows(rows, selected.id if selected else None, self._session.marked)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.core.annotation import ImageRecord, ImageState
-from annotator.ui.models.image_list import RECORD_ROLE, describe
+from annotator.ui.models.image_list import RECORD_ROLE, STATE_ROLE
 from annotator.ui.models.rows import ROW_ROLE, Row
 
 STATE_COLOURS = {ImageState.NEW: "#8a8f98", ImageState.STARTED: "#E69F00", ImageState.DONE: "#2fa36b"}
@@ -17,15 +17,17 @@ def _paint_background(painter: QPainter, option: QStyleOptionViewItem) -> bool:
     """Fill the row; returns whether it is selected."""
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     frame = QRectF(option.rect).adjusted(3, 1, -3, -1)
+    # The view's own would be what its style sheet says, which keeps it from painting selected rows itself.
+    highlight = QGuiApplication.palette().color(QPalette.ColorRole.Highlight)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(Qt.PenStyle.NoPen)
     if selected or option.state & QStyle.StateFlag.State_MouseOver:
-        colour = QColor(option.palette.color(QPalette.ColorRole.Highlight))
+        colour = QColor(highlight)
         colour.setAlphaF(0.30 if selected else 0.10)
         painter.setBrush(colour)
         painter.drawRoundedRect(frame, 5, 5)
     if selected:
-        painter.setBrush(option.palette.color(QPalette.ColorRole.Highlight))
+        painter.setBrush(highlight)
         painter.drawRoundedRect(QRectF(frame.left(), frame.top() + 5, 3, frame.height() - 10), 1.5, 1.5)
     return selected
 
@@ -115,7 +117,7 @@ class ImageDelegate(QStyledItemDelegate):
         font = QFont(painter.font())
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
-        _write(painter, lower.adjusted(13, 0, 0, 0), describe(record), _muted(option.palette))
+        _write(painter, lower.adjusted(13, 0, 0, 0), str(index.data(STATE_ROLE)), _muted(option.palette))
         painter.restore()
 
     @staticmethod

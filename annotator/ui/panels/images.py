@@ -59,7 +59,7 @@ class ImageTable(QTableView):
     """
 
     def __init__(self, model: ImageListModel) -> None:
-        super().__init__()
+        super().__init__(objectName="images_list")
         self.setAccessibleName(tr("Images"))
         self.setModel(model)
         self.setItemDelegate(ImageDelegate(self))
@@ -114,6 +114,7 @@ class ImagesPanel(QWidget):
         self._session.project_opened.connect(self._show_project)
         self._session.image_changed.connect(self._follow)
         self._session.picture_changed.connect(self.model.thumbnails.release)
+        self._session.image_altered.connect(self.model.flag)
         self._session.changed.connect(self._refresh)
 
     @Slot()

@@ -28,6 +28,8 @@ class PaintingTool(Tool):
         if self.session.selected_suggestion is not None:
             return self._adopt(), False
         selected = self.session.selected_annotation
+        if selected is not None and selected.whole_image:
+            selected = None  # what is drawn is a region of its own
         if selected is None and erases:
             self.session.notifications.inform(tr("Select an annotation to erase from."))
         if selected is not None or erases:

@@ -37,7 +37,10 @@ def test_from_project_to_project(folders, capsys, form):
     assert "5 annotations on 5 images and 0 labels added" in capsys.readouterr().out
     assert main(["import", two, str(out), "--format", form]) == 0
     assert "0 annotations on 0 images and 0 labels added, 5 were there already" in capsys.readouterr().out
-    assert masks(one) == masks(two)
+    before = masks(one)
+    if form == "csv":  # a table of labels
+        before = {name: [(label, b"") for label, _ in found] for name, found in before.items()}
+    assert before == masks(two)
 
 
 def masks(path):

@@ -104,3 +104,13 @@ def test_while_another_has_it_open(project, capsys):
         assert main(["history", str(project), "--verify"]) == 0
     finally:
         opened.close()
+
+
+def test_an_export_takes_the_place_of_no_backup(project, capsys):
+    assert main(["backup", str(project)]) == 0
+    backup = next((project.parent / "job.annot-backups").iterdir())
+    before = backup.read_bytes()
+    for form, target in (("coco", backup), ("yolo-seg", backup.parent)):
+        assert main(["export", str(project), "--format", form, "--output", str(target)]) == 2
+        assert "cannot take its place" in capsys.readouterr().err
+    assert backup.read_bytes() == before

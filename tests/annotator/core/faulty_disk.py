@@ -1,4 +1,5 @@
-"""Run by `test_disk_faults` with `faults.c` loaded before it: one job again and again, each time another write fails.
+"""Run by `test_disk_faults` with `faults.c` loaded before it: one job again and again, each time another write fails:
+from the `first` on, every `step`th.
 
 Prints how often the job was tried, and how often it was told that it failed.
 """
@@ -159,10 +160,10 @@ class Recovering(Editing):
 JOBS = {job.__name__: job for job in (Editing, Creating, Migrating, BackingUp, Recovering)}
 
 
-def main(name, folder, number, times):
+def main(name, folder, number, times, first, step):
     job = JOBS[name]()
     path = job.prepare(folder)
-    tried = told = at = 0
+    tried, told, at = 0, 0, first
     while True:
         LIBRARY.faults_arm(at, number, times)
         try:
@@ -170,9 +171,9 @@ def main(name, folder, number, times):
         except KnownError as error:
             told += 1
             assert str(error.path).startswith(str(folder)), error
-            assert any(word in str(error) for word in ("full", "disk", "written", "opened", "space", "I/O", "Input")), (
-                error
-            )
+            assert any(
+                word in str(error) for word in ("full", "disk", "locked", "written", "opened", "space", "I/O", "Input")
+            ), error
         finally:
             reached = LIBRARY.faults_count() > at
             LIBRARY.faults_arm(-1, 0, 0)
@@ -180,9 +181,10 @@ def main(name, folder, number, times):
         job.check(path)
         if not reached:
             break
-        at += 1
+        at += step
     print(tried, told)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), getattr(errno, sys.argv[3]), FOREVER if sys.argv[4] == "on" else 1)
+    name, folder, fault, lasting, first, step = sys.argv[1:]
+    main(name, Path(folder), getattr(errno, fault), FOREVER if lasting == "on" else 1, int(first), int(step))

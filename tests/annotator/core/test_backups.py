@@ -79,7 +79,7 @@ def test_a_projects_own_policy(project):
     assert len(backups_of(project.path)) == 2
     for bad in ("soon", "9" * 40):
         project.set_setting("backup_days", bad)
-        with pytest.raises(KnownError, match="no number in reach"):
+        with pytest.raises(KnownError, match="not a usable number"):
             Policy.of(project)
 
 

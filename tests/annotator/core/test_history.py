@@ -120,7 +120,7 @@ def test_tables_changed_behind_the_historys_back_are_told(project):
         "a.png, annotation 1: the history tells otherwise.",
         "a.png, suggestion 1: the history tells otherwise.",
         "a.png, suggestion 2: the history tells otherwise.",
-        "b.png: the history tells another state.",
+        "b.png: the history gives another state.",
         "Annotation 2: the history has it, the project does not.",
     ]
     again.close()

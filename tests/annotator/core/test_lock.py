@@ -35,6 +35,22 @@ HOLDING = """
 """
 
 
+# Root may write everywhere, so the child gives its rights up once everything is imported.
+READING = """
+    import os, sys
+    from pathlib import Path
+    from annotator.core.errors import KnownError
+    from annotator.core.project import Project
+    import sqlalchemy.dialects.sqlite.pysqlite
+    if os.getuid() == 0:
+        os.setgid(65534)
+        os.setuid(65534)
+    project = Project.open(Path(sys.argv[1]))
+    print(len(project.annotations(1)), len(project.history()), project.read_only, project.notices[0])
+    project.close()
+"""
+
+
 @pytest.fixture
 def path(tmp_path):
     project = new_job(tmp_path)
@@ -167,20 +183,30 @@ def test_very_long_names(tmp_path, name):
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
-# Root may write everywhere, so the child gives its rights up once everything is imported.
-READING = """
-    import os, sys
-    from pathlib import Path
-    from annotator.core.errors import KnownError
-    from annotator.core.project import Project
-    import sqlalchemy.dialects.sqlite.pysqlite
-    if os.getuid() == 0:
-        os.setgid(65534)
-        os.setuid(65534)
-    project = Project.open(Path(sys.argv[1]))
-    print(len(project.annotations(1)), len(project.history()), project.read_only, project.notices[0])
-    project.close()
-"""
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can make another user's file")
+@pytest.mark.parametrize("how", ["gone", "there"])
+def test_the_lock_file_of_another_user(path, how):
+    """One that is gone blocks nobody, though the file cannot be written; one that is there is named."""
+    lock = beside(path, "-lock")
+    holder = Project.open(path) if how == "there" else None
+    if holder is None:
+        lock.write_text("{}")
+    lock.chmod(0o644)
+    for part in (path.parent, path):
+        os.chown(part, 65534, 65534)
+    for part in (path.parent, *list(path.parents)[1:5]):
+        if part.stat().st_mode & 0o777 == 0o700:
+            part.chmod(0o755)
+    result = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(READING.replace("project.notices[0]", "project.notices")), str(path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert ("True" in result.stdout) == (how == "there")
+    assert ("has this project open" in result.stdout) == (how == "there")
+    if holder is not None:
+        holder.close()
+    assert not lock.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")

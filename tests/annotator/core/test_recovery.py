@@ -7,11 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from jobs import content, new_job, work
+from jobs import content, disc, new_job, work
 
+from annotator.core.annotation import Annotation
 from annotator.core.backups import Policy, backups_of, make_backup, restore
 from annotator.core.check import faults
+from annotator.core.edits import AddAnnotation
 from annotator.core.errors import DamagedError, KnownError
+from annotator.core.labels import Label
 from annotator.core.opening import open_paths
 from annotator.core.project import Project
 from annotator.core.recovery import open_or_recover
@@ -187,3 +190,24 @@ def test_damage_found_while_it_is_open_is_mended_at_the_next_opening(job):
     reopened = Project.open(path)
     assert list(faults(reopened)) == []
     reopened.close()
+
+
+def test_imported_labels_and_moved_images_are_found_again(job):
+    path, _, _ = job
+    project = Project.open(path)
+    label = Label(99, "new", "New", "#123456")
+    added = AddAnnotation(Annotation(project.next_annotation_id(), 1, 99, disc()))
+    project.apply_import([label], [added])
+    (path.parent / "b.png").rename(path.parent / "c.png")
+    project.move_images({2: path.parent / "c.png"})
+    late = content(project), project.labels
+    project.close()
+    page = _root_page(path, "suggestion")
+    data = path.read_bytes()
+    path.write_bytes(data[: (page - 1) * PAGE] + bytes(PAGE) + data[page * PAGE :])
+    _leave_behind(path)
+    again = open_or_recover(path)
+    assert "No decision is missing" in str(again.notices[0])
+    assert (content(again), again.labels) == late
+    assert list(faults(again)) == []
+    again.close()

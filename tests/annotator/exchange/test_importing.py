@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from annotator.core.annotation import Annotation, ImageState, Origin
+from annotator.core.attention import AttentionRecord
 from annotator.core.check import faults
 from annotator.core.edits import AddAnnotation
 from annotator.core.errors import KnownError
@@ -76,7 +77,7 @@ def strange(name="MELANOMA"):
 def test_unknown_labels_want_a_decision(project):
     plan = importing.plan(project, strange())
     assert plan.clashes == (LabelClash("MELANOMA", 1, "melanoma"),)
-    with pytest.raises(KnownError, match=r"no label MELANOMA \(1 regions\), but melanoma"):
+    with pytest.raises(KnownError, match=r"no label MELANOMA \(1 regions\); it has melanoma"):
         importing.apply(project, plan)
     assert content(project).keys() == {item.name for item in some_images().items}
     assert project.last_step()[0] == 0
@@ -156,6 +157,14 @@ def test_faults_of_the_file_stop_everything(project):
     with pytest.raises(KnownError, match=r"Nothing was imported: annotation 7: broken"):
         importing.apply(project, importing.plan(project, dataset))
     assert project.annotations(1) == []
+
+
+def test_what_a_classifier_answers_meanwhile_stops_nothing(project):
+    plan = importing.plan(project, one(square(2)))
+    maps = np.ones((1, 2, 2), np.float32)
+    record = AttentionRecord("demo", "f" * 64, "", "none", (LABELS[0].name,), {}, {}, (1.0,), {}, maps)
+    project.store_suggestions(2, record, [])
+    assert importing.apply(project, plan).annotations == 1
 
 
 def test_a_plan_is_not_applied_to_a_project_that_was_changed(project):

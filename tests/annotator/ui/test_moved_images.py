@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QProgressDialog, QPushButton
 
 from annotator.core.errors import KnownError
+from annotator.core.project import Project
 from annotator.ui.dialogs.progress import PATIENCE_MS, run_with_progress
+from annotator.ui.models.image_list import STATE_ROLE
 
 Key = Qt.Key
 KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -44,6 +46,18 @@ def test_a_moved_folder_is_found_again(empty_stage, folder, chosen):
     assert stage.session.record.id == 1
     stage.hand.press(Key.Key_F, KEYS)
     assert "Every image is where" in stage.told[-1][1]
+
+
+def test_an_image_whose_file_was_changed_is_flagged(empty_stage, folder):
+    project = Project.open(folder / "job.annot")
+    project.record_image(1, 128, 128, "0" * 64)  # of another file
+    project.close()
+    empty_stage.open(folder / "job.annot", answered=False)
+    empty_stage.wait(lambda: empty_stage.errors)
+    assert "changed since it was annotated" in empty_stage.errors[-1]
+    model = empty_stage.window.images.model
+    assert model.index(0).data(STATE_ROLE).startswith("file changed · ")
+    assert "file changed" not in model.index(1).data(STATE_ROLE)
 
 
 def test_where_they_are_not_nothing_changes(stage, folder, chosen, tmp_path_factory):

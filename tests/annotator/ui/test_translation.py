@@ -31,10 +31,13 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.labels import bundled_label_sets, load_label_set
 from annotator.core.message import Message
+from annotator.exchange.importing import Plan
+from annotator.exchange.label_matching import LabelClash
 from annotator.inference.backend import read_model_facts
 from annotator.ui.actions import SPECS
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.dialogs.export import ExportDialog
+from annotator.ui.dialogs.importing import ImportDialog, LabelDialog, PlanDialog
 from annotator.ui.dialogs.language import LanguageDialog
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.setup import SetupDialog
@@ -212,6 +215,9 @@ def test_menus_open_by_a_letter_each(german, stage):
 def dialogs(window):
     project = window.session.project
     yield ExportDialog(project, window)
+    yield ImportDialog(project.path.parent, window)
+    yield LabelDialog([LabelClash("Mole", 3), LabelClash("Scar", 1)], project.labels.labels, window)
+    yield PlanDialog(Plan(annotations=3, images=2, already=1), project.path, window)
     yield SetupDialog("lesions", current=project.labels, parent=window)
     yield ShortcutsDialog(window.shortcuts, window)
     yield CommandPalette(window.actions_, window)
@@ -221,6 +227,7 @@ def dialogs(window):
 
 def test_the_dialogs_are_german(german, stage, names):
     names |= {"dermoscopy", "lesions", "facs", str(stage.session.project.path.parent)}
+    names |= {"Mole", "Scar", *(label.title for label in stage.session.labels.labels)}
     names |= {load_label_set(name).name for name in bundled_label_sets()} | {read_model_facts("lesions").description}
     for dialog in dialogs(stage.window):
         assert not_german(dialog, names) == [], type(dialog).__name__

@@ -1,0 +1,203 @@
+"""Export and import from the window, by its dialogs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox
+
+from annotator.core.annotation import Origin
+from annotator.exchange.formats import FORMATS
+from annotator.exchange.label_matching import Fate
+from annotator.ui.dialogs.export import ExportDialog
+from annotator.ui.dialogs.importing import ImportDialog, LabelDialog, PlanDialog
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def answered(stage, *answers):
+    """Handle the dialogs that come up, one answer for each, in order; returns those that were seen."""
+    seen, waiting = [], list(answers)
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, (ExportDialog, ImportDialog, LabelDialog, PlanDialog)) and dialog not in seen:
+            seen.append(dialog)
+            answer = waiting.pop(0)
+            if not waiting:
+                clock.stop()
+            answer(dialog)
+
+    clock = QTimer(stage.window, interval=20)
+    clock.timeout.connect(look)
+    clock.start()
+    return seen
+
+
+def press(dialog, text):
+    """Click the button of that name."""
+    buttons = dialog.findChild(QDialogButtonBox).buttons()
+    button = next(button for button in buttons if button.text().replace("&", "") == text)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def start_import(stage):
+    stage.window.activateWindow()  # a dialog may just have closed
+    stage.wait(stage.window.isActiveWindow)
+    stage.hand.press(Key.Key_I, CONTROL)
+
+
+def choose(box, data):
+    box.setCurrentIndex(box.findData(data))
+
+
+@pytest.fixture
+def annotated(stage):
+    """Two annotations on the first image."""
+    stage.hand.press(Key.Key_A)
+    stage.hand.press(Key.Key_A)
+    assert len(stage.session.annotations) == 2
+    return stage
+
+
+def test_every_format_is_offered_and_told_of_its_losses(annotated, tmp_path):
+    texts = {}
+
+    def go_through(dialog):
+        for name in FORMATS:
+            choose(dialog.format, name)
+            annotated.wait(lambda: not dialog.losses.looking)
+            texts[name] = dialog.losses.toPlainText()
+            assert dialog.shape.isEnabled() == FORMATS[name].shapes
+            assert f"annotations.{name}" in dialog.path.text()
+        dialog.reject()
+
+    seen = answered(annotated, go_through)
+    annotated.hand.press(Key.Key_E, CONTROL)
+    assert len(seen) == 1
+    assert texts["coco"] == "The format holds all of it."
+    assert texts["voc"] != texts["coco"]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith("annotations.")]
+
+
+def test_an_export_into_a_folder_with_a_split(annotated, tmp_path):
+    def confirm(dialog):
+        choose(dialog.format, "yolo-seg")
+        dialog.split.setCurrentIndex(1)
+        dialog.path.setText(str(tmp_path / "yolo"))
+        press(dialog, "Export")
+
+    answered(annotated, confirm)
+    annotated.hand.press(Key.Key_E, CONTROL)
+    assert (tmp_path / "yolo" / "data.yaml").is_file()
+    assert len(list((tmp_path / "yolo").rglob("*.png"))) == 3
+    assert "Exported 2 annotations of 3 images" in annotated.told[-1][1]
+
+
+def test_what_somebody_wrote_as_the_place_stays(stage, tmp_path):
+    dialog = ExportDialog(stage.session.project, stage.window)
+    dialog.path.setText(str(tmp_path / "mine.json"))
+    choose(dialog.format, "coco-results")
+    assert dialog.path.text() == str(tmp_path / "mine.json")
+    dialog.losses.close_jobs()
+
+
+def coco(stage, tmp_path, names):
+    """A COCO file of another program: a square of each category on the first image."""
+    record = stage.session.project.images()[0]
+    document = {
+        "images": [{"id": 7, "file_name": record.path, "width": record.width, "height": record.height}],
+        "categories": [{"id": number, "name": name} for number, name in enumerate(names, 1)],
+        "annotations": [
+            {
+                "id": number, "image_id": 7, "category_id": number, "iscrowd": 0, "bbox": [10, 10, 20, 20],
+                "segmentation": [[10, 10, 30, 10, 30, 30, 10, 30]], "area": 400,
+            }
+            for number, _ in enumerate(names, 1)
+        ],
+    }  # fmt: skip
+    (tmp_path / "theirs.json").write_text(json.dumps(document))
+    return tmp_path / "theirs.json"
+
+
+def named(path):
+    def confirm(dialog):
+        dialog.path.setText(str(path))
+        press(dialog, "Preview")
+
+    return confirm
+
+
+def test_an_import_asks_what_labels_mean_and_shows_what_comes(stage, tmp_path):
+    path = coco(stage, tmp_path, ["Melanoma", "mole", "scar", "dust"])
+
+    def decide(dialog):
+        assert dialog.choice()["Melanoma"] == "melanoma"  # the same but for the case
+        choose(dialog.fates["mole"], "naevus")
+        choose(dialog.fates["scar"], Fate.NEW)
+        choose(dialog.fates["dust"], Fate.LEAVE_OUT)
+        press(dialog, "Go on")
+
+    def agree(dialog):
+        press(dialog, "Import")
+
+    seen = answered(stage, named(path), decide, agree)
+    start_import(stage)
+    assert [type(dialog) for dialog in seen] == [ImportDialog, LabelDialog, PlanDialog]
+    names = [stage.session.labels.by_id(annotation.label_id).name for annotation in stage.session.annotations]
+    assert names == ["melanoma", "naevus", "scar"]
+    assert {annotation.origin for annotation in stage.session.annotations} == {Origin.IMPORTED}
+    assert "3 annotations on 1 images imported" in stage.told[-1][1]
+
+
+def test_importing_again_adds_nothing(stage, tmp_path):
+    path = coco(stage, tmp_path, ["melanoma"])
+    answered(stage, named(path), lambda dialog: press(dialog, "Import"))
+    start_import(stage)
+    assert len(stage.session.annotations) == 1
+    seen = answered(stage, named(path), lambda dialog: press(dialog, "Close"))
+    start_import(stage)
+    assert len(seen) == 2
+    assert len(stage.session.annotations) == 1
+
+
+def test_a_file_that_is_wrong_changes_nothing_and_says_why(stage, tmp_path):
+    path = coco(stage, tmp_path, ["melanoma"])
+    path.write_text(path.read_text().replace(stage.session.project.images()[0].path, "elsewhere.png"))
+    texts = []
+
+    def read(dialog):
+        texts.append(dialog.details.toPlainText())
+        press(dialog, "Close")
+
+    answered(stage, named(path), read)
+    start_import(stage)
+    assert "elsewhere.png" in texts[0]
+    assert stage.session.annotations == ()
+    path.write_text("no file of any format")
+    answered(stage, named(path))
+    start_import(stage)
+    assert "No format fits" in stage.errors[-1]
+
+
+@pytest.mark.parametrize("where", ["import", "labels", "plan"])
+def test_cancelling_an_import_changes_nothing(stage, tmp_path, where):
+    path = coco(stage, tmp_path, ["mole"])
+
+    def cancel(dialog):
+        dialog.reject()
+
+    steps = {
+        "import": [cancel], "labels": [named(path), cancel],
+        "plan": [named(path), lambda dialog: press(dialog, "Go on"), cancel],
+    }  # fmt: skip
+    seen = answered(stage, *steps[where])
+    start_import(stage)
+    assert len(seen) == len(steps[where])
+    assert seen[-1].result() == QDialog.DialogCode.Rejected
+    assert stage.session.annotations == ()
+    assert len(stage.session.labels.labels) == len(stage.session.project.labels.labels)
