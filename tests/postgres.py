@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -43,8 +42,8 @@ class Cluster:
         self.run(command)
 
     def run(self, command):
-        as_user = ["setpriv", f"--reuid={self.user}", f"--regid={_group(self.user)}", "--clear-groups"]
-        command = [*(as_user if self.user else []), *command]
+        if self.user:
+            command = ["setpriv", f"--reuid={self.user}", f"--regid={_group(self.user)}", "--clear-groups", *command]
         environment = {**os.environ, "LC_ALL": "C", "HOME": str(self.folder)}
         done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -65,6 +64,8 @@ class Cluster:
 
 
 def _exists(user):
+    import pwd  # not on Windows
+
     try:
         return bool(pwd.getpwnam(user))
     except KeyError:
@@ -72,13 +73,15 @@ def _exists(user):
 
 
 def _group(user):
-    return pwd.getpwnam(user).pw_gid if user else 0
+    import pwd
+
+    return pwd.getpwnam(user).pw_gid
 
 
 @pytest.fixture(scope="session")
 def cluster():
     """A server, started once for the tests of one process."""
-    if program("initdb") is None:
+    if program("initdb") is None or not hasattr(os, "getuid"):
         pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
     pytest.importorskip("psycopg")
     folder = Path(tempfile.mkdtemp(prefix="annotator-pg-"))
