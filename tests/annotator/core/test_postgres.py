@@ -24,6 +24,7 @@ from annotator.core.errors import KnownError
 from annotator.core.image_folders import with_images
 from annotator.core.labels import load_label_set
 from annotator.core.news import changes_of, news_of, pulse_of
+from annotator.core.opening import open_paths
 from annotator.core.project import Project
 from annotator.core.store.server import Server, place_of
 
@@ -213,6 +214,20 @@ def test_a_server_that_is_gone_and_comes_back(team, cluster):
     assert list(faults(ada)) == []
 
 
+def test_a_project_whose_server_is_gone_can_be_closed(team, database, cluster):
+    project = Project.open(database)
+    assert project.history() == []
+    cluster.control("stop", "-m", "immediate")
+    try:
+        project.close()
+        assert project.store.closed
+        with pytest.raises(KnownError, match="cannot be reached"):
+            Project.open(database)
+    finally:
+        cluster.start()
+    Project.open(database).close()
+
+
 def test_who_waits_for_another_too_long_is_told(team, monkeypatch):
     ada, bob = team
     bob.store.connection.execute(text("SET lock_timeout = 100"))
@@ -292,6 +307,11 @@ def test_without_a_folder_of_images_all_else_works(team, database):
     assert project.history_fault() is None
     with pytest.raises(KnownError, match="annotator locate"):
         project.image_path(project.image(1))
+    project.close()
+    with pytest.raises(KnownError, match="annotator locate"):
+        open_paths([replace(database, images=None)])
+    project, first = open_paths([database])
+    assert (project.path, first) == (database, None)
     project.close()
 
 
