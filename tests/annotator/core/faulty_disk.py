@@ -56,7 +56,7 @@ class Editing:
                 project.apply(AddAnnotation(Annotation(number, 1, 1, disc())))
                 self.stored.append(number)
                 if number == 101:
-                    project.apply(SetImageState(2, ImageState.NEW, ImageState.DONE))
+                    project.apply(SetImageState(2, project.image(2).state, ImageState.DONE))
         finally:
             project.close()
 

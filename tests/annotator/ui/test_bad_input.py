@@ -114,7 +114,7 @@ def test_paths_that_hold_nothing(empty_stage, tmp_path, name):
 
 def test_a_full_disk_is_told_and_nothing_is_half_done(stage):
     project = stage.session.project
-    stage.wait(lambda: all(project.attention(number, stage.suggester._key) for number in (2, 3)))
+    stage.wait(lambda: all(project.attention(number, stage.suggester.key) for number in (2, 3)))
     connection = project._connection
     pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")

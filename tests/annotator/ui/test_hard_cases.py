@@ -40,7 +40,7 @@ def test_enter_and_escape_leave_the_search_field_and_decide_nothing(stage, key):
 @pytest.mark.parametrize(("state", "key"), [("With suggestions", Key.Key_Return), ("Not done", Key.Key_D)])
 def test_work_that_leaves_the_filter_stays_on_screen(stage, state, key):
     project = stage.session.project
-    stage.wait(lambda: all(project.attention(number, stage.suggester._key) for number in (2, 3)))
+    stage.wait(lambda: all(project.attention(number, stage.suggester.key) for number in (2, 3)))
     stage.window.images.states.setCurrentText(state)
     first = stage.session.record.id
     stage.hand.press(key, CONTROL)

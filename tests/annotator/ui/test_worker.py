@@ -102,7 +102,7 @@ def test_going_on_quickly_leaves_only_the_last_image_wanted(stage):
 
 def test_neighbours_are_suggested_ahead(stage):
     project = stage.session.project
-    stage.wait(lambda: all(project.attention(number, stage.suggester._key) for number in (2, 3)))
+    stage.wait(lambda: all(project.attention(number, stage.suggester.key) for number in (2, 3)))
 
 
 def test_an_answer_for_another_contrast_is_dropped(stage):
