@@ -117,7 +117,7 @@ class Annotation:
         return self.provenance.score if self.provenance else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImageRecord:
     """An image of the project. Size (0, 0) and an empty hash until it was first read."""
 

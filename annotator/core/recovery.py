@@ -19,6 +19,7 @@ from annotator.core.errors import DamagedError, KnownError
 from annotator.core.history import Entry
 from annotator.core.message import Message
 from annotator.core.project import Project
+from annotator.core.queries import looked_through
 from annotator.core.store.copying import copy_database, forget_files, told_as_disk_fault
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.places import beside
@@ -48,7 +49,8 @@ def open_or_recover(path: Path, after: Project | None = None) -> Project:
 def _opened(path: Path, after: Project | None) -> Project:
     project = Project.open(path, after)
     try:
-        project.labels, project.images()  # what everybody reads first
+        assert project.labels  # what everybody reads first
+        project.store.rows(looked_through())
     except DamagedError:
         project.close()
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
@@ -85,6 +86,16 @@ def suggestion_value(row: RowMapping | dict[str, Any]) -> Suggestion:
 
 def image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
     """Images from what `images_query` finds; work begun is told from what was decided, only "done" is stored."""
+    collects = gc.isenabled()
+    gc.disable()  # it would look through everything again and again while so much is made, and find nothing
+    try:
+        return _image_values(rows)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
     return [
         ImageRecord(
             number, path, width, height, sha256, _STATES[state, bool(annotations or decided)], annotations, pending

@@ -18,6 +18,7 @@ from annotator.ui.text import error_text
 SIDE = 128
 # Some 64 kB each; and what is scrolled past is dropped rather than read.
 MOST_KEPT, MOST_WAITING = 600, 40
+PAUSE_MS = 40
 
 
 class _Job(QRunnable):
@@ -46,7 +47,11 @@ class Thumbnails(QObject):
         self._waiting: OrderedDict[int, _Job] = OrderedDict()
         self._paths: dict[int, Path] = {}
         self._held = False
-        self._newest, self._together = 0, False
+        self._newest = 0
+        self._begun: set[int] = set()
+        # While the list is scrolled nothing is begun: reading would hold it up.
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._start)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self.read.connect(self._take)
@@ -67,10 +72,19 @@ class Thumbnails(QObject):
         QTimer.singleShot(0, self._begin)
 
     def _begin(self) -> None:
+        self._held = False
+        self._pause.start()
+
+    @Slot()
+    def _start(self) -> None:
+        """What came into sight is read from the top, before what was asked for earlier and is not begun."""
         if self._held:
-            self._held = False
-            for job in self._waiting.values():
-                self._start(job)
+            return
+        self._newest += 1
+        for image_id, job in self._waiting.items():
+            if image_id not in self._begun:
+                self._begun.add(image_id)
+                self._pool.start(job, self._newest)
 
     def of(self, image_id: int, path: Path) -> QPixmap | None:
         """An image's thumbnail; a missing one is read."""
@@ -79,39 +93,30 @@ class Thumbnails(QObject):
             return self._kept[image_id]
         if image_id not in self._waiting and image_id not in self.faults:
             self._paths[image_id] = path
-            self._waiting[image_id] = job = _Job(self, image_id, path)
+            self._waiting[image_id] = _Job(self, image_id, path)
             if not self._held:
-                self._start(job)
+                self._pause.start()
             if len(self._waiting) > MOST_WAITING:
                 self._drop(list(self._waiting)[: len(self._waiting) - MOST_WAITING])
         return None
 
-    def _start(self, job: _Job) -> None:
-        """What is asked for together is read in that order, before what was asked for earlier."""
-        if not self._together:
-            self._together = True
-            self._newest += 1
-            QTimer.singleShot(0, self._part)
-        self._pool.start(job, self._newest)
-
-    @Slot()
-    def _part(self) -> None:
-        self._together = False
-
     def _drop(self, ids: Iterable[int]) -> None:
         for image_id in list(ids):
             job = self._waiting[image_id]
-            if self._held or self._pool.tryTake(job):
+            if image_id not in self._begun or self._pool.tryTake(job):
                 del self._waiting[image_id]
+                self._begun.discard(image_id)
 
     def close(self) -> None:
         """Wait for the one under way."""
+        self._pause.stop()
         self._pool.clear()
         self._pool.waitForDone()
 
     @Slot(int, object, object)
     def _take(self, image_id: int, path: Path, result: object) -> None:
         self._waiting.pop(image_id, None)
+        self._begun.discard(image_id)
         if self._paths.pop(image_id, None) != path:
             pass  # of a project shown before
         elif isinstance(result, KnownError):
