@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,13 +112,19 @@ def _from_file(source: Path, args: argparse.Namespace) -> Classifier:
     return Classifier(module, card)
 
 
+# What torch's reader raises on damaged files.
+_UNPICKLER_FAULTS = (
+    RuntimeError, EOFError, OSError, ValueError, LookupError, TypeError, AttributeError, MemoryError, struct.error,
+    AssertionError, ArithmeticError,
+)  # fmt: skip
+
+
 def read_state(path: Path) -> dict[str, Tensor]:
     """The tensors of a .pt or .pth file, read with weights_only=True: nothing in the file is ever run.
 
     Raises ModelFileError for a pickle that holds anything but tensors and plain containers, and for other files.
     """
     import pickle
-    import struct
     import warnings
 
     import torch
@@ -132,17 +139,7 @@ def read_state(path: Path) -> dict[str, Tensor]:
         raise ModelFileError(
             f"{path}: refused, it holds more than weights (or is no state dict): save model.state_dict() instead"
         ) from error
-    except (
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        MemoryError,
-        struct.error,
-    ) as error:
+    except _UNPICKLER_FAULTS as error:
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelFileError(f"{path}: not a readable state dict ({cause})") from error
     return _state_in(data, path)

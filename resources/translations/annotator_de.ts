@@ -12,12 +12,72 @@
    <translation>Eine Einstellung der Sicherungen ist keine brauchbare Zahl ({fault}).</translation>
   </message>
   <message>
+   <source>added a region</source>
+   <translation>eine Region hinzugefügt</translation>
+  </message>
+  <message>
+   <source>removed the region</source>
+   <translation>die Region entfernt</translation>
+  </message>
+  <message>
+   <source>changed the region</source>
+   <translation>die Region geändert</translation>
+  </message>
+  <message>
+   <source>painted on the region</source>
+   <translation>die Region übermalt</translation>
+  </message>
+  <message>
+   <source>decided on the suggestion</source>
+   <translation>über den Vorschlag entschieden</translation>
+  </message>
+  <message>
+   <source>marked the image as done, or as not done</source>
+   <translation>das Bild als fertig oder als nicht fertig markiert</translation>
+  </message>
+  <message>
+   <source>Somebody changed this</source>
+   <translation>Jemand hat dies geändert</translation>
+  </message>
+  <message>
+   <source>Somebody</source>
+   <translation>Jemand</translation>
+  </message>
+  <message>
+   <source>{who} {deed} ({at})</source>
+   <translation>{who} hat {deed} ({at})</translation>
+  </message>
+  <message>
+   <source>changed this</source>
+   <translation>dies geändert</translation>
+  </message>
+  <message>
    <source>History: it ends at entry {number}, but more was written.</source>
    <translation>Verlauf: Er endet bei Eintrag {number}, aber es wurde mehr geschrieben.</translation>
   </message>
   <message>
    <source>History: entry {number} does not fit the one before it.</source>
    <translation>Verlauf: Eintrag {number} passt nicht zum vorigen.</translation>
+  </message>
+  <message>
+   <source>There is no such folder.</source>
+   <translation>Diesen Ordner gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>The image lies outside the folder of the project's images ({folder}): the others would not find it.</source>
+   <translation>Das Bild liegt außerhalb des Ordners mit den Bildern des Projekts ({folder}): Die anderen würden es nicht finden.</translation>
+  </message>
+  <message>
+   <source>Put it in there.</source>
+   <translation>Legen Sie es dort hinein.</translation>
+  </message>
+  <message>
+   <source>The name is not valid UTF-8.</source>
+   <translation>Der Name ist kein gültiges UTF-8.</translation>
+  </message>
+  <message>
+   <source>Rename it.</source>
+   <translation>Benennen Sie die Datei um.</translation>
   </message>
   <message>
    <source>A TIFF file in tiles may be larger.</source>
@@ -74,10 +134,6 @@
   <message>
    <source>The image's name is not valid UTF-8, and there is no other image in the folder.</source>
    <translation>Der Name des Bildes ist kein gültiges UTF-8, und der Ordner enthält kein anderes Bild.</translation>
-  </message>
-  <message>
-   <source>Rename it.</source>
-   <translation>Benennen Sie die Datei um.</translation>
   </message>
   <message>
    <source>The image has {size} pixels; {limit:,} a side is the limit.</source>
@@ -142,10 +198,6 @@
   <message>
    <source>There are no images in this folder.</source>
    <translation>In diesem Ordner sind keine Bilder.</translation>
-  </message>
-  <message>
-   <source>The name is not valid UTF-8.</source>
-   <translation>Der Name ist kein gültiges UTF-8.</translation>
   </message>
   <message>
    <source>There is no such file or folder.</source>
@@ -304,6 +356,142 @@
    <translation>Das Projekt ließ sich nicht lesen oder schreiben ({fault}).</translation>
   </message>
   <message>
+   <source>The project file is damaged ({fault}).</source>
+   <translation>Die Projektdatei ist beschädigt ({fault}).</translation>
+  </message>
+  <message>
+   <source>Another program</source>
+   <translation>Ein anderes Programm</translation>
+  </message>
+  <message>
+   <source>{user} on {host} (process {pid}, since {since})</source>
+   <translation>{user} auf {host} (Prozess {pid}, seit {since})</translation>
+  </message>
+  <message>
+   <source>The server lets this user only read the project.</source>
+   <translation>Der Server lässt diesen Benutzer das Projekt nur lesen.</translation>
+  </message>
+  <message>
+   <source>Ask whoever keeps the database for the right to write.</source>
+   <translation>Bitten Sie die Verwaltung der Datenbank um das Schreibrecht.</translation>
+  </message>
+  <message>
+   <source>There is no project in this database.</source>
+   <translation>In dieser Datenbank gibt es kein Projekt.</translation>
+  </message>
+  <message>
+   <source>Make one with annotator new.</source>
+   <translation>Legen Sie mit annotator new eines an.</translation>
+  </message>
+  <message>
+   <source>The project was made by a newer version of this program (format {found}, this one reads {known}.x).</source>
+   <translation>Das Projekt stammt von einer neueren Version dieses Programms (Format {found}, diese liest {known}.x).</translation>
+  </message>
+  <message>
+   <source>Update the program; the project was not touched.</source>
+   <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
+  </message>
+  <message>
+   <source>Where the project's images lie on this machine is not known.</source>
+   <translation>Wo die Bilder des Projekts auf diesem Rechner liegen, ist nicht bekannt.</translation>
+  </message>
+  <message>
+   <source>Say it once: annotator locate {address} FOLDER.</source>
+   <translation>Geben Sie es einmal an: annotator locate {address} FOLDER.</translation>
+  </message>
+  <message>
+   <source>Projects on a server need a package that is not installed.</source>
+   <translation>Projekte auf einem Server brauchen ein Paket, das nicht installiert ist.</translation>
+  </message>
+  <message>
+   <source>Install it: pip install 'ebp-annotator[team]'.</source>
+   <translation>Installieren Sie es: pip install 'ebp-annotator[team]'.</translation>
+  </message>
+  <message>
+   <source>This is no address of a project on a server.</source>
+   <translation>Das ist keine Adresse eines Projekts auf einem Server.</translation>
+  </message>
+  <message>
+   <source>Write it as postgresql://USER@HOST/DATABASE.</source>
+   <translation>Schreiben Sie sie als postgresql://USER@HOST/DATABASE.</translation>
+  </message>
+  <message>
+   <source>There is something in this database already.</source>
+   <translation>In dieser Datenbank ist schon etwas.</translation>
+  </message>
+  <message>
+   <source>Open it, or make an empty database for the project.</source>
+   <translation>Öffnen Sie es, oder legen Sie für das Projekt eine leere Datenbank an.</translation>
+  </message>
+  <message>
+   <source>Make an empty one for the project.</source>
+   <translation>Legen Sie für das Projekt eine leere an.</translation>
+  </message>
+  <message>
+   <source>The server does not let this user do that.</source>
+   <translation>Der Server erlaubt diesem Benutzer das nicht.</translation>
+  </message>
+  <message>
+   <source>Ask whoever keeps the database for the right.</source>
+   <translation>Bitten Sie die Verwaltung der Datenbank um das Recht dazu.</translation>
+  </message>
+  <message>
+   <source>The server has no room or no connections left; this step was not stored.</source>
+   <translation>Der Server hat keinen Platz oder keine Verbindungen mehr; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Ask whoever keeps it, then do it again.</source>
+   <translation>Fragen Sie bei der Verwaltung nach und wiederholen Sie es dann.</translation>
+  </message>
+  <message>
+   <source>Another annotator is storing something large; this step was not stored.</source>
+   <translation>Jemand anderes speichert gerade etwas Großes; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Do it again in a moment.</source>
+   <translation>Wiederholen Sie es gleich noch einmal.</translation>
+  </message>
+  <message>
+   <source>Two annotators wrote at the same moment; this step was not stored.</source>
+   <translation>Zwei haben im selben Augenblick geschrieben; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Do it again.</source>
+   <translation>Wiederholen Sie es.</translation>
+  </message>
+  <message>
+   <source>The server does not know this user and password.</source>
+   <translation>Der Server kennt diesen Benutzer und dieses Passwort nicht.</translation>
+  </message>
+  <message>
+   <source>Put the password into ~/.pgpass or PGPASSWORD, or into the address.</source>
+   <translation>Schreiben Sie das Passwort in ~/.pgpass, in PGPASSWORD oder in die Adresse.</translation>
+  </message>
+  <message>
+   <source>The server wants a password.</source>
+   <translation>Der Server verlangt ein Passwort.</translation>
+  </message>
+  <message>
+   <source>Put it into ~/.pgpass or PGPASSWORD, or into the address.</source>
+   <translation>Schreiben Sie es in ~/.pgpass, in PGPASSWORD oder in die Adresse.</translation>
+  </message>
+  <message>
+   <source>There is no such database or user on the server.</source>
+   <translation>Diese Datenbank oder diesen Benutzer gibt es auf dem Server nicht.</translation>
+  </message>
+  <message>
+   <source>Have it made there first, for example with createdb.</source>
+   <translation>Lassen Sie sie dort zuerst anlegen, zum Beispiel mit createdb.</translation>
+  </message>
+  <message>
+   <source>The server cannot be reached ({fault}); this step was not stored.</source>
+   <translation>Der Server ist nicht zu erreichen ({fault}); dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Once it is there again, do it again.</source>
+   <translation>Wiederholen Sie es, sobald er wieder da ist.</translation>
+  </message>
+  <message>
    <source>{holder} has this project open; here it can only be read.</source>
    <translation>{holder} hat dieses Projekt geöffnet; hier lässt es sich nur lesen.</translation>
   </message>
@@ -320,28 +508,12 @@
    <translation>In das Projekt darf hier nicht geschrieben werden; es lässt sich nur lesen.</translation>
   </message>
   <message>
-   <source>Another program</source>
-   <translation>Ein anderes Programm</translation>
-  </message>
-  <message>
-   <source>{user} on {host} (process {pid}, since {since})</source>
-   <translation>{user} auf {host} (Prozess {pid}, seit {since})</translation>
-  </message>
-  <message>
    <source>The project cannot be locked for writing ({fault}); it can only be read.</source>
    <translation>Das Projekt lässt sich nicht zum Schreiben sperren ({fault}); es lässt sich nur lesen.</translation>
   </message>
   <message>
    <source>Choose a place where you may write and that has room.</source>
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
-  </message>
-  <message>
-   <source>The project was made by a newer version of this program (format {found}, this one reads {known}.x).</source>
-   <translation>Das Projekt stammt von einer neueren Version dieses Programms (Format {found}, diese liest {known}.x).</translation>
-  </message>
-  <message>
-   <source>Update the program; the project was not touched.</source>
-   <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
   </message>
   <message>
    <source>There is already a file of this name.</source>
@@ -368,16 +540,8 @@
    <translation>Bitten Sie um Hilfe, und schicken Sie die Datei mit.</translation>
   </message>
   <message>
-   <source>There is already an annotation of number {number}, made by another window; this step was not stored.</source>
-   <translation>Es gibt schon eine Annotation mit der Nummer {number}, aus einem anderen Fenster; dieser Schritt wurde nicht gespeichert.</translation>
-  </message>
-  <message>
-   <source>There is already a suggestion of number {number}, made by another window; this step was not stored.</source>
-   <translation>Es gibt schon einen Vorschlag mit der Nummer {number}, aus einem anderen Fenster; dieser Schritt wurde nicht gespeichert.</translation>
-  </message>
-  <message>
-   <source>This annotation was changed or removed by another window; this step was not stored.</source>
-   <translation>Diese Annotation wurde in einem anderen Fenster geändert oder entfernt; dieser Schritt wurde nicht gespeichert.</translation>
+   <source>There is already a suggestion of number {number}; this step was not stored.</source>
+   <translation>Es gibt schon einen Vorschlag mit der Nummer {number}; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>Open the project again.</source>
@@ -1768,6 +1932,46 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The whole image no longer has the label {label}.</source>
    <translation>Das ganze Bild hat das Label {label} nicht mehr.</translation>
+  </message>
+  <message>
+   <source>Keep mine</source>
+   <translation>Eigene behalten</translation>
+  </message>
+  <message>
+   <source>Keep both</source>
+   <translation>Beide behalten</translation>
+  </message>
+  <message>
+   <source>Your step was not stored: you {deed}.</source>
+   <translation>Ihr Schritt wurde nicht gespeichert: Sie haben {deed}.</translation>
+  </message>
+  <message>
+   <source>Changed by somebody else</source>
+   <translation>Von jemand anderem geändert</translation>
+  </message>
+  <message>
+   <source>Take &amp;theirs</source>
+   <translation>&amp;Fremde übernehmen</translation>
+  </message>
+  <message>
+   <source>Keep &amp;mine</source>
+   <translation>&amp;Eigene behalten</translation>
+  </message>
+  <message>
+   <source>Keep &amp;both</source>
+   <translation>&amp;Beide behalten</translation>
+  </message>
+  <message>
+   <source>Their region and yours</source>
+   <translation>Fremde und eigene Region</translation>
+  </message>
+  <message>
+   <source>{theirs} while you worked.</source>
+   <translation>{theirs}, während Sie daran arbeiteten.</translation>
+  </message>
+  <message>
+   <source>Solid: theirs. Dashed: yours.</source>
+   <translation>Durchgezogen: fremd. Gestrichelt: eigen.</translation>
   </message>
   <message>
    <source>What went wrong</source>
