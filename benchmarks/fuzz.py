@@ -74,7 +74,9 @@ def _run(name: str, count: int, seed: int) -> Kind:
 def _watch(name: str, first: int, last: int, seed: int, folder: Path, kind: Kind) -> int:
     """Let a child read some files; returns the number to go on with."""
     command = [sys.executable, "-m", "benchmarks.fuzz_targets", name, str(first), str(last), str(seed), str(folder)]
-    environment = os.environ | {"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder), "MEMORY_MB": str(MEMORY)}
+    environment = os.environ | {
+        "XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder), "TMPDIR": str(folder), "MEMORY_MB": str(MEMORY),
+    }  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as child:
         lines: queue.Queue[str] = queue.Queue()
         reader = threading.Thread(target=_pump, args=(child, lines))

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, CursorResult, Select, case, func, select
 
 from annotator.core import schema
 from annotator.core.annotation import Decision
 
 # SQLite takes 32 766 values a query; each id is used three times.
 MOST_IDS = 10_000
+
+
+def raw_rows(found: CursorResult[Any]) -> list[tuple[Any, ...]]:
+    """All rows as the driver has them: for very many, since wrapping them costs as long as reading them."""
+    assert found.cursor is not None
+    return list(found.cursor.fetchall())
 
 
 def is_pending(image_id: int) -> ColumnElement[bool]:

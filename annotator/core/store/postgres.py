@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Row, RowMapping, Select, create_engine, func, select, text
+from sqlalchemy import Connection, CursorResult, Engine, RowMapping, Select, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from annotator.core import schema, settings
 from annotator.core.errors import KnownError
 from annotator.core.history import HEAD
+from annotator.core.queries import raw_rows
 from annotator.core.store.server import Place, Server
 from annotator.core.store.server_faults import told_plainly
 
@@ -151,8 +152,8 @@ class PostgresStore:
     def rows(self, query: Select[Any]) -> list[RowMapping]:
         return list(self._read(query, lambda found: found.mappings().all()))
 
-    def tuples(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        return self._read(query, lambda found: found.all())
+    def tuples(self, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+        return self._read(query, raw_rows)
 
     def _read(self, query: Select[Any], take: Callable[[CursorResult[Any]], T]) -> T:
         with told_plainly(self._server):

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, Select, create_engine
+from sqlalchemy import Connection, RowMapping, Select, create_engine
 from sqlalchemy.pool import StaticPool
 
 from annotator.core import schema
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import marked
+from annotator.core.queries import raw_rows
 from annotator.core.store.copying import (
     SIDE_FILES,
     check_quickly,
@@ -215,10 +216,10 @@ class SqliteStore:
             self.connection.rollback()  # end the read, so that the next write starts on the newest state
             return list(rows)
 
-    def tuples(self, query: Select[Any]) -> Sequence[Row[Any]]:
+    def tuples(self, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
         """What a query finds, column by column: for very many rows, since names cost time."""
         with self._told():
-            rows = self.connection.execute(query).all()
+            rows = raw_rows(self.connection.execute(query))
             self.connection.rollback()
             return rows
 

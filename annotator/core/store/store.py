@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, RowMapping, Select
+from sqlalchemy import Connection, RowMapping, Select
 
 from annotator.core.errors import KnownError
 from annotator.core.store.postgres import PostgresStore
@@ -64,7 +64,7 @@ class Store(Protocol):
     def rows(self, query: Select[Any]) -> list[RowMapping]:
         """What a query finds."""
 
-    def tuples(self, query: Select[Any]) -> Sequence[Row[Any]]:
+    def tuples(self, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
         """What a query finds, column by column: for very many rows, since names cost time."""
 
     def snapshot(self) -> AbstractContextManager[Connection]:
