@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 import threading
 
@@ -18,6 +20,8 @@ import pytest
 from hypothesis import settings
 from postgres import cluster, database  # noqa: F401 - fixtures
 
+for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+    atexit.register(shutil.rmtree, os.environ[name], ignore_errors=True)
 settings.register_profile("default", deadline=None, derandomize=True)
 settings.load_profile("default")
 

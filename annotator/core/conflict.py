@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeAlias
 
 from annotator.core.annotation import Annotation, ImageState, Suggestion
@@ -20,6 +21,11 @@ _DEEDS = {
     "Decide": marked("decided on the suggestion"),
     "SetImageState": marked("marked the image as done, or as not done"),
 }
+
+
+def _here(moment: str) -> str:
+    """A moment of the history on this machine's clock, to the minute."""
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 class ConflictError(KnownError):
@@ -49,4 +55,4 @@ class ConflictError(KnownError):
             return Message("Somebody changed this")
         deed = Message(_DEEDS.get(self.entry.action, marked("changed this")))
         who = self.entry.annotator or Message("Somebody")
-        return Message(marked("{who} {deed} ({at})"), who=who, deed=deed, at=self.entry.at)
+        return Message(marked("{who} {deed} ({at})"), who=who, deed=deed, at=_here(self.entry.at))
