@@ -90,6 +90,22 @@ def append(
     return link
 
 
+def append_all(
+    connection: Connection, at: str, annotator: str, steps: Iterable[tuple[int, str, dict[str, Any]]]
+) -> list[str]:
+    """Add what was done at once to the end of the chain, each as image, action and detail. Returns the hashes."""
+    last, link = head_of(connection.execute(_READ_HEAD).scalar_one())
+    rows: list[dict[str, Any]] = []
+    for number, (image_id, action, detail) in enumerate(steps, last + 1):
+        entry = Entry(number, at, annotator, image_id, action, *subjects(action, detail), json.dumps(detail))
+        link = entry.linked(link)
+        rows.append({**vars(entry), "hash": link})
+    if rows:
+        connection.execute(_ADD, rows)
+        connection.execute(_MOVE_HEAD, {"head": f"{last + len(rows)} {link}"})
+    return [row["hash"] for row in rows]
+
+
 def add(connection: Connection, entry: Entry, link: str) -> None:
     """Add an entry under its hash, and move the end of the chain to it, inside the transaction that is open."""
     connection.execute(_ADD, {**vars(entry), "hash": link})

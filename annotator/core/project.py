@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from annotator.core import history, schema, settings
 from annotator.core.annotation import Annotation, Decision, ImageRecord, Suggestion, now
 from annotator.core.attention import AttentionRecord
-from annotator.core.edits import Changes, Compound, Edit, marks_done
+from annotator.core.edits import AddAnnotation, Changes, Compound, Edit, marks_done
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.history import Entry
 from annotator.core.image_folders import relative_name
@@ -127,8 +127,7 @@ class Project:
         name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
         refinement, contrast = self.setting("refinement", "none"), self.setting("contrast", "none")
         with as_written(self.path):
-            fraction = float(self.setting("fraction", "0.6"))
-        return LabelSet(name, labels, instances, refinement, contrast, fraction)
+            return LabelSet(name, labels, instances, refinement, contrast, float(self.setting("fraction", "0.6")))
 
     def has_decisions(self) -> bool:
         """Whether anything was annotated or decided: from then on the labels are fixed."""
@@ -351,20 +350,21 @@ class Project:
         return changes
 
     def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
-        """Add labels behind the others, then apply edits, all in one transaction."""
-        with self._transaction():
+        """Add labels behind the others, then annotations, then apply other edits, all in one transaction."""
+        with self._transaction(durable=any(map(marks_done, edits))):
             for value in labels:
                 settings.add_label(self._connection, value)
                 self._log(None, "AddLabel", asdict(value))
-            return Changes.of(self._apply(edit) for edit in edits)
+            added = [edit for edit in edits if isinstance(edit, AddAnnotation)]
+            changes = self._tables.add_all(added)
+            steps = ((edit.image_id, type(edit).__name__, edit_detail(edit)) for edit in added)
+            self._logged += history.append_all(self._connection, now(), self.annotator, steps)
+            return changes | Changes.of(self._apply(edit) for edit in edits if not isinstance(edit, AddAnnotation))
 
     # --- integrity and history
 
     def last_step(self) -> tuple[int, str]:
-        """The number of the last step in the history and its moment; before the first one 0 and when it was made.
-
-        What a classifier answered beside the work is no step.
-        """
+        """Number and moment of the last step, no classifier's answer; before the first one 0 and when it was made."""
         columns = schema.history.c
         query = select(columns.id, columns.at).where(columns.action.not_in(("suggest", "forget")))
         query = query.order_by(columns.id.desc()).limit(1)

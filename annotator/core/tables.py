@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -60,6 +61,13 @@ class Tables:
         if current is not None:
             raise self._conflict(edit, current)
         self._connection.execute(insert(schema.annotation).values(annotation_row(value)))
+
+    def add_all(self, edits: Sequence[AddAnnotation]) -> Changes:
+        """Add many annotations, with numbers that were never used."""
+        if edits:
+            self._connection.execute(insert(schema.annotation), [annotation_row(edit.annotation) for edit in edits])
+        numbers = frozenset(edit.annotation.id for edit in edits)
+        return Changes(images=frozenset(edit.image_id for edit in edits), annotations=numbers)
 
     def _require(self, edit: SimpleEdit, before: Annotation) -> None:
         current = self._annotation(before.id)

@@ -76,7 +76,7 @@ def _document(dataset: Dataset, listed: dict[str, list[Any]]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def keep(item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep(item: Item, options: ExportOptions) -> Item:
     regions = flattened(item.regions) if item.width * item.height <= MOST_PIXELS else ()
     return replace(item.bare(), regions=tuple(_with_crowd(region.bare(), region) for region in regions))
 
@@ -109,7 +109,7 @@ def recognises(path: Path) -> bool:
     return bool(_lists_in(path)) if path.is_dir() else path.suffix.lower() == ".json" and _is_list(path)
 
 
-def read(path: Path, known: Known) -> Dataset:  # noqa: ARG001 (the files tell everything)
+def read(path: Path, known: Known) -> Dataset:
     """Read a folder, or one list with its pictures in a folder of its name. Raises KnownError."""
     lists = _lists_in(path)
     if not lists:

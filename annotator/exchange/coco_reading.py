@@ -51,7 +51,7 @@ def recognises(path: Path) -> bool:
     return not first or (isinstance(first[0], dict) and "segments_info" not in first[0])
 
 
-def read(path: Path, known: Known) -> Dataset:  # noqa: ARG001 (the file tells everything)
+def read(path: Path, known: Known) -> Dataset:
     """Read a file. Raises KnownError where it is no COCO at all; faults of single entries stand in the dataset."""
     data = read_json(path)
     if not isinstance(data, dict) or not all(isinstance(data.get(name), list) for name in _LISTS):

@@ -25,7 +25,7 @@ from annotator.exchange.reading import EntryError, mapping, number, read_json, s
 _KEYS = {"image_id", "category_id", "score"}
 
 
-def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:  # noqa: ARG001
+def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:
     ids = {label.name: label.id for label in dataset.labels}
     between = b"["
     for item in dataset.items:
@@ -48,7 +48,7 @@ def _score(region: Region) -> float:
     return 1.0 if region.score is None else region.score
 
 
-def keep(item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep(item: Item, options: ExportOptions) -> Item:
     scored = (replace(region.bare(), score=_score(region)) for region in item.regions if not region.mask.empty)
     return replace(item.bare(), regions=tuple(scored))
 

@@ -70,7 +70,7 @@ def _row(cells: Sequence[str]) -> bytes:
     return stream.getvalue().encode()
 
 
-def keep(item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep(item: Item, options: ExportOptions) -> Item:
     """A label of the whole image for each label there is, with the attributes its regions agree on."""
     values: dict[str, dict[str, set[str]]] = {}
     for region in item.regions:

@@ -56,7 +56,7 @@ def recognises(path: Path) -> bool:
     return bool(root.tag == _ROOT)
 
 
-def read(path: Path, known: Known) -> Dataset:  # noqa: ARG001 (the file tells everything)
+def read(path: Path, known: Known) -> Dataset:
     """Read a file. Raises KnownError where it is none of CVAT's, or damaged."""
     gathering, seen = Gathering(), 0
     with _told(path):

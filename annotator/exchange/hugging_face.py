@@ -104,7 +104,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def keep(item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep(item: Item, options: ExportOptions) -> Item:
     """Everything is held."""
     return item
 

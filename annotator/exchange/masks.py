@@ -56,7 +56,7 @@ def _index(item: Item, values: dict[str, int], labels: tuple[Label, ...], kind: 
     return png(indexed(picture, palette_of(labels)) if kind is np.uint8 else Image.fromarray(picture))
 
 
-def keep_index(item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep_index(item: Item, options: ExportOptions) -> Item:
     return replace(item.bare(), regions=by_label(flattened(_within(item))))
 
 
@@ -77,7 +77,7 @@ def _binary(item: Item, region: Region) -> bytes:
     return png(Image.fromarray(painted([(255, region)], item.width, item.height, np.uint8)))
 
 
-def keep_label(item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep_label(item: Item, options: ExportOptions) -> Item:
     return replace(item.bare(), regions=by_label(_within(item)))
 
 
@@ -115,7 +115,7 @@ def _regions(item: Item) -> bytes:
     return _json({**image, "regions": listed})
 
 
-def keep_instance(item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep_instance(item: Item, options: ExportOptions) -> Item:
     whole = tuple(region for region in item.regions if region.mask.empty)
     return replace(item, regions=(*flattened(_within(item))[:MOST_VALUES], *whole))
 

@@ -94,7 +94,7 @@ class _Reading:
         return Dataset(tuple(self.labels.values()), tuple(self.items.values()), faults=tuple(self.faults))
 
 
-def read_index(path: Path, known: Known) -> Dataset:  # noqa: ARG001
+def read_index(path: Path, known: Known) -> Dataset:
     """Pictures of label indices. Values that no list names are labels of that number. Raises KnownError."""
     reading = _Reading(path)
     names = reading.names_by("value", int)
@@ -111,7 +111,7 @@ def read_index(path: Path, known: Known) -> Dataset:  # noqa: ARG001
     return reading.dataset()
 
 
-def read_labels(path: Path, known: Known) -> Dataset:  # noqa: ARG001
+def read_labels(path: Path, known: Known) -> Dataset:
     """A folder a label, with pictures that are not 0 where the label is. Raises KnownError."""
     reading = _Reading(path)
     names = reading.names_by("folder", str)
@@ -128,7 +128,7 @@ def read_labels(path: Path, known: Known) -> Dataset:  # noqa: ARG001
     return reading.dataset()
 
 
-def read_instances(path: Path, known: Known) -> Dataset:  # noqa: ARG001
+def read_instances(path: Path, known: Known) -> Dataset:
     """Pictures of region numbers, each with a list of its regions beside it. Raises KnownError."""
     reading = _Reading(path)
 

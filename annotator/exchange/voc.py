@@ -104,7 +104,7 @@ def _label_map(labels: tuple[Label, ...]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def keep(item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep(item: Item, options: ExportOptions) -> Item:
     regions = flattened(item.regions)[:MOST_VALUES] if item.width * item.height <= MOST_PIXELS else ()
     return replace(item.bare(), regions=tuple(_with_flags(region) for region in regions))
 

@@ -49,7 +49,7 @@ def recognises(path: Path) -> bool:
         return False
 
 
-def read(path: Path, known: Known) -> Dataset:  # noqa: ARG001 (the files tell everything)
+def read(path: Path, known: Known) -> Dataset:
     """Read a folder, or one XML file. Raises KnownError."""
     root = path if path.is_dir() else path.parent.parent if path.parent.name == _XML else path.parent
     reading = _Reading(root, dict(enumerate(_names(root), 1)))

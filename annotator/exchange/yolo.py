@@ -80,7 +80,7 @@ def _data(dataset: Dataset, options: ExportOptions, task: str) -> bytes:
     return bytes(yaml.safe_dump({**data, "names": names}, sort_keys=False, allow_unicode=True, encoding="utf-8"))
 
 
-def keep(task: str, item: Item, options: ExportOptions) -> Item:  # noqa: ARG001
+def keep(task: str, item: Item, options: ExportOptions) -> Item:
     if task == SEGMENT:
         return item.bare()
     regions = (Region(region.label, _filled_box(region.mask), id=region.id) for region in item.bare().regions)

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("EBP Annotator")
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
-        self.resize(1320, 840)
+        self.resize(QSize(1320, 840).boundedTo(self.screen().availableSize()))
         self._dark = dark
         self.thread_ = thread
         self.notifications = Notifications(self)

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable
 
 from annotator.core import schema
+from annotator.core.errors import KnownError
 from annotator.core.history import HEAD, SEED, Entry, subjects
 
 APPEND_ONLY = tuple(
@@ -57,6 +58,18 @@ _INDEXES = (
     "suggestion (decision)", "suggestion (image_id, decision)", "annotation (image_id)", "history (suggestion_id)",
     "history (annotation_id)", "history (image_id)",
 )  # fmt: skip
+
+
+def require_readable(version: int, place: object) -> None:
+    """Raises KnownError for a project of a newer major version; `version` is packed, as projects keep it."""
+    if version // 1000 > schema.VERSION[0]:
+        raise KnownError(
+            "The project was made by a newer version of this program (format {found}, this one reads {known}.x).",
+            found=f"{version // 1000}.{version % 1000}",
+            known=schema.VERSION[0],
+            path=place,
+            advice="Update the program; the project was not touched.",
+        )
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

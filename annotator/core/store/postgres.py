@@ -19,6 +19,7 @@ from annotator.core import schema, settings
 from annotator.core.errors import KnownError
 from annotator.core.history import HEAD
 from annotator.core.queries import raw_rows
+from annotator.core.store.migrations import require_readable
 from annotator.core.store.server import Place, Server
 from annotator.core.store.server_faults import told_plainly
 
@@ -229,12 +230,4 @@ def _check_format(connection: Connection, server: Server) -> None:
     found = {row.key: row.value for row in rows}
     if found.get(APPLICATION) != str(schema.APPLICATION_ID):
         raise KnownError("There is no project in this database.", path=server, advice="Make one with annotator new.")
-    version = int(found[FORMAT])
-    if version // 1000 > schema.VERSION[0]:
-        raise KnownError(
-            "The project was made by a newer version of this program (format {found}, this one reads {known}.x).",
-            found=f"{version // 1000}.{version % 1000}",
-            known=schema.VERSION[0],
-            path=server,
-            advice="Update the program; the project was not touched.",
-        )
+    require_readable(int(found[FORMAT]), server)

@@ -28,7 +28,7 @@ from annotator.core.store.copying import (
 )
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.lock import HeldError, Holder, WriterLock
-from annotator.core.store.migrations import APPEND_ONLY, migrate
+from annotator.core.store.migrations import APPEND_ONLY, migrate, require_readable
 from annotator.core.store.places import beside, sync_folder
 from annotator.core.store.server import Place
 
@@ -354,14 +354,7 @@ def _checked_version(raw: sqlite3.Connection, path: Path) -> int:
     version: int = raw.execute("PRAGMA user_version").fetchone()[0]
     if kind != schema.APPLICATION_ID:
         raise DamagedError("This is no project file.", path=path, advice=_OPENS)
-    if version // 1000 > schema.VERSION[0]:
-        raise KnownError(
-            "The project was made by a newer version of this program (format {found}, this one reads {known}.x).",
-            found=f"{version // 1000}.{version % 1000}",
-            known=schema.VERSION[0],
-            path=path,
-            advice="Update the program; the project was not touched.",
-        )
+    require_readable(version, path)
     return version
 
 
