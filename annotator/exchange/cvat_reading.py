@@ -17,7 +17,7 @@ from annotator.core.errors import KnownError
 from annotator.core.mask import EMPTY, Box, Mask
 from annotator.core.message import Message, marked
 from annotator.exchange.dataset import Dataset, Item, Region
-from annotator.exchange.gathering import Gathering
+from annotator.exchange.gathering import NO_PIXEL, Gathering
 from annotator.exchange.known import Known
 from annotator.exchange.reading import (
     LONGEST_SIDE,
@@ -38,7 +38,6 @@ _PIXELS = ("mask", "polygon", "box", "ellipse")
 _NO_PIXELS = ("points", "polyline", "cuboid", "skeleton")
 _OTHERS = marked("{count} points, lines, cuboids and skeletons are not read: they cover no pixels.")
 _TRACKS = marked("{count} tracks of videos are not read.")
-_EMPTY = marked("{count} shapes cover no pixel and are left out.")
 _GROUPS = marked("{count} shapes are read as parts of another one of their label and group.")
 _LABEL, _IMAGE = marked("label {number}: {fault}"), marked("image {number}: {fault}")
 _SHAPE = marked("{image}, shape {number}: {fault}")
@@ -110,7 +109,7 @@ def _regions(image: ET.Element, name: str, frame: tuple[int, int], gathering: Ga
         with gathering.entry(_SHAPE, image=name, number=place):
             mask = EMPTY if entry.tag == "tag" else _mask(entry, frame)
             if mask.empty and entry.tag != "tag":
-                gathering.counts[_EMPTY] += 1
+                gathering.counts[NO_PIXEL] += 1
                 continue
             region = Region(gathering.label(entry.get("label")), mask, _attributes(entry))
             group = entry.get("group_id", "0")

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from annotator.core.errors import KnownError
 from annotator.core.labels import Label
-from annotator.core.message import Message
+from annotator.core.message import Message, marked
 from annotator.exchange import record
 from annotator.exchange.dataset import Dataset, Item
 from annotator.exchange.reading import EntryError
+
+NO_PIXEL = marked("{count} shapes cover no pixel and are left out.")
 
 
 @dataclass

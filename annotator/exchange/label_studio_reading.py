@@ -17,7 +17,7 @@ from annotator.core.mask import EMPTY, Box, Mask
 from annotator.core.message import Message, marked
 from annotator.exchange import brush_code, image_labels, record
 from annotator.exchange.dataset import Dataset, Item, Region
-from annotator.exchange.gathering import Gathering
+from annotator.exchange.gathering import NO_PIXEL, Gathering
 from annotator.exchange.known import Known
 from annotator.exchange.reading import (
     EntryError,
@@ -37,7 +37,6 @@ LOCAL_FILES = "/data/local-files/?d="
 # Keys of our own in `meta`; `image` is the image in a task's data, too.
 IMAGE, IMAGE_LABELS = "image", "image_labels"
 _UPLOADED = re.compile(r"[0-9a-f]{8}-(?=.)")
-_EMPTY = marked("{count} shapes cover no pixel and are left out.")
 _OTHERS = marked("{count} results are neither regions nor choices, and are not read.")
 _CANCELLED = marked("{count} annotations that were cancelled are not read.")
 _PREDICTIONS = marked("{count} predictions are not read: their images have annotations.")
@@ -167,7 +166,7 @@ class _Task:
         if not names:
             raise EntryError(Message("it has no label."))
         if mask.empty:
-            self.gathering.counts[_EMPTY] += 1
+            self.gathering.counts[NO_PIXEL] += 1
             return
         told = mapping(shape.get("meta") or {})
         score = shape.get("score", answer.get("score"))

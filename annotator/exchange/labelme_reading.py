@@ -24,7 +24,7 @@ from annotator.core.outline import Ring
 from annotator.exchange import image_labels, record
 from annotator.exchange.dataset import Dataset, Item, Region
 from annotator.exchange.folders import files_below
-from annotator.exchange.gathering import Gathering
+from annotator.exchange.gathering import NO_PIXEL, Gathering
 from annotator.exchange.known import Known
 from annotator.exchange.pictures import MOST_PIXELS
 from annotator.exchange.reading import (
@@ -46,7 +46,6 @@ from annotator.exchange.staging import MANIFEST
 IMAGE, IMAGE_LABELS = "image", "image_labels"
 _NO_REGION = ("point", "points", "line", "linestrip")
 _LINES = marked("{count} points and lines are not read: they cover no pixels.")
-_EMPTY = marked("{count} shapes cover no pixel and are left out.")
 _FILE, _SHAPE = marked("{file}: {fault}"), marked("{file}, shape {number}: {fault}")
 
 
@@ -128,7 +127,7 @@ class _File:
                     continue
                 region = self._region(entry, width, height)
                 if region.mask.empty:
-                    self._gathering.counts[_EMPTY] += 1
+                    self._gathering.counts[NO_PIXEL] += 1
                     continue
                 group = entry.get("group_id")
                 key = place if group is None else (region.label, whole(group, "group_id", -(2**53)))

@@ -368,6 +368,14 @@
    <translation>{user} auf {host} (Prozess {pid}, seit {since})</translation>
   </message>
   <message>
+   <source>The project was made by a newer version of this program (format {found}, this one reads {known}.x).</source>
+   <translation>Das Projekt stammt von einer neueren Version dieses Programms (Format {found}, diese liest {known}.x).</translation>
+  </message>
+  <message>
+   <source>Update the program; the project was not touched.</source>
+   <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
+  </message>
+  <message>
    <source>The server lets this user only read the project.</source>
    <translation>Der Server lässt diesen Benutzer das Projekt nur lesen.</translation>
   </message>
@@ -382,14 +390,6 @@
   <message>
    <source>Make one with annotator new.</source>
    <translation>Legen Sie mit annotator new eines an.</translation>
-  </message>
-  <message>
-   <source>The project was made by a newer version of this program (format {found}, this one reads {known}.x).</source>
-   <translation>Das Projekt stammt von einer neueren Version dieses Programms (Format {found}, diese liest {known}.x).</translation>
-  </message>
-  <message>
-   <source>Update the program; the project was not touched.</source>
-   <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
   </message>
   <message>
    <source>Where the project's images lie on this machine is not known.</source>
@@ -716,10 +716,6 @@
    <translation>Spuren aus Videos, die nicht gelesen werden: {count}.</translation>
   </message>
   <message>
-   <source>{count} shapes cover no pixel and are left out.</source>
-   <translation>Ausgelassene Formen ohne Pixel: {count}.</translation>
-  </message>
-  <message>
    <source>{count} shapes are read as parts of another one of their label and group.</source>
    <translation>Formen, die als Teile einer anderen mit gleichem Label und gleicher Gruppe gelesen werden: {count}.</translation>
   </message>
@@ -794,6 +790,10 @@
   <message>
    <source>Name the format, one of: {names}.</source>
    <translation>Nennen Sie das Format, eines von: {names}.</translation>
+  </message>
+  <message>
+   <source>{count} shapes cover no pixel and are left out.</source>
+   <translation>Ausgelassene Formen ohne Pixel: {count}.</translation>
   </message>
   <message>
    <source>Hugging Face: a folder for datasets, with images and metadata.jsonl</source>

@@ -26,6 +26,9 @@ def main(folder):
         LIBRARY.faults_arm(-1, 0, 0)
         project.apply(edit)
         print(LIBRARY.faults_syncs())
+    LIBRARY.faults_arm(-1, 0, 0)
+    project.apply_import((), [AddAnnotation(Annotation(2, 1, 1, disc())), SetImageState(2, NEW, DONE)])
+    print(LIBRARY.faults_syncs())
     project.close()
 
 

@@ -50,7 +50,8 @@ def test_every_write_fails(library, tmp_path, job, fault, lasting, first):
 
 def test_the_disk_is_waited_for_when_an_image_is_marked_as_done(library, tmp_path):
     """And only then: any other commit is safe from a killed program without it."""
-    add, done, undone, removed, together, again = run(library, tmp_path, HERE / "syncing.py", tmp_path)
+    add, done, undone, removed, together, again, imported = run(library, tmp_path, HERE / "syncing.py", tmp_path)
     assert done > 0
     assert together > 0
+    assert imported > 0
     assert (add, undone, removed, again) == (0, 0, 0, 0)
