@@ -20,16 +20,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from annotator.core.annotation import Annotation
-from annotator.core.edits import AddAnnotation, Compound
-from annotator.core.labels import load_label_set
-from annotator.core.mask import Mask
-from annotator.core.outline import fill_rings
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import Mask
+from annotator.core.regions.outline import fill_rings
+from annotator.core.work.annotation import Annotation
+from annotator.core.work.edits import AddAnnotation, Compound
+from annotator.core.work.labels import load_label_set
 
 if TYPE_CHECKING:
-    from annotator.ui.hand import Hand
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.hand import Hand
+    from annotator.ui.window.main_window import MainWindow
 
 WINDOW = 1320, 840
 
@@ -53,8 +53,8 @@ def _row(name: str, seconds: list[float], aim: str) -> None:
 
 @contextmanager
 def _window(folder: Path, width: int, height: int, model: str = "") -> Iterator[tuple[MainWindow, Hand]]:
-    from annotator.ui.app import make_application, make_window
-    from annotator.ui.hand import Hand, wait_until
+    from annotator.ui.window.app import make_application, make_window
+    from annotator.ui.window.hand import Hand, wait_until
 
     os.environ["XDG_CONFIG_HOME"] = str(folder)
     _write_image(folder / "image.png", width, height)
@@ -84,7 +84,7 @@ def _settle(window: MainWindow) -> None:
     """Let everything that is under way be painted."""
     from PySide6.QtWidgets import QApplication
 
-    from annotator.ui.hand import wait_until
+    from annotator.ui.window.hand import wait_until
 
     wait_until(lambda: window.canvas.drawn, "the regions")
     for _ in range(5):
@@ -266,7 +266,7 @@ def threshold(folder: Path) -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    from annotator.ui.hand import wait_until
+    from annotator.ui.window.hand import wait_until
 
     with _window(folder, 4000, 3000, "lesions") as (window, _):
         suggester = window.suggester

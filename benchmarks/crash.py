@@ -22,19 +22,19 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from annotator.core import decisions
-from annotator.core.annotation import Annotation, Decision, ImageState, Provenance, Suggestion
-from annotator.core.attention import AttentionRecord
-from annotator.core.backups import Policy, backups_of, make_backup
-from annotator.core.check import faults
-from annotator.core.edits import AddAnnotation, Edit, RemoveAnnotation, SetImageState
-from annotator.core.labels import load_label_set
-from annotator.core.mask import Mask
-from annotator.core.project import Project
-from annotator.core.stroke import Stroke
+from annotator.core.project.backups import Policy, backups_of, make_backup
+from annotator.core.project.check import faults
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import Mask
+from annotator.core.regions.stroke import Stroke
+from annotator.core.work import decisions
+from annotator.core.work.annotation import Annotation, Decision, ImageState, Provenance, Suggestion
+from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.edits import AddAnnotation, Edit, RemoveAnnotation, SetImageState
+from annotator.core.work.labels import load_label_set
 
 SIZE = 64
-OLD = Path(__file__).parents[1] / "tests" / "annotator" / "core" / "data" / "project-1.0.sql"
+OLD = Path(__file__).parents[1] / "tests" / "annotator" / "core" / "store" / "data" / "project-1.0.sql"
 # A project starts anew after so many kills, so that looking it over stays quick.
 FRESH = 20
 HOW = Provenance("demo", "f" * 64, "features.3", "melanoma", "none", 0.93, 0.6)
@@ -100,7 +100,8 @@ def migrate(path: Path) -> None:
 
 def export(path: Path) -> None:
     """Write the same COCO file again and again."""
-    from annotator.exchange import coco, exporting
+    from annotator.exchange.formats.coco import instances as coco
+    from annotator.exchange.writing import exporting
 
     project = Project.open(path)
     while True:

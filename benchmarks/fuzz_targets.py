@@ -20,19 +20,20 @@ import numpy as np
 import tifffile
 from PIL import Image
 
-from annotator.core.annotation import Annotation, Provenance
-from annotator.core.check import faults
-from annotator.core.edits import AddAnnotation
 from annotator.core.errors import KnownError
 from annotator.core.images import open_picture, read_size, read_thumbnail, settle
-from annotator.core.labels import load_label_set
-from annotator.core.mask import EMPTY, Box, Mask
-from annotator.core.opening import open_paths
-from annotator.core.project import Project
-from annotator.exchange import exporting, importing
+from annotator.core.project.check import faults
+from annotator.core.project.opening import open_paths
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import EMPTY, Box, Mask
+from annotator.core.work.annotation import Annotation, Provenance
+from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.labels import load_label_set
 from annotator.exchange.formats import FORMATS
-from annotator.exchange.importing import Choices
-from annotator.exchange.label_matching import Fate
+from annotator.exchange.reading import importing
+from annotator.exchange.reading.importing import Choices
+from annotator.exchange.reading.label_matching import Fate
+from annotator.exchange.writing import exporting
 from benchmarks.fuzz_mutations import mutated
 from ebp.errors import EbpError
 

@@ -22,11 +22,11 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 
-from annotator.core.labels import load_label_set
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.work.labels import load_label_set
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.main_window import MainWindow
 
 RUNS, FRAMES, PATIENCE = 3, 120, 300.0
 TIFF_SIDE, TILE = 30_000, 256
@@ -119,8 +119,8 @@ def _open(path: Path) -> Opened:
     """In the process of its own."""
     from PySide6.QtWidgets import QApplication
 
-    from annotator.ui.app import make_application, make_window
-    from annotator.ui.hand import wait_until
+    from annotator.ui.window.app import make_application, make_window
+    from annotator.ui.window.hand import wait_until
 
     make_application()
     window = make_window("cpu")

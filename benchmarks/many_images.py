@@ -21,15 +21,15 @@ import numpy as np
 from PIL import Image
 from sqlalchemy import create_engine, insert
 
-from annotator.core import schema
-from annotator.core.annotation import Annotation, Provenance, Suggestion
-from annotator.core.labels import load_label_set
-from annotator.core.mask import Mask
-from annotator.core.project import Project
-from annotator.core.rows import annotation_row, suggestion_row
+from annotator.core.project.project import Project
+from annotator.core.project.rows import annotation_row, suggestion_row
+from annotator.core.regions.mask import Mask
+from annotator.core.store import schema
+from annotator.core.work.annotation import Annotation, Provenance, Suggestion
+from annotator.core.work.labels import load_label_set
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.main_window import MainWindow
 
 IMAGES, FOLDER = 100_000, 250
 RUNS, FRAMES = 3, 120
@@ -107,8 +107,8 @@ def _open(path: Path) -> dict[str, float]:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
-    from annotator.ui.app import make_application, make_window
-    from annotator.ui.hand import Hand, wait_until
+    from annotator.ui.window.app import make_application, make_window
+    from annotator.ui.window.hand import Hand, wait_until
 
     make_application()
     window = make_window("cpu")

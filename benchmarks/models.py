@@ -22,8 +22,8 @@ from torch import Tensor, nn
 
 import ebp
 from ebp import architectures
+from ebp.candidates import Candidate
 from ebp.classifier import architecture_arguments
-from ebp.layers import Candidate
 
 FIXED_SIZES = {"inception_v3": 299}
 

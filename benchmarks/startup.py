@@ -24,7 +24,7 @@ CHILD = """
 import sys, time
 from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
-from annotator.ui.app import make_application, make_window
+from annotator.ui.window.app import make_application, make_window
 
 class Watch(QObject):
     def eventFilter(self, target, event):

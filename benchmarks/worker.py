@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.core.labels import load_label_set
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.work.labels import load_label_set
 from annotator.inference.samples import write_samples
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
 
-    from annotator.ui.hand import Hand
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.hand import Hand
+    from annotator.ui.window.main_window import MainWindow
 
 IMAGES, SIDE, STEPS = 12, 512, 60
 
@@ -42,8 +42,8 @@ def _measure(folder: Path) -> dict[str, list[float]]:
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from annotator.ui.app import make_application, make_window
-    from annotator.ui.hand import Hand, wait_until
+    from annotator.ui.window.app import make_application, make_window
+    from annotator.ui.window.hand import Hand, wait_until
 
     make_application()
     window = make_window("cpu")
@@ -81,7 +81,7 @@ def _project(folder: Path) -> Path:
 
 
 def _next_images(window: MainWindow, timer: QTimer, last: list[float]) -> list[float]:
-    from annotator.ui.hand import wait_until
+    from annotator.ui.window.hand import wait_until
 
     suggester = window.suggester
     times = []

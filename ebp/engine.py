@@ -13,10 +13,11 @@ from torch import Tensor, nn
 from ebp import rules
 from ebp.architectures import recommended_layer
 from ebp.attention import Attention, Fusion, fused
+from ebp.candidates import Candidate, by_stride, candidates
 from ebp.classifier import Classifier
 from ebp.errors import EbpError
 from ebp.evidence import Evidence, coverage
-from ebp.layers import Candidate, by_stride, candidates, grid_of, module_at
+from ebp.layers import grid_of, module_at
 from ebp.recording import Output, Recording, adapted, check_eval, plainly, record
 from ebp.rules import Flow, Walk, WeightCache
 from ebp.rules.descent import Ledger, descend

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from annotator.core import decisions
-from annotator.core.annotation import Annotation, Decision, ImageState, Provenance, Suggestion
-from annotator.core.attention import AttentionRecord
-from annotator.core.edits import AddAnnotation, RemoveAnnotation, SetImageState
-from annotator.core.labels import load_label_set
-from annotator.core.mask import Mask
-from annotator.core.project import Project
-from annotator.core.stroke import Stroke
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import Mask
+from annotator.core.regions.stroke import Stroke
+from annotator.core.work import decisions
+from annotator.core.work.annotation import Annotation, Decision, ImageState, Provenance, Suggestion
+from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.edits import AddAnnotation, RemoveAnnotation, SetImageState
+from annotator.core.work.labels import load_label_set
 
 W, H = 24, 18
 HOW = Provenance("demo", "f" * 64, "features.3", "melanoma", "none", 0.93, 0.6)

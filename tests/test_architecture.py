@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -42,12 +44,12 @@ def test_import_contracts():
 
 LAYERS = [
     (
-        "annotator.core.project, annotator.core.images, annotator.core.decisions, annotator.core.check",
+        "annotator.core.project.project, annotator.core.images, annotator.core.project.check",
         "PySide6 torch ebp cv2",
     ),
-    ("annotator.exchange.formats, annotator.exchange.importing", "PySide6 torch ebp scipy.ndimage"),
+    ("annotator.exchange.formats, annotator.exchange.reading.importing", "PySide6 torch ebp scipy.ndimage"),
     ("annotator.inference.queue", "PySide6 torch"),
-    ("annotator.ui.app, annotator.ui.demo", "torch torchvision"),
+    ("annotator.ui.window.app, annotator.ui.window.demo", "torch torchvision"),
     ("annotator.cli", "PySide6 torch"),
     ("ebp", "torch PySide6 annotator"),
     ("ebp.regions, ebp.phantoms, ebp.bundled, ebp.preprocessing, ebp.card", "torch PySide6 annotator"),
@@ -60,3 +62,11 @@ def test_what_a_layer_loads(modules, forbidden):
     code = f"import sys, {modules}\nprint(*(m for m in {forbidden.split()} if m in sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.split() == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    graph = grimp.build_graph("annotator", "ebp", include_external_packages=False)
+    order = graphlib.TopologicalSorter(
+        {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    )
+    order.prepare()  # raises CycleError, which names them

@@ -21,7 +21,7 @@ TEXTS: dict[str, tuple[int | str, ...]] = {
     "tr": (0,), "marked": (0,), "Message": (0,), "KnownError": (0, "advice"), "Spec": (1, 2),
 }  # fmt: skip
 # What speaks English alone: the command line, and what plays and drives the window for it.
-ENGLISH = ("annotator/cli/", "annotator/ui/demo.py", "annotator/ui/hand.py")
+ENGLISH = ("annotator/cli/", "annotator/ui/window/demo.py", "annotator/ui/window/hand.py")
 
 
 def sources():

@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.place import add_project
-from annotator.core.backups import Policy, make_backup
 from annotator.core.errors import KnownError
-from annotator.core.project import Project
+from annotator.core.project.backups import Policy, make_backup
+from annotator.core.project.project import Project
+from annotator.core.project.transfer import copy_project
 from annotator.core.store.copying import copy_database
 from annotator.core.store.server import Place, Server
-from annotator.core.transfer import copy_project
 
 SUMMARY = (
     "Copy a project as it is now, into the folder of its backups or to a file; it may be open meanwhile. "

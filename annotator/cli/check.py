@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from annotator.cli.place import add_project
-from annotator.core.check import faults
-from annotator.core.locating import duplicates
-from annotator.core.project import Project
+from annotator.core.project.check import faults
+from annotator.core.project.locating import duplicates
+from annotator.core.project.project import Project
 
 SUMMARY = "Check a project: images present and unchanged, masks readable, references whole."
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from annotator.cli.device import add_device
 from annotator.cli.display import has_display
 from annotator.core.errors import KnownError
-from annotator.core.labels import load_label_set
-from annotator.core.project import SUFFIX, Project
+from annotator.core.project.project import SUFFIX, Project
+from annotator.core.work.labels import load_label_set
 
 SUMMARY = "Try the tool on bundled phantoms; with --headless, or without a display, it plays the whole job by itself."
 COUNT = 6
@@ -32,10 +32,10 @@ def run(options: argparse.Namespace) -> int:
     folder = options.output or (Path("demo-output") if headless else Path(tempfile.mkdtemp(prefix="annotator-demo-")))
     path = make_project(folder, options.subject)
     if headless:
-        from annotator.ui.demo import play
+        from annotator.ui.window.demo import play
 
         return play(path, folder, options.device)
-    from annotator.ui.app import run as run_window
+    from annotator.ui.window.app import run as run_window
 
     print(f"The demonstration project is {path}", file=sys.stderr)
     return run_window([path], options.device)

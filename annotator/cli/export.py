@@ -7,12 +7,12 @@ from pathlib import Path
 
 from annotator.cli.place import add_project
 from annotator.cli.progress import Progress
-from annotator.core.annotation import Origin
 from annotator.core.errors import KnownError
-from annotator.core.project import Project
-from annotator.exchange import exporting
+from annotator.core.project.project import Project
+from annotator.core.work.annotation import Origin
+from annotator.exchange.data.options import ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
-from annotator.exchange.options import ExportOptions, Shape, Split, Which
+from annotator.exchange.writing import exporting
 
 SUMMARY = "Write a project's annotations in a format other programs read."
 

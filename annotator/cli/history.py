@@ -11,10 +11,10 @@ from pathlib import Path
 
 from annotator.cli.place import add_project
 from annotator.core.errors import KnownError
-from annotator.core.history import Entry
 from annotator.core.images import own_place
-from annotator.core.project import Project
+from annotator.core.project.project import Project
 from annotator.core.store.copying import told_as_disk_fault
+from annotator.core.store.history import Entry
 
 SUMMARY = "Show or export the history of a project: every decision, who took it, when, and from which suggestion."
 COLUMNS = ("id", "at", "annotator", "image", "action", "suggestion_id", "annotation_id", "detail", "hash")

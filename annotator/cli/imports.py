@@ -8,12 +8,12 @@ from pathlib import Path
 
 from annotator.cli.place import add_project
 from annotator.cli.progress import Progress
-from annotator.core.backups import keep_up
 from annotator.core.errors import KnownError
-from annotator.core.project import Project
-from annotator.exchange import importing
+from annotator.core.project.backups import keep_up
+from annotator.core.project.project import Project
 from annotator.exchange.formats import FORMATS, format_of
-from annotator.exchange.label_matching import Fate
+from annotator.exchange.reading import importing
+from annotator.exchange.reading.label_matching import Fate
 
 SUMMARY = "Read annotations into a project; what it has already is not added again."
 AUTO = "auto"

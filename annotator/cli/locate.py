@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.cli.place import add_project
-from annotator.core import locating
-from annotator.core.image_folders import with_images
-from annotator.core.locating import How
-from annotator.core.project import Project
+from annotator.core.project import locating
+from annotator.core.project.image_folders import with_images
+from annotator.core.project.locating import How
+from annotator.core.project.project import Project
 from annotator.core.store.server import Server
 
 SUMMARY = (

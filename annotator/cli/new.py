@@ -7,12 +7,12 @@ from pathlib import Path
 
 from annotator.cli.place import place
 from annotator.core.errors import KnownError
-from annotator.core.image_folders import with_images
 from annotator.core.images import find_images
-from annotator.core.labels import load_label_set
-from annotator.core.project import SUFFIX, Project
+from annotator.core.project.image_folders import with_images
+from annotator.core.project.project import SUFFIX, Project
+from annotator.core.project.transfer import copy_project
 from annotator.core.store.server import Place, Server
-from annotator.core.transfer import copy_project
+from annotator.core.work.labels import load_label_set
 
 SUMMARY = "Make a project from a folder of images, or, with --from, on a server from a project file."
 

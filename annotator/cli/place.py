@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from annotator.core.errors import KnownError
-from annotator.core.image_folders import with_images
+from annotator.core.project.image_folders import with_images
 from annotator.core.store.server import Place, Server, place_of
 
 

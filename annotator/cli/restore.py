@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.place import add_project, as_file
-from annotator.core.backups import backups_of, restore
 from annotator.core.errors import KnownError
+from annotator.core.project.backups import backups_of, restore
 
 SUMMARY = "Put a backup in the place of a project; the file before is kept aside."
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.device import add_device
 from annotator.cli.place import add_project
-from annotator.core import decisions
-from annotator.core.annotation import Decision, ImageRecord
-from annotator.core.backups import keep_up
 from annotator.core.errors import KnownError
-from annotator.core.project import Project
+from annotator.core.project.backups import keep_up
+from annotator.core.project.project import Project
+from annotator.core.work import decisions
+from annotator.core.work.annotation import Decision, ImageRecord
 
 if TYPE_CHECKING:
     from annotator.inference.bulk import BulkSuggester

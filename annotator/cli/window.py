@@ -27,6 +27,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if not has_display():
         raise KnownError("There is no display for the window.", advice="`annotator demo --headless` needs none.")
-    from annotator.ui.app import run as run_window
+    from annotator.ui.window.app import run as run_window
 
     return run_window([in_folder(path, options.images) for path in options.paths], options.device)

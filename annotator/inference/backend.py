@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from annotator.core.attention import AttentionRecord
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
 from annotator.core.message import Message
+from annotator.core.work.attention import AttentionRecord
 from annotator.inference.enlarging import is_large
 from annotator.inference.proposals import HeatMaps, without_specks
 from annotator.inference.requests import (

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.images import Picture
-from annotator.core.mask import Box, Mask
+from annotator.core.regions.mask import Box, Mask
 from annotator.inference.proposals import WORKING_SIDE, HeatMap, image_mask, working_copy, working_size
 from annotator.inference.requests import Refined, RefineRequest
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.annotation import Decision, ImageRecord, Provenance, Suggestion
-from annotator.core.attention import attention_key
 from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
-from annotator.core.labels import REFINEMENTS
-from annotator.core.mask import Mask
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import Mask
+from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
+from annotator.core.work.attention import attention_key
+from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import EbpBackend, model_fingerprint
 from annotator.inference.proposals import HeatMaps, image_mask, working_copy
 from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.mask import EMPTY, BoolArray, Box, Mask
+from annotator.core.regions.mask import EMPTY, BoolArray, Box, Mask
 
 # Images of more pixels than this are worked on in parts, and the classifier sees a reduced copy of them.
 LARGE = 64_000_000

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.annotation import Decision, Provenance, Suggestion
-from annotator.core.attention import AttentionRecord
 from annotator.core.images import Picture
-from annotator.core.labels import LabelSet
-from annotator.core.mask import EMPTY, BoolArray, Box, Mask, tight_box
+from annotator.core.regions.mask import EMPTY, BoolArray, Box, Mask, tight_box
+from annotator.core.work.annotation import Decision, Provenance, Suggestion
+from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.labels import LabelSet
 from annotator.inference.enlarging import coarse_pixels, enlarged, in_strips, is_large, reach
 from ebp.preprocessing import Placement
 from ebp.regions import MassThreshold, territories

@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.annotation import Suggestion
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture
-from annotator.core.labels import LabelSet
-from annotator.core.mask import BoolArray, Box
+from annotator.core.regions.mask import BoolArray, Box
+from annotator.core.work.annotation import Suggestion
+from annotator.core.work.labels import LabelSet
 from annotator.inference.proposals import HeatMaps
 
 _numbers = count(1)

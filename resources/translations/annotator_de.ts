@@ -4,6 +4,110 @@
  <context>
   <name></name>
   <message>
+   <source>A TIFF file in tiles may be larger.</source>
+   <translation>Eine TIFF-Datei in Kacheln darf größer sein.</translation>
+  </message>
+  <message>
+   <source>The image has {size} pixels; {limit:,} is the limit.</source>
+   <translation>Das Bild hat {size} Pixel; höchstens {limit:,} sind möglich.</translation>
+  </message>
+  <message>
+   <source>The image needs {needed:.1f} GB of memory, and {free:.1f} GB are free.</source>
+   <translation>Das Bild braucht {needed:.1f} GB Speicher, frei sind {free:.1f} GB.</translation>
+  </message>
+  <message>
+   <source>This is no image, or one of an unknown kind.</source>
+   <translation>Dies ist kein Bild oder eines von unbekannter Art.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this image.</source>
+   <translation>Der Speicher reicht für dieses Bild nicht aus.</translation>
+  </message>
+  <message>
+   <source>The image is damaged ({fault}).</source>
+   <translation>Das Bild ist beschädigt ({fault}).</translation>
+  </message>
+  <message>
+   <source>The image is not there any more.</source>
+   <translation>Das Bild ist nicht mehr da.</translation>
+  </message>
+  <message>
+   <source>You may not read this image.</source>
+   <translation>Sie dürfen dieses Bild nicht lesen.</translation>
+  </message>
+  <message>
+   <source>Ask for the right to read it.</source>
+   <translation>Bitten Sie um das Leserecht.</translation>
+  </message>
+  <message>
+   <source>The image cannot be read ({fault}).</source>
+   <translation>Das Bild lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>The file is empty (0 bytes).</source>
+   <translation>Die Datei ist leer (0 Byte).</translation>
+  </message>
+  <message>
+   <source>The folder cannot be read ({fault}).</source>
+   <translation>Der Ordner lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>The image's name is not valid UTF-8, and there is no other image in the folder.</source>
+   <translation>Der Name des Bildes ist kein gültiges UTF-8, und der Ordner enthält kein anderes Bild.</translation>
+  </message>
+  <message>
+   <source>Rename it.</source>
+   <translation>Benennen Sie die Datei um.</translation>
+  </message>
+  <message>
+   <source>If it was moved: Project ▸ Find moved images, or annotator locate.</source>
+   <translation>Falls es verschoben wurde: Projekt ▸ Verschobene Bilder finden, oder annotator locate.</translation>
+  </message>
+  <message>
+   <source>The image has {size} pixels; {limit:,} a side is the limit.</source>
+   <translation>Das Bild hat {size} Pixel; höchstens {limit:,} je Seite sind möglich.</translation>
+  </message>
+  <message>
+   <source>The image is damaged (its size is {size}).</source>
+   <translation>Das Bild ist beschädigt (seine Größe ist {size}).</translation>
+  </message>
+  <message>
+   <source>The image holds another kind of numbers than grey or colour.</source>
+   <translation>Das Bild enthält andere Zahlen als Graustufen oder Farben.</translation>
+  </message>
+  <message>
+   <source>The image is damaged (its tiles have no size).</source>
+   <translation>Das Bild ist beschädigt (seine Kacheln haben keine Größe).</translation>
+  </message>
+  <message>
+   <source>The image is damaged ({count} parts are missing).</source>
+   <translation>Das Bild ist beschädigt (fehlende Teile: {count}).</translation>
+  </message>
+  <message>
+   <source>The image is damaged (it holds no values).</source>
+   <translation>Das Bild ist beschädigt (es enthält keine Werte).</translation>
+  </message>
+  <message>
+   <source>The image is damaged (a part lies nowhere).</source>
+   <translation>Das Bild ist beschädigt (ein Teil liegt nirgends).</translation>
+  </message>
+  <message>
+   <source>The image is damaged (the file ends too early).</source>
+   <translation>Das Bild ist beschädigt (die Datei endet zu früh).</translation>
+  </message>
+  <message>
+   <source>The image is compressed in pieces of {size:,.0f} MB, too large to be read.</source>
+   <translation>Das Bild ist in Stücken von {size:,.0f} MB komprimiert, die zum Lesen zu groß sind.</translation>
+  </message>
+  <message>
+   <source>Save it in tiles.</source>
+   <translation>Speichern Sie es in Kacheln.</translation>
+  </message>
+  <message>
+   <source>The image's colours are of a kind that is not read ({name}).</source>
+   <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
+  </message>
+  <message>
    <source>The backups cannot be read ({fault}).</source>
    <translation>Die Sicherungen lassen sich nicht lesen ({fault}).</translation>
   </message>
@@ -52,14 +156,6 @@
    <translation>dies geändert</translation>
   </message>
   <message>
-   <source>History: it ends at entry {number}, but more was written.</source>
-   <translation>Verlauf: Er endet bei Eintrag {number}, aber es wurde mehr geschrieben.</translation>
-  </message>
-  <message>
-   <source>History: entry {number} does not fit the one before it.</source>
-   <translation>Verlauf: Eintrag {number} passt nicht zum vorigen.</translation>
-  </message>
-  <message>
    <source>There is no such folder.</source>
    <translation>Diesen Ordner gibt es nicht.</translation>
   </message>
@@ -74,122 +170,6 @@
   <message>
    <source>The name is not valid UTF-8.</source>
    <translation>Der Name ist kein gültiges UTF-8.</translation>
-  </message>
-  <message>
-   <source>Rename it.</source>
-   <translation>Benennen Sie die Datei um.</translation>
-  </message>
-  <message>
-   <source>A TIFF file in tiles may be larger.</source>
-   <translation>Eine TIFF-Datei in Kacheln darf größer sein.</translation>
-  </message>
-  <message>
-   <source>The image has {size} pixels; {limit:,} is the limit.</source>
-   <translation>Das Bild hat {size} Pixel; höchstens {limit:,} sind möglich.</translation>
-  </message>
-  <message>
-   <source>The image needs {needed:.1f} GB of memory, and {free:.1f} GB are free.</source>
-   <translation>Das Bild braucht {needed:.1f} GB Speicher, frei sind {free:.1f} GB.</translation>
-  </message>
-  <message>
-   <source>This is no image, or one of an unknown kind.</source>
-   <translation>Dies ist kein Bild oder eines von unbekannter Art.</translation>
-  </message>
-  <message>
-   <source>There is not enough memory for this image.</source>
-   <translation>Der Speicher reicht für dieses Bild nicht aus.</translation>
-  </message>
-  <message>
-   <source>The image is damaged ({fault}).</source>
-   <translation>Das Bild ist beschädigt ({fault}).</translation>
-  </message>
-  <message>
-   <source>The image is not there any more.</source>
-   <translation>Das Bild ist nicht mehr da.</translation>
-  </message>
-  <message>
-   <source>You may not read this image.</source>
-   <translation>Sie dürfen dieses Bild nicht lesen.</translation>
-  </message>
-  <message>
-   <source>Ask for the right to read it.</source>
-   <translation>Bitten Sie um das Leserecht.</translation>
-  </message>
-  <message>
-   <source>The image cannot be read ({fault}).</source>
-   <translation>Das Bild lässt sich nicht lesen ({fault}).</translation>
-  </message>
-  <message>
-   <source>The file is empty (0 bytes).</source>
-   <translation>Die Datei ist leer (0 Byte).</translation>
-  </message>
-  <message>
-   <source>If it was moved: Project ▸ Find moved images, or annotator locate.</source>
-   <translation>Falls es verschoben wurde: Projekt ▸ Verschobene Bilder finden, oder annotator locate.</translation>
-  </message>
-  <message>
-   <source>The folder cannot be read ({fault}).</source>
-   <translation>Der Ordner lässt sich nicht lesen ({fault}).</translation>
-  </message>
-  <message>
-   <source>The image's name is not valid UTF-8, and there is no other image in the folder.</source>
-   <translation>Der Name des Bildes ist kein gültiges UTF-8, und der Ordner enthält kein anderes Bild.</translation>
-  </message>
-  <message>
-   <source>The image has {size} pixels; {limit:,} a side is the limit.</source>
-   <translation>Das Bild hat {size} Pixel; höchstens {limit:,} je Seite sind möglich.</translation>
-  </message>
-  <message>
-   <source>The image is damaged (its size is {size}).</source>
-   <translation>Das Bild ist beschädigt (seine Größe ist {size}).</translation>
-  </message>
-  <message>
-   <source>The image holds another kind of numbers than grey or colour.</source>
-   <translation>Das Bild enthält andere Zahlen als Graustufen oder Farben.</translation>
-  </message>
-  <message>
-   <source>The image is damaged (its tiles have no size).</source>
-   <translation>Das Bild ist beschädigt (seine Kacheln haben keine Größe).</translation>
-  </message>
-  <message>
-   <source>The image is damaged ({count} parts are missing).</source>
-   <translation>Das Bild ist beschädigt (fehlende Teile: {count}).</translation>
-  </message>
-  <message>
-   <source>The image is damaged (it holds no values).</source>
-   <translation>Das Bild ist beschädigt (es enthält keine Werte).</translation>
-  </message>
-  <message>
-   <source>The image is damaged (a part lies nowhere).</source>
-   <translation>Das Bild ist beschädigt (ein Teil liegt nirgends).</translation>
-  </message>
-  <message>
-   <source>The image is damaged (the file ends too early).</source>
-   <translation>Das Bild ist beschädigt (die Datei endet zu früh).</translation>
-  </message>
-  <message>
-   <source>The image is compressed in pieces of {size:,.0f} MB, too large to be read.</source>
-   <translation>Das Bild ist in Stücken von {size:,.0f} MB komprimiert, die zum Lesen zu groß sind.</translation>
-  </message>
-  <message>
-   <source>Save it in tiles.</source>
-   <translation>Speichern Sie es in Kacheln.</translation>
-  </message>
-  <message>
-   <source>The image's colours are of a kind that is not read ({name}).</source>
-   <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
-  </message>
-  <message>
-   <source>This is no readable label set ({fault}).</source>
-   <translation>Dies ist kein lesbarer Labelsatz ({fault}).</translation>
-  </message>
-  <message>
-   <source>Give a JSON file or one of: {names}.</source>
-   <translation>Geben Sie eine JSON-Datei an oder einen von: {names}.</translation>
-  </message>
-  <message>
-   <source>The label set is malformed: {fault}.</source>
-   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
   </message>
   <message>
    <source>This is no image of a known kind and no project.</source>
@@ -276,12 +256,12 @@
    <translation>{image}, Vorschlag {number}: Der Verlauf sagt etwas anderes.</translation>
   </message>
   <message>
-   <source>The clipboard holds no annotations that can be read.</source>
-   <translation>Die Zwischenablage enthält keine lesbaren Annotationen.</translation>
+   <source>There is already a suggestion of number {number}; this step was not stored.</source>
+   <translation>Es gibt schon einen Vorschlag mit der Nummer {number}; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
-   <source>Copy them again.</source>
-   <translation>Kopieren Sie sie noch einmal.</translation>
+   <source>Open the project again.</source>
+   <translation>Öffnen Sie das Projekt neu.</translation>
   </message>
   <message>
    <source>There is no such project.</source>
@@ -358,6 +338,14 @@
   <message>
    <source>The project file is damaged ({fault}).</source>
    <translation>Die Projektdatei ist beschädigt ({fault}).</translation>
+  </message>
+  <message>
+   <source>History: it ends at entry {number}, but more was written.</source>
+   <translation>Verlauf: Er endet bei Eintrag {number}, aber es wurde mehr geschrieben.</translation>
+  </message>
+  <message>
+   <source>History: entry {number} does not fit the one before it.</source>
+   <translation>Verlauf: Eintrag {number} passt nicht zum vorigen.</translation>
   </message>
   <message>
    <source>Another program</source>
@@ -540,24 +528,128 @@
    <translation>Bitten Sie um Hilfe, und schicken Sie die Datei mit.</translation>
   </message>
   <message>
-   <source>There is already a suggestion of number {number}; this step was not stored.</source>
-   <translation>Es gibt schon einen Vorschlag mit der Nummer {number}; dieser Schritt wurde nicht gespeichert.</translation>
+   <source>This is no readable label set ({fault}).</source>
+   <translation>Dies ist kein lesbarer Labelsatz ({fault}).</translation>
   </message>
   <message>
-   <source>Open the project again.</source>
-   <translation>Öffnen Sie das Projekt neu.</translation>
+   <source>Give a JSON file or one of: {names}.</source>
+   <translation>Geben Sie eine JSON-Datei an oder einen von: {names}.</translation>
   </message>
   <message>
-   <source>its brush strokes are of another size than the image.</source>
-   <translation>Die Pinselstriche haben eine andere Größe als das Bild.</translation>
+   <source>The label set is malformed: {fault}.</source>
+   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
   </message>
   <message>
-   <source>its brush strokes are no list of bytes.</source>
-   <translation>Die Pinselstriche sind keine Liste von Bytes.</translation>
+   <source>The clipboard holds no annotations that can be read.</source>
+   <translation>Die Zwischenablage enthält keine lesbaren Annotationen.</translation>
   </message>
   <message>
-   <source>its brush strokes end too early.</source>
-   <translation>Die Pinselstriche enden zu früh.</translation>
+   <source>Copy them again.</source>
+   <translation>Kopieren Sie sie noch einmal.</translation>
+  </message>
+  <message>
+   <source>it holds colours, not one value a pixel.</source>
+   <translation>Das Maskenbild enthält Farben statt eines Wertes je Pixel.</translation>
+  </message>
+  <message>
+   <source>it holds no colours of eight bits a channel.</source>
+   <translation>Das Maskenbild enthält keine Farben mit acht Bit je Kanal.</translation>
+  </message>
+  <message>
+   <source>{file} has too many pixels.</source>
+   <translation>{file} hat zu viele Pixel.</translation>
+  </message>
+  <message>
+   <source>{file}: {fault}</source>
+   <translation>{file}: {fault}</translation>
+  </message>
+  <message>
+   <source>{name} is no number.</source>
+   <translation>{name} ist keine Zahl.</translation>
+  </message>
+  <message>
+   <source>a ring has fewer than three vertices.</source>
+   <translation>Ein Ring hat weniger als drei Eckpunkte.</translation>
+  </message>
+  <message>
+   <source>a vertex is no pair.</source>
+   <translation>Ein Eckpunkt ist kein Zahlenpaar.</translation>
+  </message>
+  <message>
+   <source>a label has no name.</source>
+   <translation>Ein Label hat keinen Namen.</translation>
+  </message>
+  <message>
+   <source>its outline is too long ({length} pixels).</source>
+   <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
+  </message>
+  <message>
+   <source>The file is too large to be what it should be.</source>
+   <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
+  </message>
+  <message>
+   <source>The file cannot be read ({fault}).</source>
+   <translation>Die Datei lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>The file is no text in UTF-8.</source>
+   <translation>Die Datei ist kein Text in UTF-8.</translation>
+  </message>
+  <message>
+   <source>The file is no readable JSON ({fault}).</source>
+   <translation>Die Datei ist kein lesbares JSON ({fault}).</translation>
+  </message>
+  <message>
+   <source>an object was expected here.</source>
+   <translation>Ein Objekt fehlt.</translation>
+  </message>
+  <message>
+   <source>{name} is no list.</source>
+   <translation>{name} ist keine Liste.</translation>
+  </message>
+  <message>
+   <source>{name} is {value}, not from {low} to {high}.</source>
+   <translation>{name} ist {value}, nicht von {low} bis {high}.</translation>
+  </message>
+  <message>
+   <source>{name} is no whole number.</source>
+   <translation>{name} ist keine ganze Zahl.</translation>
+  </message>
+  <message>
+   <source>{name} is no text.</source>
+   <translation>{name} ist kein Text.</translation>
+  </message>
+  <message>
+   <source>{name} is empty.</source>
+   <translation>{name} ist leer.</translation>
+  </message>
+  <message>
+   <source>{name} has {count} numbers, not three pairs or more.</source>
+   <translation>{name} muss aus mindestens drei Zahlenpaaren bestehen (Zahlen: {count}).</translation>
+  </message>
+  <message>
+   <source>its run lengths are of another size than the image.</source>
+   <translation>Die Lauflängen gelten für eine andere Größe als die des Bildes.</translation>
+  </message>
+  <message>
+   <source>its run lengths do not add up to the image.</source>
+   <translation>Die Lauflängen ergeben zusammen nicht die Größe des Bildes.</translation>
+  </message>
+  <message>
+   <source>its run lengths are no code of COCO.</source>
+   <translation>Die Lauflängen sind kein Code von COCO.</translation>
+  </message>
+  <message>
+   <source>its run lengths are no whole numbers within the image.</source>
+   <translation>Die Lauflängen sind keine ganzen Zahlen innerhalb des Bildes.</translation>
+  </message>
+  <message>
+   <source>No format fits.</source>
+   <translation>Kein Format passt.</translation>
+  </message>
+  <message>
+   <source>Name the format, one of: {names}.</source>
+   <translation>Nennen Sie das Format, eines von: {names}.</translation>
   </message>
   <message>
    <source>COCO: one JSON file for pycocotools, detectron2, FiftyOne …</source>
@@ -704,10 +796,6 @@
    <translation>{first} und {second} würden sich eine Spalte teilen.</translation>
   </message>
   <message>
-   <source>CVAT for images 1.1: one XML file</source>
-   <translation>CVAT for images 1.1: eine XML-Datei</translation>
-  </message>
-  <message>
    <source>{count} points, lines, cuboids and skeletons are not read: they cover no pixels.</source>
    <translation>Punkte, Linien, Quader und Skelette, die keine Pixel bedecken und nicht gelesen werden: {count}.</translation>
   </message>
@@ -732,10 +820,6 @@
    <translation>Die Datei ist kein lesbares XML.</translation>
   </message>
   <message>
-   <source>The file cannot be read ({fault}).</source>
-   <translation>Die Datei lässt sich nicht lesen ({fault}).</translation>
-  </message>
-  <message>
    <source>its run lengths do not add up to its box.</source>
    <translation>Die Lauflängen ergeben zusammen nicht die Größe des Rahmens.</translation>
   </message>
@@ -744,60 +828,12 @@
    <translation>Ein Punkt ist kein Zahlenpaar.</translation>
   </message>
   <message>
-   <source>its run lengths are no whole numbers within the image.</source>
-   <translation>Die Lauflängen sind keine ganzen Zahlen innerhalb des Bildes.</translation>
-  </message>
-  <message>
    <source>The file has no annotations in CVAT's form.</source>
    <translation>Die Datei enthält keine Annotationen, wie CVAT sie hat.</translation>
   </message>
   <message>
-   <source>This is no name for a file or folder.</source>
-   <translation>Dies ist kein Name für eine Datei oder einen Ordner.</translation>
-  </message>
-  <message>
-   <source>And {count} more images were left out.</source>
-   <translation>Weitere ausgelassene Bilder: {count}.</translation>
-  </message>
-  <message>
-   <source>{count} images get other names in the export (first: {image} is {name}).</source>
-   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
-  </message>
-  <message>
-   <source>Copied images are not changed: their files may name people or places themselves.</source>
-   <translation>Kopierte Bilder bleiben unverändert: Ihre Dateien können selbst Personen oder Orte nennen.</translation>
-  </message>
-  <message>
-   <source>Choose another name; nothing was changed.</source>
-   <translation>Wählen Sie einen anderen Namen; nichts wurde geändert.</translation>
-  </message>
-  <message>
-   <source>This is the project file itself: the export cannot take its place.</source>
-   <translation>Dies ist die Projektdatei selbst: Der Export kann sie nicht ersetzen.</translation>
-  </message>
-  <message>
-   <source>This is an image of the project: the export cannot take its place.</source>
-   <translation>Dies ist ein Bild des Projekts: Der Export kann es nicht ersetzen.</translation>
-  </message>
-  <message>
-   <source>The project or its images lie in this folder: the export cannot take its place.</source>
-   <translation>Das Projekt oder seine Bilder liegen in diesem Ordner: Der Export kann ihn nicht ersetzen.</translation>
-  </message>
-  <message>
-   <source>No format fits.</source>
-   <translation>Kein Format passt.</translation>
-  </message>
-  <message>
-   <source>Name the format, one of: {names}.</source>
-   <translation>Nennen Sie das Format, eines von: {names}.</translation>
-  </message>
-  <message>
-   <source>{count} shapes cover no pixel and are left out.</source>
-   <translation>Ausgelassene Formen ohne Pixel: {count}.</translation>
-  </message>
-  <message>
-   <source>Hugging Face: a folder for datasets, with images and metadata.jsonl</source>
-   <translation>Hugging Face: Ordner für datasets, Bilder und metadata.jsonl</translation>
+   <source>CVAT for images 1.1: one XML file</source>
+   <translation>CVAT for images 1.1: eine XML-Datei</translation>
   </message>
   <message>
    <source>{count} objects cover no pixel and are left out.</source>
@@ -824,60 +860,20 @@
    <translation>Dies ist kein lesbares JSON.</translation>
   </message>
   <message>
-   <source>And {count} more images like these.</source>
-   <translation>Weitere solche Bilder: {count}.</translation>
+   <source>Hugging Face: a folder for datasets, with images and metadata.jsonl</source>
+   <translation>Hugging Face: Ordner für datasets, Bilder und metadata.jsonl</translation>
   </message>
   <message>
-   <source>{first} and {second} both mean the image {image}.</source>
-   <translation>{first} und {second} meinen beide das Bild {image}.</translation>
+   <source>its brush strokes are of another size than the image.</source>
+   <translation>Die Pinselstriche haben eine andere Größe als das Bild.</translation>
   </message>
   <message>
-   <source>{image} has {ours} pixels, not {theirs}.</source>
-   <translation>{image} hat {ours} Pixel, nicht {theirs}.</translation>
+   <source>its brush strokes are no list of bytes.</source>
+   <translation>Die Pinselstriche sind keine Liste von Bytes.</translation>
   </message>
   <message>
-   <source>{image}: a region reaches out of the image.</source>
-   <translation>{image}: Eine Region ragt aus dem Bild hinaus.</translation>
-  </message>
-  <message>
-   <source>The project has no image {image}.</source>
-   <translation>Das Projekt hat kein Bild {image}.</translation>
-  </message>
-  <message>
-   <source>{image}: {fault}</source>
-   <translation>{image}: {fault}</translation>
-  </message>
-  <message>
-   <source>Nothing was imported: {error}</source>
-   <translation>Nichts wurde importiert: {error}</translation>
-  </message>
-  <message>
-   <source>Correct the file.</source>
-   <translation>Berichtigen Sie die Datei.</translation>
-  </message>
-  <message>
-   <source>The project was changed meanwhile; nothing was imported.</source>
-   <translation>Das Projekt wurde inzwischen geändert; nichts wurde importiert.</translation>
-  </message>
-  <message>
-   <source>A label {name} would differ from another by case alone.</source>
-   <translation>Ein Label {name} würde sich von einem anderen nur in Groß- und Kleinschreibung unterscheiden.</translation>
-  </message>
-  <message>
-   <source>The project has no label {name}.</source>
-   <translation>Das Projekt hat kein Label {name}.</translation>
-  </message>
-  <message>
-   <source>The project has no label {name} ({count} regions); it has {like}.</source>
-   <translation>Ein Label {name} gibt es nicht (Regionen: {count}), aber {like}.</translation>
-  </message>
-  <message>
-   <source>The project has no label {name} ({count} regions).</source>
-   <translation>Ein Label {name} gibt es nicht (Regionen: {count}).</translation>
-  </message>
-  <message>
-   <source>Label Studio: a JSON file of tasks, with the labelling interface</source>
-   <translation>Label Studio: JSON-Datei mit Aufgaben und Labeling-Oberfläche</translation>
+   <source>its brush strokes end too early.</source>
+   <translation>Die Pinselstriche enden zu früh.</translation>
   </message>
   <message>
    <source>{count} results are neither regions nor choices, and are not read.</source>
@@ -936,16 +932,12 @@
    <translation>Das Bild hat keine lesbare Adresse.</translation>
   </message>
   <message>
-   <source>labelme: a JSON file beside each image</source>
-   <translation>labelme: eine JSON-Datei neben jedem Bild</translation>
+   <source>Label Studio: a JSON file of tasks, with the labelling interface</source>
+   <translation>Label Studio: JSON-Datei mit Aufgaben und Labeling-Oberfläche</translation>
   </message>
   <message>
    <source>{count} points and lines are not read: they cover no pixels.</source>
    <translation>Punkte und Linien, die keine Pixel bedecken und nicht gelesen werden: {count}.</translation>
-  </message>
-  <message>
-   <source>{file}: {fault}</source>
-   <translation>{file}: {fault}</translation>
   </message>
   <message>
    <source>{file}, shape {number}: {fault}</source>
@@ -984,6 +976,182 @@
    <translation>Die Datei enthält weder Formen noch ein Bild, wie labelme sie hat.</translation>
   </message>
   <message>
+   <source>labelme: a JSON file beside each image</source>
+   <translation>labelme: eine JSON-Datei neben jedem Bild</translation>
+  </message>
+  <message>
+   <source>This is no folder of mask pictures.</source>
+   <translation>Dies ist kein Ordner mit Maskenbildern.</translation>
+  </message>
+  <message>
+   <source>There are no mask pictures in this folder.</source>
+   <translation>In diesem Ordner sind keine Maskenbilder.</translation>
+  </message>
+  <message>
+   <source>there is no label {name} in the list.</source>
+   <translation>Ein Label {name} steht nicht in der Liste.</translation>
+  </message>
+  <message>
+   <source>The list of labels is malformed: {fault}</source>
+   <translation>Die Liste der Labels ist fehlerhaft: {fault}</translation>
+  </message>
+  <message>
+   <source>A picture holds {most} labels, not {count}.</source>
+   <translation>Ein Maskenbild fasst höchstens {most} Labels, nicht {count}.</translation>
+  </message>
+  <message>
+   <source>Mask pictures: region numbers, 16 bits, with a list</source>
+   <translation>Maskenbilder: Nummern der Regionen, 16 Bit, mit Liste</translation>
+  </message>
+  <message>
+   <source>Mask pictures: black and white, one for each label</source>
+   <translation>Maskenbilder: schwarz-weiß, je Label eines</translation>
+  </message>
+  <message>
+   <source>Mask pictures: a label's index in each pixel, in its colour</source>
+   <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
+  </message>
+  <message>
+   <source>There are no files of Pascal VOC in this folder.</source>
+   <translation>In diesem Ordner sind keine Dateien von Pascal VOC.</translation>
+  </message>
+  <message>
+   <source>it is no readable XML.</source>
+   <translation>Dies ist kein lesbares XML.</translation>
+  </message>
+  <message>
+   <source>it is no description of an image as VOC has it.</source>
+   <translation>Dies ist keine Beschreibung eines Bildes, wie VOC sie hat.</translation>
+  </message>
+  <message>
+   <source>an object has no label.</source>
+   <translation>Ein Objekt hat kein Label.</translation>
+  </message>
+  <message>
+   <source>Pascal VOC holds {most} labels, not {count}.</source>
+   <translation>Pascal VOC fasst höchstens {most} Labels, nicht {count}.</translation>
+  </message>
+  <message>
+   <source>Pascal VOC: one XML file per image, pictures of labels and objects</source>
+   <translation>Pascal VOC: je Bild XML, Maskenbilder der Labels und Objekte</translation>
+  </message>
+  <message>
+   <source>This is no folder of YOLO's text files.</source>
+   <translation>Dies ist kein Ordner mit Textdateien von YOLO.</translation>
+  </message>
+  <message>
+   <source>There are no text files of YOLO in this folder.</source>
+   <translation>In diesem Ordner sind keine Textdateien von YOLO.</translation>
+  </message>
+  <message>
+   <source>The file is no readable YAML.</source>
+   <translation>Die Datei ist kein lesbares YAML.</translation>
+  </message>
+  <message>
+   <source>it has {count} numbers, neither a box's nor a polygon's.</source>
+   <translation>Es sind {count} Zahlen: weder ein Rahmen noch ein Polygon.</translation>
+  </message>
+  <message>
+   <source>its confidence is not from 0 to 1.</source>
+   <translation>Die Konfidenz liegt nicht zwischen 0 und 1.</translation>
+  </message>
+  <message>
+   <source>YOLO segmentation: one text file per image, one polygon per line</source>
+   <translation>YOLO-Segmentierung: je Bild eine Textdatei, je Zeile ein Polygon</translation>
+  </message>
+  <message>
+   <source>YOLO detection: one text file per image, one box per line</source>
+   <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
+  </message>
+  <message>
+   <source>{count} shapes cover no pixel and are left out.</source>
+   <translation>Ausgelassene Formen ohne Pixel: {count}.</translation>
+  </message>
+  <message>
+   <source>And {count} more images like these.</source>
+   <translation>Weitere solche Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>{first} and {second} both mean the image {image}.</source>
+   <translation>{first} und {second} meinen beide das Bild {image}.</translation>
+  </message>
+  <message>
+   <source>{image} has {ours} pixels, not {theirs}.</source>
+   <translation>{image} hat {ours} Pixel, nicht {theirs}.</translation>
+  </message>
+  <message>
+   <source>{image}: a region reaches out of the image.</source>
+   <translation>{image}: Eine Region ragt aus dem Bild hinaus.</translation>
+  </message>
+  <message>
+   <source>The project has no image {image}.</source>
+   <translation>Das Projekt hat kein Bild {image}.</translation>
+  </message>
+  <message>
+   <source>{image}: {fault}</source>
+   <translation>{image}: {fault}</translation>
+  </message>
+  <message>
+   <source>Nothing was imported: {error}</source>
+   <translation>Nichts wurde importiert: {error}</translation>
+  </message>
+  <message>
+   <source>Correct the file.</source>
+   <translation>Berichtigen Sie die Datei.</translation>
+  </message>
+  <message>
+   <source>The project was changed meanwhile; nothing was imported.</source>
+   <translation>Das Projekt wurde inzwischen geändert; nichts wurde importiert.</translation>
+  </message>
+  <message>
+   <source>A label {name} would differ from another by case alone.</source>
+   <translation>Ein Label {name} würde sich von einem anderen nur in Groß- und Kleinschreibung unterscheiden.</translation>
+  </message>
+  <message>
+   <source>The project has no label {name}.</source>
+   <translation>Das Projekt hat kein Label {name}.</translation>
+  </message>
+  <message>
+   <source>The project has no label {name} ({count} regions); it has {like}.</source>
+   <translation>Ein Label {name} gibt es nicht (Regionen: {count}), aber {like}.</translation>
+  </message>
+  <message>
+   <source>The project has no label {name} ({count} regions).</source>
+   <translation>Ein Label {name} gibt es nicht (Regionen: {count}).</translation>
+  </message>
+  <message>
+   <source>This is no name for a file or folder.</source>
+   <translation>Dies ist kein Name für eine Datei oder einen Ordner.</translation>
+  </message>
+  <message>
+   <source>And {count} more images were left out.</source>
+   <translation>Weitere ausgelassene Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} images get other names in the export (first: {image} is {name}).</source>
+   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
+  </message>
+  <message>
+   <source>Copied images are not changed: their files may name people or places themselves.</source>
+   <translation>Kopierte Bilder bleiben unverändert: Ihre Dateien können selbst Personen oder Orte nennen.</translation>
+  </message>
+  <message>
+   <source>Choose another name; nothing was changed.</source>
+   <translation>Wählen Sie einen anderen Namen; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>This is the project file itself: the export cannot take its place.</source>
+   <translation>Dies ist die Projektdatei selbst: Der Export kann sie nicht ersetzen.</translation>
+  </message>
+  <message>
+   <source>This is an image of the project: the export cannot take its place.</source>
+   <translation>Dies ist ein Bild des Projekts: Der Export kann es nicht ersetzen.</translation>
+  </message>
+  <message>
+   <source>The project or its images lie in this folder: the export cannot take its place.</source>
+   <translation>Das Projekt oder seine Bilder liegen in diesem Ordner: Der Export kann ihn nicht ersetzen.</translation>
+  </message>
+  <message>
    <source>{count} labels of whole images are left out (first in {image}).</source>
    <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
   </message>
@@ -1018,122 +1186,6 @@
   <message>
    <source>That {count} images are done is left out (first: {image}).</source>
    <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
-  </message>
-  <message>
-   <source>A picture holds {most} labels, not {count}.</source>
-   <translation>Ein Maskenbild fasst höchstens {most} Labels, nicht {count}.</translation>
-  </message>
-  <message>
-   <source>Mask pictures: region numbers, 16 bits, with a list</source>
-   <translation>Maskenbilder: Nummern der Regionen, 16 Bit, mit Liste</translation>
-  </message>
-  <message>
-   <source>Mask pictures: black and white, one for each label</source>
-   <translation>Maskenbilder: schwarz-weiß, je Label eines</translation>
-  </message>
-  <message>
-   <source>Mask pictures: a label's index in each pixel, in its colour</source>
-   <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
-  </message>
-  <message>
-   <source>This is no folder of mask pictures.</source>
-   <translation>Dies ist kein Ordner mit Maskenbildern.</translation>
-  </message>
-  <message>
-   <source>There are no mask pictures in this folder.</source>
-   <translation>In diesem Ordner sind keine Maskenbilder.</translation>
-  </message>
-  <message>
-   <source>there is no label {name} in the list.</source>
-   <translation>Ein Label {name} steht nicht in der Liste.</translation>
-  </message>
-  <message>
-   <source>The list of labels is malformed: {fault}</source>
-   <translation>Die Liste der Labels ist fehlerhaft: {fault}</translation>
-  </message>
-  <message>
-   <source>it holds colours, not one value a pixel.</source>
-   <translation>Das Maskenbild enthält Farben statt eines Wertes je Pixel.</translation>
-  </message>
-  <message>
-   <source>it holds no colours of eight bits a channel.</source>
-   <translation>Das Maskenbild enthält keine Farben mit acht Bit je Kanal.</translation>
-  </message>
-  <message>
-   <source>{file} has too many pixels.</source>
-   <translation>{file} hat zu viele Pixel.</translation>
-  </message>
-  <message>
-   <source>The file is too large to be what it should be.</source>
-   <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
-  </message>
-  <message>
-   <source>The file is no text in UTF-8.</source>
-   <translation>Die Datei ist kein Text in UTF-8.</translation>
-  </message>
-  <message>
-   <source>The file is no readable JSON ({fault}).</source>
-   <translation>Die Datei ist kein lesbares JSON ({fault}).</translation>
-  </message>
-  <message>
-   <source>an object was expected here.</source>
-   <translation>Ein Objekt fehlt.</translation>
-  </message>
-  <message>
-   <source>{name} is no list.</source>
-   <translation>{name} ist keine Liste.</translation>
-  </message>
-  <message>
-   <source>{name} is no number.</source>
-   <translation>{name} ist keine Zahl.</translation>
-  </message>
-  <message>
-   <source>{name} is {value}, not from {low} to {high}.</source>
-   <translation>{name} ist {value}, nicht von {low} bis {high}.</translation>
-  </message>
-  <message>
-   <source>{name} is no whole number.</source>
-   <translation>{name} ist keine ganze Zahl.</translation>
-  </message>
-  <message>
-   <source>{name} is no text.</source>
-   <translation>{name} ist kein Text.</translation>
-  </message>
-  <message>
-   <source>{name} is empty.</source>
-   <translation>{name} ist leer.</translation>
-  </message>
-  <message>
-   <source>{name} has {count} numbers, not three pairs or more.</source>
-   <translation>{name} muss aus mindestens drei Zahlenpaaren bestehen (Zahlen: {count}).</translation>
-  </message>
-  <message>
-   <source>its outline is too long ({length} pixels).</source>
-   <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
-  </message>
-  <message>
-   <source>its run lengths are of another size than the image.</source>
-   <translation>Die Lauflängen gelten für eine andere Größe als die des Bildes.</translation>
-  </message>
-  <message>
-   <source>its run lengths do not add up to the image.</source>
-   <translation>Die Lauflängen ergeben zusammen nicht die Größe des Bildes.</translation>
-  </message>
-  <message>
-   <source>its run lengths are no code of COCO.</source>
-   <translation>Die Lauflängen sind kein Code von COCO.</translation>
-  </message>
-  <message>
-   <source>a ring has fewer than three vertices.</source>
-   <translation>Ein Ring hat weniger als drei Eckpunkte.</translation>
-  </message>
-  <message>
-   <source>a vertex is no pair.</source>
-   <translation>Ein Eckpunkt ist kein Zahlenpaar.</translation>
-  </message>
-  <message>
-   <source>a label has no name.</source>
-   <translation>Ein Label hat keinen Namen.</translation>
   </message>
   <message>
    <source>There is no label {name}.</source>
@@ -1178,58 +1230,6 @@
   <message>
    <source>Choose another name or an empty folder.</source>
    <translation>Wählen Sie einen anderen Namen oder einen leeren Ordner.</translation>
-  </message>
-  <message>
-   <source>Pascal VOC holds {most} labels, not {count}.</source>
-   <translation>Pascal VOC fasst höchstens {most} Labels, nicht {count}.</translation>
-  </message>
-  <message>
-   <source>Pascal VOC: one XML file per image, pictures of labels and objects</source>
-   <translation>Pascal VOC: je Bild XML, Maskenbilder der Labels und Objekte</translation>
-  </message>
-  <message>
-   <source>There are no files of Pascal VOC in this folder.</source>
-   <translation>In diesem Ordner sind keine Dateien von Pascal VOC.</translation>
-  </message>
-  <message>
-   <source>it is no readable XML.</source>
-   <translation>Dies ist kein lesbares XML.</translation>
-  </message>
-  <message>
-   <source>it is no description of an image as VOC has it.</source>
-   <translation>Dies ist keine Beschreibung eines Bildes, wie VOC sie hat.</translation>
-  </message>
-  <message>
-   <source>an object has no label.</source>
-   <translation>Ein Objekt hat kein Label.</translation>
-  </message>
-  <message>
-   <source>YOLO segmentation: one text file per image, one polygon per line</source>
-   <translation>YOLO-Segmentierung: je Bild eine Textdatei, je Zeile ein Polygon</translation>
-  </message>
-  <message>
-   <source>YOLO detection: one text file per image, one box per line</source>
-   <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
-  </message>
-  <message>
-   <source>This is no folder of YOLO's text files.</source>
-   <translation>Dies ist kein Ordner mit Textdateien von YOLO.</translation>
-  </message>
-  <message>
-   <source>There are no text files of YOLO in this folder.</source>
-   <translation>In diesem Ordner sind keine Textdateien von YOLO.</translation>
-  </message>
-  <message>
-   <source>The file is no readable YAML.</source>
-   <translation>Die Datei ist kein lesbares YAML.</translation>
-  </message>
-  <message>
-   <source>it has {count} numbers, neither a box's nor a polygon's.</source>
-   <translation>Es sind {count} Zahlen: weder ein Rahmen noch ein Polygon.</translation>
-  </message>
-  <message>
-   <source>its confidence is not from 0 to 1.</source>
-   <translation>Die Konfidenz liegt nicht zwischen 0 und 1.</translation>
   </message>
   <message>
    <source>The classifier has no label “{label}” to contrast with.</source>
@@ -1824,6 +1824,22 @@
    <translation>Den letzten Eck- oder Ankerpunkt zurücknehmen</translation>
   </message>
   <message>
+   <source>unknown fault</source>
+   <translation>unbekannter Fehler</translation>
+  </message>
+  <message>
+   <source>Something went wrong in the program itself ({fault}). Your work is stored.</source>
+   <translation>Im Programm selbst ist etwas schiefgegangen ({fault}). Ihre Arbeit ist gespeichert.</translation>
+  </message>
+  <message>
+   <source>{key} belongs to “{action}”.</source>
+   <translation>{key} gehört zu „{action}“.</translation>
+  </message>
+  <message>
+   <source>{key} always belongs to the image.</source>
+   <translation>{key} gehört immer dem Bild.</translation>
+  </message>
+  <message>
    <source>peak</source>
    <translation>Gipfel</translation>
   </message>
@@ -1862,84 +1878,64 @@ F1 zeigt alle Tasten.</translation>
    <translation>Bild ohne Überlagerungen</translation>
   </message>
   <message>
-   <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
-   <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</translation>
+   <source>Alt and the wheel, or the keys , and . change it.</source>
+   <translation>Alt und das Rad oder die Tasten , und . ändern es.</translation>
   </message>
   <message>
-   <source>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.&lt;/p&gt;</source>
-   <translation>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation mit Regionen, die durch Rückverfolgung der Anregung vorgeschlagen werden (Excitation Backprop, Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;Die mitgelieferten Klassifikatoren sind Vorführungen, trainiert auf berechneten Phantomen. Sie sind keine Medizinprodukte.&lt;/p&gt;</translation>
+   <source>Brush width</source>
+   <translation>Pinselbreite</translation>
   </message>
   <message>
-   <source>Projects (*{ending})</source>
-   <translation>Projekte (*{ending})</translation>
+   <source>How wide brush and eraser are. {keys}</source>
+   <translation>Wie breit Pinsel und Radierer sind. {keys}</translation>
   </message>
   <message>
-   <source>Open a folder of images</source>
-   <translation>Ordner mit Bildern öffnen</translation>
+   <source>Tolerance</source>
+   <translation>Toleranz</translation>
   </message>
   <message>
-   <source>Open images</source>
-   <translation>Bilder öffnen</translation>
+   <source>How far red, green and blue may differ. {keys}</source>
+   <translation>Wie weit Rot, Grün und Blau abweichen dürfen. {keys}</translation>
   </message>
   <message>
-   <source>Open a project</source>
-   <translation>Projekt öffnen</translation>
+   <source>Connected only</source>
+   <translation>Nur Verbundenes</translation>
   </message>
   <message>
-   <source>New project</source>
-   <translation>Neues Projekt</translation>
+   <source>Off: every pixel of the image of like colour. Shift exchanges it.</source>
+   <translation>Aus: jedes Pixel des Bildes mit ähnlicher Farbe. Umschalt tauscht es.</translation>
   </message>
   <message>
-   <source>Add images</source>
-   <translation>Bilder hinzufügen</translation>
+   <source>Take away</source>
+   <translation>Wegnehmen</translation>
   </message>
   <message>
-   <source>Text at {scale:.0%}</source>
-   <translation>Schriftgröße {scale:.0%}</translation>
+   <source>Take pixels from the region instead of adding them. Alt exchanges it.</source>
+   <translation>Pixel von der Region wegnehmen, statt sie hinzuzufügen. Alt tauscht es.</translation>
   </message>
   <message>
-   <source>About EBP Annotator</source>
-   <translation>Über EBP Annotator</translation>
+   <source>Piece size</source>
+   <translation>Stückgröße</translation>
   </message>
   <message>
-   <source>No classifier is chosen yet: Project ▸ Model… (Ctrl+M).</source>
-   <translation>Noch ist kein Klassifikator gewählt: Projekt ▸ Modell … (Strg+M).</translation>
+   <source>About how wide a superpixel is. {keys}</source>
+   <translation>Wie breit ein Superpixel etwa ist. {keys}</translation>
   </message>
   <message>
-   <source>{count} images added.</source>
-   <translation>Hinzugefügte Bilder: {count}.</translation>
+   <source>Region radius</source>
+   <translation>Radius</translation>
   </message>
   <message>
-   <source>Finish the shape first (Enter), or give it up (Esc).</source>
-   <translation>Schließen Sie die Form erst ab (Enter), oder geben Sie sie auf (Esc).</translation>
+   <source>By how much Grow and Shrink move an outline, and Smooth rounds it.</source>
+   <translation>Um wie viel Erweitern und Verkleinern einen Umriss versetzen und Glätten ihn rundet.</translation>
   </message>
   <message>
-   <source>Arrow keys move the pointer, N presses and releases.</source>
-   <translation>Die Pfeiltasten bewegen den Zeiger, N drückt und lässt los.</translation>
+   <source>Fit within</source>
+   <translation>Reichweite</translation>
   </message>
   <message>
-   <source>Select a region first (Tab, or a click).</source>
-   <translation>Wählen Sie erst eine Region aus (Tab oder ein Klick).</translation>
-  </message>
-  <message>
-   <source>The window speaks it from the next start on.</source>
-   <translation>Die Sprache gilt ab dem nächsten Start.</translation>
-  </message>
-  <message>
-   <source>The whole image has the label {label}.</source>
-   <translation>Das ganze Bild hat das Label {label}.</translation>
-  </message>
-  <message>
-   <source>The whole image no longer has the label {label}.</source>
-   <translation>Das ganze Bild hat das Label {label} nicht mehr.</translation>
-  </message>
-  <message>
-   <source>Keep mine</source>
-   <translation>Eigene behalten</translation>
-  </message>
-  <message>
-   <source>Keep both</source>
-   <translation>Beide behalten</translation>
+   <source>How far Fit to edges moves an outline at most.</source>
+   <translation>Wie weit „An Kanten anpassen“ einen Umriss höchstens versetzt.</translation>
   </message>
   <message>
    <source>Your step was not stored: you {deed}.</source>
@@ -2190,6 +2186,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Sprache</translation>
   </message>
   <message>
+   <source>The window speaks it from the next start on.</source>
+   <translation>Die Sprache gilt ab dem nächsten Start.</translation>
+  </message>
+  <message>
    <source>What the format cannot hold</source>
    <translation>Was das Format nicht fassen kann</translation>
   </message>
@@ -2314,114 +2314,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Tasten des gewählten Befehls</translation>
   </message>
   <message>
-   <source>Regions over {widest} px wide are not fitted to edges.</source>
-   <translation>Regionen mit mehr als {widest} px Breite werden nicht an Kanten angepasst.</translation>
-  </message>
-  <message>
-   <source>Split it first.</source>
-   <translation>Zerlegen Sie sie erst.</translation>
-  </message>
-  <message>
-   <source>Exported {annotations} annotations of {images} images to {path}.</source>
-   <translation>Exportiert nach {path}: {annotations} Annotationen, {images} Bilder.</translation>
-  </message>
-  <message>
-   <source>{count} images are missing. Where are they now?</source>
-   <translation>Fehlende Bilder: {count}. Wo liegen sie jetzt?</translation>
-  </message>
-  <message>
-   <source>{done} Not exact: {problems}</source>
-   <translation>{done} Nicht genau: {problems}</translation>
-  </message>
-  <message>
-   <source>{annotations} annotations on {images} images imported.</source>
-   <translation>Importiert: {annotations} Annotationen auf {images} Bildern.</translation>
-  </message>
-  <message>
-   <source>Looking at {path}…</source>
-   <translation>{path} wird durchgesehen …</translation>
-  </message>
-  <message>
-   <source>Looking for {count} images…</source>
-   <translation>Bilder werden gesucht ({count}) …</translation>
-  </message>
-  <message>
-   <source>Exporting…</source>
-   <translation>Wird exportiert …</translation>
-  </message>
-  <message>
-   <source>Every image is where the project expects it.</source>
-   <translation>Jedes Bild liegt dort, wo das Projekt es erwartet.</translation>
-  </message>
-  <message>
-   <source>{found} of {count} missing images found.</source>
-   <translation>{found} von {count} fehlenden Bildern gefunden.</translation>
-  </message>
-  <message>
-   <source>Display</source>
-   <translation>Darstellung</translation>
-  </message>
-  <message>
-   <source>Suggestions</source>
-   <translation>Vorschläge</translation>
-  </message>
-  <message>
-   <source>Annotations</source>
-   <translation>Annotationen</translation>
-  </message>
-  <message>
-   <source>Overlays</source>
-   <translation>Überlagerungen</translation>
-  </message>
-  <message>
-   <source>{project} (read-only)</source>
-   <translation>{project} (schreibgeschützt)</translation>
-  </message>
-  <message>
-   <source>Undo {step}</source>
-   <translation>Rückgängig: {step}</translation>
-  </message>
-  <message>
-   <source>Redo {step}</source>
-   <translation>Wiederherstellen: {step}</translation>
-  </message>
-  <message>
-   <source>Details…</source>
-   <translation>Einzelheiten …</translation>
-  </message>
-  <message>
-   <source>Dismiss</source>
-   <translation>Ausblenden</translation>
-  </message>
-  <message>
-   <source>new</source>
-   <translation>neu</translation>
-  </message>
-  <message>
-   <source>{count} to decide</source>
-   <translation>{count} offen</translation>
-  </message>
-  <message>
-   <source>done</source>
-   <translation>fertig</translation>
-  </message>
-  <message>
-   <source>file changed</source>
-   <translation>Datei geändert</translation>
-  </message>
-  <message>
-   <source>unknown fault</source>
-   <translation>unbekannter Fehler</translation>
-  </message>
-  <message>
-   <source>Something went wrong in the program itself ({fault}). Your work is stored.</source>
-   <translation>Im Programm selbst ist etwas schiefgegangen ({fault}). Ihre Arbeit ist gespeichert.</translation>
-  </message>
-  <message>
-   <source>Tool options</source>
-   <translation>Werkzeugoptionen</translation>
-  </message>
-  <message>
    <source>drawn</source>
    <translation>gezeichnet</translation>
   </message>
@@ -2436,6 +2328,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>imported</source>
    <translation>importiert</translation>
+  </message>
+  <message>
+   <source>Annotations</source>
+   <translation>Annotationen</translation>
   </message>
   <message>
    <source>Nothing annotated yet.</source>
@@ -2522,6 +2418,22 @@ F1 zeigt alle Tasten.</translation>
    <translation>Alpha</translation>
   </message>
   <message>
+   <source>new</source>
+   <translation>neu</translation>
+  </message>
+  <message>
+   <source>{count} to decide</source>
+   <translation>{count} offen</translation>
+  </message>
+  <message>
+   <source>done</source>
+   <translation>fertig</translation>
+  </message>
+  <message>
+   <source>file changed</source>
+   <translation>Datei geändert</translation>
+  </message>
+  <message>
    <source>All images</source>
    <translation>Alle Bilder</translation>
   </message>
@@ -2586,6 +2498,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Gegen das Duale (c-MWP)</translation>
   </message>
   <message>
+   <source>Suggestions</source>
+   <translation>Vorschläge</translation>
+  </message>
+  <message>
    <source>Threshold: share of the map's mass kept</source>
    <translation>Schwellenwert: welcher Anteil der Karte bleibt</translation>
   </message>
@@ -2642,146 +2558,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Gegen {label}</translation>
   </message>
   <message>
-   <source>Subtract</source>
-   <translation>Abziehen</translation>
-  </message>
-  <message>
-   <source>Intersect</source>
-   <translation>Schneiden</translation>
-  </message>
-  <message>
-   <source>Nothing would be left of the region.</source>
-   <translation>Von der Region bliebe nichts übrig.</translation>
-  </message>
-  <message>
-   <source>The region has one part alone.</source>
-   <translation>Die Region besteht nur aus einem Teil.</translation>
-  </message>
-  <message>
-   <source>The region changed meanwhile: fit it again.</source>
-   <translation>Die Region hat sich inzwischen geändert: Passen Sie sie neu an.</translation>
-  </message>
-  <message>
-   <source>Fit to edges</source>
-   <translation>An Kanten anpassen</translation>
-  </message>
-  <message>
-   <source>Nothing changes.</source>
-   <translation>Nichts ändert sich.</translation>
-  </message>
-  <message>
-   <source>Mark a second annotation: Ctrl and a click on it, in the image or in the list.</source>
-   <translation>Markieren Sie eine zweite Annotation: Strg und ein Klick darauf, im Bild oder in der Liste.</translation>
-  </message>
-  <message>
-   <source>Cut</source>
-   <translation>Ausschneiden</translation>
-  </message>
-  <message>
-   <source>No annotations were copied.</source>
-   <translation>Es wurden keine Annotationen kopiert.</translation>
-  </message>
-  <message>
-   <source>Paste</source>
-   <translation>Einfügen</translation>
-  </message>
-  <message>
-   <source>What was copied lies outside of this image.</source>
-   <translation>Das Kopierte liegt außerhalb dieses Bildes.</translation>
-  </message>
-  <message>
-   <source>Select an annotation first.</source>
-   <translation>Wählen Sie erst eine Annotation aus.</translation>
-  </message>
-  <message>
-   <source>The region has {count} parts. Smooth it or fill its holes first.</source>
-   <translation>Die Region hat {count} Teile. Glätten Sie sie, oder füllen Sie erst ihre Löcher.</translation>
-  </message>
-  <message>
-   <source>This project has no label {names}: pasted as {label}.</source>
-   <translation>Dieses Projekt hat kein Label {names}: als {label} eingefügt.</translation>
-  </message>
-  <message>
-   <source>Accept by box</source>
-   <translation>Mit Rahmen annehmen</translation>
-  </message>
-  <message>
-   <source>This suggestion has no pixel at the threshold in force.</source>
-   <translation>Dieser Vorschlag hat beim geltenden Schwellenwert kein Pixel.</translation>
-  </message>
-  <message>
-   <source>Accept suggestion</source>
-   <translation>Vorschlag annehmen</translation>
-  </message>
-  <message>
-   <source>Change label</source>
-   <translation>Label ändern</translation>
-  </message>
-  <message>
-   <source>The region changed meanwhile: draw the box again.</source>
-   <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
-  </message>
-  <message>
-   <source>Delete annotation</source>
-   <translation>Annotation löschen</translation>
-  </message>
-  <message>
-   <source>Delete annotations</source>
-   <translation>Annotationen löschen</translation>
-  </message>
-  <message>
-   <source>Reject suggestion</source>
-   <translation>Vorschlag ablehnen</translation>
-  </message>
-  <message>
-   <source>No region was found in the box.</source>
-   <translation>Im Rahmen wurde keine Region gefunden.</translation>
-  </message>
-  <message>
-   <source>Fit to box</source>
-   <translation>An Rahmen anpassen</translation>
-  </message>
-  <message>
-   <source>Draw by box</source>
-   <translation>Mit Rahmen zeichnen</translation>
-  </message>
-  <message>
-   <source>The image was changed since it was annotated.</source>
-   <translation>Das Bild wurde geändert, seit es annotiert wurde.</translation>
-  </message>
-  <message>
-   <source>Check its annotations.</source>
-   <translation>Prüfen Sie seine Annotationen.</translation>
-  </message>
-  <message>
-   <source>Mark as not done</source>
-   <translation>Als nicht fertig kennzeichnen</translation>
-  </message>
-  <message>
-   <source>{key} belongs to “{action}”.</source>
-   <translation>{key} gehört zu „{action}“.</translation>
-  </message>
-  <message>
-   <source>{key} always belongs to the image.</source>
-   <translation>{key} gehört immer dem Bild.</translation>
-  </message>
-  <message>
-   <source>model not loaded</source>
-   <translation>Modell nicht geladen</translation>
-  </message>
-  <message>
-   <source> · {count} waiting</source>
-   <translation> · {count} warten</translation>
-  </message>
-  <message>
-   <source>The classifier's labels ({names}, …) are none of the project's.</source>
-   <translation>Kein Label des Klassifikators ({names}, …) gehört zum Projekt.</translation>
-  </message>
-  <message>
-   <source>Choose another model or label set.</source>
-   <translation>Wählen Sie ein anderes Modell oder einen anderen Labelsatz.</translation>
-  </message>
-  <message>
    <source>Drag a loose box</source>
    <translation>Ziehen Sie einen lockeren Rahmen</translation>
   </message>
@@ -2816,66 +2592,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Live wire</source>
    <translation>Magnetische Linie</translation>
-  </message>
-  <message>
-   <source>Alt and the wheel, or the keys , and . change it.</source>
-   <translation>Alt und das Rad oder die Tasten , und . ändern es.</translation>
-  </message>
-  <message>
-   <source>Brush width</source>
-   <translation>Pinselbreite</translation>
-  </message>
-  <message>
-   <source>How wide brush and eraser are. {keys}</source>
-   <translation>Wie breit Pinsel und Radierer sind. {keys}</translation>
-  </message>
-  <message>
-   <source>Tolerance</source>
-   <translation>Toleranz</translation>
-  </message>
-  <message>
-   <source>How far red, green and blue may differ. {keys}</source>
-   <translation>Wie weit Rot, Grün und Blau abweichen dürfen. {keys}</translation>
-  </message>
-  <message>
-   <source>Connected only</source>
-   <translation>Nur Verbundenes</translation>
-  </message>
-  <message>
-   <source>Off: every pixel of the image of like colour. Shift exchanges it.</source>
-   <translation>Aus: jedes Pixel des Bildes mit ähnlicher Farbe. Umschalt tauscht es.</translation>
-  </message>
-  <message>
-   <source>Take away</source>
-   <translation>Wegnehmen</translation>
-  </message>
-  <message>
-   <source>Take pixels from the region instead of adding them. Alt exchanges it.</source>
-   <translation>Pixel von der Region wegnehmen, statt sie hinzuzufügen. Alt tauscht es.</translation>
-  </message>
-  <message>
-   <source>Piece size</source>
-   <translation>Stückgröße</translation>
-  </message>
-  <message>
-   <source>About how wide a superpixel is. {keys}</source>
-   <translation>Wie breit ein Superpixel etwa ist. {keys}</translation>
-  </message>
-  <message>
-   <source>Region radius</source>
-   <translation>Radius</translation>
-  </message>
-  <message>
-   <source>By how much Grow and Shrink move an outline, and Smooth rounds it.</source>
-   <translation>Um wie viel Erweitern und Verkleinern einen Umriss versetzen und Glätten ihn rundet.</translation>
-  </message>
-  <message>
-   <source>Fit within</source>
-   <translation>Reichweite</translation>
-  </message>
-  <message>
-   <source>How far Fit to edges moves an outline at most.</source>
-   <translation>Wie weit „An Kanten anpassen“ einen Umriss höchstens versetzt.</translation>
   </message>
   <message>
    <source>Select an annotation to erase from.</source>
@@ -2952,6 +2668,290 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Wand</source>
    <translation>Zauberstab</translation>
+  </message>
+  <message>
+   <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
+   <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</translation>
+  </message>
+  <message>
+   <source>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.&lt;/p&gt;</source>
+   <translation>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation mit Regionen, die durch Rückverfolgung der Anregung vorgeschlagen werden (Excitation Backprop, Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;Die mitgelieferten Klassifikatoren sind Vorführungen, trainiert auf berechneten Phantomen. Sie sind keine Medizinprodukte.&lt;/p&gt;</translation>
+  </message>
+  <message>
+   <source>Projects (*{ending})</source>
+   <translation>Projekte (*{ending})</translation>
+  </message>
+  <message>
+   <source>Open a folder of images</source>
+   <translation>Ordner mit Bildern öffnen</translation>
+  </message>
+  <message>
+   <source>Open images</source>
+   <translation>Bilder öffnen</translation>
+  </message>
+  <message>
+   <source>Open a project</source>
+   <translation>Projekt öffnen</translation>
+  </message>
+  <message>
+   <source>New project</source>
+   <translation>Neues Projekt</translation>
+  </message>
+  <message>
+   <source>Add images</source>
+   <translation>Bilder hinzufügen</translation>
+  </message>
+  <message>
+   <source>Text at {scale:.0%}</source>
+   <translation>Schriftgröße {scale:.0%}</translation>
+  </message>
+  <message>
+   <source>About EBP Annotator</source>
+   <translation>Über EBP Annotator</translation>
+  </message>
+  <message>
+   <source>No classifier is chosen yet: Project ▸ Model… (Ctrl+M).</source>
+   <translation>Noch ist kein Klassifikator gewählt: Projekt ▸ Modell … (Strg+M).</translation>
+  </message>
+  <message>
+   <source>{count} images added.</source>
+   <translation>Hinzugefügte Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>Finish the shape first (Enter), or give it up (Esc).</source>
+   <translation>Schließen Sie die Form erst ab (Enter), oder geben Sie sie auf (Esc).</translation>
+  </message>
+  <message>
+   <source>Arrow keys move the pointer, N presses and releases.</source>
+   <translation>Die Pfeiltasten bewegen den Zeiger, N drückt und lässt los.</translation>
+  </message>
+  <message>
+   <source>Select a region first (Tab, or a click).</source>
+   <translation>Wählen Sie erst eine Region aus (Tab oder ein Klick).</translation>
+  </message>
+  <message>
+   <source>The whole image has the label {label}.</source>
+   <translation>Das ganze Bild hat das Label {label}.</translation>
+  </message>
+  <message>
+   <source>The whole image no longer has the label {label}.</source>
+   <translation>Das ganze Bild hat das Label {label} nicht mehr.</translation>
+  </message>
+  <message>
+   <source>Keep mine</source>
+   <translation>Eigene behalten</translation>
+  </message>
+  <message>
+   <source>Keep both</source>
+   <translation>Beide behalten</translation>
+  </message>
+  <message>
+   <source>Exported {annotations} annotations of {images} images to {path}.</source>
+   <translation>Exportiert nach {path}: {annotations} Annotationen, {images} Bilder.</translation>
+  </message>
+  <message>
+   <source>{count} images are missing. Where are they now?</source>
+   <translation>Fehlende Bilder: {count}. Wo liegen sie jetzt?</translation>
+  </message>
+  <message>
+   <source>{done} Not exact: {problems}</source>
+   <translation>{done} Nicht genau: {problems}</translation>
+  </message>
+  <message>
+   <source>{annotations} annotations on {images} images imported.</source>
+   <translation>Importiert: {annotations} Annotationen auf {images} Bildern.</translation>
+  </message>
+  <message>
+   <source>Looking at {path}…</source>
+   <translation>{path} wird durchgesehen …</translation>
+  </message>
+  <message>
+   <source>Looking for {count} images…</source>
+   <translation>Bilder werden gesucht ({count}) …</translation>
+  </message>
+  <message>
+   <source>Exporting…</source>
+   <translation>Wird exportiert …</translation>
+  </message>
+  <message>
+   <source>Every image is where the project expects it.</source>
+   <translation>Jedes Bild liegt dort, wo das Projekt es erwartet.</translation>
+  </message>
+  <message>
+   <source>{found} of {count} missing images found.</source>
+   <translation>{found} von {count} fehlenden Bildern gefunden.</translation>
+  </message>
+  <message>
+   <source>Display</source>
+   <translation>Darstellung</translation>
+  </message>
+  <message>
+   <source>Overlays</source>
+   <translation>Überlagerungen</translation>
+  </message>
+  <message>
+   <source>{project} (read-only)</source>
+   <translation>{project} (schreibgeschützt)</translation>
+  </message>
+  <message>
+   <source>Undo {step}</source>
+   <translation>Rückgängig: {step}</translation>
+  </message>
+  <message>
+   <source>Redo {step}</source>
+   <translation>Wiederherstellen: {step}</translation>
+  </message>
+  <message>
+   <source>Details…</source>
+   <translation>Einzelheiten …</translation>
+  </message>
+  <message>
+   <source>Dismiss</source>
+   <translation>Ausblenden</translation>
+  </message>
+  <message>
+   <source>Tool options</source>
+   <translation>Werkzeugoptionen</translation>
+  </message>
+  <message>
+   <source>Subtract</source>
+   <translation>Abziehen</translation>
+  </message>
+  <message>
+   <source>Intersect</source>
+   <translation>Schneiden</translation>
+  </message>
+  <message>
+   <source>Nothing would be left of the region.</source>
+   <translation>Von der Region bliebe nichts übrig.</translation>
+  </message>
+  <message>
+   <source>The region has one part alone.</source>
+   <translation>Die Region besteht nur aus einem Teil.</translation>
+  </message>
+  <message>
+   <source>The region changed meanwhile: fit it again.</source>
+   <translation>Die Region hat sich inzwischen geändert: Passen Sie sie neu an.</translation>
+  </message>
+  <message>
+   <source>Fit to edges</source>
+   <translation>An Kanten anpassen</translation>
+  </message>
+  <message>
+   <source>Nothing changes.</source>
+   <translation>Nichts ändert sich.</translation>
+  </message>
+  <message>
+   <source>Mark a second annotation: Ctrl and a click on it, in the image or in the list.</source>
+   <translation>Markieren Sie eine zweite Annotation: Strg und ein Klick darauf, im Bild oder in der Liste.</translation>
+  </message>
+  <message>
+   <source>Cut</source>
+   <translation>Ausschneiden</translation>
+  </message>
+  <message>
+   <source>No annotations were copied.</source>
+   <translation>Es wurden keine Annotationen kopiert.</translation>
+  </message>
+  <message>
+   <source>Paste</source>
+   <translation>Einfügen</translation>
+  </message>
+  <message>
+   <source>What was copied lies outside of this image.</source>
+   <translation>Das Kopierte liegt außerhalb dieses Bildes.</translation>
+  </message>
+  <message>
+   <source>Select an annotation first.</source>
+   <translation>Wählen Sie erst eine Annotation aus.</translation>
+  </message>
+  <message>
+   <source>The region has {count} parts. Smooth it or fill its holes first.</source>
+   <translation>Die Region hat {count} Teile. Glätten Sie sie, oder füllen Sie erst ihre Löcher.</translation>
+  </message>
+  <message>
+   <source>This project has no label {names}: pasted as {label}.</source>
+   <translation>Dieses Projekt hat kein Label {names}: als {label} eingefügt.</translation>
+  </message>
+  <message>
+   <source>model not loaded</source>
+   <translation>Modell nicht geladen</translation>
+  </message>
+  <message>
+   <source> · {count} waiting</source>
+   <translation> · {count} warten</translation>
+  </message>
+  <message>
+   <source>Regions over {widest} px wide are not fitted to edges.</source>
+   <translation>Regionen mit mehr als {widest} px Breite werden nicht an Kanten angepasst.</translation>
+  </message>
+  <message>
+   <source>Split it first.</source>
+   <translation>Zerlegen Sie sie erst.</translation>
+  </message>
+  <message>
+   <source>Accept by box</source>
+   <translation>Mit Rahmen annehmen</translation>
+  </message>
+  <message>
+   <source>This suggestion has no pixel at the threshold in force.</source>
+   <translation>Dieser Vorschlag hat beim geltenden Schwellenwert kein Pixel.</translation>
+  </message>
+  <message>
+   <source>Accept suggestion</source>
+   <translation>Vorschlag annehmen</translation>
+  </message>
+  <message>
+   <source>Change label</source>
+   <translation>Label ändern</translation>
+  </message>
+  <message>
+   <source>The region changed meanwhile: draw the box again.</source>
+   <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
+  </message>
+  <message>
+   <source>Delete annotation</source>
+   <translation>Annotation löschen</translation>
+  </message>
+  <message>
+   <source>Delete annotations</source>
+   <translation>Annotationen löschen</translation>
+  </message>
+  <message>
+   <source>Reject suggestion</source>
+   <translation>Vorschlag ablehnen</translation>
+  </message>
+  <message>
+   <source>No region was found in the box.</source>
+   <translation>Im Rahmen wurde keine Region gefunden.</translation>
+  </message>
+  <message>
+   <source>Fit to box</source>
+   <translation>An Rahmen anpassen</translation>
+  </message>
+  <message>
+   <source>Draw by box</source>
+   <translation>Mit Rahmen zeichnen</translation>
+  </message>
+  <message>
+   <source>The image was changed since it was annotated.</source>
+   <translation>Das Bild wurde geändert, seit es annotiert wurde.</translation>
+  </message>
+  <message>
+   <source>Check its annotations.</source>
+   <translation>Prüfen Sie seine Annotationen.</translation>
+  </message>
+  <message>
+   <source>Mark as not done</source>
+   <translation>Als nicht fertig kennzeichnen</translation>
+  </message>
+  <message>
+   <source>The classifier's labels ({names}, …) are none of the project's.</source>
+   <translation>Kein Label des Klassifikators ({names}, …) gehört zum Projekt.</translation>
+  </message>
+  <message>
+   <source>Choose another model or label set.</source>
+   <translation>Wählen Sie ein anderes Modell oder einen anderen Labelsatz.</translation>
   </message>
  </context>
 </TS>

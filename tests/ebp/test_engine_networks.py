@@ -11,7 +11,7 @@ from zennit.types import Activation, AvgPool, Convolution, Linear
 
 from ebp import ExcitationBackprop
 from ebp.architectures import recommended_layer
-from ebp.layers import by_stride
+from ebp.candidates import by_stride
 
 
 def network(name: str) -> nn.Module:

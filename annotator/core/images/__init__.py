@@ -2,11 +2,10 @@
 
 from annotator.core.images.decode import opened
 from annotator.core.images.display import Display, percentile_window, rendered
+from annotator.core.images.finding import find_images, images_in_file
 from annotator.core.images.names import (
     SUFFIXES,
     file_of,
-    find_images,
-    images_in_file,
     is_encodable,
     is_image_name,
     natural_order,

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import TypeVar
 
-from annotator.core.errors import KnownError
 from annotator.core.message import marked
 
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
@@ -37,42 +36,6 @@ def page_path(file: Path, page: int) -> Path:
 def file_of(path: Path) -> Path:
     """The file an image lies in."""
     return split_page(path)[0]
-
-
-def images_in_file(file: Path) -> list[Path]:
-    """The images of a file: one, or one a page. A broken file counts as one image, which says so when it is opened."""
-    if file.suffix.lower() not in PAGED:
-        return [file]
-    from annotator.core.images.tiff import count_pages
-
-    return [page_path(file, page) for page in range(1, count_pages(file) + 1)]
-
-
-def find_images(folder: Path) -> list[Path]:
-    """Every image below a folder in natural order, page by page, hidden folders left out. Raises KnownError.
-
-    Files whose names are not valid UTF-8 are left out too, since no project and no export can hold them; when there
-    is nothing else that is told.
-    """
-    faults: list[OSError] = []
-    found: list[Path] = []
-    unnamed: list[Path] = []
-    for root, folders, names in os.walk(folder, onerror=faults.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        images = [Path(root) / name for name in names if is_image_name(name)]
-        unnamed += (path for path in images if not is_encodable(str(path.relative_to(folder))))
-        found += (path for path in images if is_encodable(str(path.relative_to(folder))))
-    if faults and not found:
-        raise KnownError(
-            "The folder cannot be read ({fault}).", fault=faults[0].strerror, path=faults[0].filename or folder
-        )
-    if unnamed and not found:
-        raise KnownError(
-            "The image's name is not valid UTF-8, and there is no other image in the folder.",
-            path=readable_name(unnamed[0]),
-            advice="Rename it.",
-        )
-    return [image for file in natural_order(found) for image in images_in_file(file)]
 
 
 def own_place(path: Path) -> Path:

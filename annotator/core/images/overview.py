@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from annotator.core.images.shrink import shrunk
 from annotator.core.images.source import Level
-from annotator.core.mask import Box
+from annotator.core.regions.mask import Box
 
 STEP = 8
 BAND_BYTES = 8 * 2**20

@@ -11,7 +11,7 @@ from annotator.core.images.display import EIGHT_BIT, Display, Pixels, Window, pe
 from annotator.core.images.shrink import nearest, shrunk
 from annotator.core.images.source import Alpha, Level, Source, Values
 from annotator.core.images.spacing import Spacing
-from annotator.core.mask import Box
+from annotator.core.regions.mask import Box
 
 DEFAULT = Display()
 # Large parts are read in bands of so many pixels.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.images.shrink import shrunk
-from annotator.core.mask import Box
+from annotator.core.regions.mask import Box
 
 Values: TypeAlias = NDArray[Any]
 SMALLEST_LEVEL = 256

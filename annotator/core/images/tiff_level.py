@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
 from annotator.core.images.tiff import TIFF_FAULTS
-from annotator.core.mask import Box
+from annotator.core.regions.mask import Box
 
 if TYPE_CHECKING:
     from tifffile import TiffPage

@@ -16,7 +16,7 @@ from annotator.core.images.source import TURNS, Alpha, ArraySource, Level, Sourc
 from annotator.core.images.spacing import Spacing, tiff_spacing
 from annotator.core.images.tiff import find_image, opened
 from annotator.core.images.tiff_level import SegmentCache, TiffLevel
-from annotator.core.mask import Box
+from annotator.core.regions.mask import Box
 
 if TYPE_CHECKING:
     from tifffile import TiffPage

@@ -11,9 +11,9 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from annotator.core.annotation import now
 from annotator.core.message import Message, marked
 from annotator.core.store.places import beside
+from annotator.core.work.annotation import now
 
 ENDING = "-lock"
 # Windows lets nobody read a locked byte: lock one that lies far behind what stands in the file.

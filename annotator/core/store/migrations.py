@@ -11,9 +11,9 @@ import secrets
 import sqlite3
 from collections.abc import Callable
 
-from annotator.core import schema
 from annotator.core.errors import KnownError
-from annotator.core.history import HEAD, SEED, Entry, subjects
+from annotator.core.store import schema
+from annotator.core.store.history import HEAD, SEED, Entry, subjects
 
 APPEND_ONLY = tuple(
     f"CREATE TRIGGER history_no_{name} BEFORE {name.upper()} ON history "

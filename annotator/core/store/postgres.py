@@ -15,11 +15,11 @@ from sqlalchemy import Connection, CursorResult, Engine, RowMapping, Select, cre
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from annotator.core import schema, settings
 from annotator.core.errors import KnownError
-from annotator.core.history import HEAD
-from annotator.core.queries import raw_rows
+from annotator.core.store import schema, settings
+from annotator.core.store.history import HEAD
 from annotator.core.store.migrations import require_readable
+from annotator.core.store.queries import raw_rows
 from annotator.core.store.server import Place, Server
 from annotator.core.store.server_faults import told_plainly
 

@@ -13,10 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, create_engine
 from sqlalchemy.pool import StaticPool
 
-from annotator.core import schema
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import marked
-from annotator.core.queries import raw_rows
+from annotator.core.store import schema
 from annotator.core.store.copying import (
     SIDE_FILES,
     check_quickly,
@@ -30,6 +29,7 @@ from annotator.core.store.faults import told_plainly
 from annotator.core.store.lock import HeldError, Holder, WriterLock
 from annotator.core.store.migrations import APPEND_ONLY, migrate, require_readable
 from annotator.core.store.places import beside, sync_folder
+from annotator.core.store.queries import raw_rows
 from annotator.core.store.server import Place
 
 BACKUPS = "-backups"

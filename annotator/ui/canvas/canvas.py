@@ -9,11 +9,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import KnownError
+from annotator.ui.base.text import tr
 from annotator.ui.canvas.image_view import ImageView
 from annotator.ui.canvas.key_pointer import KeyPointer
 from annotator.ui.canvas.picture_layer import PictureLayer
-from annotator.ui.text import tr
-from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
+from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
 
 REACH = 8.0
 # View pixels an arrow key moves the image.

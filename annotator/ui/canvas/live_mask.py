@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
-from annotator.core import runs
-from annotator.core.stroke import Stroke
+from annotator.core.regions import runs
+from annotator.core.regions.stroke import Stroke
 from annotator.ui.canvas.viewport import Viewport
 
 OPACITY = 0.5

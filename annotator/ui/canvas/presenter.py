@@ -6,19 +6,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Slot
 
-from annotator.core.edits import Changes
+from annotator.core.work.edits import Changes
 from annotator.inference.proposals import HeatMap
+from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.heat_layer import HeatLayer
 from annotator.ui.canvas.picture_layer import PictureLayer
 from annotator.ui.canvas.region_layer import ShownRegion
 from annotator.ui.canvas.tiles import TileStore
+from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.display_control import DisplayControl
-from annotator.ui.session import Kind, Selection, Session
-from annotator.ui.suggester import Suggester
-from annotator.ui.text import marked, tr
-from annotator.ui.view_options import ViewOptions
+from annotator.ui.work.display_control import DisplayControl
+from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.suggester import Suggester
 
 WELCOME = marked("Open a folder of images (Ctrl+O), or drop files here.\nF1 shows every key.")
 NO_IMAGES = marked("The project has no images yet: File ▸ Add images…, or drop a folder here.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
-from annotator.core.mask import Box, Mask
+from annotator.core.regions.mask import Box, Mask
 from annotator.ui.canvas.shapes import shape_path, visible_box
 from annotator.ui.canvas.viewport import Viewport
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from annotator.core.mask import Box, Mask
-from annotator.core.outline import IntArray, mask_rings
+from annotator.core.regions.mask import Box, Mask
+from annotator.core.regions.outline import IntArray, mask_rings
 from annotator.ui.canvas.viewport import Viewport
 
 # A mask wider than this is cut to what is near the view before its outline is made.

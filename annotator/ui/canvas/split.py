@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.image_view import ImageView
-from annotator.ui.text import tr
 
 ARM = 9
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Display, Picture
-from annotator.core.mask import Box
+from annotator.core.regions.mask import Box
 
 TILE = 512
 CACHE_BYTES = 64 * 2**20

@@ -9,11 +9,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotator.core.annotation import Annotation
-from annotator.core.conflict import ConflictError
-from annotator.core.outline import mask_rings
+from annotator.core.project.conflict import ConflictError
+from annotator.core.regions.outline import mask_rings
+from annotator.core.work.annotation import Annotation
+from annotator.ui.base.text import told, tr
 from annotator.ui.canvas.shapes import path_of
-from annotator.ui.text import told, tr
 
 MINE, THEIRS = QColor("#e69f00"), QColor("#56b4e9")  # told apart by colour-blind eyes; dashed and solid, too
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from annotator import __version__
-from annotator.ui.text import tr
+from annotator.ui.base.text import tr
 
 
 class DetailsDialog(QDialog):

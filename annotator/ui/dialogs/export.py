@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.project import Project
-from annotator.exchange.exporting import makes_folder
-from annotator.exchange.format import Format
+from annotator.core.project.project import Project
+from annotator.exchange.data.format import Format
+from annotator.exchange.data.options import ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
-from annotator.exchange.options import ExportOptions, Shape, Split, Which
+from annotator.exchange.writing.exporting import makes_folder
+from annotator.ui.base.form import make_form
+from annotator.ui.base.text import marked, tr
 from annotator.ui.dialogs.losses import LossView
-from annotator.ui.form import make_form
-from annotator.ui.text import marked, tr
 
 WHICH = (
     (marked("All images, empty ones too"), Which.ALL),

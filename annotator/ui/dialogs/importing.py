@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.labels import Label
+from annotator.core.work.labels import Label
 from annotator.exchange.formats import FORMATS
-from annotator.exchange.importing import Plan
-from annotator.exchange.label_matching import Fate, LabelClash
-from annotator.ui.form import make_form
-from annotator.ui.text import told, tr
+from annotator.exchange.reading.importing import Plan
+from annotator.exchange.reading.label_matching import Fate, LabelClash
+from annotator.ui.base.form import make_form
+from annotator.ui.base.text import told, tr
 
 
 @dataclass(frozen=True)

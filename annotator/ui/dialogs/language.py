@@ -6,9 +6,9 @@ from typing import Self
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from annotator.ui.form import make_form
-from annotator.ui.language import LANGUAGES, chosen_language
-from annotator.ui.text import tr
+from annotator.ui.base.form import make_form
+from annotator.ui.base.language import LANGUAGES, chosen_language
+from annotator.ui.base.text import tr
 
 
 class LanguageDialog(QDialog):

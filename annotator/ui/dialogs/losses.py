@@ -7,13 +7,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from annotator.core.errors import KnownError
-from annotator.core.project import Project
+from annotator.core.project.project import Project
 from annotator.core.store.server import Place
-from annotator.exchange import exporting
-from annotator.exchange.format import Format
-from annotator.exchange.options import ExportOptions
+from annotator.exchange.data.format import Format
+from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.writing import exporting
+from annotator.ui.base.text import told, tr
 from annotator.ui.dialogs.progress import StoppedError
-from annotator.ui.text import told, tr
 
 PAUSE_MS = 250
 

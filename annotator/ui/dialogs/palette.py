@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from annotator.ui.actions import SPECS
-from annotator.ui.shortcuts import shown_key
-from annotator.ui.text import tr
+from annotator.ui.base.actions import SPECS
+from annotator.ui.base.shortcuts import shown_key
+from annotator.ui.base.text import tr
 
 NAME = Qt.ItemDataRole.UserRole
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}

@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 from PySide6.QtCore import QEventLoop, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
-from annotator.ui.text import tr
+from annotator.ui.base.text import tr
 
 T = TypeVar("T")
 # Whether the work is still wanted; and to be told how many steps of how many are done.

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.actions import OTHER_KEYS, SPECS
-from annotator.ui.shortcuts import Shortcuts
-from annotator.ui.text import tr
+from annotator.ui.base.actions import OTHER_KEYS, SPECS
+from annotator.ui.base.shortcuts import Shortcuts
+from annotator.ui.base.text import tr
 
 NAME = Qt.ItemDataRole.UserRole
 

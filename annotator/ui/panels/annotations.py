@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from annotator.core.annotation import Origin
-from annotator.core.edits import Changes
-from annotator.ui.models.rows import Row
+from annotator.core.work.annotation import Origin
+from annotator.core.work.edits import Changes
+from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
-from annotator.ui.session import Kind, Selection, Session
-from annotator.ui.text import marked, tr
+from annotator.ui.panels.rows import Row
+from annotator.ui.work.session import Kind, Selection, Session
 
 ORIGINS = {
     Origin.DRAWN: marked("drawn"),

@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from annotator.core.annotation import ImageRecord, ImageState
-from annotator.ui.models.image_list import RECORD_ROLE, STATE_ROLE
-from annotator.ui.models.rows import ROW_ROLE, Row
+from annotator.core.work.annotation import ImageRecord, ImageState
+from annotator.ui.panels.image_list import RECORD_ROLE, STATE_ROLE
+from annotator.ui.panels.rows import ROW_ROLE, Row
 
 STATE_COLOURS = {ImageState.NEW: "#8a8f98", ImageState.STARTED: "#E69F00", ImageState.DONE: "#2fa36b"}
 

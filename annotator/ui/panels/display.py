@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from annotator.core.images import Picture
 from annotator.core.images.display import LEAST_GAMMA, MOST_GAMMA
 from annotator.core.images.source import Alpha
-from annotator.ui.display_control import DisplayControl
-from annotator.ui.text import marked, tr
+from annotator.ui.base.text import marked, tr
+from annotator.ui.work.display_control import DisplayControl
 
 STEPS = 1000
 COLOURS = (marked("Red"), marked("Green"), marked("Blue"))

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.edits import Changes
-from annotator.core.image_filter import ImageFilter, Show
-from annotator.ui.models.image_list import RECORD_ROLE, ImageListModel
+from annotator.core.work.edits import Changes
+from annotator.core.work.image_filter import ImageFilter, Show
+from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.delegates import ImageDelegate
-from annotator.ui.session import Session
-from annotator.ui.text import marked, tr
+from annotator.ui.panels.image_list import RECORD_ROLE, ImageListModel
+from annotator.ui.work.session import Session
 
 STATES = {
     Show.ALL: marked("All images"),

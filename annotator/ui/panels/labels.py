@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from annotator.ui.models.rows import Row
+from annotator.ui.base.text import tr
 from annotator.ui.panels.row_list import RowList
-from annotator.ui.review import Review
-from annotator.ui.session import Session
-from annotator.ui.suggester import Suggester
-from annotator.ui.text import tr
+from annotator.ui.panels.rows import Row
+from annotator.ui.work.review import Review
+from annotator.ui.work.session import Session
+from annotator.ui.work.suggester import Suggester
 
 
 class LabelsPanel(QWidget):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
+from annotator.ui.base.form import make_form
+from annotator.ui.base.text import tr
 from annotator.ui.canvas.heat_layer import COLOUR_MAPS
-from annotator.ui.form import make_form
-from annotator.ui.text import tr
-from annotator.ui.view_options import ViewOptions
+from annotator.ui.canvas.view_options import ViewOptions
 
 
 class Share(QWidget):

@@ -8,8 +8,8 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from annotator.ui.models.rows import Row, RowModel
 from annotator.ui.panels.delegates import RowDelegate
+from annotator.ui.panels.rows import Row, RowModel
 
 
 class RowList(QListView):

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.form import make_form
-from annotator.ui.models.rows import Row
+from annotator.ui.base.form import make_form
+from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
-from annotator.ui.review import Review
-from annotator.ui.session import Kind, Selection, Session
-from annotator.ui.suggester import HIGHEST, LOWEST, Suggester
-from annotator.ui.text import marked, tr
+from annotator.ui.panels.rows import Row
+from annotator.ui.work.review import Review
+from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.suggester import HIGHEST, LOWEST, Suggester
 
 CONTRASTS = ((marked("None (MWP)"), "none"), (marked("Against its dual (c-MWP)"), "dual"))
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from annotator.core.mask import Box
+from annotator.core.regions.mask import Box
+from annotator.ui.base.text import marked
+from annotator.ui.canvas.tool import Gesture, Phase, Pointer, Tool
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.session import Session
-from annotator.ui.text import marked
-from annotator.ui.tools.base import Gesture, Phase, Pointer, Tool
+from annotator.ui.work.session import Session
 
 
 class BoxTool(Tool):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from annotator.core.decisions import finish_stroke
-from annotator.core.stroke import Stroke
+from annotator.core.regions.stroke import Stroke
+from annotator.core.work.decisions import finish_stroke
+from annotator.ui.base.text import marked
 from annotator.ui.canvas.live_mask import LiveMask
+from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer
+from annotator.ui.canvas.tool_options import Number, Option
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.session import Session
-from annotator.ui.text import marked
-from annotator.ui.tools.base import Done, Gesture, Phase, Pointer
-from annotator.ui.tools.options import Number, Option
 from annotator.ui.tools.painting import Adopt, PaintingTool
+from annotator.ui.work.session import Session
 
 
 class BrushTool(PaintingTool):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
-from annotator.core.decisions import with_mask
-from annotator.core.edits import AddAnnotation
-from annotator.core.figures import Point, ellipse, rectangle
-from annotator.core.mask import Mask
-from annotator.core.outline import Ring
+from annotator.core.regions.figures import Point, ellipse, rectangle
+from annotator.core.regions.mask import Mask
+from annotator.core.regions.outline import Ring
+from annotator.core.work.decisions import with_mask
+from annotator.core.work.edits import AddAnnotation
+from annotator.ui.base.text import marked
+from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.session import Session
-from annotator.ui.text import marked
-from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.tools.preview import paint_outline
+from annotator.ui.work.session import Session
 
 
 class FigureTool(Tool):

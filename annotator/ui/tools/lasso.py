@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from annotator.core.figures import Point
-from annotator.core.outline import fill_rings
+from annotator.core.regions.figures import Point
+from annotator.core.regions.outline import fill_rings
+from annotator.ui.base.text import marked
+from annotator.ui.canvas.tool import Gesture, Phase, Pointer
+from annotator.ui.canvas.tool_options import Switch
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.session import Session
-from annotator.ui.text import marked
-from annotator.ui.tools.base import Gesture, Phase, Pointer
-from annotator.ui.tools.options import Switch
 from annotator.ui.tools.painting import Adopt, AreaTool
 from annotator.ui.tools.preview import paint_ring
+from annotator.ui.work.session import Session
 
 
 class LassoTool(AreaTool):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import chain
 
-from annotator.core.figures import Point
-from annotator.core.live_wire import LiveWire
-from annotator.ui.session import Session
-from annotator.ui.text import marked
-from annotator.ui.tools.base import Gesture, Phase, Pointer
+from annotator.core.images.live_wire import LiveWire
+from annotator.core.regions.figures import Point
+from annotator.ui.base.text import marked
+from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.tools.polygon import PolygonTool
+from annotator.ui.work.session import Session
 
 
 class LiveWireTool(PolygonTool):

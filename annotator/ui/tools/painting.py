@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from annotator.core.annotation import Annotation
-from annotator.core.decisions import paint_area
-from annotator.core.mask import Mask
-from annotator.ui.session import Session
-from annotator.ui.text import tr
-from annotator.ui.tools.base import Done, Pointer, Tool
-from annotator.ui.tools.options import Option, Switch
+from annotator.core.regions.mask import Mask
+from annotator.core.work.annotation import Annotation
+from annotator.core.work.decisions import paint_area
+from annotator.ui.base.text import tr
+from annotator.ui.canvas.tool import Done, Pointer, Tool
+from annotator.ui.canvas.tool_options import Option, Switch
+from annotator.ui.work.session import Session
 
 Adopt: TypeAlias = Callable[[], Annotation | None]
 

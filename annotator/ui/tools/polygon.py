@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from annotator.core.decisions import with_mask
-from annotator.core.edits import AddAnnotation
-from annotator.core.figures import Point
-from annotator.core.outline import fill_rings
+from annotator.core.regions.figures import Point
+from annotator.core.regions.outline import fill_rings
+from annotator.core.work.decisions import with_mask
+from annotator.core.work.edits import AddAnnotation
+from annotator.ui.base.text import marked, tr, within
+from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.session import Session
-from annotator.ui.text import marked, tr, within
-from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.tools.preview import SHADE, on_view, paint_handles, tinted
+from annotator.ui.work.session import Session
 
 
 class PolygonTool(Tool):

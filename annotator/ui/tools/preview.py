@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from annotator.core.figures import Point
-from annotator.core.mask import Mask
+from annotator.core.regions.figures import Point
+from annotator.core.regions.mask import Mask
 from annotator.ui.canvas.shapes import shape_path, visible_box
 from annotator.ui.canvas.viewport import Viewport
 

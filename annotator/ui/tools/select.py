@@ -7,19 +7,19 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from annotator.core import rings as edits
-from annotator.core.annotation import Annotation
-from annotator.core.decisions import reshape
-from annotator.core.figures import Point
-from annotator.core.mask import Mask
-from annotator.core.outline import vertices
-from annotator.core.rings import Place, Rings
+from annotator.core.regions import rings as edits
+from annotator.core.regions.figures import Point
+from annotator.core.regions.mask import Mask
+from annotator.core.regions.outline import vertices
+from annotator.core.regions.rings import Place, Rings
+from annotator.core.work.annotation import Annotation
+from annotator.core.work.decisions import reshape
+from annotator.ui.base.text import marked
+from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.session import Kind, Selection, Session
-from annotator.ui.suggester import Suggester
-from annotator.ui.text import marked
-from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.tools.preview import SHADE, on_view
+from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.suggester import Suggester
 
 # A mask with more corners than this is edited with the brush; handles would only hide it.
 MOST_HANDLES = 600

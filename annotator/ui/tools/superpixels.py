@@ -7,15 +7,15 @@ from math import floor
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from annotator.core.colour_regions import Superpixels
-from annotator.core.mask import EMPTY, Mask
+from annotator.core.images.colour_regions import Superpixels
+from annotator.core.regions.mask import EMPTY, Mask
+from annotator.ui.base.text import marked
+from annotator.ui.canvas.tool import Gesture, Phase, Pointer
+from annotator.ui.canvas.tool_options import Number, Option, Switch
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.session import Session
-from annotator.ui.text import marked
-from annotator.ui.tools.base import Gesture, Phase, Pointer
-from annotator.ui.tools.options import Number, Option, Switch
 from annotator.ui.tools.painting import Adopt, AreaTool
 from annotator.ui.tools.preview import paint_mask
+from annotator.ui.work.session import Session
 
 
 class SuperpixelTool(AreaTool):

@@ -8,18 +8,18 @@ from typing import TypeAlias
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QTransform
 
-from annotator.core import regrouping
-from annotator.core.annotation import Annotation
-from annotator.core.figures import Point
-from annotator.core.mask import Box
-from annotator.core.outline import mask_rings
-from annotator.core.transform import Affine, centre_of, moving, resizing, turning_between
+from annotator.core.regions.figures import Point
+from annotator.core.regions.mask import Box
+from annotator.core.regions.outline import mask_rings
+from annotator.core.regions.transform import Affine, centre_of, moving, resizing, turning_between
+from annotator.core.work import regrouping
+from annotator.core.work.annotation import Annotation
+from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.shapes import path_of
+from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.session import Kind, Selection, Session
-from annotator.ui.text import marked, tr
-from annotator.ui.tools.base import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.tools.preview import SHADE, on_view, paint_handles, paint_outline
+from annotator.ui.work.session import Kind, Selection, Session
 
 # Which side along x and y; (0, 0) moves, and None is the handle that turns.
 Grip: TypeAlias = tuple[int, int] | None

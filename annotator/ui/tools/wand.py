@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import floor
 
-from annotator.core.colour_regions import wand
-from annotator.ui.session import Session
-from annotator.ui.text import marked
-from annotator.ui.tools.base import Gesture, Phase, Pointer
-from annotator.ui.tools.options import Number, Option, Switch
+from annotator.core.images.colour_regions import wand
+from annotator.ui.base.text import marked
+from annotator.ui.canvas.tool import Gesture, Phase, Pointer
+from annotator.ui.canvas.tool_options import Number, Option, Switch
 from annotator.ui.tools.painting import Adopt, AreaTool
+from annotator.ui.work.session import Session
 
 
 class WandTool(AreaTool):

@@ -19,9 +19,9 @@ from PIL import Image
 from pycocotools.coco import COCO
 
 from annotator.cli import COMMANDS, main, make_parser
-from annotator.core.annotation import Decision, Origin
 from annotator.core.errors import KnownError
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.work.annotation import Decision, Origin
 from annotator.inference.backend import EbpBackend
 from annotator.inference.bulk import BulkSuggester
 from annotator.inference.requests import AttendRequest, Urgency

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from annotator.core.project import Project
+from annotator.core.project.project import Project
 
 # A timer watches the real window from inside: it notes what is on screen, photographs the screen and closes it.
 WATCHING = """
@@ -22,8 +22,8 @@ WATCHING = """
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
     from annotator.cli import main
-    from annotator.ui.app import make_application
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.app import make_application
+    from annotator.ui.window.main_window import MainWindow
 
     folder, photograph = sys.argv[1:]
     app = make_application()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import main
-from annotator.core.project import Project
+from annotator.core.project.project import Project
 from annotator.exchange.formats import FORMATS
 from tests.annotator.exchange.cases import content, fill, make_project
-from tests.annotator.exchange.test_exporting import some_images
+from tests.annotator.exchange.writing.test_exporting import some_images
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from jobs import content, new_job, work
 
 from annotator.cli import main
-from annotator.core.project import Project
+from annotator.core.project.project import Project
 
 
 @pytest.fixture

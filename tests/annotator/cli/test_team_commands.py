@@ -8,9 +8,9 @@ import pytest
 from jobs import content, new_job, work
 
 from annotator.cli import main
-from annotator.core.check import faults
-from annotator.core.image_folders import with_images
-from annotator.core.project import Project
+from annotator.core.project.check import faults
+from annotator.core.project.image_folders import with_images
+from annotator.core.project.project import Project
 from annotator.core.store.server import place_of
 
 

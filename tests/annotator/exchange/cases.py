@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
-from annotator.core.annotation import ImageState, Origin, Provenance
-from annotator.core.labels import Label, LabelSet
-from annotator.core.mask import EMPTY, Mask
-from annotator.core.project import Project
-from annotator.exchange import exporting, importing
-from annotator.exchange.dataset import Dataset, Item, Region
-from annotator.exchange.known import Known, KnownImage
-from annotator.exchange.names import safe_stems
-from annotator.exchange.options import ExportOptions
-from annotator.exchange.staging import MANIFEST
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import EMPTY, Mask
+from annotator.core.work.annotation import ImageState, Origin, Provenance
+from annotator.core.work.labels import Label, LabelSet
+from annotator.exchange.data.dataset import Dataset, Item, Region
+from annotator.exchange.data.known import Known, KnownImage
+from annotator.exchange.data.manifest import MANIFEST
+from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.reading import importing
+from annotator.exchange.writing import exporting
+from annotator.exchange.writing.names import safe_stems
 
 LABELS = (
     Label(3, "melanoma", "Melanoma", "#56B4E9"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.core.images import Picture
 from annotator.core.images.source import ArraySource
-from annotator.core.mask import Box, Mask
+from annotator.core.regions.mask import Box, Mask
 from annotator.inference import enlarging
 from annotator.inference.boxes import box_mask, box_request
 from annotator.inference.proposals import HeatMap, image_mask, working_copy

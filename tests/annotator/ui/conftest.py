@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
-from annotator.core.labels import load_label_set
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.work.labels import load_label_set
 from annotator.inference.samples import write_samples
-from annotator.ui.app import make_application, make_window
+from annotator.ui.base.notifications import Kind
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.hand import Hand
-from annotator.ui.notifications import Kind
+from annotator.ui.window.app import make_application, make_window
+from annotator.ui.window.hand import Hand
 
 COUNT, SIZE = 3, 192
 PATIENCE = 20_000

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from annotator.core.labels import load_label_set
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.work.labels import load_label_set
 
 Key = Qt.Key
 
@@ -151,8 +151,8 @@ def test_the_same_error_is_told_once(stage, tmp_path):
 
 
 def test_an_export_that_fails_is_told(stage):
-    from annotator.exchange import coco
-    from annotator.exchange.options import ExportOptions
+    from annotator.exchange.data.options import ExportOptions
+    from annotator.exchange.formats.coco import instances as coco
     from annotator.ui.dialogs.export import ExportChoice
 
     inside_a_file = stage.session.project.path / "out.json"

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from annotator.core.annotation import Origin
-from annotator.core.mask import Mask
-from annotator.core.outline import fill_rings
+from annotator.core.regions.mask import Mask
+from annotator.core.regions.outline import fill_rings
+from annotator.core.work.annotation import Origin
 from annotator.ui.canvas.viewport import Viewport
 
 Key = Qt.Key

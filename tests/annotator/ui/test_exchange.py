@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox
 
-from annotator.core.annotation import Origin
+from annotator.core.work.annotation import Origin
 from annotator.exchange.formats import FORMATS
-from annotator.exchange.label_matching import Fate
+from annotator.exchange.reading.label_matching import Fate
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.importing import ImportDialog, LabelDialog, PlanDialog
 

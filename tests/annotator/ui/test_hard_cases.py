@@ -13,15 +13,15 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
-from annotator.core.annotation import Decision
-from annotator.core.labels import load_label_set
-from annotator.core.mask import Box
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import Box
+from annotator.core.work.annotation import Decision
+from annotator.core.work.labels import load_label_set
 from annotator.inference.backend import model_path
 from annotator.inference.requests import Urgency
 from annotator.ui.dialogs.setup import FROM_FILE, SetupDialog
-from annotator.ui.message_bar import MessageBar
-from annotator.ui.session import Kind, Selection
+from annotator.ui.window.message_bar import MessageBar
+from annotator.ui.work.session import Kind, Selection
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -276,7 +276,7 @@ def test_maps_of_an_image_that_changed_are_forgotten(stage):
     stage.answered()
     assert "was changed since" in stage.errors[-1]
     assert all(r.heat.image_size == (300, 100) for r in stage.suggester.regions.values())
-    from annotator.core.check import faults
+    from annotator.core.project.check import faults
 
     assert any("was changed" in fault for fault in faults(stage.session.project))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from annotator.core.check import faults
-from annotator.core.mask import EMPTY
+from annotator.core.project.check import faults
+from annotator.core.regions.mask import EMPTY
 
 Key = Qt.Key
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtCore import QModelIndex
 
-from annotator.core.annotation import Annotation, ImageState
-from annotator.core.edits import AddAnnotation, SetImageState
-from annotator.core.image_filter import ImageFilter, Show
-from annotator.core.labels import load_label_set
-from annotator.core.mask import Mask
-from annotator.core.project import Project
-from annotator.ui.models import thumbnails
-from annotator.ui.models.image_list import RECORD_ROLE, ImageListModel
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import Mask
+from annotator.core.work.annotation import Annotation, ImageState
+from annotator.core.work.edits import AddAnnotation, SetImageState
+from annotator.core.work.image_filter import ImageFilter, Show
+from annotator.core.work.labels import load_label_set
+from annotator.ui.panels import thumbnails
+from annotator.ui.panels.image_list import RECORD_ROLE, ImageListModel
 
 COUNT = 12
 FILTERS = st.builds(

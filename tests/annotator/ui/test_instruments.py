@@ -146,7 +146,7 @@ def wheel(widget, at, turn):
 
 
 def test_what_is_shown_is_remembered(stage):
-    from annotator.ui.view_options import ViewOptions
+    from annotator.ui.canvas.view_options import ViewOptions
 
     for key, keys in ((Key.Key_U, NONE), (Key.Key_Y, SHIFT), (Key.Key_Q, NONE)):
         stage.hand.press(key, keys)

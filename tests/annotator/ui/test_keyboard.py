@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QTabBar, QWidget
 
-from annotator.core.outline import fill_rings
+from annotator.core.regions.outline import fill_rings
 from annotator.ui.canvas.viewport import Viewport
 from tests.annotator.ui.test_drawing import only_mask, painted
 

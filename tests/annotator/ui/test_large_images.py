@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from annotator.core.mask import Box
+from annotator.core.regions.mask import Box
 
 RNG = np.random.default_rng(8)
 WIDTH, HEIGHT = 2300, 1700

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QProgressDialog, QPushButton
 
 from annotator.core.errors import KnownError
-from annotator.core.project import Project
+from annotator.core.project.project import Project
 from annotator.ui.dialogs.progress import PATIENCE_MS, run_with_progress
-from annotator.ui.models.image_list import STATE_ROLE
+from annotator.ui.panels.image_list import STATE_ROLE
 
 Key = Qt.Key
 KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -11,16 +11,16 @@ import textwrap
 
 from PySide6.QtCore import Qt
 
-from annotator.core.annotation import Decision
-from annotator.core.check import faults
-from annotator.core.project import Project
+from annotator.core.project.check import faults
+from annotator.core.project.project import Project
+from annotator.core.work.annotation import Decision
 
 WORKING = """
     import sys
     from pathlib import Path
     from PySide6.QtCore import Qt
-    from annotator.ui.app import make_application, make_window
-    from annotator.ui.hand import Hand, wait_until
+    from annotator.ui.window.app import make_application, make_window
+    from annotator.ui.window.hand import Hand, wait_until
 
     app = make_application()
     window = make_window("cpu")

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from annotator.core.labels import load_label_set
-from annotator.core.project import Project
+from annotator.core.project.project import Project
+from annotator.core.work.labels import load_label_set
 from tests.annotator.ui.test_drawing import painted
 
 SIDE = 64
@@ -25,9 +25,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
-from annotator.ui.app import make_application, make_window
+from annotator.ui.window.app import make_application, make_window
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.hand import Hand, wait_until
+from annotator.ui.window.hand import Hand, wait_until
 
 folder = Path(sys.argv[1])
 app = make_application()

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from scipy import ndimage
 
-from annotator.core.annotation import Origin
-from annotator.core.snippets import MIME_TYPE
+from annotator.core.work.annotation import Origin
+from annotator.core.work.snippets import MIME_TYPE
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

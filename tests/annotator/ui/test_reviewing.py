@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 
-from annotator.core.annotation import Decision, ImageState, Origin
-from annotator.ui.session import Kind
+from annotator.core.work.annotation import Decision, ImageState, Origin
+from annotator.ui.work.session import Kind
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -8,12 +8,12 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.actions import SPECS
-from annotator.ui.app import make_window
+from annotator.ui.base.actions import SPECS
+from annotator.ui.base.shortcuts import RESERVED
+from annotator.ui.base.theme import set_text_scale
 from annotator.ui.dialogs.palette import CommandPalette, match
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
-from annotator.ui.shortcuts import RESERVED
-from annotator.ui.theme import set_text_scale
+from annotator.ui.window.app import make_window
 
 Key = Qt.Key
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from annotator.core.backups import backups_of
-from annotator.core.check import faults
-from annotator.core.project import Project
+from annotator.core.project.backups import backups_of
+from annotator.core.project.check import faults
+from annotator.core.project.project import Project
 
 Key = Qt.Key
 

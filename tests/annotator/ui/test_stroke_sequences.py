@@ -12,12 +12,13 @@ from PIL import Image
 from pycocotools.coco import COCO
 from PySide6.QtCore import QSettings, Qt
 
-from annotator.core.labels import load_label_set
-from annotator.core.project import Project
-from annotator.exchange import coco, exporting
-from annotator.ui.app import make_window
+from annotator.core.project.project import Project
+from annotator.core.work.labels import load_label_set
+from annotator.exchange.formats.coco import instances as coco
+from annotator.exchange.writing import exporting
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.hand import Hand, wait_until
+from annotator.ui.window.app import make_window
+from annotator.ui.window.hand import Hand, wait_until
 from tests.annotator.ui.test_drawing import painted
 
 WIDTH, HEIGHT = 96, 64

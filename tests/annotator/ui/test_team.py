@@ -10,18 +10,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
-from annotator.core import decisions
-from annotator.core.annotation import Annotation, ImageState
-from annotator.core.check import faults
-from annotator.core.edits import AddAnnotation, RemoveAnnotation, SetImageState
-from annotator.core.image_folders import with_images
-from annotator.core.labels import Label, load_label_set
-from annotator.core.mask import Mask
-from annotator.core.project import Project
-from annotator.ui import watching
+from annotator.core.project.check import faults
+from annotator.core.project.image_folders import with_images
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import Mask
+from annotator.core.work import decisions
+from annotator.core.work.annotation import Annotation, ImageState
+from annotator.core.work.edits import AddAnnotation, RemoveAnnotation, SetImageState
+from annotator.core.work.labels import Label, load_label_set
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.dialogs.conflict import Choice
-from annotator.ui.session import Kind, Selection
+from annotator.ui.work import watching
+from annotator.ui.work.session import Kind, Selection
 
 Key = Qt.Key
 SIDE = 192

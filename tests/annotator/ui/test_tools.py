@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QSpinBox
 
-from annotator.core.colour_regions import pieces_of
-from annotator.core.mask import Box, Mask
-from annotator.core.outline import fill_rings
+from annotator.core.images.colour_regions import pieces_of
+from annotator.core.regions.mask import Box, Mask
+from annotator.core.regions.outline import fill_rings
 
 Key = Qt.Key
 CONTROL, SHIFT, ALT = (

@@ -29,12 +29,14 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.errors import KnownError
-from annotator.core.labels import bundled_label_sets, load_label_set
 from annotator.core.message import Message
-from annotator.exchange.importing import Plan
-from annotator.exchange.label_matching import LabelClash
+from annotator.core.work.labels import bundled_label_sets, load_label_set
+from annotator.exchange.reading.importing import Plan
+from annotator.exchange.reading.label_matching import LabelClash
 from annotator.inference.backend import read_model_facts
-from annotator.ui.actions import SPECS
+from annotator.ui.base.actions import SPECS
+from annotator.ui.base.language import LANGUAGES, chosen_language, install_language
+from annotator.ui.base.text import error_text, told
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.importing import ImportDialog, LabelDialog, PlanDialog
@@ -42,8 +44,6 @@ from annotator.ui.dialogs.language import LanguageDialog
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
-from annotator.ui.language import LANGUAGES, chosen_language, install_language
-from annotator.ui.text import error_text, told
 
 FILES = sorted(translations.FOLDER.glob("annotator_*.ts"))
 GERMAN = translations.read(translations.FOLDER / "annotator_de.ts")
@@ -314,7 +314,7 @@ def test_a_stored_language_that_is_gone_is_passed_over(qapp):
 
 @pytest.mark.parametrize(("system", "file"), [("de_AT.UTF-8", "Datei"), ("fr_FR.UTF-8", "File"), ("C.UTF-8", "File")])
 def test_the_systems_language_where_we_have_it(system, file, tmp_path):
-    code = "from annotator.ui.app import make_application; from annotator.ui.text import tr\n"
+    code = "from annotator.ui.window.app import make_application; from annotator.ui.base.text import tr\n"
     code += "make_application(); print(tr('File'))"
     environment = os.environ | {"LC_ALL": system, "XDG_CONFIG_HOME": str(tmp_path), "PYTHONUTF8": "1"}
     command = [sys.executable, "-c", code]

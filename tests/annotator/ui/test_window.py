@@ -11,14 +11,14 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QDialog, QDockWidget, QFileDialog, QLabel, QMessageBox
 
-from annotator.core.labels import load_label_set
-from annotator.ui.actions import OTHER_KEYS, SPECS, shortcut_table
-from annotator.ui.app import make_window
+from annotator.core.work.labels import load_label_set
+from annotator.ui.base.actions import OTHER_KEYS, SPECS, shortcut_table
+from annotator.ui.base.notifications import Kind
 from annotator.ui.dialogs.details import DetailsDialog
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.setup import FROM_MODEL, SetupDialog
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
-from annotator.ui.notifications import Kind
+from annotator.ui.window.app import make_window
 
 Key = Qt.Key
 GUIDE = Path(__file__).parents[3] / "docs" / "guide.md"
@@ -220,7 +220,7 @@ def test_a_bug_is_shown_with_details_to_copy(stage, qtbot, qapp):
 
 
 def test_the_message_bar_shows_errors_until_dismissed(stage, tmp_path):
-    from annotator.ui.message_bar import MessageBar
+    from annotator.ui.window.message_bar import MessageBar
 
     bar = stage.window.findChild(MessageBar)
     stage.window.commands.open([tmp_path / "nowhere"])
@@ -231,7 +231,7 @@ def test_the_message_bar_shows_errors_until_dismissed(stage, tmp_path):
 
 
 def test_what_is_said_in_passing_goes_with_the_image(stage, tmp_path):
-    from annotator.ui.message_bar import MessageBar
+    from annotator.ui.window.message_bar import MessageBar
 
     bar = stage.window.findChild(MessageBar)
     stage.hand.press(Key.Key_Period)

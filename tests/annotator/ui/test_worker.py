@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.core.errors import KnownError
-from annotator.core.labels import load_label_set
+from annotator.core.work.labels import load_label_set
 from annotator.inference.requests import AttendRequest, Urgency
 from annotator.inference.thread import InferenceThread
 
@@ -119,8 +119,8 @@ LATE = """
     import sys
     from pathlib import Path
     from PySide6.QtWidgets import QApplication
-    from annotator.ui.app import make_application, make_window
-    from annotator.ui.hand import wait_until
+    from annotator.ui.window.app import make_application, make_window
+    from annotator.ui.window.hand import wait_until
 
     app = make_application()
     window = make_window("cpu")

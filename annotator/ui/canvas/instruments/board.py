@@ -9,7 +9,7 @@ from annotator.ui.canvas.instruments.legend import Legend
 from annotator.ui.canvas.instruments.minimap import Minimap
 from annotator.ui.canvas.instruments.rulers import BREADTH, Ruler
 from annotator.ui.canvas.instruments.scale_bar import ScaleBar
-from annotator.ui.view_options import ViewOptions
+from annotator.ui.canvas.view_options import ViewOptions
 
 MARGIN = 10
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.heat_layer import coloured
 from annotator.ui.canvas.instruments.plate import plate_painter
-from annotator.ui.text import marked, tr
 
 BAR, LENGTH = 12, 110
 MARKS = ((0.0, "0"), (0.5, "½"), (1.0, marked("peak")))

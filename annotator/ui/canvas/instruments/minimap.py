@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.base.text import tr
 from annotator.ui.canvas.picture_layer import PictureLayer
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.text import tr
 
 SIDE, BORDER = 168, 1
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.base.text import tr
 from annotator.ui.canvas.instruments.scale import Ticks
-from annotator.ui.text import tr
 
 BREADTH = 22
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.base.text import tr
 from annotator.ui.canvas.instruments.plate import plate_painter
 from annotator.ui.canvas.instruments.scale import length_text, round_length
-from annotator.ui.text import tr
 
 LONGEST = 150.0
 

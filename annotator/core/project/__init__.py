@@ -1,0 +1,1 @@
+"""A project: its tables, history, images, backups and recovery."""

@@ -1,0 +1,58 @@
+"""An edit that was made on what somebody else changed since."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias
+
+from annotator.core.errors import KnownError
+from annotator.core.message import Message, marked
+from annotator.core.store.history import Entry
+from annotator.core.work.annotation import Annotation, ImageState, Suggestion
+from annotator.core.work.edits import SimpleEdit
+
+Current: TypeAlias = Annotation | Suggestion | ImageState | None
+
+_DEEDS = {
+    "AddAnnotation": marked("added a region"),
+    "RemoveAnnotation": marked("removed the region"),
+    "ChangeAnnotation": marked("changed the region"),
+    "Paint": marked("painted on the region"),
+    "Decide": marked("decided on the suggestion"),
+    "SetImageState": marked("marked the image as done, or as not done"),
+}
+
+
+def _here(moment: str) -> str:
+    """A moment of the history on this machine's clock, to the minute."""
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+class ConflictError(KnownError):
+    """The step was refused as a whole, since one edit of it no longer fits what is stored.
+
+    `edit` is that one, `current` what is there now (None: it is gone), `entry` the last entry of the history about it.
+    """
+
+    def __init__(self, edit: SimpleEdit, current: Current, entry: Entry | None, path: object) -> None:
+        self.edit, self.current, self.entry = edit, current, entry
+        super().__init__(
+            "{theirs} meanwhile; this step was not stored.",
+            theirs=self.theirs,
+            path=path,
+            advice="Have a look at it and do it again.",
+        )
+
+    @property
+    def mine(self) -> Message:
+        """What was refused, in words."""
+        return Message(_DEEDS[type(self.edit).__name__])
+
+    @property
+    def theirs(self) -> Message:
+        """Who did what, when, in words."""
+        if self.entry is None:
+            return Message("Somebody changed this")
+        deed = Message(_DEEDS.get(self.entry.action, marked("changed this")))
+        who = self.entry.annotator or Message("Somebody")
+        return Message(marked("{who} {deed} ({at})"), who=who, deed=deed, at=_here(self.entry.at))

@@ -1,0 +1,105 @@
+"""The history played again: every annotation, decision and state at any moment, from the history alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from annotator.core.message import Message
+from annotator.core.project.project import Project
+from annotator.core.project.rows import edit_value
+from annotator.core.store.history import Entry
+from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Origin, Suggestion
+from annotator.core.work.edits import (
+    AddAnnotation,
+    ChangeAnnotation,
+    Decide,
+    Paint,
+    RemoveAnnotation,
+    SetImageState,
+    SimpleEdit,
+)
+
+
+@dataclass
+class Replay:
+    """What a project holds after the entries taken so far. `unsure` are annotations painted on by format 1.
+
+    Those entries did not tell the origin.
+    """
+
+    annotations: dict[int, Annotation] = field(default_factory=dict)
+    suggestions: dict[int, Suggestion] = field(default_factory=dict)
+    states: dict[int, ImageState] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
+
+    def take(self, entry: Entry) -> None:
+        """Do what the next entry tells. Raises ValueError for one that cannot follow."""
+        edit = edit_value(entry)
+        if edit is not None:
+            try:
+                self._take(edit)
+            except KeyError as fault:
+                raise ValueError(f"entry {entry.id} is about an annotation that is not there") from fault
+            if isinstance(edit, Paint) and "origin_after" not in entry.detail:
+                self.unsure.add(edit.annotation_id)
+
+    def _take(self, edit: SimpleEdit) -> None:
+        match edit:
+            case AddAnnotation(annotation) | ChangeAnnotation(_, annotation):
+                self.annotations[annotation.id] = annotation
+            case RemoveAnnotation(annotation):
+                del self.annotations[annotation.id]
+            case Paint():
+                self.annotations[edit.annotation_id] = edit.applied(self.annotations[edit.annotation_id])
+            case Decide(_, suggestion):
+                self.suggestions[suggestion.id] = suggestion
+            case SetImageState():
+                self.states[edit.image_id] = edit.after
+
+
+def replayed(entries: Iterable[Entry]) -> Replay:
+    """All of some entries, oldest first. Raises ValueError."""
+    replay = Replay()
+    for entry in entries:
+        replay.take(entry)
+    return replay
+
+
+def disagreements(project: Project) -> Iterator[Message]:
+    """Where the tables of a project are not what its history tells."""
+    try:
+        told = replayed(project.history())
+    except ValueError as fault:
+        yield Message("History: {fault}.", fault=fault)
+        return
+    for record in project.images():
+        yield from _image_disagreements(project, record, told)
+    for number in sorted(told.annotations):
+        yield Message("Annotation {number}: the history has it, the project does not.", number=number)
+    for number, suggestion in sorted(told.suggestions.items()):
+        if suggestion.decision is not Decision.PENDING:  # an undone one may have been replaced by a newer answer since
+            yield Message("Suggestion {number}: the history has it, the project does not.", number=number)
+
+
+def _image_disagreements(project: Project, record: ImageRecord, told: Replay) -> Iterator[Message]:
+    """Those of one image; what the tables have is taken out of the replay, so that the rest is what they lack."""
+    for annotation in project.annotations(record.id):
+        other = told.annotations.pop(annotation.id, None)
+        if other is None or _essence(annotation, told) != _essence(other, told):
+            where = {"image": record.path, "number": annotation.id}
+            yield Message("{image}, annotation {number}: the history tells otherwise.", **where)
+    for suggestion in project.suggestions(record.id):
+        decision = told.suggestions.pop(suggestion.id, None)
+        if suggestion != decision and (suggestion.decision, decision) != (Decision.PENDING, None):
+            where = {"image": record.path, "number": suggestion.id}
+            yield Message("{image}, suggestion {number}: the history tells otherwise.", **where)
+    done = told.states.get(record.id) is ImageState.DONE
+    if done != (record.state is ImageState.DONE):
+        yield Message("{image}: the history gives another state.", image=record.path)
+
+
+def _essence(annotation: Annotation, told: Replay) -> Annotation:
+    """What must agree: all but the time of the last change."""
+    value = replace(annotation, modified="")
+    return replace(value, origin=Origin.DRAWN) if annotation.id in told.unsure else value

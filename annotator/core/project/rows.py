@@ -1,0 +1,181 @@
+"""Between values and the rows of a project file."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from annotator.core.regions.mask import Box, Mask
+from annotator.core.regions.outline import Ring
+from annotator.core.store.history import Entry
+from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Origin, Provenance, Suggestion
+from annotator.core.work.edits import (
+    AddAnnotation,
+    ChangeAnnotation,
+    Decide,
+    Paint,
+    RemoveAnnotation,
+    SetImageState,
+    SimpleEdit,
+)
+
+# An image's state as it is stored, and whether anything was decided on it.
+_STATES = {(str(state), False): state for state in ImageState} | {
+    (str(state), True): ImageState.STARTED if state is ImageState.NEW else state for state in ImageState
+}
+
+
+def annotation_row(value: Annotation) -> dict[str, Any]:
+    box = value.mask.box
+    return {
+        "id": value.id, "image_id": value.image_id, "label_id": value.label_id,
+        "x": box.x, "y": box.y, "w": box.w, "h": box.h, "counts": value.mask.counts,
+        "rings": json.dumps(value.rings), "origin": str(value.origin), "suggestion_id": value.suggestion_id,
+        "provenance": json.dumps(asdict(value.provenance)) if value.provenance else None,
+        "attributes": json.dumps(dict(value.attributes)), "annotator": value.annotator, "seconds": value.seconds,
+        "created": value.created, "modified": value.modified,
+    }  # fmt: skip
+
+
+def annotation_value(row: RowMapping | dict[str, Any]) -> Annotation:
+    return Annotation(
+        id=row["id"],
+        image_id=row["image_id"],
+        label_id=row["label_id"],
+        mask=Mask(Box(row["x"], row["y"], row["w"], row["h"]), row["counts"]),
+        origin=Origin(row["origin"]),
+        suggestion_id=row["suggestion_id"],
+        provenance=Provenance(**json.loads(row["provenance"])) if row["provenance"] else None,
+        annotator=row["annotator"],
+        seconds=row["seconds"],
+        created=row["created"],
+        modified=row["modified"],
+        attributes=tuple(json.loads(row["attributes"]).items()),
+        rings=rings_value(json.loads(row["rings"])),
+    )
+
+
+def suggestion_row(value: Suggestion) -> dict[str, Any]:
+    return {
+        "id": value.id, "image_id": value.image_id, "label_id": value.label_id,
+        "provenance": json.dumps(asdict(value.provenance)), "territory": value.territory,
+        "peak_x": value.peak[0], "peak_y": value.peak[1], "share": value.share, "decision": str(value.decision),
+        "decided_at": value.decided_at, "annotator": value.annotator,
+    }  # fmt: skip
+
+
+def suggestion_value(row: RowMapping | dict[str, Any]) -> Suggestion:
+    return Suggestion(
+        id=row["id"],
+        image_id=row["image_id"],
+        label_id=row["label_id"],
+        provenance=Provenance(**json.loads(row["provenance"])),
+        territory=row["territory"],
+        peak=(row["peak_x"], row["peak_y"]),
+        share=row["share"],
+        decision=Decision(row["decision"]),
+        decided_at=row["decided_at"],
+        annotator=row["annotator"],
+    )
+
+
+def image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
+    """Images from what `images_query` finds; work begun is told from what was decided, only "done" is stored."""
+    collects = gc.isenabled()
+    gc.disable()  # it would look through everything again and again while so much is made, and find nothing
+    try:
+        return _image_values(rows)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
+    return [
+        ImageRecord(
+            number, path, width, height, sha256, _STATES[state, bool(annotations or decided)], annotations, pending
+        )
+        for number, path, width, height, sha256, state, annotations, pending, decided in rows
+    ]
+
+
+def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
+    """What the history keeps of one simple edit, as JSON: enough to tell every mask at every moment."""
+    match edit:
+        case AddAnnotation(annotation) | RemoveAnnotation(annotation):
+            return {"annotation": _plain(annotation_row(annotation))}
+        case ChangeAnnotation(before, after):
+            return {"before": _plain(annotation_row(before)), "after": _plain(annotation_row(after))}
+        case Paint():
+            window = edit.window
+            return {
+                "annotation": edit.annotation_id, "window": [window.x, window.y, window.w, window.h],
+                "before": _plain_mask(edit.before), "after": _plain_mask(edit.after), "seconds": edit.seconds,
+                "rings_before": edit.rings_before, "rings_after": edit.rings_after,
+                "origin_before": str(edit.origin_before), "origin_after": str(edit.origin_after),
+            }  # fmt: skip
+        case Decide(before, after):
+            return {"suggestion": suggestion_row(after), "was": str(before.decision)}
+        case SetImageState():
+            return {"before": str(edit.before), "after": str(edit.after)}
+
+
+def edit_value(entry: Entry) -> SimpleEdit | None:
+    """The edit an entry of the history tells; None for one that is no edit. Raises ValueError when it is none of ours.
+
+    A stroke stored by format 1 does not tell the region's origin: it has that of a drawn one.
+    """
+    try:
+        return _edit_value(entry.action, entry.image_id or 0, json.loads(entry.detail))
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError(f"entry {entry.id} of the history cannot be read") from fault
+
+
+def _edit_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleEdit | None:
+    match action:
+        case "AddAnnotation":
+            return AddAnnotation(_annotation(detail["annotation"]))
+        case "RemoveAnnotation":
+            return RemoveAnnotation(_annotation(detail["annotation"]))
+        case "ChangeAnnotation":
+            return ChangeAnnotation(_annotation(detail["before"]), _annotation(detail["after"]))
+        case "Paint":
+            return _paint(image_id, detail)
+        case "Decide":
+            after = suggestion_value(detail["suggestion"])
+            return Decide(replace(after, decision=Decision(detail["was"])), after)
+        case "SetImageState":
+            return SetImageState(image_id, ImageState(detail["before"]), ImageState(detail["after"]))
+    return None
+
+
+def _annotation(row: dict[str, Any]) -> Annotation:
+    return annotation_value({**row, "counts": row["counts"].encode("ascii")})
+
+
+def _paint(image_id: int, detail: dict[str, Any]) -> Paint:
+    before, after = (Mask(Box(*m["box"]), m["counts"].encode("ascii")) for m in (detail["before"], detail["after"]))
+    return Paint(
+        detail["annotation"], image_id, Box(*detail["window"]), before, after,
+        Origin(detail.get("origin_before", Origin.DRAWN)), Origin(detail.get("origin_after", Origin.DRAWN)),
+        detail["seconds"], rings_value(detail.get("rings_before", [])), rings_value(detail.get("rings_after", [])),
+    )  # fmt: skip
+
+
+def rings_value(rings: list[list[list[float]]]) -> tuple[Ring, ...]:
+    """Vertices from JSON."""
+    return tuple(tuple((x, y) for x, y in ring) for ring in rings)
+
+
+def _plain_mask(mask: Mask) -> dict[str, Any]:
+    box = mask.box
+    return {"box": [box.x, box.y, box.w, box.h], "counts": mask.counts.decode("ascii")}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.decode("ascii") if isinstance(value, bytes) else value for key, value in row.items()}

@@ -1,0 +1,153 @@
+"""What an edit does to the tables of a project, if it fits what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from annotator.core.errors import KnownError
+from annotator.core.project.conflict import ConflictError, Current
+from annotator.core.project.rows import annotation_row, annotation_value, suggestion_row, suggestion_value
+from annotator.core.store import schema
+from annotator.core.store.history import Entry, entry_of
+from annotator.core.store.server import Place
+from annotator.core.work.annotation import Annotation, ImageState, Suggestion
+from annotator.core.work.edits import (
+    AddAnnotation,
+    ChangeAnnotation,
+    Changes,
+    Decide,
+    Paint,
+    RemoveAnnotation,
+    SetImageState,
+    SimpleEdit,
+)
+
+
+class Tables:
+    """The tables behind a connection, changed inside the transaction that is open.
+
+    An edit says what it was made on. Where that is not what is stored, somebody else was there before: it is refused
+    with a ConflictError. Values are compared, so no counter of versions is needed; a stroke looks at its window alone.
+    """
+
+    def __init__(self, connection: Connection, path: Place) -> None:
+        self._connection, self._path = connection, path
+
+    def change(self, edit: SimpleEdit) -> Changes:
+        """Do a simple edit, and say what it touched. Raises ConflictError, KnownError."""
+        match edit:
+            case Decide(before, after):
+                return self._decide(edit, before, after)
+            case SetImageState():
+                return self._set_state(edit)
+            case AddAnnotation(value):
+                self._add(edit, value)
+            case RemoveAnnotation(value):
+                self._require(edit, value)
+                self._connection.execute(delete(schema.annotation).where(schema.annotation.c.id == value.id))
+            case ChangeAnnotation(before, value):
+                self._require(edit, before)
+                self._replace(value)
+            case Paint():
+                value = self._painted(edit)
+                self._replace(value)
+        return Changes(images=frozenset((edit.image_id,)), annotations=frozenset((value.id,)))
+
+    def _add(self, edit: SimpleEdit, value: Annotation) -> None:
+        current = self._annotation(value.id)
+        if current is not None:
+            raise self._conflict(edit, current)
+        self._connection.execute(insert(schema.annotation).values(annotation_row(value)))
+
+    def add_all(self, edits: Sequence[AddAnnotation]) -> Changes:
+        """Add many annotations, with numbers that were never used."""
+        if edits:
+            self._connection.execute(insert(schema.annotation), [annotation_row(edit.annotation) for edit in edits])
+        numbers = frozenset(edit.annotation.id for edit in edits)
+        return Changes(images=frozenset(edit.image_id for edit in edits), annotations=numbers)
+
+    def _require(self, edit: SimpleEdit, before: Annotation) -> None:
+        current = self._annotation(before.id)
+        if current is None or _essence(current) != _essence(before):
+            raise self._conflict(edit, current)
+
+    def _painted(self, edit: Paint) -> Annotation:
+        current = self._annotation(edit.annotation_id)
+        if current is None or not edit.fits(current):
+            raise self._conflict(edit, current)
+        return edit.applied(current)
+
+    def _replace(self, value: Annotation) -> None:
+        query = update(schema.annotation).where(schema.annotation.c.id == value.id)
+        self._connection.execute(query.values(annotation_row(value)))
+
+    def _decide(self, edit: SimpleEdit, before: Suggestion, after: Suggestion) -> Changes:
+        current = self._suggestion(after.id)
+        if current is None:
+            # A newer answer of the classifier had taken its place while it was undecided: an undo brings it back.
+            self._connection.execute(insert(schema.suggestion).values(suggestion_row(after)))
+        elif _part(current) != _part(after):  # files of older versions may have used a number again
+            raise KnownError(
+                "There is already a suggestion of number {number}; this step was not stored.",
+                number=after.id,
+                path=self._path,
+                advice="Open the project again.",
+            )
+        elif current.decision is not before.decision:
+            raise self._conflict(edit, current)
+        else:
+            query = update(schema.suggestion).where(schema.suggestion.c.id == after.id)
+            self._connection.execute(query.values(suggestion_row(after)))
+        return Changes(images=frozenset((after.image_id,)), suggestions=frozenset((after.id,)))
+
+    def _set_state(self, edit: SetImageState) -> Changes:
+        state = schema.image.c.state
+        done = self._connection.execute(select(state).where(schema.image.c.id == edit.image_id)).scalar_one_or_none()
+        if done is not None and (done == ImageState.DONE) != (edit.before is ImageState.DONE):
+            raise self._conflict(edit, ImageState(done))
+        query = update(schema.image).where(schema.image.c.id == edit.image_id)
+        self._connection.execute(query.values(state=str(edit.after)))
+        return Changes(images=frozenset((edit.image_id,)))
+
+    def _annotation(self, number: int) -> Annotation | None:
+        query = select(schema.annotation).where(schema.annotation.c.id == number)
+        row = self._connection.execute(query).mappings().one_or_none()
+        return annotation_value(row) if row is not None else None
+
+    def _suggestion(self, number: int) -> Suggestion | None:
+        query = select(schema.suggestion).where(schema.suggestion.c.id == number)
+        row = self._connection.execute(query).mappings().one_or_none()
+        return suggestion_value(row) if row is not None else None
+
+    def _conflict(self, edit: SimpleEdit, current: Current) -> ConflictError:
+        return ConflictError(edit, current, self._last(edit), self._path)
+
+    def _last(self, edit: SimpleEdit) -> Entry | None:
+        """The last entry about what an edit no longer fits."""
+        columns = schema.history.c
+        about: ColumnElement[bool]
+        match edit:
+            case Decide():
+                about = (columns.suggestion_id == edit.after.id) & (columns.action == "Decide")
+            case SetImageState():
+                about = (columns.image_id == edit.image_id) & (columns.action == "SetImageState")
+            case Paint():
+                about = columns.annotation_id == edit.annotation_id
+            case AddAnnotation(value) | RemoveAnnotation(value) | ChangeAnnotation(_, value):
+                about = columns.annotation_id == value.id
+        query = select(schema.history).where(about).order_by(columns.id.desc()).limit(1)
+        row = self._connection.execute(query).mappings().one_or_none()
+        return entry_of(row) if row is not None else None
+
+
+def _essence(annotation: Annotation) -> Annotation:
+    """What two people would call the same: all but when it was changed last and how long it took."""
+    return replace(annotation, modified="", seconds=0.0)
+
+
+def _part(suggestion: Suggestion) -> tuple[object, ...]:
+    """Which part of which map a suggestion is."""
+    return suggestion.image_id, suggestion.label_id, suggestion.territory, suggestion.peak

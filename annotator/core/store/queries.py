@@ -1,0 +1,61 @@
+"""Questions to the tables that take more than a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, Select, case, func, select
+
+from annotator.core.store import schema
+from annotator.core.work.annotation import Decision
+
+# SQLite takes 32 766 values a query; each id is used three times.
+MOST_IDS = 10_000
+
+
+def raw_rows(found: CursorResult[Any]) -> list[tuple[Any, ...]]:
+    """All rows as the driver has them: for very many, since wrapping them costs as long as reading them."""
+    assert found.cursor is not None
+    return list(found.cursor.fetchall())
+
+
+def is_pending(image_id: int) -> ColumnElement[bool]:
+    """The undecided suggestions of an image."""
+    columns = schema.suggestion.c
+    return (columns.image_id == image_id) & (columns.decision == str(Decision.PENDING))
+
+
+def looked_through() -> Select[Any]:
+    """Reads all that `images_query` does, but for one number: damage is found, and no row has to be handed over."""
+    found = images_query().subquery().c
+    lengths = func.length(found.path) + func.length(found.sha256) + func.length(found.state)
+    return select(func.sum(lengths + found.annotations + found.pending))
+
+
+def images_query(ids: Sequence[int] | None = None) -> Select[Any]:
+    """Images with their counts: all of them, or those with the given ids, of which only theirs is counted."""
+    suggestion, annotation = schema.suggestion.c, schema.annotation.c
+    pending = suggestion.decision == str(Decision.PENDING)
+    decisions = select(
+        suggestion.image_id,
+        func.sum(case((pending, 1), else_=0)).label("pending"),
+        func.sum(case((pending, 0), else_=1)).label("decided"),
+    ).group_by(suggestion.image_id)
+    counts = select(annotation.image_id, func.count().label("annotations")).group_by(annotation.image_id)
+    if ids is not None:
+        decisions = decisions.where(suggestion.image_id.in_(ids))
+        counts = counts.where(annotation.image_id.in_(ids))
+    decided, counted = decisions.subquery(), counts.subquery()
+    query = (
+        select(
+            schema.image,
+            func.coalesce(counted.c.annotations, 0).label("annotations"),
+            func.coalesce(decided.c.pending, 0).label("pending"),
+            func.coalesce(decided.c.decided, 0).label("decided"),
+        )
+        .outerjoin(counted, counted.c.image_id == schema.image.c.id)
+        .outerjoin(decided, decided.c.image_id == schema.image.c.id)
+        .order_by(schema.image.c.id)
+    )
+    return query if ids is None else query.where(schema.image.c.id.in_(ids))

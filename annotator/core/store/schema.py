@@ -1,0 +1,135 @@
+"""The tables of a project file. `docs/project-file.md` explains them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+# major.minor: a newer minor is readable, a newer major is refused.
+VERSION = (2, 0)
+# "EBPA", so that `file` and we can tell a project from any other SQLite file.
+APPLICATION_ID = 0x45425041
+
+# The values of `annotator.core.work.annotation`, as the tables' rules have them.
+_STATES = "state IN ('new', 'started', 'done')"
+_DECISIONS = "decision IN ('pending', 'accepted', 'rejected')"
+_ORIGINS = "origin IN ('drawn', 'accepted suggestion', 'edited suggestion', 'imported')"
+# A label of the whole image has an empty mask: no box, no run lengths.
+_WHOLE = "(w > 0 AND h > 0 AND length(counts) > 0) OR (w = 0 AND h = 0 AND length(counts) = 0)"
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+label = Table(
+    "label",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String, nullable=False, unique=True),
+    Column("title", String, nullable=False),
+    Column("colour", String, nullable=False),
+)
+
+image = Table(
+    "image",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", String, nullable=False, unique=True),
+    Column("width", Integer, nullable=False, default=0),
+    Column("height", Integer, nullable=False, default=0),
+    Column("sha256", String, nullable=False, default=""),
+    Column("state", String, nullable=False, default="new"),
+    CheckConstraint("width >= 0 AND height >= 0", name="image_size"),
+    CheckConstraint("length(sha256) IN (0, 64)", name="image_sha256"),
+    CheckConstraint(_STATES, name="image_state"),
+)
+
+attention = Table(
+    "attention",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image_id", Integer, ForeignKey("image.id"), nullable=False, index=True),
+    Column("key", String, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("maps", LargeBinary, nullable=False),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image_id", Integer, ForeignKey("image.id"), nullable=False),
+    Column("label_id", Integer, ForeignKey("label.id"), nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("territory", Integer, nullable=False),
+    Column("peak_x", Float, nullable=False),
+    Column("peak_y", Float, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("decision", String, nullable=False, index=True),
+    Column("decided_at", String, nullable=False, default=""),
+    Column("annotator", String, nullable=False, default=""),
+    CheckConstraint(_DECISIONS, name="suggestion_decision"),
+    CheckConstraint("territory >= 0 AND share >= 0", name="suggestion_share"),
+)
+
+# Counts for the list of images are read from this alone.
+Index("ix_suggestion_image_id_decision", suggestion.c.image_id, suggestion.c.decision)
+
+annotation = Table(
+    "annotation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("image_id", Integer, ForeignKey("image.id"), nullable=False, index=True),
+    Column("label_id", Integer, ForeignKey("label.id"), nullable=False),
+    Column("x", Integer, nullable=False),
+    Column("y", Integer, nullable=False),
+    Column("w", Integer, nullable=False),
+    Column("h", Integer, nullable=False),
+    Column("counts", LargeBinary, nullable=False),
+    Column("rings", Text, nullable=False, default="[]"),
+    Column("origin", String, nullable=False),
+    Column("suggestion_id", Integer, ForeignKey("suggestion.id")),
+    Column("provenance", Text),
+    Column("attributes", Text, nullable=False, default="{}"),
+    Column("annotator", String, nullable=False, default=""),
+    Column("seconds", Float, nullable=False, default=0.0),
+    Column("created", String, nullable=False),
+    Column("modified", String, nullable=False),
+    CheckConstraint("x >= 0 AND y >= 0", name="annotation_place"),
+    CheckConstraint(_WHOLE, name="annotation_mask"),
+    CheckConstraint(_ORIGINS, name="annotation_origin"),
+)
+
+# Append-only. It names what may be gone by now, so nothing here refers to another table.
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", String, nullable=False),
+    Column("annotator", String, nullable=False),
+    Column("image_id", Integer, index=True),
+    Column("action", String, nullable=False),
+    Column("suggestion_id", Integer, index=True),
+    Column("annotation_id", Integer, index=True),
+    Column("detail", Text, nullable=False),
+    Column("hash", String, nullable=False),
+    CheckConstraint("length(action) > 0", name="history_action"),
+    CheckConstraint("length(hash) = 64", name="history_hash"),
+)
+
+
+def packed(version: tuple[int, int]) -> int:
+    """A version as one number, as the file keeps it."""
+    return version[0] * 1000 + version[1]

@@ -1,0 +1,44 @@
+"""Settings and labels put into a project's tables, inside the transaction that is open."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from annotator.core.store import schema
+from annotator.core.work.labels import Label, LabelSet
+
+
+def put(connection: Connection, key: str, value: str) -> None:
+    """Store a setting in place of the one of that name."""
+    connection.execute(delete(schema.meta).where(schema.meta.c.key == key))
+    connection.execute(insert(schema.meta).values(key=key, value=value))
+
+
+def raise_to(connection: Connection, counter: str, number: int) -> None:
+    """Move a counter on to a number, unless it is there or beyond."""
+    stored = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == counter)).scalar_one_or_none()
+    if number > int(stored or 1):
+        put(connection, counter, str(number))
+
+
+def put_labels(connection: Connection, labels: LabelSet) -> None:
+    """Store a label set; the labels before are gone already."""
+    rows = [
+        {"id": entry.id, "position": position, "name": entry.name, "title": entry.title, "colour": entry.colour}
+        for position, entry in enumerate(labels.labels)
+    ]
+    connection.execute(insert(schema.label), rows)
+    settings = {
+        "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
+        "contrast": labels.contrast, "fraction": str(labels.fraction),
+    }  # fmt: skip
+    for key, value in settings.items():
+        put(connection, key, value)
+
+
+def add_label(connection: Connection, label: Label) -> None:
+    """Store a label behind all others."""
+    last = connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
+    connection.execute(insert(schema.label).values(position=last + 1, **asdict(label)))

@@ -1,0 +1,1 @@
+"""What an annotator works with: labels, annotations, suggestions, edits, decisions, undo."""

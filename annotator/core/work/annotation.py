@@ -1,0 +1,131 @@
+"""What an annotator decides, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from annotator.core.regions.mask import EMPTY, Mask
+from annotator.core.regions.outline import Ring
+
+
+def now() -> str:
+    """The present moment in UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Origin(StrEnum):
+    """Where an annotation came from."""
+
+    DRAWN = "drawn"
+    ACCEPTED = "accepted suggestion"
+    EDITED = "edited suggestion"
+    IMPORTED = "imported"
+
+
+class Decision(StrEnum):
+    """What became of a suggestion. Rejections are kept: they are data."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class ImageState(StrEnum):
+    """How far the work on an image is."""
+
+    NEW = "new"
+    STARTED = "started"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a region was suggested: everything needed to make it again.
+
+    `score` is the classifier's probability in [0, 1]; `fraction` the share of the map's mass the region keeps,
+    in (0, 1]; `contrast` is "none", "dual" or the name of a label; `refinement` "none", "grabcut",
+    "watershed" or "box".
+    """
+
+    model: str
+    fingerprint: str
+    layer: str
+    target: str
+    contrast: str
+    score: float
+    fraction: float
+    refinement: str = "none"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One suggested region of one label, as a place on a stored attention map.
+
+    `territory` numbers the part of the map it stands for (from 1), `peak` is that part's maximum in image
+    coordinates (x, y), `share` the part's share of the map's mass.
+    """
+
+    id: int
+    image_id: int
+    label_id: int
+    provenance: Provenance
+    territory: int
+    peak: tuple[float, float]
+    share: float
+    decision: Decision = Decision.PENDING
+    decided_at: str = ""
+    annotator: str = ""
+
+    def decided(self, decision: Decision, annotator: str, provenance: Provenance | None = None) -> Suggestion:
+        """The same suggestion with a decision taken now, and the threshold in force when it was taken."""
+        return replace(
+            self, decision=decision, decided_at=now(), annotator=annotator, provenance=provenance or self.provenance
+        )
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A labelled region of an image; with an empty mask, a label of the whole image.
+
+    `rings` are the vertices it was last drawn by, if it was drawn as a polygon.
+    """
+
+    id: int
+    image_id: int
+    label_id: int
+    mask: Mask = EMPTY
+    origin: Origin = Origin.DRAWN
+    suggestion_id: int | None = None
+    provenance: Provenance | None = None
+    annotator: str = ""
+    seconds: float = 0.0
+    created: str = field(default_factory=now)
+    modified: str = field(default_factory=now)
+    attributes: tuple[tuple[str, str], ...] = ()
+    rings: tuple[Ring, ...] = ()
+
+    @property
+    def whole_image(self) -> bool:
+        """Whether it is a label of the whole image."""
+        return self.mask.empty
+
+    @property
+    def score(self) -> float | None:
+        """The probability the classifier gave the label, where a suggestion was accepted."""
+        return self.provenance.score if self.provenance else None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """An image of the project. Size (0, 0) and an empty hash until it was first read."""
+
+    id: int
+    path: str
+    width: int = 0
+    height: int = 0
+    sha256: str = ""
+    state: ImageState = ImageState.NEW
+    annotations: int = 0
+    pending: int = 0

@@ -1,0 +1,59 @@
+"""Which images of a project are looked at: by state and by a part of their path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from annotator.core.work.annotation import ImageRecord, ImageState
+
+
+class Show(Enum):
+    """Images by the state of their work."""
+
+    ALL = "all"
+    NOT_DONE = "not done"
+    SUGGESTED = "with suggestions"
+    ANNOTATED = "annotated"
+    DONE = "done"
+
+
+_TESTS: dict[Show, Callable[[ImageRecord], bool]] = {
+    Show.ALL: lambda _: True,
+    Show.NOT_DONE: lambda record: record.state is not ImageState.DONE,
+    Show.SUGGESTED: lambda record: record.pending > 0,
+    Show.ANNOTATED: lambda record: record.annotations > 0,
+    Show.DONE: lambda record: record.state is ImageState.DONE,
+}
+
+
+@dataclass(frozen=True)
+class ImageFilter:
+    """What is shown: images in a state whose path holds `text`, whatever the case; the one on screen always."""
+
+    show: Show = Show.ALL
+    text: str = ""
+    on_screen: int | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything may be left out."""
+        return self.show is not Show.ALL or bool(self.text)
+
+    def accepts(self, record: ImageRecord) -> bool:
+        """Whether an image is shown."""
+        if record.id == self.on_screen:
+            return True
+        return _TESTS[self.show](record) and self.text.casefold() in record.path.casefold()
+
+    def places(self, records: Sequence[ImageRecord]) -> list[int]:
+        """The places of the images that are shown, in order."""
+        if not self.narrows:
+            return list(range(len(records)))
+        test, text, kept = _TESTS[self.show], self.text.casefold(), self.on_screen
+        return [
+            place
+            for place, record in enumerate(records)
+            if record.id == kept or (test(record) and text in record.path.casefold())
+        ]

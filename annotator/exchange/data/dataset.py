@@ -1,0 +1,92 @@
+"""What every format is read into and written from: images with labelled regions, free of any file and project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from annotator.core.regions.mask import EMPTY, Mask
+from annotator.core.regions.outline import Ring
+from annotator.core.work.annotation import ImageState, Origin, Provenance
+from annotator.core.work.labels import Label
+
+# Called with the number of the image at hand and of all; what it raises stops the work.
+Told: TypeAlias = Callable[[int, int], None]
+# The parts of a split, in the order of their fractions.
+SPLITS = ("train", "val", "test")
+
+
+@dataclass(frozen=True)
+class Region:
+    """A labelled set of pixels; with an empty mask a label of the whole image.
+
+    `label` is the label's name. `score` is a probability in [0, 1], `seconds` the time spent, `created` and `modified`
+    are ISO 8601; all of them, and `annotator`, are empty where a file does not tell. `id` is the annotation's number in
+    the project, 0 for a region that was read from a file.
+    """
+
+    label: str
+    mask: Mask = EMPTY
+    attributes: tuple[tuple[str, str], ...] = ()
+    score: float | None = None
+    origin: Origin = Origin.IMPORTED
+    annotator: str = ""
+    seconds: float = 0.0
+    created: str = ""
+    modified: str = ""
+    provenance: Provenance | None = None
+    rings: tuple[Ring, ...] = ()
+    id: int = field(default=0, compare=False)
+
+    def bare(self) -> Region:
+        """The region without anything but its label and pixels: what most formats hold."""
+        return Region(self.label, self.mask, id=self.id)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An image and its regions.
+
+    `name` is its path with slashes, relative to the project file, a page of a TIFF file as `scan.tif#page=2`. Size is
+    in pixels of the upright image; (0, 0) where a file does not tell. The rest is set for an export alone: `stem` is
+    a path without suffix, safe as a file name and unique in the export; `file` is where the image lies.
+    """
+
+    name: str
+    width: int
+    height: int
+    regions: tuple[Region, ...] = ()
+    sha256: str = ""
+    state: ImageState = ImageState.NEW
+    split: str = field(default="", compare=False)
+    stem: str = field(default="", compare=False)
+    file: Path | None = field(default=None, compare=False)
+    id: int = field(default=0, compare=False)
+
+    def bare(self) -> Item:
+        """The image with bare regions, and without labels of the whole image."""
+        regions = tuple(region.bare() for region in self.regions if not region.mask.empty)
+        return replace(self, regions=regions, sha256="", state=ImageState.NEW)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Images, and the labels their regions may have.
+
+    In an export `items` may be gone through again and again, and reads one image at a time; in an import it is a tuple.
+    `name` is the label set's, `source` the project's (empty when names are stripped), `changed` the moment of the last
+    change. `faults` are sentences about parts of a file that cannot be used: an import with any of them is
+    refused. `notices` are sentences about what was passed over or read in a way worth telling. `presence`: labels of
+    the whole image say no more than that the label is there, so that any region of it is one.
+    """
+
+    labels: tuple[Label, ...]
+    items: Iterable[Item]
+    name: str = ""
+    source: str = ""
+    changed: str = ""
+    faults: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    presence: bool = False

@@ -1,0 +1,54 @@
+"""What an export is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.core.work.annotation import Origin
+
+
+class Which(StrEnum):
+    """Which images an export holds."""
+
+    ALL = "all"
+    ANNOTATED = "annotated"
+    DONE = "done"
+
+
+class Shape(StrEnum):
+    """How regions are written: run lengths (always exact), polygons where they are exact, or polygons always."""
+
+    RLE = "rle"
+    EXACT_POLYGON = "exact-polygon"
+    POLYGON = "polygon"
+
+
+@dataclass(frozen=True)
+class Split:
+    """How images are split: shares of train, val and test (test may be missing), which sum to 1.
+
+    Images of one group stay together: `group` is "" (each image for itself), "folder", or a regular expression; images
+    in whose paths it finds the same text (its first group, if it has one) belong together. The same seed gives the
+    same split.
+    """
+
+    fractions: tuple[float, ...] = (0.8, 0.1, 0.1)
+    seed: int = 0
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """`labels` and `origins` name what is written, empty for all. `copy_images` None: where the format needs them.
+
+    `anonymous` leaves out the names of images, project and annotators, and every path.
+    """
+
+    which: Which = Which.ALL
+    shape: Shape = Shape.RLE
+    labels: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    split: Split | None = None
+    copy_images: bool | None = None
+    anonymous: bool = False

@@ -1,0 +1,114 @@
+"""Masks as pictures of one value a pixel: writing them as PNG, and reading those of any program."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from annotator.core.errors import KnownError
+from annotator.core.images.decode import told
+from annotator.core.message import Message
+from annotator.core.regions.mask import Mask
+from annotator.core.work.labels import Label
+from annotator.exchange.data.dataset import Region
+from annotator.exchange.data.values import EntryError, size
+
+# A picture of more pixels would not fit into memory everywhere.
+MOST_PIXELS = 2**29
+_ONE_VALUE = ("1", "L", "P", "I", "I;16", "I;16B")
+
+
+def png(image: Image.Image) -> bytes:
+    """An image as a PNG file; the same pixels give the same bytes."""
+    stream = io.BytesIO()
+    image.save(stream, "PNG", compress_level=6)
+    return stream.getvalue()
+
+
+def painted(values: Sequence[tuple[int, Region]], width: int, height: int, kind: type) -> NDArray[Any]:
+    """An image (height, width) with each region's value on its pixels, later ones over earlier ones; 0 elsewhere."""
+    picture: NDArray[Any] = np.zeros((height, width), dtype=kind)
+    for value, region in values:
+        box = region.mask.box
+        picture[box.rows, box.columns][region.mask.crop()] = value
+    return picture
+
+
+def indexed(picture: NDArray[np.uint8], palette: Sequence[tuple[int, int, int]]) -> Image.Image:
+    """An image of indices into a palette of up to 256 colours."""
+    image = Image.fromarray(picture)
+    image.putpalette([channel for colour in palette for channel in colour])
+    return image
+
+
+def palette_of(labels: Sequence[Label]) -> list[tuple[int, int, int]]:
+    """Black for what has no label, then the labels' colours in turn."""
+    colours = [tuple(bytes.fromhex(label.colour[1:])) for label in labels[:255]]
+    return [(0, 0, 0), *((red, green, blue) for red, green, blue in colours)]
+
+
+def read_values(path: Path) -> NDArray[Any]:
+    """The values of a picture's pixels, (height, width), of a palette's image its indices. Raises EntryError."""
+    with _opened(path) as image:
+        if image.mode not in _ONE_VALUE:
+            raise EntryError(Message("it holds colours, not one value a pixel."))
+        return _array(image, path)
+
+
+def read_colours(path: Path) -> NDArray[Any]:
+    """The colours of a picture's pixels, (height, width, 3). Raises EntryError."""
+    with _opened(path) as image:
+        if image.mode != "RGB":
+            raise EntryError(Message("it holds no colours of eight bits a channel."))
+        return _array(image, path)
+
+
+def masks_of(values: NDArray[Any]) -> Iterator[tuple[int, Mask]]:
+    """Every value of a picture but 0, with its pixels, in the order of the values."""
+    from scipy import ndimage  # which takes longer to load than the rest of the command line
+
+    names = None
+    if values.dtype.itemsize > 2:  # numbers in turn take less room than numbers of any size
+        names, places = np.unique(values, return_inverse=True)
+        values = places.reshape(values.shape) + 1
+    for number, place in enumerate(ndimage.find_objects(values.astype(np.int32)), 1):
+        value = number if names is None else int(names[number - 1])
+        if value and place is not None:
+            rows, columns = place
+            yield value, Mask.from_array(values[place] == number, columns.start, rows.start)
+
+
+def _opened(path: Path) -> Image.Image:
+    """A picture whose size was looked at. Raises EntryError."""
+    with _told(path):
+        image = Image.open(path)
+    try:
+        width, height = size(*image.size)
+        if width * height > MOST_PIXELS:
+            raise EntryError(Message("{file} has too many pixels.", file=path.name))
+    except EntryError:
+        image.close()
+        raise
+    return image
+
+
+def _array(image: Image.Image, path: Path) -> NDArray[Any]:
+    with _told(path):
+        values = np.asarray(image)
+    return values.astype(np.uint8) if values.dtype == bool else values
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        with told(path):
+            yield
+    except KnownError as fault:
+        raise EntryError(Message("{file}: {fault}", file=path.name, fault=fault.what)) from fault

@@ -1,0 +1,36 @@
+"""Every format by its name; where several fit a file, the first one reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.core.errors import KnownError
+from annotator.exchange.data.format import Format
+from annotator.exchange.formats.coco import instances as coco
+from annotator.exchange.formats.coco import panoptic as coco_panoptic
+from annotator.exchange.formats.coco import results as coco_results
+from annotator.exchange.formats.csv import writing as csv_table
+from annotator.exchange.formats.cvat import writing as cvat
+from annotator.exchange.formats.hugging_face import writing as hugging_face
+from annotator.exchange.formats.label_studio import writing as label_studio
+from annotator.exchange.formats.labelme import writing as labelme
+from annotator.exchange.formats.masks import writing as masks
+from annotator.exchange.formats.voc import writing as voc
+from annotator.exchange.formats.yolo import writing as yolo
+
+_ALL = (
+    coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS, labelme.FORMAT,
+    cvat.FORMAT, label_studio.FORMAT, csv_table.FORMAT, hugging_face.FORMAT,
+)  # fmt: skip
+FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
+
+
+def format_of(path: Path) -> Format:
+    """The format of a file or folder, found by looking at it. Raises KnownError where none fits."""
+    if not path.exists():
+        raise KnownError("There is no such file or folder.", path=path)
+    found = [form for form in FORMATS.values() if form.recognises(path)]
+    if not found:
+        names = ", ".join(FORMATS)
+        raise KnownError("No format fits.", path=path, advice="Name the format, one of: {names}.", names=names)
+    return found[0]

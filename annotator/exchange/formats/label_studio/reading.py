@@ -1,0 +1,254 @@
+"""Reading Label Studio's JSON: brush strokes, polygons, rectangles, ellipses, choices; annotations and predictions."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from annotator.core.errors import KnownError
+from annotator.core.images import SUFFIXES
+from annotator.core.message import Message, marked
+from annotator.core.regions.mask import EMPTY, Box, Mask
+from annotator.core.work.annotation import ImageState
+from annotator.exchange.data import image_labels, record
+from annotator.exchange.data.dataset import Dataset, Item, Region
+from annotator.exchange.data.known import Known
+from annotator.exchange.data.row_major import mask_of_rows
+from annotator.exchange.data.values import (
+    EntryError,
+    entries,
+    inside_name,
+    mapping,
+    number,
+    polygon,
+    read_json,
+    size,
+    text,
+)
+from annotator.exchange.formats.label_studio import brush_code
+from annotator.exchange.reading.gathering import NO_PIXEL, Gathering
+from annotator.exchange.reading.turned import ellipse_mask, rectangle_mask
+
+LOCAL_FILES = "/data/local-files/?d="
+# Keys of our own in `meta`; `image` is the image in a task's data, too.
+IMAGE, IMAGE_LABELS = "image", "image_labels"
+_UPLOADED = re.compile(r"[0-9a-f]{8}-(?=.)")
+_OTHERS = marked("{count} results are neither regions nor choices, and are not read.")
+_CANCELLED = marked("{count} annotations that were cancelled are not read.")
+_PREDICTIONS = marked("{count} predictions are not read: their images have annotations.")
+_TASK, _RESULT = marked("task {number}: {fault}"), marked("task {number}, result {id}: {fault}")
+
+
+def recognises(path: Path) -> bool:
+    """Whether this is a list of tasks, or a folder with one."""
+    return bool(_files(path)) if path.is_dir() else path.suffix.lower() == ".json" and _is_list(path)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [place for place in sorted(folder.glob("*.json")) if _is_list(place)]
+
+
+def _is_list(path: Path) -> bool:
+    try:
+        data = read_json(path)
+    except (KnownError, OSError):
+        return False
+    return isinstance(data, list) and bool(data) and _is_task(data[0])
+
+
+def _is_task(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("data"), dict)
+        and not {"annotations", "predictions"}.isdisjoint(value)
+    )
+
+
+def read(path: Path, known: Known) -> Dataset:
+    """Read a list of tasks, or all in a folder. Raises KnownError where there is none."""
+    files = _files(path) if path.is_dir() else [path]
+    gathering = Gathering()
+    for file in files:
+        data = read_json(file)
+        if not isinstance(data, list):
+            raise KnownError("The file is no list of tasks in Label Studio's form.", path=file)
+        for place, value in enumerate(data, 1):
+            with gathering.entry(_TASK, number=place):
+                _Task(gathering, known, place, mapping(value)).take()
+    if path.is_dir() and not files and not (path / "labeling-config.xml").is_file():
+        raise KnownError("There is no list of tasks of Label Studio in this folder.", path=path)
+    return gathering.dataset()
+
+
+@dataclass
+class _Task:
+    gathering: Gathering
+    known: Known
+    place: int
+    entry: Mapping[str, Any]
+    size: tuple[int, int] = (0, 0)
+    regions: list[Region] = field(default_factory=list)
+
+    def take(self) -> None:
+        """Add the task's image. Raises EntryError."""
+        own = mapping(self.entry.get("meta") or {}).get(IMAGE)
+        own = own if isinstance(own, dict) else {}
+        name = self._name(own)
+        annotations = entries(self.entry.get("annotations") or [], "annotations")
+        kept = [mapping(value) for value in annotations if not (isinstance(value, dict) and value.get("was_cancelled"))]
+        self.gathering.counts[_CANCELLED] += len(annotations) - len(kept)
+        predictions = [mapping(value) for value in entries(self.entry.get("predictions") or [], "predictions")]
+        if kept:
+            self.gathering.counts[_PREDICTIONS] += len(predictions)
+        for answer in kept or predictions:
+            self._take_answer(answer)
+        image = self.known.find(name)
+        width, height = self.size if self.size[0] or image is None else self.known.measure(image)
+        state = ImageState.DONE if own.get("state") == str(ImageState.DONE) else ImageState.NEW
+        digest = text(own.get("sha256", ""), "sha256", 64)
+        self.gathering.items.append(Item(name, width, height, tuple(self.regions), digest, state))
+
+    def _name(self, own: Mapping[str, Any]) -> str:
+        """As we wrote it; else by the task's data: the image, or what else looks like one."""
+        if isinstance(own.get("name"), str):
+            return inside_name(own["name"], "name")
+        data = mapping(self.entry.get("data"))
+        texts = [value for value in (data.get(IMAGE), *data.values()) if isinstance(value, str) and value.strip()]
+        likely = (value for value in texts if PurePosixPath(unquote(value)).suffix.lower() in SUFFIXES)
+        found = next(likely, texts[0] if texts else None)
+        if found is None:
+            raise EntryError(Message("its data name no image."))
+        return name_of(found, self.known)
+
+    def _take_answer(self, answer: Mapping[str, Any]) -> None:
+        """Take an annotation or a prediction. Results of one id tell one region."""
+        results: dict[object, list[Mapping[str, Any]]] = defaultdict(list)
+        for place, value in enumerate(entries(answer.get("result") or [], "result"), 1):
+            with self.gathering.entry(_RESULT, number=self.place, id=place):
+                entry = mapping(value)
+                number_ = entry.get("id")
+                results[number_ if isinstance(number_, str) else place].append(entry)
+        for number_, told in results.items():
+            with self.gathering.entry(_RESULT, number=self.place, id=number_):
+                self._take_results(told, answer)
+
+    def _take_results(self, results: list[Mapping[str, Any]], answer: Mapping[str, Any]) -> None:
+        shape = next((entry for entry in results if _has_shape(entry)), None)
+        if shape is not None:
+            self._take_region(shape, results, answer)
+            return
+        for entry in results:
+            value = mapping(entry.get("value") or {})
+            if entry.get("type") != "choices":
+                self.gathering.counts[_OTHERS] += 1
+                continue
+            names = [self.gathering.label(name) for name in entries(value.get("choices"), "choices")]
+            listed = mapping(entry.get("meta") or {}).get(IMAGE_LABELS)
+            found = image_labels.read(names, listed)
+            self.regions += [_signed(region, answer) for region in found]
+
+    def _take_region(
+        self, shape: Mapping[str, Any], results: list[Mapping[str, Any]], answer: Mapping[str, Any]
+    ) -> None:
+        """The region that results of one id tell, once for each of its labels."""
+        frame = size(shape.get("original_width"), shape.get("original_height"))
+        if self.size not in ((0, 0), frame):
+            raise EntryError(Message("its image has another size than before."))
+        self.size = frame
+        if shape.get("image_rotation"):
+            raise EntryError(Message("its image was turned in Label Studio."))
+        mask = _mask(mapping(shape.get("value")), frame)
+        names = list(dict.fromkeys(name for entry in results for name in _labels(entry)))
+        if not names:
+            raise EntryError(Message("it has no label."))
+        if mask.empty:
+            self.gathering.counts[NO_PIXEL] += 1
+            return
+        told = mapping(shape.get("meta") or {})
+        score = shape.get("score", answer.get("score"))
+        within = type(score) in (int, float) and 0 <= score <= 1
+        for name in names:
+            region = record.read(Region(self.gathering.label(name), mask), {"score": score if within else None, **told})
+            more = tuple(pair for entry in results if (pair := _attribute(entry, shape)) is not None)
+            self.regions.append(_signed(replace(region, attributes=(*region.attributes, *more)), answer))
+
+
+def _signed(region: Region, answer: Mapping[str, Any]) -> Region:
+    """A region with the name of who completed the annotation, where it has none of its own."""
+    who = answer.get("completed_by")
+    name = who.get("email") if isinstance(who, dict) else who
+    return region if region.annotator or name is None else replace(region, annotator=text(str(name), "completed_by"))
+
+
+def _labels(entry: Mapping[str, Any]) -> list[str]:
+    value = entry.get("value")
+    listed = value.items() if isinstance(value, dict) else ()
+    return [text(name, "label") for key, names in listed if key.endswith("labels") for name in entries(names, key)]
+
+
+def _attribute(entry: Mapping[str, Any], shape: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What a control for single regions says of one, under the control's name; notes under `text`."""
+    if entry is shape:
+        notes = mapping(entry.get("meta") or {}).get("text")
+        return ("text", "\n".join(text(note, "text") for note in notes)) if isinstance(notes, list) and notes else None
+    value = mapping(entry.get("value") or {})
+    for key in ("choices", "text", "number", "rating", "taxonomy"):
+        if key in value and not _labels(entry):
+            told = value[key] if isinstance(value[key], list) else [value[key]]
+            return text(entry.get("from_name"), "from_name"), ", ".join(str(one) for one in told)[:10_000]
+    return None
+
+
+def _has_shape(entry: Mapping[str, Any]) -> bool:
+    value = entry.get("value")
+    return isinstance(value, dict) and not {"rle", "points", "radiusX", "height"}.isdisjoint(value)
+
+
+def _mask(value: Mapping[str, Any], frame: tuple[int, int]) -> Mask:
+    """The pixels of a shape: run lengths, or percent of the image's sides. Raises EntryError."""
+    width, height = frame
+    if "rle" in value:
+        if width * height > brush_code.MOST_PIXELS:
+            raise EntryError(Message("its image is too large for brush strokes."))
+        painted = brush_code.decode(value["rle"], width * height)
+        return mask_of_rows(painted, Box(0, 0, width, height)) if painted.size else EMPTY
+    if "points" in value:
+        pairs = [entries(pair, "points") for pair in entries(value["points"], "points")]
+        if len(pairs) < 3 or any(len(pair) != 2 for pair in pairs):
+            raise EntryError(Message("a polygon has fewer than three corners."))
+        ring = tuple((_part(x, "x", width), _part(y, "y", height)) for x, y in pairs)
+        return polygon((ring,), width, height)
+    corner = (_part(value.get("x"), "x", width), _part(value.get("y"), "y", height))
+    angle = number(value.get("rotation") or 0, "rotation")
+    if "radiusX" in value:
+        radii = (_part(value["radiusX"], "radiusX", width), _part(value.get("radiusY"), "radiusY", height))
+        return ellipse_mask(corner, radii, angle, frame)
+    sides = (_part(value.get("width"), "width", width), _part(value.get("height"), "height", height))
+    return rectangle_mask((*corner, *sides), angle, corner, frame)
+
+
+def _part(value: object, name: str, side: int) -> float:
+    return number(value, name, -1000, 1000) * side / 100
+
+
+def name_of(address: str, known: Known) -> str:
+    """What an image is called by its address: the path of local files, of an upload without the letters before its
+    name, or of any other address. Nothing is fetched. Raises EntryError.
+    """
+    if known.find(address) is not None:
+        return address
+    try:
+        split = urlsplit(address)
+        query = parse_qs(split.query)
+    except ValueError as fault:
+        raise EntryError(Message("its image has no readable address.")) from fault
+    local = split.path.rstrip("/").endswith("local-files") and query.get("d")
+    path = inside_name(local[0] if local else unquote(split.path) or address, "image")
+    folder, _, name = path.rpartition("/")
+    bare = _UPLOADED.sub("", name, count=1)
+    return path if known.find(path) is not None or bare == name else f"{folder}/{bare}"

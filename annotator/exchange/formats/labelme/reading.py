@@ -1,0 +1,190 @@
+"""Reading labelme's files, by any version: masks, polygons, rectangles and circles; points and lines have no pixels."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import posixpath
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from annotator.core.errors import KnownError
+from annotator.core.images.decode import told
+from annotator.core.message import Message, marked
+from annotator.core.regions.figures import ellipse
+from annotator.core.regions.mask import Mask
+from annotator.core.regions.outline import Ring
+from annotator.core.work.annotation import ImageState
+from annotator.exchange.data import image_labels, record
+from annotator.exchange.data.dataset import Dataset, Item, Region
+from annotator.exchange.data.known import Known
+from annotator.exchange.data.manifest import MANIFEST
+from annotator.exchange.data.pictures import MOST_PIXELS
+from annotator.exchange.data.values import (
+    EntryError,
+    box,
+    entries,
+    inside_name,
+    mapping,
+    number,
+    polygon,
+    read_json,
+    size,
+    text,
+    whole,
+)
+from annotator.exchange.reading.folders import files_below
+from annotator.exchange.reading.gathering import NO_PIXEL, Gathering
+
+# Keys of our own.
+IMAGE, IMAGE_LABELS = "image", "image_labels"
+_NO_REGION = ("point", "points", "line", "linestrip")
+_LINES = marked("{count} points and lines are not read: they cover no pixels.")
+_FILE, _SHAPE = marked("{file}: {fault}"), marked("{file}, shape {number}: {fault}")
+
+
+def recognises(path: Path) -> bool:
+    """Whether this is a file of labelme's, or a folder with one."""
+    try:
+        file = next(_files(path), None) if path.is_dir() else path
+        return file is not None and file.suffix.lower() == ".json" and _is_labelme(read_json(file))
+    except (KnownError, OSError):
+        return False
+
+
+def read(path: Path, known: Known) -> Dataset:
+    """Read a file, or all below a folder. Raises KnownError where there is none of labelme's."""
+    gathering = Gathering()
+    root = path if path.is_dir() else path.parent
+    for file in _files(path) if path.is_dir() else (path,):
+        name = file.relative_to(root).as_posix()
+        with gathering.entry(_FILE, file=name):
+            data = read_json(file)
+            if _is_labelme(data):
+                _File(gathering, name, data).take(known)
+            elif not path.is_dir():
+                raise KnownError("The file has no shapes and no image in labelme's form.", path=path)
+    if not gathering.items and not gathering.faults:
+        raise KnownError("There are no files of labelme in this folder.", path=path)
+    return gathering.dataset()
+
+
+def _files(path: Path) -> Any:
+    return (file for file in files_below(path, ".json") if file.name != MANIFEST)
+
+
+def _is_labelme(data: object) -> bool:
+    return isinstance(data, dict) and isinstance(data.get("shapes"), list) and "imagePath" in data
+
+
+class _File:
+    """One file: its name below the folder that is read, and its content."""
+
+    def __init__(self, gathering: Gathering, name: str, data: Mapping[str, Any]) -> None:
+        self._gathering, self._name, self._data = gathering, name, data
+
+    def take(self, known: Known) -> None:
+        """Add the image. Raises EntryError."""
+        image = self._data.get(IMAGE)
+        image = image if isinstance(image, dict) else {}
+        name = self._image_name(image)
+        width, height = self._size(known, name)
+        regions = self._regions(width, height)
+        flags = self._data.get("flags") or {}
+        flagged = [self._gathering.label(flag) for flag, on in mapping(flags).items() if on is True]
+        regions += image_labels.read(flagged, self._data.get(IMAGE_LABELS))
+        done = image.get("state") == str(ImageState.DONE)
+        digest = text(image.get("sha256", ""), "sha256", 64)
+        state = ImageState.DONE if done else ImageState.NEW
+        self._gathering.items.append(Item(name, width, height, tuple(regions), digest, state))
+
+    def _image_name(self, image: Mapping[str, Any]) -> str:
+        """As we wrote it; else the path told, which is seen from the file."""
+        if isinstance(image.get("name"), str):
+            return inside_name(image["name"], "name")
+        found = inside_name(self._data.get("imagePath"), "imagePath")
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self._name), found))
+
+    def _size(self, known: Known, name: str) -> tuple[int, int]:
+        width, height = self._data.get("imageWidth"), self._data.get("imageHeight")
+        image = known.find(name) if width is None or height is None else None
+        return size(*known.measure(image)) if image is not None else size(width, height)
+
+    def _regions(self, width: int, height: int) -> list[Region]:
+        """Regions in the order of their first shapes; shapes of one label and group are parts of one region."""
+        found: dict[object, Region] = {}
+        for place, value in enumerate(self._data["shapes"], 1):
+            with self._gathering.entry(_SHAPE, file=self._name, number=place):
+                entry = mapping(value)
+                if entry.get("shape_type") in _NO_REGION:
+                    self._gathering.counts[_LINES] += 1
+                    continue
+                region = self._region(entry, width, height)
+                if region.mask.empty:
+                    self._gathering.counts[NO_PIXEL] += 1
+                    continue
+                group = entry.get("group_id")
+                key = place if group is None else (region.label, whole(group, "group_id", -(2**53)))
+                there = found.get(key)
+                found[key] = region if there is None else replace(there, mask=there.mask | region.mask)
+        return list(found.values())
+
+    def _region(self, entry: Mapping[str, Any], width: int, height: int) -> Region:
+        label = self._gathering.label(entry.get("label"))
+        region = record.read(Region(label, _mask(entry, width, height)), entry)
+        flags = [(text(flag, "flag"), "true") for flag, on in mapping(entry.get("flags") or {}).items() if on is True]
+        if entry.get("description"):
+            flags.append(("description", text(entry["description"], "description", 100_000)))
+        return replace(region, attributes=(*region.attributes, *flags))
+
+
+def _mask(entry: Mapping[str, Any], width: int, height: int) -> Mask:
+    corners = tuple(_point(value) for value in entries(entry.get("points"), "points"))
+    kind = entry.get("shape_type") or "polygon"
+    if kind in ("polygon", "oriented_rectangle"):
+        if len(corners) < 3:
+            raise EntryError(Message("{name} has {count} corners, not three or more.", name=kind, count=len(corners)))
+        return polygon((corners,), width, height)
+    if kind == "rectangle" and len(corners) == 4:
+        return polygon((corners,), width, height)
+    if kind not in ("rectangle", "circle", "mask"):
+        raise EntryError(Message("there is no shape of type {name}.", name=str(kind)[:40]))
+    if len(corners) != 2:
+        raise EntryError(Message("{name} has {count} points, not two.", name=kind, count=len(corners)))
+    (x0, y0), (x1, y1) = corners
+    if kind == "mask":
+        return _from_picture(entry.get("mask"), corners, width, height)
+    if kind == "circle":
+        radius = math.hypot(x1 - x0, y1 - y0)
+        return ellipse((x0 - radius, y0 - radius), (x0 + radius, y0 + radius), width, height)
+    return box((min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)), width, height)
+
+
+def _point(value: object) -> tuple[float, float]:
+    pair = entries(value, "point")
+    if len(pair) != 2:
+        raise EntryError(Message("a point is no pair."))
+    return number(pair[0], "point"), number(pair[1], "point")
+
+
+def _from_picture(value: object, ends: Ring, width: int, height: int) -> Mask:
+    """The pixels of a picture in a box; it is decoded only where it has the box's size."""
+    (left, top), (right, bottom) = ((int(x), int(y)) for x, y in ends)
+    data = text(value, "mask", 2**31)
+    w, h = right - left + 1, bottom - top + 1
+    if not (0 <= left <= right < width and 0 <= top <= bottom < height) or w * h > MOST_PIXELS:
+        raise EntryError(Message("its mask reaches out of the image."))
+    try:
+        content = base64.b64decode(data, validate=True)
+    except ValueError as fault:
+        raise EntryError(Message("its mask is no picture.")) from fault
+    with told(Path("mask")), Image.open(io.BytesIO(content)) as image:
+        if image.size != (w, h) or image.mode not in ("1", "L", "P", "I", "I;16"):
+            raise EntryError(Message("its mask has another size than its box, or colours."))
+        return Mask.from_array(np.asarray(image) != 0, left, top)

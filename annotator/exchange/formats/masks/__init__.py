@@ -1,0 +1,1 @@
+"""Plain mask pictures."""

@@ -1,0 +1,1 @@
+"""From a file to a plan of what is added to a project."""

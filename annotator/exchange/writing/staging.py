@@ -1,0 +1,203 @@
+"""Writing a folder so that it is there as a whole or not at all, and going on where an interrupted export stopped.
+
+Files are written into `.NAME.partial` beside the target. A journal in there tells which are finished, each with its
+size and checksum; an export of the same fingerprint passes them over, any other begins anew. At the end everything
+is flushed to disk, a manifest lists the files, and the folder takes its name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, Self
+
+from annotator.core.errors import KnownError
+from annotator.core.images import opened
+from annotator.core.store.places import sync_folder
+from annotator.exchange.data.format import Part
+from annotator.exchange.data.manifest import MANIFEST, is_export
+from annotator.exchange.writing.files import told_plainly
+
+JOURNAL = ".journal"
+CHUNK = 2**22
+
+
+class Staging:
+    """A folder that is being written, as a context: what is unfinished stays for the next time."""
+
+    def __init__(self, target: Path, fingerprint: Mapping[str, Any]) -> None:
+        self.target = target
+        self.folder = target.with_name(f".{target.name}.partial")
+        self._aside = target.with_name(f".{target.name}.old")
+        self._head = json.dumps(fingerprint, sort_keys=True)
+        self._finished: dict[str, tuple[int, int]] = {}
+        self._paths: dict[str, None] = {}
+        self._journal: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        with told_plainly(self.target):
+            self._bring_back()
+            check_replaceable(self.target)
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            self._finished = self._read_journal()
+            if not self._finished:
+                self._begin_anew()
+            self._journal = (self.folder / JOURNAL).open("ab")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._journal is not None:
+            self._journal.close()
+
+    def add(self, part: Part) -> None:
+        """Write one file, unless it was finished before an interruption. Raises KnownError."""
+        path = PurePosixPath(part.path)
+        assert not path.is_absolute() and ".." not in path.parts, part.path
+        assert part.path not in self._paths, part.path
+        self._paths[part.path] = None
+        place = self.folder / path
+        with told_plainly(place):
+            if part.path in self._finished and _sum_of(place) == self._finished[part.path]:
+                return
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write(part, place)
+            self._note(part.path, _sum_of(place))
+
+    def finish(self, manifest: Mapping[str, Any]) -> None:
+        """Flush everything to disk and give the folder its name. Raises KnownError."""
+        assert self._journal is not None
+        listed = {**manifest, "files": sorted(self._paths)}
+        with told_plainly(self.target):
+            text = json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
+            (self.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+            self._drop_strays()
+            _sync(self.folder)
+            self._journal.close()
+            (self.folder / JOURNAL).unlink()
+            self._put_in_place()
+
+    def _put_in_place(self) -> None:
+        check_replaceable(self.target)
+        if self.target.exists():
+            if is_export(self.target):
+                self.target.rename(self._aside)
+            else:
+                self.target.rmdir()
+        self.folder.rename(self.target)
+        sync_folder(self.target.parent)
+        if self._aside.exists():
+            shutil.rmtree(self._aside)
+
+    def _bring_back(self) -> None:
+        """After an end between the two renames the older export lies aside."""
+        if not self._aside.exists():
+            return
+        if not is_export(self._aside):
+            raise _in_the_way(self._aside)
+        if self.target.exists():
+            shutil.rmtree(self._aside)
+        else:
+            self._aside.rename(self.target)
+
+    def _begin_anew(self) -> None:
+        if self.folder.exists() or self.folder.is_symlink():
+            own = self.folder.is_dir() and not self.folder.is_symlink()
+            if not own or (any(self.folder.iterdir()) and not _is_unfinished(self.folder)):
+                raise _in_the_way(self.folder)
+            shutil.rmtree(self.folder)
+        self.folder.mkdir()
+        (self.folder / JOURNAL).write_text(f"{self._head}\n", encoding="utf-8", newline="\n")
+
+    def _read_journal(self) -> dict[str, tuple[int, int]]:
+        """What was finished by an export of this fingerprint; a last line that was cut off does not count."""
+        journal = self.folder / JOURNAL
+        if self.folder.is_symlink() or not journal.is_file():
+            return {}
+        head, *lines = journal.read_bytes().split(b"\n")
+        if head != self._head.encode():
+            return {}
+        finished = {}
+        for line in lines[:-1]:
+            try:
+                path, size, checksum = json.loads(line)
+                finished[str(path)] = int(size), int(checksum)
+            except (ValueError, TypeError):
+                continue
+        if lines and lines[-1]:  # the next line is to begin on its own
+            with journal.open("ab") as file:
+                file.write(b"\n")
+        return finished
+
+    def _note(self, path: str, found: tuple[int, int]) -> None:
+        assert self._journal is not None
+        self._journal.write(json.dumps([path, *found]).encode() + b"\n")
+        self._journal.flush()
+
+    def _drop_strays(self) -> None:
+        own = {MANIFEST, JOURNAL, *self._paths}
+        for place in sorted(self.folder.rglob("*"), reverse=True):
+            if place.is_dir() and not place.is_symlink():
+                if not any(place.iterdir()):
+                    place.rmdir()
+            elif place.relative_to(self.folder).as_posix() not in own:
+                place.unlink()
+
+
+def _is_unfinished(folder: Path) -> bool:
+    return (folder / JOURNAL).is_file() or (folder / MANIFEST).is_file()
+
+
+def _in_the_way(place: Path) -> KnownError:
+    return KnownError("This is in the way of the export.", path=place, advice="Move it away, or choose another name.")
+
+
+def check_replaceable(target: Path) -> None:
+    """Raises KnownError unless nothing is there, or an empty folder, or one that an export made."""
+    there = target.exists() or target.is_symlink()
+    if not there:
+        return
+    if target.is_symlink() or not target.is_dir():
+        raise KnownError("There is already a file of this name.", path=target, advice="Choose another name.")
+    if any(target.iterdir()) and not is_export(target):
+        raise KnownError(
+            "The folder holds other files than those of an export, so it is not replaced.",
+            path=target,
+            advice="Choose another name or an empty folder.",
+        )
+
+
+def _write(part: Part, place: Path) -> None:
+    """Of a file that is copied only the content: an export is the same whatever rights and dates its images have."""
+    with place.open("wb") as new:
+        if isinstance(part.content, Path):
+            with opened(part.content) as old:
+                shutil.copyfileobj(old, new, CHUNK)
+        else:
+            made = part.content()
+            new.writelines([made] if isinstance(made, bytes) else made)
+
+
+def _sum_of(place: Path) -> tuple[int, int]:
+    """Size and checksum of a file; (-1, 0) when it is gone."""
+    if not place.is_file():
+        return -1, 0
+    size = checksum = 0
+    with place.open("rb") as file:
+        while piece := file.read(CHUNK):
+            size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+    return size, checksum
+
+
+def _sync(folder: Path) -> None:
+    for root, _, files in os.walk(folder):
+        for name in files:
+            handle = os.open(Path(root) / name, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        sync_folder(Path(root))

@@ -1,0 +1,186 @@
+"""Every action of the window in one table: menus, shortcuts, the shortcut sheet and the docs are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QIcon
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from annotator.ui.base.text import marked, tr
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One action. `group` makes it one of several of which one is chosen; `separator` draws a line before it."""
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    separator: bool = False
+
+
+SPECS = (
+    Spec("open_folder", "File", "Open folder…", ("Ctrl+O",), "folder"),
+    Spec("open_images", "File", "Open images…", ("Ctrl+Shift+O",)),
+    Spec("open_project", "File", "Open project…", ("Ctrl+P",)),
+    Spec("new_project", "File", "New project…", ("Ctrl+N",)),
+    Spec("add_images", "File", "Add images…", ("Ctrl+Shift+A",)),
+    Spec("export", "File", "Export…", ("Ctrl+E",), "export", separator=True),
+    Spec("import_", "File", "Import…", ("Ctrl+I",)),
+    Spec("quit", "File", "Quit", ("Ctrl+Q",), separator=True),
+    Spec("undo", "Edit", "Undo", ("Ctrl+Z",), "undo"),
+    Spec("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Spec("copy", "Edit", "Copy annotations", ("Ctrl+C",), separator=True),
+    Spec("cut", "Edit", "Cut annotations", ("Ctrl+X",)),
+    Spec("paste", "Edit", "Paste at the same place", ("Ctrl+V",)),
+    Spec("duplicate", "Edit", "Duplicate", ("Ctrl+Shift+D",)),
+    Spec("mark_all", "Edit", "Select all annotations", ("Ctrl+A",)),
+    Spec("delete", "Edit", "Reject or delete", ("X", "Del"), "reject", separator=True),
+    Spec("deselect", "Edit", "Cancel or deselect", ("Esc",)),
+    Spec("next_suggestion", "Suggestion", "Next suggestion", ("Tab",)),
+    Spec("previous_suggestion", "Suggestion", "Previous suggestion", ("Shift+Tab",)),
+    Spec("accept", "Suggestion", "Accept (or close the polygon)", ("Return", "A", "Enter"), "accept", separator=True),
+    Spec("accept_all", "Suggestion", "Accept all", ("Ctrl+Return",)),
+    Spec("edit_suggestion", "Suggestion", "Edit: accept, then brush", ("F",)),
+    Spec("threshold_down", "Suggestion", "Smaller regions", ("[",), separator=True),
+    Spec("threshold_up", "Suggestion", "Larger regions", ("]",)),
+    Spec("refine", "Suggestion", "Fit to image edges", ("G",), checkable=True),
+    Spec("fast_fitting", "Suggestion", "Fit fast (watershed)", ("Shift+G",), checkable=True),
+    Spec("contrast", "Suggestion", "Next contrast", ("C",)),
+    Spec("select_tool", "Tools", "Select and edit vertices", ("V",), "select", True, "tool"),
+    Spec("brush_tool", "Tools", "Brush", ("B",), "brush", True, "tool"),
+    Spec("eraser_tool", "Tools", "Eraser", ("E",), "eraser", True, "tool"),
+    Spec("polygon_tool", "Tools", "Polygon", ("P",), "polygon", True, "tool"),
+    Spec("lasso_tool", "Tools", "Lasso", ("L",), "lasso", True, "tool"),
+    Spec("livewire_tool", "Tools", "Live wire along edges", ("Shift+L",), "livewire", True, "tool"),
+    Spec("wand_tool", "Tools", "Magic wand", ("W",), "wand", True, "tool"),
+    Spec("superpixel_tool", "Tools", "Superpixels", ("S",), "superpixel", True, "tool"),
+    Spec("rectangle_tool", "Tools", "Rectangle", ("M",), "rectangle", True, "tool"),
+    Spec("ellipse_tool", "Tools", "Ellipse", ("Shift+M",), "ellipse", True, "tool"),
+    Spec("box_tool", "Tools", "Box, fitted with the map's help", ("R",), "box", True, "tool"),
+    Spec("transform_tool", "Tools", "Move, scale and turn", ("T",), "transform", True, "tool"),
+    Spec("brush_smaller", "Tools", "Narrower brush, less tolerance, smaller pieces", (",",), separator=True),
+    Spec("brush_larger", "Tools", "Wider brush, more tolerance, larger pieces", (".",)),
+    Spec("key_pointer", "Tools", "Pointer moved by keys", ("F4",), checkable=True, separator=True),
+    Spec("fill_holes", "Region", "Fill holes", ("Shift+F",)),
+    Spec("smooth", "Region", "Smooth", ("Shift+S",)),
+    Spec("grow", "Region", "Grow", ("K",)),
+    Spec("shrink", "Region", "Shrink", ("Shift+K",)),
+    Spec("fit_to_edges", "Region", "Fit to edges nearby (GrabCut)", ("Shift+R",)),
+    Spec("largest_part", "Region", "Keep largest part", ("Shift+P",), separator=True),
+    Spec("split_parts", "Region", "Split parts", ("Shift+J",)),
+    Spec("merge", "Region", "Merge", ("J",), separator=True),
+    Spec("subtract", "Region", "Subtract the marked ones", ("Shift+X",)),
+    Spec("intersect", "Region", "Intersect with the marked ones", ("Shift+I",)),
+    Spec("mirror_across", "Region", "Mirror left to right", ("Shift+T",), separator=True),
+    Spec("mirror_down", "Region", "Mirror top to bottom", ("Ctrl+Shift+T",)),
+    Spec("next_image", "Image", "Next image", ("D", "PgDown"), "next"),
+    Spec("previous_image", "Image", "Previous image", ("Shift+D", "PgUp"), "previous"),
+    Spec("mark_done", "Image", "Mark as done", ("Ctrl+D",), "done", separator=True),
+    Spec("label_image", "Image", "Label the whole image", ("Shift+A",)),
+    Spec("find_image", "Image", "Search images", ("Ctrl+F",)),
+    Spec("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+=", "+")),
+    Spec("zoom_out", "View", "Zoom out", ("Ctrl+-", "-")),
+    Spec("fit", "View", "Fit to window", ("Ctrl+0", "0"), "fit"),
+    Spec("actual_size", "View", "Actual size", ("Ctrl+1",)),
+    Spec("zoom_selection", "View", "Zoom to the selected region", ("Z",)),
+    Spec("overlays", "View", "All overlays", ("\\",), checkable=True, separator=True),
+    Spec("heat_map", "View", "Heat map", ("H",), "heat", True),
+    Spec("outlines", "View", "Outlines", ("O",), checkable=True),
+    Spec("fills", "View", "Fills and hatching", ("Shift+O",), checkable=True),
+    Spec("tags", "View", "Names at regions", ("Q",), checkable=True),
+    Spec("next_colours", "View", "Heat map: next colours", ("Shift+Y",)),
+    Spec("legend", "View", "Heat map: legend", ("Y",), checkable=True),
+    Spec("minimap", "View", "Overview", ("Shift+Z",), checkable=True, separator=True),
+    Spec("rulers", "View", "Rulers", ("U",), checkable=True),
+    Spec("scale_bar", "View", "Scale bar", ("Shift+U",), checkable=True),
+    Spec("split_view", "View", "Bare image beside", ("Shift+V",), checkable=True),
+    Spec("pixel_grid", "View", "Pixel grid when zoomed in", ("Shift+H",), checkable=True),
+    Spec("invert", "View", "Invert", ("I",), checkable=True, separator=True),
+    Spec("auto_window", "View", "Automatic window", ("Shift+W",)),
+    Spec("reset_display", "View", "Reset display", ("Ctrl+Shift+W",)),
+    Spec("next_panel", "View", "Next panel", ("F6",), separator=True),
+    Spec("previous_panel", "View", "Previous panel", ("Shift+F6",)),
+    Spec("text_larger", "View", "Larger text", ("Ctrl+Alt+=",), separator=True),
+    Spec("text_smaller", "View", "Smaller text", ("Ctrl+Alt+-",)),
+    Spec("dark", "View", "Dark theme", ("Ctrl+T",), checkable=True),
+    Spec("model", "Project", "Model…", ("Ctrl+M",)),
+    Spec("suggest_again", "Project", "Suggest again", ("Ctrl+R",)),
+    Spec("find_moved", "Project", "Find moved images…", ("Ctrl+Shift+F",), separator=True),
+    Spec("palette", "Help", "Commands…", ("Ctrl+K",)),
+    Spec("shortcuts", "Help", "Keyboard shortcuts…", ("F1",)),
+    Spec("language", "Help", "Language…", ("Ctrl+L",)),
+    Spec("about", "Help", "About", ("Ctrl+F1",)),
+)
+
+# Keys that no menu entry stands for: what they do, for the shortcut sheet and the docs.
+OTHER_KEYS = (
+    (marked("1 … 9"), marked("Choose a label; a selected annotation takes it")),
+    (marked("Space / Shift+Space"), marked("Next / previous image")),
+    (marked("Space-drag, middle-drag"), marked("Pan")),
+    (marked("Arrow keys"), marked("Pan; with the keys' pointer (F4) move it, with Ctrl by single pixels")),
+    (marked("N"), marked("Press, then release, at the keys' pointer")),
+    (marked("Ins"), marked("Double click at the keys' pointer")),
+    (marked("Wheel, Ctrl+wheel, pinch"), marked("Zoom at the cursor")),
+    (marked("Right-drag"), marked("Window (across) and level (down) of the display")),
+    (marked("Alt+wheel"), marked("Width of the brush, tolerance of the wand, size of superpixels")),
+    (marked("Shift-drag with the brush"), marked("Straight stroke")),
+    (marked("Double click on an edge"), marked("Insert a vertex (select tool)")),
+    (marked("Alt+click on a vertex"), marked("Delete a vertex (select tool)")),
+    (marked("Shift+click, drag a frame"), marked("Choose several vertices; Del deletes them (select tool)")),
+    (marked("Ctrl+click"), marked("Mark one more annotation, in the image or in the list")),
+    (marked("Alt with lasso, wand, superpixels"), marked("Take away from the region")),
+    (marked("Shift+click with the wand"), marked("All pixels of like colour, connected or not")),
+    (marked("Shift, Alt with rectangle, ellipse"), marked("Equal sides; from the middle")),
+    (marked("Shift, Alt with move, scale and turn"), marked("Keep proportions, turn by 15°; about the middle")),
+    (marked("Backspace"), marked("Take the last vertex or anchor back")),
+)
+
+
+def build_actions(
+    window: QMainWindow, handlers: Mapping[str, Callable[..., object]], icon: Callable[[str], QIcon]
+) -> dict[str, QAction]:
+    """Make every action of the table, put it into its menu, and connect it to the handler of its name.
+
+    The keys are given by `Shortcuts`.
+    Raises KeyError when a handler is missing: the table and the window must agree.
+    """
+    actions: dict[str, QAction] = {}
+    menus: dict[str, QMenu] = {}
+    groups: dict[str, QActionGroup] = {}
+    for spec in SPECS:
+        menu = menus.get(spec.menu) or menus.setdefault(spec.menu, _add_menu(window, tr(spec.menu)))
+        action = QAction(tr(spec.text), window)
+        action.setObjectName(spec.name)
+        action.setCheckable(spec.checkable)
+        if spec.icon:
+            action.setIcon(icon(spec.icon))
+        if spec.group:
+            group = groups.get(spec.group) or groups.setdefault(spec.group, QActionGroup(window))
+            group.addAction(action)
+        if spec.separator:
+            menu.addSeparator()
+        menu.addAction(action)
+        (action.toggled if spec.checkable and not spec.group else action.triggered).connect(handlers[spec.name])
+        actions[spec.name] = action
+    return actions
+
+
+def _add_menu(window: QMainWindow, title: str) -> QMenu:
+    """A menu that opens by Alt and the first of its letters that no menu has yet."""
+    others = [menu.title() for menu in window.menuBar().findChildren(QMenu)]
+    taken = {other[other.index("&") + 1].casefold() for other in others}
+    place = next((place for place, letter in enumerate(title) if letter.casefold() not in taken), 0)
+    return window.menuBar().addMenu(f"{title[:place]}&{title[place:]}")
+
+
+def shortcut_table() -> list[tuple[str, str]]:
+    """Keys and what they do, in the order of the menus."""
+    rows = [(" / ".join(spec.keys), spec.text.rstrip("…")) for spec in SPECS if spec.keys]
+    return rows + list(OTHER_KEYS)

@@ -1,0 +1,72 @@
+"""The one road by which the user is told anything."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from enum import StrEnum
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from annotator.core.errors import KnownError
+from annotator.ui.base.text import error_text, tr
+
+
+class Kind(StrEnum):
+    """How a message is shown: in passing, until dismissed, or with details to copy."""
+
+    INFO = "info"
+    ERROR = "error"
+    BUG = "bug"
+
+
+class Notifications(QObject):
+    """Messages for the user. The same error in a row is told once, until it is dismissed or something went well."""
+
+    told = Signal(object, str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._last_error = ""
+
+    def inform(self, text: str) -> None:
+        """Something went as wished."""
+        self.told.emit(Kind.INFO, text, "")
+
+    @Slot()
+    def settle(self) -> None:
+        """The last error is dismissed, or something was stored since: tell it again when it comes again."""
+        self._last_error = ""
+
+    @Slot(object)
+    def report(self, error: KnownError) -> None:
+        """A fault of the environment: what happened, to which file, what to do now."""
+        text = error_text(error)
+        if text != self._last_error:
+            self._last_error = text
+            self.told.emit(Kind.ERROR, text, "")
+
+    @Slot(str)
+    def report_bug(self, details: str) -> None:
+        """A fault of the program, with the details a developer needs."""
+        last = details.strip().splitlines()[-1] if details.strip() else tr("unknown fault")
+        if last != self._last_error:
+            self._last_error = last
+            text = tr("Something went wrong in the program itself ({fault}). Your work is stored.", fault=last)
+            self.told.emit(Kind.BUG, text, details)
+
+    def catch_everything(self) -> None:
+        """Show what nobody caught: Python calls this for slots, timers and events alike."""
+
+        def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+            if isinstance(fault, KeyboardInterrupt):
+                sys.__excepthook__(kind, fault, trace)
+            elif isinstance(fault, KnownError):
+                self.report(fault)
+            else:
+                text = "".join(traceback.format_exception(kind, fault, trace))
+                sys.stderr.write(text)
+                self.report_bug(text)
+
+        sys.excepthook = hook

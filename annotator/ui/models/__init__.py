@@ -1,1 +1,0 @@
-"""Item models: what lists show, without how."""

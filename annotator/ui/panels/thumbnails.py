@@ -1,0 +1,128 @@
+"""Small copies of images, read beside the window's thread; the last few hundred are kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtGui import QPixmap
+
+from annotator.core.errors import KnownError
+from annotator.core.images import read_thumbnail
+from annotator.ui.base.text import error_text
+from annotator.ui.canvas.tiles import wrap_rgb
+
+SIDE = 128
+# Some 64 kB each; and what is scrolled past is dropped rather than read.
+MOST_KEPT, MOST_WAITING = 600, 40
+PAUSE_MS = 40
+
+
+class _Job(QRunnable):
+    def __init__(self, owner: Thumbnails, image_id: int, path: Path) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self._owner, self._image_id, self._path = owner, image_id, path
+
+    def run(self) -> None:
+        try:
+            self._owner.read.emit(self._image_id, self._path, read_thumbnail(self._path, SIDE))
+        except KnownError as error:
+            self._owner.read.emit(self._image_id, self._path, error)
+
+
+class Thumbnails(QObject):
+    """`of` an image what is there; `arrived` tells of more. Why a file cannot be read stands in `faults`."""
+
+    arrived = Signal(int)
+    read = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.faults: dict[int, str] = {}
+        self._kept: OrderedDict[int, QPixmap] = OrderedDict()
+        self._waiting: OrderedDict[int, _Job] = OrderedDict()
+        self._paths: dict[int, Path] = {}
+        self._held = False
+        self._newest = 0
+        self._begun: set[int] = set()
+        # While the list is scrolled nothing is begun: reading would hold it up.
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._start)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self.read.connect(self._take)
+
+    def forget(self) -> None:
+        """Begin anew with other images."""
+        self._drop(self._waiting)
+        self.faults, self._paths = {}, {}
+        self._kept.clear()
+
+    def hold(self) -> None:
+        """Begin none for now: the image on screen comes first."""
+        self._held = True
+
+    @Slot()
+    def release(self) -> None:
+        """Begin those that were held back, once the image was painted."""
+        QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        self._held = False
+        self._pause.start()
+
+    @Slot()
+    def _start(self) -> None:
+        """What came into sight is read from the top, before what was asked for earlier and is not begun."""
+        if self._held:
+            return
+        self._newest += 1
+        for image_id, job in self._waiting.items():
+            if image_id not in self._begun:
+                self._begun.add(image_id)
+                self._pool.start(job, self._newest)
+
+    def of(self, image_id: int, path: Path) -> QPixmap | None:
+        """An image's thumbnail; a missing one is read."""
+        if image_id in self._kept:
+            self._kept.move_to_end(image_id)
+            return self._kept[image_id]
+        if image_id not in self._waiting and image_id not in self.faults:
+            self._paths[image_id] = path
+            self._waiting[image_id] = _Job(self, image_id, path)
+            if not self._held:
+                self._pause.start()
+            if len(self._waiting) > MOST_WAITING:
+                self._drop(list(self._waiting)[: len(self._waiting) - MOST_WAITING])
+        return None
+
+    def _drop(self, ids: Iterable[int]) -> None:
+        for image_id in list(ids):
+            job = self._waiting[image_id]
+            if image_id not in self._begun or self._pool.tryTake(job):
+                del self._waiting[image_id]
+                self._begun.discard(image_id)
+
+    def close(self) -> None:
+        """Wait for the one under way."""
+        self._pause.stop()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    @Slot(int, object, object)
+    def _take(self, image_id: int, path: Path, result: object) -> None:
+        self._waiting.pop(image_id, None)
+        self._begun.discard(image_id)
+        if self._paths.pop(image_id, None) != path:
+            pass  # of a project shown before
+        elif isinstance(result, KnownError):
+            self.faults[image_id] = error_text(result)
+        elif isinstance(result, np.ndarray):
+            self._kept[image_id] = QPixmap.fromImage(wrap_rgb(np.ascontiguousarray(result)))
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        self.arrived.emit(image_id)

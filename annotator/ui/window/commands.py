@@ -1,0 +1,321 @@
+"""What the actions do: one method for each name in the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from annotator.core.errors import KnownError
+from annotator.core.project.opening import open_paths
+from annotator.core.project.project import SUFFIX, Project
+from annotator.core.store.server import Place
+from annotator.core.work.decisions import label_image
+from annotator.core.work.edits import AddAnnotation
+from annotator.ui.base.actions import SPECS
+from annotator.ui.base.language import choose_language
+from annotator.ui.base.text import marked, tr
+from annotator.ui.base.theme import set_text_scale, text_scale
+from annotator.ui.canvas.heat_layer import COLOUR_MAPS
+from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.canvas.tool import Phase
+from annotator.ui.canvas.tool_options import Number, ToolOptions
+from annotator.ui.canvas.view_options import SWITCHES
+from annotator.ui.dialogs.language import LanguageDialog
+from annotator.ui.dialogs.setup import SetupDialog
+from annotator.ui.work.review import Review
+from annotator.ui.work.session import Session
+from annotator.ui.work.suggester import STEP, Suggester
+
+IMAGES = marked("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)")
+ABOUT = marked(
+    "<h3>EBP Annotator</h3><p>Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).</p>"
+    "<p>The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.</p>"
+)
+
+
+class Commands(QObject):
+    """Joins the actions to the session, the suggester, the review and the canvas."""
+
+    def __init__(self, session: Session, suggester: Suggester, review: Review, presenter: Presenter) -> None:
+        super().__init__(presenter)
+        self._session, self._suggester, self._review = session, suggester, review
+        self._presenter, self._canvas, self._view = presenter, presenter.canvas, presenter.options
+        self.options = ToolOptions()
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """Every action that needs no window, by name."""
+        switches = {name: partial(self._switch, name) for name in SWITCHES}
+        return switches | {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
+
+    def _switch(self, name: str, on: bool) -> None:
+        self._view.set(**{name: on})
+
+    # --- files
+
+    def open(self, paths: Sequence[Place]) -> bool:
+        """Open a project, a folder or images; False, and the user is told, when they cannot be opened."""
+        try:
+            project, first = open_paths(paths, after=self._session.project)
+        except KnownError as error:
+            self._session.leave_closed()
+            self._session.notifications.report(error)
+            return False
+        return self.open_in_window(project, first)
+
+    def open_in_window(self, project: Project, first: Path | None = None) -> bool:
+        """Work on an open project; a damaged one is told of, and the one before stays open."""
+        try:
+            self._session.open(project, first)
+        except KnownError as error:
+            project.close()
+            self._session.notifications.report(error)
+            return False
+        self._canvas.setFocus()
+        for notice in project.notices:
+            self._session.notifications.report(notice)
+        if not project.setting("model"):
+            self._session.notifications.inform(tr("No classifier is chosen yet: Project ▸ Model… (Ctrl+M)."))
+        return True
+
+    def open_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self._canvas, tr("Open a folder of images"))
+        if path:
+            self.open([Path(path)])
+
+    def open_images(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self._canvas, tr("Open images"), "", tr(IMAGES))
+        if names:
+            self.open([Path(name) for name in names])
+
+    def open_project(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._canvas, tr("Open a project"), "", _project_files())
+        if path:
+            self.open([Path(path)])
+
+    def new_project(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self._canvas, tr("New project"), f"project{SUFFIX}", _project_files())
+        if not path:
+            return
+        setup = SetupDialog.ask("", parent=self._canvas.window())
+        if setup is None:
+            return
+        try:
+            project = Project.create(Path(path).with_suffix(SUFFIX), setup.labels, setup.model)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        if self.open_in_window(project):
+            self.add_images()
+
+    def add_images(self) -> None:
+        """Add image files to the open project."""
+        if self._session.project is None:
+            return
+        names, _ = QFileDialog.getOpenFileNames(self._canvas, tr("Add images"), "", tr(IMAGES))
+        try:
+            added = self._session.add_images([Path(name) for name in names])
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        if names:
+            self._session.notifications.inform(tr("{count} images added.", count=added))
+
+    def quit(self) -> None:
+        self._canvas.window().close()
+
+    # --- edits
+
+    def undo(self) -> None:
+        self._canvas.cancel()
+        self._session.undo()
+
+    def redo(self) -> None:
+        self._session.redo()
+
+    def label_image(self) -> None:
+        """Give the whole image the chosen label, or take it back."""
+        session = self._session
+        if session.record is None or session.label is None or self._canvas.busy:
+            return
+        try:
+            edit = label_image(session.annotations, session.new_annotation())
+        except KnownError as error:
+            session.notifications.report(error)
+            return
+        if session.apply(edit, marked("Label the whole image")):
+            names = {"label": session.label.title}
+            added = isinstance(edit, AddAnnotation)
+            session.notifications.inform(
+                tr("The whole image has the label {label}.", **names)
+                if added
+                else tr("The whole image no longer has the label {label}.", **names)
+            )
+
+    def delete(self) -> None:
+        if self._canvas.busy:
+            return
+        done = self._canvas.tool.delete() if self._canvas.tool is not None else None
+        if done is not None:
+            self._canvas.edited.emit(done)
+        else:
+            self._review.reject_or_delete()
+
+    def deselect(self) -> None:
+        if self._canvas.busy:
+            self._canvas.cancel()
+        else:
+            self._session.select(None)
+
+    # --- suggestions
+
+    def next_suggestion(self) -> None:
+        self._review.step(1)
+
+    def previous_suggestion(self) -> None:
+        self._review.step(-1)
+
+    def accept(self) -> None:
+        if not self._canvas.feed(Phase.FINISH):
+            self._review.accept()
+
+    def accept_all(self) -> None:
+        while self._review.shown_suggestions() and self._review.accept() is not None:
+            pass
+
+    def threshold_down(self) -> None:
+        self._suggester.set_fraction(self._suggester.fraction - STEP)
+
+    def threshold_up(self) -> None:
+        self._suggester.set_fraction(self._suggester.fraction + STEP)
+
+    def refine(self, on: bool) -> None:
+        self._suggester.set_refining(on)
+
+    def fast_fitting(self, on: bool) -> None:
+        """Fit to image edges by watershed rather than GrabCut."""
+        self._suggester.set_method("watershed" if on else "grabcut")
+
+    def contrast(self) -> None:
+        """None, dual, then against the chosen label, round and round."""
+        choices = ["none", "dual"]
+        if self._session.label is not None and self._suggester.maps is not None:
+            name = self._session.label.name
+            choices += [name] if name in self._suggester.maps.record.scores else []
+        here = choices.index(self._suggester.contrast) if self._suggester.contrast in choices else -1
+        self._suggester.set_contrast(choices[(here + 1) % len(choices)])
+
+    def suggest_again(self) -> None:
+        self._suggester.suggest_again()
+
+    def model(self) -> None:
+        """Choose the classifier, and the labels as long as nothing is decided."""
+        project = self._session.project
+        if project is None:
+            return
+        current, fixed = project.labels, project.has_decisions()
+        model = project.setting("model")
+        setup = SetupDialog.ask(model, current=current, labels_fixed=fixed, parent=self._canvas.window())
+        if setup is None:
+            return
+        if setup.labels == current:
+            self._suggester.use_model(setup.model)
+            return
+        try:
+            project.replace_labels(setup.labels)
+            project.set_setting("model", setup.model)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        self._session.reopen()
+
+    # --- images and view
+
+    def next_image(self) -> None:
+        self.step(1)
+
+    def previous_image(self) -> None:
+        self.step(-1)
+
+    def step(self, by: int) -> None:
+        """Go on or back; not in the middle of a stroke or a polygon, which would be lost."""
+        if self._canvas.busy:
+            self._session.notifications.inform(tr("Finish the shape first (Enter), or give it up (Esc)."))
+        else:
+            self._session.step(by)
+
+    def mark_done(self) -> None:
+        self._session.toggle_done()
+
+    def brush_smaller(self) -> None:
+        self.scale_option(1 / 1.15)
+
+    def brush_larger(self) -> None:
+        self.scale_option(1.15)
+
+    def key_pointer(self, on: bool) -> None:
+        """Draw without a mouse."""
+        self._canvas.set_key_pointer(on)
+        if on:
+            self._session.notifications.inform(tr("Arrow keys move the pointer, N presses and releases."))
+
+    def scale_option(self, factor: float) -> None:
+        """More or less of the first number of the tool in hand; of the brush's width where it has none."""
+        options = self._canvas.tool.options if self._canvas.tool is not None else ()
+        number = next((option for option in options if isinstance(option, Number)), self.options.width)
+        number.scale(factor)
+        self._canvas.update()
+        self._session.notifications.inform(number.text)
+
+    def zoom_in(self) -> None:
+        self._canvas.zoom(1.25)
+
+    def zoom_out(self) -> None:
+        self._canvas.zoom(0.8)
+
+    def fit(self) -> None:
+        self._canvas.fit()
+
+    def actual_size(self) -> None:
+        self._canvas.actual_size()
+
+    def zoom_selection(self) -> None:
+        """Show the selected region as large as it goes."""
+        frame = self._presenter.selected_frame()
+        if frame is None:
+            self._session.notifications.inform(tr("Select a region first (Tab, or a click)."))
+        else:
+            self._canvas.zoom_to(frame)
+
+    def next_colours(self) -> None:
+        """The heat map in the next colour map."""
+        place = COLOUR_MAPS.index(self._view.now.colour_map)
+        self._view.set(colour_map=COLOUR_MAPS[(place + 1) % len(COLOUR_MAPS)])
+
+    def text_larger(self) -> None:
+        self._scale_text(0.1)
+
+    def text_smaller(self) -> None:
+        self._scale_text(-0.1)
+
+    def _scale_text(self, by: float) -> None:
+        """Larger or smaller text everywhere, from next time on, too."""
+        scale = set_text_scale(text_scale() + by)
+        self._session.notifications.inform(tr("Text at {scale:.0%}", scale=scale))
+
+    def language(self) -> None:
+        """Let the user choose the language, and say when it is spoken."""
+        language = LanguageDialog.ask(self._canvas.window())
+        if language is not None:
+            choose_language(language)
+            self._session.notifications.inform(tr("The window speaks it from the next start on."))
+
+    def about(self) -> None:
+        QMessageBox.about(self._canvas.window(), tr("About EBP Annotator"), tr(ABOUT))
+
+
+def _project_files() -> str:
+    return tr("Projects (*{ending})", ending=SUFFIX)

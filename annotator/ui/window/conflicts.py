@@ -1,0 +1,73 @@
+"""What becomes of a step that somebody else was faster than: the user is asked, and the undo history stays true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from annotator.core.errors import KnownError
+from annotator.core.project import resolving
+from annotator.core.project.conflict import ConflictError
+from annotator.core.project.resolving import Ways
+from annotator.core.work.annotation import Annotation
+from annotator.core.work.edits import Changes, Decide, Edit, Paint, SetImageState
+from annotator.ui.base.text import marked
+from annotator.ui.dialogs.conflict import Choice, ConflictDialog
+from annotator.ui.work.session import Session
+
+
+class Conflicts(QObject):
+    """Follows a session. The dialog comes once the step that was refused is over."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        session.conflicted.connect(self._settle, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object, object, object)
+    def _settle(self, conflict: ConflictError, edit: Edit, seen: Sequence[Annotation]) -> None:
+        session = self._session
+        if session.project is None:
+            return
+        try:
+            ways = resolving.ways(session.project, edit, seen)
+            session.emit_changes(_touched(edit))
+            choice = self._ask(conflict, ways)
+            # An undo or redo that somebody's work stands in the way of cannot be done any more as it was.
+            session.undo_history.give_up(edit)
+            session.history_changed.emit()
+            if choice is Choice.MINE and ways.mine is not None:
+                session.apply(ways.mine, marked("Keep mine"))
+            elif choice is Choice.BOTH:
+                session.apply(resolving.both(session.project, ways.regions), marked("Keep both"))
+        except KnownError as error:
+            session.notifications.report(error)
+
+    def _ask(self, conflict: ConflictError, ways: Ways) -> Choice:
+        theirs = (conflict.current,) if isinstance(conflict.current, Annotation) else ()
+        offered = [Choice.THEIRS]
+        if ways.mine is not None:
+            offered.append(Choice.MINE)
+        if ways.regions and conflict.current is not None:
+            offered.append(Choice.BOTH)
+        return ConflictDialog.ask(conflict, ways.regions, theirs, offered, self._window)
+
+
+def _touched(edit: Edit) -> Changes:
+    """What an edit is about."""
+    found = Changes()
+    for part in resolving.simple_parts(edit):
+        image = frozenset((part.image_id,))
+        match part:
+            case SetImageState():
+                found |= Changes(images=image)
+            case Decide(_, after):
+                found |= Changes(images=image, suggestions=frozenset((after.id,)))
+            case Paint():
+                found |= Changes(images=image, annotations=frozenset((part.annotation_id,)))
+            case _:
+                value = part.after if hasattr(part, "after") else part.annotation
+                found |= Changes(images=image, annotations=frozenset((value.id,)))
+    return found

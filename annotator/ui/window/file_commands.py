@@ -1,0 +1,160 @@
+"""What the actions about other files do: export, import, moved images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from annotator.core.errors import KnownError
+from annotator.core.project import locating
+from annotator.core.project.image_folders import with_images
+from annotator.core.project.locating import Sighting
+from annotator.core.project.project import Project
+from annotator.core.store.server import Server
+from annotator.exchange.data.format import Format
+from annotator.exchange.formats import FORMATS, format_of
+from annotator.exchange.reading import importing
+from annotator.exchange.reading.importing import Choices, Plan
+from annotator.exchange.writing import exporting
+from annotator.exchange.writing.report import ExportReport
+from annotator.ui.base.text import told, tr
+from annotator.ui.dialogs.export import ExportChoice, ExportDialog
+from annotator.ui.dialogs.importing import ImportChoice, ImportDialog, LabelDialog, PlanDialog
+from annotator.ui.dialogs.progress import Told, Wanted, run_with_progress, stoppable
+from annotator.ui.work.session import Session
+
+
+class FileCommands(QObject):
+    """Joins the actions to the session and the dialogs."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """Every action by name."""
+        return {"export": self.export, "import_": self.import_, "find_moved": self.find_moved}
+
+    # --- export
+
+    def export(self) -> None:
+        """Ask what to write, and write it."""
+        if self._session.project is not None:
+            choice = ExportDialog.ask(self._session.project, self._window)
+            if choice is not None:
+                self.export_to(choice)
+
+    def export_to(self, choice: ExportChoice) -> bool:
+        """Write the annotations; False, and the user is told, when they cannot be written or it was stopped."""
+        assert self._session.project is not None
+        place = self._session.project.path
+
+        def work(wanted: Wanted, told: Told) -> ExportReport:
+            with closing(Project.open(place)) as project:  # a connection belongs to one thread
+                return exporting.export(project, choice.path, choice.form, choice.options, stoppable(wanted, told))
+
+        try:
+            report = run_with_progress(self._window, tr("Exporting…"), work)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return False
+        if report is not None:
+            self._tell(report)
+        return report is not None
+
+    def _tell(self, report: ExportReport) -> None:
+        counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
+        text = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
+        if report.problems:
+            problems = " ".join(told(problem) for problem in report.problems[:3])
+            text = tr("{done} Not exact: {problems}", done=text, problems=problems)
+            self._session.notifications.report(KnownError(text))
+        else:
+            self._session.notifications.inform(text)
+
+    # --- import
+
+    def import_(self) -> None:
+        """Ask what to read, look at it, ask what is unclear, and import what the user agrees to."""
+        project = self._session.project
+        if project is None:
+            return
+        choice = ImportDialog.ask(project.folder, self._window)
+        if choice is not None:
+            try:
+                project.require_writable()
+                self._import(project, choice)
+            except KnownError as error:
+                self._session.notifications.report(error)
+
+    def _import(self, project: Project, choice: ImportChoice) -> None:
+        form = FORMATS[choice.form] if choice.form else format_of(choice.path)
+        choices = Choices(skip_unknown=choice.skip_unknown)
+        plan = self._plan(project, choice.path, form, choices)
+        if plan is not None and plan.clashes:
+            labels = LabelDialog.ask(plan.clashes, project.labels.labels, self._window)
+            if labels is None:
+                return
+            plan = self._plan(project, choice.path, form, replace(choices, labels=labels))
+        if plan is None or not PlanDialog.ask(plan, choice.path, self._window):
+            return
+        report = importing.apply(project, plan)
+        self._session.reopen()
+        counts = {"annotations": report.annotations, "images": report.images}
+        self._session.notifications.inform(tr("{annotations} annotations on {images} images imported.", **counts))
+
+    def _plan(self, project: Project, path: Path, form: Format, choices: Choices) -> Plan | None:
+        """What an import would do, found in another thread; None when the user stopped that."""
+
+        def work(wanted: Wanted, told: Told) -> Plan:
+            with closing(Project.open(project.path)) as reader:
+                dataset = importing.read(reader, path, form)
+                return importing.plan(reader, dataset, choices, stoppable(wanted, told))
+
+        return run_with_progress(self._window, tr("Looking at {path}…", path=path.name), work)
+
+    # --- moved images
+
+    def find_moved(self) -> None:
+        """Look for missing images in a folder the user names."""
+        project = self._session.project
+        if project is None:
+            return
+        missing = locating.missing(project)
+        if not missing:
+            self._session.notifications.inform(tr("Every image is where the project expects it."))
+            return
+        title = tr("{count} images are missing. Where are they now?", count=len(missing))
+        folder = QFileDialog.getExistingDirectory(self._window, title, str(project.folder))
+        if folder:
+            try:
+                if isinstance(project.path, Server):  # the paths in the database are everybody's and stay
+                    self._session.open(Project.open(with_images(project.path, Path(folder))))
+                else:
+                    self._find(Path(folder))
+            except KnownError as error:
+                self._session.notifications.report(error)
+
+    def _find(self, folder: Path) -> None:
+        project = self._session.project
+        assert project is not None
+        project.require_writable()
+        missing = locating.missing(project)
+        gone = {record.id for record in missing}
+        taken = [project.image_file(record) for record in project.images() if record.id not in gone]
+        found: list[Sighting] | None = run_with_progress(
+            self._window,
+            tr("Looking for {count} images…", count=len(missing)),
+            lambda wanted, told: locating.find(missing, folder, taken, wanted=wanted, told=told),
+        )
+        if found:
+            locating.relocate(project, found)
+            self._session.reopen()
+        if found is not None:
+            counts = {"found": len(found), "count": len(missing)}
+            self._session.notifications.inform(tr("{found} of {count} missing images found.", **counts))

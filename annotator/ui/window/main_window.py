@@ -1,0 +1,368 @@
+"""The window: puts the parts together and joins them; it decides nothing itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.inference.thread import InferenceThread
+from annotator.ui.base.actions import SPECS, build_actions
+from annotator.ui.base.notifications import Notifications
+from annotator.ui.base.shortcuts import Shortcuts
+from annotator.ui.base.text import tr, within
+from annotator.ui.base.theme import apply_theme, make_icon
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.instruments.board import InstrumentBoard
+from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.canvas.split import SplitView
+from annotator.ui.canvas.tool import Done, Tool
+from annotator.ui.canvas.view_options import SWITCHES, ViewOptions
+from annotator.ui.dialogs.palette import CommandPalette
+from annotator.ui.dialogs.shortcuts import ShortcutsDialog
+from annotator.ui.panels.annotations import AnnotationsPanel
+from annotator.ui.panels.display import DisplayPanel
+from annotator.ui.panels.images import ImagesPanel
+from annotator.ui.panels.labels import LabelsPanel
+from annotator.ui.panels.overlays import OverlaysPanel
+from annotator.ui.panels.suggestions import SuggestionsPanel
+from annotator.ui.tools.box import BoxTool
+from annotator.ui.tools.brush import BrushTool, EraserTool
+from annotator.ui.tools.figure import EllipseTool, RectangleTool
+from annotator.ui.tools.lasso import LassoTool
+from annotator.ui.tools.live_wire import LiveWireTool
+from annotator.ui.tools.polygon import PolygonTool
+from annotator.ui.tools.select import SelectTool
+from annotator.ui.tools.superpixels import SuperpixelTool
+from annotator.ui.tools.transform import TransformTool
+from annotator.ui.tools.wand import WandTool
+from annotator.ui.window.commands import Commands
+from annotator.ui.window.conflicts import Conflicts
+from annotator.ui.window.file_commands import FileCommands
+from annotator.ui.window.keys import KeyRouter
+from annotator.ui.window.message_bar import MessageBar
+from annotator.ui.window.options_bar import OptionsBar
+from annotator.ui.window.region_commands import RegionCommands
+from annotator.ui.window.status_bar import StatusBar
+from annotator.ui.work.backups import AutomaticBackups
+from annotator.ui.work.display_control import DisplayControl
+from annotator.ui.work.edge_fitter import EdgeFitter
+from annotator.ui.work.review import Review
+from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.suggester import Suggester
+from annotator.ui.work.watching import Watching
+
+TOOLBAR = (
+    "open_folder", "export", "", "undo", "redo", "", "select_tool", "transform_tool", "", "brush_tool", "eraser_tool",
+    "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool", "rectangle_tool", "ellipse_tool",
+    "box_tool", "", "accept", "delete", "", "heat_map", "fit", "", "previous_image", "next_image", "mark_done",
+)  # fmt: skip
+
+# Counted up when bars or panels come or go: a layout stored before would put them anywhere.
+LAYOUT = 2
+
+
+class MainWindow(QMainWindow):
+    """One project at a time. The worker is handed in; it starts once the window has been painted."""
+
+    def __init__(self, thread: InferenceThread, *, dark: bool = True) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle("EBP Annotator")
+        self.setAcceptDrops(True)
+        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self.resize(QSize(1320, 840).boundedTo(self.screen().availableSize()))
+        self._dark = dark
+        self.thread_ = thread
+        self.notifications = Notifications(self)
+        self.session = Session(self.notifications, self)
+        self.backups = AutomaticBackups(self.session, self)
+        self.suggester = Suggester(self.session, thread, self)
+        self.watching = Watching(self.session, self.suggester, self)
+        self.conflicts = Conflicts(self.session, self)
+        self.review = Review(self.session, self.suggester, self)
+        self.canvas = Canvas()
+        self.display = DisplayControl(self.session, self)
+        self.options = ViewOptions(self)
+        self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options, self.display)
+        self.instruments = InstrumentBoard(self.canvas, self.options)
+        self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
+        self.edge_fitter = EdgeFitter(self.session, thread, self)
+        self.file_commands = FileCommands(self.session, self)
+        self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
+        self.tools = self._make_tools()
+        self._lay_out()
+        self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
+        self.shortcuts = Shortcuts(self.actions_, self)
+        self._fill_toolbar()
+        self.keys = KeyRouter(self, self.canvas, (self.options_bar, *self._docks))
+        self._connect()
+        self._restore()
+
+    # --- parts
+
+    def _make_tools(self) -> dict[str, Tool]:
+        options, adopt = self.commands.options, self.review.accept_to_edit
+        tools: tuple[Tool, ...] = (
+            SelectTool(self.session, self.suggester),
+            TransformTool(self.session),
+            BrushTool(self.session, adopt, options.width),
+            EraserTool(self.session, adopt, options.width),
+            PolygonTool(self.session),
+            LassoTool(self.session, adopt, options.away),
+            LiveWireTool(self.session),
+            WandTool(self.session, adopt, options.away, options.tolerance, options.connected),
+            SuperpixelTool(self.session, adopt, options.away, options.piece),
+            RectangleTool(self.session),
+            EllipseTool(self.session),
+            BoxTool(self.session, self.review.fit_box),
+        )
+        return {tool.name: tool for tool in tools}
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.split = SplitView(self.canvas)
+        layout.addWidget(self.split, 1)
+        message_bar = MessageBar(self.notifications)
+        self.session.image_changed.connect(message_bar.forget_passing)
+        layout.addWidget(message_bar)
+        self.setCentralWidget(centre)
+        self.images = ImagesPanel(self.session)
+        self.display_panel = DisplayPanel(self.display)
+        self.labels = LabelsPanel(self.session, self.suggester, self.review)
+        self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
+        self.annotations = AnnotationsPanel(self.session)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        images = self._dock("images", tr("Images"), self.images, left)
+        display = self._dock("display", tr("Display"), _scrolled(self.display_panel), left)
+        labels = self._dock("labels", tr("Labels"), self.labels, right)
+        suggestions = self._dock("suggestions", tr("Suggestions"), self.suggestions, right)
+        annotations = self._dock("annotations", tr("Annotations"), self.annotations, right)
+        overlays = self._dock("overlays", tr("Overlays"), _scrolled(OverlaysPanel(self.options)), left)
+        self._docks = (images, display, overlays, labels, suggestions, annotations)
+        self.resizeDocks([images, labels], [264, 300], Qt.Orientation.Horizontal)
+        self.tabifyDockWidget(overlays, display)
+        overlays.raise_()
+        self.resizeDocks([images, overlays], [520, 240], Qt.Orientation.Vertical)
+        self.resizeDocks([labels, suggestions, annotations], [190, 400, 170], Qt.Orientation.Vertical)
+        self.status = StatusBar(self.session, self.canvas)
+        self.setStatusBar(self.status)
+
+    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self, objectName=name)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _fill_toolbar(self) -> None:
+        self.toolbar = QToolBar(tr("Tools"), objectName="toolbar", movable=False)
+        self.toolbar.setIconSize(QSize(20, 20))
+        for name in TOOLBAR:
+            self.toolbar.addAction(self.actions_[name]) if name else self.toolbar.addSeparator()
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
+        self.addToolBarBreak()
+        self.options_bar = OptionsBar(self.commands.options)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options_bar)
+
+    def _handlers(self) -> dict[str, object]:
+        def use(name: str) -> object:
+            return lambda: self.use_tool(name)
+
+        tools = {f"{name}_tool": use(name) for name in self.tools}
+        own = {
+            "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
+            "palette": self.show_palette, "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
+            "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
+            "invert": self.display.set_inverted, "auto_window": self.display.automatic,
+            "reset_display": self.display.reset,
+        }  # fmt: skip
+        parts = (self.commands, self.file_commands, self.region_commands)
+        return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
+
+    def _connect(self) -> None:
+        self.canvas.edited.connect(self._apply)
+        self.canvas.failed.connect(self.notifications.report)
+        self.canvas.step_wished.connect(self.commands.step)
+        self.images.search_left.connect(self.canvas.setFocus)
+        self.canvas.brush_scaled.connect(self.commands.scale_option)
+        self.options_bar.left.connect(self.canvas.setFocus)
+        self.display_panel.left.connect(self.canvas.setFocus)
+        self.canvas.levelled.connect(self.display.drag)
+        self.display.changed.connect(self._show_display)
+        self.suggestions.accept.clicked.connect(self.commands.accept)
+        self.suggestions.edit.clicked.connect(self.edit_suggestion)
+        self.suggestions.reject.clicked.connect(self.commands.delete)
+        self.suggester.settings_changed.connect(self._show_settings)
+        self.session.picture_changed.connect(self._show_spacing)
+        self.session.project_opened.connect(self._show_title)
+        self.session.history_changed.connect(self._show_history)
+        self.session.project_opened.connect(self._show_history)
+        self.thread_.status_changed.connect(self.status.show_worker)
+        self.thread_.crashed.connect(self.notifications.report_bug)
+        for key in range(1, 10):
+            shortcut = QShortcut(str(key), self)
+            shortcut.activated.connect(self._label_key(key))
+        self.options.changed.connect(self._show_view)
+        self._show_view()
+        self.actions_["dark"].setChecked(self._dark)
+        self._show_history()
+        self.use_tool("select")
+
+    def _label_key(self, key: int) -> object:
+        def choose() -> None:
+            labels = self.session.labels.labels if self.session.project is not None else ()
+            if key <= len(labels):
+                self.review.choose_label(labels[key - 1])
+
+        return choose
+
+    # --- doing
+
+    def use_tool(self, name: str) -> None:
+        """Put a tool in hand."""
+        self.actions_[f"{name}_tool"].setChecked(True)
+        self.canvas.use_tool(self.tools[name])
+        self.options_bar.show_tool(self.tools[name], self.actions_[f"{name}_tool"].text())
+        self.canvas.setFocus()
+
+    def edit_suggestion(self) -> None:
+        """Accept the selected suggestion and take the brush to it."""
+        if self.review.accept_to_edit() is not None:
+            self.use_tool("brush")
+
+    def show_palette(self) -> None:
+        """Let the user find a command by name, and do it."""
+        palette = CommandPalette(self.actions_, self)
+        if palette.exec() and palette.chosen is not None:
+            palette.chosen.trigger()
+
+    def set_dark(self, dark: bool) -> None:
+        """Change between the dark and the light theme."""
+        self._dark = dark
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, dark=dark)
+        for action in self.actions_.values():
+            if not action.icon().isNull():
+                action.setIcon(make_icon(self._icon_name(action.objectName()), dark=dark))
+
+    @staticmethod
+    def _icon_name(action: str) -> str:
+        return next(spec.icon for spec in SPECS if spec.name == action)
+
+    @Slot(object)
+    def _apply(self, done: Done) -> None:
+        if self.session.apply(done.edit, done.text) and done.select is not None:
+            self.session.select(Selection(Kind.ANNOTATION, done.select))
+
+    # --- showing
+
+    @Slot()
+    def _show_settings(self) -> None:
+        self.actions_["refine"].setChecked(self.suggester.refining)
+        self.actions_["fast_fitting"].setChecked(self.suggester.method == "watershed")
+
+    @Slot()
+    def _show_spacing(self) -> None:
+        picture = self.session.picture
+        self.instruments.set_spacing(picture.spacing if picture is not None else None)
+
+    @Slot()
+    def _show_view(self) -> None:
+        for name in SWITCHES:
+            self.actions_[name].setChecked(getattr(self.options.now, name))
+        self.split.set_split(self.options.now.split_view)
+
+    @Slot()
+    def _show_display(self) -> None:
+        self.actions_["invert"].setChecked(self.display.display.invert)
+
+    @Slot()
+    def _show_title(self) -> None:
+        project = self.session.project
+        assert project is not None
+        name = project.path.name
+        title = tr("{project} (read-only)", project=name) if project.read_only else name
+        self.setWindowTitle(f"{title} — EBP Annotator")
+
+    @Slot()
+    def _show_history(self) -> None:
+        history = self.session.undo_history
+        undo, redo = history.undo_text, history.redo_text
+        self.actions_["undo"].setText(tr("Undo {step}", step=within(undo)) if undo else tr("Undo"))
+        self.actions_["redo"].setText(tr("Redo {step}", step=within(redo)) if redo else tr("Redo"))
+        self.actions_["undo"].setEnabled(undo is not None)
+        self.actions_["redo"].setEnabled(redo is not None)
+
+    # --- life
+
+    def event(self, event: QEvent) -> bool:
+        """After the first paint the worker starts, so that its imports do not delay the window."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self.thread_.isRunning() and not self.thread_.isFinished():
+            QTimer.singleShot(0, self._start_worker)
+        return handled
+
+    @Slot()
+    def _start_worker(self) -> None:
+        if not self.thread_.isRunning() and not self.thread_.isFinished():
+            self.thread_.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.commands.open(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.canvas.cancel()
+        settings = QSettings()
+        settings.setValue("geometry", self.saveGeometry())
+        settings.setValue("docks", self.saveState(LAYOUT))
+        settings.setValue("dark", self._dark)
+        self.hide()  # the worker may need a moment to end
+        self.thread_.shut_down()
+        self.images.close_loaders()
+        self.presenter.close()
+        self.session.pictures.close()
+        self.watching.close()
+        self.session.close()
+        self.backups.close()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        settings = QSettings()
+        geometry, docks = settings.value("geometry"), settings.value("docks")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(docks, QByteArray):
+            self.restoreState(docks, LAYOUT)
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    """A panel that a small window may show in part."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setMinimumHeight(110)
+    area.setWidget(panel)
+    return area

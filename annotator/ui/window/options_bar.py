@@ -1,0 +1,136 @@
+"""The bar above the image: the options of the tool in hand, and at the right those of the commands on regions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QSpinBox, QToolBar, QWidget
+
+from annotator.ui.base.text import tr
+from annotator.ui.canvas.tool import Tool
+from annotator.ui.canvas.tool_options import Number, Option, Switch, ToolOptions
+
+HEIGHT = 44
+_LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+
+
+# Goes from panel to panel, from here as well.
+PANEL_KEY = Qt.Key.Key_F6
+
+
+class NumberField(QSpinBox):
+    """A number to type. While it has the focus every key is its own; Enter and Escape leave it."""
+
+    left = Signal()
+
+    def __init__(self, number: Number) -> None:
+        super().__init__()
+        self.setRange(number.lowest, number.largest)
+        self.setValue(number.value)
+        self.setSuffix(f" {number.unit}" if number.unit else "")
+        self.setAccessibleName(number.name)
+        self.setToolTip(number.hint)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(84)
+        self.lineEdit().setTextMargins(5, 0, 0, 0)
+        self.valueChanged.connect(number.set)
+        number.changed.connect(self.setValue)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() != PANEL_KEY:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in _LEAVING:
+            self.interpretText()
+            self.left.emit()
+
+
+class Hint(QLabel):
+    """A line that takes the room that is left over, and is cut short where that is little."""
+
+    def __init__(self, **properties: object) -> None:
+        super().__init__(**properties)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    def tell(self, text: str) -> None:
+        """Show a text."""
+        self._whole = text
+        self.setToolTip(text)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        room = self.contentsRect().width() - 12
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+
+
+class OptionsBar(QToolBar):
+    """Shows what can be set on the tool in hand. It keeps its height, so that the image does not jump."""
+
+    left = Signal()
+
+    def __init__(self, options: ToolOptions, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Tool options"), parent, objectName="options", movable=False)
+        self.setFixedHeight(HEIGHT)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.title = QLabel(objectName="title")
+        self.addWidget(self.title)
+        self._shown: dict[Option, list[QAction]] = {}
+        self._fields: dict[Option, QWidget] = {}
+        for option in options.of_tools:
+            self._add(option)
+        self.hint = Hint(objectName="muted")
+        self.addWidget(self.hint)
+        for option in options.of_regions:
+            self._add(option)
+        self._of_tools = options.of_tools
+
+    def _add(self, option: Option) -> None:
+        field = self._number(option) if isinstance(option, Number) else _switch(option)
+        widgets: list[QWidget] = [field]
+        if isinstance(option, Number):
+            widgets.insert(0, QLabel(option.name, buddy=field, objectName="muted"))
+        self._shown[option] = [self.addWidget(widget) for widget in widgets]
+        self._fields[option] = field
+
+    def _number(self, number: Number) -> NumberField:
+        field = NumberField(number)
+        field.left.connect(self.left)
+        return field
+
+    def show_tool(self, tool: Tool, name: str) -> None:
+        """Show a tool's name and options."""
+        self.title.setText(name)
+        self.hint.tell(tr(tool.hint))
+        for option in self._of_tools:
+            for action in self._shown[option]:
+                action.setVisible(option in tool.options)
+
+    def field(self, option: Option) -> QWidget:
+        """The field an option is set in."""
+        return self._fields[option]
+
+
+def _switch(switch: Switch) -> QCheckBox:
+    field = QCheckBox(switch.name)
+    field.setChecked(switch.on)
+    field.setAccessibleName(switch.name)
+    field.setToolTip(switch.hint)
+    field.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the image
+    field.toggled.connect(switch.set)
+    switch.changed.connect(field.setChecked)
+    return field

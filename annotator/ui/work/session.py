@@ -1,0 +1,397 @@
+"""The state of the window's work: which image, what is selected, and the only place that changes the project."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import floor
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from annotator.core.errors import KnownError
+from annotator.core.images import Picture, own_place
+from annotator.core.project.conflict import ConflictError
+from annotator.core.project.opening import named_images
+from annotator.core.project.project import Project
+from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
+from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.edits import Changes, Edit, SetImageState
+from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.undo import UndoHistory
+from annotator.ui.base.notifications import Notifications
+from annotator.ui.base.text import error_text, marked
+from annotator.ui.work.pictures import PictureLoader
+
+# Time on one annotation is counted up to a pause of this many seconds.
+LONGEST_PAUSE = 60.0
+
+
+class Kind(StrEnum):
+    SUGGESTION = "suggestion"
+    ANNOTATION = "annotation"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The one thing the keys act on."""
+
+    kind: Kind
+    id: int
+
+
+class Session(QObject):
+    """One open project and the image on screen. Views listen; nobody else applies edits.
+
+    `project_left` tells the place of a project that was closed after changes; `conflicted` an edit that was refused
+    since somebody else was there before: why, the edit, and the annotations as they were on screen.
+    """
+
+    project_opened = Signal()
+    project_left = Signal(object)
+    image_changed = Signal()
+    picture_changed = Signal()
+    image_altered = Signal(int)
+    changed = Signal(object)
+    conflicted = Signal(object, object, object)
+    selection_changed = Signal()
+    label_changed = Signal()
+    history_changed = Signal()
+
+    def __init__(self, notifications: Notifications, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.notifications = notifications
+        self.pictures = PictureLoader(self)
+        self.project: Project | None = None
+        self.record: ImageRecord | None = None
+        self.picture: Picture | None = None
+        self.picture_error = ""
+        self.annotations: tuple[Annotation, ...] = ()
+        self.suggestions: tuple[Suggestion, ...] = ()
+        self.decided = 0
+        self.selection: Selection | None = None
+        self.marked: tuple[int, ...] = ()
+        self.label: Label | None = None
+        # As they were when the project was opened, and the ids of those that next and previous go through.
+        self.opened_with: list[ImageRecord] = []
+        self.order: list[int] = []
+        self.undo_history = UndoHistory()
+        self._clock = time.monotonic()
+        self.pictures.loaded.connect(self._picture_loaded)
+        self.pictures.failed.connect(self._picture_failed)
+
+    # --- the project
+
+    def open(self, project: Project, first: Path | None = None) -> None:
+        """Work on a project from now on, beginning with the image at `first`, or the first one not done."""
+        labels, records = project.labels, project.images()  # a damaged one fails here and leaves the open one open
+        self.close()
+        self.project = project
+        self._begin(labels, records, first)
+
+    def _begin(self, labels: LabelSet, records: list[ImageRecord], first: Path | None) -> None:
+        assert self.project is not None
+        project = self.project
+        self.labels, self.label = labels, labels.labels[0]
+        self.record = self.picture = self.selection = None
+        self.marked = ()
+        self.annotations = self.suggestions = ()
+        self.opened_with, self.order = records, [record.id for record in records]
+        self.undo_history.close()
+        self.undo_history = UndoHistory()
+        self.project_opened.emit()
+        named = [r for r in records if first is not None and r.path.endswith(first.name)]
+        wanted = [r for r in named if first is not None and project.image_path(r) == own_place(first)]
+        unfinished = [r for r in records if r.state is not ImageState.DONE]
+        for record in (wanted or unfinished or records)[:1]:
+            self.show(record.id)
+        if not records:
+            self.image_changed.emit()
+            self.selection_changed.emit()
+
+    def reopen(self) -> None:
+        """Begin anew with the same project after its labels or model changed."""
+        assert self.project is not None
+        first = self.project.image_path(self.record) if self.record is not None else None
+        self._begin(self.project.labels, self.project.images(), first)
+
+    def close(self) -> None:
+        """Leave the project; everything is stored already."""
+        left = self.project
+        if left is not None:
+            left.close()
+            self.project = None
+        self.record = self.picture = None
+        self.annotations = self.suggestions = ()
+        self.selection, self.marked = None, ()
+        self.undo_history.close()
+        if left is not None and left.store.writes:
+            self.project_left.emit(left.path)
+
+    def leave_closed(self) -> None:
+        """Show nothing if the project was closed because its file is damaged."""
+        if self.project is not None and self.project.store.closed:
+            self.close()
+            self.image_changed.emit()
+            self.selection_changed.emit()
+
+    def add_images(self, paths: Sequence[Path]) -> int:
+        """Add images to the project; every page of a file is one. Raises KnownError."""
+        assert self.project is not None
+        added = self.project.add_images([image for path in paths for image in named_images(path)])
+        self.read_images()
+        return added
+
+    def read_images(self) -> None:
+        """Show images that were added."""
+        assert self.project is not None
+        self.order = [record.id for record in self.project.images()]
+        self.changed.emit(Changes(images=frozenset(self.order)))
+        if self.record is None and self.order:
+            self.show(self.order[0])
+
+    # --- the image on screen
+
+    def show(self, image_id: int) -> None:
+        """Put an image on screen."""
+        assert self.project is not None
+        self.record = self.project.image(image_id)
+        self.picture, self.picture_error, self.selection, self.marked = None, "", None, ()
+        self._clock = time.monotonic()
+        self._read_image()
+        self.pictures.forget_waiting()
+        self.image_changed.emit()
+        self.selection_changed.emit()
+        picture = self.pictures.request(self.project.image_path(self.record))
+        if picture is not None:
+            self._picture_loaded(self.project.image_path(self.record), picture)
+
+    def step(self, by: int) -> None:
+        """The next (1) or previous (−1) image in the list's order."""
+        if self.record is None or self.record.id not in self.order:
+            return
+        place = self.order.index(self.record.id) + by
+        if 0 <= place < len(self.order):
+            self.show(self.order[place])
+
+    def neighbours(self) -> list[ImageRecord]:
+        """The images likely to be asked for next: two ahead, one behind."""
+        if self.project is None or self.record is None or self.record.id not in self.order:
+            return []
+        place = self.order.index(self.record.id)
+        ids = [self.order[i] for i in (place + 1, place + 2, place - 1) if 0 <= i < len(self.order)]
+        return self.project.images(ids) if ids else []
+
+    def is_current(self, image_id: int) -> bool:
+        return self.record is not None and self.record.id == image_id
+
+    @Slot(object, object)
+    def _picture_loaded(self, path: Path, picture: Picture) -> None:
+        if self.project is None or self.record is None or path != self.project.image_path(self.record):
+            return
+        self.picture = picture
+        if picture.settled:
+            try:
+                self._compare(picture, path)
+            except KnownError as error:
+                self.notifications.report(error)
+        self.picture_changed.emit()
+        for neighbour in self.neighbours()[:1] if picture.settled else ():
+            self.pictures.request(self.project.image_path(neighbour), ahead=True)
+
+    def _compare(self, picture: Picture, path: Path) -> None:
+        """Keep what a first reading tells; an image that is not the one that was annotated is flagged."""
+        assert self.project is not None and self.record is not None
+        if not self.record.sha256 and not self.project.read_only:
+            self.project.record_image(self.record.id, picture.width, picture.height, picture.sha256)
+            self.record = self.project.image(self.record.id)
+        elif self.record.sha256 and self.record.sha256 != picture.sha256:
+            # The recorded hash stays, so that the check finds the image, too; maps of the old one would mislead.
+            if not self.project.read_only:
+                self.emit_changes(self.project.forget_answers(self.record.id))
+            self.image_altered.emit(self.record.id)
+            error = KnownError(
+                "The image was changed since it was annotated.", path=path, advice="Check its annotations."
+            )
+            self.notifications.report(error)
+
+    @Slot(object, object)
+    def _picture_failed(self, path: Path, error: KnownError) -> None:
+        if self.project is None or self.record is None or path != self.project.image_path(self.record):
+            return
+        self.picture, self.picture_error = None, error_text(error)
+        self.notifications.report(error)
+        self.picture_changed.emit()
+
+    def _read_image(self) -> None:
+        assert self.project is not None and self.record is not None
+        self.annotations = tuple(self.project.annotations(self.record.id))
+        self._read_suggestions()
+
+    def _read_suggestions(self) -> None:
+        assert self.project is not None and self.record is not None
+        stored = self.project.suggestions(self.record.id)
+        pending = (s for s in stored if s.decision is Decision.PENDING)
+        self.suggestions = tuple(sorted(pending, key=lambda s: (-s.provenance.score, s.label_id, s.territory)))
+        self.decided = len(stored) - len(self.suggestions)
+
+    def _read_changed(self, changes: Changes) -> None:
+        """Read again what an edit touched, and nothing else: a stroke costs the same beside one region or hundreds."""
+        assert self.project is not None and self.record is not None
+        self.record = self.project.image(self.record.id)
+        if changes.annotations:
+            kept = {value.id: value for value in self.annotations if value.id not in changes.annotations}
+            kept |= {value.id: value for value in self.project.annotations(self.record.id, changes.annotations)}
+            self.annotations = tuple(kept[number] for number in sorted(kept))
+        if changes.suggestions:
+            self._read_suggestions()
+
+    # --- selection and label
+
+    def select(self, selection: Selection | None) -> None:
+        """Select an annotation or a suggestion, or nothing; no further annotation stays marked."""
+        self._mark(selection, ())
+
+    def toggle_mark(self, number: int) -> None:
+        """Mark an annotation beside the selected one, or no longer; without a selected one it is selected."""
+        chosen = [annotation.id for annotation in self.chosen_annotations]
+        if number in chosen:
+            chosen.remove(number)
+        else:
+            chosen.append(number)
+        self.mark(chosen)
+
+    def mark(self, numbers: Sequence[int]) -> None:
+        """Select the first annotation, and mark the others."""
+        first = Selection(Kind.ANNOTATION, numbers[0]) if numbers else None
+        self._mark(first, tuple(numbers[1:]))
+
+    def _mark(self, selection: Selection | None, marked: tuple[int, ...]) -> None:
+        if (selection, marked) != (self.selection, self.marked):
+            self.selection, self.marked = selection, marked
+            self.selection_changed.emit()
+
+    @property
+    def chosen_annotations(self) -> tuple[Annotation, ...]:
+        """The selected annotation, and after it those that are marked."""
+        selected = self.selected_annotation
+        marked = (self.annotation(number) for number in self.marked)
+        return (selected, *(value for value in marked if value is not None)) if selected is not None else ()
+
+    def annotations_at(self, x: float, y: float) -> list[Annotation]:
+        """The annotations that hold the pixel at a position, the smallest first."""
+        found = (value for value in self.annotations if value.mask.contains(floor(x), floor(y)))
+        return sorted(found, key=lambda value: value.mask.area)
+
+    def annotation(self, number: int) -> Annotation | None:
+        """An annotation of the image on screen by its id."""
+        return next((a for a in self.annotations if a.id == number), None)
+
+    @property
+    def selected_annotation(self) -> Annotation | None:
+        chosen = self.selection is not None and self.selection.kind is Kind.ANNOTATION
+        return self.annotation(self.selection.id) if chosen and self.selection is not None else None
+
+    @property
+    def selected_suggestion(self) -> Suggestion | None:
+        return next((s for s in self.suggestions if self.selection == Selection(Kind.SUGGESTION, s.id)), None)
+
+    def choose_label(self, label: Label) -> None:
+        """The label new annotations get."""
+        self.label = label
+        self.label_changed.emit()
+
+    # --- changes
+
+    def apply(self, edit: Edit, text: str) -> bool:
+        """Store an edit and remember it for undo. False, and the user was told, when it could not be stored."""
+        if not self._perform(edit):
+            return False
+        self.undo_history.record(text, edit)
+        self.notifications.settle()
+        self.history_changed.emit()
+        return True
+
+    def undo(self) -> None:
+        """Take the last edit back, on whichever image it was."""
+        edit = self.undo_history.next_undo()
+        if edit is not None and self._perform(edit):
+            self.undo_history.undone()
+            self.history_changed.emit()
+            self._follow(edit)
+
+    def redo(self) -> None:
+        """Apply again what was undone last."""
+        edit = self.undo_history.next_redo()
+        if edit is not None and self._perform(edit):
+            self.undo_history.redone()
+            self.history_changed.emit()
+            self._follow(edit)
+
+    def _perform(self, edit: Edit) -> bool:
+        assert self.project is not None
+        try:
+            self.emit_changes(self.project.apply(edit))
+        except ConflictError as conflict:
+            self.conflicted.emit(conflict, edit, self.annotations)
+            return False
+        except KnownError as error:
+            self.notifications.report(error)
+            return False
+        return True
+
+    def _follow(self, edit: Edit) -> None:
+        if not self.is_current(edit.image_id):
+            self.show(edit.image_id)
+
+    def emit_changes(self, changes: Changes) -> None:
+        """Refresh what is on screen, then tell the views once."""
+        if self.record is not None and self.project is not None and self.record.id in changes.images:
+            self._read_changed(changes)
+            if self.selection and self.selected_annotation is None and self.selected_suggestion is None:
+                self.select(None)
+            self.marked = tuple(number for number in self.marked if self.annotation(number) is not None)
+        self.changed.emit(changes)
+
+    def store_answer(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> None:
+        """Keep what the classifier said of an image; not in a project that can only be read."""
+        if self.project is None or self.project.read_only:
+            return
+        try:
+            self.emit_changes(self.project.store_suggestions(image_id, record, suggestions))
+        except KnownError as error:
+            self.notifications.report(error)
+
+    def toggle_done(self) -> None:
+        """Mark the image as done, or as not done."""
+        if self.record is None:
+            return
+        done = self.record.state is ImageState.DONE
+        after = ImageState.NEW if done else ImageState.DONE
+        before = ImageState.DONE if done else ImageState.NEW
+        self.apply(
+            SetImageState(self.record.id, before, after), marked("Mark as not done") if done else marked("Mark as done")
+        )
+
+    def seconds(self) -> float:
+        """Working time since this was last asked, pauses cut off."""
+        before, self._clock = self._clock, time.monotonic()
+        return min(self._clock - before, LONGEST_PAUSE)
+
+    def next_number(self) -> int | None:
+        """A number for a new annotation; None, and the user was told, when none can be had."""
+        assert self.project is not None
+        try:
+            return self.project.next_annotation_id()
+        except KnownError as error:
+            self.notifications.report(error)
+            return None
+
+    def new_annotation(self, label: Label | None = None) -> Annotation:
+        """An annotation without a region yet, of the chosen label by default."""
+        label = label or self.label
+        assert self.project is not None and self.record is not None and label is not None
+        number = self.project.next_annotation_id()
+        return Annotation(number, self.record.id, label.id, annotator=self.project.annotator)

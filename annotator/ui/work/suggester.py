@@ -1,0 +1,379 @@
+"""Asks the worker for suggestions and shapes their regions at the threshold in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from annotator.core.errors import KnownError
+from annotator.core.regions.mask import Box, Mask
+from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
+from annotator.core.work.attention import attention_key
+from annotator.core.work.edits import Changes
+from annotator.core.work.labels import REFINEMENTS
+from annotator.inference.backend import model_fingerprint, read_model_facts
+from annotator.inference.boxes import box_mask, box_request
+from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
+from annotator.inference.requests import (
+    Answer,
+    Attended,
+    AttendRequest,
+    Failure,
+    Refined,
+    RefineRequest,
+    Urgency,
+)
+from annotator.inference.thread import InferenceThread
+from annotator.ui.work.session import Session
+
+SETTLE_MS = 120
+LOWEST, HIGHEST, STEP = 0.1, 0.95, 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class SuggestedRegion:
+    """A suggestion's region on the working grid: from the threshold, and fitted to edges once that is there."""
+
+    suggestion: Suggestion
+    heat: HeatMap
+    fraction: float
+    plain: Mask
+    fitted: Mask | None = None
+
+    @property
+    def mask(self) -> Mask:
+        return self.plain if self.fitted is None else self.fitted
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """From the working grid to image coordinates."""
+        (width, height), (w, h) = self.heat.image_size, self.heat.size
+        return width / w, height / h
+
+
+class Suggester(QObject):
+    """Suggestions of the image on screen first, then of its neighbours; answers nobody wants any more are dropped."""
+
+    regions_changed = Signal()
+    settings_changed = Signal()
+    waiting_changed = Signal(bool)
+
+    def __init__(self, session: Session, thread: InferenceThread, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._thread = session, thread
+        self.model = ""
+        self.fingerprint = ""
+        self.fraction = 0.6
+        self.contrast = "none"
+        self.refining = False
+        self.method = "grabcut"
+        self.waiting = False
+        self.maps: HeatMaps | None = None
+        self.regions: dict[int, SuggestedRegion] = {}
+        self._small: NDArray[np.uint8] | None = None
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._request_fitting)
+        session.project_opened.connect(self._project_opened)
+        session.image_changed.connect(self._image_changed)
+        session.picture_changed.connect(self._picture_changed)
+        session.changed.connect(self._changed)
+        thread.answered.connect(self._answered)
+        thread.failed.connect(self._failed)
+        thread.crashed.connect(self._crashed)
+        self._box_answers: dict[int, Callable[[Mask], None]] = {}
+        self._proposed: dict[int, str] = {}
+
+    # --- settings
+
+    def use_model(self, model: str) -> None:
+        """Suggest with a bundled classifier, a model file, or ("") not at all."""
+        self.model, self.fingerprint = "", ""
+        try:
+            if model:
+                self._tell_unknown_labels(read_model_facts(model).labels)
+                self.model, self.fingerprint = model, model_fingerprint(model)
+            if self._session.project is not None and self._session.project.setting("model") != model:
+                self._session.project.set_setting("model", model)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            self.settings_changed.emit()
+            self._ask_again()
+            return
+        self.settings_changed.emit()
+        self._ask_again()
+
+    def _tell_unknown_labels(self, labels: tuple[str, ...]) -> None:
+        if labels and not any(self._session.labels.by_name(name) for name in labels):
+            error = KnownError(
+                "The classifier's labels ({names}, …) are none of the project's.",
+                names=", ".join(labels[:4]),
+                advice="Choose another model or label set.",
+            )
+            self._session.notifications.report(error)
+
+    def set_contrast(self, contrast: str) -> None:
+        """Ask again with another contrast: "none", "dual" or a label's name."""
+        if contrast != self.contrast:
+            self.contrast = contrast
+            self.settings_changed.emit()
+            self._ask_again()
+
+    def set_refining(self, on: bool) -> None:
+        """Whether regions are fitted to the image's edges."""
+        if on != self.refining:
+            self.refining = on
+            self.settings_changed.emit()
+            self._shape_regions()
+
+    def set_method(self, method: str) -> None:
+        """How regions are fitted to the image's edges: "grabcut", or "watershed", which is faster."""
+        if method != self.method:
+            self.method = method
+            self.regions = {number: replace(region, fitted=None) for number, region in self.regions.items()}
+            self.settings_changed.emit()
+            self._shape_regions()
+
+    def set_fraction(self, fraction: float) -> None:
+        """Keep this share of each map's mass, from 0.1 to 0.95."""
+        fraction = min(max(round(fraction, 3), LOWEST), HIGHEST)
+        if fraction != self.fraction:
+            self.fraction = fraction
+            self.settings_changed.emit()
+            self._shape_regions()
+
+    # --- following the session
+
+    @Slot()
+    def _project_opened(self) -> None:
+        project = self._session.project
+        assert project is not None
+        self._thread.withdraw(lambda _request: True)
+        self._proposed.clear()
+        self.maps, self.regions = None, {}
+        labels = project.labels
+        self.fraction, self.contrast = labels.fraction, labels.contrast
+        self.refining = labels.refinement in REFINEMENTS
+        self.method = labels.refinement if self.refining else "grabcut"
+        self.use_model(project.setting("model"))
+
+    @Slot()
+    def _image_changed(self) -> None:
+        self._thread.withdraw(lambda request: request.urgency is Urgency.SCREEN)
+        self.maps, self._small = None, None
+        self._box_answers.clear()
+        self._shape_regions()
+
+    @Slot()
+    def _picture_changed(self) -> None:
+        self._small = None
+        if self._session.picture is None:
+            self._set_waiting(False)
+        elif self._session.picture.settled:
+            self._ask()
+
+    @Slot(object)
+    def _changed(self, changes: Changes) -> None:
+        record = self._session.record
+        if record is None or record.id not in changes.images or not changes.suggestions:
+            return
+        if self.maps is not None and any(not self._is_current(value) for value in self._session.suggestions):
+            self._suggest_from(record, self.maps)  # an undone decision on another model's or contrast's suggestion
+        else:
+            self._shape_regions()
+
+    def _ask_again(self) -> None:
+        self._thread.withdraw(lambda _request: True)
+        self._box_answers.clear()
+        self.maps = None
+        self._shape_regions()
+        if self._settled:
+            self._ask()
+
+    def suggest_again(self) -> None:
+        """Ask the classifier about the image on screen even where its answer is stored."""
+        if self.model and self._session.record is not None and self._settled:
+            self._set_waiting(True)
+            self._thread.submit(self._request(self._session.record, Urgency.SCREEN))
+
+    @property
+    def _settled(self) -> bool:
+        """Whether the image on screen is there as it will stay."""
+        return self._session.picture is not None and self._session.picture.settled
+
+    def _ask(self) -> None:
+        session = self._session
+        if not self.model or session.project is None or session.record is None or session.picture is None:
+            return
+        stored = session.project.attention(session.record.id, self.key)
+        if stored is not None:
+            self.maps = HeatMaps(stored, session.labels)
+            self._set_waiting(False)
+            stale = any(not self._is_current(value) for value in session.suggestions)
+            if stale or self._proposed.get(session.record.id, self.key) != self.key:
+                self._suggest_from(session.record, self.maps)
+            else:
+                self._shape_regions()
+        else:
+            self._set_waiting(True)
+            self._thread.submit(self._request(session.record, Urgency.SCREEN))
+        self._prefetch()
+
+    @property
+    def key(self) -> str:
+        """What the answers of the model and contrast in force are kept under."""
+        return attention_key(self.fingerprint, self.contrast)
+
+    def _is_current(self, suggestion: Suggestion) -> bool:
+        """Whether the model and contrast in force made it: only then its territory is one of the maps on screen."""
+        how = suggestion.provenance
+        return (how.fingerprint, how.contrast) == (self.fingerprint, self.contrast)
+
+    def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
+        self._proposed[record.id] = self.key
+        self._session.store_answer(record.id, maps.record, maps.propose(record.id, self._decided(record.id)))
+
+    def _decided(self, image_id: int) -> tuple[Suggestion, ...]:
+        assert self._session.project is not None
+        stored = self._session.project.suggestions(image_id)
+        return tuple(value for value in stored if value.decision is not Decision.PENDING)
+
+    def _request(self, record: ImageRecord, urgency: Urgency) -> AttendRequest:
+        session = self._session
+        assert session.project is not None
+        picture = session.picture if session.is_current(record.id) else None
+        path = session.project.image_path(record)
+        decided = self._decided(record.id)
+        return AttendRequest(record.id, path, self.model, session.labels, decided, self.contrast, urgency, picture)
+
+    def _prefetch(self) -> None:
+        assert self._session.project is not None
+        self._thread.withdraw(lambda request: request.urgency is Urgency.PREFETCH)
+        for record in self._session.neighbours() if not self._session.project.read_only else ():
+            if self._session.project.attention(record.id, self.key) is None:
+                self._thread.submit(self._request(record, Urgency.PREFETCH))
+
+    def _set_waiting(self, waiting: bool) -> None:
+        self.waiting = waiting
+        self.waiting_changed.emit(waiting)
+
+    # --- answers
+
+    @Slot(object)
+    def _answered(self, answer: Answer) -> None:
+        if isinstance(answer, Attended):
+            self._attended(answer)
+        elif not isinstance(answer, Refined):
+            return
+        elif answer.request.box is None:
+            self._take_fitting(answer.request, Mask.from_array(answer.mask))
+        elif answer.request.number in self._box_answers and self._session.picture is not None:
+            self._box_answers.pop(answer.request.number)(box_mask(answer))
+
+    def _attended(self, answer: Attended) -> None:
+        request, session = answer.request, self._session
+        if session.project is None or (request.model, request.contrast) != (self.model, self.contrast):
+            return
+        if request.labels is not session.labels or not session.project.images([request.image_id]):
+            return  # asked for by a project that is no longer open, or before its labels changed
+        self.fingerprint = answer.maps.record.fingerprint  # another one if the file was replaced since it was chosen
+        if session.is_current(request.image_id):
+            self.maps = answer.maps
+            self._set_waiting(False)
+        elif session.project.read_only:
+            return
+        elif answer.sha256 and not session.project.image(request.image_id).sha256:
+            session.project.record_image(request.image_id, *answer.size, answer.sha256)
+        self._proposed[request.image_id] = self.key
+        session.store_answer(request.image_id, answer.maps.record, answer.suggestions)
+        if session.is_current(request.image_id):
+            self._shape_regions()
+
+    @Slot(object)
+    def _failed(self, failure: Failure) -> None:
+        if failure.request.urgency is Urgency.SCREEN:
+            self._set_waiting(False)
+            self._session.notifications.report(failure.error)
+
+    @Slot()
+    def _crashed(self) -> None:
+        self._set_waiting(False)
+
+    # --- regions
+
+    def _shape_regions(self) -> None:
+        maps, known = self.maps, self.regions
+        self.regions = {}
+        for suggestion in self._session.suggestions if maps is not None else ():
+            heat = maps.of(suggestion.provenance.target) if maps is not None else None
+            if heat is not None and self._is_current(suggestion):
+                self.regions[suggestion.id] = self._shaped(suggestion, heat, known.get(suggestion.id))
+        self.regions_changed.emit()
+        if self.refining and any(region.fitted is None for region in self.regions.values()):
+            self._settle.start()
+
+    def _shaped(self, suggestion: Suggestion, heat: HeatMap, known: SuggestedRegion | None) -> SuggestedRegion:
+        if known is None or known.heat is not heat or known.fraction != self.fraction:
+            return SuggestedRegion(suggestion, heat, self.fraction, heat.region(suggestion.territory, self.fraction))
+        return known if self.refining else replace(known, fitted=None)
+
+    @Slot()
+    def _request_fitting(self) -> None:
+        self._thread.withdraw(lambda request: isinstance(request, RefineRequest) and request.box is None)
+        if self._session.record is None or self._session.picture is None or not self.refining:
+            return
+        for number, region in self.regions.items():
+            if region.fitted is not None:
+                continue
+            territory = region.suggestion.territory
+            self._thread.submit(
+                RefineRequest(
+                    self._session.record.id,
+                    self._working_pixels(),
+                    region.heat.part(territory),
+                    self.fraction,
+                    territory=region.heat.territory(territory),
+                    method=self.method,
+                    purpose=(number, region.heat),
+                )
+            )
+
+    def _take_fitting(self, request: RefineRequest, mask: Mask) -> None:
+        number, heat = request.purpose
+        region = self.regions.get(number)
+        asked, wanted = (request.fraction, request.method), (self.fraction, self.method)
+        fits = region is not None and region.heat is heat and asked == wanted
+        if region is not None and fits and self.refining and not mask.empty:
+            self.regions[number] = replace(region, fitted=mask)
+            self.regions_changed.emit()
+
+    def fit_box(self, box: Box, target: str | None, then: Callable[[Mask], None]) -> None:
+        """Fit a region to a loose box (image coordinates) with the map of `target`; `then` gets the mask."""
+        session = self._session
+        assert session.record is not None and session.picture is not None
+        heat = self.maps.of(target) if self.maps and target else None
+        request = box_request(session.record.id, session.picture, heat, box, self.fraction)
+        self._box_answers[request.number] = then
+        self._thread.submit(request)
+
+    def _working_pixels(self) -> NDArray[Any]:
+        if self._small is None:
+            assert self._session.picture is not None
+            self._small = working_copy(self._session.picture)
+        return self._small
+
+    def final_region(self, suggestion: Suggestion) -> tuple[Mask, Provenance] | None:
+        """The region as it is shown, at the image's resolution, and how it was made; None while there is none."""
+        region = self.regions.get(suggestion.id)
+        if region is None:
+            return None
+        if region.fitted is not None:
+            width, height = region.heat.size
+            mask = image_mask(region.fitted.to_array(width, height), region.heat.image_size)
+            return mask, replace(suggestion.provenance, fraction=self.fraction, refinement=self.method)
+        mask = region.heat.image_region(suggestion.territory, self.fraction)
+        return mask, replace(suggestion.provenance, fraction=self.fraction, refinement="none")

@@ -1,0 +1,105 @@
+"""Files of older formats: brought forward with a copy kept, nothing lost, and never half."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.errors import KnownError
+from annotator.core.project.project import Project
+from annotator.core.store import schema
+from annotator.core.store.lock import WriterLock
+from annotator.core.work.annotation import Decision, ImageState, Origin
+from annotator.core.work.labels import load_label_set
+
+OLD = Path(__file__).with_name("data") / "project-1.0.sql"
+KEPT = ("meta", "label", "image", "attention", "suggestion", "annotation")
+
+
+@pytest.fixture
+def old(tmp_path):
+    path = tmp_path / "job.annot"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.executescript(OLD.read_text(encoding="utf-8"))
+    return path
+
+
+def content(path, tables=KEPT):
+    with closing(sqlite3.connect(path)) as database:
+        return {name: database.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in tables}
+
+
+def shape(path):
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        return {(kind, name): re.sub(r'[\s"]+', "", sql) for kind, name, sql in rows}
+
+
+def test_everything_is_there_after_it(old):
+    before = content(old, (*KEPT, "history"))
+    project = Project.open(old)
+    backup = next((old.parent / "job.annot-backups").glob("before-2.0-*.annot"))
+    assert backup.name in str(project.notices[0])
+    assert project.history_fault() is None
+    assert [a.origin for a in project.annotations(1)] == [Origin.EDITED, Origin.DRAWN]
+    assert [s.decision for s in project.suggestions(1)] == [Decision.ACCEPTED, Decision.REJECTED, Decision.PENDING]
+    assert project.image(1).state is ImageState.DONE
+    told = [(e.at, e.annotator, e.image_id, e.action, e.detail) for e in project.history()]
+    assert told == [row[1:] for row in before["history"]]
+    accepted = next(e for e in project.history() if e.action == "AddAnnotation")
+    assert (accepted.suggestion_id, accepted.annotation_id) == (1, 1)
+    assert project.file_faults() == []
+    project.close()
+    after = content(old)
+    assert [row for row in after.pop("meta") if not row[0].startswith("history_")] == before["meta"]
+    assert after == {name: before[name] for name in KEPT[1:]}
+    assert content(backup, (*KEPT, "history")) == before
+
+
+def test_it_ends_up_as_a_new_file_is_made(old, tmp_path):
+    Project.open(old).close()
+    Project.create(tmp_path / "new.annot", load_label_set("facs")).close()
+    assert shape(old) == shape(tmp_path / "new.annot")
+    for path in (old, tmp_path / "new.annot"):
+        with closing(sqlite3.connect(path)) as database:
+            assert database.execute("PRAGMA user_version").fetchone()[0] == schema.packed(schema.VERSION)
+
+
+def test_it_happens_once(old):
+    Project.open(old).close()
+    before = content(old, (*KEPT, "history"))
+    project = Project.open(old)
+    assert project.store.notice is None
+    project.close()
+    assert content(old, (*KEPT, "history")) == before
+
+
+def test_values_that_the_new_format_does_not_allow_leave_it_as_it_was(old):
+    with closing(sqlite3.connect(old)) as database, database:
+        database.execute("UPDATE suggestion SET decision = 'perhaps' WHERE id = 3")
+    before = content(old, (*KEPT, "history")), shape(old)
+    with pytest.raises(KnownError, match=r"job\.annot.*does not allow.*suggestion_decision.*left as it was"):
+        Project.open(old)
+    assert (content(old, (*KEPT, "history")), shape(old)) == before
+    assert list((old.parent / "job.annot-backups").iterdir()) == []
+
+
+def test_one_that_another_holds_is_read_without_a_change(old):
+    lock = WriterLock.take(old)
+    before = content(old, (*KEPT, "history"))
+    project = Project.open(old)
+    try:
+        assert project.read_only
+        assert len(project.annotations(1)) == 2
+        assert project.history_fault() is None
+        with pytest.raises(KnownError, match="has this project open"):
+            project.set_setting("a", "b")
+    finally:
+        project.close()
+        lock.release()
+    assert content(old, (*KEPT, "history")) == before
