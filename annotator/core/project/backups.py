@@ -11,7 +11,8 @@ from annotator.core.errors import KnownError
 from annotator.core.project.project import SUFFIX, Project
 from annotator.core.store.copying import copy_database, replace_database, told_as_disk_fault
 from annotator.core.store.places import beside
-from annotator.core.store.sqlite import BACKUPS, require_project, writer_lock
+from annotator.core.store.sqlite_files import BACKUPS, require_project
+from annotator.core.store.writing_right import writer_lock
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 

@@ -23,7 +23,7 @@ from annotator.core.store.faults import told_plainly
 from annotator.core.store.history import Entry
 from annotator.core.store.places import beside
 from annotator.core.store.queries import looked_through
-from annotator.core.store.sqlite import writer_lock
+from annotator.core.store.writing_right import writer_lock
 
 
 def open_or_recover(path: Path, after: Project | None = None) -> Project:

@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +13,29 @@ from sqlalchemy import Connection, RowMapping, Select, create_engine
 from sqlalchemy.pool import StaticPool
 
 from annotator.core.errors import DamagedError, KnownError
-from annotator.core.message import marked
 from annotator.core.store import schema
 from annotator.core.store.copying import (
     SIDE_FILES,
     check_quickly,
-    copy_database,
     forget_files,
     has_log,
     may_write,
     read_connection,
 )
 from annotator.core.store.faults import told_plainly
-from annotator.core.store.lock import HeldError, Holder, WriterLock
-from annotator.core.store.migrations import APPEND_ONLY, migrate, require_readable
+from annotator.core.store.lock import Holder, WriterLock
 from annotator.core.store.places import beside, sync_folder
 from annotator.core.store.queries import raw_rows
 from annotator.core.store.server import Place
-
-BACKUPS = "-backups"
-_OPENS = marked("Open a file that ends in .annot.")
+from annotator.core.store.sqlite_files import (
+    OPENS,
+    bring_forward,
+    brought_forward_in_memory,
+    checked_version,
+    connect,
+    make_tables,
+)
+from annotator.core.store.writing_right import refusal_of, taken
 
 
 class SqliteStore:
@@ -64,20 +66,20 @@ class SqliteStore:
             raise KnownError(
                 "There is already a file of this name.", path=path, advice="Open it, or choose another name."
             )
-        lock = _taken(path)
+        lock = taken(path)
         if not isinstance(lock, WriterLock):
-            raise _refusal(path, lock)
+            raise refusal_of(path, lock)
         lock.left_behind = False
         fresh = beside(path, "-new")
         try:
             with told_plainly(path), _told_as_place(path):
                 # Under another name until it is complete: half a project is none.
                 forget_files(fresh)
-                with closing(_connect(fresh, "rwc")) as raw:
-                    _make_tables(raw, fill)
+                with closing(connect(fresh, "rwc")) as raw:
+                    make_tables(raw, fill)
                 fresh.rename(path)
                 sync_folder(path.resolve().parent)
-                return cls(path, _connect(path, "rw"), lock)
+                return cls(path, connect(path, "rw"), lock)
         except BaseException:
             forget_files(fresh)
             lock.release()
@@ -94,12 +96,12 @@ class SqliteStore:
         if not path.is_file():
             raise KnownError("There is no such project.", path=path)
         if path.stat().st_size == 0:  # opening it would throw its log away
-            raise DamagedError("This is no project file: it is empty.", path=path, advice=_OPENS)
+            raise DamagedError("This is no project file: it is empty.", path=path, advice=OPENS)
         lock: WriterLock | Holder | OSError | None = None
         if after is not None and after.lock is not None and after.is_same_file(path):
             lock = after.lock.share()
         elif may_write(path):
-            lock = _taken(path)
+            lock = taken(path)
         try:
             with told_plainly(path):
                 store = cls._opened(path, lock if isinstance(lock, WriterLock) else None)
@@ -112,18 +114,18 @@ class SqliteStore:
 
     @classmethod
     def _opened(cls, path: Path, lock: WriterLock | None) -> SqliteStore:
-        raw = _connect(path, "rw") if lock is not None else read_connection(path, lasting=True)
+        raw = connect(path, "rw") if lock is not None else read_connection(path, lasting=True)
         notice = None
         try:
-            version = _checked_version(raw, path)
+            version = checked_version(raw, path)
             if lock is not None and (lock.left_behind or has_log(path)):
                 check_quickly(raw, path)  # its last writer did not end in good order
                 lock.left_behind = False
             if version < schema.packed(schema.VERSION):
                 if lock is not None:
-                    notice = _bring_forward(raw, path, version)
+                    notice = bring_forward(raw, path, version)
                 else:
-                    raw = _brought_forward_in_memory(raw)
+                    raw = brought_forward_in_memory(raw)
             store = cls(path, raw, lock)
         except BaseException:
             raw.close()
@@ -241,7 +243,7 @@ class SqliteStore:
     def refusal(self) -> KnownError:
         """Why this file can only be read."""
         if self.denied is not None:
-            return _refusal(self.path, self.denied)
+            return refusal_of(self.path, self.denied)
         return KnownError(
             "The project may not be written here; it can only be read.",
             path=self.path,
@@ -259,50 +261,6 @@ class SqliteStore:
             )
 
 
-def _refusal(path: Path, denied: Holder | OSError) -> KnownError:
-    if isinstance(denied, OSError):
-        return KnownError(
-            "The project cannot be locked for writing ({fault}); it can only be read.",
-            fault=denied.strerror or denied,
-            path=path,
-            advice="Choose a place where you may write and that has room.",
-        )
-    return KnownError(
-        "{holder} has this project open; here it can only be read.",
-        holder=denied.told(),
-        path=path,
-        advice="Close it there and open it here again.",
-    )
-
-
-def _taken(path: Path) -> WriterLock | Holder | OSError:
-    """The right to write a project; else who has it, or why there is none to be had."""
-    try:
-        return WriterLock.take(path)
-    except HeldError as held:
-        return held.holder
-    except OSError as fault:
-        return fault
-
-
-@contextmanager
-def writer_lock(path: Path) -> Iterator[WriterLock]:
-    """The right to write a project file that is not opened. Raises KnownError naming who has it."""
-    lock = _taken(path)
-    if not isinstance(lock, WriterLock):
-        raise _refusal(path, lock)
-    try:
-        yield lock
-    finally:
-        lock.release()
-
-
-def require_project(path: Path, named: Path) -> None:
-    """Raises KnownError, which names another file, unless a file is a project that this program reads."""
-    with told_plainly(named), closing(read_connection(path)) as raw:
-        _checked_version(raw, named)
-
-
 def _identity(path: Path) -> tuple[int, int] | None:
     """What tells this file from any other that lies under its name; None when it is gone."""
     try:
@@ -310,16 +268,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    # Transactions are begun by hand: the driver's own begin before some statements only, and after others' writes.
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-    connection.execute("PRAGMA busy_timeout = 2000")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # With WAL this loses nothing when the program is killed; only a power cut can take the last commits.
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
 
 
 @contextmanager
@@ -330,64 +278,3 @@ def _told_as_place(path: Path) -> Iterator[None]:
         raise KnownError(
             "The project cannot be opened or made here.", path=path, advice="Choose a place where you may write."
         ) from fault
-
-
-def _make_tables(raw: sqlite3.Connection, fill: Callable[[Connection], None]) -> None:
-    raw.execute("PRAGMA synchronous = FULL")
-    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
-    with engine.connect() as connection, connection.begin():
-        raw.execute("BEGIN IMMEDIATE")
-        raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        raw.execute(f"PRAGMA user_version = {schema.packed(schema.VERSION)}")
-        schema.metadata.create_all(connection)
-        for trigger in APPEND_ONLY:
-            raw.execute(trigger)
-        fill(connection)
-    # Only now: what closing leaves in a log would stay behind when the file gets its name.
-    if raw.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-        raise sqlite3.OperationalError("disk I/O error: no write-ahead log")
-    engine.dispose()
-
-
-def _checked_version(raw: sqlite3.Connection, path: Path) -> int:
-    kind = raw.execute("PRAGMA application_id").fetchone()[0]
-    version: int = raw.execute("PRAGMA user_version").fetchone()[0]
-    if kind != schema.APPLICATION_ID:
-        raise DamagedError("This is no project file.", path=path, advice=_OPENS)
-    require_readable(version, path)
-    return version
-
-
-def _bring_forward(raw: sqlite3.Connection, path: Path, version: int) -> KnownError:
-    now = f"{schema.VERSION[0]}.{schema.VERSION[1]}"
-    backup = beside(path, BACKUPS) / f"before-{now}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.annot"
-    copy_database(path, backup)
-    try:
-        migrate(raw, version)
-    except sqlite3.Error as fault:
-        backup.unlink(missing_ok=True)  # the file is what it was
-        if not isinstance(fault, sqlite3.IntegrityError):
-            raise
-        raise KnownError(
-            "The project holds values that format {now} does not allow ({fault}); it was left as it was.",
-            now=now,
-            fault=fault,
-            path=path,
-            advice="Ask for help, and send the file.",
-        ) from fault
-    return KnownError(
-        "The project was brought to format {now}; a copy from before is kept as {backup}.",
-        now=now,
-        backup=backup.name,
-        path=path,
-    )
-
-
-def _brought_forward_in_memory(raw: sqlite3.Connection) -> sqlite3.Connection:
-    """A private copy in today's format, for one that may not be changed itself."""
-    with closing(raw):
-        copy = sqlite3.connect(":memory:", isolation_level=None)
-        raw.backup(copy)
-    migrate(copy, copy.execute("PRAGMA user_version").fetchone()[0])
-    copy.execute("PRAGMA query_only = ON")
-    return copy

@@ -17,7 +17,8 @@ from annotator.ui.canvas.tiles import TileStore
 from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.work.display_control import DisplayControl
-from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
 WELCOME = marked("Open a folder of images (Ctrl+O), or drop files here.\nF1 shows every key.")

@@ -10,7 +10,8 @@ from annotator.core.work.edits import Changes
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
-from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
 
 ORIGINS = {
     Origin.DRAWN: marked("drawn"),

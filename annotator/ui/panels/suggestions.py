@@ -20,7 +20,8 @@ from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
 from annotator.ui.work.review import Review
-from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import HIGHEST, LOWEST, Suggester
 
 CONTRASTS = ((marked("None (MWP)"), "none"), (marked("Against its dual (c-MWP)"), "dual"))

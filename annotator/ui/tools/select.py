@@ -18,7 +18,8 @@ from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.tools.preview import SHADE, on_view
-from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
 # A mask with more corners than this is edited with the brush; handles would only hide it.

@@ -19,7 +19,8 @@ from annotator.ui.canvas.shapes import path_of
 from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.tools.preview import SHADE, on_view, paint_handles, paint_outline
-from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
 
 # Which side along x and y; (0, 0) moves, and None is the handle that turns.
 Grip: TypeAlias = tuple[int, int] | None

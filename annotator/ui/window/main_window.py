@@ -59,7 +59,8 @@ from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.review import Review
-from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.watching import Watching
 

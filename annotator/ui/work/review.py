@@ -11,7 +11,8 @@ from annotator.core.work.annotation import Annotation, Suggestion
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import Label
 from annotator.ui.base.text import marked, tr
-from annotator.ui.work.session import Kind, Selection, Session
+from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
 

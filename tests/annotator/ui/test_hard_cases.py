@@ -21,7 +21,7 @@ from annotator.inference.backend import model_path
 from annotator.inference.requests import Urgency
 from annotator.ui.dialogs.setup import FROM_FILE, SetupDialog
 from annotator.ui.window.message_bar import MessageBar
-from annotator.ui.work.session import Kind, Selection
+from annotator.ui.work.selecting import Kind, Selection
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier

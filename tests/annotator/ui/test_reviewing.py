@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from annotator.core.work.annotation import Decision, ImageState, Origin
-from annotator.ui.work.session import Kind
+from annotator.ui.work.selecting import Kind
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

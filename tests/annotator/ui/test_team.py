@@ -21,7 +21,7 @@ from annotator.core.work.labels import Label, load_label_set
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.dialogs.conflict import Choice
 from annotator.ui.work import watching
-from annotator.ui.work.session import Kind, Selection
+from annotator.ui.work.selecting import Kind, Selection
 
 Key = Qt.Key
 SIDE = 192

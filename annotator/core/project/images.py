@@ -1,0 +1,91 @@
+"""The images of a project: which they are and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+
+from annotator.core.errors import KnownError
+from annotator.core.images import file_of, own_place
+from annotator.core.project.base import OpenProject
+from annotator.core.project.image_folders import relative_name
+from annotator.core.project.rows import (
+    image_values,
+)
+from annotator.core.store import schema
+from annotator.core.store.faults import as_written
+from annotator.core.store.queries import MOST_IDS, images_query
+from annotator.core.work.annotation import ImageRecord
+
+
+class ProjectImages(OpenProject):
+    """A project's images."""
+
+    def add_images(self, paths: Iterable[Path]) -> int:
+        """Add image files by their path relative to the project; those already there stay. Returns how many are new."""
+        known = {row["path"] for row in self.store.rows(select(schema.image.c.path))}
+        new = [path for path in dict.fromkeys(map(self._relative, paths)) if path not in known]
+        if new:
+            with self._transaction():
+                added = set(self._connection.execute(select(schema.image.c.path)).scalars())  # by others, just now
+                new = [path for path in new if path not in added]
+                if new:
+                    self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
+        return len(new)
+
+    def move_images(self, places: Mapping[int, Path]) -> int:
+        """Look for images elsewhere from now on, in one transaction. Returns how many places are new.
+
+        Raises KnownError when an image would lie where another one does.
+        """
+        paths = {row["id"]: row["path"] for row in self.store.rows(select(schema.image.c.id, schema.image.c.path))}
+        moved = {number: self._relative(place) for number, place in places.items() if number in paths}
+        moved = {number: path for number, path in moved.items() if paths[number] != path}
+        owners = {path: number for number, path in (paths | moved).items()}
+        for number, path in moved.items():
+            if owners[path] != number or len(owners) < len(paths):
+                raise KnownError("Two images of the project would be one file.", path=self.folder / path)
+        with self._transaction():
+            for number in moved:  # first out of each other's way
+                self._place_image(number, f"{number}\n")
+            for number, path in moved.items():
+                self._place_image(number, path)
+                self._log(number, "move", {"before": paths[number], "after": path})
+        return len(moved)
+
+    def _place_image(self, image_id: int, path: str) -> None:
+        self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))
+
+    def _relative(self, path: Path) -> str:
+        return relative_name(path, self.folder, inside=self.store.shared)
+
+    def image_path(self, image: ImageRecord) -> Path:
+        """Where the image lies: a file, or a page of one (`scan.tif#page=2`)."""
+        return own_place(self.folder / image.path)
+
+    def image_file(self, image: ImageRecord) -> Path:
+        """The file an image is in: several where it has pages."""
+        return file_of(self.image_path(image))
+
+    def images(self, ids: Sequence[int] | None = None) -> list[ImageRecord]:
+        """All images in the order they were added, or those with the given ids, with their state and counts."""
+        if ids is not None and len(ids) > MOST_IDS:
+            wanted = set(ids)
+            return [record for record in self.images() if record.id in wanted]
+        with as_written(self.path):
+            return image_values(self.store.tuples(images_query(ids)))
+
+    def image(self, image_id: int) -> ImageRecord:
+        """One image. Raises KnownError when the project has none of that id."""
+        found = self.images([image_id])
+        if not found:
+            raise KnownError("The project has no image {number}.", number=image_id, path=self.path)
+        return found[0]
+
+    def record_image(self, image_id: int, width: int, height: int, sha256: str) -> None:
+        """Keep what reading an image told: its size in pixels and the hash of its file."""
+        with self._transaction():
+            values = {"width": width, "height": height, "sha256": sha256}
+            self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(values))

@@ -1,0 +1,79 @@
+"""What classifiers said of a project's images: attention maps and suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import delete, insert, select
+
+from annotator.core.project.base import OpenProject
+from annotator.core.project.rows import (
+    suggestion_row,
+    suggestion_value,
+)
+from annotator.core.store import schema
+from annotator.core.store.faults import as_written
+from annotator.core.store.queries import is_pending
+from annotator.core.work.annotation import Suggestion
+from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.edits import Changes
+
+
+class ProjectSuggestions(OpenProject):
+    """A project's suggestions, and the maps they were cut from."""
+
+    def suggestions(self, image_id: int) -> list[Suggestion]:
+        """All suggestions of an image, decided ones included."""
+        query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
+        with as_written(self.path):
+            return [suggestion_value(row) for row in self.store.rows(query.order_by(schema.suggestion.c.id))]
+
+    def attention(self, image_id: int, key: str) -> AttentionRecord | None:
+        """The stored attention maps of an image made under `key`; None without."""
+        columns = schema.attention.c
+        query = select(schema.attention).where(columns.image_id == image_id, columns.key == key)
+        found = self.store.rows(query)
+        with as_written(self.path):
+            return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
+
+    def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
+        """Keep a classifier's answer: its maps, and its suggestions in place of those still undecided.
+
+        Suggestions with id 0 get a new one.
+        """
+        data, maps = record.stored()
+        with self._transaction():
+            replaced = self._pending(image_id)
+            self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
+            self._connection.execute(
+                delete(schema.attention).where(
+                    schema.attention.c.image_id == image_id, schema.attention.c.key == record.key
+                )
+            )
+            values = {"image_id": image_id, "key": record.key, "record": data, "maps": maps}
+            self._connection.execute(insert(schema.attention).values(values))
+            first = self._take_ids("next_suggestion", schema.suggestion.c.id, len(suggestions))
+            numbered = [replace(value, id=value.id or first + n) for n, value in enumerate(suggestions)]
+            if numbered:
+                self._connection.execute(insert(schema.suggestion), [suggestion_row(value) for value in numbered])
+            self._log(image_id, "suggest", {"key": record.key, "suggestions": [value.id for value in numbered]})
+        touched = frozenset((*replaced, *(value.id for value in numbered)))
+        return Changes(images=frozenset((image_id,)), suggestions=touched)
+
+    def _pending(self, image_id: int) -> list[int]:
+        """The ids of an image's undecided suggestions; inside the transaction that is open."""
+        number = schema.suggestion.c.id
+        return list(self._connection.execute(select(number).where(is_pending(image_id)).order_by(number)).scalars())
+
+    def forget_answers(self, image_id: int) -> Changes:
+        """Drop the stored maps and undecided suggestions of an image, for one whose file was changed."""
+        attention = schema.attention.c
+        with self._transaction():
+            query = select(attention.key).where(attention.image_id == image_id).order_by(attention.id)
+            keys = list(self._connection.execute(query).scalars())
+            dropped = self._pending(image_id)
+            self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
+            self._connection.execute(delete(schema.attention).where(attention.image_id == image_id))
+            self._log(image_id, "forget", {"keys": keys, "suggestions": dropped})
+        return Changes(images=frozenset((image_id,)), suggestions=frozenset(dropped))
