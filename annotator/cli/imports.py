@@ -13,10 +13,12 @@ from annotator.core.project.backups import keep_up
 from annotator.core.project.project import Project
 from annotator.exchange.formats import FORMATS, format_of
 from annotator.exchange.reading import importing
+from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.label_matching import Fate
 
 SUMMARY = "Read annotations into a project; what it has already is not added again."
 AUTO = "auto"
+AGAIN = {"deleted": [Became.DELETED], "changed": [Became.CHANGED], "all": list(Became)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--new-labels", action="store_true", help="add labels that the project does not have")
     parser.add_argument("--skip-unknown", action="store_true", help="leave out images that the project does not have")
+    parser.add_argument("--skip-bad", action="store_true", help="leave out single entries that cannot be used")
+    parser.add_argument(
+        "--match-by-name", action="store_true",
+        help="an image is meant by its file name alone, although the file tells other folders",
+    )  # fmt: skip
+    parser.add_argument(
+        "--again", choices=["deleted", "changed", "all"],
+        help="add once more what came in before and was deleted or changed since (default: leave it out)",
+    )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and change nothing")
 
 
@@ -40,7 +51,10 @@ def run(options: argparse.Namespace) -> int:
             project.require_writable()
             keep_up(project)
         names = {name: label or Fate.LEAVE_OUT for name, label in options.map}
-        choices = importing.Choices(names, Fate.NEW if options.new_labels else None, options.skip_unknown)
+        choices = importing.Choices(
+            names, Fate.NEW if options.new_labels else None, options.skip_unknown, options.skip_bad,
+            options.match_by_name, frozenset(AGAIN.get(options.again, ())),
+        )  # fmt: skip
         with Progress() as progress:
             plan = importing.plan(project, importing.read(project, options.path, form), choices, progress.told)
         if plan.errors:
@@ -53,15 +67,29 @@ def run(options: argparse.Namespace) -> int:
     what = "would be added" if options.dry_run else "added"
     counts = f"{done.annotations} annotations on {done.images} images and {len(plan.labels)} labels {what}"
     print(f"{options.project}: {counts}, {done.already} were there already ({form.name})")
+    _tell_earlier(plan, options.again)
     return 0
+
+
+def _tell_earlier(plan: importing.Plan, again: str | None) -> None:
+    """What came in before and was changed or deleted since."""
+    for count, name in ((plan.changed, "changed"), (plan.deleted, "deleted")):
+        if count:
+            added = again in (name, "all")
+            fate = "added once more" if added else f"left out (--again {name} adds them once more)"
+            print(f"  {count} came in before and were {name} since: {fate}")
 
 
 def _refused(path: Path, plan: importing.Plan) -> int:
     for error in plan.errors[1:]:
         print(f"  {error}", file=sys.stderr)
-    advice = "Nothing was imported."
-    if plan.clashes:
-        advice = "Nothing was imported. Map labels with --map NAME=LABEL, or add them with --new-labels."
+    ways = [
+        (plan.clashes, "Map labels with --map NAME=LABEL, or add them with --new-labels."),
+        (plan.bad, "Leave out what cannot be used with --skip-bad."),
+        (plan.by_name, "Agree with --match-by-name that file names suffice."),
+        (plan.unknown or plan.by_name, "Leave out images that the project does not have with --skip-unknown."),
+    ]
+    advice = " ".join(("Nothing was imported.", *(way for there, way in ways if there)))
     raise KnownError(plan.errors[0], path=path, advice=advice)
 
 

@@ -56,8 +56,10 @@ class LabelSet:
         return next(label for label in self.labels if label.id == label_id)
 
     def by_name(self, name: str) -> Label | None:
-        """The label of that name, whatever the case; None without one."""
-        return next((label for label in self.labels if label.name.casefold() == name.casefold()), None)
+        """The label of that very name, else the only one that differs by case alone; None without one."""
+        exact = next((label for label in self.labels if label.name == name), None)
+        alike = [label for label in self.labels if label.name.casefold() == name.casefold()]
+        return exact or (alike[0] if len(alike) == 1 else None)
 
 
 def load_label_set(source: str | Path) -> LabelSet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 MANIFEST = "export.json"
@@ -21,10 +22,10 @@ def is_export(folder: Path) -> bool:
         return False
 
 
-def names_in(folder: Path) -> dict[str, str]:
-    """Which image each stem in a folder stands for, where an export had to change names; empty for other folders."""
+def manifest_of(folder: Path) -> Mapping[str, object]:
+    """What an export says of its folder; empty for other folders."""
     try:
-        names = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["names"]
-        return {str(stem): str(name) for stem, name in names.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return {}
+    return found if isinstance(found, dict) else {}

@@ -62,6 +62,24 @@ def read_values(path: Path) -> NDArray[Any]:
         return _array(image, path)
 
 
+def read_any(path: Path) -> tuple[NDArray[Any], tuple[tuple[int, int, int], ...]]:
+    """One value a pixel, (height, width), with the colours of a palette's values, or colours, (height, width, 3).
+
+    Raises EntryError for other pictures, and for one that is clear anywhere.
+    """
+    with _opened(path) as image:
+        if image.mode == "RGBA":
+            values = _array(image, path)
+            if (values[..., 3] != 255).any():
+                raise EntryError(Message("it is clear in places, so its colours mean nothing."))
+            return values[..., :3], ()
+        if image.mode != "RGB" and image.mode not in _ONE_VALUE:
+            raise EntryError(Message("it holds neither colours of eight bits a channel nor one value a pixel."))
+        flat = image.getpalette("RGB") if image.mode == "P" else None
+        colours = zip(*[iter(flat or ())] * 3, strict=True)
+        return _array(image, path), tuple((red, green, blue) for red, green, blue in colours)
+
+
 def read_colours(path: Path) -> NDArray[Any]:
     """The colours of a picture's pixels, (height, width, 3). Raises EntryError."""
     with _opened(path) as image:

@@ -13,7 +13,7 @@ from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import Origin, Provenance
 from annotator.core.work.labels import PALETTE, Label
 from annotator.exchange.data.dataset import Region
-from annotator.exchange.data.values import EntryError, entries, mapping, number, text
+from annotator.exchange.data.values import EntryError, entries, label_name, mapping, number, text
 
 _TEXTS = tuple(entry.name for entry in fields(Provenance) if entry.name not in ("score", "fraction"))
 _LONGEST = 3.2e9  # a hundred years in seconds
@@ -101,7 +101,7 @@ def _vertex(value: object) -> tuple[float, float]:
 
 def label(position: int, name: object, title: object = None, colour: object = None) -> Label:
     """A label read from a file, with its place in there (from 0). Raises EntryError."""
-    found = text(name, "name of a label", 1000).strip()
+    found = label_name(name).strip()
     if not found:
         raise EntryError(Message("a label has no name."))
     shown = title if isinstance(title, str) and title.strip() else found

@@ -121,10 +121,17 @@ def size(width: object, height: object) -> tuple[int, int]:
 
 def inside_name(value: object, name: str) -> str:
     """A path of an image as a file tells it; it is compared with the project's, never opened. Raises EntryError."""
-    found = text(value, name).replace("\\", "/")
-    if not found.strip("/. "):
+    found = text(value, name)
+    if not found.strip("/\\. "):
         raise EntryError(Message("{name} is empty.", name=name))
     return found
+
+
+def label_name(value: object, name: str = "name of a label") -> str:
+    """A label's name as it stands: a text, or a number as JSON writes it. Raises EntryError."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return json.dumps(value)
+    return text(value, name, 1000)
 
 
 def place_inside(folder: Path, name: str) -> Path | None:

@@ -3,25 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.images import is_encodable, natural_order
-from annotator.exchange.data.dataset import SPLITS
-from annotator.exchange.data.manifest import names_in
+from annotator.exchange.data.known import is_part
+from annotator.exchange.data.manifest import manifest_of
+
+
+@dataclass(frozen=True)
+class Called:
+    """What an image is called by the file that was found for it, and the part of a split that this lies in."""
+
+    name: str
+    hints: tuple[str, ...] = ()
 
 
 class Stems:
-    """Tells image names from the stems of files in a folder."""
+    """Tells image names from the stems of files in a folder.
+
+    An export's own list says which image each stem stands for, and whether the first folder is a part of the split. In
+    others' folders the part is told beside the name: it may be a folder of the images, too, or not.
+    """
 
     def __init__(self, root: Path) -> None:
-        self._names: Mapping[str, str] = names_in(root)
+        manifest = manifest_of(root)
+        names = manifest.get("names")
+        self._names: Mapping[object, object] = names if isinstance(names, dict) else {}
+        options = manifest.get("options")
+        self._split = bool(options.get("split")) if isinstance(options, dict) else False
 
-    def name(self, file: Path, folder: Path) -> str:
-        """What the image of a file in a folder is called, or its path without suffix."""
+    @property
+    def has_list(self) -> bool:
+        """Whether an export says which image each file belongs to."""
+        return bool(self._names)
+
+    def name(self, file: Path, folder: Path, part: str = "") -> Called:
+        """What the image of a file in a folder is called; `part` is one that the folder stands for itself."""
         stem = file.relative_to(folder).as_posix().removesuffix(file.suffix)
         first, _, rest = stem.partition("/")
-        inner = rest if first in SPLITS and rest else stem
-        return self._names.get(stem) or self._names.get(inner) or inner
+        own = self._names.get(rest if self._split and rest else stem)
+        if isinstance(own, str):
+            return Called(own)
+        if self._names:
+            return Called(rest if self._split and rest else stem)
+        if not part and rest and is_part(first):
+            return Called(rest, (first,))
+        return Called(stem, (part,) if part else ())
 
 
 def files_below(folder: Path, suffix: str) -> Iterator[Path]:

@@ -1,103 +1,108 @@
-"""Images of a file beside those of the project: which is which, and what is new in them."""
+"""Images of a file beside those of the project: which is which, before anything is made of their regions."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from annotator.core.errors import KnownError
-from annotator.core.images import read_size
-from annotator.core.message import Message
-from annotator.core.project.project import Project
-from annotator.core.regions.mask import Mask
-from annotator.core.work.annotation import ImageRecord, ImageState
-from annotator.core.work.edits import AddAnnotation, Edit, SetImageState
-from annotator.exchange.data.annotations import annotation_of
-from annotator.exchange.data.dataset import Item, Region
-from annotator.exchange.data.known import Known, KnownImage
+from annotator.core.message import Message, marked
+from annotator.core.work.annotation import ImageState
+from annotator.exchange.data.dataset import Item
+from annotator.exchange.data.known import Known, KnownImage, Match
 
-# So many sentences of a kind are told one by one.
-_TOLD = 5
+# So many candidates are named.
+_NAMED = 3
 
 
-class Planning:
-    """Takes images one by one and collects what is to be added.
+@dataclass
+class Matching:
+    """`pairs` are images of the file with those of the project; the rest says what could not be matched, and why.
 
-    With `presence` a label that an image has anywhere is not added to it again.
+    `by_name` are names in the file with those of the only images that are called so, but lie elsewhere. `unknown` are
+    sentences about images of which the project has none, or not one alone; `doubled` about those that mean one image.
     """
 
-    def __init__(self, project: Project, labels: Mapping[str, int | None], presence: bool = False) -> None:
-        self._project, self._labels, self._presence = project, labels, presence
-        self._records = {record.id: record for record in project.images()}
-        images = (KnownImage(r.id, r.path, r.width, r.height, r.sha256) for r in self._records.values())
-        self._known = Known(tuple(images))
-        self._taken: dict[int, str] = {}
-        self._unknown: list[Message] = []
-        self.edits: list[Edit] = []
-        self.errors: list[Message] = []
-        self.touched: set[int] = set()
-        self.added = self.already = 0
+    pairs: list[tuple[Item, KnownImage]] = field(default_factory=list)
+    by_name: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[Message] = field(default_factory=list)
+    doubled: list[Message] = field(default_factory=list)
 
-    def unknown_images(self) -> tuple[Message, ...]:
-        """Sentences about images with regions that the project does not have, or not in that size."""
-        more = len(self._unknown) - _TOLD
-        told = self._unknown[:_TOLD]
-        return (*told, Message("And {count} more images like these.", count=more)) if more > 0 else tuple(told)
 
-    def take(self, item: Item) -> None:
-        """Look at one image of the file."""
-        image = self._known.find(item.name, item.sha256)
-        if image is None:
-            if item.regions:
-                self._unknown.append(Message("The project has no image {image}.", image=item.name))
-            return
-        if image.id in self._taken:
-            names = {"first": self._taken[image.id], "second": item.name, "image": image.name}
-            self.errors.append(Message("{first} and {second} both mean the image {image}.", **names))
-            return
-        self._taken[image.id] = item.name
-        record = self._records[image.id]
-        if self._fits(item, record):
-            self._add_new(item.regions, record)
-            if item.state is ImageState.DONE and record.state is ImageState.NEW:
-                self.edits.append(SetImageState(record.id, ImageState.NEW, ImageState.DONE))
+def match_images(known: Known, items: Iterable[Item], by_name: bool) -> Matching:
+    """Which image of the project each of the file means; with `by_name` the user agreed that file names suffice."""
+    found = [(item, _match(known, item)) for item in items if item.regions or item.state is ImageState.DONE]
+    matching, claims = Matching(), _Claims.of(found)
+    for item, match in found:
+        if match.image is None:
+            matching.unknown += [_why(item, match)] if item.regions else []
+        elif claims.stands(match):
+            matching.pairs.append((item, match.image))
+        elif claims.may_stand(match):
+            matching.by_name.append((item.name, match.image.name))
+            matching.pairs += [(item, match.image)] if by_name else []
+        elif not match.sure:
+            matching.unknown.append(Message("The project has no image {image}.", image=item.name))
+    matching.doubled += claims.doubled()
+    return matching
 
-    def _fits(self, item: Item, record: ImageRecord) -> bool:
-        if not item.regions:
-            return True
-        try:
-            size = (record.width, record.height) if record.width else read_size(self._project.image_path(record))
-        except KnownError as fault:
-            self._unknown.append(Message("{image}: {fault}", image=record.path, fault=fault.what))
+
+@dataclass
+class _Claims:
+    """Who means each image: names in the file that are sure to, and those that have no more than its file name."""
+
+    sure: dict[int, list[str]]
+    unsure: Counter[int]
+    names: dict[int, str]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[Item, Match]]) -> _Claims:
+        claims = cls(defaultdict(list), Counter(), {})
+        for item, match in found:
+            if match.image is not None:
+                claims.names[match.image.id] = match.image.name
+                claims.unsure[match.image.id] += not match.sure
+                if match.sure:
+                    claims.sure[match.image.id].append(item.name)
+        return claims
+
+    def stands(self, match: Match) -> bool:
+        """Whether the image is meant for sure, and by nobody else."""
+        return match.image is not None and match.sure and len(self.sure[match.image.id]) == 1
+
+    def may_stand(self, match: Match) -> bool:
+        """Whether the image may be meant, and nothing else in the file may mean it."""
+        if match.image is None or match.sure:
             return False
-        if item.width and size != (item.width, item.height):
-            sizes = {"theirs": f"{item.width} × {item.height}", "ours": f"{size[0]} × {size[1]}"}
-            self._unknown.append(Message("{image} has {ours} pixels, not {theirs}.", image=record.path, **sizes))
-            return False
-        if not all(_inside(region.mask, *size) for region in item.regions):
-            self.errors.append(Message("{image}: a region reaches out of the image.", image=record.path))
-            return False
-        return True
+        return match.image.id not in self.sure and self.unsure[match.image.id] == 1
 
-    def _add_new(self, regions: Sequence[Region], record: ImageRecord) -> None:
-        annotations = self._project.annotations(record.id)
-        there = Counter((value.label_id, value.mask) for value in annotations)
-        present = {value.label_id for value in annotations} if self._presence else set()
-        for region in regions:
-            label = self._labels[region.label]
-            if label is None:
-                continue
-            if there[label, region.mask] or label in present:
-                there[label, region.mask] -= 1
-                self.already += 1
-                continue
-            if self._presence:
-                present.add(label)
-            self.edits.append(AddAnnotation(annotation_of(region, record.id, label)))
-            self.touched.add(record.id)
-            self.added += 1
+    def doubled(self) -> list[Message]:
+        """A sentence for each image that several names mean for sure."""
+        text = marked("{first} and {second} both mean the image {image}.")
+        return [
+            Message(text, first=names[0], second=names[1], image=self.names[number])
+            for number, names in self.sure.items()
+            if len(names) > 1
+        ]
 
 
-def _inside(mask: Mask, width: int, height: int) -> bool:
-    box = mask.box
-    return box.x >= 0 and box.y >= 0 and box.x + box.w <= width and box.y + box.h <= height
+def _match(known: Known, item: Item) -> Match:
+    size = (item.width, item.height)
+    match = known.match(item.name, item.sha256, item.hints, size)
+    if match.image is None and not match.among and match.altered is None and item.also:
+        other = known.match(item.also, item.sha256, item.hints, size)
+        if other.image is not None:
+            return Match(other.image, sure=False)
+    return match
+
+
+def _why(item: Item, match: Match) -> Message:
+    if match.altered is not None:
+        names = {"image": item.name, "other": match.altered.name}
+        return Message("{image} is another picture than the project's {other}: their SHA-256 differ.", **names)
+    if match.among:
+        names = ", ".join(sorted(image.name for image in match.among)[:_NAMED])
+        more = " …" if len(match.among) > _NAMED else ""
+        told = {"count": len(match.among), "image": item.name, "names": names + more}
+        return Message("{count} images may be meant by {image}: {names}; nothing in the file tells which.", **told)
+    return Message("The project has no image {image}.", image=item.name)

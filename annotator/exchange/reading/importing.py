@@ -7,21 +7,27 @@ wrong. `apply` stores a plan without errors. What the project has already is not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.images import read_size
+from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
 from annotator.core.work.edits import AddAnnotation, Edit
 from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Told
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.known import Known, KnownImage
-from annotator.exchange.reading.image_matching import Planning
+from annotator.exchange.reading.earlier import Became
+from annotator.exchange.reading.image_matching import match_images
 from annotator.exchange.reading.label_matching import Fate, LabelClash, match_labels
+from annotator.exchange.reading.planning import Planning
+
+# So many sentences about images of a kind are told one by one.
+TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -30,26 +36,42 @@ class Choices:
 
     `labels`: for names of the file, the name of a project's label, or what becomes of them; `other_labels` decides
     on names the project does not know and that are not in there. `skip_unknown` leaves out images that the project does
-    not have, or has in another size.
+    not have, not one alone, or in another size; `skip_bad` single entries that cannot be used. With `match_by_name` the
+    user agrees that the only image of a file name is meant, although its folders are others. `again`: what is added
+    once more of what came in before.
     """
 
     labels: Mapping[str, str | Fate] = field(default_factory=dict)
     other_labels: Fate | None = None
     skip_unknown: bool = False
+    skip_bad: bool = False
+    match_by_name: bool = False
+    again: frozenset[Became] = frozenset()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do. `already` annotations are in the project and are not added again."""
+    """What an import would do.
+
+    `already` annotations are in the project and are not added again; `changed` and `deleted` came in before and were
+    changed or deleted since. `unknown` are images that the project does not have, `bad` entries that cannot be used,
+    `by_name` names in the file and in the project that agree in nothing but the file name: each of these stands among
+    the errors unless a choice was made about it.
+    """
 
     edits: tuple[Edit, ...] = ()
     labels: tuple[Label, ...] = ()
     clashes: tuple[LabelClash, ...] = ()
-    errors: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
+    errors: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = ()
     images: int = 0
     annotations: int = 0
     already: int = 0
+    changed: int = 0
+    deleted: int = 0
+    unknown: int = 0
+    bad: int = 0
+    by_name: tuple[tuple[str, str], ...] = ()
     step: int = 0
 
 
@@ -69,7 +91,17 @@ def known_of(project: Project) -> Known:
     images = (
         KnownImage(record.id, record.path, record.width, record.height, record.sha256) for record in project.images()
     )
-    return Known(tuple(images), project.labels.labels, partial(_measured, project))
+    return Known(tuple(images), project.labels.labels, partial(_measured, project), _folds_case(project))
+
+
+def _folds_case(project: Project) -> bool:
+    """Whether the first image there is is found by its name in other letters, too."""
+    for record in project.images()[:100]:
+        file = project.image_file(record)
+        other = file.with_name(file.name.swapcase())
+        if other.name != file.name and file.exists():
+            return other.exists() and other.samefile(file)
+    return False
 
 
 def _measured(project: Project, image: KnownImage) -> tuple[int, int]:
@@ -91,19 +123,56 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
     choices = choices or Choices()
     used = Counter(region.label for item in dataset.items for region in item.regions)
     labels = match_labels(project.labels.labels, dataset.labels, used, choices.labels, choices.other_labels)
-    planning = Planning(project, labels.ids, dataset.presence)
-    items = tuple(dataset.items)
-    for done, item in enumerate(items, 1):
-        planning.take(item)
+    matching = match_images(known_of(project), dataset.items, choices.match_by_name)
+    planning = Planning(project, labels.ids, dataset.presence, choices.again)
+    for done, (item, image) in enumerate(matching.pairs, 1):
+        planning.take(item, image)
         if told is not None:
-            told(done, len(items))
-    unknown = planning.unknown_images()
-    errors = [*dataset.faults, *labels.errors, *planning.errors, *(() if choices.skip_unknown else unknown)]
-    notices = [*dataset.notices, *(unknown if choices.skip_unknown else ())]
+            told(done, len(matching.pairs))
+    findings = _Findings(
+        bad=(*dataset.faults, *matching.doubled, *planning.bad),
+        unknown=(*matching.unknown, *planning.unknown),
+        by_name=tuple(matching.by_name),
+    )
     return Plan(
-        tuple(planning.edits), labels.new, labels.clashes, tuple(errors), tuple(notices),
-        len(planning.touched), planning.added, planning.already, project.last_step()[0],
+        tuple(planning.edits), labels.new, labels.clashes,
+        (*labels.errors, *findings.errors(choices)), (*labels.notices, *dataset.notices, *findings.notices(choices)),
+        len(planning.touched), planning.added, planning.already,
+        planning.became[Became.CHANGED], planning.became[Became.DELETED],
+        len(findings.unknown), len(findings.bad), findings.by_name, project.last_step()[0],
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Findings:
+    """What stands in the way of an import, until a choice is made about it."""
+
+    bad: tuple[Message, ...]
+    unknown: tuple[Message, ...]
+    by_name: tuple[tuple[str, str], ...]
+
+    def errors(self, choices: Choices) -> tuple[Message, ...]:
+        """What was not decided on."""
+        unknown = () if choices.skip_unknown else _shortened(self.unknown)
+        by_name = () if choices.match_by_name or choices.skip_unknown else _shortened(self._matched())
+        return (*(() if choices.skip_bad else self.bad), *by_name, *unknown)
+
+    def notices(self, choices: Choices) -> tuple[Message, ...]:
+        """What was decided on: what is left out, each entry by itself, and what is matched."""
+        left_out = [Message("Left out: {what}", what=fault) for fault in (self.bad if choices.skip_bad else ())]
+        by_name = _shortened(self._matched()) if choices.match_by_name or choices.skip_unknown else ()
+        unknown = _shortened(self.unknown) if choices.skip_unknown else ()
+        return (*left_out, *by_name, *unknown)
+
+    def _matched(self) -> tuple[Message, ...]:
+        text = marked("{image} is called like {other}, but its folders or suffix are others.")
+        return tuple(Message(text, image=theirs, other=ours) for theirs, ours in self.by_name)
+
+
+def _shortened(found: Sequence[Message]) -> tuple[Message, ...]:
+    """The first of many sentences, and how many more there are."""
+    more = len(found) - TOLD
+    return (*found[:TOLD], Message("And {count} more images like these.", count=more)) if more > 0 else tuple(found)
 
 
 def apply(project: Project, plan: Plan) -> ImportReport:

@@ -34,6 +34,7 @@ class LabelMatch:
     new: tuple[Label, ...] = ()
     clashes: tuple[LabelClash, ...] = ()
     errors: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = ()
 
 
 def match_labels(
@@ -44,7 +45,9 @@ def match_labels(
     matching = _Matching(own, {label.name: label for label in theirs})
     for name, count in sorted(used.items()):
         matching.take(name, count, chosen.get(name, name if name in matching.ids_of_own else others))
-    return LabelMatch(matching.ids, tuple(matching.new), tuple(matching.clashes), tuple(matching.errors))
+    return LabelMatch(
+        matching.ids, tuple(matching.new), tuple(matching.clashes), tuple(matching.errors), tuple(matching.notices)
+    )
 
 
 class _Matching:
@@ -55,13 +58,14 @@ class _Matching:
         self.new: list[Label] = []
         self.clashes: list[LabelClash] = []
         self.errors: list[Message] = []
+        self.notices: list[Message] = []
 
     def take(self, name: str, count: int, fate: str | Fate | None) -> None:
         self.ids[name] = None
         if fate is Fate.NEW:
             self._add(name)
         elif isinstance(fate, str):
-            meant = next((label.id for label in self._own if label.name.casefold() == fate.casefold()), None)
+            meant = self._meant(fate)
             self.ids[name] = meant
             if meant is None:
                 self.errors.append(Message("The project has no label {name}.", name=fate))
@@ -75,6 +79,13 @@ class _Matching:
                 told = Message("The project has no label {name} ({count} regions).", name=name, count=count)
             self.errors.append(told)
 
+    def _meant(self, name: str) -> int | None:
+        """The label of this very name; else the only one that differs by case alone."""
+        if name in self.ids_of_own:
+            return self.ids_of_own[name]
+        alike = [label.id for label in self._own if label.name.casefold() == name.casefold()]
+        return alike[0] if len(alike) == 1 else None
+
     def _like(self, name: str) -> str:
         """A label that is called the same but for case and spaces, or that people read so."""
         plain = _plain(name)
@@ -86,9 +97,10 @@ class _Matching:
             self.ids[name] = self.ids_of_own[name]
             return
         taken = [*self._own, *self.new]
-        if any(label.name.casefold() == name.casefold() for label in taken):
-            self.errors.append(Message("A label {name} would differ from another by case alone.", name=name))
-            return
+        alike = next((label.name for label in taken if label.name.casefold() == name.casefold()), None)
+        if alike is not None:
+            text = marked("{name} becomes a label beside {like}; if they are one, map it: --map {name}={like}.")
+            self.notices.append(Message(text, name=name, like=alike))
         label = self._theirs.get(name) or Label(0, name, name, "")
         colours = {other.colour.upper() for other in taken}
         free = (colour for colour in (label.colour, *PALETTE) if colour and colour.upper() not in colours)

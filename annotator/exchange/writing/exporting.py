@@ -135,12 +135,11 @@ class _Passing:
         self.images += 1
         self.annotations += len(item.regions)
         self._losses.add(item, self._form.keep(item, self.options))
-        if item.stem != stem_of(item.name):
-            self._names[item.id] = item.stem, item.name
+        self._names[item.id] = item.stem, item.name
 
     @property
     def names(self) -> dict[str, str]:
-        """Images by their names in the export, where those are others."""
+        """Images by their stems in the export: without a suffix, or folders, several may be called the same."""
         return dict(named for _, named in sorted(self._names.items()))
 
     def problems(self) -> tuple[Message, ...]:
@@ -150,9 +149,10 @@ class _Passing:
         if len(left_out) > TOLD:
             found.append(Message("And {count} more images were left out.", count=len(left_out) - TOLD))
         uses_names = self._form.parts is not None or self.options.copy_images
-        if self._names and uses_names:
-            stem, name = min(self._names.items())[1]
-            counted = {"count": len(self._names), "image": name, "name": stem}
+        changed = [(stem, name) for _, (stem, name) in sorted(self._names.items()) if stem != stem_of(name)]
+        if changed and uses_names:
+            stem, name = changed[0]
+            counted = {"count": len(changed), "image": name, "name": stem}
             found.append(Message("{count} images get other names in the export (first: {image} is {name}).", **counted))
         if self.options.anonymous and self.options.copy_images:
             found.append(Message("Copied images are not changed: their files may name people or places themselves."))

@@ -112,12 +112,14 @@ def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]
     known = project.labels
     if not chosen:
         return known.labels
+    wanted = set()
     for name in chosen:
-        if known.by_name(name) is None:
+        label = known.by_name(name)
+        if label is None:
             names = ", ".join(label.name for label in known.labels)
             raise KnownError("There is no label {name}.", name=name, advice="Give one of: {names}.", names=names)
-    wanted = {name.casefold() for name in chosen}
-    return tuple(label for label in known.labels if label.name.casefold() in wanted)
+        wanted.add(label.id)
+    return tuple(label for label in known.labels if label.id in wanted)
 
 
 def _split(items: ProjectItems, split: Split) -> dict[int, str]:

@@ -6,12 +6,14 @@ import json
 from collections import Counter
 from dataclasses import replace
 from itertools import count
+from pathlib import PurePosixPath
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
+from annotator.core.images import split_page
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import ImageState, Origin, Provenance
@@ -30,6 +32,20 @@ LABELS = (
     Label(12, "a/b, c", "a/b", "#DDEEAA"),
 )
 NAMES = ("a.png", "ä ö/b 1.png", "scans/c.jpg", "d.tif", "d.tif#page=2")
+# Names that a careless reader takes for each other.
+ALIKE = (
+    ("0001.png", "a/0001.png", "b/a/0001.png"),
+    ("a.png", "a.jpg", "a.v2.png"),
+    ("train/z.png", "val/z.png", "z.png"),
+    ("caf\u00e9.png", "cafe\u0301.png", "CAF\u00c9.png"),
+    ("x.png", "X.png", "x.PNG"),
+    ("s.tif", "s.tif#page=2", "s#page=2.png"),
+    ("a%20b.png", "a b.png", "a+b.png"),
+    ("line\nbreak.png", "line break.png", "back\\slash.png"),
+    ("n" * 246 + ".png", "n" * 245 + "m.png"),
+    ("con.png", "q#1.png", "q_1.png"),
+    ("labels/train/y.png", "train/y.png", "images/train/y.png"),
+)
 HOW = Provenance("m.safetensors", "f" * 64, "layer3", "melanoma", "dual", 0.25, 0.5, "grabcut")
 
 texts = st.text("ab1 ä中🎨'\"<&;,/\\\n\x1f", max_size=8)
@@ -78,7 +94,8 @@ def regions(draw, width, height):
 
 @st.composite
 def datasets(draw, flat=False):
-    names = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=3))
+    some = st.sampled_from(NAMES) | st.shared(st.sampled_from(ALIKE), key="alike").flatmap(st.sampled_from)
+    names = draw(st.lists(some, unique=True, min_size=1, max_size=3))
     stems, numbers = safe_stems(names, flat), count(1)
     items = []
     for number, name in enumerate(names, 1):
@@ -131,7 +148,7 @@ def make_project(folder, dataset, labels=LABELS):
     project = Project.create(folder / "job.annot", LabelSet("a set", labels))
     pages = {}
     for item in sorted(dataset.items, key=lambda item: item.name):
-        pages.setdefault(item.name.partition("#")[0], []).append(item)
+        pages.setdefault(split_page(PurePosixPath(item.name))[0].as_posix(), []).append(item)
     for name, items in pages.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         if items[0].name != name:

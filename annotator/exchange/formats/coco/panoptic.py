@@ -33,6 +33,7 @@ from annotator.exchange.writing.painting import flattened
 
 NAME = "panoptic"
 _LISTS = ("images", "annotations", "categories")
+_ANNOTATION = marked("annotation {number}: {fault}")
 
 
 def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
@@ -114,32 +115,29 @@ def read(path: Path, known: Known) -> Dataset:
     lists = _lists_in(path)
     if not lists:
         raise KnownError("There is no list of panoptic annotations in this folder.", path=path)
-    found = [_read_list(place) for place in lists]
+    found = [_read_list(place, known) for place in lists]
     return Dataset(
         found[0].labels,
         tuple(item for dataset in found for item in dataset.items),
         found[0].name,
         faults=tuple(fault for dataset in found for fault in dataset.faults),
+        notices=tuple(notice for dataset in found for notice in dataset.notices),
     )
 
 
-def _read_list(path: Path) -> Dataset:
+def _read_list(path: Path, known: Known) -> Dataset:
     data = read_json(path)
     if not isinstance(data, dict) or not all(isinstance(data.get(name), list) for name in _LISTS):
         raise KnownError("The file has no images, annotations and categories in COCO's form.", path=path)
-    reading = Reading()
+    reading = Reading(known)
     reading.take_categories(data["categories"])
     reading.take_images(data["images"])
     folder = path.with_suffix("") if path.with_suffix("").is_dir() else path.parent
     for place, value in enumerate(data["annotations"], 1):
-        try:
+        with reading.gathering.entry(_ANNOTATION, number=place):
             entry = mapping(value)
-            number = whole(entry.get("image_id"), "image_id")
-            if number not in reading.images:
-                raise EntryError(Message("there is no image {number}.", number=number))
+            number = reading.image_id(entry)
             reading.regions.setdefault(number, []).extend(_segments(entry, reading, reading.images[number], folder))
-        except EntryError as fault:
-            reading.faults.append(Message("annotation {number}: {fault}", number=place, fault=fault.what))
     return reading.dataset()
 
 
@@ -148,18 +146,13 @@ def _segments(entry: Mapping[str, Any], reading: Reading, item: Item, folder: Pa
     if place is None:
         raise EntryError(Message("its picture lies outside of the folder."))
     colours = read_colours(place).astype(np.uint32)
-    if colours.shape[:2] != (item.height, item.width):
+    if item.width and colours.shape[:2] != (item.height, item.width):
         raise EntryError(Message("its picture has another size than the image."))
     masks = dict(masks_of(colours[..., 0] + 256 * colours[..., 1] + 65536 * colours[..., 2]))
     regions = []
     for value in entries(entry.get("segments_info"), "segments_info"):
         segment = mapping(value)
-        number, label = (
-            whole(segment.get("id"), "id"),
-            reading.labels.get(whole(segment.get("category_id"), "category_id")),
-        )
-        if label is None:
-            raise EntryError(Message("there is no category {number}.", number=segment["category_id"]))
+        number, label = whole(segment.get("id"), "id"), reading.label(segment)
         if number not in masks:
             raise EntryError(Message("its picture has no value {value}.", value=number))
         crowd = ((CROWD, "1"),) if segment.get("iscrowd") in (1, True) else ()

@@ -20,9 +20,11 @@ from annotator.exchange.data.format import Format
 from annotator.exchange.data.known import Known
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.data.values import EntryError, mapping, number, read_json, size, whole
-from annotator.exchange.formats.coco.reading import mask_of
+from annotator.exchange.formats.coco.reading import id_of, mask_of
+from annotator.exchange.reading.gathering import BOXES, NO_PIXEL, Gathering
 
 _KEYS = {"image_id", "category_id", "score"}
+_RESULT = marked("result {number}: {fault}")
 
 
 def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:
@@ -68,32 +70,32 @@ def read(path: Path, known: Known) -> Dataset:
         raise KnownError("The file is no list of results in COCO's form.", path=path)
     labels = {label.id: label.name for label in known.labels}
     items: dict[int, Item] = {}
-    faults: list[str] = []
+    gathering = Gathering()
     for place, value in enumerate(data, 1):
-        try:
-            item, region = _result(value, known, labels)
-        except EntryError as fault:
-            faults.append(Message("result {number}: {fault}", number=place, fault=fault.what))
-            continue
-        if not region.mask.empty:
+        with gathering.entry(_RESULT, number=place):
+            item, region, is_box = _result(value, known, labels)
+            if region.mask.empty:
+                gathering.note(NO_PIXEL, item.name)
+                continue
+            gathering.note(BOXES, item.name, is_box)
             there = items.get(item.id, item)
             items[item.id] = replace(there, regions=(*there.regions, region))
-    return Dataset(known.labels, tuple(items.values()), faults=tuple(faults))
+    return replace(gathering.dataset(), labels=known.labels, items=tuple(items.values()))
 
 
-def _result(value: object, known: Known, labels: dict[int, str]) -> tuple[Item, Region]:
+def _result(value: object, known: Known, labels: dict[int, str]) -> tuple[Item, Region, bool]:
     entry = mapping(value)
-    image = known.by_id.get(whole(entry.get("image_id"), "image_id"))
-    label = labels.get(whole(entry.get("category_id"), "category_id"))
+    number_ = whole(id_of(entry.get("image_id"), "image_id"), "image_id")
+    image = known.by_id.get(number_)
+    label = labels.get(whole(id_of(entry.get("category_id"), "category_id"), "category_id"))
     if image is None:
-        raise EntryError(Message("there is no image {number}.", number=entry["image_id"]))
+        raise EntryError(Message("there is no image {number}.", number=number_))
     if label is None:
         raise EntryError(Message("there is no category {number}.", number=entry["category_id"]))
     width, height = size(*known.measure(image))
-    mask, _ = mask_of(entry, width, height)
-    return Item(image.name, width, height, id=image.id), Region(
-        label, mask, score=number(entry.get("score"), "score", 0, 1)
-    )
+    mask, is_box = mask_of(entry, width, height)
+    region = Region(label, mask, score=number(entry.get("score"), "score", 0, 1))
+    return Item(image.name, width, height, id=image.id), region, is_box
 
 
 FORMAT = Format(

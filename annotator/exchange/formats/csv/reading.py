@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -25,6 +24,7 @@ from annotator.exchange.formats.csv.columns import (
     intensity_of,
     plain,
 )
+from annotator.exchange.reading.gathering import Gathering
 
 _NAMES = (
     "image", "image_name", "image_id", "image_path", "file_name", "filename", "file", "path", "name", "img", "input",
@@ -35,8 +35,8 @@ _LARGEST, _LOOKED_AT = 2**30, 20
 _YES = frozenset(("1", "1.0", "1.00", "true", "yes", "y", "x"))
 _NO = frozenset(("", "0", "0.0", "0.00", "false", "no", "n"))
 _PASSED = marked("{count} columns are passed over (first {name}).")
-_FAILED = marked("{count} rows are passed over: no face was found in their images.")
-_AGAIN = marked("{count} rows name an image that another row names, too; their labels are put together.")
+_FAILED = marked("{count} rows are passed over: no face was found in their images (row {first}).")
+_AGAIN = marked("{count} rows name an image that another row names, too; their labels are put together ({first}).")
 _FRAMES = marked("Images are given by number: {first} is number 1, {last} number {count}.")
 _ROW = marked("row {number}: {fault}")
 
@@ -127,8 +127,7 @@ class _Reading:
     table: _Table
     known: Known
     found: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-    faults: list[Message] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    gathering: Gathering = field(default_factory=Gathering)
 
     def __post_init__(self) -> None:
         known = {label.name for label in self.known.labels}
@@ -148,22 +147,19 @@ class _Reading:
 
     def take(self, number: int, row: Sequence[str]) -> None:
         """Take a row, by its number in the file."""
-        try:
+        with self.gathering.entry(_ROW, number=number):
             if len(row) < len(self.table.header) or any(cell.strip() for cell in row[len(self.table.header) :]):
                 count, most = len(row), len(self.table.header)
                 raise EntryError(Message("it has {count} cells, not {most}.", count=count, most=most))
             if self.table.success is not None and _flag(row[self.table.success], _SUCCESS) is False:
-                self.counts[_FAILED] += 1
+                self.gathering.note(_FAILED, str(number))
                 return
             labels = self._labels_in(row)
             name = self._image(row)
-        except EntryError as fault:
-            self.faults.append(Message(_ROW, number=number, fault=fault.what))
-            return
-        self.counts[_AGAIN] += name in self.found
-        there = self.found.setdefault(name, {})
-        for label, attributes in labels.items():
-            there[label] = {**attributes, **there.get(label, {})}
+            self.gathering.note(_AGAIN, name, name in self.found)
+            there = self.found.setdefault(name, {})
+            for label, attributes in labels.items():
+                there[label] = {**attributes, **there.get(label, {})}
 
     def _image(self, row: Sequence[str]) -> str:
         if self.table.name is not None:
@@ -198,14 +194,14 @@ class _Reading:
             for name, labels in self.found.items()
         )
         labels = tuple(record.label(place, name) for place, name in enumerate(self._places))
-        notices = [Message(template, count=count) for template, count in self.counts.items() if count]
+        notices = list(self.gathering.notices())
         if self._frames:
             first, last = self._frames[0], self._frames[-1]
             notices.append(Message(_FRAMES, first=first, last=last, count=len(self._frames)))
         passed = self.table.passed()
         if passed:
             notices.append(Message(_PASSED, count=len(passed), name=passed[0]))
-        return Dataset(labels, items, faults=tuple(self.faults), notices=tuple(notices), presence=True)
+        return Dataset(labels, items, faults=tuple(self.gathering.faults), notices=tuple(notices), presence=True)
 
 
 def _sorted(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:

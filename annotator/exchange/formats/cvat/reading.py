@@ -29,16 +29,16 @@ from annotator.exchange.data.values import (
     text,
     whole,
 )
-from annotator.exchange.reading.gathering import NO_PIXEL, Gathering
+from annotator.exchange.reading.gathering import GROUPED, NO_PIXEL, Gathering
 from annotator.exchange.reading.turned import ellipse_mask, rectangle_mask
 
 OCCLUDED = "occluded"
 _ROOT = "annotations"
+_LOWEST = -(2**31)
 _PIXELS = ("mask", "polygon", "box", "ellipse")
 _NO_PIXELS = ("points", "polyline", "cuboid", "skeleton")
-_OTHERS = marked("{count} points, lines, cuboids and skeletons are not read: they cover no pixels.")
-_TRACKS = marked("{count} tracks of videos are not read.")
-_GROUPS = marked("{count} shapes are read as parts of another one of their label and group.")
+_OTHERS = marked("{count} points, lines, cuboids and skeletons are not read: they cover no pixels ({first}).")
+_TRACKS = marked("{count} tracks of videos are not read ({first}).")
 _LABEL, _IMAGE = marked("label {number}: {fault}"), marked("image {number}: {fault}")
 _SHAPE = marked("{image}, shape {number}: {fault}")
 
@@ -90,34 +90,43 @@ def _take_labels(meta: ET.Element, gathering: Gathering) -> None:
 
 def _take(element: ET.Element, gathering: Gathering) -> None:
     if element.tag == "track":
-        gathering.counts[_TRACKS] += 1
+        gathering.note(_TRACKS, element.get("label") or element.get("id") or "")
         return
     with gathering.entry(_IMAGE, number=len(gathering.items) + 1):
         name = inside_name(element.get("name"), "name")
         width, height = size(_number(element, "width"), _number(element, "height"))
         regions = _regions(element, name, (width, height), gathering)
-        gathering.items.append(Item(name, width, height, tuple(regions)))
+        part = (element.get("subset") or "").strip()
+        hints = () if part.casefold() in ("", "default") else (part,)
+        gathering.items.append(Item(name, width, height, tuple(regions), hints=hints))
 
 
 def _regions(image: ET.Element, name: str, frame: tuple[int, int], gathering: Gathering) -> list[Region]:
-    """Regions in the order of their first shapes; shapes of one label and group are parts of one region."""
+    """Regions from the lowest to the topmost; shapes of one label and group are parts of one region."""
     found: dict[object, Region] = {}
+    layers: dict[object, int] = {}
     for place, entry in enumerate(image, 1):
-        gathering.counts[_OTHERS] += entry.tag in _NO_PIXELS
+        gathering.note(_OTHERS, name, entry.tag in _NO_PIXELS)
         if entry.tag != "tag" and entry.tag not in _PIXELS:
             continue
         with gathering.entry(_SHAPE, image=name, number=place):
             mask = EMPTY if entry.tag == "tag" else _mask(entry, frame)
             if mask.empty and entry.tag != "tag":
-                gathering.counts[NO_PIXEL] += 1
+                gathering.note(NO_PIXEL, name)
                 continue
             region = Region(gathering.label(entry.get("label")), mask, _attributes(entry))
             group = entry.get("group_id", "0")
             key = place if group == "0" or entry.tag == "tag" else (region.label, group)
             there = found.get(key)
-            gathering.counts[_GROUPS] += there is not None
+            gathering.note(GROUPED, name, there is not None)
             found[key] = region if there is None else replace(there, mask=there.mask | mask)
-    return list(found.values())
+            layers[key] = max(layers.get(key, _LOWEST), _layer(entry))
+    return [found[key] for key in sorted(found, key=lambda key: layers[key])]
+
+
+def _layer(entry: ET.Element) -> int:
+    """A shape's place among those that lie over each other: higher ones cover lower ones."""
+    return whole(parsed_number(entry.get("z_order") or "0", "z_order"), "z_order", _LOWEST)
 
 
 def _attributes(entry: ET.Element) -> tuple[tuple[str, str], ...]:

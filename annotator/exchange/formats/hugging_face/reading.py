@@ -13,11 +13,12 @@ from annotator.core.message import Message, marked
 from annotator.core.work.annotation import ImageState
 from annotator.exchange.data import image_labels, record
 from annotator.exchange.data.dataset import SPLITS, Dataset, Item, Region
-from annotator.exchange.data.known import Known
+from annotator.exchange.data.known import Known, is_part
 from annotator.exchange.data.values import (
     EntryError,
     entries,
     inside_name,
+    label_name,
     mapping,
     place_inside,
     read_text,
@@ -26,14 +27,12 @@ from annotator.exchange.data.values import (
 )
 from annotator.exchange.formats.coco.reading import mask_of
 from annotator.exchange.reading.folders import files_below
-from annotator.exchange.reading.gathering import Gathering
+from annotator.exchange.reading.gathering import BOXES, NO_PIXEL, Gathering
 
 METADATA, IMAGE_LABELS = "metadata.jsonl", "image_labels"
 _CATEGORIES = ("category", "categories", "label", "labels")
 # Folders that are parts of a split and no part of an image's path.
 _PARTS = frozenset((*SPLITS, "validation", "data"))
-_BOXES = marked("{count} boxes without an outline are read as rectangles.")
-_EMPTY = marked("{count} objects cover no pixel and are left out.")
 _LINE, _OBJECT = marked("{file}, line {number}: {fault}"), marked("{file}, line {number}, object {place}: {fault}")
 
 
@@ -84,36 +83,38 @@ class _Line:
         # Other programs may mean something else by the names of our columns.
         own = row if isinstance(row.get(IMAGE_LABELS), str) else {}
         name = inside_name(own["name"], "name") if isinstance(own.get("name"), str) else f"{above}{file}"
-        width, height = self._size(row, name, file)
+        part = self._folder.name if is_part(self._folder.name) and "name" not in own else ""
+        hints = (part,) if part else ()
+        width, height = self._size(row, name, file, hints)
         regions = []
         for place, value in enumerate(_one_by_one(row.get("objects")), 1):
             with self._gathering.entry(_OBJECT, **self._place, place=place):
-                regions += self._region(mapping(value), width, height)
+                regions += self._region(mapping(value), name, width, height)
         names = [self._gathering.label(label) for label in _image_labels(row)]
         regions += image_labels.read(names, _parsed(own.get(IMAGE_LABELS)) or [])
         done = own.get("state") == str(ImageState.DONE)
         digest = text(own.get("sha256") or "", "sha256", 64)
         state = ImageState.DONE if done else ImageState.NEW
-        self._gathering.items.append(Item(name, width, height, tuple(regions), digest, state))
+        self._gathering.items.append(Item(name, width, height, tuple(regions), digest, state, hints=hints))
 
-    def _size(self, row: Mapping[str, Any], name: str, file: str) -> tuple[int, int]:
+    def _size(self, row: Mapping[str, Any], name: str, file: str, hints: tuple[str, ...]) -> tuple[int, int]:
         """Width and height as told, else of the project's image, else of the file; (0, 0) for an unknown image."""
         if row.get("width") is not None and row.get("height") is not None:
             return size(row["width"], row["height"])
-        image, place = self._known.find(name), place_inside(self._folder, file)
+        image, place = self._known.find(name, hints=hints), place_inside(self._folder, file)
         if image is not None:
             return self._known.measure(image)
         return read_size(place) if place is not None and place.is_file() else (0, 0)
 
-    def _region(self, entry: Mapping[str, Any], width: int, height: int) -> list[Region]:
+    def _region(self, entry: Mapping[str, Any], image: str, width: int, height: int) -> list[Region]:
         told = next((entry[name] for name in _CATEGORIES if entry.get(name) is not None), None)
-        label = self._gathering.label(str(told) if type(told) is int else told)
+        label = self._gathering.label(told)
         mask, is_box = mask_of(entry, width, height)
-        self._gathering.counts[_BOXES] += is_box
         # Without a size nothing has pixels: the region stays, so that the import can say which image is missing.
         if mask.empty and width:
-            self._gathering.counts[_EMPTY] += 1
+            self._gathering.note(NO_PIXEL, image)
             return []
+        self._gathering.note(BOXES, image, is_box)
         return [record.read(Region(label, mask), mapping(_parsed(entry.get("record")) or {}))]
 
 
@@ -134,7 +135,7 @@ def _image_labels(row: Mapping[str, Any]) -> list[str]:
     if isinstance(value, dict):
         value = [name for name, there in value.items() if there is True]
     listed = value if isinstance(value, list) else [] if value is None else [value]
-    return [str(name) if type(name) is int else text(name, "label", 1000) for name in listed]
+    return [label_name(name) for name in listed]
 
 
 def _parsed(value: object) -> Any:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from annotator.core.errors import KnownError
-from annotator.core.images import SUFFIXES
 from annotator.core.message import Message, marked
 from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.core.work.annotation import ImageState
@@ -31,16 +28,16 @@ from annotator.exchange.data.values import (
     text,
 )
 from annotator.exchange.formats.label_studio import brush_code
+from annotator.exchange.formats.label_studio.pictures import CONFIG, IMAGE, Pictures, name_of, shown_by
 from annotator.exchange.reading.gathering import NO_PIXEL, Gathering
 from annotator.exchange.reading.turned import ellipse_mask, rectangle_mask
 
 LOCAL_FILES = "/data/local-files/?d="
-# Keys of our own in `meta`; `image` is the image in a task's data, too.
-IMAGE, IMAGE_LABELS = "image", "image_labels"
-_UPLOADED = re.compile(r"[0-9a-f]{8}-(?=.)")
-_OTHERS = marked("{count} results are neither regions nor choices, and are not read.")
-_CANCELLED = marked("{count} annotations that were cancelled are not read.")
-_PREDICTIONS = marked("{count} predictions are not read: their images have annotations.")
+# A key of our own in `meta`, beside that of the image.
+IMAGE_LABELS = "image_labels"
+_OTHERS = marked("{count} results are neither regions nor choices, and are not read (task {first}).")
+_CANCELLED = marked("{count} annotations that were cancelled are not read (task {first}).")
+_PREDICTIONS = marked("{count} predictions are not read: their images have annotations (task {first}).")
 _TASK, _RESULT = marked("task {number}: {fault}"), marked("task {number}, result {id}: {fault}")
 
 
@@ -72,17 +69,26 @@ def _is_task(value: object) -> bool:
 def read(path: Path, known: Known) -> Dataset:
     """Read a list of tasks, or all in a folder. Raises KnownError where there is none."""
     files = _files(path) if path.is_dir() else [path]
-    gathering = Gathering()
+    gathering, shown = Gathering(), shown_by(path if path.is_dir() else path.parent)
     for file in files:
         data = read_json(file)
         if not isinstance(data, list):
             raise KnownError("The file is no list of tasks in Label Studio's form.", path=file)
         for place, value in enumerate(data, 1):
             with gathering.entry(_TASK, number=place):
-                _Task(gathering, known, place, mapping(value)).take()
-    if path.is_dir() and not files and not (path / "labeling-config.xml").is_file():
+                _Task(gathering, known, place, mapping(value), shown).take()
+    if path.is_dir() and not files and not (path / CONFIG).is_file():
         raise KnownError("There is no list of tasks of Label Studio in this folder.", path=path)
     return gathering.dataset()
+
+
+@dataclass
+class _Picture:
+    """What a task says of one picture."""
+
+    name: str
+    size: tuple[int, int] = (0, 0)
+    regions: list[Region] = field(default_factory=list)
 
 
 @dataclass
@@ -91,39 +97,39 @@ class _Task:
     known: Known
     place: int
     entry: Mapping[str, Any]
-    size: tuple[int, int] = (0, 0)
-    regions: list[Region] = field(default_factory=list)
+    shown: Mapping[str, str]
+    found: dict[str, _Picture] = field(default_factory=dict)
 
     def take(self) -> None:
-        """Add the task's image. Raises EntryError."""
+        """Add the task's images. Raises EntryError."""
         own = mapping(self.entry.get("meta") or {}).get(IMAGE)
         own = own if isinstance(own, dict) else {}
-        name = self._name(own)
+        self.own_name = inside_name(own["name"], "name") if isinstance(own.get("name"), str) else ""
+        self.pictures = Pictures.of(mapping(self.entry.get("data")), self.shown)
         annotations = entries(self.entry.get("annotations") or [], "annotations")
         kept = [mapping(value) for value in annotations if not (isinstance(value, dict) and value.get("was_cancelled"))]
-        self.gathering.counts[_CANCELLED] += len(annotations) - len(kept)
+        told = str(self.place)
+        self.gathering.note(_CANCELLED, told, len(annotations) - len(kept))
         predictions = [mapping(value) for value in entries(self.entry.get("predictions") or [], "predictions")]
         if kept:
-            self.gathering.counts[_PREDICTIONS] += len(predictions)
+            self.gathering.note(_PREDICTIONS, told, len(predictions))
         for answer in kept or predictions:
             self._take_answer(answer)
-        image = self.known.find(name)
-        width, height = self.size if self.size[0] or image is None else self.known.measure(image)
+        if not self.found and not self.pictures.several:
+            self._picture({})
         state = ImageState.DONE if own.get("state") == str(ImageState.DONE) else ImageState.NEW
-        digest = text(own.get("sha256", ""), "sha256", 64)
-        self.gathering.items.append(Item(name, width, height, tuple(self.regions), digest, state))
+        digest = text(own.get("sha256", ""), "sha256", 64) if len(self.found) == 1 else ""
+        for picture in self.found.values():
+            image = self.known.find(picture.name, digest)
+            size_ = picture.size if picture.size[0] or image is None else self.known.measure(image)
+            self.gathering.items.append(Item(picture.name, *size_, tuple(picture.regions), digest, state))
 
-    def _name(self, own: Mapping[str, Any]) -> str:
-        """As we wrote it; else by the task's data: the image, or what else looks like one."""
-        if isinstance(own.get("name"), str):
-            return inside_name(own["name"], "name")
-        data = mapping(self.entry.get("data"))
-        texts = [value for value in (data.get(IMAGE), *data.values()) if isinstance(value, str) and value.strip()]
-        likely = (value for value in texts if PurePosixPath(unquote(value)).suffix.lower() in SUFFIXES)
-        found = next(likely, texts[0] if texts else None)
-        if found is None:
-            raise EntryError(Message("its data name no image."))
-        return name_of(found, self.known)
+    def _picture(self, result: Mapping[str, Any]) -> _Picture:
+        """The picture that a result speaks of. Raises EntryError."""
+        if self.own_name:
+            return self.found.setdefault("", _Picture(self.own_name))
+        address = self.pictures.address(result.get("to_name"), result.get("item_index"), self.known)
+        return self.found.setdefault(address, _Picture(name_of(address, self.known)))
 
     def _take_answer(self, answer: Mapping[str, Any]) -> None:
         """Take an annotation or a prediction. Results of one id tell one region."""
@@ -145,21 +151,22 @@ class _Task:
         for entry in results:
             value = mapping(entry.get("value") or {})
             if entry.get("type") != "choices":
-                self.gathering.counts[_OTHERS] += 1
+                self.gathering.note(_OTHERS, str(self.place))
                 continue
             names = [self.gathering.label(name) for name in entries(value.get("choices"), "choices")]
             listed = mapping(entry.get("meta") or {}).get(IMAGE_LABELS)
             found = image_labels.read(names, listed)
-            self.regions += [_signed(region, answer) for region in found]
+            self._picture(entry).regions.extend(_signed(region, answer) for region in found)
 
     def _take_region(
         self, shape: Mapping[str, Any], results: list[Mapping[str, Any]], answer: Mapping[str, Any]
     ) -> None:
         """The region that results of one id tell, once for each of its labels."""
         frame = size(shape.get("original_width"), shape.get("original_height"))
-        if self.size not in ((0, 0), frame):
+        picture = self._picture(shape)
+        if picture.size not in ((0, 0), frame):
             raise EntryError(Message("its image has another size than before."))
-        self.size = frame
+        picture.size = frame
         if shape.get("image_rotation"):
             raise EntryError(Message("its image was turned in Label Studio."))
         mask = _mask(mapping(shape.get("value")), frame)
@@ -167,7 +174,7 @@ class _Task:
         if not names:
             raise EntryError(Message("it has no label."))
         if mask.empty:
-            self.gathering.counts[NO_PIXEL] += 1
+            self.gathering.note(NO_PIXEL, picture.name)
             return
         told = mapping(shape.get("meta") or {})
         score = shape.get("score", answer.get("score"))
@@ -175,7 +182,7 @@ class _Task:
         for name in names:
             region = record.read(Region(self.gathering.label(name), mask), {"score": score if within else None, **told})
             more = tuple(pair for entry in results if (pair := _attribute(entry, shape)) is not None)
-            self.regions.append(_signed(replace(region, attributes=(*region.attributes, *more)), answer))
+            picture.regions.append(_signed(replace(region, attributes=(*region.attributes, *more)), answer))
 
 
 def _signed(region: Region, answer: Mapping[str, Any]) -> Region:
@@ -234,21 +241,3 @@ def _mask(value: Mapping[str, Any], frame: tuple[int, int]) -> Mask:
 
 def _part(value: object, name: str, side: int) -> float:
     return number(value, name, -1000, 1000) * side / 100
-
-
-def name_of(address: str, known: Known) -> str:
-    """What an image is called by its address: the path of local files, of an upload without the letters before its
-    name, or of any other address. Nothing is fetched. Raises EntryError.
-    """
-    if known.find(address) is not None:
-        return address
-    try:
-        split = urlsplit(address)
-        query = parse_qs(split.query)
-    except ValueError as fault:
-        raise EntryError(Message("its image has no readable address.")) from fault
-    local = split.path.rstrip("/").endswith("local-files") and query.get("d")
-    path = inside_name(local[0] if local else unquote(split.path) or address, "image")
-    folder, _, name = path.rpartition("/")
-    bare = _UPLOADED.sub("", name, count=1)
-    return path if known.find(path) is not None or bare == name else f"{folder}/{bare}"

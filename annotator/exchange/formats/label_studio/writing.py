@@ -26,7 +26,8 @@ from annotator.exchange.data.options import ExportOptions, Shape
 from annotator.exchange.data.row_major import lengths_of, rows_of
 from annotator.exchange.data.xml_text import clean
 from annotator.exchange.formats.label_studio import brush_code
-from annotator.exchange.formats.label_studio.reading import IMAGE, IMAGE_LABELS, LOCAL_FILES, read, recognises
+from annotator.exchange.formats.label_studio.pictures import CONFIG, IMAGE
+from annotator.exchange.formats.label_studio.reading import IMAGE_LABELS, LOCAL_FILES, read, recognises
 from annotator.exchange.writing.copies import image_name, image_part
 from annotator.exchange.writing.folders import images_folder
 from annotator.exchange.writing.polygons import held, polygons_for
@@ -39,7 +40,7 @@ def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
     """The tasks (of each part of a split), the labelling interface, and the images where they are copied."""
     for split in SPLITS[: len(options.split.fractions)] if options.split else ("",):
         yield Part(f"{split or 'tasks'}.json", partial(_tasks, dataset, options, split))
-    yield Part("labeling-config.xml", partial(_interface, dataset))
+    yield Part(CONFIG, partial(_interface, dataset))
     if options.copy_images:
         for item in dataset.items:
             yield image_part(item, images_folder(item))

@@ -40,12 +40,16 @@ from annotator.exchange.data.values import (
     whole,
 )
 from annotator.exchange.reading.folders import files_below
-from annotator.exchange.reading.gathering import NO_PIXEL, Gathering
+from annotator.exchange.reading.gathering import GROUPED, NO_PIXEL, Gathering
 
 # Keys of our own.
 IMAGE, IMAGE_LABELS = "image", "image_labels"
 _NO_REGION = ("point", "points", "line", "linestrip")
-_LINES = marked("{count} points and lines are not read: they cover no pixels.")
+# Rectangles that may be turned are told by their corners, too.
+_POLYGONS = ("polygon", "oriented_rectangle", "rotation", "quadrilateral")
+_LINES = marked("{count} points and lines are not read: they cover no pixels ({first}).")
+# A flag of X-AnyLabeling's, as VOC has it.
+_DIFFICULT = "difficult"
 _FILE, _SHAPE = marked("{file}: {fault}"), marked("{file}, shape {number}: {fault}")
 
 
@@ -108,7 +112,7 @@ class _File:
         """As we wrote it; else the path told, which is seen from the file."""
         if isinstance(image.get("name"), str):
             return inside_name(image["name"], "name")
-        found = inside_name(self._data.get("imagePath"), "imagePath")
+        found = inside_name(self._data.get("imagePath"), "imagePath").replace("\\", "/")
         return posixpath.normpath(posixpath.join(posixpath.dirname(self._name), found))
 
     def _size(self, known: Known, name: str) -> tuple[int, int]:
@@ -123,15 +127,16 @@ class _File:
             with self._gathering.entry(_SHAPE, file=self._name, number=place):
                 entry = mapping(value)
                 if entry.get("shape_type") in _NO_REGION:
-                    self._gathering.counts[_LINES] += 1
+                    self._gathering.note(_LINES, self._name)
                     continue
                 region = self._region(entry, width, height)
                 if region.mask.empty:
-                    self._gathering.counts[NO_PIXEL] += 1
+                    self._gathering.note(NO_PIXEL, self._name)
                     continue
                 group = entry.get("group_id")
                 key = place if group is None else (region.label, whole(group, "group_id", -(2**53)))
                 there = found.get(key)
+                self._gathering.note(GROUPED, self._name, there is not None)
                 found[key] = region if there is None else replace(there, mask=there.mask | region.mask)
         return list(found.values())
 
@@ -141,13 +146,15 @@ class _File:
         flags = [(text(flag, "flag"), "true") for flag, on in mapping(entry.get("flags") or {}).items() if on is True]
         if entry.get("description"):
             flags.append(("description", text(entry["description"], "description", 100_000)))
+        if entry.get(_DIFFICULT) is True:
+            flags.append((_DIFFICULT, "1"))
         return replace(region, attributes=(*region.attributes, *flags))
 
 
 def _mask(entry: Mapping[str, Any], width: int, height: int) -> Mask:
     corners = tuple(_point(value) for value in entries(entry.get("points"), "points"))
     kind = entry.get("shape_type") or "polygon"
-    if kind in ("polygon", "oriented_rectangle"):
+    if kind in _POLYGONS:
         if len(corners) < 3:
             raise EntryError(Message("{name} has {count} corners, not three or more.", name=kind, count=len(corners)))
         return polygon((corners,), width, height)
@@ -174,17 +181,22 @@ def _point(value: object) -> tuple[float, float]:
 
 
 def _from_picture(value: object, ends: Ring, width: int, height: int) -> Mask:
-    """The pixels of a picture in a box; it is decoded only where it has the box's size."""
-    (left, top), (right, bottom) = ((int(x), int(y)) for x, y in ends)
+    """The pixels of a picture in a box, which names its first and last pixel; it is decoded only where it fits.
+
+    Where the corners are no whole numbers, the picture begins at the nearest pixel; its size may then differ by one.
+    """
+    (left, top), (right, bottom) = ((math.floor(x + 0.5), math.floor(y + 0.5)) for x, y in ends)
     data = text(value, "mask", 2**31)
-    w, h = right - left + 1, bottom - top + 1
-    if not (0 <= left <= right < width and 0 <= top <= bottom < height) or w * h > MOST_PIXELS:
-        raise EntryError(Message("its mask reaches out of the image."))
+    exact = all(side == int(side) for end in ends for side in end)
     try:
         content = base64.b64decode(data, validate=True)
     except ValueError as fault:
         raise EntryError(Message("its mask is no picture.")) from fault
     with told(Path("mask")), Image.open(io.BytesIO(content)) as image:
-        if image.size != (w, h) or image.mode not in ("1", "L", "P", "I", "I;16"):
+        w, h = image.size
+        off = max(abs(right - left + 1 - w), abs(bottom - top + 1 - h))
+        if off > (not exact) or image.mode not in ("1", "L", "P", "I", "I;16"):
             raise EntryError(Message("its mask has another size than its box, or colours."))
+        if not (left >= 0 and left + w <= width and top >= 0 and top + h <= height) or w * h > MOST_PIXELS:
+            raise EntryError(Message("its mask reaches out of the image."))
         return Mask.from_array(np.asarray(image) != 0, left, top)

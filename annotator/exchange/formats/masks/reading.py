@@ -8,18 +8,32 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from annotator.core.errors import KnownError
-from annotator.core.message import Message
+from annotator.core.message import Message, marked
 from annotator.core.work.annotation import ImageState
-from annotator.core.work.labels import Label
 from annotator.exchange.data import record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
 from annotator.exchange.data.pictures import masks_of, read_values
-from annotator.exchange.data.values import EntryError, entries, inside_name, mapping, read_json, size, text, whole
-from annotator.exchange.reading.folders import Stems, files_below
+from annotator.exchange.data.values import (
+    EntryError,
+    entries,
+    inside_name,
+    mapping,
+    read_json,
+    size,
+    text,
+    whole,
+)
+from annotator.exchange.reading.colours import LABEL_COLOURS, LABEL_MAP, ColourList, find_list
+from annotator.exchange.reading.folders import Called, Stems, files_below
+from annotator.exchange.reading.gathering import Gathering
+from annotator.exchange.reading.mask_picture import NOTHING, read_mask
 
 T = TypeVar("T")
 LIST, FOLDER = "labels.json", "masks"
+# Where CamVid has its masks: in folders that are called so at the end.
+_OF_CAMVID = "annot"
+_FILE = marked("{file}: {fault}")
 
 
 def recognised(path: Path) -> str:
@@ -31,17 +45,31 @@ def recognised(path: Path) -> str:
     return str(found.get("format", "")) if isinstance(found, dict) else ""
 
 
+def has_colour_list(path: Path) -> bool:
+    """Whether a folder of others' has a list of labels with colours, and pictures in a place where we look for them."""
+    if not any((path / name).is_file() for name in (LABEL_MAP, LABEL_COLOURS)):
+        return False
+    return any(next(files_below(folder, ".png"), None) is not None for folder, _ in _folders(path))
+
+
+def _folders(root: Path) -> list[tuple[Path, str]]:
+    """Folders with masks, and the part of a split each stands for, or ""."""
+    if (root / FOLDER).is_dir():
+        return [(root / FOLDER, "")]
+    of_camvid = sorted(place for place in root.glob(f"*{_OF_CAMVID}") if place.is_dir())
+    return [(place, place.name.removesuffix(_OF_CAMVID)) for place in of_camvid] or [(root, "")]
+
+
 @dataclass
 class _Reading:
     root: Path
-    labels: dict[str, Label] = field(default_factory=dict)
-    items: dict[str, Item] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
+    gathering: Gathering = field(default_factory=Gathering)
+    items: dict[Called, Item] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.root.is_dir():
             raise KnownError("This is no folder of mask pictures.", path=self.root)
-        self.folder = self.root / FOLDER if (self.root / FOLDER).is_dir() else self.root
+        self.folder = _folders(self.root)[0][0]
         self.stems = Stems(self.root)
         self.listed = [dict(entry) for entry in self._list()]
         for place, entry in enumerate(self.listed):
@@ -53,62 +81,75 @@ class _Reading:
         try:
             return [mapping(entry) for entry in entries(mapping(read_json(self.root / LIST)).get("labels"), "labels")]
         except EntryError as fault:
-            raise KnownError(
-                "The list of labels is malformed: {fault}", fault=fault.what, path=self.root / LIST
-            ) from fault
+            raise self._malformed(fault) from fault
+
+    def _malformed(self, fault: EntryError) -> KnownError:
+        return KnownError("The list of labels is malformed: {fault}", fault=fault.what, path=self.root)
 
     def label(self, name: object, entry: Mapping[str, Any], place: int = -1) -> str:
         """The name of a label, which is listed from now on."""
+        labels = self.gathering.labels
         try:
-            found = record.label(
-                len(self.labels) if place < 0 else place, name, entry.get("title"), entry.get("colour")
-            )
+            found = record.label(len(labels) if place < 0 else place, name, entry.get("title"), entry.get("colour"))
         except EntryError as fault:
-            raise KnownError(
-                "The list of labels is malformed: {fault}", fault=fault.what, path=self.root / LIST
-            ) from fault
-        return self.labels.setdefault(found.name, found).name
+            raise self._malformed(fault) from fault
+        return labels.setdefault(found.name, found).name
 
-    def names_by(self, key: str, kind: type[T]) -> dict[T, Any]:
+    def names_by(self, key: str, kind: type[T]) -> dict[T, str]:
         """The names of the listed labels by what stands for them in the pictures, where the list tells."""
         told = ((entry.get(key), entry["name"]) for entry in self.listed)
-        return {value: name for value, name in told if isinstance(value, kind)}
+        return {value: str(name) for value, name in told if isinstance(value, kind)}
+
+    def colours(self) -> ColourList:
+        """The list of labels and colours that other programs put beside masks; an empty one without."""
+        try:
+            return find_list(self.root) or NOTHING
+        except EntryError as fault:
+            raise self._malformed(fault) from fault
 
     def each(self, folder: Path, suffix: str, take: Callable[[Path], Item]) -> None:
         """Take every file of a suffix; several of one image add up."""
         for path in files_below(folder, suffix):
-            try:
+            with self.gathering.entry(_FILE, file=path.relative_to(self.root).as_posix()):
                 item = take(path)
-            except EntryError as fault:
-                name = path.relative_to(self.root).as_posix()
-                self.faults.append(Message("{file}: {fault}", file=name, fault=fault.what))
-                continue
-            there = self.items.get(item.name)
-            if there is not None:
-                item = replace(there, regions=(*there.regions, *item.regions))
-            self.items[item.name] = item
+                called = Called(item.name, item.hints)
+                there = self.items.get(called)
+                if there is not None:
+                    if (there.width, there.height) != (item.width, item.height):
+                        raise EntryError(Message("its picture has another size than the image's others."))
+                    item = replace(there, regions=(*there.regions, *item.regions))
+                self.items[called] = item
 
     def dataset(self) -> Dataset:
-        if not self.items and not self.faults and not self.listed:
+        self.gathering.items = list(self.items.values())
+        if not self.items and not self.gathering.faults and not self.listed:
             raise KnownError("There are no mask pictures in this folder.", path=self.root)
-        return Dataset(tuple(self.labels.values()), tuple(self.items.values()), faults=tuple(self.faults))
+        return self.gathering.dataset()
 
 
 def read_index(path: Path, known: Known) -> Dataset:
-    """Pictures of label indices. Values that no list names are labels of that number. Raises KnownError."""
+    """Pictures of label indices, or of colours that a list explains. Values that no list names are labels of that
+    number. Raises KnownError.
+    """
     reading = _Reading(path)
-    names = reading.names_by("value", int)
+    by_value = reading.names_by("value", int)
+    listed = ColourList(_in_order(by_value), {}) if by_value else reading.colours()
+    for folder, part in _folders(path):
 
-    def take(file: Path) -> Item:
-        values = read_values(file)
-        regions = [
-            Region(reading.label(names.get(value, str(value)), {}), mask) for value, mask in masks_of(values)
-        ]  # fmt: skip
-        height, width = values.shape
-        return Item(reading.stems.name(file, reading.folder), width, height, tuple(regions))
+        def take(file: Path, folder: Path = folder, part: str = part) -> Item:
+            picture = read_mask(file)
+            regions = tuple(Region(reading.label(name, {}), mask) for name, mask in picture.masks(listed))
+            called = reading.stems.name(file, folder, part)
+            return Item(called.name, *picture.size, regions, hints=called.hints)
 
-    reading.each(reading.folder, ".png", take)
+        reading.each(folder, ".png", take)
     return reading.dataset()
+
+
+def _in_order(by_value: Mapping[int, str]) -> tuple[str, ...]:
+    """Names by their values; a value without one is called by its number."""
+    most = max((value for value in by_value if 0 < value < 2**16), default=0)
+    return ("", *(by_value.get(value, str(value)) for value in range(1, most + 1)))
 
 
 def read_labels(path: Path, known: Known) -> Dataset:
@@ -122,7 +163,8 @@ def read_labels(path: Path, known: Known) -> Dataset:
             values = read_values(file)
             height, width = values.shape
             found = tuple(Region(label, mask) for _, mask in masks_of((values != 0).astype("uint8")))
-            return Item(reading.stems.name(file, folder), width, height, found)
+            called = reading.stems.name(file, folder)
+            return Item(called.name, width, height, found, hints=called.hints)
 
         reading.each(folder, ".png", take)
     return reading.dataset()
@@ -133,10 +175,7 @@ def read_instances(path: Path, known: Known) -> Dataset:
     reading = _Reading(path)
 
     def take(file: Path) -> Item:
-        try:
-            entry = mapping(read_json(file))
-        except KnownError as fault:
-            raise EntryError(fault.what) from fault
+        entry = mapping(read_json(file))
         width, height = size(entry.get("width"), entry.get("height"))
         picture = file.with_suffix(".png")
         masks = dict(masks_of(read_values(picture))) if picture.is_file() else {}
@@ -155,7 +194,7 @@ def read_instances(path: Path, known: Known) -> Dataset:
 
 def _region(entry: Mapping[str, Any], masks: dict[int, Any], reading: _Reading) -> Region:
     label = text(entry.get("label"), "label", 1000)
-    if label not in reading.labels:
+    if label not in reading.gathering.labels:
         raise EntryError(Message("there is no label {name} in the list.", name=label))
     value = whole(entry.get("value"), "value", 0, 65_535)
     if not value:

@@ -26,7 +26,13 @@ from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.data.pictures import MOST_PIXELS, indexed, painted, palette_of, png
-from annotator.exchange.formats.masks.reading import read_index, read_instances, read_labels, recognised
+from annotator.exchange.formats.masks.reading import (
+    has_colour_list,
+    read_index,
+    read_instances,
+    read_labels,
+    recognised,
+)
 from annotator.exchange.writing.copies import image_part
 from annotator.exchange.writing.folders import images_folder, place
 from annotator.exchange.writing.names import safe_part, unique
@@ -149,7 +155,8 @@ def _json(value: object) -> bytes:
 
 
 def _recognises(kind: str, path: Path) -> bool:
-    return recognised(path) == kind
+    found = recognised(path)
+    return found == kind or (kind == INDEX and not found and has_colour_list(path))
 
 
 FORMATS = (

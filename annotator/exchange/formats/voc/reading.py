@@ -1,11 +1,14 @@
-"""Reading Pascal VOC, by any program: XML with boxes, with pictures of objects and labels or without, or just these."""
+"""Reading Pascal VOC, by any program: XML with boxes or polygons, with pictures of objects and labels or without, or
+just these.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -16,16 +19,17 @@ from numpy.typing import NDArray
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.core.regions.mask import EMPTY, Mask
-from annotator.core.work.labels import Label
-from annotator.exchange.data import record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
-from annotator.exchange.data.pictures import masks_of, read_values
-from annotator.exchange.data.values import EntryError, box, inside_name, parsed_number, read_bytes, read_text, size
-from annotator.exchange.reading.folders import Stems, files_below
+from annotator.exchange.data.pictures import masks_of
+from annotator.exchange.data.values import EntryError, inside_name, read_bytes, size
+from annotator.exchange.formats.voc.objects import number_at, shape_of
+from annotator.exchange.reading.colours import LABEL_MAP, ColourList, find_list
+from annotator.exchange.reading.folders import Called, Stems, files_below
+from annotator.exchange.reading.gathering import BOXES, NO_PIXEL, Gathering
+from annotator.exchange.reading.mask_picture import read_mask
 
 FLAGS = ("truncated", "difficult", "occluded")
-LABEL_MAP = "labelmap.txt"
 _XML, _OBJECTS, _CLASSES = "Annotations", "SegmentationObject", "SegmentationClass"
 # Pixels along outlines, which belong to nothing for sure.
 _VOID = 255
@@ -35,7 +39,8 @@ _CLASSES_OF_VOC = (
     "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
     "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
 )  # fmt: skip
-_BOXES = marked("{count} boxes without an outline are read as rectangles.")
+_STALE = marked("{count} files tell a path of another image than their file name, which counts ({first}).")
+_FILE, _OBJECT = marked("{file}: {fault}"), marked("{file}, object {number}: {fault}")
 
 
 def recognises(path: Path) -> bool:
@@ -43,28 +48,36 @@ def recognises(path: Path) -> bool:
     try:
         if path.is_dir():
             found = next(files_below(path / _XML if (path / _XML).is_dir() else path, ".xml"), None)
-            return _root(found) is not None if found else (path / _CLASSES).is_dir() or (path / LABEL_MAP).is_file()
+            return _root(found) is not None if found else (path / _CLASSES).is_dir() or _is_list_alone(path)
         return path.suffix.lower() == ".xml" and _root(path) is not None
     except (KnownError, EntryError, OSError):
         return False
 
 
+def _is_list_alone(path: Path) -> bool:
+    """An export without images: a list of labels, and no pictures that would be another format's."""
+    return (path / LABEL_MAP).is_file() and next(files_below(path, ".png"), None) is None
+
+
 def read(path: Path, known: Known) -> Dataset:
     """Read a folder, or one XML file. Raises KnownError."""
     root = path if path.is_dir() else path.parent.parent if path.parent.name == _XML else path.parent
-    reading = _Reading(root, dict(enumerate(_names(root), 1)))
+    reading = _Reading(root, known, _listed(root))
     folder = root / _XML if (root / _XML).is_dir() else root
     files = list(files_below(folder, ".xml")) if path.is_dir() else [path]
     for file in files:
-        reading.take(file, lambda file=file: reading.described(file))
+        with reading.entry(file):
+            reading.described(file, folder if path.is_dir() else file.parent)
     if path.is_dir():
-        described = {file.stem for file in files}
+        described = {file.relative_to(folder).with_suffix("") for file in files}
         for file in files_below(root / _CLASSES, ".png"):
-            if file.stem not in described:
-                reading.take(file, lambda file=file: reading.pictured(file))
-    if not reading.items and not reading.faults and not (root / LABEL_MAP).is_file():
+            if file.relative_to(root / _CLASSES).with_suffix("") not in described:
+                with reading.entry(file):
+                    reading.pictured(file)
+    found = reading.gathering
+    if not found.items and not found.faults and not (root / LABEL_MAP).is_file():
         raise KnownError("There are no files of Pascal VOC in this folder.", path=path)
-    return reading.dataset()
+    return found.dataset()
 
 
 def _root(path: Path) -> ET.Element | None:
@@ -73,110 +86,136 @@ def _root(path: Path) -> ET.Element | None:
         root = fromstring(read_bytes(path, _LARGEST_XML))
     except (ET.ParseError, DefusedXmlException, ValueError, LookupError, RecursionError) as fault:
         raise EntryError(Message("it is no readable XML.")) from fault
-    return root if root.tag == "annotation" and root.find("size") is not None else None
+    told = (root.find(name) is not None for name in ("size", "filename", "object"))
+    return root if root.tag == "annotation" and any(told) else None
 
 
-def _names(root: Path) -> tuple[str, ...]:
-    """The labels' names in the order of their numbers, from 1."""
-    if not (root / LABEL_MAP).is_file():
-        return _CLASSES_OF_VOC
-    lines = [line for line in read_text(root / LABEL_MAP).splitlines() if line.strip() and not line.startswith("#")]
-    names = [line.rsplit(":", 3)[0] if line.count(":") >= 3 else line.strip() for line in lines]
-    return tuple(names[1:] if names and names[0] == "background" else names)
+def _listed(root: Path) -> ColourList:
+    """The labels in the order of their numbers. Raises KnownError."""
+    try:
+        return find_list(root) or ColourList(("", *_CLASSES_OF_VOC), {})
+    except EntryError as fault:
+        raise KnownError("The list of labels is malformed: {fault}", fault=fault.what, path=root) from fault
 
 
 @dataclass
 class _Reading:
     root: Path
-    names: Mapping[int, str]
-    labels: dict[str, Label] = field(default_factory=dict)
-    items: list[Item] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    boxes: int = 0
+    known: Known
+    listed: ColourList
+    gathering: Gathering = field(default_factory=Gathering)
 
     def __post_init__(self) -> None:
         self._stems = Stems(self.root)
 
-    def dataset(self) -> Dataset:
-        notices = (Message(_BOXES, count=self.boxes),) if self.boxes else ()
-        return Dataset(tuple(self.labels.values()), tuple(self.items), faults=tuple(self.faults), notices=notices)
+    def entry(self, file: Path) -> Any:
+        """What goes wrong inside is a fault of a file."""
+        return self.gathering.entry(_FILE, file=file.relative_to(self.root).as_posix())
 
-    def take(self, file: Path, make: Any) -> None:
-        try:
-            self.items.append(make())
-        except (EntryError, KnownError) as fault:
-            name = file.relative_to(self.root).as_posix()
-            self.faults.append(Message("{file}: {fault}", file=name, fault=fault.what))
-
-    def described(self, file: Path) -> Item:
-        """An image by its XML file; its objects' pixels by the picture of objects, if there is one."""
+    def described(self, file: Path, folder: Path) -> None:
+        """Add an image by its XML file; its objects' pixels by the picture of objects, if there is one."""
         root = _root(file)
         if root is None:
             raise EntryError(Message("it is no description of an image as VOC has it."))
-        width, height = size(_number(root, "size/width"), _number(root, "size/height"))
-        masks = self._masks(self.root / _OBJECTS / f"{file.stem}.png", width, height)
+        called, also = self._name(root, file, folder)
+        width, height = self._size(root, called)
+        place = file.relative_to(folder).with_suffix(".png")
+        masks = self._masks(self.root / _OBJECTS / place, width, height)
         regions = []
-        for place, entry in enumerate(root.findall("object"), 1):
-            mask = masks.pop(place, EMPTY)
-            if mask.empty:
-                mask = _box(entry, width, height)
-                self.boxes += 1
-            flags = tuple((flag, "1") for flag in FLAGS if (entry.findtext(flag) or "").strip() == "1")
-            regions.append(Region(self._label(entry.findtext("name") or ""), mask, flags))
-        regions += self._nameless(file.stem, masks, width, height)
-        name = root.findtext("path") or root.findtext("filename") or file.stem
-        found = tuple(region for region in regions if not region.mask.empty)
-        return Item(self._name(inside_name(name, "filename"), file), width, height, found)
+        for number, entry in enumerate(root.findall("object"), 1):
+            told = {"file": file.relative_to(self.root).as_posix(), "number": number}
+            with self.gathering.entry(_OBJECT, **told):
+                regions += self._object(entry, masks.pop(number, EMPTY), width, height, called.name)
+        regions += self._nameless(self.root / _CLASSES / place, masks, width, height)
+        self.gathering.items.append(Item(called.name, width, height, tuple(regions), hints=called.hints, also=also))
 
-    def _name(self, told: str, file: Path) -> str:
-        """The name by the export's own list, else as the XML file has it."""
-        stem = self._stems.name(file, file.parent)
-        return stem if stem != file.stem else told
+    def _size(self, root: ET.Element, called: Called) -> tuple[int, int]:
+        """As told; else, where a program left it empty, the size of the project's image."""
+        told = [root.findtext(f"size/{name}") or "0" for name in ("width", "height")]
+        if any(text.strip() not in ("", "0") for text in told):
+            return size(number_at(root, "size/width"), number_at(root, "size/height"))
+        image = self.known.find(called.name, hints=called.hints)
+        return self.known.measure(image) if image is not None else (0, 0)
 
-    def pictured(self, file: Path) -> Item:
-        """An image by its picture of labels alone: a region a label, or an object where there is a picture of these."""
-        values = read_values(file)
-        height, width = values.shape
-        masks = self._masks(self.root / _OBJECTS / file.name, width, height) or self._masks(file, width, height)
-        regions = self._nameless(file.stem, masks, width, height)
-        return Item(self._stems.name(file, file.parent), width, height, tuple(regions))
+    def _object(self, entry: ET.Element, mask: Mask, width: int, height: int, image: str) -> list[Region]:
+        label = self.gathering.label(entry.findtext("name") or "")
+        is_box = False
+        if mask.empty:
+            mask, is_box = shape_of(entry, width, height)
+        # Without a size nothing has pixels: the region stays, so that the import can say which image is missing.
+        if mask.empty and width:
+            self.gathering.note(NO_PIXEL, image)
+            return []
+        self.gathering.note(BOXES, image, is_box)
+        flags = tuple((flag, "1") for flag in FLAGS if (entry.findtext(flag) or "").strip() == "1")
+        return [Region(label, mask, flags)]
 
-    def _nameless(self, stem: str, masks: Mapping[int, Mask], width: int, height: int) -> list[Region]:
+    def _name(self, root: ET.Element, file: Path, folder: Path) -> tuple[Called, str]:
+        """What the image is called: by an export's own list, else by its file name, with the folders that the path
+        tells where it is of the same name. And another name, by a path that is not.
+        """
+        listed = self._stems.name(file, folder)
+        if self._stems.has_list:
+            return listed, ""
+        folders = posixpath.dirname(listed.name)
+        path, told = (root.findtext(name) or "" for name in ("path", "filename"))
+        name = inside_name(told.strip() or path.strip() or file.stem, "filename")
+        name, also = posixpath.join(folders, name), ""
+        if path.strip() and told.strip():
+            if _last(path) == _last(name):
+                name = path.strip()
+            else:
+                also = path.strip()
+                self.gathering.note(_STALE, file.relative_to(self.root).as_posix())
+        within = (root.findtext("folder") or "").strip()
+        return Called(name, (*listed.hints, within) if within else listed.hints), also
+
+    def pictured(self, file: Path) -> None:
+        """Add an image by its picture of labels alone: a region a label, or an object where there is a picture of
+        these.
+        """
+        folder = self.root / _CLASSES
+        picture = read_mask(file)
+        width, height = picture.size
+        objects = self._masks(self.root / _OBJECTS / file.relative_to(folder), width, height)
+        if objects:
+            regions = self._nameless(file, objects, width, height)
+        else:
+            found = picture.masks(self.listed, _VOID)
+            regions = [Region(self.gathering.label(name), mask) for name, mask in found]
+        called = self._stems.name(file, folder)
+        self.gathering.items.append(Item(called.name, width, height, tuple(regions), hints=called.hints))
+
+    def _nameless(self, file: Path, masks: Mapping[int, Mask], width: int, height: int) -> list[Region]:
         """Regions that no XML file names: by the label that most of their pixels have."""
         if not masks:
             return []
-        classes = _values(self.root / _CLASSES / f"{stem}.png", width, height)
+        picture = read_mask(file)
+        _check_size(picture.values, width, height)
+        names, classes = picture.indices(self.listed, _VOID)
         found = []
         for mask in masks.values():
             inside = classes[mask.box.rows, mask.box.columns][mask.crop()]
-            known = inside[(inside != 0) & (inside != _VOID)]
+            known = inside[inside != 0]
             if not known.size:
                 raise EntryError(Message("an object has no label."))
-            value = int(np.bincount(known).argmax())
-            found.append(Region(self._label(self.names.get(value, str(value))), mask))
+            found.append(Region(self.gathering.label(names[int(np.bincount(known).argmax())]), mask))
         return found
 
-    def _masks(self, file: Path, width: int, height: int) -> dict[int, Mask]:
+    @staticmethod
+    def _masks(file: Path, width: int, height: int) -> dict[int, Mask]:
+        """The objects of a picture by their numbers: its values, or, of colours, their places in the order of these."""
         if not file.is_file():
             return {}
-        return {value: mask for value, mask in masks_of(_values(file, width, height)) if value != _VOID}
-
-    def _label(self, name: str) -> str:
-        found = record.label(len(self.labels), name)
-        return self.labels.setdefault(found.name, found).name
+        picture = read_mask(file)
+        _check_size(picture.values, width, height)
+        return {value: mask for value, mask in masks_of(picture.numbers()) if value != _VOID}
 
 
-def _values(file: Path, width: int, height: int) -> NDArray[Any]:
-    values = read_values(file)
-    if values.shape != (height, width):
+def _check_size(values: NDArray[Any], width: int, height: int) -> None:
+    if width and values.shape[:2] != (height, width):
         raise EntryError(Message("its picture has another size than the image."))
-    return values
 
 
-def _number(element: ET.Element, name: str) -> float:
-    return parsed_number(element.findtext(name) or "", name)
-
-
-def _box(entry: ET.Element, width: int, height: int) -> Mask:
-    left, top, right, bottom = (_number(entry, f"bndbox/{name}") for name in ("xmin", "ymin", "xmax", "ymax"))
-    return box((left - 1, top - 1, max(right - left + 1, 0), max(bottom - top + 1, 0)), width, height)
+def _last(path: str) -> str:
+    return PurePosixPath(path.strip().replace("\\", "/")).name

@@ -24,7 +24,8 @@ from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.data.pictures import MOST_PIXELS, indexed, painted, palette_of, png
 from annotator.exchange.data.xml_text import clean
-from annotator.exchange.formats.voc.reading import FLAGS, LABEL_MAP, read, recognises
+from annotator.exchange.formats.voc.reading import FLAGS, read, recognises
+from annotator.exchange.reading.colours import LABEL_MAP
 from annotator.exchange.writing.copies import image_name, image_part
 from annotator.exchange.writing.painting import flattened
 

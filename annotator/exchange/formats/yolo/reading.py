@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from annotator.core.errors import KnownError
 from annotator.core.images import SUFFIXES, read_size
-from annotator.core.message import Message
+from annotator.core.message import Message, marked
 from annotator.core.regions.mask import Mask
 from annotator.core.work.labels import Label
-from annotator.exchange.data import record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
 from annotator.exchange.data.values import EntryError, box, parsed_number, polygon, read_text, whole
-from annotator.exchange.reading.folders import Stems, files_below
+from annotator.exchange.formats.yolo.layout import (
+    DETECT,
+    NO_LABELS,
+    SEGMENT,
+    LabelFolder,
+    data_of,
+    is_laid_out,
+    label_folders,
+    labels_of,
+)
+from annotator.exchange.reading.folders import Called, Stems, files_below
+from annotator.exchange.reading.gathering import KEY_POINTS, NO_PIXEL, Gathering
 
-SEGMENT, DETECT = "segment", "detect"
-_LISTS = ("data.yaml", "data.yml", "dataset.yaml")
-_NAMES = ("classes.txt", "obj.names")
-# Lists of labels and of images lie beside the labels in some folders.
-_NO_LABELS = frozenset((*_NAMES, "train.txt", "val.txt", "test.txt", "notes.txt", "readme.txt"))
-_LARGEST_LIST = 2**22
+_LINE = marked("{file}, line {number}: {fault}")
+# A share may lie outside of the image by as much as the image itself: beyond, it is no share.
+_LOWEST, _HIGHEST = -1.0, 2.0
 
 
 def recognises(task: str, path: Path) -> bool:
@@ -33,19 +37,20 @@ def recognises(task: str, path: Path) -> bool:
     if not path.is_dir():
         return False
     try:
-        data = _data(path)
-        told = data.get("task")
+        if not is_laid_out(path):
+            return False
+        data = data_of(path)
     except (KnownError, OSError):
         return False
-    folder = path / "labels"
-    if not folder.is_dir() or not (data or any((path / name).is_file() for name in _NAMES)):
-        return False
-    return told == task if told in (SEGMENT, DETECT) else _task_of(folder) == task
+    if data is not None and data.points:
+        return task == DETECT
+    told = data.task if data is not None else ""
+    return told == task if told in (SEGMENT, DETECT) else _task_of(label_folders(path)) == task
 
 
-def _task_of(folder: Path) -> str:
+def _task_of(folders: Sequence[LabelFolder]) -> str:
     """By the first line there is: more than a box and a confidence is a polygon."""
-    for file in files_below(folder, ".txt"):
+    for file in (file for place in folders for file in files_below(place.folder, ".txt")):
         try:
             words = read_text(file).split("\n", 1)[0].split()
         except KnownError:
@@ -56,98 +61,98 @@ def _task_of(folder: Path) -> str:
 
 
 def read(path: Path, known: Known) -> Dataset:
-    """Read a folder: `labels/` or text files in the folder itself, labels named by `data.yaml` or `classes.txt`.
+    """Read a folder, laid out in any way that `layout` knows, or with text files in the folder itself.
 
     Sizes are those of the project's images, else of those beside the labels. Raises KnownError.
     """
     if not path.is_dir():
         raise KnownError("This is no folder of YOLO's text files.", path=path)
-    labels = _labels(path)
-    folder = path / "labels" if (path / "labels").is_dir() else path
-    stems, items, faults = Stems(path), [], []
-    for file in files_below(folder, ".txt"):
-        if file.name in _NO_LABELS and file.parent in (path, folder):
-            continue
-        name = stems.name(file, folder)
-        item = Item(name, *_size(file, folder, path, known, name))
-        regions = []
-        for place, line in enumerate(_lines(file), 1):
-            try:
-                regions.append(_region(line, item, labels))
-            except EntryError as fault:
-                told = file.relative_to(path).as_posix()
-                faults.append(Message("{file}, line {number}: {fault}", file=told, number=place, fault=fault.what))
-        # Without a size nothing has pixels: the regions stay, so that the import can say which image is missing.
-        kept = (region for region in regions if region and not (item.width and region.mask.empty))
-        items.append(replace(item, regions=tuple(kept)))
-    if not items and not labels:
+    data = data_of(path)
+    reading = _Reading(path, known, labels_of(path), data.points if data is not None else 0)
+    for place in label_folders(path):
+        for file in files_below(place.folder, ".txt"):
+            if not (file.name in NO_LABELS and file.parent in (path, place.folder)):
+                reading.take(file, place)
+    if not reading.gathering.items and not reading.labels:
         raise KnownError("There are no text files of YOLO in this folder.", path=path)
-    return Dataset(tuple(labels.values()), tuple(items), faults=tuple(faults))
+    return reading.dataset()
 
 
-def _lines(file: Path) -> Iterator[str]:
-    return (line for line in read_text(file).splitlines())
+@dataclass
+class _Reading:
+    root: Path
+    known: Known
+    labels: dict[int, Label]
+    points: int
+    gathering: Gathering = field(default_factory=Gathering)
 
+    def __post_init__(self) -> None:
+        self._stems = Stems(self.root)
 
-def _data(path: Path) -> dict[str, Any]:
-    """The list of labels and folders; empty where there is none. Raises KnownError."""
-    found = next((path / name for name in _LISTS if (path / name).is_file()), None)
-    if found is None:
-        return {}
-    try:
-        data = yaml.safe_load(read_text(found, _LARGEST_LIST))
-    except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        raise KnownError("The file is no readable YAML.", path=found) from fault
-    return data if isinstance(data, dict) else {}
+    def dataset(self) -> Dataset:
+        self.gathering.labels = {label.name: label for label in self.labels.values()}
+        return self.gathering.dataset()
 
+    def take(self, file: Path, place: LabelFolder) -> None:
+        """Add an image by its text file. Raises KnownError for one that is no text."""
+        called = self._stems.name(file, place.folder, place.part)
+        width, height = self._size(file, place, called)
+        regions = []
+        told = file.relative_to(self.root).as_posix()
+        for number, line in enumerate(read_text(file).splitlines(), 1):
+            with self.gathering.entry(_LINE, file=told, number=number):
+                region = self._region(line, told, width, height)
+                # Without a size nothing has pixels: it stays, so that the import can say which image is missing.
+                if region is not None and width and region.mask.empty:
+                    self.gathering.note(NO_PIXEL, told)
+                elif region is not None:
+                    regions.append(region)
+        self.gathering.items.append(Item(called.name, width, height, tuple(regions), hints=called.hints))
 
-def _labels(path: Path) -> dict[int, Label]:
-    names = _data(path).get("names")
-    if names is None:
-        found = next((path / name for name in _NAMES if (path / name).is_file()), None)
-        names = read_text(found, _LARGEST_LIST).splitlines() if found else []
-    pairs = enumerate(names) if isinstance(names, list) else names.items() if isinstance(names, dict) else ()
-    try:
-        return {whole(number, "number"): record.label(place, str(name)) for place, (number, name) in enumerate(pairs)}
-    except EntryError as fault:
-        raise KnownError("The list of labels is malformed: {fault}", fault=fault.what, path=path) from fault
+    def _size(self, file: Path, place: LabelFolder, called: Called) -> tuple[int, int]:
+        """Width and height of the project's image, else of the one beside the labels; (0, 0) where there is neither."""
+        image = self.known.find(called.name, hints=called.hints)
+        if image is not None:
+            return self.known.measure(image)
+        stem = file.relative_to(place.folder).with_suffix("")
+        for suffix in sorted(SUFFIXES):
+            beside = (place.images / stem).with_name(f"{stem.name}{suffix}")
+            if beside.is_file():
+                try:
+                    return read_size(beside)
+                except KnownError:
+                    continue
+        return 0, 0
 
-
-def _size(file: Path, folder: Path, root: Path, known: Known, name: str) -> tuple[int, int]:
-    """Width and height of the project's image, else of the one beside the labels; (0, 0) where there is neither."""
-    image = known.find(name)
-    if image is not None:
-        return known.measure(image)
-    stem = file.relative_to(folder).with_suffix("")
-    for suffix in sorted(SUFFIXES):
-        place = (root / "images" / stem).with_name(f"{stem.name}{suffix}")
-        if place.is_file():
-            try:
-                return read_size(place)
-            except KnownError:
-                continue
-    return 0, 0
-
-
-def _region(line: str, item: Item, labels: dict[int, Label]) -> Region | None:
-    """A line's region; None for an empty line. An image nobody knows has no size: its regions have no pixels."""
-    words = line.split()
-    if not words:
-        return None
-    number = whole(parsed_number(words[0], "class"), "class")
-    name = labels.setdefault(number, Label(number + 1, str(number), str(number), "")).name
-    values = [parsed_number(word, "coordinate", -10, 10) for word in words[1:]]
-    score = None
-    if len(values) == 5 or (len(values) > 6 and len(values) % 2):
-        score = values.pop()
-        if not 0 <= score <= 1:
-            raise EntryError(Message("its confidence is not from 0 to 1."))
-    return Region(name, _mask(values, item.width, item.height), score=score)
+    def _region(self, line: str, file: str, width: int, height: int) -> Region | None:
+        """A line's region; None for an empty line."""
+        words = line.split()
+        if not words:
+            return None
+        number = whole(parsed_number(words[0], "class"), "class")
+        name = self.labels.setdefault(number, Label(number + 1, str(number), str(number), "")).name
+        values = [parsed_number(word, "coordinate") for word in words[1:]]
+        if self.points:
+            if len(values) not in (4, 4 + self.points):
+                raise EntryError(Message("it has {count} numbers, not a box and its key points.", count=len(values)))
+            self.gathering.note(KEY_POINTS, file, len(values) > 4)
+            values = values[:4]
+        score = None
+        if len(values) == 5 or (len(values) > 6 and len(values) % 2):
+            score = values.pop()
+            if not 0 <= score <= 1:
+                raise EntryError(Message("its confidence is not from 0 to 1."))
+        return Region(name, _mask(values, width, height), score=score)
 
 
 def _mask(values: list[float], width: int, height: int) -> Mask:
+    outside = next((value for value in values if not _LOWEST <= value <= _HIGHEST), None)
+    if outside is not None:
+        raise EntryError(Message("{value} is no share of the image's side, as YOLO has them.", value=f"{outside:g}"))
     if len(values) == 4:
         x, y, w, h = values
+        if w < 0 or h < 0:
+            raise EntryError(Message("its box has a negative side."))
         return box(((x - w / 2) * width, (y - h / 2) * height, w * width, h * height), width, height)
     if len(values) < 6 or len(values) % 2:
         raise EntryError(Message("it has {count} numbers, neither a box's nor a polygon's.", count=len(values)))

@@ -22,7 +22,8 @@ from annotator.core.regions.outline import mask_rings
 from annotator.exchange.data.dataset import SPLITS, Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
-from annotator.exchange.formats.yolo.reading import DETECT, SEGMENT, read, recognises
+from annotator.exchange.formats.yolo.layout import DETECT, SEGMENT
+from annotator.exchange.formats.yolo.reading import read, recognises
 from annotator.exchange.writing.copies import image_part
 from annotator.exchange.writing.folders import images_folder, place
 

@@ -22,7 +22,7 @@ from annotator.exchange.data.row_major import lengths_of, rows_of
 from annotator.exchange.data.values import EntryError
 from annotator.exchange.formats.label_studio import brush_code
 from annotator.exchange.formats.label_studio import writing as label_studio
-from annotator.exchange.formats.label_studio.reading import name_of
+from annotator.exchange.formats.label_studio.pictures import name_of
 from tests.annotator.exchange.cases import LABELS, read_again, written
 
 FILE = Path(__file__).parent / "data" / "label_studio" / "tasks.json"
