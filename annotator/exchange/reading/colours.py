@@ -34,6 +34,10 @@ class ColourList:
     names: tuple[str, ...]
     colours: Mapping[Colour, tuple[str, ...]]
 
+    def meaning(self, colour: Colour) -> tuple[str, ...]:
+        """The labels of a colour; black is the background where the list gives it no other meaning."""
+        return self.colours.get(colour, ("",) if colour == (0, 0, 0) else ())
+
     def masks(self, picture: NDArray[Any]) -> Iterator[tuple[str, Mask]]:
         """The label of each colour in a picture (height, width, 3), with its pixels; the background is left out.
 
@@ -43,7 +47,7 @@ class ColourList:
         black = 1 << 24  # `masks_of` passes over 0, which may be a label's colour here
         for value, mask in masks_of(np.where(values == 0, black, values)):
             colour = (value >> 16 & 255, value >> 8 & 255, value & 255)
-            names, told = self.colours.get(colour, ("",) if value == black else ()), ",".join(map(str, colour))
+            names, told = self.meaning(colour), ",".join(map(str, colour))
             if not names:
                 raise EntryError(Message("the list of labels does not name the colour {colour}.", colour=told))
             if len(names) > 1:

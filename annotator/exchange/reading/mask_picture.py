@@ -59,7 +59,9 @@ class MaskPicture:
         """The labels of values by their colours in the palette; empty unless the list explains each by one label."""
         if any(value >= len(self.palette) for value in used):
             return {}
-        found = {value: listed.colours.get(self.palette[value], ()) for value in used if value}
+        if not listed.colours:
+            return {}
+        found = {value: listed.meaning(self.palette[value]) for value in used}
         if any(len(names) != 1 for names in found.values()):
             return {}
         return {value: names[0] for value, names in found.items()}

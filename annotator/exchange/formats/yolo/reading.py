@@ -88,6 +88,7 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self._stems = Stems(self.root)
+        self._listed = bool(self.labels)
 
     def dataset(self) -> Dataset:
         self.gathering.labels = {label.name: label for label in self.labels.values()}
@@ -130,6 +131,8 @@ class _Reading:
         if not words:
             return None
         number = whole(parsed_number(words[0], "class"), "class")
+        if self._listed and number not in self.labels:
+            raise EntryError(Message("there is no label {name} in the list.", name=number))
         name = self.labels.setdefault(number, Label(number + 1, str(number), str(number), "")).name
         values = [parsed_number(word, "coordinate") for word in words[1:]]
         if self.points:

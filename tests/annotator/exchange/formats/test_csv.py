@@ -82,7 +82,7 @@ def test_openfaces_own_table_tells_images_by_their_number(tmp_path):
         "faces/02.png": {"AU12": {"intensity": "C"}, "AU28": {}},
     }
     assert dataset.notices == (
-        "1 rows are passed over: no face was found in their images.",
+        "1 rows are passed over: no face was found in their images (row 4).",
         "Images are given by number: faces/01.png is number 1, faces/10.png number 3.",
         "4 columns are passed over (first face_id).",
     )
@@ -106,7 +106,7 @@ PLAIN = {
     "\ufeffFilename;MEL;NV\r\n\"a; b.jpg\";yes;no\r\n\r\nc.jpg;;TRUE\r\n": {
         "a; b.jpg": {"MEL": {}}, "c.jpg": {"NV": {}},
     },
-    "MEL\tpath\n1\tx\\y.png\n1\tx\\y.png\n": {"x/y.png": {"MEL": {}}},
+    "MEL\tpath\n1\tx\\y.png\n1\tx\\y.png\n": {"x\\y.png": {"MEL": {}}},
 }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def test_a_file_that_datumaro_wrote():
     assert cvat.FORMAT.recognises(BY_DATUMARO)
     dataset = cvat.FORMAT.read(BY_DATUMARO, Known())
     assert dataset.faults == ()
-    assert dataset.notices == ("2 points, lines, cuboids and skeletons are not read: they cover no pixels.",)
+    assert dataset.notices == ("2 points, lines, cuboids and skeletons are not read: they cover no pixels (é/1.jpg).",)
     assert [label.name for label in dataset.labels] == ["naevus", "läsion", "blurred"]
     first, second = dataset.items
     assert (first.name, second.name, second.regions) == ("é/1.jpg", "2.jpg", ())
@@ -150,4 +150,4 @@ def test_hostile_xml_is_refused(tmp_path, head):
 def test_tracks_of_videos_are_told(tmp_path):
     file = tmp_path / "x.xml"
     file.write_text('<annotations><track id="0" label="a"><box frame="0"/></track></annotations>')
-    assert cvat.FORMAT.read(file, Known()).notices == ("1 tracks of videos are not read.",)
+    assert cvat.FORMAT.read(file, Known()).notices == ("1 tracks of videos are not read (a).",)

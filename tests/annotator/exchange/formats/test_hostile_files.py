@@ -60,7 +60,7 @@ def test_shapes_that_are_none(tmp_path, shape):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"image_id": 2}, {"image_id": "1"}, {"category_id": [1]}, {"score": 2}, {"score": "high"}, {"attributes": [1]},
+    [{"image_id": 2}, {"image_id": "one"}, {"category_id": [1]}, {"score": 2}, {"score": "high"}, {"attributes": [1]},
      {"segmentation": [], "bbox": [1, 2]},
      *({"origin": "drawn", **own} for own in (
          {"vertices": [[[0, 0]]]}, {"vertices": [[["a", 0]] * 3]}, {"suggestion": {"score": 7}}, {"suggestion": 3},
@@ -124,7 +124,7 @@ OUTSIDE = BOMB.replace("<!ENTITY b", '<!ENTITY c SYSTEM "file:///etc/passwd"><!E
 
 @pytest.mark.parametrize(
     "text",
-    [BOMB, OUTSIDE, "<annotation>", "<a/>", "", "<annotation><size/></annotation>", "<a>" * 50_000,
+    [BOMB, OUTSIDE, "<annotation>", "<a/>", "", "<annotation><size/></annotation>" * 2, "<a>" * 50_000,
      "<annotation><size><width>NaN</width><height>15</height></size></annotation>",
      "<annotation><size><width>1e9</width><height>1e9</height></size></annotation>",
      "<annotation><size><width>20</width><height>15</height></size><object><name>x</name></object></annotation>",

@@ -31,7 +31,10 @@ def test_a_file_that_labelme_wrote():
     assert labelme.FORMAT.recognises(WRITTEN)
     assert labelme.FORMAT.recognises(WRITTEN.parent)
     assert dataset.faults == ()
-    assert dataset.notices == ("2 points and lines are not read: they cover no pixels.",)
+    assert dataset.notices == (
+        "1 shapes are read as parts of another one of their label and group (one.json).",
+        "2 points and lines are not read: they cover no pixels (one.json).",
+    )
     (item,) = dataset.items
     assert KNOWN.find(item.name).id == 1
     assert (item.width, item.height) == (W, H)

@@ -84,13 +84,12 @@ def test_unknown_labels_want_a_decision(project):
 
 
 @pytest.mark.parametrize("choice", ["melanoma", Fate.LEAVE_OUT, Fate.NEW])
-def test_a_label_is_mapped_or_left_out_but_never_doubled_but_for_case(project, choice):
+def test_a_label_is_mapped_or_left_out_or_becomes_another_one(project, choice):
     plan = importing.plan(project, strange(), Choices({"MELANOMA": choice}))
-    if choice is Fate.NEW:
-        assert "case alone" in plan.errors[0]
-    else:
-        importing.apply(project, plan)
-        assert [a.label_id for a in project.annotations(1)] == ([] if choice is Fate.LEAVE_OUT else [LABELS[0].id])
+    importing.apply(project, plan)
+    told = {Fate.LEAVE_OUT: [], Fate.NEW: [13]}
+    assert [a.label_id for a in project.annotations(1)] == told.get(choice, [LABELS[0].id])
+    assert any("--map MELANOMA=melanoma" in notice for notice in plan.notices) == (choice is Fate.NEW)
 
 
 def test_new_labels_come_behind_the_others(project):
@@ -124,11 +123,15 @@ def test_unknown_images_and_other_sizes_are_refused_or_left_out(project, values)
 def test_a_region_that_reaches_out_is_refused(project):
     far = Region(LABELS[0].name, Mask.from_array(np.ones((2, 2), bool), 11, 0))
     assert "reaches out" in importing.plan(project, one(far)).errors[0]
+    left_out = importing.plan(project, one(far, square(2)), Choices(skip_bad=True))
+    assert (left_out.errors, left_out.annotations) == ((), 1)
+    assert "reaches out" in left_out.notices[0]
 
 
 def test_two_images_of_the_file_for_one_of_the_project(project):
-    items = (Item("x/i0.png", 12, 10, (square(2),)), Item("y/i0.png", 12, 10, (square(3),)))
+    items = (Item("in/0/i0.png", 12, 10, (square(2),)), Item("/x/in/0/i0.png", 12, 10, (square(3),)))
     assert "both mean" in importing.plan(project, Dataset(LABELS, items)).errors[0]
+    assert importing.plan(project, Dataset(LABELS, items), Choices(skip_bad=True)).edits == ()
 
 
 def test_an_image_that_is_gone_is_told(project, tmp_path):
