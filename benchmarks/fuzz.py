@@ -2,7 +2,8 @@
 
 Findings are a crash of the process, an error that is no message, more than five seconds, more memory than a cap, a
 look at files beside the chosen folder, and anything executed. A child process reads the files with an audit hook and a
-limit on its memory; the parent watches the clock. The same seed makes the same files.
+limit on its memory; the parent watches the clock. The same seed makes the same files. A second table is about files
+whose images are called alike (`fuzz_identity`).
 
 `python -m benchmarks fuzz`, or `python -m benchmarks.fuzz --count 500 --seed 3`.
 """
@@ -22,11 +23,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import fuzz_identity
 from benchmarks.fuzz_targets import KINDS
 
 COUNT, PATIENCE, MEMORY = 10_000, 5.0, 1536
 # A process starts anew after so many files, so that none lives on what another left.
 AT_ONCE = 500
+# A file of each format with images called alike for so many mutated files.
+IDENTITY = 25
 
 
 @dataclass
@@ -57,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
         row = f"| {name} | {counts['read']} | {counts['refused']} | {kind.slowest:.2f} | {len(kind.findings)} |"
         print(row, flush=True)
         found += kind.findings
+    if not options.kind:
+        found += fuzz_identity.report(options.count // IDENTITY, options.seed)
     for finding in found:
         print(finding)
     return 1 if found else 0

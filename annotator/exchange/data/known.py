@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -33,13 +33,14 @@ class Match:
 
     `image` is None where it is none, or not one alone: then `among` has those that nothing tells apart. `sure` is False
     for the only one that may be meant, but by its file name alone: its folders, suffix or letter case say otherwise.
-    `altered` is an image that is called so and holds something else.
+    `altered` is an image that is called so and holds something else. `by_content`: its hash says so, not its name.
     """
 
     image: KnownImage | None = None
     sure: bool = True
     among: tuple[KnownImage, ...] = ()
     altered: KnownImage | None = None
+    by_content: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class Known:
     def _by_stem(self) -> Mapping[str, list[KnownImage]]:
         return _grouped((_last(stem_of(image.name)).casefold(), image) for image in self.images)
 
+    @cached_property
+    def _has_parts(self) -> bool:
+        """Whether images lie in folders that are called like parts of a split."""
+        return any(is_part(folder) for image in self.images for folder in _folders(image))
+
     def _key(self, name: str) -> str:
         composed = unicodedata.normalize("NFC", name)
         return composed.casefold() if self.folds_case else composed
@@ -109,17 +115,24 @@ class Known:
         """
         exact = self._exact(name, hints)
         name = _plain_name(name)
-        if exact is not None:
-            return Match(altered=exact) if _contradicts(exact, sha256) else Match(exact)
+        if exact is not None and _contradicts(exact, sha256):
+            return Match(altered=exact)
+        if exact is not None and not (self._has_parts and _in_another_part(exact, hints)):
+            return Match(exact)
         same = self._by_hash.get(sha256, []) if sha256 else []
         if len(same) == 1:
-            return Match(same[0])
+            return Match(same[0], by_content=True)
         alike = [likeness for image in same or self._called_so(name) if (likeness := self._likeness(name, image))]
         if same:
             return _strongest(alike, hints, size) if alike else Match(among=tuple(same))
         fitting = [likeness for likeness in alike if not _contradicts(likeness.image, sha256)]
         if alike and not fitting:
             return Match(altered=alike[0].image)
+        if self._has_parts:
+            fitting = [
+                replace(likeness, sure=likeness.sure and not _in_another_part(likeness.image, hints))
+                for likeness in fitting
+            ]
         return _strongest(fitting, hints, size)
 
     def _exact(self, name: str, hints: Sequence[str]) -> KnownImage | None:
@@ -156,15 +169,14 @@ def _strongest(alike: Sequence[_Likeness], hints: Sequence[str], size: tuple[int
     sure = [likeness for likeness in alike if likeness.sure]
     most = max((_agreeing(likeness.image, hints) for likeness in sure), default=0)
     told = [likeness for likeness in sure if most and _agreeing(likeness.image, hints) == most]
-    sure = told or [likeness for likeness in sure if not _in_another_part(likeness.image, hints)]
-    best = _best(sure, size)
+    best = _best(told or sure, size)
     if len(best) == 1:
         return Match(best[0].image)
     if best:
         return Match(among=tuple(likeness.image for likeness in best))
     if len(alike) == 1:
         return Match(alike[0].image, sure=False)
-    return Match(among=tuple(likeness.image for likeness in alike))
+    return Match(sure=False, among=tuple(likeness.image for likeness in alike))
 
 
 def _best(alike: Sequence[_Likeness], size: tuple[int, int]) -> list[_Likeness]:
@@ -182,10 +194,9 @@ def _agreeing(image: KnownImage, hints: Sequence[str]) -> int:
 
 
 def _in_another_part(image: KnownImage, hints: Sequence[str]) -> bool:
-    """Whether an image lies in a part of a split that is another than the one told."""
-    told = {name for hint in hints for name in _same_part(hint.casefold())}
-    parts = {name for part in PARTS for name in part}
-    return bool(told & parts) and bool(_folders(image) & parts) and not _folders(image) & told
+    """Whether a part of a split is told, and an image does not lie in it."""
+    told = {name for hint in hints if is_part(hint) for name in _same_part(hint.casefold())}
+    return bool(told) and not _folders(image) & told
 
 
 def _folders(image: KnownImage) -> set[str]:
@@ -199,6 +210,25 @@ def _same_part(name: str) -> set[str]:
 def is_part(name: str) -> bool:
     """Whether a folder is called like a part of a split."""
     return any(name.casefold() in part for part in PARTS)
+
+
+def moved_by(name: str, hints: Sequence[str], image: KnownImage) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders before what a name and an image's path have in common: on the file's side, and on the project's.
+
+    Folders that are told beside the name count where the image lies in them.
+    """
+    theirs, ours = _parts(_plain_name(name))[:-1], _parts(image.name)[:-1]
+    for hint in hints:
+        if not theirs and ours and ours[-1].casefold() in _same_part(hint.casefold()):
+            theirs = [ours[-1]]
+    while theirs and ours and unicodedata.normalize("NFC", theirs[-1]) == unicodedata.normalize("NFC", ours[-1]):
+        theirs, ours = theirs[:-1], ours[:-1]
+    return tuple(theirs), tuple(ours)
+
+
+def folder_of(name: str) -> tuple[str, ...]:
+    """The folders that a name tells."""
+    return tuple(_parts(_plain_name(name))[:-1])
 
 
 def _contradicts(image: KnownImage, sha256: str) -> bool:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from annotator.core.message import Message, marked
 from annotator.core.work.annotation import ImageState
 from annotator.exchange.data.dataset import Item
-from annotator.exchange.data.known import Known, KnownImage, Match
+from annotator.exchange.data.known import Known, KnownImage, Match, folder_of, moved_by
 
 # So many candidates are named.
 _NAMED = 3
+# Folders before what names in the file and in the project have in common.
+Move: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+_STAYED: Move = ((), ())
 
 
 @dataclass
@@ -31,7 +35,8 @@ class Matching:
 
 def match_images(known: Known, items: Iterable[Item], by_name: bool) -> Matching:
     """Which image of the project each of the file means; with `by_name` the user agreed that file names suffice."""
-    found = [(item, _match(known, item)) for item in items if item.regions or item.state is ImageState.DONE]
+    wanted = [item for item in items if item.regions or item.state is ImageState.DONE]
+    found = _in_one_place(known, [(item, _match(known, item)) for item in wanted])
     matching, claims = Matching(), _Claims.of(found)
     for item, match in found:
         if match.image is None:
@@ -45,6 +50,44 @@ def match_images(known: Known, items: Iterable[Item], by_name: bool) -> Matching
             matching.unknown.append(Message("The project has no image {image}.", image=item.name))
     matching.doubled += claims.doubled()
     return matching
+
+
+def _in_one_place(known: Known, found: list[tuple[Item, Match]]) -> list[tuple[Item, Match]]:
+    """What was found, given that all images of a file were moved together: from one place of theirs to one of ours.
+
+    Where both the file and the project tell images apart by folders, the place that explains most entries counts:
+    images in another one are not meant for sure, and of several that nothing told apart the one in it is.
+    """
+    theirs = {folder_of(item.name) or item.hints for item, _ in found}
+    if len(theirs) < 2 or len({folder_of(image.name) for image in known.images}) < 2:
+        return found
+    votes = Counter(moved_by(item.name, item.hints, image) for item, match in found for image in _candidates(match))
+    best = _most(votes)
+    return [(item, _settled(item, match, best)) for item, match in found]
+
+
+def _candidates(match: Match) -> tuple[KnownImage, ...]:
+    if match.by_content or not match.sure:
+        return ()
+    return (match.image,) if match.image is not None else match.among
+
+
+def _most(votes: Counter[Move]) -> Move | None:
+    """The move that explains most entries; none at all where nothing was moved. None where two explain as many."""
+    if votes[_STAYED]:
+        return _STAYED
+    first = votes.most_common(2)
+    return first[0][0] if first and (len(first) == 1 or first[0][1] > first[1][1]) else None
+
+
+def _settled(item: Item, match: Match, best: Move | None) -> Match:
+    candidates = _candidates(match)
+    there = [image for image in candidates if moved_by(item.name, item.hints, image) == best]
+    if len(there) == 1:
+        return Match(there[0])
+    if match.image is not None and candidates:
+        return replace(match, sure=False)
+    return match
 
 
 @dataclass
