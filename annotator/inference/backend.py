@@ -176,10 +176,7 @@ class EbpBackend:
         )
 
     def _likely(self, classifier: Classifier, tensor: torch.Tensor) -> list[int]:
-        import torch
-
-        with torch.no_grad():
-            scores = classifier.probabilities(classifier.module(tensor.to(self._device)))[0].cpu().numpy()
+        scores = classifier.predict(tensor.to(self._device))[0].cpu().numpy()
         best = np.argsort(-scores)[:LIKELY_LABELS]
         return [int(index) for index in best]
 
