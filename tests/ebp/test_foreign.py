@@ -47,12 +47,12 @@ class Failing(nn.Module):
         super().__init__()
         self.body = nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.ReLU())
         self.head = nn.Linear(4, 3)
-        self.fault = fault
+        self.fault = lambda: fault  # a copy of the network raises the same
 
     def forward(self, x):
         scores = self.head(self.body(x).mean((2, 3)))
-        if self.fault is not None:
-            raise self.fault
+        if self.fault() is not None:
+            raise self.fault()
         return scores
 
 
@@ -112,7 +112,7 @@ def test_a_network_that_fails_is_left_as_it_was():
         with pytest.raises(EbpError):
             door(Classifier(net, classifier(None).card, ""))
     assert not any(part._forward_hooks or part._forward_pre_hooks for part in net.modules())
-    net.fault = None
+    net.fault = lambda: None
     assert torch.isfinite(ExcitationBackprop(net, "body").attend(X, [0]).maps).all()
 
 
