@@ -177,6 +177,8 @@ def _with_plain_colours(values: Values, page: TiffPage, bits: int) -> tuple[Valu
     kind, is_jpeg, eight = int(page.photometric), int(page.compression) in _JPEG, values.dtype == np.uint8
     if kind == _PALETTE:
         table = np.asarray(page.colormap)
+        if table.ndim != 2 or len(table) != 3:
+            raise ValueError("its palette is damaged")
         colours = (table >> 8 if table.max() > 255 else table).astype(np.uint8).T
         return np.take(colours, values[..., 0].astype(np.intp), axis=0, mode="clip"), Alpha.NONE
     if not is_jpeg and eight and kind in (_SEPARATED, _YCBCR):

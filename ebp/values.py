@@ -98,7 +98,12 @@ class Seen:
 
 
 def see(values: Values, alpha: Alpha = Alpha.NONE, top: int | None = None) -> Seen:
-    """What a classifier sees of raw values (H, W, C). top: see `find_range`, whose faults it raises."""
+    """What a classifier sees of raw values (H, W, C). top: see `find_range`.
+
+    Raises EbpError as that does, and for an array of another form or without pixels.
+    """
+    if values.ndim != 3 or not values.size:
+        raise EbpError(f"values of shape {values.shape} are no image (height, width, channels)")
     parts = [values[y : y + h, x : x + w] for x, y, w, h in places(values.shape[1], values.shape[0])]
     found = find_range(parts, alpha, top)
     return Seen(toned(values, found, alpha), found.notes)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from annotator.core.images import Picture
 from annotator.core.message import Message, marked
 from annotator.core.regions.mask import Box
@@ -38,9 +40,11 @@ def seen(picture: Picture) -> Seen:
     from ebp import values
 
     alpha = values.Alpha[picture.source.alpha.name]
-    parts = [picture.stored(Box(*place)) for place in values.places(picture.width, picture.height)]
+    boxes = [Box(*place) for place in values.places(picture.width, picture.height)]
+    large = len(boxes) > 1
+    # The range of eight bits needs no look at them.
+    parts = [picture.stored(box) for box in (boxes[:1] if picture.source.dtype == np.uint8 else boxes)]
     found = values.find_range(parts, alpha, picture.source.top)
-    large = len(parts) > 1
     pixels = picture.reduced_stored(CLASSIFIED_SIDE) if large else parts[0]
     return values.Seen(values.toned(pixels, found, alpha), found.notes)
 

@@ -27,6 +27,7 @@ WHOLE_PIXELS = 16_000_000
 COARSE_PIXELS = 4_000_000
 SAMPLE_CELLS, SAMPLE_SIDE = 8, 128
 _MINISWHITE, _MINISBLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR = 0, 1, 2, 3, 5, 6
+_BANDS = {"CMYK": 4, "YCbCr": 3}
 _JPEG = frozenset((6, 7, 34892, 33007))
 _STRAIGHT, _MULTIPLIED = 2, 1
 _MAX_SAMPLE, _S_MAX_SAMPLE = 281, 341
@@ -144,12 +145,12 @@ def _conversion(file: Path, page: TiffPage, level: TiffLevel) -> tuple[Conversio
     kind, bits = int(page.photometric), _bits(page, level.dtype)
     eight = np.dtype(np.uint8)
     is_jpeg = int(page.compression) in _JPEG
-    if kind == _PALETTE:
-        table = np.asarray(page.colormap)
+    table = np.asarray(page.colormap) if kind == _PALETTE else None
+    if table is not None and table.ndim == 2 and len(table) == 3:
         colours = (table >> 8 if table.max() > 255 else table).astype(np.uint8).T
         return (lambda values: np.take(colours, values[..., 0].astype(np.intp), axis=0, mode="clip")), 3, eight, 8
-    if not is_jpeg and kind in (_SEPARATED, _YCBCR) and level.dtype == eight:
-        mode = "CMYK" if kind == _SEPARATED else "YCbCr"
+    mode = {_SEPARATED: "CMYK", _YCBCR: "YCbCr"}.get(kind, "")
+    if mode and not is_jpeg and level.dtype == eight and level.channels >= _BANDS[mode]:
         return (lambda values: _as_rgb(values, mode)), 3, eight, 8
     if kind not in (_MINISWHITE, _MINISBLACK, _RGB) and not (is_jpeg and kind == _YCBCR):
         name = getattr(page.photometric, "name", kind)
@@ -183,8 +184,7 @@ def _top(page: TiffPage, dtype: np.dtype[Any], bits: int) -> int | None:
 
 
 def _as_rgb(values: NDArray[Any], mode: str) -> Values:
-    bands = len(mode) if mode == "CMYK" else 3
-    image = Image.fromarray(np.ascontiguousarray(values[..., :bands]), mode if mode == "CMYK" else "RGB")
+    image = Image.fromarray(np.ascontiguousarray(values[..., : _BANDS[mode]]), mode if mode == "CMYK" else "RGB")
     if mode == "YCbCr":
         image = Image.frombytes("YCbCr", image.size, image.tobytes())
     return np.asarray(image.convert("RGB"))
