@@ -65,14 +65,14 @@ def truncated(path):
 def damaged_palette(path):
     with tifffile.TiffFile(path, mode="r+b") as tiff:
         tag = tiff.pages[0].tags["ColorMap"]
-        tag.overwrite((1, 2, 3))
+        tag.overwrite((1, 2, 3, 4))
 
 
 BROKEN = {
     "a TIFF cut off": ("8-bit RGB TIFF", truncated, "ends too early|cannot be read"),
     "a PNG cut off": ("8-bit RGB PNG", truncated, "cannot be read"),
     "a deep PNG cut off": ("16-bit RGB PNG", truncated, "cannot be read"),
-    "a palette of three numbers": ("palette TIFF", damaged_palette, "palette is damaged"),
+    "a palette of four numbers": ("palette TIFF", damaged_palette, "palette is damaged"),
     "a TIFF's head alone": (
         "8-bit RGB TIFF",
         lambda path: path.write_bytes(path.read_bytes()[:9]),
