@@ -51,7 +51,7 @@ def test_each_guess_is_told_once_and_again_where_the_answer_was_stored(empty_sta
     assert len(told(stage)) == 1 and "12-bit numbers" in told(stage)[0]
 
 
-def test_window_and_level_on_the_screen_never_change_what_the_classifier_sees(empty_stage, job, monkeypatch):
+def test_window_and_level_on_the_screen_never_change_what_the_classifier_sees(empty_stage, tmp_path, monkeypatch):
     given, attend = [], ExcitationBackprop.attend
     monkeypatch.setattr(
         ExcitationBackprop,
@@ -59,9 +59,12 @@ def test_window_and_level_on_the_screen_never_change_what_the_classifier_sees(em
         lambda self, x, *rest, **more: (given.append(x), attend(self, x, *rest, **more))[1],
     )
     stage = empty_stage
-    stage.open(job)
+    stored(tmp_path, "int16", RGB)
+    project = Project.create(tmp_path / "job.annot", load_label_set("dermoscopy"), "lesions")
+    project.add_images([tmp_path / "image.tif"])
+    project.close()
+    stage.open(tmp_path / "job.annot")
     shown, record = stage.shot(), stage.suggester.maps.record
-    given.clear()
     stage.hand.drag([(60, 60), (120, 90)], button=Qt.MouseButton.RightButton)
     stage.window.display.set_gamma(3.0)
     stage.window.display.set_inverted(True)
@@ -72,5 +75,5 @@ def test_window_and_level_on_the_screen_never_change_what_the_classifier_sees(em
     stage.window.display.use(Display())
     stage.suggester.suggest_again()
     stage.answered()
-    assert len(given) >= 2 and torch.equal(given[0], given[-1])
+    assert len(given) == 3 and all(torch.equal(given[0], x) for x in given)
     assert record is not changed and record.scores == changed.scores == stage.suggester.maps.record.scores
