@@ -10,8 +10,9 @@ from torch import Tensor, nn
 from ebp import rules
 from ebp.architectures import recommended_layer
 from ebp.errors import EbpError
+from ebp.foreign import run
 from ebp.layers import find_grid
-from ebp.recording import Output, logits_of, run
+from ebp.recording import Output, logits_of
 from ebp.rules import linear
 from ebp.tape import Node, Tape
 
@@ -61,7 +62,7 @@ def _recommended(module: nn.Module, found: list[Candidate], images: Tensor) -> s
 
 
 def _deepest(found: list[Candidate], images: Tensor) -> str | None:
-    target = 16 if min(images.shape[2:]) >= LARGE else 8
+    target = 16 if min(images.shape[2:], default=0) >= LARGE else 8
     suited = [item for item in found if item.complete and max(item.size) > 1]
     # Towards the logits, mass gathers in class tokens, which lie nowhere on the image.
     suited = [item for item in suited if not item.extra] or suited

@@ -15,7 +15,9 @@ from torch import Tensor, nn
 from ebp import architectures
 from ebp.card import CARD_KEY, Card, Preprocessing, read_card
 from ebp.errors import EbpError, ModelFileError
+from ebp.foreign import run
 from ebp.preprocessing import Prepared, prepare
+from ebp.recording import class_scores, logits_of
 
 _CLASS_ARGUMENTS = ("num_classes", "classes")
 
@@ -113,6 +115,14 @@ class Classifier:
     def prepare(self, image: npt.NDArray[Any]) -> Prepared:
         """The network's input for an image (H, W), (H, W, 3) or (H, W, 4); uint8, uint16, or float in [0, 1]."""
         return prepare(image, self.card.preprocessing)
+
+    def predict(self, images: Tensor) -> Tensor:
+        """Probabilities (N, C) of prepared images (N, 3, h, w), on the network's device; no gradients.
+
+        Raises EbpError for whatever the network raises on them, and when its result is no logits of the card's labels.
+        """
+        with torch.inference_mode():
+            return self.probabilities(class_scores(logits_of(run(self.module, images), None)))
 
     def probabilities(self, logits: Tensor) -> Tensor:
         """Probabilities (…, C) from logits (…, C), by the card's activation.

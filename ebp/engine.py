@@ -18,7 +18,7 @@ from ebp.classifier import Classifier
 from ebp.errors import EbpError
 from ebp.evidence import Evidence, coverage
 from ebp.layers import grid_of, module_at
-from ebp.recording import Output, Recording, adapted, check_eval, plainly, record
+from ebp.recording import Output, Recording, adapted, check_eval, class_scores, plainly, record
 from ebp.rules import Flow, Walk, WeightCache
 from ebp.rules.descent import Ledger, descend
 from ebp.signals import Contrast, Negative, Targets, against, class_indices, initial_flows, priors
@@ -122,7 +122,7 @@ class ExcitationBackprop:
             grid = grid_of(node.tensor.shape, tuple(images.shape), name)
             maps.append(mass.sum(2) if mass.shape[2] == 1 and grid.channels_first else grid.maps(mass))
         total, combined = fused(maps, fuse)
-        return Attention(combined, total, _class_scores(recording.logits), self.layer or "", prior, size)
+        return Attention(combined, total, class_scores(recording.logits), self.layer or "", prior, size)
 
     def winning(self, images: Tensor, targets: Targets, contrast: Contrast = None) -> tuple[Tensor, Tensor, Tensor]:
         """The winning probability of every unit of the attention layer, (N, K, *S) for an output (N, *S), signed under
@@ -131,7 +131,7 @@ class ExcitationBackprop:
         if len(self._layers) > 1:
             raise EbpError("the units of several layers have no common form: use an engine with one layer")
         arrived, recording, prior = self._pass(images, targets, contrast, whole=True)
-        return arrived[0], _class_scores(recording.logits), prior
+        return arrived[0], class_scores(recording.logits), prior
 
     def losses(self, images: Tensor, targets: Targets, contrast: Contrast = None) -> list[Loss]:
         """Where mass is dropped on the way to the attention layer, the largest losses first: over all images and
@@ -176,7 +176,7 @@ class ExcitationBackprop:
                 prior = shares.new_zeros((*shares.shape[:2], classes), requires_grad=True)
                 mass = grid.maps(self._walk(recording, prior, against(contrast, prior, scores, self.labels), True)[0])
                 (found,) = torch.autograd.grad((mass * shares).sum() + 0 * prior.sum(), prior)
-        return Evidence(found.detach(), _class_scores(scores), self.layer or "", self.labels)
+        return Evidence(found.detach(), class_scores(scores), self.layer or "", self.labels)
 
     def _pass(
         self, images: Tensor, targets: Targets, contrast: Contrast, whole: bool = False
@@ -228,7 +228,3 @@ def _total(flows: list[Flow], prior: Tensor, like: Tensor) -> Tensor:
     if any(part.shape[2] == 1 for part in parts) and like.dim() > 3:
         parts = [part.sum(2, keepdim=True) for part in parts]
     return sum(parts[1:], parts[0]).transpose(0, 1)
-
-
-def _class_scores(logits: Tensor) -> Tensor:
-    return logits.flatten(2).mean(-1) if logits.dim() > 2 else logits

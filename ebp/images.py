@@ -1,37 +1,15 @@
-"""Image files read upright, and maps laid over images. No torch."""
+"""Maps laid over images. No torch."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ebp.errors import EbpError
-
 SIDE = 1024
 """Maps and overlays that are written have at most this many pixels a side."""
-
-
-def read_image(path: str | Path) -> npt.NDArray[Any]:
-    """An image file upright, as (H, W), (H, W, 3) or (H, W, 4). Raises EbpError naming the file."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    try:
-        with Image.open(path) as file:
-            upright = ImageOps.exif_transpose(file)
-            if upright.mode in ("I;16", "I;16B", "I;16L", "I"):
-                return np.clip(np.asarray(upright, np.int64), 0, 65535).astype(np.uint16)
-            mode = "L" if upright.mode in ("1", "L") else "RGBA" if upright.has_transparency_data else "RGB"
-            return np.asarray(upright.convert(mode))
-    except FileNotFoundError as error:
-        raise EbpError(f"{path}: there is no such image") from error
-    except UnidentifiedImageError as error:
-        raise EbpError(f"{path}: not an image file that can be read") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise EbpError(f"{path}: the image cannot be read ({error})") from error
 
 
 def limited(width: int, height: int, side: int = SIDE) -> tuple[int, int]:
@@ -41,9 +19,9 @@ def limited(width: int, height: int, side: int = SIDE) -> tuple[int, int]:
 
 
 def as_rgb(image: npt.NDArray[Any], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
-    """An image (H, W), (H, W, 3) or (H, W, 4), uint8, uint16 or float in [0, 1], as (h, w, 3) uint8 at `size` (w, h).
+    """An image as (h, w, 3) uint8 at `size` (w, h); alpha is laid over white.
 
-    Alpha is laid over white.
+    image: (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), uint8, uint16 or float in [0, 1].
     """
     values = _as_bytes(image)
     if values.ndim == 2 or values.shape[2] == 1:

@@ -212,7 +212,7 @@ def _as_float(image: npt.NDArray[Any]) -> FloatMap:
         return image.astype(np.float32) * np.float32(1 / np.iinfo(image.dtype).max)
     if not np.issubdtype(image.dtype, np.floating):
         raise EbpError(f"an image of type {image.dtype} is neither uint8, uint16 nor float")
-    values = image.astype(np.float32)
+    values = image.astype(np.float32, copy=False)
     if not np.isfinite(values).all():
         raise EbpError("the image holds values that are not finite")
     if values.min() < -1e-3 or values.max() > 1 + 1e-3:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from ebp import rules
 from ebp.architectures import device_of
 from ebp.errors import EbpError
+from ebp.foreign import faults_told, run
 from ebp.layers import module_at
 from ebp.rules import Node
 from ebp.tape import Tape
@@ -63,21 +64,12 @@ def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Out
     return Recording(tape, nodes, end, logits.detach())
 
 
-def run(module: nn.Module, images: Tensor) -> Any:
-    """The network's result. Raises EbpError where it cannot take images like these."""
-    try:
-        return module(images)
-    except torch.OutOfMemoryError:
-        raise
-    except (RuntimeError, AssertionError) as error:
-        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise EbpError(f"the network cannot take images of shape {tuple(images.shape)} ({cause})") from error
-
-
 def logits_of(result: Any, output: Output) -> Tensor:
-    """The logits (N, C) or (N, C, *positions) in what a model returns."""
+    """The logits (N, C) or (N, C, *positions) in what a model returns. Raises EbpError where there are none."""
     if callable(output):
-        result = output(result)
+        described = _described(result)
+        with faults_told(lambda cause: EbpError(f"the function output=… does not take {described} ({cause})")):
+            result = output(result)
     elif output is not None:
         try:
             result = result[output]
@@ -90,6 +82,11 @@ def logits_of(result: Any, output: Output) -> Tensor:
     if result.dim() < 2 or not result.is_floating_point():
         raise EbpError(f"the model returns {_described(result)}, not logits (N, classes): wrap it so that it does")
     return result
+
+
+def class_scores(logits: Tensor) -> Tensor:
+    """Logits (N, C) of logits (N, C, *positions): the mean over positions."""
+    return logits.flatten(2).mean(-1) if logits.dim() > 2 else logits
 
 
 def _described(result: Any) -> str:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from ebp.engine import ExcitationBackprop
+from ebp.foreign import run
 
 CLASSES = 12
 PLAIN = "plain forward pass"
@@ -35,7 +36,7 @@ def engine_jobs(module: nn.Module, layer: str | None, images: Tensor) -> dict[st
 
     def plain() -> object:
         with torch.no_grad():
-            return module(images)
+            return run(module, images)
 
     return {
         PLAIN: plain,

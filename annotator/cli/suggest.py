@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.device import add_device
@@ -40,13 +41,19 @@ def run(options: argparse.Namespace) -> int:
         model = options.model or project.setting("model")
         if not model:
             raise KnownError("The project has no classifier.", path=options.project, advice="Give one with --model.")
-        suggester = BulkSuggester(project, model, options.device)
+        suggester = BulkSuggester(project, model, options.device, _tell)
         print(f"{options.project}: suggesting with {model_path(model).name}", file=sys.stderr)
         made, accepted, failed = _suggest_all(project, suggester, options.accept_above)
     finally:
         project.close()
     print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images could not be read")
     return 0
+
+
+def _tell(path: Path, note: str) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(f"annotator: note: {path}: {note}", file=sys.stderr)
 
 
 def _suggest_all(project: Project, suggester: BulkSuggester, threshold: float | None) -> tuple[int, int, int]:

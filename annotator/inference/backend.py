@@ -16,7 +16,6 @@ from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
 from annotator.core.message import Message
 from annotator.core.work.attention import AttentionRecord
-from annotator.inference.enlarging import is_large
 from annotator.inference.proposals import HeatMaps, without_specks
 from annotator.inference.requests import (
     Answer,
@@ -28,6 +27,7 @@ from annotator.inference.requests import (
     RefineRequest,
     Request,
 )
+from annotator.inference.seeing import seen
 
 if TYPE_CHECKING:
     import torch
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 MAPPED_LABELS = 32
 LIKELY_LABELS = 12
 MODELS_IN_MEMORY = 2
-# Of a large image the classifier sees a copy of at most this many pixels a side.
-CLASSIFIED_SIDE = 4096
 
 
 def bundled_models() -> dict[str, Path]:
@@ -154,7 +152,8 @@ class EbpBackend:
     def _record(self, loaded: _Loaded, picture: Picture, contrast: str) -> AttentionRecord:
         classifier = loaded.classifier
         size = (picture.width, picture.height)
-        prepared = classifier.prepare(picture.reduced(CLASSIFIED_SIDE if is_large(size) else max(size)))
+        image = seen(picture)
+        prepared = classifier.prepare(image.pixels)
         labels = classifier.labels
         targets = list(range(len(labels)))
         if len(labels) > MAPPED_LABELS:
@@ -172,14 +171,12 @@ class EbpBackend:
             thresholds=dict(zip(labels, card.thresholds, strict=True)),
             mass=tuple(attention.mass[0].tolist()),
             placement=prepared.placement.for_image(*size).as_dict(),
+            notes=tuple((note.template, note.values) for note in image.notes),
             maps=attention.maps[0].float().cpu().numpy(),
         )
 
     def _likely(self, classifier: Classifier, tensor: torch.Tensor) -> list[int]:
-        import torch
-
-        with torch.no_grad():
-            scores = classifier.probabilities(classifier.module(tensor.to(self._device)))[0].cpu().numpy()
+        scores = classifier.predict(tensor.to(self._device))[0].cpu().numpy()
         best = np.argsort(-scores)[:LIKELY_LABELS]
         return [int(index) for index in best]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
@@ -14,13 +16,23 @@ from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import EbpBackend, model_fingerprint
 from annotator.inference.proposals import HeatMaps, image_mask, working_copy
 from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency
+from annotator.inference.seeing import messages
 
 
 class BulkSuggester:
-    """Asks the engine directly and stores what it says. Raises KnownError for an image or a model that is unusable."""
+    """Asks the engine directly and stores what it says. Raises KnownError for an image or a model that is unusable.
 
-    def __init__(self, project: Project, model: str, device: str = "") -> None:
-        self._project, self._model = project, model
+    tell: gets an image's path and a sentence about what was guessed of its values or left out.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        model: str,
+        device: str = "",
+        tell: Callable[[Path, str], None] | None = None,
+    ) -> None:
+        self._project, self._model, self._tell = project, model, tell
         self._backend = EbpBackend(device)
         self._labels = project.labels
         self._key = attention_key(model_fingerprint(model), self._labels.contrast)
@@ -36,6 +48,8 @@ class BulkSuggester:
         request = AttendRequest(record.id, path, self._model, self._labels, decided, contrast, Urgency.BULK)
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
+        for note in messages(answer.maps.record.notes) if self._tell is not None else ():
+            self._tell(path, note)
         self._project.record_image(record.id, *answer.size, answer.sha256)
         self._project.store_suggestions(record.id, answer.maps.record, answer.suggestions)
         return len(answer.suggestions)

@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from ebp import bundled
 from ebp.cli.labels import known_label, suggested_labels
-from ebp.cli.output import for_each, make_folder, slug, write, write_array, write_png
+from ebp.cli.output import for_each, make_folder, slug, tell, write, write_array, write_png
 from ebp.errors import EbpError
-from ebp.images import limited, overlay, read_image
+from ebp.images import limited, overlay
+from ebp.reading import read_image
 
 if TYPE_CHECKING:
     from ebp.attention import Fusion
@@ -83,7 +84,9 @@ def _job(args: argparse.Namespace) -> _Job:
 
 
 def _attend(job: _Job, path: Path) -> None:
-    image = read_image(path)
+    seen = read_image(path)
+    tell(path, seen.notes)
+    image = seen.pixels
     prepared = job.classifier.prepare(image)
     labels = job.targets or suggested_labels(job.classifier, prepared.tensor)
     index = [job.classifier.labels.index(label) for label in labels]
@@ -101,7 +104,8 @@ def _attend(job: _Job, path: Path) -> None:
         entry |= {"mass": float(attention.mass[0, position]), "map": f"{stem}.npy", "overlay": f"{stem}.png"}
         found.append(entry | {"regions": _regions(map2d, job.fraction, image.shape)})
     document = {"image": str(path), "width": image.shape[1], "height": image.shape[0], "layer": attention.layer}
-    document |= {"model": job.classifier.fingerprint, "contrast": job.contrast, "labels": found}
+    document |= {"model": job.classifier.fingerprint, "contrast": job.contrast, "notes": [*map(str, seen.notes)]}
+    document |= {"labels": found}
     write(job.output / f"{path.stem}.json", json.dumps(document, indent=1, ensure_ascii=False).encode())
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ebp import bundled
 from ebp.cli.labels import known_label, suggested_labels
-from ebp.cli.output import write_png
+from ebp.cli.output import tell, write_png
 from ebp.errors import EbpError
-from ebp.images import read_image
+from ebp.reading import read_image
 
 if TYPE_CHECKING:
     from ebp.evaluation.comparison import Comparison
@@ -54,7 +54,9 @@ def run(args: argparse.Namespace) -> None:
     if args.output.suffix.lower() != ".png":
         raise EbpError(f"{args.output}: the sheet is a picture: name it .png")
     classifier = Classifier.load(bundled.find(args.model))
-    image = read_image(args.image)
+    seen = read_image(args.image)
+    tell(args.image, seen.notes)
+    image = seen.pixels
     if args.target:
         labels = tuple(dict.fromkeys(known_label(label, classifier.labels) for label in args.target))
     else:

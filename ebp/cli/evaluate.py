@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ebp.cli.ground import add_grounder_options
+from ebp.cli.output import tell
 from ebp.errors import EbpError
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _results(made: Grounder, path: Path, progress: bool) -> list[PhraseResult]:
     from ebp.evaluation.phrases import cases, evaluate_case, read_phrases
 
     entries = read_phrases(path)
-    bar = tqdm(cases(entries), total=len(entries), desc="phrases", unit="phrase", disable=not progress)
+    bar = tqdm(cases(entries, tell), total=len(entries), desc="phrases", unit="phrase", disable=not progress)
     return [evaluate_case(made, case) for case in bar]
 
 

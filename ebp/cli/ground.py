@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ebp import bundled
-from ebp.cli.output import for_each, make_folder, slug, write, write_array, write_png
+from ebp.cli.output import for_each, make_folder, slug, tell, write, write_array, write_png
 from ebp.errors import EbpError
-from ebp.images import overlay, read_image
+from ebp.images import overlay
+from ebp.reading import read_image
 
 if TYPE_CHECKING:
     from ebp.phrases import Grounder, Grounding, Matching
@@ -145,7 +146,9 @@ def _weight(text: str) -> tuple[str, float]:
 
 
 def _ground(job: _Job, path: Path) -> None:
-    image = read_image(path)
+    seen = read_image(path)
+    tell(path, seen.notes)
+    image = seen.pixels
     try:
         found = job.grounder.ground(image, job.phrase, weights=job.weights, proposals=job.proposals)
     except EbpError as error:
@@ -155,7 +158,7 @@ def _ground(job: _Job, path: Path) -> None:
     write_png(job.output / f"{stem}.png", _picture(image, found))
     document = {"image": str(path), "width": found.image_size[0], "height": found.image_size[1]}
     document |= {"model": job.grounder.classifier.fingerprint, "layer": found.layer} | job.settings
-    document |= {"map": f"{stem}.npy", "overlay": f"{stem}.png"} | _as_dict(found)
+    document |= {"notes": [*map(str, seen.notes)], "map": f"{stem}.npy", "overlay": f"{stem}.png"} | _as_dict(found)
     write(job.output / f"{stem}.json", json.dumps(document, indent=1, ensure_ascii=False).encode())
 
 

@@ -30,13 +30,7 @@ def known_label(label: str, labels: tuple[str, ...]) -> str:
 
 def suggested_labels(classifier: Classifier, tensor: Any) -> tuple[str, ...]:
     """The labels over their threshold for a prepared image (1, C, h, w), the likeliest when there is none."""
-    import torch
-
-    with torch.inference_mode():
-        logits = classifier.module(tensor)
-    # A fully convolutional network has scores at every position; their mean is what the engine reports, too.
-    flat = logits.flatten(2).mean(-1) if logits.dim() > 2 else logits
-    scores = classifier.probabilities(flat)[0].tolist()
+    scores = classifier.predict(tensor)[0].tolist()
     pairs = zip(classifier.labels, scores, classifier.card.thresholds, strict=True)
     over = tuple(label for label, score, threshold in pairs if score >= threshold)
     return over or (classifier.labels[int(np.argmax(scores))],)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ebp.errors import EbpError
+from ebp.values import Note
 
 
 def for_each(paths: Sequence[Path], work: Callable[[Path], None], name: str) -> None:
@@ -32,6 +33,14 @@ def for_each(paths: Sequence[Path], work: Callable[[Path], None], name: str) -> 
         print(f"ebp: error: {line}", file=sys.stderr)
     if failures:
         raise EbpError(failures[-1])
+
+
+def tell(path: Path, notes: Sequence[Note]) -> None:
+    """One line on the error stream for each thing that was guessed of an image or left out."""
+    from tqdm import tqdm
+
+    for note in notes:
+        tqdm.write(f"ebp: note: {path}: {note}", file=sys.stderr)
 
 
 def slug(text: str) -> str:

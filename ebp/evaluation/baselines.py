@@ -20,6 +20,7 @@ from ebp.engine import ExcitationBackprop
 from ebp.errors import EbpError
 from ebp.evaluation.observed import Observed, observe
 from ebp.evaluation.relevance import relevance_form
+from ebp.foreign import faults_told, run
 from ebp.layers import module_at
 
 Run = Callable[[], Tensor]
@@ -30,7 +31,6 @@ _ACTIVATION_NAMES = (
     "sigmoid sigmoid_ tanh tanh_ hardswish hardsigmoid softmax log_softmax clamp clamp_ rrelu glu"
 )
 _ACTIVATIONS = frozenset(_ACTIVATION_NAMES.split())
-_CAPTUM_FAULTS = (RuntimeError, TypeError, ValueError, AssertionError, AttributeError, NotImplementedError)
 
 
 class NotDefined(EbpError):  # noqa: N818
@@ -112,17 +112,17 @@ def cam(module: nn.Module, image: Tensor, target: int, _layer: str | None) -> Ru
     name, linear = pooled
     weights = module.get_submodule(linear).get_parameter("weight").detach()[target]
 
-    def run() -> Tensor:
+    def weighted() -> Tensor:
         kept: list[Tensor] = []
         hook = module.get_submodule(name).register_forward_hook(lambda _m, _i, output: kept.append(output.detach()))
         try:
             with torch.no_grad():
-                module(image)
+                run(module, image)
         finally:
             hook.remove()
         return torch.einsum("k,khw->hw", weights, kept[-1][0]).clamp_min(0)
 
-    return run
+    return weighted
 
 
 def lrp(module: nn.Module, image: Tensor, target: int, _layer: str | None) -> Run:
@@ -134,7 +134,7 @@ def lrp(module: nn.Module, image: Tensor, target: int, _layer: str | None) -> Ru
     observed = _observed(module, image)
     try:
         method = captum.LRP(relevance_form(module, image, observed))
-    except ValueError as error:
+    except (ValueError, EbpError) as error:
         raise NotDefined(str(error)) from error
     return lambda: _attributed(method, image, target).sum(0).clamp_min(0)
 
@@ -194,20 +194,17 @@ def _attributed(method: Any, image: Tensor, target: int, **options: Any) -> Tens
     """captum's attribution of one image: (C, H, W)."""
     # Asking for the gradient here spares captum's warning that it does.
     asked = image.detach().clone().requires_grad_()
-    try:
-        with torch.inference_mode(False), torch.enable_grad(), _hooks_expected():
-            attributed: Tensor = method.attribute(asked, target=target, **options)
-    except _CAPTUM_FAULTS as error:
-        raise NotDefined(f"captum cannot compute it here ({first_line(error)})") from error
+    told = faults_told(lambda cause: NotDefined(f"captum cannot compute it here ({first_sentence(cause)})"))
+    with told, torch.inference_mode(False), torch.enable_grad(), _hooks_expected():
+        attributed: Tensor = method.attribute(asked, target=target, **options)
     if not bool(torch.isfinite(attributed).all()):
         raise NotDefined("its values are not finite on this network")
     return attributed.detach()[0]
 
 
-def first_line(error: BaseException) -> str:
-    """An error's first sentence, in one line."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].split(". ")[0].rstrip(".")
+def first_sentence(text: str) -> str:
+    """The first sentence of a line, without its full stop."""
+    return text.split(". ")[0].rstrip(".")
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from ebp.classifier import Classifier
 from ebp.errors import EbpError, UnsupportedOperation
@@ -67,9 +66,7 @@ def compare(
         raise EbpError(f"there is no method {unknown[0]!r}; the methods are {', '.join(METHODS)}")
     prepared = classifier.prepare(image)
     size = limited(image.shape[1], image.shape[0], SIDE)
-    with torch.inference_mode():
-        logits = classifier.module(prepared.tensor)
-    scores = classifier.probabilities(logits.flatten(2).mean(-1) if logits.dim() > 2 else logits)[0]
+    scores = classifier.predict(prepared.tensor)[0]
     found = []
     for label in labels:
         index = classifier.labels.index(label)

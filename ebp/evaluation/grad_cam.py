@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from ebp.errors import EbpError
+from ebp.foreign import run
+from ebp.layers import module_at
 
 
 def grad_cam(module: nn.Module, layer: str, images: Tensor, targets: Sequence[int]) -> Tensor:
@@ -17,11 +19,11 @@ def grad_cam(module: nn.Module, layer: str, images: Tensor, targets: Sequence[in
     is not run or gives no (N, C, h, w) tensor. The module is left as it was.
     """
     kept: list[Tensor] = []
-    hook = module.get_submodule(layer).register_forward_hook(lambda _module, _inputs, output: kept.append(output))
+    hook = module_at(module, layer).register_forward_hook(lambda _module, _inputs, output: kept.append(output))
     try:
         with torch.enable_grad():
             # Gradients start at the image, so that frozen weights do not matter.
-            logits = module(images.detach().clone().requires_grad_())
+            logits = run(module, images.detach().clone().requires_grad_())
     finally:
         hook.remove()
     if not kept or kept[-1].dim() != 4:
@@ -52,7 +54,7 @@ def last_map_layer(module: nn.Module, images: Tensor) -> str:
     handles = [part.register_forward_hook(note(name)) for name, part in module.named_modules() if name]
     try:
         with torch.inference_mode():
-            module(images)
+            run(module, images)
     finally:
         for handle in handles:
             handle.remove()

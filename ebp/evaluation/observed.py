@@ -10,6 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from ebp.foreign import run
+from ebp.recording import logits_of
+
 _PASSING = (nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d, nn.Dropout, nn.Dropout2d)
 
 
@@ -88,7 +91,7 @@ def observe(module: nn.Module, image: Tensor) -> Observed:
         handles.append(part.register_forward_hook(leave(name)))
     try:
         with torch.no_grad(), watch:
-            logits = module(image)
+            logits = logits_of(run(module, image), None)
     finally:
         for handle in handles:
             handle.remove()

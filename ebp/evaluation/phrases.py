@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ebp.errors import EbpError
-from ebp.images import read_image
 from ebp.phrases.grounding import Grounder, RankedRegion, checked_boxes
+from ebp.reading import read_image
 from ebp.regions import box_overlap
+from ebp.values import Note
 
 RANKS = (1, 5, 10)
 OVERLAP = 0.5
@@ -124,12 +125,19 @@ def read_phrases(path: str | Path) -> list[Annotated]:
     return entries
 
 
-def cases(entries: Iterable[Annotated]) -> Iterator[PhraseCase]:
-    """The entries with their images; one that is named several times in a row is read once."""
+def cases(
+    entries: Iterable[Annotated], tell: Callable[[Path, tuple[Note, ...]], None] | None = None
+) -> Iterator[PhraseCase]:
+    """The entries with their images; one that is named several times in a row is read once, and told of once:
+    `tell(path, notes)` gets what was guessed or left out.
+    """
     path, image = None, np.zeros((1, 1, 3), np.uint8)
     for entry in entries:
         if entry.image != path:
-            path, image = entry.image, read_image(entry.image)
+            seen = read_image(entry.image)
+            if tell is not None:
+                tell(entry.image, seen.notes)
+            path, image = entry.image, seen.pixels
         yield PhraseCase(image, entry.phrase, entry.boxes, entry.proposals)
 
 

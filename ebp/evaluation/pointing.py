@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from ebp.classifier import Classifier
@@ -44,6 +43,4 @@ def centre_map(height: int, width: int) -> Maps:
 
 def probabilities(classifier: Classifier, prepared: Prepared) -> NDArray[np.float32]:
     """(C,) probabilities of one prepared image."""
-    with torch.inference_mode():
-        logits = classifier.module(prepared.tensor)
-    return np.asarray(classifier.probabilities(logits)[0].numpy(), np.float32)
+    return np.asarray(classifier.predict(prepared.tensor)[0].numpy(), np.float32)

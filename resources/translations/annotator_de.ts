@@ -64,6 +64,14 @@
    <translation>Falls es verschoben wurde: Projekt ▸ Verschobene Bilder finden, oder annotator locate.</translation>
   </message>
   <message>
+   <source>The file ends too early: of the {count} images of its stack {there} are there.</source>
+   <translation>Die Datei endet zu früh: Von den {count} Bildern ihres Stapels sind {there} da.</translation>
+  </message>
+  <message>
+   <source>Copy it again from where it came from.</source>
+   <translation>Kopieren Sie sie noch einmal von dort, wo sie herkam.</translation>
+  </message>
+  <message>
    <source>The image has {size} pixels; {limit:,} a side is the limit.</source>
    <translation>Das Bild hat {size} Pixel; höchstens {limit:,} je Seite sind möglich.</translation>
   </message>
@@ -172,6 +180,18 @@
    <translation>Der Name ist kein gültiges UTF-8.</translation>
   </message>
   <message>
+   <source>The project has no image {number}.</source>
+   <translation>Das Projekt hat kein Bild {number}.</translation>
+  </message>
+  <message>
+   <source>Two images of the project would be one file.</source>
+   <translation>Zwei Bilder des Projekts wären dieselbe Datei.</translation>
+  </message>
+  <message>
+   <source>The labels cannot change any more: there are decisions.</source>
+   <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
+  </message>
+  <message>
    <source>This is no image of a known kind and no project.</source>
    <translation>Dies ist weder ein Bild bekannter Art noch ein Projekt.</translation>
   </message>
@@ -192,20 +212,8 @@
    <translation>Verschaffen Sie sich allein Schreibrecht für einen von beiden, oder legen Sie das Projekt mit annotator new an anderer Stelle an.</translation>
   </message>
   <message>
-   <source>The labels cannot change any more: there are decisions.</source>
-   <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
-  </message>
-  <message>
-   <source>The project has no image {number}.</source>
-   <translation>Das Projekt hat kein Bild {number}.</translation>
-  </message>
-  <message>
    <source>History: no entry has the hash {noted}.</source>
    <translation>Verlauf: Kein Eintrag hat den Hash {noted}.</translation>
-  </message>
-  <message>
-   <source>Two images of the project would be one file.</source>
-   <translation>Zwei Bilder des Projekts wären dieselbe Datei.</translation>
   </message>
   <message>
    <source>Entry {number} does not follow the history.</source>
@@ -480,28 +488,8 @@
    <translation>Wiederholen Sie es, sobald er wieder da ist.</translation>
   </message>
   <message>
-   <source>{holder} has this project open; here it can only be read.</source>
-   <translation>{holder} hat dieses Projekt geöffnet; hier lässt es sich nur lesen.</translation>
-  </message>
-  <message>
-   <source>Close it there and open it here again.</source>
-   <translation>Schließen Sie es dort, und öffnen Sie es hier neu.</translation>
-  </message>
-  <message>
-   <source>The project was brought to format {now}; a copy from before is kept as {backup}.</source>
-   <translation>Das Projekt wurde auf Format {now} gebracht; eine Kopie des vorigen Standes bleibt als {backup} erhalten.</translation>
-  </message>
-  <message>
    <source>The project may not be written here; it can only be read.</source>
    <translation>In das Projekt darf hier nicht geschrieben werden; es lässt sich nur lesen.</translation>
-  </message>
-  <message>
-   <source>The project cannot be locked for writing ({fault}); it can only be read.</source>
-   <translation>Das Projekt lässt sich nicht zum Schreiben sperren ({fault}); es lässt sich nur lesen.</translation>
-  </message>
-  <message>
-   <source>Choose a place where you may write and that has room.</source>
-   <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
    <source>There is already a file of this name.</source>
@@ -520,12 +508,32 @@
    <translation>Legen Sie sie zurück, oder öffnen Sie sie neu.</translation>
   </message>
   <message>
+   <source>The project was brought to format {now}; a copy from before is kept as {backup}.</source>
+   <translation>Das Projekt wurde auf Format {now} gebracht; eine Kopie des vorigen Standes bleibt als {backup} erhalten.</translation>
+  </message>
+  <message>
    <source>The project holds values that format {now} does not allow ({fault}); it was left as it was.</source>
    <translation>Das Projekt enthält Werte, die Format {now} nicht erlaubt ({fault}); es blieb unverändert.</translation>
   </message>
   <message>
    <source>Ask for help, and send the file.</source>
    <translation>Bitten Sie um Hilfe, und schicken Sie die Datei mit.</translation>
+  </message>
+  <message>
+   <source>{holder} has this project open; here it can only be read.</source>
+   <translation>{holder} hat dieses Projekt geöffnet; hier lässt es sich nur lesen.</translation>
+  </message>
+  <message>
+   <source>Close it there and open it here again.</source>
+   <translation>Schließen Sie es dort, und öffnen Sie es hier neu.</translation>
+  </message>
+  <message>
+   <source>The project cannot be locked for writing ({fault}); it can only be read.</source>
+   <translation>Das Projekt lässt sich nicht zum Schreiben sperren ({fault}); es lässt sich nur lesen.</translation>
+  </message>
+  <message>
+   <source>Choose a place where you may write and that has room.</source>
+   <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
    <source>This is no readable label set ({fault}).</source>
@@ -1262,6 +1270,26 @@
   <message>
    <source>Choose another --output.</source>
    <translation>Wählen Sie ein anderes --output.</translation>
+  </message>
+  <message>
+   <source>The largest value is {largest}, and the file does not say how many bits it uses: the classifier takes them for {bits}-bit numbers.</source>
+   <translation>Der größte Wert ist {largest}, und die Datei sagt nicht, wie viele Bits sie nutzt: Der Klassifikator nimmt die Werte als Zahlen mit {bits} Bit.</translation>
+  </message>
+  <message>
+   <source>The file does not say which values are black and white: the classifier sees {low:g} as black and {high:g} as white.</source>
+   <translation>Die Datei sagt nicht, welche Werte schwarz und weiß sind: Der Klassifikator sieht {low:g} als Schwarz und {high:g} als Weiß.</translation>
+  </message>
+  <message>
+   <source>Some values are infinite or no numbers: the classifier sees them as black, infinity as white.</source>
+   <translation>Manche Werte sind unendlich oder keine Zahlen: Der Klassifikator sieht sie als Schwarz, +∞ als Weiß.</translation>
+  </message>
+  <message>
+   <source>Of the {count} channels the classifier sees the first three, as red, green and blue.</source>
+   <translation>Von den {count} Kanälen sieht der Klassifikator die ersten drei, als Rot, Grün und Blau.</translation>
+  </message>
+  <message>
+   <source>The classifier sees the two channels as red and green.</source>
+   <translation>Der Klassifikator sieht die beiden Kanäle als Rot und Grün.</translation>
   </message>
   <message>
    <source>Suggesting</source>

@@ -180,7 +180,9 @@ def test_nothing_stays_behind_when_the_forward_pass_raises():
 
     net = Raises().eval()
     engine = ExcitationBackprop(net, "layer")
-    with pytest.raises(EbpError, match=r"cannot take images of shape \(1, 3, 8, 8\) \(broken\)") as caught:
+    with pytest.raises(
+        EbpError, match=r"cannot take images of shape \(1, 3, 8, 8\) \(RuntimeError: broken\)"
+    ) as caught:
         engine.attend(torch.rand(1, 3, 8, 8), [0])
     assert isinstance(caught.value.__cause__, RuntimeError)
     assert not net.layer._forward_hooks

@@ -98,8 +98,9 @@ def decode(path: Path, stream: BinaryIO) -> ArraySource:
         if quick is not None:
             return _source(_upright(quick, turn), 8, Alpha.NONE)
         image.load()
+        kind = image.format
         ImageOps.exif_transpose(image, in_place=True)
-        values, bits, alpha = _values(image)
+        values, bits, alpha = _values(image, kind)
         return _source(values, bits, alpha)
 
 
@@ -250,9 +251,10 @@ def _source(values: NDArray[Any], bits: int, alpha: Alpha) -> ArraySource:
     return ArraySource(np.ascontiguousarray(values), bits, alpha)
 
 
-def _values(image: Image.Image) -> tuple[NDArray[Any], int, Alpha]:
+def _values(image: Image.Image, kind: str | None) -> tuple[NDArray[Any], int, Alpha]:
     """Raw values (h, w, channels), bits and transparency; palettes and rarer colours become RGB."""
-    if image.mode.startswith("I;"):
+    # What Pillow opens as 32-bit numbers of these formats are 16-bit ones.
+    if image.mode.startswith("I;") or (image.mode == "I" and kind in ("PNG", "PPM")):
         return np.asarray(image).astype(np.uint16)[..., None], 16, Alpha.NONE
     if image.mode in ("I", "F"):
         return np.asarray(image)[..., None], 32, Alpha.NONE

@@ -103,12 +103,17 @@ class Picture:
 
     def reduced(self, side: int) -> Pixels:
         """The whole image with the longer side ≤ `side`, and above half of it where the image is large enough."""
+        level = self._level_within(side)
+        return self.part(level, Box(0, 0, *self.level_size(level)))
+
+    def _level_within(self, side: int) -> int:
+        """The finest level with the longer side ≤ `side`, made if it is not there yet."""
         level = 0
         while max(self.level_size(level)) > side:
             level += 1
         if level and not self.source.ready:
             self.prepare()
-        return self.part(level, Box(0, 0, *self.level_size(level)))
+        return level
 
     def glimpse(self, places: int) -> Pixels:
         """The mean colours of small squares all over the image, `places` of them along its longer side.
@@ -141,6 +146,15 @@ class Picture:
         """The raw values of a pixel."""
         found: list[float] = self._values(0, Box(x, y, 1, 1))[0, 0].tolist()
         return tuple(found)
+
+    def stored(self, box: Box) -> Values:
+        """The raw values inside a box of the image, (h, w, channels); alpha, if any, is the last channel."""
+        return self._values(0, box.clipped(self.width, self.height))
+
+    def reduced_stored(self, side: int) -> Values:
+        """The raw values of the whole image at the size of `reduced`, as means of blocks in the file's number type."""
+        level = self._level_within(side)
+        return np.concatenate([self._values(level, band) for band in _bands(Box(0, 0, *self.level_size(level)), 1)])
 
     def window(self, display: Display = DEFAULT) -> Window:
         """The values that are black and white under a display."""

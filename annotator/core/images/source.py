@@ -35,11 +35,15 @@ class Level(NamedTuple):
 
 
 class Source(Protocol):
-    """Raw values (h, w, channels) of any number type, upright; alpha, if any, is the last channel."""
+    """Raw values (h, w, channels) of any number type, upright; alpha, if any, is the last channel.
+
+    top: the largest value that the file says its 16-bit numbers may have; None where it says nothing.
+    """
 
     width: int
     height: int
     bits: int
+    top: int | None
     channels: int
     alpha: Alpha
     dtype: np.dtype[Any]
@@ -92,14 +96,18 @@ class ArraySource:
         bits: int,
         alpha: Alpha = Alpha.NONE,
         *,
+        top: int | None = None,
         size: tuple[int, int] | None = None,
         factor: int = 1,
     ) -> None:
-        """values: (h, w, channels). For a preview `size` is the image's own, and `factor` how much coarser this is."""
+        """values: (h, w, channels); top: see `Source`.
+
+        For a preview `size` is the image's own, and `factor` how much coarser this is.
+        """
         height, width, channels = (int(length) for length in values.shape)
         self.channels = channels
         self.width, self.height = size or (width, height)
-        self.bits, self.alpha, self.dtype = bits, alpha, values.dtype
+        self.bits, self.top, self.alpha, self.dtype = bits, top, alpha, values.dtype
         self.levels = halves(width, height, factor)
         self._made = [values]
         self._lock = threading.Lock()
@@ -153,7 +161,8 @@ class TurnedSource:
     def __init__(self, stored: Source, orientation: int) -> None:
         self._stored = stored
         self._swapped, self._mirrored, self._flipped = TURNS[orientation]
-        self.bits, self.channels, self.alpha, self.dtype = stored.bits, stored.channels, stored.alpha, stored.dtype
+        self.bits, self.top, self.channels = stored.bits, stored.top, stored.channels
+        self.alpha, self.dtype = stored.alpha, stored.dtype
         self.width, self.height = (stored.height, stored.width) if self._swapped else (stored.width, stored.height)
         self.in_memory = stored.in_memory
 

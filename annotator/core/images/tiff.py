@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.errors import KnownError
+from annotator.core.images.imagej import Stack, stack_of
 from annotator.core.images.names import MOVED
 
 if TYPE_CHECKING:
@@ -58,16 +59,28 @@ def opened(file: Path) -> Iterator[TiffFile]:
 
 
 def count_pages(file: Path) -> int:
-    """How many images a TIFF file holds; coarser levels and masks are none. A broken one counts as one."""
+    """How many images a TIFF file holds; coarser levels and masks are none. A broken one counts as one.
+
+    What is missing at the end of a stack of ImageJ counts as one more, which says so when it is opened.
+    """
     try:
         with opened(file) as tiff:
+            stack = stack_of(tiff)
+            if stack is not None:
+                return stack.there + (not stack.complete)
             return 1 if len(tiff.pages) == 1 else max(sum(1 for _ in images(tiff)), 1)
     except KnownError:
         return 1
 
 
 def find_image(tiff: TiffFile, number: int) -> list[TiffPage]:
-    """The image of a number (from 1) and its coarser levels, from fine to coarse. Raises IndexError."""
+    """The image of a number (from 1) and its coarser levels, from fine to coarse.
+
+    Raises IndexError, and KnownError for one with which the file ends too early.
+    """
+    stack = stack_of(tiff)
+    if stack is not None and 1 <= number <= stack.count:
+        return [_whole_plane(stack, number, tiff)]
     for place, levels in enumerate(images(tiff), start=1):
         if place == number:
             return sorted(levels, key=lambda page: -int(page.imagewidth))
@@ -75,7 +88,7 @@ def find_image(tiff: TiffFile, number: int) -> list[TiffPage]:
 
 
 def images(tiff: TiffFile) -> Iterator[list[TiffPage]]:
-    """Every image of a file with its coarser levels."""
+    """Every image of a file with its coarser levels, one directory after the other (`stack_of`: those of one)."""
     if any(getattr(tiff, f"is_{kind}") for kind in _SCANNERS):
         first = tiff.series[0].levels
         yield from ([_page(level.pages[i]) for level in first] for i in range(len(first[0].pages)))
@@ -92,6 +105,18 @@ def images(tiff: TiffFile) -> Iterator[list[TiffPage]]:
         levels = [page, *_sub_levels(page)]
     if levels:
         yield levels
+
+
+def _whole_plane(stack: Stack, number: int, tiff: TiffFile) -> TiffPage:
+    if number > stack.there:
+        raise KnownError(
+            "The file ends too early: of the {count} images of its stack {there} are there.",
+            count=stack.count,
+            there=stack.there,
+            path=Path(tiff.filehandle.path),
+            advice="Copy it again from where it came from.",
+        )
+    return stack.plane(number)
 
 
 def _page(found: Any) -> TiffPage:

@@ -27,8 +27,11 @@ WHOLE_PIXELS = 16_000_000
 COARSE_PIXELS = 4_000_000
 SAMPLE_CELLS, SAMPLE_SIDE = 8, 128
 _MINISWHITE, _MINISBLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR = 0, 1, 2, 3, 5, 6
+_BANDS = {"CMYK": 4, "YCbCr": 3}
 _JPEG = frozenset((6, 7, 34892, 33007))
 _STRAIGHT, _MULTIPLIED = 2, 1
+_MAX_SAMPLE, _S_MAX_SAMPLE = 281, 341
+_WHITES = frozenset(2**bits - 1 for bits in range(8, 16))
 
 Conversion: TypeAlias = Callable[[NDArray[Any]], Values]
 
@@ -45,7 +48,7 @@ def open_tiff(file: Path, page: int) -> tuple[Source, Spacing | None]:
     source: Source = stored
     if stored.width * stored.height <= WHOLE_PIXELS:
         values = stored.read(0, whole(stored.levels[0]))
-        source = ArraySource(values, stored.bits, stored.alpha)
+        source = ArraySource(values, stored.bits, stored.alpha, top=stored.top)
     return (source if orientation == 1 else _turned(source, orientation)), spacing
 
 
@@ -62,7 +65,7 @@ def _turned(source: Source, orientation: int) -> Source:
     if not source.in_memory:
         return turned
     values = np.ascontiguousarray(turned.read(0, whole(turned.levels[0])))
-    return ArraySource(values, source.bits, source.alpha)
+    return ArraySource(values, source.bits, source.alpha, top=source.top)
 
 
 def _orientation(page: TiffPage) -> int:
@@ -80,7 +83,7 @@ class TiffSource:
         self._stored = [TiffLevel(file, page, number, self._cache) for number, page in enumerate(pages)]
         first = self._stored[0]
         self._convert, self.channels, self.dtype, self.bits = _conversion(file, pages[0], first)
-        self.alpha = _alpha(pages[0])
+        self.alpha, self.top = _alpha(pages[0]), _top(pages[0], self.dtype, self.bits)
         self.width, self.height = first.width, first.height
         levels = [Level(part.width, part.height, round(first.width / part.width)) for part in self._stored]
         self._overview: Overview | None = None
@@ -142,12 +145,12 @@ def _conversion(file: Path, page: TiffPage, level: TiffLevel) -> tuple[Conversio
     kind, bits = int(page.photometric), _bits(page, level.dtype)
     eight = np.dtype(np.uint8)
     is_jpeg = int(page.compression) in _JPEG
-    if kind == _PALETTE:
-        table = np.asarray(page.colormap)
+    table = np.asarray(page.colormap) if kind == _PALETTE else None
+    if table is not None and table.ndim == 2 and len(table) == 3:
         colours = (table >> 8 if table.max() > 255 else table).astype(np.uint8).T
         return (lambda values: np.take(colours, values[..., 0].astype(np.intp), axis=0, mode="clip")), 3, eight, 8
-    if not is_jpeg and kind in (_SEPARATED, _YCBCR) and level.dtype == eight:
-        mode = "CMYK" if kind == _SEPARATED else "YCbCr"
+    mode = {_SEPARATED: "CMYK", _YCBCR: "YCbCr"}.get(kind, "")
+    if mode and not is_jpeg and level.dtype == eight and level.channels >= _BANDS[mode]:
         return (lambda values: _as_rgb(values, mode)), 3, eight, 8
     if kind not in (_MINISWHITE, _MINISBLACK, _RGB) and not (is_jpeg and kind == _YCBCR):
         name = getattr(page.photometric, "name", kind)
@@ -164,9 +167,24 @@ def _bits(page: TiffPage, dtype: np.dtype[Any]) -> int:
     return int(max(bits)) if isinstance(bits, tuple) else int(bits) or 8 * dtype.itemsize
 
 
+def _top(page: TiffPage, dtype: np.dtype[Any], bits: int) -> int | None:
+    """The largest value that 16-bit numbers may have, where the file says so: it stores fewer bits, or a largest value
+    of 2ⁿ − 1. Another largest value is only a fact about the picture.
+    """
+    if dtype != np.uint16:
+        return None
+    if bits < 16:
+        return int(2**bits - 1)
+    for tag in (_S_MAX_SAMPLE, _MAX_SAMPLE):
+        found: Any = page.tags.valueof(tag)
+        numbers = found if isinstance(found, tuple) else (found,)
+        if any(number in _WHITES for number in numbers):
+            return max(int(number) for number in numbers)
+    return None
+
+
 def _as_rgb(values: NDArray[Any], mode: str) -> Values:
-    bands = len(mode) if mode == "CMYK" else 3
-    image = Image.fromarray(np.ascontiguousarray(values[..., :bands]), mode if mode == "CMYK" else "RGB")
+    image = Image.fromarray(np.ascontiguousarray(values[..., : _BANDS[mode]]), mode if mode == "CMYK" else "RGB")
     if mode == "YCbCr":
         image = Image.frombytes("YCbCr", image.size, image.tobytes())
     return np.asarray(image.convert("RGB"))

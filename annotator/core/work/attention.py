@@ -17,7 +17,8 @@ class AttentionRecord:
 
     `maps` is (K, h, w) float32 ≥ 0, one map a target on the network's grid; `placement` says where that grid lies on
     the image; `scores` holds the classifier's probability of every one of its labels, `mass` each map's sum before
-    clamping.
+    clamping. `notes` are what was guessed of the image's values or left out of them, as templates of sentences with
+    their values.
     """
 
     model: str
@@ -30,6 +31,7 @@ class AttentionRecord:
     mass: tuple[float, ...]
     placement: dict[str, Any]
     maps: NDArray[np.float32]
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
 
     @property
     def key(self) -> str:
@@ -45,7 +47,18 @@ class AttentionRecord:
         """JSON of everything but the maps, and the maps as compressed float16, each scaled to a maximum of 1."""
         peaks = [float(peak) for peak in self.maps.max(axis=(1, 2), initial=0.0)]
         scale = np.array([peak or 1.0 for peak in peaks], dtype=np.float32)[:, None, None]
-        fields = ("model", "fingerprint", "layer", "contrast", "targets", "scores", "thresholds", "mass", "placement")
+        fields = (
+            "model",
+            "fingerprint",
+            "layer",
+            "contrast",
+            "targets",
+            "scores",
+            "thresholds",
+            "mass",
+            "placement",
+            "notes",
+        )
         data = {name: getattr(self, name) for name in fields} | {"shape": self.maps.shape, "peaks": peaks}
         return json.dumps(data), zlib.compress((self.maps / scale).astype(np.float16).tobytes(), level=1)
 
@@ -55,6 +68,7 @@ class AttentionRecord:
         data = json.loads(record)
         shape, peaks = tuple(data.pop("shape")), np.asarray(data.pop("peaks"), dtype=np.float32)
         array = np.frombuffer(zlib.decompress(maps), dtype=np.float16).reshape(shape).astype(np.float32)
+        data["notes"] = tuple((template, values) for template, values in data.get("notes", ()))
         data["targets"], data["mass"] = tuple(data["targets"]), tuple(data["mass"])
         return cls(**data, maps=array * peaks[:, None, None])
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from annotator.core.errors import KnownError
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
-from annotator.core.work.attention import attention_key
+from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.edits import Changes
 from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import model_fingerprint, read_model_facts
@@ -28,7 +28,9 @@ from annotator.inference.requests import (
     RefineRequest,
     Urgency,
 )
+from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
+from annotator.ui.base.text import told
 from annotator.ui.work.session import Session
 
 SETTLE_MS = 120
@@ -87,6 +89,7 @@ class Suggester(QObject):
         thread.crashed.connect(self._crashed)
         self._box_answers: dict[int, Callable[[Mask], None]] = {}
         self._proposed: dict[int, str] = {}
+        self._told: set[tuple[int, str]] = set()
 
     # --- settings
 
@@ -154,6 +157,7 @@ class Suggester(QObject):
         assert project is not None
         self._thread.withdraw(lambda _request: True)
         self._proposed.clear()
+        self._told.clear()
         self.maps, self.regions = None, {}
         labels = project.labels
         self.fraction, self.contrast = labels.fraction, labels.contrast
@@ -213,6 +217,7 @@ class Suggester(QObject):
         if stored is not None:
             self.maps = HeatMaps(stored, session.labels)
             self._set_waiting(False)
+            self._tell_notes(session.record.id, stored)
             stale = any(not self._is_current(value) for value in session.suggestions)
             if stale or self._proposed.get(session.record.id, self.key) != self.key:
                 self._suggest_from(session.record, self.maps)
@@ -284,6 +289,7 @@ class Suggester(QObject):
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(False)
+            self._tell_notes(request.image_id, answer.maps.record)
         elif session.project.read_only:
             return
         elif answer.sha256 and not session.project.image(request.image_id).sha256:
@@ -292,6 +298,13 @@ class Suggester(QObject):
         session.store_answer(request.image_id, answer.maps.record, answer.suggestions)
         if session.is_current(request.image_id):
             self._shape_regions()
+
+    def _tell_notes(self, image_id: int, record: AttentionRecord) -> None:
+        """Say once for each image what was guessed of its values, or left out, when the classifier looked at it."""
+        notes = [told(note) for note in messages(record.notes)]
+        if notes and (image_id, record.key) not in self._told:
+            self._told.add((image_id, record.key))
+            self._session.notifications.inform(" ".join(notes))
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:

@@ -257,6 +257,19 @@ def test_numbers_that_are_none_do_not_move_the_window(tmp_path):
     assert (colours[3, 4] == 0).all() and (colours[5, 6] == 255).all() and (colours[7, 8] == 0).all()
 
 
+@pytest.mark.parametrize(
+    ("name", "tag", "value"), [("a", "ColorMap", (1, 2, 3, 4)), ("b", "PhotometricInterpretation", 5)]
+)
+def test_colours_that_cannot_be_are_told(tmp_path, name, tag, value):
+    """A palette of four numbers, and CMYK of three samples."""
+    image = Image.fromarray(RGB)
+    (image.quantize(30) if name == "a" else image).save(tmp_path / f"{name}.tif")
+    with tifffile.TiffFile(tmp_path / f"{name}.tif", mode="r+b") as tiff:
+        tiff.pages[0].tags[tag].overwrite(value)
+    with pytest.raises(KnownError, match=rf"{name}\.tif.*colours are of a kind"):
+        read_picture(tmp_path / f"{name}.tif")
+
+
 def test_what_holds_no_image_says_so(tmp_path):
     tifffile.imwrite(tmp_path / "a.tif", GREY.astype(np.complex64))
     with pytest.raises(KnownError, match="kind of numbers"):

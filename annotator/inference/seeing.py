@@ -1,0 +1,54 @@
+"""What a classifier sees of a picture: its raw values by the engine's rule, whatever the display shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from annotator.core.images import Picture
+from annotator.core.message import Message, marked
+from annotator.core.regions.mask import Box
+
+if TYPE_CHECKING:
+    from ebp.values import Seen
+
+# Of a large image the classifier sees a copy of at most this many pixels a side.
+CLASSIFIED_SIDE = 4096
+# The engine's sentences, to be translated.
+TEXTS = (
+    marked(
+        "The largest value is {largest}, and the file does not say how many bits it uses: "
+        "the classifier takes them for {bits}-bit numbers."
+    ),
+    marked(
+        "The file does not say which values are black and white: "
+        "the classifier sees {low:g} as black and {high:g} as white."
+    ),
+    marked("Some values are infinite or no numbers: the classifier sees them as black, infinity as white."),
+    marked("Of the {count} channels the classifier sees the first three, as red, green and blue."),
+    marked("The classifier sees the two channels as red and green."),
+)
+
+
+def seen(picture: Picture) -> Seen:
+    """What a classifier sees of a picture that is `settled`: pixels, and what was guessed or left out.
+
+    The range of values is that of the image itself, also where the pixels are those of a reduced copy. Raises EbpError.
+    """
+    from ebp import values
+
+    alpha = values.Alpha[picture.source.alpha.name]
+    boxes = [Box(*place) for place in values.places(picture.width, picture.height)]
+    large = len(boxes) > 1
+    # The range of eight bits needs no look at them.
+    parts = [picture.stored(box) for box in (boxes[:1] if picture.source.dtype == np.uint8 else boxes)]
+    found = values.find_range(parts, alpha, picture.source.top)
+    pixels = picture.reduced_stored(CLASSIFIED_SIDE) if large else parts[0]
+    return values.Seen(values.toned(pixels, found, alpha), found.notes)
+
+
+def messages(notes: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Message, ...]:
+    """Notes as they are stored with an answer, to be told."""
+    return tuple(Message(template, **values) for template, values in notes if template in TEXTS)
