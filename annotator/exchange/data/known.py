@@ -33,7 +33,8 @@ class Match:
 
     `image` is None where it is none, or not one alone: then `among` has those that nothing tells apart. `sure` is False
     for the only one that may be meant, but by its file name alone: its folders, suffix or letter case say otherwise.
-    `altered` is an image that is called so and holds something else. `by_content`: its hash says so, not its name.
+    `altered` is an image that is called so and holds something else. `by_content`: its hash says so, not its name;
+    `exact`: it has exactly this path.
     """
 
     image: KnownImage | None = None
@@ -41,6 +42,7 @@ class Match:
     among: tuple[KnownImage, ...] = ()
     altered: KnownImage | None = None
     by_content: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class Known:
         if exact is not None and _contradicts(exact, sha256):
             return Match(altered=exact)
         if exact is not None and not (self._has_parts and _in_another_part(exact, hints)):
-            return Match(exact)
+            return Match(exact, exact=True)
         same = self._by_hash.get(sha256, []) if sha256 else []
         if len(same) == 1:
             return Match(same[0], by_content=True)

@@ -75,9 +75,9 @@ def read_any(path: Path) -> tuple[NDArray[Any], tuple[tuple[int, int, int], ...]
             return values[..., :3], ()
         if image.mode != "RGB" and image.mode not in _ONE_VALUE:
             raise EntryError(Message("it holds neither colours of eight bits a channel nor one value a pixel."))
-        flat = image.getpalette("RGB") if image.mode == "P" else None
-        colours = zip(*[iter(flat or ())] * 3, strict=True)
-        return _array(image, path), tuple((red, green, blue) for red, green, blue in colours)
+        values = _array(image, path)
+        flat = (image.getpalette("RGB") if image.mode == "P" else None) or []
+        return values, tuple((flat[n], flat[n + 1], flat[n + 2]) for n in range(0, len(flat) - 2, 3))
 
 
 def read_colours(path: Path) -> NDArray[Any]:

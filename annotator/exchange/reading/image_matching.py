@@ -62,12 +62,12 @@ def _in_one_place(known: Known, found: list[tuple[Item, Match]]) -> list[tuple[I
     if len(theirs) < 2 or len({folder_of(image.name) for image in known.images}) < 2:
         return found
     votes = Counter(moved_by(item.name, item.hints, image) for item, match in found for image in _candidates(match))
-    best = _most(votes)
+    best = _STAYED if any(match.exact for _, match in found) else _most(votes)
     return [(item, _settled(item, match, best)) for item, match in found]
 
 
 def _candidates(match: Match) -> tuple[KnownImage, ...]:
-    if match.by_content or not match.sure:
+    if match.by_content or match.exact or not match.sure:
         return ()
     return (match.image,) if match.image is not None else match.among
 

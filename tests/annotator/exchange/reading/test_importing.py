@@ -129,7 +129,7 @@ def test_a_region_that_reaches_out_is_refused(project):
 
 
 def test_two_images_of_the_file_for_one_of_the_project(project):
-    items = (Item("in/0/i0.png", 12, 10, (square(2),)), Item("/x/in/0/i0.png", 12, 10, (square(3),)))
+    items = (Item("in/0/i0.png", 12, 10, (square(2),)), Item("./in/0/i0.png", 12, 10, (square(3),)))
     assert "both mean" in importing.plan(project, Dataset(LABELS, items)).errors[0]
     assert importing.plan(project, Dataset(LABELS, items), Choices(skip_bad=True)).edits == ()
 
