@@ -51,9 +51,9 @@ class Item:
 
     `name` is its path with slashes, relative to the project file, a page of a TIFF file as `scan.tif#page=2`. Size is
     in pixels of the upright image; (0, 0) where a file does not tell. In an import `hints` are folders that the file
-    tells beside the name (a part of a split), and `also` is another name of the image, which counts only where the
-    user agrees. The rest is set for an export alone: `stem` is a path without suffix, safe as a file name and unique in
-    the export; `file` is where the image lies.
+    tells beside the name, `split` is the part of a split that the file is called after, and `also` is another name of
+    the image, which counts only where the user agrees. The rest is set for an export alone: `stem` is a path without
+    suffix, safe as a file name and unique in the export; `file` is where the image lies.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -189,6 +190,11 @@ def _best(alike: Sequence[_Likeness], size: tuple[int, int]) -> list[_Likeness]:
     return fitting or best
 
 
+def of_part(images: Sequence[KnownImage], part: str) -> list[KnownImage]:
+    """Those that lie in a folder of a part of a split."""
+    return [image for image in images if part and _folders(image) & _same_part(part.casefold())]
+
+
 def _agreeing(image: KnownImage, hints: Sequence[str]) -> int:
     """How many of the folders that are told an image's path goes through."""
     folders = _folders(image)
@@ -212,6 +218,12 @@ def _same_part(name: str) -> set[str]:
 def is_part(name: str) -> bool:
     """Whether a folder is called like a part of a split."""
     return any(name.casefold() in part for part in PARTS)
+
+
+def part_in(stem: str) -> str:
+    """The part of a split that a file is called after (`instances_train2017`); "" for none, or for several."""
+    words = [word for word in re.split(r"[^a-z]+", stem.casefold()) if is_part(word)]
+    return words[0] if len(words) == 1 else ""
 
 
 def moved_by(name: str, hints: Sequence[str], image: KnownImage) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from annotator.core.message import Message, marked
 from annotator.core.work.annotation import ImageState
 from annotator.exchange.data.dataset import Item
-from annotator.exchange.data.known import Known, KnownImage, Match, folder_of, moved_by
+from annotator.exchange.data.known import Known, KnownImage, Match, folder_of, moved_by, of_part
 
 # So many candidates are named.
 _NAMED = 3
@@ -132,6 +132,9 @@ class _Claims:
 def _match(known: Known, item: Item) -> Match:
     size = (item.width, item.height)
     match = known.match(item.name, item.sha256, item.hints, size)
+    of_its_part = of_part(match.among, item.split) if match.sure else []
+    if len(of_its_part) == 1:
+        return Match(of_its_part[0])
     if match.image is None and not match.among and match.altered is None and item.also:
         other = known.match(item.also, item.sha256, item.hints, size)
         if other.image is not None:

@@ -21,7 +21,7 @@ from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
-from annotator.exchange.data.known import Known
+from annotator.exchange.data.known import Known, part_in
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.data.pictures import MOST_PIXELS, masks_of, painted, png, read_colours
 from annotator.exchange.data.values import EntryError, entries, mapping, place_inside, read_json, text, whole
@@ -129,7 +129,7 @@ def _read_list(path: Path, known: Known) -> Dataset:
     data = read_json(path)
     if not isinstance(data, dict) or not all(isinstance(data.get(name), list) for name in _LISTS):
         raise KnownError("The file has no images, annotations and categories in COCO's form.", path=path)
-    reading = Reading(known)
+    reading = Reading(known, part=part_in(path.stem))
     reading.take_categories(data["categories"])
     reading.take_images(data["images"])
     folder = path.with_suffix("") if path.with_suffix("").is_dir() else path.parent

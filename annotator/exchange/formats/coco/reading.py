@@ -14,7 +14,7 @@ from annotator.core.work.annotation import ImageState
 from annotator.core.work.labels import Label
 from annotator.exchange.data import record
 from annotator.exchange.data.dataset import Dataset, Item, Region
-from annotator.exchange.data.known import Known
+from annotator.exchange.data.known import Known, part_in
 from annotator.exchange.data.values import (
     EntryError,
     box,
@@ -59,7 +59,7 @@ def read(path: Path, known: Known) -> Dataset:
         raise KnownError("The file has no images, annotations and categories in COCO's form.", path=path)
     info = data.get("info")
     name = info.get("label_set") if isinstance(info, dict) else ""
-    reading = Reading(known)
+    reading = Reading(known, part=part_in(path.stem))
     reading.take_categories(data["categories"])
     reading.take_images(data["images"], data["annotations"])
     for place, entry in enumerate(data["annotations"], 1):
@@ -77,10 +77,11 @@ def id_of(value: object, name: str) -> Id:
 
 @dataclass
 class Reading:
-    """What was read so far, by COCO's ids."""
+    """What was read so far, by COCO's ids; `part` is the part of a split that the file is called after."""
 
     known: Known = field(default_factory=Known)
     labels: dict[Id, Label] = field(default_factory=dict)
+    part: str = ""
     images: dict[Id, Item] = field(default_factory=dict)
     regions: dict[Id, list[Region]] = field(default_factory=dict)
     gathering: Gathering = field(default_factory=Gathering)
@@ -88,7 +89,8 @@ class Reading:
     def dataset(self, name: str = "") -> Dataset:
         """Everything that was read."""
         items = tuple(
-            replace(item, regions=tuple(self.regions.get(number, ()))) for number, item in self.images.items()
+            replace(item, regions=tuple(self.regions.get(number, ())), split=self.part)
+            for number, item in self.images.items()
         )
         return replace(self.gathering.dataset(name), labels=tuple(self.labels.values()), items=items)
 

@@ -17,7 +17,7 @@ from annotator.core.message import Message, marked
 from annotator.core.regions import runs
 from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.exchange.data.dataset import Dataset, Item, Region
-from annotator.exchange.data.known import Known
+from annotator.exchange.data.known import Known, part_in
 from annotator.exchange.data.row_major import mask_of_rows
 from annotator.exchange.data.values import (
     LONGEST_SIDE,
@@ -67,7 +67,7 @@ def read(path: Path, known: Known) -> Dataset:
             elif element.tag == "meta":
                 _take_labels(element, gathering)
             elif element.tag in ("image", "track"):
-                _take(element, gathering)
+                _take(element, gathering, part_in(path.stem))
                 element.clear()
     return gathering.dataset()
 
@@ -88,7 +88,7 @@ def _take_labels(meta: ET.Element, gathering: Gathering) -> None:
             gathering.label(entry.findtext("name"), None, entry.findtext("color"))
 
 
-def _take(element: ET.Element, gathering: Gathering) -> None:
+def _take(element: ET.Element, gathering: Gathering, split: str) -> None:
     if element.tag == "track":
         gathering.note(_TRACKS, element.get("label") or element.get("id") or "")
         return
@@ -98,7 +98,7 @@ def _take(element: ET.Element, gathering: Gathering) -> None:
         regions = _regions(element, name, (width, height), gathering)
         part = (element.get("subset") or "").strip()
         hints = () if part.casefold() in ("", "default") else (part,)
-        gathering.items.append(Item(name, width, height, tuple(regions), hints=hints))
+        gathering.items.append(Item(name, width, height, tuple(regions), hints=hints, split=split))
 
 
 def _regions(image: ET.Element, name: str, frame: tuple[int, int], gathering: Gathering) -> list[Region]:

@@ -14,7 +14,7 @@ from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.core.work.annotation import ImageState
 from annotator.exchange.data import image_labels, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
-from annotator.exchange.data.known import Known
+from annotator.exchange.data.known import Known, part_in
 from annotator.exchange.data.row_major import mask_of_rows
 from annotator.exchange.data.values import (
     EntryError,
@@ -76,7 +76,7 @@ def read(path: Path, known: Known) -> Dataset:
             raise KnownError("The file is no list of tasks in Label Studio's form.", path=file)
         for place, value in enumerate(data, 1):
             with gathering.entry(_TASK, number=place):
-                _Task(gathering, known, place, mapping(value), shown).take()
+                _Task(gathering, known, place, mapping(value), shown, part_in(file.stem)).take()
     if path.is_dir() and not files and not (path / CONFIG).is_file():
         raise KnownError("There is no list of tasks of Label Studio in this folder.", path=path)
     return gathering.dataset()
@@ -98,6 +98,7 @@ class _Task:
     place: int
     entry: Mapping[str, Any]
     shown: Mapping[str, str]
+    split: str = ""
     found: dict[str, _Picture] = field(default_factory=dict)
 
     def take(self) -> None:
@@ -122,7 +123,9 @@ class _Task:
         for picture in self.found.values():
             image = self.known.find(picture.name, digest)
             size_ = picture.size if picture.size[0] or image is None else self.known.measure(image)
-            self.gathering.items.append(Item(picture.name, *size_, tuple(picture.regions), digest, state))
+            self.gathering.items.append(
+                Item(picture.name, *size_, tuple(picture.regions), digest, state, split=self.split)
+            )
 
     def _picture(self, result: Mapping[str, Any]) -> _Picture:
         """The picture that a result speaks of. Raises EntryError."""

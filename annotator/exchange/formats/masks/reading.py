@@ -49,7 +49,8 @@ def has_colour_list(path: Path) -> bool:
     """Whether a folder of others' has a list of labels with colours, and pictures in a place where we look for them."""
     if not any((path / name).is_file() for name in (LABEL_MAP, LABEL_COLOURS)):
         return False
-    return any(next(files_below(folder, ".png"), None) is not None for folder, _ in _folders(path))
+    # Pictures in any other folders may be the images themselves, or something else again.
+    return any(next(folder.glob("*.png" if folder == path else "**/*.png"), None) for folder, _ in _folders(path))
 
 
 def _folders(root: Path) -> list[tuple[Path, str]]:

@@ -1,12 +1,13 @@
 """How folders for YOLO are laid out: where the text files lie, and where labels and images are named.
 
 Ultralytics' own is `labels/` beside `images/`, each with a folder for each part of a split; Roboflow has `labels/` in a
-folder for each part; CVAT has `obj_train_data/` with text files and images together. Labels are named by `data.yaml`,
-by `classes.txt` or by `obj.names`.
+folder for each part; CVAT has `obj_train_data/` and so on with text files and images together. Labels are named by
+`data.yaml`, by `classes.txt` or by `obj.names`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +24,7 @@ from annotator.exchange.data.values import EntryError, parsed_number, read_text,
 SEGMENT, DETECT = "segment", "detect"
 _LISTS = ("data.yaml", "data.yml", "dataset.yaml")
 _NAMES = ("classes.txt", "obj.names")
-_OF_CVAT = (
-    ("obj_train_data", "train"), ("obj_Train_data", "train"), ("obj_valid_data", "val"),
-    ("obj_Validation_data", "val"), ("obj_Test_data", "test"),
-)  # fmt: skip
+_OF_CVAT = re.compile(r"obj_(\w+)_data", re.IGNORECASE)
 # Lists of labels and of images lie beside the labels in some folders.
 NO_LABELS = frozenset((*_NAMES, "train.txt", "val.txt", "valid.txt", "test.txt", "notes.txt", "readme.txt"))
 _LARGEST_LIST = 2**22
@@ -47,9 +45,10 @@ def label_folders(root: Path) -> list[LabelFolder]:
     for part in (name for names in PARTS for name in names):
         if (root / part / "labels").is_dir():
             found.append(LabelFolder(root / part / "labels", root / part / "images", part))
-    for name, part in _OF_CVAT:
-        if (root / name).is_dir():
-            found.append(LabelFolder(root / name, root / name, part))
+    for place in sorted(root.glob("obj_*_data")):
+        part = _OF_CVAT.fullmatch(place.name)
+        if part is not None and place.is_dir():
+            found.append(LabelFolder(place, place, part[1].lower()))
     return found or [LabelFolder(root, root)]
 
 

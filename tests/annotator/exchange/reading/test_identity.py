@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from PIL import Image
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import ImageState
-from annotator.core.work.labels import LabelSet
+from annotator.core.work.labels import Label, LabelSet
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known, KnownImage
 from annotator.exchange.data.options import ExportOptions, Split
@@ -290,3 +291,46 @@ def test_labels_that_differ_by_case_are_two_labels(project):
     names = {label.id: label.name for label in project.labels.labels}
     assert [names[value.label_id] for value in project.annotations(4)] == list(labels)
     assert {region.label for region in content(project)["b.png"][0]} == set(labels)
+
+
+# --- files of another program, whose parts of a split have images called alike
+
+
+BY_DATUMARO = Path(__file__).parents[1] / "formats" / "data" / "datumaro"
+BOTH, TRAIN = ("train", "val"), ("train",)
+
+
+@pytest.mark.parametrize(
+    ("place", "form", "parts"),
+    [
+        ("camvid", "mask-index", BOTH),
+        ("yolo", "yolo-det", BOTH),
+        ("coco_instances/annotations/instances_train.json", "coco", TRAIN),
+        ("cvat/train.xml", "cvat", TRAIN),
+    ],
+)
+def test_files_of_datumaro(tmp_path, place, form, parts):
+    """The two parts of the split have images called alike, with regions a pixel apart."""
+    project = Project.create(tmp_path / "job.annot", LabelSet("a set", (Label(1, "naevus", "naevus", "#112233"),)))
+    try:
+        for name in (f"{part}/img{number}.jpg" for part in BOTH for number in range(2)):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            Image.new("RGB", (40, 30)).save(tmp_path / name)
+            project.add_images([tmp_path / name])
+        path = BY_DATUMARO / place
+        assert format_of(path).name == form
+        plan = importing.plan(project, importing.read(project, path, FORMATS[form]), Choices(other_labels=Fate.NEW))
+        assert (plan.errors, plan.images) == ((), 2 * len(parts))
+        importing.apply(project, plan)
+        names = {label.id: label.name for label in project.labels.labels}
+        for record in project.images():
+            part, number = BOTH.index(record.path.partition("/")[0]), int(record.path[-5])
+            boxes = {"naevus": (3 + number, 2, 9, 8), "läsion 2": (3 + number, 3, 9, 8), "no": (20, 5 + part, 6, 7)}
+            found = project.annotations(record.id)
+            assert bool(found) == (BOTH[part] in parts)
+            for value in found:
+                box = value.mask.box
+                assert (box.x, box.y, box.w, box.h) == boxes[names[value.label_id]]
+                assert value.mask.area == box.w * box.h
+    finally:
+        project.close()
