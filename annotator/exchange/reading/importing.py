@@ -21,6 +21,7 @@ from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Told
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.known import Known, KnownImage
+from annotator.exchange.data.manifest import MANIFEST, manifest_of
 from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.image_matching import match_images
 from annotator.exchange.reading.label_matching import Fate, LabelClash, match_labels
@@ -114,8 +115,30 @@ def _measured(project: Project, image: KnownImage) -> tuple[int, int]:
 
 
 def read(project: Project, path: Path, form: Format) -> Dataset:
-    """Read a file or folder for a project. Raises KnownError where it is not of that format."""
-    return form.read(path, known_of(project))
+    """Read a file or folder for a project. Raises KnownError where it is not of that format.
+
+    An export of a format of one file is a folder, too, where it was split or images were copied: all files are read.
+    """
+    known, own = known_of(project), manifest_of(path)
+    listed = own.get("files") if own.get("format") == form.name and form.parts is None else None
+    files = [path / name for name in listed if _is_file(name, form)] if isinstance(listed, list) else []
+    return _together([form.read(file, known) for file in files]) if files else form.read(path, known)
+
+
+def _is_file(name: object, form: Format) -> bool:
+    return isinstance(name, str) and name.endswith(form.suffix) and name != MANIFEST and "/" not in name
+
+
+def _together(found: Sequence[Dataset]) -> Dataset:
+    """Several files of one data set as one."""
+    labels = {label.name: label for dataset in found for label in dataset.labels}
+    return replace(
+        found[0],
+        labels=tuple(labels.values()),
+        items=tuple(item for dataset in found for item in dataset.items),
+        faults=tuple(fault for dataset in found for fault in dataset.faults),
+        notices=tuple(notice for dataset in found for notice in dataset.notices),
+    )
 
 
 def plan(project: Project, dataset: Dataset, choices: Choices | None = None, told: Told | None = None) -> Plan:
