@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Self
 
@@ -27,10 +28,11 @@ from PySide6.QtWidgets import (
 
 from annotator.core.work.labels import Label
 from annotator.exchange.formats import FORMATS
-from annotator.exchange.reading.importing import Plan
+from annotator.exchange.reading.earlier import Became
+from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.reading.label_matching import Fate, LabelClash
 from annotator.ui.base.form import make_form
-from annotator.ui.base.text import told, tr
+from annotator.ui.base.text import marked, told, tr
 
 
 @dataclass(frozen=True)
@@ -159,33 +161,106 @@ class LabelDialog(QDialog):
 
 
 class PlanDialog(QDialog):
-    """What an import would do, or why it cannot be done. `ask` returns whether to do it."""
+    """What an import would do, or why it cannot be done, and what can be decided about that.
 
-    def __init__(self, plan: Plan, path: Path, parent: QWidget | None = None) -> None:
+    `ask` returns the choices to go on with: the same ones to import, others to look again; None to leave it.
+    """
+
+    def __init__(self, plan: Plan, path: Path, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Import annotations"))
-        self.setMinimumSize(560, 240)
-        counts = {"annotations": plan.annotations, "images": plan.images, "labels": len(plan.labels)}
-        if plan.errors:
-            summary = tr("{path} cannot be imported; nothing was changed.", path=path.name)
-        else:
-            summary = tr("{annotations} annotations on {images} images and {labels} new labels are added.", **counts)
-            if plan.already:
-                summary += " " + tr("{count} are there already.", count=plan.already)
-        heading = QLabel(summary, wordWrap=True)
+        self.setMinimumSize(620, 280)
+        self._plan, self._choices = plan, choices
+        heading = QLabel(_summary(plan, path), wordWrap=True)
         heading.setTextFormat(Qt.TextFormat.PlainText)
         self.details = QPlainTextEdit("\n".join(told(line) for line in (*plan.errors, *plan.notices)), readOnly=True)
         self.details.setAccessibleName(tr("Details"))
         self.details.setTabChangesFocus(True)
+        self.offers = {way: QCheckBox(text, checked=way in _chosen(choices)) for way, text in _offers(plan).items()}
+        self._buttons = _buttons(self, tr("Import"))
         layout = QVBoxLayout(self)
         layout.addWidget(heading)
         layout.addWidget(self.details)
-        layout.addWidget(_buttons(self, "" if plan.errors or not _does_something(plan) else tr("Import")))
+        for box in self.offers.values():
+            box.toggled.connect(self._follow)
+            layout.addWidget(box)
+        layout.addWidget(self._buttons)
+        self._follow()
+
+    def choices(self) -> Choices:
+        """The choices as they stand in the dialog."""
+        chosen = {way for way, box in self.offers.items() if box.isChecked()}
+        return replace(
+            self._choices,
+            skip_unknown=Way.SKIP_UNKNOWN in chosen,
+            skip_bad=Way.SKIP_BAD in chosen,
+            match_by_name=Way.MATCH_BY_NAME in chosen,
+            again=frozenset(
+                became for way, became in ((Way.DELETED, Became.DELETED), (Way.CHANGED, Became.CHANGED))
+                if way in chosen
+            ),
+        )  # fmt: skip
+
+    @Slot()
+    def _follow(self) -> None:
+        """The button says whether it imports or looks again, and can be pressed where either makes sense."""
+        other = self.choices() != self._choices
+        for button in self._buttons.buttons():
+            if self._buttons.buttonRole(button) == QDialogButtonBox.ButtonRole.AcceptRole:
+                button.setText(tr("Look again") if other else tr("Import"))
+                button.setEnabled(other or (not self._plan.errors and _does_something(self._plan)))
 
     @classmethod
-    def ask(cls, plan: Plan, path: Path, parent: QWidget | None = None) -> bool:
+    def ask(cls, plan: Plan, path: Path, choices: Choices, parent: QWidget | None = None) -> Choices | None:
         """Show the dialog and wait."""
-        return cls(plan, path, parent).exec() == QDialog.DialogCode.Accepted
+        dialog: Self = cls(plan, path, choices, parent)
+        return dialog.choices() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+class Way(Enum):
+    """What can be decided about what an import stumbles over."""
+
+    SKIP_UNKNOWN = "skip unknown"
+    MATCH_BY_NAME = "match by name"
+    SKIP_BAD = "skip bad"
+    DELETED = "deleted"
+    CHANGED = "changed"
+
+
+def _chosen(choices: Choices) -> set[Way]:
+    told = {
+        Way.SKIP_UNKNOWN: choices.skip_unknown, Way.MATCH_BY_NAME: choices.match_by_name,
+        Way.SKIP_BAD: choices.skip_bad, Way.DELETED: Became.DELETED in choices.again,
+        Way.CHANGED: Became.CHANGED in choices.again,
+    }  # fmt: skip
+    return {way for way, chosen in told.items() if chosen}
+
+
+def _offers(plan: Plan) -> dict[Way, str]:
+    """A sentence for each decision that the plan leaves open or has taken."""
+    left_out = plan.unknown + len(plan.by_name)
+    counted = (
+        (Way.MATCH_BY_NAME, len(plan.by_name), marked("Match {count} images by their file name alone")),
+        (Way.SKIP_UNKNOWN, left_out, marked("Leave out {count} images that the project does not have like this")),
+        (Way.SKIP_BAD, plan.bad, marked("Leave out {count} entries that cannot be used")),
+        (Way.DELETED, plan.deleted, marked("Add {count} regions once more that were deleted since")),
+        (Way.CHANGED, plan.changed, marked("Add {count} regions once more that were changed since")),
+    )
+    return {way: tr(text, count=count) for way, count, text in counted if count}
+
+
+def _summary(plan: Plan, path: Path) -> str:
+    counts = {"annotations": plan.annotations, "images": plan.images, "labels": len(plan.labels)}
+    if plan.errors:
+        return tr("{path} cannot be imported as it is; nothing was changed.", path=path.name)
+    sentences = [tr("{annotations} annotations on {images} images and {labels} new labels are added.", **counts)]
+    if plan.already:
+        sentences.append(tr("{count} are there already.", count=plan.already))
+    if plan.changed:
+        sentences.append(tr("{count} are there already, changed since.", count=plan.changed))
+    if plan.deleted:
+        sentences.append(tr("{count} came in before and were deleted since.", count=plan.deleted))
+    return " ".join(sentences)
 
 
 def _does_something(plan: Plan) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from annotator.cli import main
 from annotator.core.project.project import Project
+from annotator.core.work.edits import RemoveAnnotation
 from annotator.exchange.formats import FORMATS
 from tests.annotator.exchange.cases import content, fill, make_project
 from tests.annotator.exchange.writing.test_exporting import some_images
@@ -87,6 +88,62 @@ def test_labels_are_mapped(folders, capsys):
     assert "1 annotations on 1 images and 0 labels added" in capsys.readouterr().out
     assert main([*given, "--map", "Mole=melanoma", "--new-labels"]) == 0
     assert "1 annotations on 1 images and 1 labels added, 1 were there already" in capsys.readouterr().out
+
+
+def coco_of(folder, name, *shapes):
+    """A file of one image with so many shapes."""
+    document = {
+        "images": [{"id": 1, "file_name": name, "width": 12, "height": 10}],
+        "categories": [{"id": 1, "name": "melanoma"}],
+        "annotations": [
+            {"id": n, "image_id": 1, "category_id": 1, "segmentation": [shape]} for n, shape in enumerate(shapes, 1)
+        ],
+    }
+    (folder / "x.json").write_text(json.dumps(document))
+    return ["import", str(folder / "two/job.annot"), str(folder / "x.json")]
+
+
+SQUARE = [1, 1, 5, 1, 5, 5, 1, 5]
+
+
+def test_bad_entries_are_left_out_only_where_that_was_asked_for(folders, capsys):
+    given = coco_of(folders, "i0.png", SQUARE, [1, 2, 3, 4], [])
+    assert main(given) == 2
+    told = capsys.readouterr().err
+    assert "annotation 2: " in told
+    assert "annotation 3: " in told
+    assert "--skip-bad" in told
+    assert main([*given, "--skip-bad"]) == 0
+    told = capsys.readouterr().out
+    assert "Left out: annotation 2: segmentation has 4 numbers" in told
+    assert "Left out: annotation 3: " in told
+    assert "1 annotations on 1 images" in told
+
+
+def test_a_file_name_alone_wants_a_word(folders, capsys):
+    given = coco_of(folders, "elsewhere/i0.png", SQUARE)
+    assert main(given) == 2
+    told = capsys.readouterr().err
+    assert "elsewhere/i0.png is called like in/0/i0.png" in told
+    assert "--match-by-name" in told
+    assert main([*given, "--match-by-name"]) == 0
+    assert "is called like in/0/i0.png" in capsys.readouterr().out
+
+
+def test_what_was_deleted_since_is_told_and_comes_again_where_that_was_asked_for(folders, capsys):
+    given = coco_of(folders, "i0.png", SQUARE)
+    assert main(given) == 0
+    project = Project.open(folders / "two/job.annot")
+    (annotation,) = project.annotations(1)
+    project.apply(RemoveAnnotation(annotation))
+    project.close()
+    capsys.readouterr()
+    assert main(given) == 0
+    told = capsys.readouterr().out
+    assert "0 annotations on 0 images" in told
+    assert "1 came in before and were deleted since: left out (--again deleted" in told
+    assert main([*given, "--again", "deleted"]) == 0
+    assert "1 annotations on 1 images" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from annotator.exchange.formats.yolo.layout import (
 from annotator.exchange.reading.folders import Called, Stems, files_below
 from annotator.exchange.reading.gathering import KEY_POINTS, NO_PIXEL, Gathering
 
+_FILE = marked("{file}: {fault}")
 _LINE = marked("{file}, line {number}: {fault}")
 # A share may lie outside of the image by as much as the image itself: beyond, it is no share.
 _LOWEST, _HIGHEST = -1.0, 2.0
@@ -95,12 +96,14 @@ class _Reading:
         return self.gathering.dataset()
 
     def take(self, file: Path, place: LabelFolder) -> None:
-        """Add an image by its text file. Raises KnownError for one that is no text."""
+        """Add an image by its text file."""
         called = self._stems.name(file, place.folder, place.part)
         width, height = self._size(file, place, called)
         regions = []
-        told = file.relative_to(self.root).as_posix()
-        for number, line in enumerate(read_text(file).splitlines(), 1):
+        told, lines = file.relative_to(self.root).as_posix(), []
+        with self.gathering.entry(_FILE, file=told):
+            lines = read_text(file).splitlines()
+        for number, line in enumerate(lines, 1):
             with self.gathering.entry(_LINE, file=told, number=number):
                 region = self._region(line, told, width, height)
                 # Without a size nothing has pixels: it stays, so that the import can say which image is missing.
