@@ -44,6 +44,13 @@ def missing(project: Project) -> list[ImageRecord]:
     return found
 
 
+def taken(project: Project, missing: Iterable[ImageRecord]) -> list[Path]:
+    """The files that other images are in than the missing ones; those of removed images, too."""
+    gone = {record.id for record in missing}
+    others = (record for record in (*project.images(), *project.removed_images()) if record.id not in gone)
+    return [project.image_file(record) for record in others]
+
+
 def find(
     records: Sequence[ImageRecord],
     folder: Path,

@@ -14,6 +14,7 @@ from annotator.core.images import file_of, find_images, images_in_file, is_encod
 from annotator.core.project.project import SUFFIX, Project
 from annotator.core.project.recovery import open_or_recover
 from annotator.core.store.server import Place, Server
+from annotator.core.work.edits import Compound
 from annotator.core.work.labels import LabelSet, load_label_set
 
 DEFAULT_LABELS = "generic"
@@ -53,14 +54,23 @@ def _open_files(
         return open_or_recover(first, after), None
     folder = first if first.is_dir() else first.parent
     images = _images_in(paths)
+    named = [image for path in paths if not path.is_dir() for image in named_images(path)]
     project = folder_project(folder, labels, model, after)
     try:
         if not project.read_only:
             project.add_images(images)
+            bring_back(project, named)
     except BaseException:
         project.close()
         raise
     return project, None if first.is_dir() else images[0]
+
+
+def bring_back(project: Project, named: Sequence[Path]) -> None:
+    """Images that were removed and are named one by one are wanted again."""
+    edits = project.restoring(named)
+    if edits:
+        project.apply(Compound(tuple(edits)))
 
 
 def _images_in(paths: Sequence[Path]) -> list[Path]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from annotator.core.errors import KnownError
 from annotator.core.images import read_size
 from annotator.core.project.project import Project
-from annotator.core.work.edits import AddAnnotation, Edit
+from annotator.core.work.edits import AddAnnotation, Changes, Compound, Edit, import_of
 from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Told
 from annotator.exchange.data.format import Format
@@ -55,13 +55,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import added."""
+    """What an import added; `edit` is its step, and `changes` what that touched."""
 
     images: int
     annotations: int
     labels: int
     already: int
     notices: tuple[str, ...] = ()
+    edit: Compound | None = None
+    changes: Changes = Changes()
 
 
 def known_of(project: Project) -> Known:
@@ -122,6 +124,6 @@ def apply(project: Project, plan: Plan) -> ImportReport:
             edit = AddAnnotation(replace(edit.annotation, id=number))
             number += 1
         edits.append(edit)
-    if edits or plan.labels:
-        project.apply_import(plan.labels, edits)
-    return ImportReport(plan.images, plan.annotations, len(plan.labels), plan.already, plan.notices)
+    step = import_of(plan.labels, edits) if edits or plan.labels else None
+    changes = project.apply(step) if step is not None else Changes()
+    return ImportReport(plan.images, plan.annotations, len(plan.labels), plan.already, plan.notices, step, changes)

@@ -145,8 +145,7 @@ class FileCommands(QObject):
         assert project is not None
         project.require_writable()
         missing = locating.missing(project)
-        gone = {record.id for record in missing}
-        taken = [project.image_file(record) for record in project.images() if record.id not in gone]
+        taken = locating.taken(project, missing)
         found: list[Sighting] | None = run_with_progress(
             self._window,
             tr("Looking for {count} images…", count=len(missing)),

@@ -16,7 +16,7 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState
-from annotator.core.work.edits import AddAnnotation, RemoveAnnotation, SetImageState
+from annotator.core.work.edits import AddAnnotation, RemoveAnnotation, SetImageState, import_of
 from annotator.core.work.labels import Label, load_label_set
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.dialogs.conflict import Choice
@@ -121,7 +121,7 @@ def test_others_work_is_seen(team, bob, database):
 def test_labels_that_others_add_are_there(team, bob):
     label = Label(77, "new", "New", "#123456")
     value = Annotation(bob.next_annotation_id(), 1, 77, square())
-    bob.apply_import([label], [AddAnnotation(value)])
+    bob.apply(import_of([label], [AddAnnotation(value)]))
     team.wait(lambda: team.session.annotations == (value,))
     assert team.session.labels.by_id(77) == label
     assert team.errors == []
