@@ -10,6 +10,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, insert, select
 
 from annotator.core.errors import KnownError
+from annotator.core.project.exports import ProjectExports
 from annotator.core.project.images import ProjectImages
 from annotator.core.project.labels import ProjectLabels
 from annotator.core.project.past import ProjectPast
@@ -40,7 +41,7 @@ from annotator.core.work.labels import LabelSet
 SUFFIX = ".annot"
 
 
-class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast):
+class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast, ProjectExports):
     """One project, open. Every change is one transaction, committed before the call returns.
 
     Belongs to the thread that opened it. All methods raise KnownError for faults of the disk, the file or the server.
@@ -97,8 +98,8 @@ class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast):
         """Apply an edit in one transaction, write it to the history, and say what it touched.
 
         An image that is marked as done is on the disk, with all before it, once the call returns. Raises ConflictError,
-        and nothing of it is done, where somebody changed since what it was made on; GoneError where somebody removed its
-        image.
+        and nothing of it is done, where somebody changed since what it was made on; GoneError where somebody removed
+        its image.
         """
         # A newer answer may have taken the place of a suggestion: its acceptance adds first, and brings it back then.
         with self._transaction(durable=marks_done(edit), references_later=isinstance(edit, Compound)):

@@ -22,7 +22,9 @@ class Decisions:
 
     def told(self) -> Message:
         """In words."""
-        text = marked("{images} with decisions: {annotations} annotations, {rejections} rejections, {done} done")
+        text = marked(
+            "{images} have decisions ({annotations} annotations, {rejections} rejections, {done} marked as done)"
+        )
         return Message(text, **vars(self))
 
 

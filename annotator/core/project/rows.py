@@ -160,6 +160,11 @@ def _edit_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleEdi
             return Decide(replace(after, decision=Decision(detail["was"])), after)
         case "SetImageState":
             return SetImageState(image_id, ImageState(detail["before"]), ImageState(detail["after"]))
+    return _member_value(action, image_id, detail)
+
+
+def _member_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleEdit | None:
+    match action:
         case "RemoveImage":
             return RemoveImage(image_id, detail["path"])
         case "RestoreImage":

@@ -63,7 +63,7 @@ class ImportReport:
     already: int
     notices: tuple[str, ...] = ()
     edit: Compound | None = None
-    changes: Changes = Changes()
+    changes: Changes = field(default_factory=Changes)
 
 
 def known_of(project: Project) -> Known:

@@ -1,0 +1,78 @@
+"""Images that an export copied and that came into the project afterwards, as if they were originals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.core.errors import KnownError
+from annotator.core.images import export_around, manifest_of
+from annotator.core.message import Message, marked
+from annotator.core.project.project import Project
+from annotator.core.project.removing import is_decided
+from annotator.core.work.annotation import ImageRecord
+
+
+@dataclass(frozen=True)
+class Copies:
+    """The images of a project that lie in one export."""
+
+    folder: Path
+    records: tuple[ImageRecord, ...]
+
+    @property
+    def undecided(self) -> tuple[ImageRecord, ...]:
+        """Those on which nothing was decided: nothing is lost with them."""
+        return tuple(record for record in self.records if not is_decided(record))
+
+    def told(self) -> Message:
+        """In words."""
+        text = marked(
+            "{folder}: {count} images of the project are copies or masks of this export; {decided} have decisions."
+        )
+        decided = len(self.records) - len(self.undecided)
+        return Message(text, folder=self.folder, count=len(self.records), decided=decided)
+
+
+def copies_in(project: Project) -> list[Copies]:
+    """What lies in exports of this project, by their folders.
+
+    Where a project lies in an export itself, that one's pictures are its images; those of another project are, too.
+    """
+    exports: dict[Path, Path | None] = {}
+    found: dict[Path, list[ImageRecord]] = defaultdict(list)
+    if not _knows_folder(project):
+        return []
+    identity = project.identity
+    for record in project.images():
+        folder = project.folder / Path(record.path).parent
+        if folder not in exports:
+            exports[folder] = _own_export(project, identity, folder)
+        export = exports[folder]
+        if export is not None:
+            found[export].append(record)
+    return [Copies(folder, tuple(records)) for folder, records in found.items()]
+
+
+def undecided(copies: Iterable[Copies]) -> list[ImageRecord]:
+    """All those on which nothing was decided."""
+    return [record for one in copies for record in one.undecided]
+
+
+def _knows_folder(project: Project) -> bool:
+    """Whether it is known where images lie on this machine."""
+    try:
+        return bool(project.folder)
+    except KnownError:
+        return False
+
+
+def _own_export(project: Project, identity: str, folder: Path) -> Path | None:
+    export = export_around(folder)
+    if export is None or project.folder.is_relative_to(export):
+        return None
+    manifest = manifest_of(export) or {}
+    # Older versions did not say whose an export is.
+    return export if manifest.get("project", identity) == identity else None
