@@ -56,6 +56,15 @@ def copies_in(project: Project) -> list[Copies]:
     return [Copies(folder, tuple(records)) for folder, records in found.items()]
 
 
+def notice_of(project: Project) -> list[KnownError]:
+    """What is told when a project is opened that took copies for images."""
+    copies = copies_in(project)
+    count = sum(len(one.records) for one in copies)
+    what = marked("{count} images of the project are copies or masks that an export made.")
+    advice = marked("Project ▸ Remove copies made by exports takes them out.")
+    return [KnownError(what, count=count, path=copies[0].folder, advice=advice)] if copies else []
+
+
 def undecided(copies: Iterable[Copies]) -> list[ImageRecord]:
     """All those on which nothing was decided."""
     return [record for one in copies for record in one.undecided]

@@ -80,11 +80,13 @@ class ImageListModel(QAbstractListModel):
         if self._project is None:
             return
         wanted = list(ids)
-        if any(number not in self._places for number in wanted):
+        records = self._project.images(wanted)
+        came = any(record.id not in self._places for record in records)
+        if came or len(records) < sum(number in self._places for number in set(wanted)):
             self.show_project(self._project, self._project.images())
             return
         moved = False
-        for record in self._project.images(wanted):
+        for record in records:
             place = self._places[record.id]
             self.done += (record.state is ImageState.DONE) - (self._records[place].state is ImageState.DONE)
             self._records[place] = record

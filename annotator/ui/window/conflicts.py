@@ -12,7 +12,7 @@ from annotator.core.project import resolving
 from annotator.core.project.conflict import ConflictError
 from annotator.core.project.resolving import Ways
 from annotator.core.work.annotation import Annotation
-from annotator.core.work.edits import Changes, Decide, Edit, Paint, SetImageState
+from annotator.core.work.edits import Changes, Decide, Edit, MemberEdit, Paint, SetImageState, simple_parts
 from annotator.ui.base.text import marked
 from annotator.ui.dialogs.conflict import Choice, ConflictDialog
 from annotator.ui.work.session import Session
@@ -58,8 +58,10 @@ class Conflicts(QObject):
 def _touched(edit: Edit) -> Changes:
     """What an edit is about."""
     found = Changes()
-    for part in resolving.simple_parts(edit):
+    for part in simple_parts(edit):
         image = frozenset((part.image_id,))
+        if isinstance(part, MemberEdit):
+            continue  # it fits, whatever others did
         match part:
             case SetImageState():
                 found |= Changes(images=image)

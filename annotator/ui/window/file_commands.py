@@ -22,7 +22,7 @@ from annotator.exchange.reading import importing
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.report import ExportReport
-from annotator.ui.base.text import told, tr
+from annotator.ui.base.text import marked, told, tr
 from annotator.ui.dialogs.export import ExportChoice, ExportDialog
 from annotator.ui.dialogs.importing import ImportChoice, ImportDialog, LabelDialog, PlanDialog
 from annotator.ui.dialogs.progress import Told, Wanted, run_with_progress, stoppable
@@ -56,16 +56,26 @@ class FileCommands(QObject):
 
         def work(wanted: Wanted, told: Told) -> ExportReport:
             with closing(Project.open(place)) as project:  # a connection belongs to one thread
-                return exporting.export(project, choice.path, choice.form, choice.options, stoppable(wanted, told))
+                return exporting.export(
+                    project, choice.path, choice.form, choice.options, stoppable(wanted, told),
+                    overwrite=choice.overwrite,
+                )  # fmt: skip
 
         try:
             report = run_with_progress(self._window, tr("Exporting…"), work)
+            self._remember(report)
         except KnownError as error:
             self._session.notifications.report(error)
             return False
         if report is not None:
             self._tell(report)
         return report is not None
+
+    def _remember(self, report: ExportReport | None) -> None:
+        """Have the project know the file again: the thread that wrote it could only read the project."""
+        project = self._session.project
+        if report is not None and report.unremembered is not None and project is not None and not project.read_only:
+            project.remember_file(*report.unremembered)
 
     def _tell(self, report: ExportReport) -> None:
         counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
@@ -104,7 +114,8 @@ class FileCommands(QObject):
         if plan is None or not PlanDialog.ask(plan, choice.path, self._window):
             return
         report = importing.apply(project, plan)
-        self._session.reopen()
+        if report.edit is not None:
+            self._session.take(report.edit, report.changes, marked("Import"))
         counts = {"annotations": report.annotations, "images": report.images}
         self._session.notifications.inform(tr("{annotations} annotations on {images} images imported.", **counts))
 
