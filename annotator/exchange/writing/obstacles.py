@@ -47,8 +47,8 @@ class Obstacle:
     def error(self) -> KnownError:
         """What is told where nobody can be asked."""
         return KnownError(
-            "{what} Nothing was changed.",
-            what=self.told(),
+            "{obstacle} Nothing was changed.",
+            obstacle=self.told(),
             path=self.path,
             advice=marked("Choose another name, or replace it knowingly (--overwrite on the command line)."),
         )
