@@ -142,11 +142,11 @@ class Session(QObject, Selecting):
         if self.record is None and self.order:
             self.show(self.order[0])
 
-    def read_labels(self) -> None:
-        """Show labels that others added or took back."""
+    def label_changes(self) -> Changes:
+        """What others did to the labels since they were read."""
         assert self.project is not None
-        if self.project.labels != self.labels:
-            self.emit_changes(Changes(labels=frozenset(label.id for label in self.labels.labels)))
+        changed = set(self.project.labels.labels) ^ set(self.labels.labels)
+        return Changes(labels=frozenset(label.id for label in changed))
 
     # --- the image on screen
 
@@ -237,11 +237,14 @@ class Session(QObject, Selecting):
         """Read again what an edit touched, and nothing else: a stroke costs the same beside one region or hundreds."""
         assert self.project is not None and self.record is not None
         self.record = self.project.image(self.record.id)
+        if changes.labels:  # what has a label that is gone must be gone with it
+            self._read_image()
+            return
         if changes.annotations:
             kept = {value.id: value for value in self.annotations if value.id not in changes.annotations}
             kept |= {value.id: value for value in self.project.annotations(self.record.id, changes.annotations)}
             self.annotations = tuple(kept[number] for number in sorted(kept))
-        if changes.suggestions or changes.labels:
+        if changes.suggestions:
             self._read_suggestions()
 
     # --- changes

@@ -106,8 +106,8 @@ class Watching(QObject):
             return
         if news.images:
             self._session.read_images()
-        if news.labels:
-            self._session.read_labels()
         changes = changes_of((entry for entry in news.entries if entry.hash not in own), self._suggester.key)
-        if changes.images:
+        if news.labels:  # together with the regions that came or went along
+            changes |= self._session.label_changes()
+        if changes.images or changes.labels:
             self._session.emit_changes(changes)
