@@ -64,11 +64,11 @@ class GoneError(KnownError):
     def __init__(self, image_id: int, image: str, entry: Entry | None, path: object) -> None:
         self.image_id = image_id
         super().__init__(
-            "{image} is no longer in the project: {theirs}. This step was not stored.",
+            marked("{image} is no longer in the project: {theirs}. This step was not stored."),
             image=image,
             theirs=_told(entry),
             path=path,
-            advice="Add the image again to go on with it.",
+            advice=marked("Add the image again to go on with it."),
         )
 
 
