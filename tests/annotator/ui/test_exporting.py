@@ -33,7 +33,10 @@ def exporting_by(stage, *steps):
         if not isinstance(dialog, getattr(waiting[0], "on", ExportDialog)) and patience[0]:
             QTimer.singleShot(10, go_on)
             return
-        step = waiting.pop(0)
+        # A moment later: a question that was just answered must have come back to whoever asked it.
+        QTimer.singleShot(50, lambda: take(waiting.pop(0), dialog))
+
+    def take(step, dialog):
         if waiting:
             QTimer.singleShot(10, go_on)
         try:
