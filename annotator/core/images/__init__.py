@@ -16,9 +16,10 @@ from annotator.core.images.names import (
 )
 from annotator.core.images.picture import Picture
 from annotator.core.images.reading import file_hash, open_picture, read_picture, read_size, read_thumbnail, settle
-from annotator.core.images.side_folders import MANIFEST, export_around, manifest_of, refuse_copies
+from annotator.core.images.side_folders import JOURNAL, MANIFEST, export_around, manifest_of, refuse_copies
 
 __all__ = [
+    "JOURNAL",
     "MANIFEST",
     "SUFFIXES",
     "Display",

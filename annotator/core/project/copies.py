@@ -41,19 +41,19 @@ def copies_in(project: Project) -> list[Copies]:
 
     Where a project lies in an export itself, that one's pictures are its images; those of another project are, too.
     """
-    exports: dict[Path, Path | None] = {}
-    found: dict[Path, list[ImageRecord]] = defaultdict(list)
     if not _knows_folder(project):
         return []
-    identity = project.identity
-    for record in project.images():
-        folder = project.folder / Path(record.path).parent
+    home, identity = project.folder, project.identity
+    exports: dict[str, Path | None] = {}
+    found: dict[Path, list[int]] = defaultdict(list)
+    for number, path in project.image_paths():
+        folder = path.rpartition("/")[0]
         if folder not in exports:
-            exports[folder] = _own_export(project, identity, folder)
+            exports[folder] = _own_export(home, identity, home / folder)
         export = exports[folder]
         if export is not None:
-            found[export].append(record)
-    return [Copies(folder, tuple(records)) for folder, records in found.items()]
+            found[export].append(number)
+    return [Copies(folder, tuple(project.images(numbers))) for folder, numbers in found.items()]
 
 
 def notice_of(project: Project) -> list[KnownError]:
@@ -78,9 +78,9 @@ def _knows_folder(project: Project) -> bool:
         return False
 
 
-def _own_export(project: Project, identity: str, folder: Path) -> Path | None:
+def _own_export(home: Path, identity: str, folder: Path) -> Path | None:
     export = export_around(folder)
-    if export is None or project.folder.is_relative_to(export):
+    if export is None or home.is_relative_to(export):
         return None
     manifest = manifest_of(export) or {}
     # Older versions did not say whose an export is.

@@ -45,6 +45,12 @@ class ProjectImages(OpenProject):
         named = dict.fromkeys(map(self._relative, paths)) if removed else {}
         return [RestoreImage(removed[path], path) for path in named if path in removed]
 
+    def image_paths(self) -> list[tuple[int, str]]:
+        """Number and path of every image, for a look at all of them that costs little."""
+        columns = schema.image.c
+        query = select(columns.id, columns.path).where(columns.removed == 0).order_by(columns.id)
+        return [(int(number), str(path)) for number, path in self.store.tuples(query)]
+
     def removed_images(self) -> list[ImageRecord]:
         """The images that were removed, as they were."""
         with as_written(self.path):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-MANIFEST = "export.json"
+from annotator.core.images import MANIFEST
+
+__all__ = ["MANIFEST", "is_export", "names_in"]
 
 
 def is_export(folder: Path) -> bool:

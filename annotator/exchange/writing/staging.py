@@ -16,13 +16,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self
 
 from annotator.core.errors import KnownError
-from annotator.core.images import opened
+from annotator.core.images import JOURNAL, opened
 from annotator.core.store.places import sync_folder
 from annotator.exchange.data.format import Part
 from annotator.exchange.data.manifest import MANIFEST, is_export
 from annotator.exchange.writing.files import told_plainly
 
-JOURNAL = ".journal"
 CHUNK = 2**22
 
 
