@@ -24,7 +24,7 @@ def image_files(folder: Path, faults: list[OSError]) -> Iterator[Path]:
 
     Left out are hidden folders, exports and projects' backups. Raises KnownError where the folder lies in an export.
     """
-    refuse_copies(folder)
+    refuse_copies(folder.resolve())
     for root, folders, names in os.walk(folder, onerror=faults.append):
         folders[:] = sorted(name for name in folders if not is_side_folder(Path(root, name)))
         yield from (Path(root, name) for name in sorted(names) if is_image_name(name))

@@ -151,9 +151,14 @@ class Session(QObject, Selecting):
     # --- the image on screen
 
     def show(self, image_id: int) -> None:
-        """Put an image on screen."""
+        """Put an image on screen; the user is told where others removed it since."""
         assert self.project is not None
-        self.record = self.project.image(image_id)
+        found = self.project.images([image_id])
+        if not found:
+            self.notifications.report(KnownError("The image is no longer in the project: somebody removed it."))
+            self.emit_changes(Changes(images=frozenset((image_id,))))
+            return
+        self.record = found[0]
         self.picture, self.picture_error, self.selection, self.marked = None, "", None, ()
         self._clock = time.monotonic()
         self._read_image()
@@ -337,6 +342,7 @@ class Session(QObject, Selecting):
         place = self.order.index(self.record.id) if self.record.id in self.order else len(self.order)
         near = (*self.order[place + 1 :], *reversed(self.order[:place]), *sorted(there))
         following = next((number for number in near if number in there), None)
+        self.order = [number for number in self.order if number in there]
         if following is not None:
             self.show(following)
             return

@@ -110,6 +110,7 @@ def test_images_without_decisions_go_at_once_by_their_key_and_come_back(stage, f
 
 
 def test_several_at_once_and_all_of_them(stage):
+    assert stage.window.status.image.text().startswith("1 / 3 ")
     click(stage, 0)
     click(stage, 2, SHIFT)
     assert stage.window.images.chosen() == [1, 2, 3]
@@ -118,6 +119,7 @@ def test_several_at_once_and_all_of_them(stage):
     press(stage, Key.Key_Delete, CONTROL)
     assert ids(stage) == [2]
     assert stage.session.record.id == 2
+    stage.wait(lambda: stage.window.status.image.text().startswith("1 / 1 "))
     press(stage, Key.Key_Delete, CONTROL)
     assert ids(stage) == shown(stage) == []
     assert stage.session.record is None

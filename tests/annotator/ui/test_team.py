@@ -236,9 +236,20 @@ def test_an_image_that_somebody_removes_while_it_is_on_screen(team, bob):
     bob.apply(RemoveImage(1, bob.image(1).path))
     team.wait(lambda: team.session.record.id == 2 and team.session.picture is not None)
     assert team.window.images.model.ids() == [2, 3]
+    team.wait(lambda: team.window.status.image.text().startswith("1 / 2 "))
     assert team.errors == []
     bob.apply(RestoreImage(1, "a"))
     team.wait(lambda: team.window.images.model.ids() == [1, 2, 3])
+
+
+def test_an_image_that_is_gone_cannot_be_gone_to(apart, bob):
+    bob.apply(RemoveImage(2, bob.image(2).path))
+    apart.hand.press(Key.Key_D)
+    assert "The image is no longer in the project: somebody removed it." in apart.errors[-1]
+    assert apart.session.record.id == 1
+    assert apart.window.images.model.ids() == [1, 3]
+    apart.hand.press(Key.Key_D)
+    assert apart.session.record.id == 3
 
 
 def test_work_on_an_image_that_is_gone_is_told_and_does_not_block_undo(apart, bob):

@@ -103,6 +103,14 @@ def test_what_lies_in_an_export_is_refused_with_the_way_out(project, tmp_path, w
     opened.close()
 
 
+def test_neither_does_a_link_lead_into_an_export(project, tmp_path):
+    exporting.export(project, tmp_path / "out", FORMATS["yolo-seg"], COPIED)
+    (tmp_path / "link").symlink_to(tmp_path / "out" / "images")
+    assert names(find_images(tmp_path), tmp_path) == ["a.png", "b.png"]
+    with pytest.raises(KnownError, match="is an export, or lies in one"):
+        find_images(tmp_path / "link")
+
+
 def test_opening_the_folder_again_adds_nothing(project, tmp_path):
     exporting.export(project, tmp_path / "out", FORMATS["hugging-face"], COPIED)
     project.close()

@@ -8,8 +8,9 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from jobs import HOW, RECORD, content, disc, new_job, suggest, work
+from jobs import HOW, RECORD, content, disc, edit_of, new_job, suggest, work
 from PIL import Image
 
 from annotator.core.errors import KnownError
@@ -22,7 +23,7 @@ from annotator.core.project.opening import open_paths
 from annotator.core.project.project import Project
 from annotator.core.project.recovery import open_or_recover
 from annotator.core.project.removing import decided_on
-from annotator.core.project.replay import replayed
+from annotator.core.project.replay import disagreements, replayed
 from annotator.core.project.transfer import copy_project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision, ImageState
@@ -36,6 +37,7 @@ from annotator.core.work.edits import (
     import_of,
 )
 from annotator.core.work.labels import Label, load_label_set
+from annotator.core.work.undo import UndoHistory
 
 SCAR = Label(77, "scar", "Scar", "#123456")
 
@@ -322,3 +324,33 @@ def test_decisions_are_counted(ada):
     assert (found.images, found.annotations, found.rejections, found.done) == (2, 1, 1, 1)
     assert decided_on(ada, []).images == 0
     assert Decision.REJECTED in {s.decision for s in ada.suggestions(1)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_order_of_work_removals_and_undos_is_what_the_history_tells(tmp_path, seed):
+    project, undo, rng = new_job(tmp_path), UndoHistory(), np.random.default_rng(seed)
+    for _ in range(80):
+        removed = bool(project.removed_images())
+        kind = int(rng.integers(0, 10))
+        if kind >= 8:
+            edit = RestoreImage(1, "a.png") if removed else RemoveImage(1, "a.png")
+        elif kind == 7:
+            edit = undo.next_undo()
+        else:
+            edit = None if removed else edit_of(project, *(int(value) for value in rng.integers(0, (7, 24, 18, 6))))
+        if edit is None:
+            continue
+        project.apply(edit)
+        if kind == 7:
+            undo.undone()
+        else:
+            undo.record("", edit)
+    assert list(disagreements(project)) == []
+    while (edit := undo.next_undo()) is not None:
+        project.apply(edit)
+        undo.undone()
+    assert [r.id for r in project.images()] == [1, 2]
+    assert project.annotations(1) == []
+    assert list(faults(project)) == []
+    project.close()
+    undo.close()
