@@ -183,14 +183,7 @@ class ExportDialog(QDialog):
 
     def accept(self) -> None:
         """Close, unless something lies there that is not this project's export: then the user is asked first."""
-        path = Path(self.path.text()).expanduser()
-        try:
-            own = exporting.own_exports(self._project)
-            obstacle = run_with_progress(
-                self, tr("Looking at {path}…", path=path.name), lambda _wanted, _told: obstacle_at(path, own)
-            )
-        except KnownError:
-            obstacle = None  # whoever writes is told
+        obstacle = self._obstacle(Path(self.path.text()).expanduser())
         answer = REPLACE if obstacle is None else _ask(obstacle, self)
         if answer == REPLACE:
             self._overwrite = obstacle is not None
@@ -200,6 +193,17 @@ class ExportDialog(QDialog):
             self.path.selectAll()
         else:
             self.reject()
+
+    def _obstacle(self, path: Path) -> Obstacle | None:
+        """What the export would replace; a file in the place of a folder, or the other way, is never replaced."""
+        if makes_folder(self.form, self.options()) != path.is_dir():
+            return None
+        try:
+            own = exporting.own_exports(self._project)
+            text = tr("Looking at {path}…", path=path.name)
+            return run_with_progress(self, text, lambda _wanted, _told: obstacle_at(path, own))
+        except KnownError:  # told by whoever writes
+            return None
 
     def choice(self) -> ExportChoice:
         """What is chosen in the dialog."""

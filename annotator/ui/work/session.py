@@ -241,7 +241,6 @@ class Session(QObject, Selecting):
     def _read_changed(self, changes: Changes) -> None:
         """Read again what an edit touched, and nothing else: a stroke costs the same beside one region or hundreds."""
         assert self.project is not None and self.record is not None
-        self.record = self.project.image(self.record.id)
         if changes.labels:  # what has a label that is gone must be gone with it
             self._read_image()
             return
@@ -317,17 +316,25 @@ class Session(QObject, Selecting):
         """Refresh what is on screen, then tell the views once."""
         if changes.labels:
             self._read_labels()
-        if self.record is not None and self.project is not None:
-            if self.record.id in changes.images and not self.project.images([self.record.id]):
-                self._leave_image()
-            elif self.record.id in changes.images or changes.labels:
+        here = self.record is not None and (self.record.id in changes.images or bool(changes.labels))
+        if self.project is not None and self.record is not None and here:
+            there = self.project.images([self.record.id])
+            if there:
+                self.record = there[0]
                 self._read_changed(changes)
-                if self.selection and self.selected_annotation is None and self.selected_suggestion is None:
-                    self.select(None)
-                self.marked = tuple(number for number in self.marked if self.annotation(number) is not None)
-        if changes.labels:
+            else:
+                self._leave_image()
+        if changes.labels:  # before anything is drawn: suggestions of a label that is gone go with it
             self.labels_changed.emit()
+            self.label_changed.emit()
+        if here:
+            self._forget_gone()
         self.changed.emit(changes)
+
+    def _forget_gone(self) -> None:
+        if self.selection and self.selected_annotation is None and self.selected_suggestion is None:
+            self.select(None)
+        self.marked = tuple(number for number in self.marked if self.annotation(number) is not None)
 
     def _read_labels(self) -> None:
         assert self.project is not None and self.label is not None

@@ -161,6 +161,16 @@ def test_other_folders_are_never_replaced(stage, tmp_path):
     assert (tmp_path / "full" / "mine.txt").read_text() == "precious"
 
 
+def test_a_file_never_becomes_a_folder_nor_a_folder_a_file(stage, theirs, tmp_path):
+    exporting_by(stage, export_to(theirs, "yolo-seg"))
+    assert "There is already a file of this name." in stage.errors[-1]
+    exporting_by(stage, export_to(tmp_path / "out", "yolo-seg"))
+    exporting_by(stage, export_to(tmp_path / "out", "coco"))
+    assert "cannot be written" in stage.errors[-1]
+    assert theirs.read_text() == "precious"
+    assert (tmp_path / "out" / "data.yaml").is_file()
+
+
 def test_the_place_it_proposes_lies_beside_the_images(stage, folder):
     seen = {}
 
