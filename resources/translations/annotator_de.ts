@@ -64,6 +64,14 @@
    <translation>Falls es verschoben wurde: Projekt ▸ Verschobene Bilder finden, oder annotator locate.</translation>
   </message>
   <message>
+   <source>This is an export, or lies in one: its pictures are copies and masks, no images to work on.</source>
+   <translation>Das ist ein Export oder liegt in einem: Seine Bilder sind Kopien und Masken, keine Bilder zum Bearbeiten.</translation>
+  </message>
+  <message>
+   <source>Take the originals. To use these pictures all the same, delete {manifest} in {folder}.</source>
+   <translation>Nehmen Sie die Originale. Um diese Bilder dennoch zu verwenden, löschen Sie {manifest} in {folder}.</translation>
+  </message>
+  <message>
    <source>The image has {size} pixels; {limit:,} a side is the limit.</source>
    <translation>Das Bild hat {size} Pixel; höchstens {limit:,} je Seite sind möglich.</translation>
   </message>
@@ -116,6 +124,10 @@
    <translation>Eine Einstellung der Sicherungen ist keine brauchbare Zahl ({fault}).</translation>
   </message>
   <message>
+   <source>{copies} To remove them: annotator remove PROJECT --copies.</source>
+   <translation>{copies} Entfernen: annotator remove PROJEKT --copies.</translation>
+  </message>
+  <message>
    <source>added a region</source>
    <translation>eine Region hinzugefügt</translation>
   </message>
@@ -140,6 +152,22 @@
    <translation>das Bild als fertig oder als nicht fertig markiert</translation>
   </message>
   <message>
+   <source>removed the image</source>
+   <translation>das Bild entfernt</translation>
+  </message>
+  <message>
+   <source>brought the image back</source>
+   <translation>das Bild zurückgeholt</translation>
+  </message>
+  <message>
+   <source>added a label</source>
+   <translation>ein Label hinzugefügt</translation>
+  </message>
+  <message>
+   <source>took a label back</source>
+   <translation>ein Label zurückgenommen</translation>
+  </message>
+  <message>
    <source>Somebody changed this</source>
    <translation>Jemand hat dies geändert</translation>
   </message>
@@ -152,8 +180,28 @@
    <translation>{who} hat {deed} ({at})</translation>
   </message>
   <message>
+   <source>{image} is no longer in the project: {theirs}. This step was not stored.</source>
+   <translation>{image} ist nicht mehr im Projekt: {theirs}. Dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
    <source>changed this</source>
    <translation>dies geändert</translation>
+  </message>
+  <message>
+   <source>Add the image again to go on with it.</source>
+   <translation>Fügen Sie das Bild wieder hinzu, um damit weiterzuarbeiten.</translation>
+  </message>
+  <message>
+   <source>{count} images of the project are copies or masks that an export made.</source>
+   <translation>Kopien oder Masken aus einem Export unter den Bildern des Projekts: {count}.</translation>
+  </message>
+  <message>
+   <source>Project ▸ Remove copies made by exports takes them out.</source>
+   <translation>Projekt ▸ Kopien aus Exporten entfernen nimmt sie heraus.</translation>
+  </message>
+  <message>
+   <source>{folder}: {count} images of the project are copies or masks of this export; {decided} have decisions.</source>
+   <translation>{folder}: Bilder des Projekts, die Kopien oder Masken aus diesem Export sind: {count}; davon mit Entscheidungen: {decided}.</translation>
   </message>
   <message>
    <source>There is no such folder.</source>
@@ -170,6 +218,26 @@
   <message>
    <source>The name is not valid UTF-8.</source>
    <translation>Der Name ist kein gültiges UTF-8.</translation>
+  </message>
+  <message>
+   <source>The project has no image {number}.</source>
+   <translation>Das Projekt hat kein Bild {number}.</translation>
+  </message>
+  <message>
+   <source>Two images of the project would be one file.</source>
+   <translation>Zwei Bilder des Projekts wären dieselbe Datei.</translation>
+  </message>
+  <message>
+   <source>The labels cannot change any more: there are decisions.</source>
+   <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
+  </message>
+  <message>
+   <source>The project has another label {other} by now; this step was not stored.</source>
+   <translation>Das Projekt hat inzwischen ein anderes Label {other}; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Do it again.</source>
+   <translation>Wiederholen Sie es.</translation>
   </message>
   <message>
    <source>This is no image of a known kind and no project.</source>
@@ -192,20 +260,8 @@
    <translation>Verschaffen Sie sich allein Schreibrecht für einen von beiden, oder legen Sie das Projekt mit annotator new an anderer Stelle an.</translation>
   </message>
   <message>
-   <source>The labels cannot change any more: there are decisions.</source>
-   <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
-  </message>
-  <message>
-   <source>The project has no image {number}.</source>
-   <translation>Das Projekt hat kein Bild {number}.</translation>
-  </message>
-  <message>
    <source>History: no entry has the hash {noted}.</source>
    <translation>Verlauf: Kein Eintrag hat den Hash {noted}.</translation>
-  </message>
-  <message>
-   <source>Two images of the project would be one file.</source>
-   <translation>Zwei Bilder des Projekts wären dieselbe Datei.</translation>
   </message>
   <message>
    <source>Entry {number} does not follow the history.</source>
@@ -232,6 +288,10 @@
    <translation>Danach fehlende Schritte: {count}.</translation>
   </message>
   <message>
+   <source>{images} have decisions ({annotations} annotations, {rejections} rejections, {done} marked as done)</source>
+   <translation>{images} mit Entscheidungen (Annotationen: {annotations}, Ablehnungen: {rejections}, als fertig markiert: {done})</translation>
+  </message>
+  <message>
    <source>Annotation {number}: the history has it, the project does not.</source>
    <translation>Annotation {number}: Der Verlauf enthält sie, das Projekt nicht.</translation>
   </message>
@@ -254,6 +314,10 @@
   <message>
    <source>{image}, suggestion {number}: the history tells otherwise.</source>
    <translation>{image}, Vorschlag {number}: Der Verlauf sagt etwas anderes.</translation>
+  </message>
+  <message>
+   <source>{image}: the history tells otherwise whether it was removed.</source>
+   <translation>{image}: Ob es entfernt wurde, sagt der Verlauf anders.</translation>
   </message>
   <message>
    <source>There is already a suggestion of number {number}; this step was not stored.</source>
@@ -396,6 +460,14 @@
    <translation>Installieren Sie es: pip install 'ebp-annotator[team]'.</translation>
   </message>
   <message>
+   <source>The project is of an older format, and this user may not bring it forward.</source>
+   <translation>Das Projekt hat ein älteres Format, und dieser Benutzer darf es nicht auf den neuen Stand bringen.</translation>
+  </message>
+  <message>
+   <source>Let whoever made it open it once with this version.</source>
+   <translation>Wer es angelegt hat, muss es einmal mit dieser Version öffnen.</translation>
+  </message>
+  <message>
    <source>This is no address of a project on a server.</source>
    <translation>Das ist keine Adresse eines Projekts auf einem Server.</translation>
   </message>
@@ -444,10 +516,6 @@
    <translation>Zwei haben im selben Augenblick geschrieben; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
-   <source>Do it again.</source>
-   <translation>Wiederholen Sie es.</translation>
-  </message>
-  <message>
    <source>The server does not know this user and password.</source>
    <translation>Der Server kennt diesen Benutzer und dieses Passwort nicht.</translation>
   </message>
@@ -480,28 +548,8 @@
    <translation>Wiederholen Sie es, sobald er wieder da ist.</translation>
   </message>
   <message>
-   <source>{holder} has this project open; here it can only be read.</source>
-   <translation>{holder} hat dieses Projekt geöffnet; hier lässt es sich nur lesen.</translation>
-  </message>
-  <message>
-   <source>Close it there and open it here again.</source>
-   <translation>Schließen Sie es dort, und öffnen Sie es hier neu.</translation>
-  </message>
-  <message>
-   <source>The project was brought to format {now}; a copy from before is kept as {backup}.</source>
-   <translation>Das Projekt wurde auf Format {now} gebracht; eine Kopie des vorigen Standes bleibt als {backup} erhalten.</translation>
-  </message>
-  <message>
    <source>The project may not be written here; it can only be read.</source>
    <translation>In das Projekt darf hier nicht geschrieben werden; es lässt sich nur lesen.</translation>
-  </message>
-  <message>
-   <source>The project cannot be locked for writing ({fault}); it can only be read.</source>
-   <translation>Das Projekt lässt sich nicht zum Schreiben sperren ({fault}); es lässt sich nur lesen.</translation>
-  </message>
-  <message>
-   <source>Choose a place where you may write and that has room.</source>
-   <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
    <source>There is already a file of this name.</source>
@@ -520,12 +568,32 @@
    <translation>Legen Sie sie zurück, oder öffnen Sie sie neu.</translation>
   </message>
   <message>
+   <source>The project was brought to format {now}; a copy from before is kept as {backup}.</source>
+   <translation>Das Projekt wurde auf Format {now} gebracht; eine Kopie des vorigen Standes bleibt als {backup} erhalten.</translation>
+  </message>
+  <message>
    <source>The project holds values that format {now} does not allow ({fault}); it was left as it was.</source>
    <translation>Das Projekt enthält Werte, die Format {now} nicht erlaubt ({fault}); es blieb unverändert.</translation>
   </message>
   <message>
    <source>Ask for help, and send the file.</source>
    <translation>Bitten Sie um Hilfe, und schicken Sie die Datei mit.</translation>
+  </message>
+  <message>
+   <source>{holder} has this project open; here it can only be read.</source>
+   <translation>{holder} hat dieses Projekt geöffnet; hier lässt es sich nur lesen.</translation>
+  </message>
+  <message>
+   <source>Close it there and open it here again.</source>
+   <translation>Schließen Sie es dort, und öffnen Sie es hier neu.</translation>
+  </message>
+  <message>
+   <source>The project cannot be locked for writing ({fault}); it can only be read.</source>
+   <translation>Das Projekt lässt sich nicht zum Schreiben sperren ({fault}); es lässt sich nur lesen.</translation>
+  </message>
+  <message>
+   <source>Choose a place where you may write and that has room.</source>
+   <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
    <source>This is no readable label set ({fault}).</source>
@@ -1188,6 +1256,22 @@
    <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
   </message>
   <message>
+   <source>A file that this project did not export, or that was changed since, lies there ({size} bytes, {changed}).</source>
+   <translation>Dort liegt eine Datei, die dieses Projekt nicht exportiert hat oder die seither geändert wurde ({size} Bytes, {changed}).</translation>
+  </message>
+  <message>
+   <source>{obstacle} Nothing was changed.</source>
+   <translation>{obstacle} Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>The export of another project, or of an older version, lies there ({changed}).</source>
+   <translation>Dort liegt der Export eines anderen Projekts oder einer älteren Version ({changed}).</translation>
+  </message>
+  <message>
+   <source>Choose another name, or replace it knowingly (--overwrite on the command line).</source>
+   <translation>Wählen Sie einen anderen Namen, oder ersetzen Sie es bewusst (--overwrite auf der Kommandozeile).</translation>
+  </message>
+  <message>
    <source>There is no label {name}.</source>
    <translation>Ein Label {name} gibt es nicht.</translation>
   </message>
@@ -1532,6 +1616,10 @@
    <translation>Bilder suchen</translation>
   </message>
   <message>
+   <source>Remove from the project…</source>
+   <translation>Aus dem Projekt entfernen …</translation>
+  </message>
+  <message>
    <source>View</source>
    <translation>Ansicht</translation>
   </message>
@@ -1650,6 +1738,10 @@
   <message>
    <source>Find moved images…</source>
    <translation>Verschobene Bilder finden …</translation>
+  </message>
+  <message>
+   <source>Remove copies made by exports…</source>
+   <translation>Kopien aus Exporten entfernen …</translation>
   </message>
   <message>
    <source>Help</source>
@@ -1782,6 +1874,22 @@
   <message>
    <source>Mark one more annotation, in the image or in the list</source>
    <translation>Eine weitere Annotation markieren, im Bild oder in der Liste</translation>
+  </message>
+  <message>
+   <source>Shift+click, Ctrl+click in the list of images</source>
+   <translation>Umschalt+Klick, Strg+Klick in der Bilderliste</translation>
+  </message>
+  <message>
+   <source>Choose several images</source>
+   <translation>Mehrere Bilder auswählen</translation>
+  </message>
+  <message>
+   <source>Del in the list of images</source>
+   <translation>Entf in der Bilderliste</translation>
+  </message>
+  <message>
+   <source>Remove the chosen images from the project</source>
+   <translation>Die ausgewählten Bilder aus dem Projekt entfernen</translation>
   </message>
   <message>
    <source>Alt with lasso, wand, superpixels</source>
@@ -2030,6 +2138,30 @@ F1 zeigt alle Tasten.</translation>
    <translation>Bilder eines Ordners zusammen</translation>
   </message>
   <message>
+   <source>{path}: {what}</source>
+   <translation>{path}: {what}</translation>
+  </message>
+  <message>
+   <source>Replaced, it is gone for good.</source>
+   <translation>Ersetzt ist es endgültig verloren.</translation>
+  </message>
+  <message>
+   <source>Replace</source>
+   <translation>Ersetzen</translation>
+  </message>
+  <message>
+   <source>Choose another name</source>
+   <translation>Anderen Namen wählen</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Something lies there already</source>
+   <translation>Dort liegt schon etwas</translation>
+  </message>
+  <message>
    <source>Export annotations</source>
    <translation>Annotationen exportieren</translation>
   </message>
@@ -2052,6 +2184,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Export</source>
    <translation>Exportieren</translation>
+  </message>
+  <message>
+   <source>Looking at {path}…</source>
+   <translation>{path} wird durchgesehen …</translation>
   </message>
   <message>
    <source>Only {label}</source>
@@ -2212,10 +2348,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Type a command</source>
    <translation>Befehl eingeben</translation>
-  </message>
-  <message>
-   <source>Cancel</source>
-   <translation>Abbrechen</translation>
   </message>
   <message>
    <source>The classifier's own labels</source>
@@ -2762,10 +2894,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Importiert: {annotations} Annotationen auf {images} Bildern.</translation>
   </message>
   <message>
-   <source>Looking at {path}…</source>
-   <translation>{path} wird durchgesehen …</translation>
-  </message>
-  <message>
    <source>Looking for {count} images…</source>
    <translation>Bilder werden gesucht ({count}) …</translation>
   </message>
@@ -2780,6 +2908,50 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{found} of {count} missing images found.</source>
    <translation>{found} von {count} fehlenden Bildern gefunden.</translation>
+  </message>
+  <message>
+   <source>Remove all {count}</source>
+   <translation>Alle entfernen ({count})</translation>
+  </message>
+  <message>
+   <source>The files stay where they are, and Ctrl+Z brings everything back.</source>
+   <translation>Die Dateien bleiben, wo sie sind, und Strg+Z holt alles zurück.</translation>
+  </message>
+  <message>
+   <source>Remove copies</source>
+   <translation>Kopien entfernen</translation>
+  </message>
+  <message>
+   <source>{count} images removed from the project; their files stay.</source>
+   <translation>Aus dem Projekt entfernte Bilder: {count}; ihre Dateien bleiben.</translation>
+  </message>
+  <message>
+   <source>Of {count} images {decisions}.</source>
+   <translation>Bilder: {count}, davon {decisions}.</translation>
+  </message>
+  <message>
+   <source>They go with the images. The files stay where they are, and Ctrl+Z brings everything back.</source>
+   <translation>Sie gehen mit den Bildern. Die Dateien bleiben, wo sie sind, und Strg+Z holt alles zurück.</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <source>No image of the project lies in one of its exports.</source>
+   <translation>Kein Bild des Projekts liegt in einem seiner Exporte.</translation>
+  </message>
+  <message>
+   <source>Remove {count} without decisions</source>
+   <translation>Ohne Entscheidungen entfernen ({count})</translation>
+  </message>
+  <message>
+   <source>Remove images</source>
+   <translation>Bilder entfernen</translation>
+  </message>
+  <message>
+   <source>Remove images from the project</source>
+   <translation>Bilder aus dem Projekt entfernen</translation>
   </message>
   <message>
    <source>Display</source>
@@ -2932,6 +3104,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Draw by box</source>
    <translation>Mit Rahmen zeichnen</translation>
+  </message>
+  <message>
+   <source>The image is no longer in the project: somebody removed it.</source>
+   <translation>Das Bild ist nicht mehr im Projekt: Jemand hat es entfernt.</translation>
   </message>
   <message>
    <source>The image was changed since it was annotated.</source>
