@@ -6,12 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from annotator.cli import backup, check, demo, export, history, imports, locate, new, restore, suggest, window
+from annotator.cli import backup, check, demo, export, history, imports, locate, new, remove, restore, suggest, window
 from annotator.core.errors import KnownError
 
 COMMANDS = {
     "demo": demo, "new": new, "suggest": suggest, "export": export, "import": imports, "locate": locate,
-    "check": check, "history": history, "backup": backup, "restore": restore,
+    "remove": remove, "check": check, "history": history, "backup": backup, "restore": restore,
 }  # fmt: skip
 
 

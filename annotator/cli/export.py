@@ -39,6 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--copy-images", action=argparse.BooleanOptionalAction, default=None,
         help="put the images beside the annotations (default: where the format needs them)",
     )  # fmt: skip
+    parser.add_argument(
+        "--overwrite", action="store_true",
+        help="replace a file, or another project's export, that was not exported from this project as it lies there",
+    )  # fmt: skip
     parser.add_argument("--anonymous", action="store_true", help="leave out names of images, annotators and folders")
 
 
@@ -62,12 +66,16 @@ def run(options: argparse.Namespace) -> int:
         with Progress() as progress:
             if options.list_losses:
                 return _tell(exporting.losses(project, form, wanted, progress.told))
-            report = exporting.export(project, options.output, form, wanted, progress.told)
+            report = exporting.export(project, options.output, form, wanted, progress.told, overwrite=options.overwrite)
     finally:
         project.close()
     print(f"{report.path}: {report.images} images, {report.annotations} annotations")
     for problem in report.problems:
         print(f"  {problem}")
+    if report.unremembered is not None:
+        print(
+            "  The project is open elsewhere and could not note this file as its own: replacing it takes --overwrite."
+        )
     return 0
 
 

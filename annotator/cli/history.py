@@ -15,6 +15,7 @@ from annotator.core.images import own_place
 from annotator.core.project.project import Project
 from annotator.core.store.copying import told_as_disk_fault
 from annotator.core.store.history import Entry
+from annotator.core.work.annotation import ImageRecord
 
 SUMMARY = "Show or export the history of a project: every decision, who took it, when, and from which suggestion."
 COLUMNS = ("id", "at", "annotator", "image", "action", "suggestion_id", "annotation_id", "detail", "hash")
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.verify is not None:
             return _verify(project, options.verify)
-        paths = {record.id: record.path for record in project.images()}
+        paths = {record.id: record.path for record in _images(project)}
         text = _FORMATS[options.format](project.history(_image_id(project, options.image)), paths)
     finally:
         project.close()
@@ -62,10 +63,15 @@ def _verify(project: Project, noted: str) -> int:
     return 0
 
 
+def _images(project: Project) -> list[ImageRecord]:
+    """All that ever were in it: what was decided on removed ones is told, too."""
+    return [*project.images(), *project.removed_images()]
+
+
 def _image_id(project: Project, path: Path | None) -> int | None:
     if path is None:
         return None
-    for record in project.images():
+    for record in _images(project):
         if record.path == path.as_posix() or project.image_path(record) == own_place(path):
             return record.id
     raise KnownError("This is no image of the project.", path=path)

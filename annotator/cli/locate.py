@@ -35,8 +35,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.dry_run:
             project.require_writable()
         missing = locating.missing(project)
-        gone = {record.id for record in missing}
-        taken = [project.image_file(record) for record in project.images() if record.id not in gone]
+        taken = locating.taken(project, missing)
         with tqdm(desc="files", unit="", leave=False, disable=None) as bar:
 
             def show(done: int, total: int) -> None:

@@ -64,6 +64,14 @@
    <translation>Falls es verschoben wurde: Projekt ▸ Verschobene Bilder finden, oder annotator locate.</translation>
   </message>
   <message>
+   <source>This is an export, or lies in one: its pictures are copies and masks, no images to work on.</source>
+   <translation>Das ist ein Export oder liegt in einem: Seine Bilder sind Kopien und Masken, keine Bilder zum Bearbeiten.</translation>
+  </message>
+  <message>
+   <source>Take the originals. To use these pictures all the same, delete {manifest} in {folder}.</source>
+   <translation>Nehmen Sie die Originale. Um diese Bilder dennoch zu verwenden, löschen Sie {manifest} in {folder}.</translation>
+  </message>
+  <message>
    <source>The file ends too early: of the {count} images of its stack {there} are there.</source>
    <translation>Die Datei endet zu früh: Von den {count} Bildern ihres Stapels sind {there} da.</translation>
   </message>
@@ -124,6 +132,10 @@
    <translation>Eine Einstellung der Sicherungen ist keine brauchbare Zahl ({fault}).</translation>
   </message>
   <message>
+   <source>{copies} To remove them: annotator remove PROJECT --copies.</source>
+   <translation>{copies} Entfernen: annotator remove PROJEKT --copies.</translation>
+  </message>
+  <message>
    <source>added a region</source>
    <translation>eine Region hinzugefügt</translation>
   </message>
@@ -148,6 +160,22 @@
    <translation>das Bild als fertig oder als nicht fertig markiert</translation>
   </message>
   <message>
+   <source>removed the image</source>
+   <translation>das Bild entfernt</translation>
+  </message>
+  <message>
+   <source>brought the image back</source>
+   <translation>das Bild zurückgeholt</translation>
+  </message>
+  <message>
+   <source>added a label</source>
+   <translation>ein Label hinzugefügt</translation>
+  </message>
+  <message>
+   <source>took a label back</source>
+   <translation>ein Label zurückgenommen</translation>
+  </message>
+  <message>
    <source>Somebody changed this</source>
    <translation>Jemand hat dies geändert</translation>
   </message>
@@ -160,8 +188,28 @@
    <translation>{who} hat {deed} ({at})</translation>
   </message>
   <message>
+   <source>{image} is no longer in the project: {theirs}. This step was not stored.</source>
+   <translation>{image} ist nicht mehr im Projekt: {theirs}. Dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
    <source>changed this</source>
    <translation>dies geändert</translation>
+  </message>
+  <message>
+   <source>Add the image again to go on with it.</source>
+   <translation>Fügen Sie das Bild wieder hinzu, um damit weiterzuarbeiten.</translation>
+  </message>
+  <message>
+   <source>{count} images of the project are copies or masks that an export made.</source>
+   <translation>Kopien oder Masken aus einem Export unter den Bildern des Projekts: {count}.</translation>
+  </message>
+  <message>
+   <source>Project ▸ Remove copies made by exports takes them out.</source>
+   <translation>Projekt ▸ Kopien aus Exporten entfernen nimmt sie heraus.</translation>
+  </message>
+  <message>
+   <source>{folder}: {count} images of the project are copies or masks of this export; {decided} have decisions.</source>
+   <translation>{folder}: Bilder des Projekts, die Kopien oder Masken aus diesem Export sind: {count}; davon mit Entscheidungen: {decided}.</translation>
   </message>
   <message>
    <source>There is no such folder.</source>
@@ -190,6 +238,14 @@
   <message>
    <source>The labels cannot change any more: there are decisions.</source>
    <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
+  </message>
+  <message>
+   <source>The project has another label {other} by now; this step was not stored.</source>
+   <translation>Das Projekt hat inzwischen ein anderes Label {other}; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Do it again.</source>
+   <translation>Wiederholen Sie es.</translation>
   </message>
   <message>
    <source>This is no image of a known kind and no project.</source>
@@ -240,6 +296,10 @@
    <translation>Danach fehlende Schritte: {count}.</translation>
   </message>
   <message>
+   <source>{images} have decisions ({annotations} annotations, {rejections} rejections, {done} marked as done)</source>
+   <translation>{images} mit Entscheidungen (Annotationen: {annotations}, Ablehnungen: {rejections}, als fertig markiert: {done})</translation>
+  </message>
+  <message>
    <source>Annotation {number}: the history has it, the project does not.</source>
    <translation>Annotation {number}: Der Verlauf enthält sie, das Projekt nicht.</translation>
   </message>
@@ -262,6 +322,10 @@
   <message>
    <source>{image}, suggestion {number}: the history tells otherwise.</source>
    <translation>{image}, Vorschlag {number}: Der Verlauf sagt etwas anderes.</translation>
+  </message>
+  <message>
+   <source>{image}: the history tells otherwise whether it was removed.</source>
+   <translation>{image}: Ob es entfernt wurde, sagt der Verlauf anders.</translation>
   </message>
   <message>
    <source>There is already a suggestion of number {number}; this step was not stored.</source>
@@ -404,6 +468,14 @@
    <translation>Installieren Sie es: pip install 'ebp-annotator[team]'.</translation>
   </message>
   <message>
+   <source>The project is of an older format, and this user may not bring it forward.</source>
+   <translation>Das Projekt hat ein älteres Format, und dieser Benutzer darf es nicht auf den neuen Stand bringen.</translation>
+  </message>
+  <message>
+   <source>Let whoever made it open it once with this version.</source>
+   <translation>Wer es angelegt hat, muss es einmal mit dieser Version öffnen.</translation>
+  </message>
+  <message>
    <source>This is no address of a project on a server.</source>
    <translation>Das ist keine Adresse eines Projekts auf einem Server.</translation>
   </message>
@@ -450,10 +522,6 @@
   <message>
    <source>Two annotators wrote at the same moment; this step was not stored.</source>
    <translation>Zwei haben im selben Augenblick geschrieben; dieser Schritt wurde nicht gespeichert.</translation>
-  </message>
-  <message>
-   <source>Do it again.</source>
-   <translation>Wiederholen Sie es.</translation>
   </message>
   <message>
    <source>The server does not know this user and password.</source>
@@ -560,6 +628,10 @@
    <translation>Das Maskenbild enthält Farben statt eines Wertes je Pixel.</translation>
   </message>
   <message>
+   <source>it holds neither colours of eight bits a channel nor one value a pixel.</source>
+   <translation>es enthält weder Farben mit acht Bit je Kanal noch einen Wert je Pixel.</translation>
+  </message>
+  <message>
    <source>it holds no colours of eight bits a channel.</source>
    <translation>Das Maskenbild enthält keine Farben mit acht Bit je Kanal.</translation>
   </message>
@@ -570,6 +642,10 @@
   <message>
    <source>{file}: {fault}</source>
    <translation>{file}: {fault}</translation>
+  </message>
+  <message>
+   <source>it is clear in places, so its colours mean nothing.</source>
+   <translation>es ist stellenweise durchsichtig, seine Farben bedeuten also nichts.</translation>
   </message>
   <message>
    <source>{name} is no number.</source>
@@ -664,6 +740,10 @@
    <translation>COCO: JSON für pycocotools, detectron2, CVAT, FiftyOne u. a.</translation>
   </message>
   <message>
+   <source>annotation {number}: {fault}</source>
+   <translation>Annotation {number}: {fault}</translation>
+  </message>
+  <message>
    <source>There is no list of panoptic annotations in this folder.</source>
    <translation>In diesem Ordner ist keine Liste panoptischer Annotationen.</translation>
   </message>
@@ -688,40 +768,8 @@
    <translation>Die Liste nennt den Wert {value} nicht.</translation>
   </message>
   <message>
-   <source>there is no category {number}.</source>
-   <translation>Eine Kategorie {number} gibt es nicht.</translation>
-  </message>
-  <message>
    <source>its picture has no value {value}.</source>
    <translation>Das Maskenbild enthält den Wert {value} nicht.</translation>
-  </message>
-  <message>
-   <source>there is no image {number}.</source>
-   <translation>Ein Bild {number} gibt es nicht.</translation>
-  </message>
-  <message>
-   <source>annotation {number}: {fault}</source>
-   <translation>Annotation {number}: {fault}</translation>
-  </message>
-  <message>
-   <source>{count} boxes without an outline are read as rectangles.</source>
-   <translation>Rahmen ohne Umriss, als Rechtecke gelesen: {count}.</translation>
-  </message>
-  <message>
-   <source>{count} annotations cover no pixel and are left out.</source>
-   <translation>Ausgelassene Annotationen ohne Pixel: {count}.</translation>
-  </message>
-  <message>
-   <source>The key points of {count} annotations are not read.</source>
-   <translation>Annotationen, deren Schlüsselpunkte nicht gelesen werden: {count}.</translation>
-  </message>
-  <message>
-   <source>its id {number} is taken by another.</source>
-   <translation>Die ID {number} ist schon vergeben.</translation>
-  </message>
-  <message>
-   <source>it has neither an outline nor a box.</source>
-   <translation>Umriss und Rahmen fehlen.</translation>
   </message>
   <message>
    <source>category {number}: {fault}</source>
@@ -732,6 +780,26 @@
    <translation>Bild {number}: {fault}</translation>
   </message>
   <message>
+   <source>its id {number} is taken by another.</source>
+   <translation>Die ID {number} ist schon vergeben.</translation>
+  </message>
+  <message>
+   <source>there is no image {number}.</source>
+   <translation>Ein Bild {number} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>there is no category {number}.</source>
+   <translation>Eine Kategorie {number} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>it has neither an outline nor a box.</source>
+   <translation>Umriss und Rahmen fehlen.</translation>
+  </message>
+  <message>
+   <source>result {number}: {fault}</source>
+   <translation>Ergebnis {number}: {fault}</translation>
+  </message>
+  <message>
    <source>The file is no list of results in COCO's form.</source>
    <translation>Die Datei ist keine Liste von Ergebnissen, wie COCO sie hat.</translation>
   </message>
@@ -740,20 +808,16 @@
    <translation>COCO-Ergebnisse: Regionen mit Scores, zur Auswertung</translation>
   </message>
   <message>
-   <source>result {number}: {fault}</source>
-   <translation>Ergebnis {number}: {fault}</translation>
-  </message>
-  <message>
    <source>{count} columns are passed over (first {name}).</source>
    <translation>Übergangene Spalten: {count} (zuerst {name}).</translation>
   </message>
   <message>
-   <source>{count} rows are passed over: no face was found in their images.</source>
-   <translation>Übergangene Zeilen, in deren Bildern kein Gesicht gefunden wurde: {count}.</translation>
+   <source>{count} rows are passed over: no face was found in their images (row {first}).</source>
+   <translation>Übergangene Zeilen: {count}. In ihren Bildern wurde kein Gesicht gefunden (Zeile {first}).</translation>
   </message>
   <message>
-   <source>{count} rows name an image that another row names, too; their labels are put together.</source>
-   <translation>Zeilen zum selben Bild wie eine andere, deren Labels zusammengeführt werden: {count}.</translation>
+   <source>{count} rows name an image that another row names, too; their labels are put together ({first}).</source>
+   <translation>Zeilen zu einem Bild, das auch eine andere Zeile nennt: {count}. Ihre Labels werden zusammengelegt ({first}).</translation>
   </message>
   <message>
    <source>Images are given by number: {first} is number 1, {last} number {count}.</source>
@@ -804,16 +868,12 @@
    <translation>{first} und {second} würden sich eine Spalte teilen.</translation>
   </message>
   <message>
-   <source>{count} points, lines, cuboids and skeletons are not read: they cover no pixels.</source>
-   <translation>Punkte, Linien, Quader und Skelette, die keine Pixel bedecken und nicht gelesen werden: {count}.</translation>
+   <source>{count} points, lines, cuboids and skeletons are not read: they cover no pixels ({first}).</source>
+   <translation>Nicht gelesene Punkte, Linien, Quader und Skelette: {count}. Sie bedecken keine Pixel ({first}).</translation>
   </message>
   <message>
-   <source>{count} tracks of videos are not read.</source>
-   <translation>Spuren aus Videos, die nicht gelesen werden: {count}.</translation>
-  </message>
-  <message>
-   <source>{count} shapes are read as parts of another one of their label and group.</source>
-   <translation>Formen, die als Teile einer anderen mit gleichem Label und gleicher Gruppe gelesen werden: {count}.</translation>
+   <source>{count} tracks of videos are not read ({first}).</source>
+   <translation>Nicht gelesene Spuren von Videos: {count} ({first}).</translation>
   </message>
   <message>
    <source>{image}, shape {number}: {fault}</source>
@@ -842,10 +902,6 @@
   <message>
    <source>CVAT for images 1.1: one XML file</source>
    <translation>CVAT for images 1.1: eine XML-Datei</translation>
-  </message>
-  <message>
-   <source>{count} objects cover no pixel and are left out.</source>
-   <translation>Ausgelassene Objekte ohne Pixel: {count}.</translation>
   </message>
   <message>
    <source>{file}, line {number}: {fault}</source>
@@ -884,16 +940,32 @@
    <translation>Die Pinselstriche enden zu früh.</translation>
   </message>
   <message>
-   <source>{count} results are neither regions nor choices, and are not read.</source>
-   <translation>Ergebnisse, die weder Regionen noch Auswahlen sind und nicht gelesen werden: {count}.</translation>
+   <source>its data name several images ({names}); put {file} beside it, which tells which is {name}.</source>
+   <translation>ihre Daten nennen mehrere Bilder ({names}); legen Sie {file} daneben: Darin steht, welches {name} ist.</translation>
   </message>
   <message>
-   <source>{count} annotations that were cancelled are not read.</source>
-   <translation>Verworfene Annotationen, die nicht gelesen werden: {count}.</translation>
+   <source>its task has {count} pictures, and its item_index is {index}.</source>
+   <translation>seine Aufgabe hat {count} Bilder, und sein item_index ist {index}.</translation>
   </message>
   <message>
-   <source>{count} predictions are not read: their images have annotations.</source>
-   <translation>Vorhersagen, die nicht gelesen werden, weil ihre Bilder Annotationen haben: {count}.</translation>
+   <source>its data name no image.</source>
+   <translation>Die Daten nennen kein Bild.</translation>
+  </message>
+  <message>
+   <source>its image has no readable address.</source>
+   <translation>Das Bild hat keine lesbare Adresse.</translation>
+  </message>
+  <message>
+   <source>{count} results are neither regions nor choices, and are not read (task {first}).</source>
+   <translation>Nicht gelesene Ergebnisse, die weder Bereiche noch Auswahlen sind: {count} (Aufgabe {first}).</translation>
+  </message>
+  <message>
+   <source>{count} annotations that were cancelled are not read (task {first}).</source>
+   <translation>Nicht gelesene abgebrochene Annotationen: {count} (Aufgabe {first}).</translation>
+  </message>
+  <message>
+   <source>{count} predictions are not read: their images have annotations (task {first}).</source>
+   <translation>Nicht gelesene Vorhersagen: {count}. Ihre Bilder haben Annotationen (Aufgabe {first}).</translation>
   </message>
   <message>
    <source>task {number}: {fault}</source>
@@ -910,10 +982,6 @@
   <message>
    <source>The file is no list of tasks in Label Studio's form.</source>
    <translation>Die Datei ist keine Aufgabenliste, wie Label Studio sie hat.</translation>
-  </message>
-  <message>
-   <source>its data name no image.</source>
-   <translation>Die Daten nennen kein Bild.</translation>
   </message>
   <message>
    <source>its image has another size than before.</source>
@@ -936,16 +1004,12 @@
    <translation>Ein Polygon hat weniger als drei Ecken.</translation>
   </message>
   <message>
-   <source>its image has no readable address.</source>
-   <translation>Das Bild hat keine lesbare Adresse.</translation>
-  </message>
-  <message>
    <source>Label Studio: a JSON file of tasks, with the labelling interface</source>
    <translation>Label Studio: JSON-Datei mit Aufgaben und Labeling-Oberfläche</translation>
   </message>
   <message>
-   <source>{count} points and lines are not read: they cover no pixels.</source>
-   <translation>Punkte und Linien, die keine Pixel bedecken und nicht gelesen werden: {count}.</translation>
+   <source>{count} points and lines are not read: they cover no pixels ({first}).</source>
+   <translation>Nicht gelesene Punkte und Linien: {count}. Sie bedecken keine Pixel ({first}).</translation>
   </message>
   <message>
    <source>{file}, shape {number}: {fault}</source>
@@ -964,10 +1028,6 @@
    <translation>{name} muss zwei Punkte haben (gefunden: {count}).</translation>
   </message>
   <message>
-   <source>its mask reaches out of the image.</source>
-   <translation>Die Maske ragt aus dem Bild hinaus.</translation>
-  </message>
-  <message>
    <source>{name} has {count} corners, not three or more.</source>
    <translation>{name} muss mindestens drei Ecken haben (gefunden: {count}).</translation>
   </message>
@@ -980,12 +1040,20 @@
    <translation>Die Maske hat eine andere Größe als der Rahmen oder enthält Farben.</translation>
   </message>
   <message>
+   <source>its mask reaches out of the image.</source>
+   <translation>Die Maske ragt aus dem Bild hinaus.</translation>
+  </message>
+  <message>
    <source>The file has no shapes and no image in labelme's form.</source>
    <translation>Die Datei enthält weder Formen noch ein Bild, wie labelme sie hat.</translation>
   </message>
   <message>
    <source>labelme: a JSON file beside each image</source>
    <translation>labelme: eine JSON-Datei neben jedem Bild</translation>
+  </message>
+  <message>
+   <source>The list of labels is malformed: {fault}</source>
+   <translation>Die Liste der Labels ist fehlerhaft: {fault}</translation>
   </message>
   <message>
    <source>This is no folder of mask pictures.</source>
@@ -1000,8 +1068,8 @@
    <translation>Ein Label {name} steht nicht in der Liste.</translation>
   </message>
   <message>
-   <source>The list of labels is malformed: {fault}</source>
-   <translation>Die Liste der Labels ist fehlerhaft: {fault}</translation>
+   <source>its picture has another size than the image's others.</source>
+   <translation>sein Maskenbild hat eine andere Größe als die anderen des Bildes.</translation>
   </message>
   <message>
    <source>A picture holds {most} labels, not {count}.</source>
@@ -1018,6 +1086,18 @@
   <message>
    <source>Mask pictures: a label's index in each pixel, in its colour</source>
    <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
+  </message>
+  <message>
+   <source>its box ends before it begins ({box}).</source>
+   <translation>sein Rechteck endet, bevor es beginnt ({box}).</translation>
+  </message>
+  <message>
+   <source>{count} files tell a path of another image than their file name, which counts ({first}).</source>
+   <translation>Dateien, deren Pfad ein anderes Bild nennt als ihr Dateiname, der gilt: {count} ({first}).</translation>
+  </message>
+  <message>
+   <source>{file}, object {number}: {fault}</source>
+   <translation>{file}, Objekt {number}: {fault}</translation>
   </message>
   <message>
    <source>There are no files of Pascal VOC in this folder.</source>
@@ -1044,6 +1124,14 @@
    <translation>Pascal VOC: je Bild XML, Maskenbilder der Labels und Objekte</translation>
   </message>
   <message>
+   <source>The file is no readable YAML.</source>
+   <translation>Die Datei ist kein lesbares YAML.</translation>
+  </message>
+  <message>
+   <source>The shape of its key points cannot be read.</source>
+   <translation>Die Form der Schlüsselpunkte ist nicht lesbar.</translation>
+  </message>
+  <message>
    <source>This is no folder of YOLO's text files.</source>
    <translation>Dies ist kein Ordner mit Textdateien von YOLO.</translation>
   </message>
@@ -1052,12 +1140,20 @@
    <translation>In diesem Ordner sind keine Textdateien von YOLO.</translation>
   </message>
   <message>
-   <source>The file is no readable YAML.</source>
-   <translation>Die Datei ist kein lesbares YAML.</translation>
+   <source>{value} is no share of the image's side, as YOLO has them.</source>
+   <translation>{value} ist kein Anteil der Bildseite, wie YOLO ihn hat.</translation>
   </message>
   <message>
    <source>it has {count} numbers, neither a box's nor a polygon's.</source>
    <translation>Es sind {count} Zahlen: weder ein Rahmen noch ein Polygon.</translation>
+  </message>
+  <message>
+   <source>its box has a negative side.</source>
+   <translation>sein Rechteck hat eine negative Seite.</translation>
+  </message>
+  <message>
+   <source>it has {count} numbers, not a box and its key points.</source>
+   <translation>sie hat {count} Zahlen, nicht ein Rechteck und seine Schlüsselpunkte.</translation>
   </message>
   <message>
    <source>its confidence is not from 0 to 1.</source>
@@ -1072,32 +1168,52 @@
    <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
   </message>
   <message>
-   <source>{count} shapes cover no pixel and are left out.</source>
-   <translation>Ausgelassene Formen ohne Pixel: {count}.</translation>
+   <source>the list of colours has a line that is none: {line}</source>
+   <translation>die Liste der Farben hat eine Zeile, die keine ist: {line}</translation>
   </message>
   <message>
-   <source>And {count} more images like these.</source>
-   <translation>Weitere solche Bilder: {count}.</translation>
+   <source>the list of labels does not name the colour {colour}.</source>
+   <translation>die Liste der Labels nennt die Farbe {colour} nicht.</translation>
   </message>
   <message>
-   <source>{first} and {second} both mean the image {image}.</source>
-   <translation>{first} und {second} meinen beide das Bild {image}.</translation>
+   <source>two labels share the colour {colour}: {names}.</source>
+   <translation>zwei Labels haben dieselbe Farbe {colour}: {names}.</translation>
   </message>
   <message>
-   <source>{image} has {ours} pixels, not {theirs}.</source>
-   <translation>{image} hat {ours} Pixel, nicht {theirs}.</translation>
+   <source>{count} regions cover no pixel of their image and are left out ({first}).</source>
+   <translation>Weggelassene Bereiche, die kein Pixel ihres Bildes bedecken: {count} ({first}).</translation>
   </message>
   <message>
-   <source>{image}: a region reaches out of the image.</source>
-   <translation>{image}: Eine Region ragt aus dem Bild hinaus.</translation>
+   <source>{count} boxes without an outline are read as rectangles ({first}).</source>
+   <translation>Als Rechtecke gelesene Boxen ohne Umriss: {count} ({first}).</translation>
+  </message>
+  <message>
+   <source>{count} shapes are read as parts of another one of their label and group ({first}).</source>
+   <translation>Als Teile einer anderen Form desselben Labels und derselben Gruppe gelesen: {count} ({first}).</translation>
+  </message>
+  <message>
+   <source>The key points of {count} regions are not read ({first}).</source>
+   <translation>Bereiche, deren Schlüsselpunkte nicht gelesen werden: {count} ({first}).</translation>
   </message>
   <message>
    <source>The project has no image {image}.</source>
    <translation>Das Projekt hat kein Bild {image}.</translation>
   </message>
   <message>
-   <source>{image}: {fault}</source>
-   <translation>{image}: {fault}</translation>
+   <source>{first} and {second} both mean the image {image}.</source>
+   <translation>{first} und {second} meinen beide das Bild {image}.</translation>
+  </message>
+  <message>
+   <source>{image} is another picture than the project's {other}: their SHA-256 differ.</source>
+   <translation>{image} ist ein anderes Bild als {other} im Projekt: Ihre SHA-256 unterscheiden sich.</translation>
+  </message>
+  <message>
+   <source>{count} images may be meant by {image}: {names}; nothing in the file tells which.</source>
+   <translation>{count} Bilder können mit {image} gemeint sein: {names}; nichts in der Datei sagt, welches.</translation>
+  </message>
+  <message>
+   <source>{image} is called like {other}, but its folders or suffix are others.</source>
+   <translation>{image} heißt wie {other}, aber Ordner oder Endung sind andere.</translation>
   </message>
   <message>
    <source>Nothing was imported: {error}</source>
@@ -1112,8 +1228,16 @@
    <translation>Das Projekt wurde inzwischen geändert; nichts wurde importiert.</translation>
   </message>
   <message>
-   <source>A label {name} would differ from another by case alone.</source>
-   <translation>Ein Label {name} würde sich von einem anderen nur in Groß- und Kleinschreibung unterscheiden.</translation>
+   <source>Left out: {what}</source>
+   <translation>Weggelassen: {what}</translation>
+  </message>
+  <message>
+   <source>And {count} more images like these.</source>
+   <translation>Weitere solche Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>{name} becomes a label beside {like}; if they are one, map it: --map {name}={like}.</source>
+   <translation>{name} wird ein Label neben {like}; sind beide eins, ordnen Sie es zu: --map {name}={like}.</translation>
   </message>
   <message>
    <source>The project has no label {name}.</source>
@@ -1126,6 +1250,26 @@
   <message>
    <source>The project has no label {name} ({count} regions).</source>
    <translation>Ein Label {name} gibt es nicht (Regionen: {count}).</translation>
+  </message>
+  <message>
+   <source>its colours stand for no numbers of objects.</source>
+   <translation>seine Farben stehen für keine Nummern von Objekten.</translation>
+  </message>
+  <message>
+   <source>it holds colours, and no list says what they mean.</source>
+   <translation>es enthält Farben, und keine Liste sagt, was sie bedeuten.</translation>
+  </message>
+  <message>
+   <source>{image} has {ours} pixels, not {theirs}.</source>
+   <translation>{image} hat {ours} Pixel, nicht {theirs}.</translation>
+  </message>
+  <message>
+   <source>{image}: a region of {label} reaches out of the image.</source>
+   <translation>{image}: Ein Bereich von {label} reicht aus dem Bild hinaus.</translation>
+  </message>
+  <message>
+   <source>{image}: {fault}</source>
+   <translation>{image}: {fault}</translation>
   </message>
   <message>
    <source>This is no name for a file or folder.</source>
@@ -1194,6 +1338,22 @@
   <message>
    <source>That {count} images are done is left out (first: {image}).</source>
    <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>A file that this project did not export, or that was changed since, lies there ({size} bytes, {changed}).</source>
+   <translation>Dort liegt eine Datei, die dieses Projekt nicht exportiert hat oder die seither geändert wurde ({size} Bytes, {changed}).</translation>
+  </message>
+  <message>
+   <source>{obstacle} Nothing was changed.</source>
+   <translation>{obstacle} Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>The export of another project, or of an older version, lies there ({changed}).</source>
+   <translation>Dort liegt der Export eines anderen Projekts oder einer älteren Version ({changed}).</translation>
+  </message>
+  <message>
+   <source>Choose another name, or replace it knowingly (--overwrite on the command line).</source>
+   <translation>Wählen Sie einen anderen Namen, oder ersetzen Sie es bewusst (--overwrite auf der Kommandozeile).</translation>
   </message>
   <message>
    <source>There is no label {name}.</source>
@@ -1560,6 +1720,10 @@
    <translation>Bilder suchen</translation>
   </message>
   <message>
+   <source>Remove from the project…</source>
+   <translation>Aus dem Projekt entfernen …</translation>
+  </message>
+  <message>
    <source>View</source>
    <translation>Ansicht</translation>
   </message>
@@ -1678,6 +1842,10 @@
   <message>
    <source>Find moved images…</source>
    <translation>Verschobene Bilder finden …</translation>
+  </message>
+  <message>
+   <source>Remove copies made by exports…</source>
+   <translation>Kopien aus Exporten entfernen …</translation>
   </message>
   <message>
    <source>Help</source>
@@ -1810,6 +1978,22 @@
   <message>
    <source>Mark one more annotation, in the image or in the list</source>
    <translation>Eine weitere Annotation markieren, im Bild oder in der Liste</translation>
+  </message>
+  <message>
+   <source>Shift+click, Ctrl+click in the list of images</source>
+   <translation>Umschalt+Klick, Strg+Klick in der Bilderliste</translation>
+  </message>
+  <message>
+   <source>Choose several images</source>
+   <translation>Mehrere Bilder auswählen</translation>
+  </message>
+  <message>
+   <source>Del in the list of images</source>
+   <translation>Entf in der Bilderliste</translation>
+  </message>
+  <message>
+   <source>Remove the chosen images from the project</source>
+   <translation>Die ausgewählten Bilder aus dem Projekt entfernen</translation>
   </message>
   <message>
    <source>Alt with lasso, wand, superpixels</source>
@@ -2058,6 +2242,30 @@ F1 zeigt alle Tasten.</translation>
    <translation>Bilder eines Ordners zusammen</translation>
   </message>
   <message>
+   <source>{path}: {what}</source>
+   <translation>{path}: {what}</translation>
+  </message>
+  <message>
+   <source>Replaced, it is gone for good.</source>
+   <translation>Ersetzt ist es endgültig verloren.</translation>
+  </message>
+  <message>
+   <source>Replace</source>
+   <translation>Ersetzen</translation>
+  </message>
+  <message>
+   <source>Choose another name</source>
+   <translation>Anderen Namen wählen</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Something lies there already</source>
+   <translation>Dort liegt schon etwas</translation>
+  </message>
+  <message>
    <source>Export annotations</source>
    <translation>Annotationen exportieren</translation>
   </message>
@@ -2080,6 +2288,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Export</source>
    <translation>Exportieren</translation>
+  </message>
+  <message>
+   <source>Looking at {path}…</source>
+   <translation>{path} wird durchgesehen …</translation>
   </message>
   <message>
    <source>Only {label}</source>
@@ -2126,6 +2338,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Exportieren nach</translation>
   </message>
   <message>
+   <source>{path} cannot be imported as it is; nothing was changed.</source>
+   <translation>{path} kann so nicht importiert werden; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>{annotations} annotations on {images} images and {labels} new labels are added.</source>
+   <translation>Hinzu kommen: {annotations} Annotationen auf {images} Bildern, {labels} neue Labels.</translation>
+  </message>
+  <message>
    <source>Import annotations</source>
    <translation>Annotationen importieren</translation>
   </message>
@@ -2166,16 +2386,44 @@ F1 zeigt alle Tasten.</translation>
    <translation>Seine Regionen auslassen</translation>
   </message>
   <message>
-   <source>{path} cannot be imported; nothing was changed.</source>
-   <translation>{path} lässt sich nicht importieren; nichts wurde geändert.</translation>
-  </message>
-  <message>
-   <source>{annotations} annotations on {images} images and {labels} new labels are added.</source>
-   <translation>Hinzu kommen: {annotations} Annotationen auf {images} Bildern, {labels} neue Labels.</translation>
-  </message>
-  <message>
    <source>Details</source>
    <translation>Einzelheiten</translation>
+  </message>
+  <message>
+   <source>Import</source>
+   <translation>Importieren</translation>
+  </message>
+  <message>
+   <source>Match {count} images by their file name alone</source>
+   <translation>Bilder allein nach dem Dateinamen zuordnen ({count})</translation>
+  </message>
+  <message>
+   <source>Leave out {count} images that the project does not have like this</source>
+   <translation>Bilder weglassen, die das Projekt so nicht hat ({count})</translation>
+  </message>
+  <message>
+   <source>Leave out {count} entries that cannot be used</source>
+   <translation>Unbrauchbare Einträge weglassen ({count})</translation>
+  </message>
+  <message>
+   <source>Add {count} regions once more that were deleted since</source>
+   <translation>Seither gelöschte Bereiche noch einmal hinzufügen ({count})</translation>
+  </message>
+  <message>
+   <source>Add {count} regions once more that were changed since</source>
+   <translation>Seither geänderte Bereiche noch einmal hinzufügen ({count})</translation>
+  </message>
+  <message>
+   <source>{count} are there already.</source>
+   <translation>Schon vorhanden: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} are there already, changed since.</source>
+   <translation>Schon vorhanden, seither geändert: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} came in before and were deleted since.</source>
+   <translation>Früher importiert und seither gelöscht: {count}.</translation>
   </message>
   <message>
    <source>File…</source>
@@ -2202,12 +2450,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>1 Region</translation>
   </message>
   <message>
-   <source>{count} are there already.</source>
-   <translation>Schon vorhanden: {count}.</translation>
-  </message>
-  <message>
-   <source>Import</source>
-   <translation>Importieren</translation>
+   <source>Look again</source>
+   <translation>Neu prüfen</translation>
   </message>
   <message>
    <source>Language</source>
@@ -2240,10 +2484,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Type a command</source>
    <translation>Befehl eingeben</translation>
-  </message>
-  <message>
-   <source>Cancel</source>
-   <translation>Abbrechen</translation>
   </message>
   <message>
    <source>The classifier's own labels</source>
@@ -2790,10 +3030,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Importiert: {annotations} Annotationen auf {images} Bildern.</translation>
   </message>
   <message>
-   <source>Looking at {path}…</source>
-   <translation>{path} wird durchgesehen …</translation>
-  </message>
-  <message>
    <source>Looking for {count} images…</source>
    <translation>Bilder werden gesucht ({count}) …</translation>
   </message>
@@ -2808,6 +3044,50 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{found} of {count} missing images found.</source>
    <translation>{found} von {count} fehlenden Bildern gefunden.</translation>
+  </message>
+  <message>
+   <source>Remove all {count}</source>
+   <translation>Alle entfernen ({count})</translation>
+  </message>
+  <message>
+   <source>The files stay where they are, and Ctrl+Z brings everything back.</source>
+   <translation>Die Dateien bleiben, wo sie sind, und Strg+Z holt alles zurück.</translation>
+  </message>
+  <message>
+   <source>Remove copies</source>
+   <translation>Kopien entfernen</translation>
+  </message>
+  <message>
+   <source>{count} images removed from the project; their files stay.</source>
+   <translation>Aus dem Projekt entfernte Bilder: {count}; ihre Dateien bleiben.</translation>
+  </message>
+  <message>
+   <source>Of {count} images {decisions}.</source>
+   <translation>Bilder: {count}, davon {decisions}.</translation>
+  </message>
+  <message>
+   <source>They go with the images. The files stay where they are, and Ctrl+Z brings everything back.</source>
+   <translation>Sie gehen mit den Bildern. Die Dateien bleiben, wo sie sind, und Strg+Z holt alles zurück.</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <source>No image of the project lies in one of its exports.</source>
+   <translation>Kein Bild des Projekts liegt in einem seiner Exporte.</translation>
+  </message>
+  <message>
+   <source>Remove {count} without decisions</source>
+   <translation>Ohne Entscheidungen entfernen ({count})</translation>
+  </message>
+  <message>
+   <source>Remove images</source>
+   <translation>Bilder entfernen</translation>
+  </message>
+  <message>
+   <source>Remove images from the project</source>
+   <translation>Bilder aus dem Projekt entfernen</translation>
   </message>
   <message>
    <source>Display</source>
@@ -2960,6 +3240,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Draw by box</source>
    <translation>Mit Rahmen zeichnen</translation>
+  </message>
+  <message>
+   <source>The image is no longer in the project: somebody removed it.</source>
+   <translation>Das Bild ist nicht mehr im Projekt: Jemand hat es entfernt.</translation>
   </message>
   <message>
    <source>The image was changed since it was annotated.</source>

@@ -2,7 +2,7 @@
 
 from annotator.core.images.decode import opened
 from annotator.core.images.display import Display, percentile_window, rendered
-from annotator.core.images.finding import find_images, images_in_file
+from annotator.core.images.finding import find_images, image_files, images_in_file
 from annotator.core.images.names import (
     SUFFIXES,
     file_of,
@@ -16,17 +16,23 @@ from annotator.core.images.names import (
 )
 from annotator.core.images.picture import Picture
 from annotator.core.images.reading import file_hash, open_picture, read_picture, read_size, read_thumbnail, settle
+from annotator.core.images.side_folders import JOURNAL, MANIFEST, export_around, manifest_of, refuse_copies
 
 __all__ = [
+    "JOURNAL",
+    "MANIFEST",
     "SUFFIXES",
     "Display",
     "Picture",
+    "export_around",
     "file_hash",
     "file_of",
     "find_images",
+    "image_files",
     "images_in_file",
     "is_encodable",
     "is_image_name",
+    "manifest_of",
     "natural_order",
     "open_picture",
     "opened",
@@ -37,6 +43,7 @@ __all__ = [
     "read_size",
     "read_thumbnail",
     "readable_name",
+    "refuse_copies",
     "rendered",
     "settle",
     "split_page",

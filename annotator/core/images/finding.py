@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.images.names import PAGED, is_encodable, is_image_name, natural_order, page_path, readable_name
+from annotator.core.images.side_folders import is_side_folder, refuse_copies
 from annotator.core.images.tiff import count_pages
 
 
@@ -17,8 +19,19 @@ def images_in_file(file: Path) -> list[Path]:
     return [page_path(file, page) for page in range(1, count_pages(file) + 1)]
 
 
+def image_files(folder: Path, faults: list[OSError]) -> Iterator[Path]:
+    """Every image file below a folder, folder by folder; what cannot be looked into goes to the faults.
+
+    Left out are hidden folders, exports and projects' backups. Raises KnownError where the folder lies in an export.
+    """
+    refuse_copies(folder.resolve())
+    for root, folders, names in os.walk(folder, onerror=faults.append):
+        folders[:] = sorted(name for name in folders if not is_side_folder(Path(root, name)))
+        yield from (Path(root, name) for name in sorted(names) if is_image_name(name))
+
+
 def find_images(folder: Path) -> list[Path]:
-    """Every image below a folder in natural order, page by page, hidden folders left out. Raises KnownError.
+    """Every image below a folder in natural order, page by page. Raises KnownError.
 
     Files whose names are not valid UTF-8 are left out too, since no project and no export can hold them; when there
     is nothing else that is told.
@@ -26,11 +39,8 @@ def find_images(folder: Path) -> list[Path]:
     faults: list[OSError] = []
     found: list[Path] = []
     unnamed: list[Path] = []
-    for root, folders, names in os.walk(folder, onerror=faults.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        images = [Path(root) / name for name in names if is_image_name(name)]
-        unnamed += (path for path in images if not is_encodable(str(path.relative_to(folder))))
-        found += (path for path in images if is_encodable(str(path.relative_to(folder))))
+    for path in image_files(folder, faults):
+        (found if is_encodable(str(path.relative_to(folder))) else unnamed).append(path)
     if faults and not found:
         raise KnownError(
             "The folder cannot be read ({fault}).", fault=faults[0].strerror, path=faults[0].filename or folder

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from annotator.core.errors import KnownError
 from annotator.core.images import file_hash
+from annotator.core.message import Message
+from annotator.core.project.copies import copies_in
 from annotator.core.project.project import Project
 from annotator.core.project.replay import disagreements
 from annotator.core.regions.mask import EMPTY
@@ -17,6 +19,8 @@ def faults(project: Project) -> Iterator[str]:
     yield from project.file_faults()
     fault = project.history_fault()
     yield from (fault,) if fault is not None else disagreements(project)
+    for copies in copies_in(project):
+        yield Message("{copies} To remove them: annotator remove PROJECT --copies.", copies=copies.told())
     labels = {label.id for label in project.labels.labels}
     for record in project.images():
         yield from _image_faults(project, record)

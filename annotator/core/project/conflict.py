@@ -20,6 +20,10 @@ _DEEDS = {
     "Paint": marked("painted on the region"),
     "Decide": marked("decided on the suggestion"),
     "SetImageState": marked("marked the image as done, or as not done"),
+    "RemoveImage": marked("removed the image"),
+    "RestoreImage": marked("brought the image back"),
+    "AddLabel": marked("added a label"),
+    "RemoveLabel": marked("took a label back"),
 }
 
 
@@ -51,8 +55,26 @@ class ConflictError(KnownError):
     @property
     def theirs(self) -> Message:
         """Who did what, when, in words."""
-        if self.entry is None:
-            return Message("Somebody changed this")
-        deed = Message(_DEEDS.get(self.entry.action, marked("changed this")))
-        who = self.entry.annotator or Message("Somebody")
-        return Message(marked("{who} {deed} ({at})"), who=who, deed=deed, at=_here(self.entry.at))
+        return _told(self.entry)
+
+
+class GoneError(KnownError):
+    """The step was refused as a whole, since its image was removed from the project meanwhile."""
+
+    def __init__(self, image_id: int, image: str, entry: Entry | None, path: object) -> None:
+        self.image_id = image_id
+        super().__init__(
+            marked("{image} is no longer in the project: {theirs}. This step was not stored."),
+            image=image,
+            theirs=_told(entry),
+            path=path,
+            advice=marked("Add the image again to go on with it."),
+        )
+
+
+def _told(entry: Entry | None) -> Message:
+    if entry is None:
+        return Message("Somebody changed this")
+    deed = Message(_DEEDS.get(entry.action, marked("changed this")))
+    who = entry.annotator or Message("Somebody")
+    return Message(marked("{who} {deed} ({at})"), who=who, deed=deed, at=_here(entry.at))

@@ -18,13 +18,17 @@ from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS, images_query
 from annotator.core.work.annotation import ImageRecord
+from annotator.core.work.edits import RestoreImage
 
 
 class ProjectImages(OpenProject):
     """A project's images."""
 
     def add_images(self, paths: Iterable[Path]) -> int:
-        """Add image files by their path relative to the project; those already there stay. Returns how many are new."""
+        """Add image files by their path relative to the project; those already there stay. Returns how many are new.
+
+        One that was removed stays removed: `restoring` brings it back.
+        """
         known = {row["path"] for row in self.store.rows(select(schema.image.c.path))}
         new = [path for path in dict.fromkeys(map(self._relative, paths)) if path not in known]
         if new:
@@ -34,6 +38,23 @@ class ProjectImages(OpenProject):
                 if new:
                     self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
         return len(new)
+
+    def restoring(self, paths: Iterable[Path]) -> list[RestoreImage]:
+        """The edits that bring those of some images back that were removed."""
+        removed = {record.path: record.id for record in self.removed_images()}
+        named = dict.fromkeys(map(self._relative, paths)) if removed else {}
+        return [RestoreImage(removed[path], path) for path in named if path in removed]
+
+    def image_paths(self) -> list[tuple[int, str]]:
+        """Number and path of every image, for a look at all of them that costs little."""
+        columns = schema.image.c
+        query = select(columns.id, columns.path).where(columns.removed == 0).order_by(columns.id)
+        return [(int(number), str(path)) for number, path in self.store.tuples(query)]
+
+    def removed_images(self) -> list[ImageRecord]:
+        """The images that were removed, as they were."""
+        with as_written(self.path):
+            return image_values(self.store.tuples(images_query(removed=True)))
 
     def move_images(self, places: Mapping[int, Path]) -> int:
         """Look for images elsewhere from now on, in one transaction. Returns how many places are new.

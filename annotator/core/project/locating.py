@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_hash, is_encodable, is_image_name, own_place, page_path, read_size, split_page
+from annotator.core.images import file_hash, image_files, is_encodable, own_place, page_path, read_size, split_page
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import ImageRecord
 
@@ -44,6 +43,13 @@ def missing(project: Project) -> list[ImageRecord]:
     return found
 
 
+def taken(project: Project, missing: Iterable[ImageRecord]) -> list[Path]:
+    """The files that other images are in than the missing ones; those of removed images, too."""
+    gone = {record.id for record in missing}
+    others = (record for record in (*project.images(), *project.removed_images()) if record.id not in gone)
+    return [project.image_file(record) for record in others]
+
+
 def find(
     records: Sequence[ImageRecord],
     folder: Path,
@@ -75,9 +81,7 @@ def find(
 def _files_below(folder: Path) -> Iterator[Path]:
     faults: list[OSError] = []
     root = folder.resolve()
-    for place, folders, names in os.walk(root, onerror=faults.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(place) / name for name in sorted(names) if is_image_name(name) and is_encodable(name))
+    yield from (file for file in image_files(root, faults) if is_encodable(file.name))
     if faults and faults[0].filename == str(root):
         raise KnownError("The folder cannot be read ({fault}).", fault=faults[0].strerror, path=folder)
 

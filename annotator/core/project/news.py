@@ -33,7 +33,7 @@ class Pulse:
 
 @dataclass(frozen=True)
 class News:
-    """Entries of the history that are new, whether images were added, and whether labels were."""
+    """Entries of the history that are new, whether images were added, and whether labels came or went."""
 
     entries: tuple[Entry, ...]
     images: bool
@@ -51,7 +51,8 @@ def news_of(project: Project, before: Pulse, now: Pulse) -> News | None:
     if now == before:
         return None
     entries = project.history(after=before.entry) if now.entry > before.entry else []
-    return News(tuple(entries), now.image != before.image, now.labels != before.labels)
+    labels = now.labels != before.labels or any(entry.action in ("AddLabel", "RemoveLabel") for entry in entries)
+    return News(tuple(entries), now.image != before.image, labels)
 
 
 def changes_of(entries: Iterable[Entry], key: str) -> Changes:

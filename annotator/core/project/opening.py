@@ -10,10 +10,19 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_of, find_images, images_in_file, is_encodable, is_image_name, readable_name
+from annotator.core.images import (
+    file_of,
+    find_images,
+    images_in_file,
+    is_encodable,
+    is_image_name,
+    readable_name,
+    refuse_copies,
+)
 from annotator.core.project.project import SUFFIX, Project
 from annotator.core.project.recovery import open_or_recover
 from annotator.core.store.server import Place, Server
+from annotator.core.work.edits import Compound
 from annotator.core.work.labels import LabelSet, load_label_set
 
 DEFAULT_LABELS = "generic"
@@ -52,30 +61,44 @@ def _open_files(
     if first.suffix == SUFFIX and first.is_file():
         return open_or_recover(first, after), None
     folder = first if first.is_dir() else first.parent
-    images = _images_in(paths)
+    images, named = _images_in(paths)
     project = folder_project(folder, labels, model, after)
     try:
         if not project.read_only:
             project.add_images(images)
+            bring_back(project, named)
     except BaseException:
         project.close()
         raise
     return project, None if first.is_dir() else images[0]
 
 
-def _images_in(paths: Sequence[Path]) -> list[Path]:
+def bring_back(project: Project, named: Sequence[Path]) -> None:
+    """Images that were removed and are named one by one are wanted again."""
+    edits = project.restoring(named)
+    if edits:
+        project.apply(Compound(tuple(edits)))
+
+
+def _images_in(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """All images there are in files and folders, and those of them that were named one by one."""
     images: list[Path] = []
+    named: list[Path] = []
     for path in paths:
-        images += find_images(path) if path.is_dir() else named_images(path)
+        found = find_images(path) if path.is_dir() else named_images(path)
+        images += found
+        named += () if path.is_dir() else found
     if not images:
         raise KnownError("There are no images in this folder.", path=paths[0])
-    return images
+    return images, named
 
 
 def named_images(path: Path) -> list[Path]:
-    """The images a person names by a file, or by a page of one. Raises KnownError."""
+    """The images a person names by a file, or by a page of one. Raises KnownError; for those in an export, too."""
     if not is_encodable(path.name):
         raise KnownError("The name is not valid UTF-8.", path=readable_name(path), advice="Rename it.")
+    if is_image_name(file_of(path).name):
+        refuse_copies(path)
     if is_image_name(path.name):
         return images_in_file(path)
     if not path.exists() and is_image_name(file_of(path).name):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from itertools import groupby
 from typing import Any, Self
 
 from sqlalchemy import Connection, insert, select
 
 from annotator.core.errors import KnownError
+from annotator.core.project.exports import ProjectExports
 from annotator.core.project.images import ProjectImages
 from annotator.core.project.labels import ProjectLabels
 from annotator.core.project.past import ProjectPast
@@ -26,13 +27,21 @@ from annotator.core.store.queries import MOST_IDS
 from annotator.core.store.server import Place
 from annotator.core.store.store import create_store, open_store
 from annotator.core.work.annotation import Annotation, now
-from annotator.core.work.edits import AddAnnotation, Changes, Compound, Edit, marks_done
-from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.edits import (
+    AddAnnotation,
+    Changes,
+    Compound,
+    Edit,
+    RemoveAnnotation,
+    SimpleEdit,
+    marks_done,
+)
+from annotator.core.work.labels import LabelSet
 
 SUFFIX = ".annot"
 
 
-class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast):
+class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast, ProjectExports):
     """One project, open. Every change is one transaction, committed before the call returns.
 
     Belongs to the thread that opened it. All methods raise KnownError for faults of the disk, the file or the server.
@@ -89,7 +98,8 @@ class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast):
         """Apply an edit in one transaction, write it to the history, and say what it touched.
 
         An image that is marked as done is on the disk, with all before it, once the call returns. Raises ConflictError,
-        and nothing of it is done, where somebody changed since what it was made on.
+        and nothing of it is done, where somebody changed since what it was made on; GoneError where somebody removed
+        its image.
         """
         # A newer answer may have taken the place of a suggestion: its acceptance adds first, and brings it back then.
         with self._transaction(durable=marks_done(edit), references_later=isinstance(edit, Compound)):
@@ -116,32 +126,32 @@ class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast):
         edit = edit_value(entry)
         if edit is not None:
             self._tables.change(edit)
-        elif entry.action == "AddLabel":
-            settings.add_label(self._connection, Label(**json.loads(entry.detail)))
         elif entry.action == "move" and entry.image_id is not None:
             self._place_image(entry.image_id, json.loads(entry.detail)["after"])
 
     def restore_images(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Put image rows of a lost copy of this project back as they were."""
+        """Put image rows of a lost copy of this project back; their state is for the history to tell."""
         if rows:
             with self._transaction():
                 self._connection.execute(insert(schema.image), rows)
 
     def _apply(self, edit: Edit) -> Changes:
         if isinstance(edit, Compound):
-            return Changes.of(self._apply(part) for part in edit.edits)
+            return Changes.of(self._apply_alike(list(alike)) for _, alike in groupby(edit.edits, type))
         changes = self._tables.change(edit)
-        self._log(edit.image_id, type(edit).__name__, edit_detail(edit))
+        if changes is None:
+            return Changes()
+        self._log(edit.image_id or None, type(edit).__name__, edit_detail(edit))
         return changes
 
-    def apply_import(self, labels: Sequence[Label], edits: Sequence[Edit]) -> Changes:
-        """Add labels behind the others, then annotations, then apply other edits, all in one transaction."""
-        with self._transaction(durable=any(map(marks_done, edits))):
-            for value in labels:
-                settings.add_label(self._connection, value)
-                self._log(None, "AddLabel", asdict(value))
-            added = [edit for edit in edits if isinstance(edit, AddAnnotation)]
-            changes = self._tables.add_all(added)
-            steps = ((edit.image_id, type(edit).__name__, edit_detail(edit)) for edit in added)
-            self._logged += history.append_all(self._connection, now(), self.annotator, steps)
-            return changes | Changes.of(self._apply(edit) for edit in edits if not isinstance(edit, AddAnnotation))
+    def _apply_alike(self, edits: Sequence[Edit]) -> Changes:
+        """Apply edits of one kind. Annotations that come or go are stored in bulk, as an import brings them."""
+        added = [edit for edit in edits if isinstance(edit, AddAnnotation)]
+        removed = [edit for edit in edits if isinstance(edit, RemoveAnnotation)]
+        if len(edits) == 1 or not (added or removed):
+            return Changes.of(map(self._apply, edits))
+        changes = self._tables.add_all(added) if added else self._tables.remove_all(removed)
+        simple: list[SimpleEdit] = [*added, *removed]
+        steps = ((edit.image_id, type(edit).__name__, edit_detail(edit)) for edit in simple)
+        self._logged += history.append_all(self._connection, now(), self.annotator, steps)
+        return changes

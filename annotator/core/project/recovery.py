@@ -128,9 +128,9 @@ class _Remains:
             after += 1
 
     def images(self, after: int) -> list[dict[str, Any]]:
-        """The rows of images added behind a number."""
-        names = [column.name for column in schema.image.c]
-        found = self._rows(f"SELECT {_columns(schema.image)} FROM image WHERE id > ? ORDER BY id", after)
+        """The rows of images added behind a number, but for what the history tells of them."""
+        names = [column.name for column in schema.image.c if column.name not in ("state", "removed")]
+        found = self._rows(f"SELECT {', '.join(names)} FROM image WHERE id > ? ORDER BY id", after)
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def _rows(self, query: str, value: object) -> list[tuple[Any, ...]]:
@@ -159,7 +159,7 @@ def _do_again(fresh: Path, remains: _Remains) -> int:
 def _count_done(project: Project, remains: _Remains) -> int:
     done = 0
     try:
-        known = max((record.id for record in project.images()), default=0)
+        known = max((record.id for record in (*project.images(), *project.removed_images())), default=0)
         project.restore_images(remains.images(known))
         together: list[Entry] = []
         for entry in remains.entries(project.head[0]):

@@ -16,6 +16,8 @@ from annotator.core.work.edits import (
     Decide,
     Paint,
     RemoveAnnotation,
+    RemoveImage,
+    RestoreImage,
     SetImageState,
     SimpleEdit,
 )
@@ -23,14 +25,15 @@ from annotator.core.work.edits import (
 
 @dataclass
 class Replay:
-    """What a project holds after the entries taken so far. `unsure` are annotations painted on by format 1.
+    """What a project holds after the entries taken so far; of images that were `removed`, too.
 
-    Those entries did not tell the origin.
+    `unsure` are annotations painted on by format 1: those entries did not tell the origin.
     """
 
     annotations: dict[int, Annotation] = field(default_factory=dict)
     suggestions: dict[int, Suggestion] = field(default_factory=dict)
     states: dict[int, ImageState] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
     unsure: set[int] = field(default_factory=set)
 
     def take(self, entry: Entry) -> None:
@@ -56,6 +59,10 @@ class Replay:
                 self.suggestions[suggestion.id] = suggestion
             case SetImageState():
                 self.states[edit.image_id] = edit.after
+            case RemoveImage(image_id):
+                self.removed.add(image_id)
+            case RestoreImage(image_id):
+                self.removed.discard(image_id)
 
 
 def replayed(entries: Iterable[Entry]) -> Replay:
@@ -73,8 +80,11 @@ def disagreements(project: Project) -> Iterator[Message]:
     except ValueError as fault:
         yield Message("History: {fault}.", fault=fault)
         return
-    for record in project.images():
-        yield from _image_disagreements(project, record, told)
+    for records, removed in ((project.images(), False), (project.removed_images(), True)):
+        for record in records:
+            yield from _image_disagreements(project, record, told)
+            if removed != (record.id in told.removed):
+                yield Message("{image}: the history tells otherwise whether it was removed.", image=record.path)
     for number in sorted(told.annotations):
         yield Message("Annotation {number}: the history has it, the project does not.", number=number)
     for number, suggestion in sorted(told.suggestions.items()):

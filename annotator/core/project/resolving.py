@@ -18,6 +18,7 @@ from annotator.core.work.edits import (
     RemoveAnnotation,
     SetImageState,
     SimpleEdit,
+    simple_parts,
 )
 
 
@@ -34,8 +35,9 @@ class Ways:
 
 def ways(project: Project, edit: Edit, seen: Iterable[Annotation]) -> Ways:
     """The ways for an edit made while the image's annotations were `seen`. Raises KnownError."""
-    ground = _Ground(project, edit.image_id, seen)
-    parts = [done for part in simple_parts(edit) for done in ground.kept(part)]
+    parts = simple_parts(edit)
+    ground = _Ground(project, {part.image_id for part in parts if part.image_id}, seen)
+    parts = [done for part in parts for done in ground.kept(part)]
     mine = Compound(tuple(parts), edit.text if isinstance(edit, Compound) else "") if len(parts) > 1 else None
     return Ways(mine or next(iter(parts), None), tuple(ground.regions.values()))
 
@@ -48,19 +50,14 @@ def both(project: Project, regions: Iterable[Annotation]) -> Edit:
     return Compound(tuple(AddAnnotation(value) for value in fresh))
 
 
-def simple_parts(edit: Edit) -> list[SimpleEdit]:
-    """A step's edits, in order."""
-    return [one for part in edit.edits for one in simple_parts(part)] if isinstance(edit, Compound) else [edit]
-
-
 class _Ground:
-    """What is stored of an image now, and after each part of the edit that is kept."""
+    """What is stored of some images now, and after each part of the edit that is kept."""
 
-    def __init__(self, project: Project, image_id: int, seen: Iterable[Annotation]) -> None:
-        self._project, self._image_id = project, image_id
+    def __init__(self, project: Project, image_ids: Iterable[int], seen: Iterable[Annotation]) -> None:
+        self._project, images = project, list(image_ids)
         self._seen = {value.id: value for value in seen}
-        self._annotations = {value.id: value for value in project.annotations(image_id)}
-        self._suggestions = {value.id: value for value in project.suggestions(image_id)}
+        self._annotations = {value.id: value for image in images for value in project.annotations(image)}
+        self._suggestions = {value.id: value for image in images for value in project.suggestions(image)}
         self.regions: dict[int, Annotation] = {}
 
     def kept(self, edit: SimpleEdit) -> list[SimpleEdit]:
@@ -84,6 +81,8 @@ class _Ground:
             case AddAnnotation(value) | ChangeAnnotation(_, value):
                 self._see(value)
                 return self._put(value)
+            case _:
+                return [edit]
 
     def _see(self, value: Annotation) -> None:
         self.regions[value.id] = value
@@ -99,12 +98,12 @@ class _Ground:
         """The annotation as the stroke's maker sees it."""
         number = edit.annotation_id
         known = (self.regions.get(number), self._seen.get(number), self._annotations.get(number))
-        bases = [value for value in known if value is not None] or [self._removed(number)]
+        bases = [value for value in known if value is not None] or [self._removed(number, edit.image_id)]
         return edit.applied(next((value for value in bases if edit.fits(value)), bases[-1]))
 
-    def _removed(self, number: int) -> Annotation:
+    def _removed(self, number: int, image_id: int) -> Annotation:
         """An annotation that is gone, as the history has it."""
-        for entry in reversed(self._project.history(self._image_id)):
+        for entry in reversed(self._project.history(image_id)):
             edit = edit_value(entry) if entry.annotation_id == number else None
             if isinstance(edit, RemoveAnnotation):
                 return edit.annotation

@@ -16,13 +16,18 @@ from annotator.core.store.history import Entry
 from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Origin, Provenance, Suggestion
 from annotator.core.work.edits import (
     AddAnnotation,
+    AddLabel,
     ChangeAnnotation,
     Decide,
     Paint,
     RemoveAnnotation,
+    RemoveImage,
+    RemoveLabel,
+    RestoreImage,
     SetImageState,
     SimpleEdit,
 )
+from annotator.core.work.labels import Label
 
 # An image's state as it is stored, and whether anything was decided on it.
 _STATES = {(str(state), False): state for state in ImageState} | {
@@ -123,6 +128,10 @@ def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
             return {"suggestion": suggestion_row(after), "was": str(before.decision)}
         case SetImageState():
             return {"before": str(edit.before), "after": str(edit.after)}
+        case RemoveImage() | RestoreImage():
+            return {"path": edit.path}
+        case AddLabel(label) | RemoveLabel(label):
+            return asdict(label)
 
 
 def edit_value(entry: Entry) -> SimpleEdit | None:
@@ -151,6 +160,19 @@ def _edit_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleEdi
             return Decide(replace(after, decision=Decision(detail["was"])), after)
         case "SetImageState":
             return SetImageState(image_id, ImageState(detail["before"]), ImageState(detail["after"]))
+    return _member_value(action, image_id, detail)
+
+
+def _member_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleEdit | None:
+    match action:
+        case "RemoveImage":
+            return RemoveImage(image_id, detail["path"])
+        case "RestoreImage":
+            return RestoreImage(image_id, detail["path"])
+        case "AddLabel":
+            return AddLabel(Label(**detail))
+        case "RemoveLabel":
+            return RemoveLabel(Label(**detail))
     return None
 
 

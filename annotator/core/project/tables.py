@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from annotator.core.errors import KnownError
 from annotator.core.project.conflict import ConflictError, Current
+from annotator.core.project.membership import Membership
 from annotator.core.project.rows import annotation_row, annotation_value, suggestion_row, suggestion_value
 from annotator.core.store import schema
 from annotator.core.store.history import Entry, entry_of
+from annotator.core.store.queries import MOST_IDS
 from annotator.core.store.server import Place
 from annotator.core.work.annotation import Annotation, ImageState, Suggestion
 from annotator.core.work.edits import (
     AddAnnotation,
     ChangeAnnotation,
     Changes,
+    ContentEdit,
     Decide,
+    MemberEdit,
     Paint,
     RemoveAnnotation,
     SetImageState,
@@ -35,9 +39,19 @@ class Tables:
 
     def __init__(self, connection: Connection, path: Place) -> None:
         self._connection, self._path = connection, path
+        self._membership = Membership(connection, path)
 
-    def change(self, edit: SimpleEdit) -> Changes:
-        """Do a simple edit, and say what it touched. Raises ConflictError, KnownError."""
+    def change(self, edit: SimpleEdit) -> Changes | None:
+        """Do a simple edit, and say what it touched; None where there is nothing to do.
+
+        Raises ConflictError, GoneError, KnownError.
+        """
+        if isinstance(edit, MemberEdit):
+            return None if self._membership.is_needless(edit) else self._membership.change(edit)
+        self._membership.require_there((edit.image_id,))
+        return self._change(edit)
+
+    def _change(self, edit: ContentEdit) -> Changes:
         match edit:
             case Decide(before, after):
                 return self._decide(edit, before, after)
@@ -56,20 +70,36 @@ class Tables:
                 self._replace(value)
         return Changes(images=frozenset((edit.image_id,)), annotations=frozenset((value.id,)))
 
-    def _add(self, edit: SimpleEdit, value: Annotation) -> None:
+    def _add(self, edit: ContentEdit, value: Annotation) -> None:
         current = self._annotation(value.id)
         if current is not None:
             raise self._conflict(edit, current)
         self._connection.execute(insert(schema.annotation).values(annotation_row(value)))
 
     def add_all(self, edits: Sequence[AddAnnotation]) -> Changes:
-        """Add many annotations, with numbers that were never used."""
-        if edits:
-            self._connection.execute(insert(schema.annotation), [annotation_row(edit.annotation) for edit in edits])
-        numbers = frozenset(edit.annotation.id for edit in edits)
-        return Changes(images=frozenset(edit.image_id for edit in edits), annotations=numbers)
+        """Add many annotations."""
+        self._membership.require_there(edit.image_id for edit in edits)
+        there = self._annotations([edit.annotation.id for edit in edits])
+        for edit in edits:
+            if edit.annotation.id in there:
+                raise self._conflict(edit, there[edit.annotation.id])
+        self._connection.execute(insert(schema.annotation), [annotation_row(edit.annotation) for edit in edits])
+        return _about(edits)
 
-    def _require(self, edit: SimpleEdit, before: Annotation) -> None:
+    def remove_all(self, edits: Sequence[RemoveAnnotation]) -> Changes:
+        """Remove many annotations."""
+        self._membership.require_there(edit.image_id for edit in edits)
+        numbers = [edit.annotation.id for edit in edits]
+        there = self._annotations(numbers)
+        for edit in edits:
+            current = there.get(edit.annotation.id)
+            if current is None or _essence(current) != _essence(edit.annotation):
+                raise self._conflict(edit, current)
+        for some in _in_parts(numbers):
+            self._connection.execute(delete(schema.annotation).where(schema.annotation.c.id.in_(some)))
+        return _about(edits)
+
+    def _require(self, edit: ContentEdit, before: Annotation) -> None:
         current = self._annotation(before.id)
         if current is None or _essence(current) != _essence(before):
             raise self._conflict(edit, current)
@@ -84,7 +114,7 @@ class Tables:
         query = update(schema.annotation).where(schema.annotation.c.id == value.id)
         self._connection.execute(query.values(annotation_row(value)))
 
-    def _decide(self, edit: SimpleEdit, before: Suggestion, after: Suggestion) -> Changes:
+    def _decide(self, edit: ContentEdit, before: Suggestion, after: Suggestion) -> Changes:
         current = self._suggestion(after.id)
         if current is None:
             # A newer answer of the classifier had taken its place while it was undecided: an undo brings it back.
@@ -117,15 +147,22 @@ class Tables:
         row = self._connection.execute(query).mappings().one_or_none()
         return annotation_value(row) if row is not None else None
 
+    def _annotations(self, numbers: Sequence[int]) -> dict[int, Annotation]:
+        found: dict[int, Annotation] = {}
+        for some in _in_parts(numbers):
+            query = select(schema.annotation).where(schema.annotation.c.id.in_(some))
+            found |= {row["id"]: annotation_value(row) for row in self._connection.execute(query).mappings()}
+        return found
+
     def _suggestion(self, number: int) -> Suggestion | None:
         query = select(schema.suggestion).where(schema.suggestion.c.id == number)
         row = self._connection.execute(query).mappings().one_or_none()
         return suggestion_value(row) if row is not None else None
 
-    def _conflict(self, edit: SimpleEdit, current: Current) -> ConflictError:
+    def _conflict(self, edit: ContentEdit, current: Current) -> ConflictError:
         return ConflictError(edit, current, self._last(edit), self._path)
 
-    def _last(self, edit: SimpleEdit) -> Entry | None:
+    def _last(self, edit: ContentEdit) -> Entry | None:
         """The last entry about what an edit no longer fits."""
         columns = schema.history.c
         about: ColumnElement[bool]
@@ -141,6 +178,16 @@ class Tables:
         query = select(schema.history).where(about).order_by(columns.id.desc()).limit(1)
         row = self._connection.execute(query).mappings().one_or_none()
         return entry_of(row) if row is not None else None
+
+
+def _in_parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So many at a time as a query takes."""
+    return (numbers[first : first + MOST_IDS] for first in range(0, len(numbers), MOST_IDS))
+
+
+def _about(edits: Sequence[AddAnnotation] | Sequence[RemoveAnnotation]) -> Changes:
+    numbers = frozenset(edit.annotation.id for edit in edits)
+    return Changes(images=frozenset(edit.image_id for edit in edits), annotations=numbers)
 
 
 def _essence(annotation: Annotation) -> Annotation:

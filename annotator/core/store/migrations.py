@@ -118,5 +118,17 @@ def _chain(connection: sqlite3.Connection) -> None:
     connection.executemany("INSERT INTO meta VALUES (?, ?)", [(SEED, seed), (HEAD, f"{number} {link}")])
 
 
+# What 2.1 has that 2.0 had not; a server understands it, too.
+TO_2_1 = ("ALTER TABLE image ADD COLUMN removed INTEGER DEFAULT '0' NOT NULL",)
+
+
+def _to_2_1(connection: sqlite3.Connection) -> None:
+    """Images can be removed from a project."""
+    for statement in TO_2_1:
+        connection.execute(statement)
+
+
 # The last packed version a step applies to, oldest first.
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1999: _to_2_0}
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1999: _to_2_0, 2000: _to_2_1}
+# The same for databases on servers, of which there are none older than 2.0.
+SERVER_STEPS: dict[int, tuple[str, ...]] = {2000: TO_2_1}

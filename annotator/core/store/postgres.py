@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from annotator.core.errors import KnownError
 from annotator.core.store import schema, settings
 from annotator.core.store.history import HEAD
-from annotator.core.store.migrations import require_readable
+from annotator.core.store.migrations import SERVER_STEPS, require_readable
 from annotator.core.store.queries import raw_rows
 from annotator.core.store.server import Place, Server
 from annotator.core.store.server_faults import told_plainly
@@ -41,6 +41,8 @@ _LOCK = select(schema.meta.c.value).where(schema.meta.c.key == HEAD).with_for_up
 _MAY_WRITE = text("SELECT has_table_privilege('history', 'INSERT') AND has_table_privilege('meta', 'UPDATE')")
 _CHECKSUMS = text("SELECT coalesce(sum(checksum_failures), 0) FROM pg_stat_database WHERE datname = current_database()")
 _TRIGGERS = text("SELECT count(*) FROM pg_trigger WHERE tgname = 'history_append_only' AND tgenabled <> 'D'")
+# What the server calls a user who lacks the right: "insufficient privilege".
+_NOT_ALLOWED = "42501"
 T = TypeVar("T")
 
 
@@ -58,7 +60,7 @@ class PostgresStore:
         self.writes = 0
         self.connection: Connection = engine.connect()
         try:
-            _check_format(self.connection, server)
+            _bring_forward(self.connection, server, _checked_format(self.connection, server))
             self._may_write = bool(self.connection.execute(_MAY_WRITE).scalar_one())
             self.connection.rollback()
         except BaseException:
@@ -223,11 +225,38 @@ def _deferrable() -> Iterator[str]:
             yield f"ALTER TABLE {table.name} ALTER CONSTRAINT {name} DEFERRABLE INITIALLY IMMEDIATE"
 
 
-def _check_format(connection: Connection, server: Server) -> None:
-    """Raises KnownError unless the database holds a project that this program reads."""
+def _bring_forward(connection: Connection, server: Server, version: int) -> None:
+    """Bring a database of an older format to today's, all the way or not at all; older programs go on with it.
+
+    Raises KnownError where this user may not.
+    """
+    if version >= schema.packed(schema.VERSION):
+        return
+    try:
+        connection.execute(_LOCK)
+        version = _checked_format(connection, server)  # by another, just now
+        for before, statements in SERVER_STEPS.items():
+            for statement in statements if version <= before else ():
+                connection.execute(text(statement))
+        settings.put(connection, FORMAT, str(max(version, schema.packed(schema.VERSION))))
+        connection.commit()
+    except DBAPIError as fault:
+        if getattr(fault.orig, "sqlstate", None) != _NOT_ALLOWED:
+            raise
+        raise KnownError(
+            "The project is of an older format, and this user may not bring it forward.",
+            path=server,
+            advice="Let whoever made it open it once with this version.",
+        ) from fault
+
+
+def _checked_format(connection: Connection, server: Server) -> int:
+    """The format of the project in a database. Raises KnownError unless this program reads it."""
     meta = schema.meta.c
     rows = connection.execute(select(meta.key, meta.value).where(meta.key.in_(OWN_SETTINGS)))
     found = {row.key: row.value for row in rows}
     if found.get(APPLICATION) != str(schema.APPLICATION_ID):
         raise KnownError("There is no project in this database.", path=server, advice="Make one with annotator new.")
-    require_readable(int(found[FORMAT]), server)
+    version = int(found[FORMAT])
+    require_readable(version, server)
+    return version

@@ -28,13 +28,16 @@ def is_pending(image_id: int) -> ColumnElement[bool]:
 
 def looked_through() -> Select[Any]:
     """Reads all that `images_query` does, but for one number: damage is found, and no row has to be handed over."""
-    found = images_query().subquery().c
+    found = images_query(removed=None).subquery().c
     lengths = func.length(found.path) + func.length(found.sha256) + func.length(found.state)
     return select(func.sum(lengths + found.annotations + found.pending))
 
 
-def images_query(ids: Sequence[int] | None = None) -> Select[Any]:
-    """Images with their counts: all of them, or those with the given ids, of which only theirs is counted."""
+def images_query(ids: Sequence[int] | None = None, *, removed: bool | None = False) -> Select[Any]:
+    """Images with their counts: all of them, or those with the given ids, of which only theirs is counted.
+
+    Those of the project, those that were `removed` from it, or (None) both.
+    """
     suggestion, annotation = schema.suggestion.c, schema.annotation.c
     pending = suggestion.decision == str(Decision.PENDING)
     decisions = select(
@@ -49,7 +52,7 @@ def images_query(ids: Sequence[int] | None = None) -> Select[Any]:
     decided, counted = decisions.subquery(), counts.subquery()
     query = (
         select(
-            schema.image,
+            *(column for column in schema.image.c if column is not schema.image.c.removed),
             func.coalesce(counted.c.annotations, 0).label("annotations"),
             func.coalesce(decided.c.pending, 0).label("pending"),
             func.coalesce(decided.c.decided, 0).label("decided"),
@@ -58,4 +61,6 @@ def images_query(ids: Sequence[int] | None = None) -> Select[Any]:
         .outerjoin(decided, decided.c.image_id == schema.image.c.id)
         .order_by(schema.image.c.id)
     )
+    if removed is not None:
+        query = query.where(schema.image.c.removed == int(removed))
     return query if ids is None else query.where(schema.image.c.id.in_(ids))

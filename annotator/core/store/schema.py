@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # major.minor: a newer minor is readable, a newer major is refused.
-VERSION = (2, 0)
+VERSION = (2, 1)
 # "EBPA", so that `file` and we can tell a project from any other SQLite file.
 APPLICATION_ID = 0x45425041
 
@@ -51,6 +51,8 @@ image = Table(
     Column("height", Integer, nullable=False, default=0),
     Column("sha256", String, nullable=False, default=""),
     Column("state", String, nullable=False, default="new"),
+    # 1: no longer in the project. The row stays: its number is never used again, and an undo brings all of it back.
+    Column("removed", Integer, nullable=False, default=0, server_default="0"),
     CheckConstraint("width >= 0 AND height >= 0", name="image_size"),
     CheckConstraint("length(sha256) IN (0, 64)", name="image_sha256"),
     CheckConstraint(_STATES, name="image_state"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import Annotation, ImageState, Origin, Suggestion, now
+from annotator.core.work.labels import Label
+
+# The number of no image: for edits that are about the whole project.
+NO_IMAGE = 0
 
 
 @dataclass(frozen=True)
@@ -118,22 +122,88 @@ class SetImageState:
 
 
 @dataclass(frozen=True)
+class RemoveImage:
+    """An image leaves the project, and what was decided on it is seen no more. All of it stays stored."""
+
+    image_id: int
+    path: str
+
+    def inverted(self) -> RestoreImage:
+        return RestoreImage(self.image_id, self.path)
+
+
+@dataclass(frozen=True)
+class RestoreImage:
+    """An image that was removed is in the project again, with everything that was decided on it."""
+
+    image_id: int
+    path: str
+
+    def inverted(self) -> RemoveImage:
+        return RemoveImage(self.image_id, self.path)
+
+
+@dataclass(frozen=True)
+class AddLabel:
+    """A further label, behind all others."""
+
+    label: Label
+
+    @property
+    def image_id(self) -> int:
+        return NO_IMAGE
+
+    def inverted(self) -> RemoveLabel:
+        return RemoveLabel(self.label)
+
+
+@dataclass(frozen=True)
+class RemoveLabel:
+    """A label goes, unless something has it; its undecided suggestions go along."""
+
+    label: Label
+
+    @property
+    def image_id(self) -> int:
+        return NO_IMAGE
+
+    def inverted(self) -> AddLabel:
+        return AddLabel(self.label)
+
+
+@dataclass(frozen=True)
 class Compound:
-    """Several edits of one image, applied together or not at all. `text` names it in the undo menu."""
+    """Several edits, applied together or not at all. `text` names it in the undo menu."""
 
     edits: tuple[Edit, ...]
     text: str = ""
 
     @property
     def image_id(self) -> int:
-        return self.edits[0].image_id
+        """The first image it is about."""
+        return next((edit.image_id for edit in self.edits if edit.image_id), NO_IMAGE)
 
     def inverted(self) -> Compound:
         return Compound(tuple(edit.inverted() for edit in reversed(self.edits)), self.text)
 
 
-SimpleEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState
+# What an image holds, and which images and labels a project holds.
+ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState
+MemberEdit: TypeAlias = RemoveImage | RestoreImage | AddLabel | RemoveLabel
+SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound
+
+
+def import_of(labels: Iterable[Label], edits: Sequence[Edit]) -> Compound:
+    """An import as one step: labels, then annotations, which are stored in bulk, then everything else."""
+    added = [edit for edit in edits if isinstance(edit, AddAnnotation)]
+    others = [edit for edit in edits if not isinstance(edit, AddAnnotation)]
+    return Compound((*map(AddLabel, labels), *added, *others), "Import")
+
+
+def simple_parts(edit: Edit) -> list[SimpleEdit]:
+    """A step's edits, in order."""
+    return [one for part in edit.edits for one in simple_parts(part)] if isinstance(edit, Compound) else [edit]
 
 
 def marks_done(edit: Edit) -> bool:
@@ -155,16 +225,18 @@ class Changes:
     images: frozenset[int] = frozenset()
     annotations: frozenset[int] = frozenset()
     suggestions: frozenset[int] = frozenset()
+    labels: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, several: Iterable[Changes]) -> Changes:
         """What several edits touched together."""
-        images, annotations, suggestions = set[int](), set[int](), set[int]()
+        images, annotations, suggestions, labels = set[int](), set[int](), set[int](), set[int]()
         for one in several:
             images |= one.images
             annotations |= one.annotations
             suggestions |= one.suggestions
-        return cls(frozenset(images), frozenset(annotations), frozenset(suggestions))
+            labels |= one.labels
+        return cls(frozenset(images), frozenset(annotations), frozenset(suggestions), frozenset(labels))
 
     def __or__(self, other: Changes) -> Changes:
         return Changes.of((self, other))

@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-MANIFEST = "export.json"
+from annotator.core.images import MANIFEST
+
+__all__ = ["MANIFEST", "is_export", "manifest_of"]
 
 
 def is_export(folder: Path) -> bool:

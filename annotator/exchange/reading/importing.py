@@ -16,7 +16,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import read_size
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
-from annotator.core.work.edits import AddAnnotation, Edit
+from annotator.core.work.edits import AddAnnotation, Changes, Compound, Edit, import_of
 from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Told
 from annotator.exchange.data.format import Format
@@ -78,13 +78,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import added."""
+    """What an import added; `edit` is its step, and `changes` what that touched."""
 
     images: int
     annotations: int
     labels: int
     already: int
     notices: tuple[str, ...] = ()
+    edit: Compound | None = None
+    changes: Changes = field(default_factory=Changes)
 
 
 def known_of(project: Project) -> Known:
@@ -177,13 +179,13 @@ class _Findings:
     def errors(self, choices: Choices) -> tuple[Message, ...]:
         """What was not decided on."""
         unknown = () if choices.skip_unknown else _shortened(self.unknown)
-        by_name = () if choices.match_by_name or choices.skip_unknown else _shortened(self._matched())
+        by_name = () if choices.match_by_name or choices.skip_unknown else self._matched()
         return (*(() if choices.skip_bad else self.bad), *by_name, *unknown)
 
     def notices(self, choices: Choices) -> tuple[Message, ...]:
         """What was decided on: what is left out, each entry by itself, and what is matched."""
         left_out = [Message("Left out: {what}", what=fault) for fault in (self.bad if choices.skip_bad else ())]
-        by_name = _shortened(self._matched()) if choices.match_by_name or choices.skip_unknown else ()
+        by_name = self._matched() if choices.match_by_name or choices.skip_unknown else ()
         unknown = _shortened(self.unknown) if choices.skip_unknown else ()
         return (*left_out, *by_name, *unknown)
 
@@ -214,6 +216,6 @@ def apply(project: Project, plan: Plan) -> ImportReport:
             edit = AddAnnotation(replace(edit.annotation, id=number))
             number += 1
         edits.append(edit)
-    if edits or plan.labels:
-        project.apply_import(plan.labels, edits)
-    return ImportReport(plan.images, plan.annotations, len(plan.labels), plan.already, plan.notices)
+    step = import_of(plan.labels, edits) if edits or plan.labels else None
+    changes = project.apply(step) if step is not None else Changes()
+    return ImportReport(plan.images, plan.annotations, len(plan.labels), plan.already, plan.notices, step, changes)

@@ -19,6 +19,7 @@ from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.writing.copies import image_part
 from annotator.exchange.writing.files import refuse_own_files, refuse_own_folder, write_atomically
 from annotator.exchange.writing.losses import Losses
+from annotator.exchange.writing.obstacles import Own, obstacle_at
 from annotator.exchange.writing.report import ExportReport
 from annotator.exchange.writing.source import ProjectItems, dataset_of
 from annotator.exchange.writing.staging import Staging
@@ -47,36 +48,71 @@ def losses(
     return passing.problems()
 
 
+def own_exports(project: Project) -> Own:
+    """What the project knows of its own exports."""
+    return Own(project.written_files(), project.identity)
+
+
 def export(
-    project: Project, path: Path, form: Format, options: ExportOptions | None = None, told: Told | None = None
+    project: Project,
+    path: Path,
+    form: Format,
+    options: ExportOptions | None = None,
+    told: Told | None = None,
+    *,
+    overwrite: bool = False,
 ) -> ExportReport:
     """Write what the options ask for to a file, or to a folder where `makes_folder`.
 
     `told` is called with the number of the image at hand and of all; what it raises stops the export, and a folder goes
-    on from there the next time. Raises KnownError and leaves what was there before.
+    on from there the next time. What lies there and is no export of this project is replaced with `overwrite` alone.
+    Raises KnownError and leaves what was there before.
     """
     if not path.name or "\0" in str(path):
         raise KnownError("This is no name for a file or folder.", path=str(path).replace("\0", ""))
     passing = _Passing(project, form, options or ExportOptions(), told)
+
+    def allow(place: Path) -> None:
+        obstacle = None if overwrite else obstacle_at(place, own_exports(project))
+        if obstacle is not None:
+            raise obstacle.error()
+
+    written = None
     if makes_folder(form, passing.options):
-        _write_folder(project, path, form, passing)
+        _write_folder(project, path, form, passing, allow)
     else:
-        assert form.encode is not None
-        write_atomically(path, form.encode(passing.dataset, passing.options), project)
-    return ExportReport(path, passing.images, passing.annotations, passing.problems())
+        written = _write_file(project, path, form, passing, allow)
+    unremembered = written if project.read_only else None
+    return ExportReport(path, passing.images, passing.annotations, passing.problems(), unremembered)
 
 
-def _write_folder(project: Project, path: Path, form: Format, passing: _Passing) -> None:
+def _write_file(
+    project: Project, path: Path, form: Format, passing: _Passing, allow: Callable[[Path], None]
+) -> tuple[int, str]:
+    assert form.encode is not None
+
+    def agreed(size: int, sha256: str) -> None:
+        allow(path)  # once more: writing may have taken long
+        if not project.read_only:
+            project.remember_file(size, sha256)
+
+    refuse_own_files(path, project)
+    allow(path)
+    return write_atomically(path, form.encode(passing.dataset, passing.options), project, agreed)
+
+
+def _write_folder(project: Project, path: Path, form: Format, passing: _Passing, allow: Callable[[Path], None]) -> None:
     refuse_own_files(path, project)
     refuse_own_folder(path, project)
     parts = form.parts(passing.dataset, passing.options) if form.parts else _single_files(form, passing)
-    with Staging(path, _fingerprint(project, form, passing)) as staging:
+    with Staging(path, _fingerprint(project, form, passing), allow) as staging:
         for part in parts:
             staging.add(part)
         passing.pass_rest()
         staging.finish(
             {
                 "format": form.name,
+                "project": project.identity,
                 "options": asdict(passing.options),
                 "state": passing.dataset.changed,
                 "images": passing.images,

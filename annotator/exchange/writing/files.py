@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,13 +17,17 @@ from annotator.core.store.lock import ENDING as LOCK
 from annotator.core.store.places import beside, sync_folder
 
 
-def write_atomically(path: Path, pieces: Iterable[bytes], project: Project) -> None:
+def write_atomically(
+    path: Path, pieces: Iterable[bytes], project: Project, agreed: Callable[[int, str], None]
+) -> tuple[int, str]:
     """Write beside the target, flush to disk, rename. Raises KnownError and leaves an older file as it was.
 
-    The project's own file and its images are never written over.
+    The project's own file and its images are never written over. `agreed` is called with size and SHA-256 of what was
+    written before it takes its name, and stops it by raising. Returns both.
     """
     refuse_own_files(path, project)
     temporary = None
+    size, digest = 0, hashlib.sha256()
     try:
         with told_plainly(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,11 +36,15 @@ def write_atomically(path: Path, pieces: Iterable[bytes], project: Project) -> N
             with os.fdopen(handle, "wb") as file:
                 for piece in pieces:
                     file.write(piece)
+                    digest.update(piece)
+                    size += len(piece)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(0o644)
+            agreed(size, digest.hexdigest())
             temporary.replace(path)
             sync_folder(path.parent)
+            return size, digest.hexdigest()
     except BaseException:
         if temporary is not None:
             temporary.unlink(missing_ok=True)

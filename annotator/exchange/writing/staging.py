@@ -11,26 +11,28 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self
 
 from annotator.core.errors import KnownError
-from annotator.core.images import opened
+from annotator.core.images import JOURNAL, opened
 from annotator.core.store.places import sync_folder
 from annotator.exchange.data.format import Part
 from annotator.exchange.data.manifest import MANIFEST, is_export
 from annotator.exchange.writing.files import told_plainly
 
-JOURNAL = ".journal"
 CHUNK = 2**22
 
 
 class Staging:
-    """A folder that is being written, as a context: what is unfinished stays for the next time."""
+    """A folder that is being written, as a context: what is unfinished stays for the next time.
 
-    def __init__(self, target: Path, fingerprint: Mapping[str, Any]) -> None:
-        self.target = target
+    `allow` raises KnownError where an export that lies in its place may not be replaced.
+    """
+
+    def __init__(self, target: Path, fingerprint: Mapping[str, Any], allow: Callable[[Path], None]) -> None:
+        self.target, self._allow = target, allow
         self.folder = target.with_name(f".{target.name}.partial")
         self._aside = target.with_name(f".{target.name}.old")
         self._head = json.dumps(fingerprint, sort_keys=True)
@@ -42,6 +44,7 @@ class Staging:
         with told_plainly(self.target):
             self._bring_back()
             check_replaceable(self.target)
+            self._allow(self.target)
             self.target.parent.mkdir(parents=True, exist_ok=True)
             self._finished = self._read_journal()
             if not self._finished:
@@ -82,6 +85,7 @@ class Staging:
 
     def _put_in_place(self) -> None:
         check_replaceable(self.target)
+        self._allow(self.target)
         if self.target.exists():
             if is_export(self.target):
                 self.target.rename(self._aside)

@@ -21,14 +21,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.options import ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
+from annotator.exchange.writing import exporting
 from annotator.exchange.writing.exporting import makes_folder
+from annotator.exchange.writing.obstacles import Obstacle, obstacle_at
+from annotator.exchange.writing.places import default_folder
 from annotator.ui.base.form import make_form
-from annotator.ui.base.text import marked, tr
+from annotator.ui.base.text import marked, told, tr
 from annotator.ui.dialogs.losses import LossView
+from annotator.ui.dialogs.progress import run_with_progress
+from annotator.ui.dialogs.question import QuestionDialog
 
 WHICH = (
     (marked("All images, empty ones too"), Which.ALL),
@@ -46,14 +52,18 @@ SPLITS = (
     (marked("80 % train, 10 % val, 10 % test"), (0.8, 0.1, 0.1)),
     (marked("70 % train, 15 % val, 15 % test"), (0.7, 0.15, 0.15)),
 )
+REPLACE, RENAME, CANCEL = "replace", "rename", "cancel"
 GROUPS = ((marked("Each image for itself"), ""), (marked("Images of one folder together"), "folder"))
 
 
 @dataclass(frozen=True)
 class ExportChoice:
+    """`overwrite`: what lies there may go, and the user was told what it is."""
+
     path: Path
     form: Format
     options: ExportOptions
+    overwrite: bool = False
 
 
 class ExportDialog(QDialog):
@@ -63,7 +73,8 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Export annotations"))
         self.setMinimumWidth(600)
-        self._folder, self._default = project.folder, ""
+        self._project, self._folder, self._default = project, default_folder(project), ""
+        self._overwrite = False
         self.format, self.which, self.shape = QComboBox(), QComboBox(), QComboBox()
         self.labels, self.split, self.group = QComboBox(), QComboBox(), QComboBox()
         self.copy = QCheckBox(tr("Copy the images, too"))
@@ -160,17 +171,43 @@ class ExportDialog(QDialog):
     @Slot()
     def _choose_place(self) -> None:
         if makes_folder(self.form, self.options()):
-            parent = QFileDialog.getExistingDirectory(self, tr("Make the export's folder in"), str(self._folder))
+            start = next(place for place in (self._folder, *self._folder.parents) if place.is_dir())
+            parent = QFileDialog.getExistingDirectory(self, tr("Make the export's folder in"), str(start))
             path = str(Path(parent) / Path(self.path.text()).name) if parent else ""
         else:
             kinds = f"{tr(self.form.title)} (*{self.form.suffix})"
-            path, _ = QFileDialog.getSaveFileName(self, tr("Export to"), self.path.text(), kinds)
+            asked = QFileDialog.Option.DontConfirmOverwrite  # we ask, and know what it is
+            path, _ = QFileDialog.getSaveFileName(self, tr("Export to"), self.path.text(), kinds, options=asked)
         if path:
             self.path.setText(path)
 
+    def accept(self) -> None:
+        """Close, unless something lies there that is not this project's export: then the user is asked first."""
+        obstacle = self._obstacle(Path(self.path.text()).expanduser())
+        answer = REPLACE if obstacle is None else _ask(obstacle, self)
+        if answer == REPLACE:
+            self._overwrite = obstacle is not None
+            super().accept()
+        elif answer == RENAME:
+            self.path.setFocus()
+            self.path.selectAll()
+        else:
+            self.reject()
+
+    def _obstacle(self, path: Path) -> Obstacle | None:
+        """What the export would replace; a file in the place of a folder, or the other way, is never replaced."""
+        if makes_folder(self.form, self.options()) != path.is_dir():
+            return None
+        try:
+            own = exporting.own_exports(self._project)
+            text = tr("Looking at {path}…", path=path.name)
+            return run_with_progress(self, text, lambda _wanted, _told: obstacle_at(path, own))
+        except KnownError:  # told by whoever writes
+            return None
+
     def choice(self) -> ExportChoice:
         """What is chosen in the dialog."""
-        return ExportChoice(Path(self.path.text()).expanduser(), self.form, self.options())
+        return ExportChoice(Path(self.path.text()).expanduser(), self.form, self.options(), self._overwrite)
 
     @classmethod
     def ask(cls, project: Project, parent: QWidget | None = None) -> ExportChoice | None:
@@ -179,3 +216,12 @@ class ExportDialog(QDialog):
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.losses.close_jobs()
         return dialog.choice() if accepted else None
+
+
+def _ask(obstacle: Obstacle, parent: QWidget) -> str:
+    sentences = (
+        tr("{path}: {what}", path=obstacle.path, what=told(obstacle.told())),
+        tr("Replaced, it is gone for good."),
+    )
+    answers = {REPLACE: tr("Replace"), RENAME: tr("Choose another name"), CANCEL: tr("Cancel")}
+    return QuestionDialog.ask(tr("Something lies there already"), sentences, answers, RENAME, parent)

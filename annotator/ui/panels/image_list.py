@@ -19,6 +19,9 @@ RECORD_ROLE = Qt.ItemDataRole.UserRole
 # How far the work is, in a few words.
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 
+# Where an import or its undo touches more images, all rows are shown anew.
+MOST_SINGLY = 1000
+
 
 class ImageListModel(QAbstractListModel):
     """One row an image that is shown. A file that cannot be read has no thumbnail and says why in its tool tip.
@@ -80,11 +83,14 @@ class ImageListModel(QAbstractListModel):
         if self._project is None:
             return
         wanted = list(ids)
-        if any(number not in self._places for number in wanted):
+        records = self._project.images(wanted)
+        came = any(record.id not in self._places for record in records)
+        gone = len(records) < sum(number in self._places for number in set(wanted))
+        if came or gone or len(records) > MOST_SINGLY:
             self.show_project(self._project, self._project.images())
             return
         moved = False
-        for record in self._project.images(wanted):
+        for record in records:
             place = self._places[record.id]
             self.done += (record.state is ImageState.DONE) - (self._records[place].state is ImageState.DONE)
             self._records[place] = record

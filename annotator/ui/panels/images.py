@@ -55,8 +55,10 @@ class SearchField(QLineEdit):
 class ImageTable(QTableView):
     """A list of any length: all rows are of one height, so none is looked at before it comes into sight.
 
-    A QListView would ask for each of 100,000 rows whenever one changes.
+    A QListView would ask for each of 100,000 rows whenever one changes. Del is its own key, not the window's.
     """
+
+    removal_wished = Signal()
 
     def __init__(self, model: ImageListModel) -> None:
         super().__init__(objectName="images_list")
@@ -64,7 +66,7 @@ class ImageTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(ImageDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
@@ -75,6 +77,22 @@ class ImageTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ImageDelegate.HEIGHT)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_plain_delete(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_plain_delete(event):
+            self.removal_wished.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_plain_delete(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
 
 class ImagesPanel(QWidget):
@@ -144,6 +162,7 @@ class ImagesPanel(QWidget):
     def _refresh(self, changes: Changes) -> None:
         self._refreshing = True
         self.model.refresh(changes.images)
+        self._go_along()  # where images came or went all rows are new
         self._refreshing = False
         self._count()
 
@@ -171,6 +190,12 @@ class ImagesPanel(QWidget):
         record = current.data(RECORD_ROLE) if current.isValid() and not self._refreshing else None
         if record is not None and not self._session.is_current(record.id):
             self._session.show(record.id)
+
+    def chosen(self) -> list[int]:
+        """The ids of the images selected in the list; of the one on screen where there are none."""
+        rows = self.view.selectionModel().selectedRows()
+        found = [index.data(RECORD_ROLE).id for index in sorted(rows, key=QModelIndex.row)]
+        return found or ([self._session.record.id] if self._session.record is not None else [])
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""

@@ -25,6 +25,7 @@ class LabelsPanel(QWidget):
         layout.addWidget(self.list)
         self.list.chosen.connect(self._chosen)
         session.project_opened.connect(self._show)
+        session.labels_changed.connect(self._show)
         session.label_changed.connect(self._show)
         suggester.regions_changed.connect(self._show)
 

@@ -76,6 +76,7 @@ class SuggestionsPanel(QWidget):
         self.refine.toggled.connect(suggester.set_refining)
         self.list.chosen.connect(self._chosen)
         session.project_opened.connect(self._fill_contrasts)
+        session.labels_changed.connect(self._fill_contrasts)
         session.selection_changed.connect(self._show)
         session.picture_changed.connect(self._show)
         suggester.regions_changed.connect(self._show)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.core.errors import KnownError
+from annotator.core.project.copies import notice_of
 from annotator.core.project.opening import open_paths
 from annotator.core.project.project import SUFFIX, Project
 from annotator.core.store.server import Place
@@ -75,7 +76,7 @@ class Commands(QObject):
             self._session.notifications.report(error)
             return False
         self._canvas.setFocus()
-        for notice in project.notices:
+        for notice in (*project.notices, *notice_of(project)):
             self._session.notifications.report(notice)
         if not project.setting("model"):
             self._session.notifications.inform(tr("No classifier is chosen yet: Project ▸ Model… (Ctrl+M)."))

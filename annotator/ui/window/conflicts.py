@@ -12,7 +12,7 @@ from annotator.core.project import resolving
 from annotator.core.project.conflict import ConflictError
 from annotator.core.project.resolving import Ways
 from annotator.core.work.annotation import Annotation
-from annotator.core.work.edits import Changes, Decide, Edit, Paint, SetImageState
+from annotator.core.work.edits import Changes, ContentEdit, Decide, Edit, Paint, SetImageState, simple_parts
 from annotator.ui.base.text import marked
 from annotator.ui.dialogs.conflict import Choice, ConflictDialog
 from annotator.ui.work.session import Session
@@ -56,18 +56,18 @@ class Conflicts(QObject):
 
 
 def _touched(edit: Edit) -> Changes:
-    """What an edit is about."""
-    found = Changes()
-    for part in resolving.simple_parts(edit):
-        image = frozenset((part.image_id,))
-        match part:
-            case SetImageState():
-                found |= Changes(images=image)
-            case Decide(_, after):
-                found |= Changes(images=image, suggestions=frozenset((after.id,)))
-            case Paint():
-                found |= Changes(images=image, annotations=frozenset((part.annotation_id,)))
-            case _:
-                value = part.after if hasattr(part, "after") else part.annotation
-                found |= Changes(images=image, annotations=frozenset((value.id,)))
-    return found
+    """What an edit is about; images and labels that come or go fit, whatever others did."""
+    return Changes.of(_about(part) for part in simple_parts(edit) if isinstance(part, ContentEdit))
+
+
+def _about(part: ContentEdit) -> Changes:
+    image = frozenset((part.image_id,))
+    match part:
+        case SetImageState():
+            return Changes(images=image)
+        case Decide(_, after):
+            return Changes(images=image, suggestions=frozenset((after.id,)))
+        case Paint():
+            return Changes(images=image, annotations=frozenset((part.annotation_id,)))
+    value = part.after if hasattr(part, "after") else part.annotation
+    return Changes(images=image, annotations=frozenset((value.id,)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -15,18 +16,33 @@ from annotator.core.project import locating
 from annotator.core.project.image_folders import with_images
 from annotator.core.project.locating import Sighting
 from annotator.core.project.project import Project
-from annotator.core.store.server import Server
+from annotator.core.store.server import Place, Server
+from annotator.exchange.data.dataset import Dataset
 from annotator.exchange.data.format import Format
 from annotator.exchange.formats import FORMATS, format_of
 from annotator.exchange.reading import importing
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.report import ExportReport
-from annotator.ui.base.text import told, tr
+from annotator.ui.base.text import marked, told, tr
 from annotator.ui.dialogs.export import ExportChoice, ExportDialog
 from annotator.ui.dialogs.importing import ImportChoice, ImportDialog, LabelDialog, PlanDialog
 from annotator.ui.dialogs.progress import Told, Wanted, run_with_progress, stoppable
 from annotator.ui.work.session import Session
+
+
+class _Reading:
+    """A file that is read once, however often what it would do is looked at, over a connection of its own."""
+
+    def __init__(self, place: Place, path: Path, form: Format) -> None:
+        self._place, self._path, self._form = place, path, form
+        self._dataset: Dataset | None = None
+
+    def plan(self, choices: Choices, wanted: Wanted, told: Told) -> Plan:
+        """What an import would do; called in another thread."""
+        with closing(Project.open(self._place)) as project:
+            self._dataset = self._dataset or importing.read(project, self._path, self._form)
+            return importing.plan(project, self._dataset, choices, stoppable(wanted, told))
 
 
 class FileCommands(QObject):
@@ -56,16 +72,26 @@ class FileCommands(QObject):
 
         def work(wanted: Wanted, told: Told) -> ExportReport:
             with closing(Project.open(place)) as project:  # a connection belongs to one thread
-                return exporting.export(project, choice.path, choice.form, choice.options, stoppable(wanted, told))
+                return exporting.export(
+                    project, choice.path, choice.form, choice.options, stoppable(wanted, told),
+                    overwrite=choice.overwrite,
+                )  # fmt: skip
 
         try:
             report = run_with_progress(self._window, tr("Exporting…"), work)
+            self._remember(report)
         except KnownError as error:
             self._session.notifications.report(error)
             return False
         if report is not None:
             self._tell(report)
         return report is not None
+
+    def _remember(self, report: ExportReport | None) -> None:
+        """Have the project know the file again: the thread that wrote it could only read the project."""
+        project = self._session.project
+        if report is not None and report.unremembered is not None and project is not None and not project.read_only:
+            project.remember_file(*report.unremembered)
 
     def _tell(self, report: ExportReport) -> None:
         counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
@@ -94,29 +120,32 @@ class FileCommands(QObject):
 
     def _import(self, project: Project, choice: ImportChoice) -> None:
         form = FORMATS[choice.form] if choice.form else format_of(choice.path)
-        choices = Choices(skip_unknown=choice.skip_unknown)
-        plan = self._plan(project, choice.path, form, choices)
-        if plan is not None and plan.clashes:
-            labels = LabelDialog.ask(plan.clashes, project.labels.labels, self._window)
-            if labels is None:
-                return
-            plan = self._plan(project, choice.path, form, replace(choices, labels=labels))
-        if plan is None or not PlanDialog.ask(plan, choice.path, self._window):
+        plan = self._decided(project, choice, _Reading(project.path, choice.path, form))
+        if plan is None:
             return
         report = importing.apply(project, plan)
-        self._session.reopen()
+        if report.edit is not None:
+            self._session.take(report.edit, report.changes, marked("Import"))
         counts = {"annotations": report.annotations, "images": report.images}
         self._session.notifications.inform(tr("{annotations} annotations on {images} images imported.", **counts))
 
-    def _plan(self, project: Project, path: Path, form: Format, choices: Choices) -> Plan | None:
-        """What an import would do, found in another thread; None when the user stopped that."""
-
-        def work(wanted: Wanted, told: Told) -> Plan:
-            with closing(Project.open(project.path)) as reader:
-                dataset = importing.read(reader, path, form)
-                return importing.plan(reader, dataset, choices, stoppable(wanted, told))
-
-        return run_with_progress(self._window, tr("Looking at {path}…", path=path.name), work)
+    def _decided(self, project: Project, choice: ImportChoice, reading: _Reading) -> Plan | None:
+        """What is to be imported, once everything about it was decided; None when the user left it."""
+        choices: Choices | None = Choices(skip_unknown=choice.skip_unknown)
+        title = tr("Looking at {path}…", path=choice.path.name)
+        while choices is not None:
+            plan = run_with_progress(self._window, title, partial(reading.plan, choices))
+            if plan is None:
+                return None
+            if plan.clashes:
+                labels = LabelDialog.ask(plan.clashes, project.labels.labels, self._window)
+                choices = None if labels is None else replace(choices, labels=labels)
+                continue
+            answer = PlanDialog.ask(plan, choice.path, choices, self._window)
+            if answer == choices:
+                return plan
+            choices = answer
+        return None
 
     # --- moved images
 
@@ -145,8 +174,7 @@ class FileCommands(QObject):
         assert project is not None
         project.require_writable()
         missing = locating.missing(project)
-        gone = {record.id for record in missing}
-        taken = [project.image_file(record) for record in project.images() if record.id not in gone]
+        taken = locating.taken(project, missing)
         found: list[Sighting] | None = run_with_progress(
             self._window,
             tr("Looking for {count} images…", count=len(missing)),

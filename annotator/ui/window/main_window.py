@@ -50,6 +50,7 @@ from annotator.ui.tools.wand import WandTool
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.file_commands import FileCommands
+from annotator.ui.window.image_commands import ImageCommands
 from annotator.ui.window.keys import KeyRouter
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = self._make_tools()
         self._lay_out()
+        self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
         self.shortcuts = Shortcuts(self.actions_, self)
         self._fill_toolbar()
@@ -192,7 +194,7 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        parts = (self.commands, self.file_commands, self.region_commands)
+        parts = (self.commands, self.file_commands, self.image_commands, self.region_commands)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
@@ -200,6 +202,9 @@ class MainWindow(QMainWindow):
         self.canvas.failed.connect(self.notifications.report)
         self.canvas.step_wished.connect(self.commands.step)
         self.images.search_left.connect(self.canvas.setFocus)
+        self.images.view.removal_wished.connect(self.actions_["remove_images"].trigger)
+        self.images.view.addAction(self.actions_["remove_images"])
+        self.images.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.brush_scaled.connect(self.commands.scale_option)
         self.options_bar.left.connect(self.canvas.setFocus)
         self.display_panel.left.connect(self.canvas.setFocus)

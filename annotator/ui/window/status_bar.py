@@ -18,7 +18,7 @@ class StatusBar(QStatusBar):
 
     def __init__(self, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._counted = session, 0
         self.setSizeGripEnabled(False)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedWidth(90)
@@ -39,6 +39,7 @@ class StatusBar(QStatusBar):
         canvas.zoomed.connect(self._zoom)
         session.picture_changed.connect(self._image)
         session.image_changed.connect(self._image)
+        session.changed.connect(self._count)
 
     @Slot(object)
     def show_worker(self, status: WorkerStatus) -> None:
@@ -65,8 +66,15 @@ class StatusBar(QStatusBar):
         self.zoom.setText(f"{scale:.0%}")
 
     @Slot()
+    def _count(self) -> None:
+        """Tell the image's place anew where others came or went."""
+        if len(self._session.order) != self._counted:
+            self._image()
+
+    @Slot()
     def _image(self) -> None:
         session = self._session
+        self._counted = len(session.order)
         if session.record is None:
             self.image.clear()
             return

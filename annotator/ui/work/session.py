@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, own_place
-from annotator.core.project.conflict import ConflictError
+from annotator.core.project.conflict import ConflictError, GoneError
 from annotator.core.project.opening import named_images
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
 from annotator.core.work.attention import AttentionRecord
-from annotator.core.work.edits import Changes, Edit, SetImageState
+from annotator.core.work.edits import Changes, Compound, Edit, SetImageState, simple_parts
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.undo import UndoHistory
 from annotator.ui.base.notifications import Notifications
@@ -43,6 +43,7 @@ class Session(QObject, Selecting):
     conflicted = Signal(object, object, object)
     selection_changed = Signal()
     label_changed = Signal()
+    labels_changed = Signal()
     history_changed = Signal()
 
     def __init__(self, notifications: Notifications, parent: QObject | None = None) -> None:
@@ -125,8 +126,12 @@ class Session(QObject, Selecting):
     def add_images(self, paths: Sequence[Path]) -> int:
         """Add images to the project; every page of a file is one. Raises KnownError."""
         assert self.project is not None
-        added = self.project.add_images([image for path in paths for image in named_images(path)])
+        named = [image for path in paths for image in named_images(path)]
+        added = self.project.add_images(named)
         self.read_images()
+        again = self.project.restoring(named)
+        if again and self.apply(Compound(tuple(again)), marked("Add images")):
+            added += len(again)
         return added
 
     def read_images(self) -> None:
@@ -137,12 +142,23 @@ class Session(QObject, Selecting):
         if self.record is None and self.order:
             self.show(self.order[0])
 
+    def label_changes(self) -> Changes:
+        """What others did to the labels since they were read."""
+        assert self.project is not None
+        changed = set(self.project.labels.labels) ^ set(self.labels.labels)
+        return Changes(labels=frozenset(label.id for label in changed))
+
     # --- the image on screen
 
     def show(self, image_id: int) -> None:
-        """Put an image on screen."""
+        """Put an image on screen; the user is told where others removed it since."""
         assert self.project is not None
-        self.record = self.project.image(image_id)
+        found = self.project.images([image_id])
+        if not found:
+            self.notifications.report(KnownError("The image is no longer in the project: somebody removed it."))
+            self.emit_changes(Changes(images=frozenset((image_id,))))
+            return
+        self.record = found[0]
         self.picture, self.picture_error, self.selection, self.marked = None, "", None, ()
         self._clock = time.monotonic()
         self._read_image()
@@ -225,7 +241,9 @@ class Session(QObject, Selecting):
     def _read_changed(self, changes: Changes) -> None:
         """Read again what an edit touched, and nothing else: a stroke costs the same beside one region or hundreds."""
         assert self.project is not None and self.record is not None
-        self.record = self.project.image(self.record.id)
+        if changes.labels:  # what has a label that is gone must be gone with it
+            self._read_image()
+            return
         if changes.annotations:
             kept = {value.id: value for value in self.annotations if value.id not in changes.annotations}
             kept |= {value.id: value for value in self.project.annotations(self.record.id, changes.annotations)}
@@ -239,10 +257,18 @@ class Session(QObject, Selecting):
         """Store an edit and remember it for undo. False, and the user was told, when it could not be stored."""
         if not self._perform(edit):
             return False
+        self._remember(edit, text)
+        return True
+
+    def take(self, edit: Edit, changes: Changes, text: str) -> None:
+        """Show what a step touched that was stored already, and remember it for undo."""
+        self.emit_changes(changes)
+        self._remember(edit, text)
+
+    def _remember(self, edit: Edit, text: str) -> None:
         self.undo_history.record(text, edit)
         self.notifications.settle()
         self.history_changed.emit()
-        return True
 
     def undo(self) -> None:
         """Take the last edit back, on whichever image it was."""
@@ -267,23 +293,70 @@ class Session(QObject, Selecting):
         except ConflictError as conflict:
             self.conflicted.emit(conflict, edit, self.annotations)
             return False
+        except GoneError as error:
+            # Neither the step nor its undo can be done any more as long as the image is not there.
+            self.undo_history.give_up(edit)
+            self.history_changed.emit()
+            self.emit_changes(Changes(images=frozenset((error.image_id,))))
+            self.notifications.report(error)
+            return False
         except KnownError as error:
             self.notifications.report(error)
             return False
         return True
 
     def _follow(self, edit: Edit) -> None:
-        if not self.is_current(edit.image_id):
+        """Show an image that a step is about, unless it is on screen; one that was removed cannot be."""
+        about = {part.image_id for part in simple_parts(edit)}
+        here = self.record is not None and self.record.id in about
+        if edit.image_id and not here and self.project is not None and self.project.images([edit.image_id]):
             self.show(edit.image_id)
 
     def emit_changes(self, changes: Changes) -> None:
         """Refresh what is on screen, then tell the views once."""
-        if self.record is not None and self.project is not None and self.record.id in changes.images:
-            self._read_changed(changes)
-            if self.selection and self.selected_annotation is None and self.selected_suggestion is None:
-                self.select(None)
-            self.marked = tuple(number for number in self.marked if self.annotation(number) is not None)
+        if changes.labels:
+            self._read_labels()
+        here = self.record is not None and (self.record.id in changes.images or bool(changes.labels))
+        if self.project is not None and self.record is not None and here:
+            there = self.project.images([self.record.id])
+            if there:
+                self.record = there[0]
+                self._read_changed(changes)
+            else:
+                self._leave_image()
+        if changes.labels:  # before anything is drawn: suggestions of a label that is gone go with it
+            self.labels_changed.emit()
+            self.label_changed.emit()
+        if here:
+            self._forget_gone()
         self.changed.emit(changes)
+
+    def _forget_gone(self) -> None:
+        if self.selection and self.selected_annotation is None and self.selected_suggestion is None:
+            self.select(None)
+        self.marked = tuple(number for number in self.marked if self.annotation(number) is not None)
+
+    def _read_labels(self) -> None:
+        assert self.project is not None and self.label is not None
+        self.labels, chosen = self.project.labels, self.label.id
+        same = (label for label in self.labels.labels if label.id == chosen)
+        self.label = next(same, self.labels.labels[0])
+
+    def _leave_image(self) -> None:
+        """Go on where the image on screen is no longer in the project: to the next one that is, or the one before."""
+        assert self.project is not None and self.record is not None
+        there = {record.id for record in self.project.images()}
+        place = self.order.index(self.record.id) if self.record.id in self.order else len(self.order)
+        near = (*self.order[place + 1 :], *reversed(self.order[:place]), *sorted(there))
+        following = next((number for number in near if number in there), None)
+        self.order = [number for number in self.order if number in there]
+        if following is not None:
+            self.show(following)
+            return
+        self.record, self.picture, self.picture_error = None, None, ""
+        self.annotations, self.suggestions, self.selection, self.marked = (), (), None, ()
+        self.image_changed.emit()
+        self.selection_changed.emit()
 
     def store_answer(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> None:
         """Keep what the classifier said of an image; not in a project that can only be read."""

@@ -84,6 +84,7 @@ class Suggester(QObject):
         session.image_changed.connect(self._image_changed)
         session.picture_changed.connect(self._picture_changed)
         session.changed.connect(self._changed)
+        session.labels_changed.connect(self._ask_again)
         thread.answered.connect(self._answered)
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
@@ -190,6 +191,7 @@ class Suggester(QObject):
         else:
             self._shape_regions()
 
+    @Slot()
     def _ask_again(self) -> None:
         self._thread.withdraw(lambda _request: True)
         self._box_answers.clear()

@@ -101,11 +101,13 @@ class Watching(QObject):
     def _show(self, project: Project, news: News) -> None:
         own = {entry.hash for entry in news.entries} & project.written
         project.written -= own
-        if news.labels:
-            self._session.reopen()
+        if news.labels and not any(entry.action in ("AddLabel", "RemoveLabel") for entry in news.entries):
+            self._session.reopen()  # another label set, and with it maybe another model
             return
         if news.images:
             self._session.read_images()
         changes = changes_of((entry for entry in news.entries if entry.hash not in own), self._suggester.key)
-        if changes.images:
+        if news.labels:  # together with the regions that came or went along
+            changes |= self._session.label_changes()
+        if changes.images or changes.labels:
             self._session.emit_changes(changes)

@@ -16,7 +16,14 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState
-from annotator.core.work.edits import AddAnnotation, RemoveAnnotation, SetImageState
+from annotator.core.work.edits import (
+    AddAnnotation,
+    RemoveAnnotation,
+    RemoveImage,
+    RestoreImage,
+    SetImageState,
+    import_of,
+)
 from annotator.core.work.labels import Label, load_label_set
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.dialogs.conflict import Choice
@@ -121,7 +128,7 @@ def test_others_work_is_seen(team, bob, database):
 def test_labels_that_others_add_are_there(team, bob):
     label = Label(77, "new", "New", "#123456")
     value = Annotation(bob.next_annotation_id(), 1, 77, square())
-    bob.apply_import([label], [AddAnnotation(value)])
+    bob.apply(import_of([label], [AddAnnotation(value)]))
     team.wait(lambda: team.session.annotations == (value,))
     assert team.session.labels.by_id(77) == label
     assert team.errors == []
@@ -222,3 +229,56 @@ def test_images_that_lie_elsewhere_on_this_machine(apart, bob, database, monkeyp
     apart.wait(lambda: apart.session.project.folder == elsewhere and apart.session.picture is not None)
     assert [record.path for record in bob.images()] == paths
     assert with_images(database).images == elsewhere
+
+
+def test_an_image_that_somebody_removes_while_it_is_on_screen(team, bob):
+    drawn(team)
+    bob.apply(RemoveImage(1, bob.image(1).path))
+    team.wait(lambda: team.session.record.id == 2 and team.session.picture is not None)
+    assert team.window.images.model.ids() == [2, 3]
+    team.wait(lambda: team.window.status.image.text().startswith("1 / 2 "))
+    assert team.errors == []
+    bob.apply(RestoreImage(1, "a"))
+    team.wait(lambda: team.window.images.model.ids() == [1, 2, 3])
+
+
+def test_an_image_that_is_gone_cannot_be_gone_to(apart, bob):
+    bob.apply(RemoveImage(2, bob.image(2).path))
+    apart.hand.press(Key.Key_D)
+    assert "The image is no longer in the project: somebody removed it." in apart.errors[-1]
+    assert apart.session.record.id == 1
+    assert apart.window.images.model.ids() == [1, 3]
+    apart.hand.press(Key.Key_D)
+    assert apart.session.record.id == 3
+
+
+def test_work_on_an_image_that_is_gone_is_told_and_does_not_block_undo(apart, bob):
+    first = drawn(apart)
+    apart.session.show(2)
+    apart.session.toggle_done()
+    apart.session.show(1)
+    bob.apply(RemoveImage(1, bob.image(1).path))
+    apart.session.select(Selection(Kind.ANNOTATION, first.id))
+    apart.hand.press(Key.Key_Delete)
+    assert "is no longer in the project: bob removed the image (" in apart.errors[-1]
+    assert "Add the image again to go on with it." in apart.errors[-1]
+    assert apart.session.record.id == 2
+    apart.hand.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert bob.image(2).state is ImageState.NEW
+    apart.hand.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # on the image that is gone: told, and given up
+    assert not apart.window.actions_["undo"].isEnabled()
+    assert list(faults(bob)) == []
+
+
+def test_an_import_of_somebody_else_leaves_ones_undo_steps(team, bob):
+    drawn(team)
+    label = Label(77, "new", "New", "#123456")
+    step = import_of([label], [AddAnnotation(Annotation(bob.next_annotation_id(), 1, 77, square(100, 100)))])
+    bob.apply(step)
+    team.wait(lambda: len(team.session.annotations) == 2)
+    assert team.session.labels.by_id(77) == label
+    bob.apply(step.inverted())
+    team.wait(lambda: len(team.session.labels.labels) == 7 and len(team.session.annotations) == 1)
+    team.hand.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert team.session.annotations == ()
+    assert team.errors == []

@@ -16,7 +16,7 @@ from annotator.core.project.opening import open_paths
 from annotator.core.project.project import Project
 from annotator.core.project.recovery import open_or_recover
 from annotator.core.work.annotation import Annotation
-from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.edits import AddAnnotation, import_of
 from annotator.core.work.labels import Label
 
 PAGE = 4096
@@ -197,7 +197,7 @@ def test_imported_labels_and_moved_images_are_found_again(job):
     project = Project.open(path)
     label = Label(99, "new", "New", "#123456")
     added = AddAnnotation(Annotation(project.next_annotation_id(), 1, 99, disc()))
-    project.apply_import([label], [added])
+    project.apply(import_of([label], [added]))
     (path.parent / "b.png").rename(path.parent / "c.png")
     project.move_images({2: path.parent / "c.png"})
     late = content(project), project.labels

@@ -9,7 +9,7 @@ from pathlib import Path
 from jobs import disc, new_job
 
 from annotator.core.work.annotation import Annotation, ImageState
-from annotator.core.work.edits import AddAnnotation, Compound, SetImageState
+from annotator.core.work.edits import AddAnnotation, Compound, SetImageState, import_of
 
 LIBRARY = ctypes.CDLL(None)
 NEW, DONE = ImageState.NEW, ImageState.DONE
@@ -27,7 +27,7 @@ def main(folder):
         project.apply(edit)
         print(LIBRARY.faults_syncs())
     LIBRARY.faults_arm(-1, 0, 0)
-    project.apply_import((), [AddAnnotation(Annotation(2, 1, 1, disc())), SetImageState(2, NEW, DONE)])
+    project.apply(import_of((), [AddAnnotation(Annotation(2, 1, 1, disc())), SetImageState(2, NEW, DONE)]))
     print(LIBRARY.faults_syncs())
     project.close()
 

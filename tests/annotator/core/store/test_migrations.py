@@ -11,27 +11,44 @@ import pytest
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
+from annotator.core.project.replay import disagreements
 from annotator.core.store import schema
 from annotator.core.store.lock import WriterLock
 from annotator.core.work.annotation import Decision, ImageState, Origin
+from annotator.core.work.edits import RemoveImage, RestoreImage
 from annotator.core.work.labels import load_label_set
 
-OLD = Path(__file__).with_name("data") / "project-1.0.sql"
+DATA = Path(__file__).with_name("data")
 KEPT = ("meta", "label", "image", "attention", "suggestion", "annotation")
 
 
 @pytest.fixture
 def old(tmp_path):
-    path = tmp_path / "job.annot"
+    return file_of("1.0", tmp_path)
+
+
+@pytest.fixture
+def former(tmp_path):
+    return file_of("2.0", tmp_path)
+
+
+def file_of(version, folder):
+    """A project file as that format had it."""
+    path = folder / "job.annot"
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA journal_mode = WAL")
-        database.executescript(OLD.read_text(encoding="utf-8"))
+        database.executescript((DATA / f"project-{version}.sql").read_text(encoding="utf-8"))
     return path
 
 
 def content(path, tables=KEPT):
+    """All rows, without the one column that format 2.1 added: nothing was removed before."""
     with closing(sqlite3.connect(path)) as database:
-        return {name: database.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in tables}
+        found = {name: database.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in tables}
+    if "image" in found:
+        assert {row[6:] for row in found["image"]} <= {(), (0,)}
+        found["image"] = [row[:6] for row in found["image"]]
+    return found
 
 
 def shape(path):
@@ -43,7 +60,7 @@ def shape(path):
 def test_everything_is_there_after_it(old):
     before = content(old, (*KEPT, "history"))
     project = Project.open(old)
-    backup = next((old.parent / "job.annot-backups").glob("before-2.0-*.annot"))
+    backup = next((old.parent / "job.annot-backups").glob("before-2.1-*.annot"))
     assert backup.name in str(project.notices[0])
     assert project.history_fault() is None
     assert [a.origin for a in project.annotations(1)] == [Origin.EDITED, Origin.DRAWN]
@@ -68,6 +85,21 @@ def test_it_ends_up_as_a_new_file_is_made(old, tmp_path):
     for path in (old, tmp_path / "new.annot"):
         with closing(sqlite3.connect(path)) as database:
             assert database.execute("PRAGMA user_version").fetchone()[0] == schema.packed(schema.VERSION)
+
+
+def test_images_of_format_2_0_can_be_removed(former, tmp_path):
+    before = content(former, (*KEPT, "history"))
+    project = Project.open(former)
+    assert "brought to format 2.1" in str(project.notices[0])
+    assert content(former, (*KEPT, "history")) == before
+    assert project.history_fault() is None
+    project.apply(RemoveImage(1, "a.png"))
+    assert [record.path for record in project.images()] == ["b.png"]
+    project.apply(RestoreImage(1, "a.png"))
+    assert list(disagreements(project)) == []
+    project.close()
+    Project.create(tmp_path / "new.annot", load_label_set("facs")).close()
+    assert shape(former) == shape(tmp_path / "new.annot")
 
 
 def test_it_happens_once(old):

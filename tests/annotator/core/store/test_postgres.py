@@ -25,7 +25,7 @@ from annotator.core.project.project import Project
 from annotator.core.store.server import Server, place_of
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState
-from annotator.core.work.edits import AddAnnotation, SetImageState
+from annotator.core.work.edits import AddAnnotation, RemoveImage, RestoreImage, SetImageState
 from annotator.core.work.labels import load_label_set
 
 
@@ -291,6 +291,40 @@ def test_a_newer_format_is_refused(team, database):
         ada.store.connection.execute(text("UPDATE meta SET value = '3000' WHERE key = 'format'"))
     with pytest.raises(KnownError, match="newer version"):
         Project.open(database)
+
+
+def as_2_0(cluster, database):
+    """Make of a database what version 2.0 made."""
+    cluster.execute("ALTER TABLE image DROP COLUMN removed", database.name)
+    cluster.execute("UPDATE meta SET value = '2000' WHERE key = 'format'", database.name)
+
+
+def test_a_database_of_an_older_format_is_brought_forward(team, cluster, database):
+    value = added(team[0])
+    as_2_0(cluster, database)
+    project = Project.open(database)
+    assert project.setting("format") == "2001"
+    project.apply(RemoveImage(1, "a.png"))
+    assert [record.path for record in project.images()] == ["b.png"]
+    project.apply(RestoreImage(1, "a.png"))
+    assert project.annotations(1) == [value]
+    assert list(faults(project)) == []
+    project.close()
+
+
+def test_who_may_not_bring_a_database_forward_is_told_who_can(team, cluster, database):
+    as_2_0(cluster, database)
+    cluster.execute("CREATE ROLE guest LOGIN")
+    try:
+        cluster.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO guest", database.name)
+        guest = Server(database.url.set(username="guest"), database.images)
+        with pytest.raises(KnownError, match=r"older format.*may not bring it forward.*whoever made it open it once"):
+            Project.open(guest)
+        Project.open(database).close()
+        Project.open(guest).close()
+    finally:
+        cluster.execute("DROP OWNED BY guest", database.name)
+        cluster.execute("DROP ROLE guest")
 
 
 def test_images_outside_the_folder_are_refused(team, tmp_path):

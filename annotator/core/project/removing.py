@@ -1,0 +1,50 @@
+"""Images to be removed from a project: how many decisions would go with them, and the edit that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.core.message import Message, marked
+from annotator.core.project.project import Project
+from annotator.core.work.annotation import Decision, ImageRecord, ImageState
+from annotator.core.work.edits import Compound, RemoveImage
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """How many images carry decisions, and how many of each kind there are."""
+
+    images: int
+    annotations: int
+    rejections: int
+    done: int
+
+    def told(self) -> Message:
+        """In words."""
+        text = marked(
+            "{images} have decisions ({annotations} annotations, {rejections} rejections, {done} marked as done)"
+        )
+        return Message(text, **vars(self))
+
+
+def is_decided(record: ImageRecord) -> bool:
+    """Whether anything was annotated or decided on an image, or it was marked as done."""
+    return record.state is not ImageState.NEW
+
+
+def decided_on(project: Project, records: Sequence[ImageRecord]) -> Decisions:
+    """What was decided on some images. Raises KnownError."""
+    decided = [record for record in records if is_decided(record)]
+    rejections = sum(
+        suggestion.decision is Decision.REJECTED
+        for record in decided
+        for suggestion in project.suggestions(record.id)
+    )  # fmt: skip
+    done = sum(record.state is ImageState.DONE for record in decided)
+    return Decisions(len(decided), sum(record.annotations for record in decided), rejections, done)
+
+
+def removal_of(records: Sequence[ImageRecord]) -> Compound:
+    """The step that removes some images."""
+    return Compound(tuple(RemoveImage(record.id, record.path) for record in records), "Remove images")

@@ -1,0 +1,87 @@
+"""What the actions about the project's list of images do: images leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from annotator.core.errors import KnownError
+from annotator.core.project.copies import copies_in, undecided
+from annotator.core.project.project import Project
+from annotator.core.project.removing import decided_on, is_decided, removal_of
+from annotator.core.work.annotation import ImageRecord
+from annotator.ui.base.text import marked, told, tr
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.dialogs.question import QuestionDialog
+from annotator.ui.work.session import Session
+
+CANCEL, REMOVE, ALL = "cancel", "remove", "all"
+
+
+class ImageCommands(QObject):
+    """Joins the actions to the session; `chosen` tells which images are meant."""
+
+    def __init__(self, session: Session, canvas: Canvas, chosen: Callable[[], Sequence[int]]) -> None:
+        super().__init__(canvas)
+        self._session, self._canvas, self._chosen = session, canvas, chosen
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """Every action by name."""
+        return {
+            "remove_images": partial(self._unless_busy, self.remove_images),
+            "remove_copies": partial(self._unless_busy, self.remove_copies),
+        }
+
+    def _unless_busy(self, do: Callable[[Project], None], *_: object) -> None:
+        """Do it to the open project; not in the middle of a stroke or a polygon, which would be lost."""
+        if self._session.project is None:
+            return
+        if self._canvas.busy:
+            self._session.notifications.inform(tr("Finish the shape first (Enter), or give it up (Esc)."))
+            return
+        try:
+            self._session.project.require_writable()
+            do(self._session.project)
+        except KnownError as error:
+            self._session.notifications.report(error)
+
+    def remove_images(self, project: Project) -> None:
+        """Take the chosen images out of the project; asked before, where decisions go with them."""
+        records = project.images(list(self._chosen()))
+        found = decided_on(project, records)
+        if found.images:
+            sentences = (
+                tr("Of {count} images {decisions}.", count=len(records), decisions=told(found.told())),
+                tr("They go with the images. The files stay where they are, and Ctrl+Z brings everything back."),
+            )
+            answers = {REMOVE: tr("Remove"), CANCEL: tr("Cancel")}
+            if self._ask(tr("Remove images from the project"), sentences, answers) != REMOVE:
+                return
+        self._remove(records)
+
+    def remove_copies(self, project: Project) -> None:
+        """Take out what exports copied and what was taken for images since."""
+        copies = copies_in(project)
+        records = [record for one in copies for record in one.records]
+        if not records:
+            self._session.notifications.inform(tr("No image of the project lies in one of its exports."))
+            return
+        free = undecided(copies)
+        answers = {REMOVE: tr("Remove {count} without decisions", count=len(free))} if free else {}
+        if any(map(is_decided, records)):
+            answers[ALL] = tr("Remove all {count}", count=len(records))
+        sentences = [told(one.told()) for one in copies]
+        sentences.append(tr("The files stay where they are, and Ctrl+Z brings everything back."))
+        chosen = self._ask(tr("Remove copies"), sentences, {**answers, CANCEL: tr("Cancel")})
+        if chosen != CANCEL:
+            self._remove(records if chosen == ALL else free)
+
+    def _ask(self, title: str, sentences: Sequence[str], answers: dict[str, str]) -> str:
+        return QuestionDialog.ask(title, sentences, answers, CANCEL, self._canvas.window())
+
+    def _remove(self, records: Sequence[ImageRecord]) -> None:
+        if records and self._session.apply(removal_of(records), marked("Remove images")):
+            text = tr("{count} images removed from the project; their files stay.", count=len(records))
+            self._session.notifications.inform(text)
