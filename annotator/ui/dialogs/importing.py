@@ -177,7 +177,7 @@ class PlanDialog(QDialog):
         self.details.setAccessibleName(tr("Details"))
         self.details.setTabChangesFocus(True)
         self.offers = {way: QCheckBox(text, checked=way in _chosen(choices)) for way, text in _offers(plan).items()}
-        self._buttons = _buttons(self, tr("Import"))
+        self._buttons = _buttons(self, tr("Import") if self.offers or self._importable else "")
         layout = QVBoxLayout(self)
         layout.addWidget(heading)
         layout.addWidget(self.details)
@@ -208,7 +208,11 @@ class PlanDialog(QDialog):
         for button in self._buttons.buttons():
             if self._buttons.buttonRole(button) == QDialogButtonBox.ButtonRole.AcceptRole:
                 button.setText(tr("Look again") if other else tr("Import"))
-                button.setEnabled(other or (not self._plan.errors and _does_something(self._plan)))
+                button.setEnabled(other or self._importable)
+
+    @property
+    def _importable(self) -> bool:
+        return not self._plan.errors and bool(self._plan.edits or self._plan.labels)
 
     @classmethod
     def ask(cls, plan: Plan, path: Path, choices: Choices, parent: QWidget | None = None) -> Choices | None:
@@ -261,10 +265,6 @@ def _summary(plan: Plan, path: Path) -> str:
     if plan.deleted:
         sentences.append(tr("{count} came in before and were deleted since.", count=plan.deleted))
     return " ".join(sentences)
-
-
-def _does_something(plan: Plan) -> bool:
-    return bool(plan.edits or plan.labels)
 
 
 def _buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox
 
@@ -13,7 +13,8 @@ from annotator.core.work.annotation import Origin
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.reading.label_matching import Fate
 from annotator.ui.dialogs.export import ExportDialog
-from annotator.ui.dialogs.importing import ImportDialog, LabelDialog, PlanDialog
+from annotator.ui.dialogs.importing import ImportDialog, LabelDialog, PlanDialog, Way
+from annotator.ui.work.selecting import Kind, Selection
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -30,7 +31,12 @@ def answered(stage, *answers):
             answer = waiting.pop(0)
             if not waiting:
                 clock.stop()
-            answer(dialog)
+            try:
+                answer(dialog)
+            except BaseException:  # told by the test; a dialog that stays open would wait for ever
+                clock.stop()
+                dialog.reject()
+                raise
 
     clock = QTimer(stage.window, interval=20)
     clock.timeout.connect(look)
@@ -172,7 +178,7 @@ def test_a_file_that_is_wrong_changes_nothing_and_says_why(stage, tmp_path):
 
     def read(dialog):
         texts.append(dialog.details.toPlainText())
-        press(dialog, "Close")
+        press(dialog, "Cancel")
 
     answered(stage, named(path), read)
     start_import(stage)
@@ -182,6 +188,81 @@ def test_a_file_that_is_wrong_changes_nothing_and_says_why(stage, tmp_path):
     answered(stage, named(path))
     start_import(stage)
     assert "No format fits" in stage.errors[-1]
+
+
+def several(stage, folder):
+    """A file of one sound image, one that the project lacks, one of another suffix, and one bad entry."""
+    first, second = (record.path for record in stage.session.project.images()[:2])
+    names = (first, "nowhere.png", second.replace(".png", ".jpg"))
+    side = stage.session.picture.width
+    shape = [[10, 10, 20, 10, 20, 20, 10, 20]]
+    document = {
+        "images": [{"id": n, "file_name": name, "width": side, "height": side} for n, name in enumerate(names, 1)],
+        "categories": [{"id": 1, "name": "mole"}],
+        "annotations": [
+            {"id": n, "image_id": min(n, 3), "category_id": 1, "segmentation": shape if n < 4 else [[1, 2]]}
+            for n in range(1, 5)
+        ],
+    }
+    path = folder / "several.json"
+    path.write_text(json.dumps(document))
+    return path
+
+
+def tick(dialog, word):
+    """Click the box whose text holds a word."""
+    box = next(box for way, box in dialog.offers.items() if word in box.text())
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=box.rect().center() - QPoint(box.width() // 2 - 8, 0))
+    assert box.isChecked()
+
+
+def test_what_is_in_the_way_is_decided_in_the_preview_and_the_mapping_stays(stage, tmp_path):
+    path = several(stage, tmp_path)
+    texts = []
+
+    def decide(dialog):
+        choose(dialog.fates["mole"], "naevus")
+        press(dialog, "Go on")
+
+    def leave_out(dialog):
+        texts.append(dialog.details.toPlainText())
+        assert set(dialog.offers) == {Way.SKIP_UNKNOWN, Way.MATCH_BY_NAME, Way.SKIP_BAD}
+        tick(dialog, "does not have")
+        tick(dialog, "cannot be used")
+        press(dialog, "Look again")
+
+    def agree(dialog):
+        texts.append(dialog.details.toPlainText())
+        press(dialog, "Import")
+
+    seen = answered(stage, named(path), decide, leave_out, agree)
+    start_import(stage)
+    assert [type(dialog) for dialog in seen] == [ImportDialog, LabelDialog, PlanDialog, PlanDialog]
+    assert "nowhere.png" in texts[0] and ".jpg is called like" in texts[0] and "annotation 4" in texts[0]
+    assert "Left out: annotation 4" in texts[1]
+    names = [stage.session.labels.by_id(annotation.label_id).name for annotation in stage.session.annotations]
+    assert names == ["naevus"]
+    assert "1 annotations on 1 images imported" in stage.told[-1][1]
+
+
+def test_what_was_deleted_since_is_asked_about(stage, tmp_path):
+    path = coco(stage, tmp_path, ["melanoma"])
+    answered(stage, named(path), lambda dialog: press(dialog, "Import"))
+    start_import(stage)
+    stage.window.activateWindow()
+    stage.wait(stage.window.isActiveWindow)
+    stage.session.select(Selection(Kind.ANNOTATION, stage.session.annotations[0].id))
+    stage.canvas.setFocus()
+    stage.hand.press(Key.Key_Delete)
+    assert stage.session.annotations == ()
+
+    def again(dialog):
+        tick(dialog, "deleted since")
+        press(dialog, "Look again")
+
+    answered(stage, named(path), again, lambda dialog: press(dialog, "Import"))
+    start_import(stage)
+    assert len(stage.session.annotations) == 1
 
 
 @pytest.mark.parametrize("where", ["import", "labels", "plan"])

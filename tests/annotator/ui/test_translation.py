@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.message import Message
 from annotator.core.work.labels import bundled_label_sets, load_label_set
-from annotator.exchange.reading.importing import Plan
+from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.reading.label_matching import LabelClash
 from annotator.inference.backend import read_model_facts
 from annotator.ui.base.actions import SPECS
@@ -217,7 +217,9 @@ def dialogs(window):
     yield ExportDialog(project, window)
     yield ImportDialog(project.path.parent, window)
     yield LabelDialog([LabelClash("Mole", 3), LabelClash("Scar", 1)], project.labels.labels, window)
-    yield PlanDialog(Plan(annotations=3, images=2, already=1), project.path, window)
+    yield PlanDialog(Plan(annotations=3, images=2, already=1), project.path, Choices(), window)
+    open_ = Plan(errors=("Mole",), changed=1, deleted=2, unknown=3, bad=4, by_name=(("Mole", "Scar"),))
+    yield PlanDialog(open_, project.path, Choices(), window)
     yield SetupDialog("lesions", current=project.labels, parent=window)
     yield ShortcutsDialog(window.shortcuts, window)
     yield CommandPalette(window.actions_, window)
