@@ -957,7 +957,7 @@
   </message>
   <message>
    <source>{count} results are neither regions nor choices, and are not read (task {first}).</source>
-   <translation>Nicht gelesene Ergebnisse, die weder Bereiche noch Auswahlen sind: {count} (Aufgabe {first}).</translation>
+   <translation>Nicht gelesene Ergebnisse, die weder Regionen noch Auswahlen sind: {count} (Aufgabe {first}).</translation>
   </message>
   <message>
    <source>{count} annotations that were cancelled are not read (task {first}).</source>
@@ -1181,7 +1181,7 @@
   </message>
   <message>
    <source>{count} regions cover no pixel of their image and are left out ({first}).</source>
-   <translation>Weggelassene Bereiche, die kein Pixel ihres Bildes bedecken: {count} ({first}).</translation>
+   <translation>Weggelassene Regionen, die kein Pixel ihres Bildes bedecken: {count} ({first}).</translation>
   </message>
   <message>
    <source>{count} boxes without an outline are read as rectangles ({first}).</source>
@@ -1193,7 +1193,7 @@
   </message>
   <message>
    <source>The key points of {count} regions are not read ({first}).</source>
-   <translation>Bereiche, deren Schlüsselpunkte nicht gelesen werden: {count} ({first}).</translation>
+   <translation>Regionen, deren Schlüsselpunkte nicht gelesen werden: {count} ({first}).</translation>
   </message>
   <message>
    <source>The project has no image {image}.</source>
@@ -1212,8 +1212,8 @@
    <translation>{count} Bilder können mit {image} gemeint sein: {names}; nichts in der Datei sagt, welches.</translation>
   </message>
   <message>
-   <source>{image} is called like {other}, but its folders or suffix are others.</source>
-   <translation>{image} heißt wie {other}, aber Ordner oder Endung sind andere.</translation>
+   <source>{image} is called like {other}, but its folders, suffix or letter case are others.</source>
+   <translation>{image} heißt wie {other}, aber Ordner, Endung oder Groß- und Kleinschreibung sind andere.</translation>
   </message>
   <message>
    <source>Nothing was imported: {error}</source>
@@ -1265,7 +1265,7 @@
   </message>
   <message>
    <source>{image}: a region of {label} reaches out of the image.</source>
-   <translation>{image}: Ein Bereich von {label} reicht aus dem Bild hinaus.</translation>
+   <translation>{image}: Eine Region von {label} reicht aus dem Bild hinaus.</translation>
   </message>
   <message>
    <source>{image}: {fault}</source>
@@ -2390,10 +2390,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Einzelheiten</translation>
   </message>
   <message>
-   <source>Import</source>
-   <translation>Importieren</translation>
-  </message>
-  <message>
    <source>Match {count} images by their file name alone</source>
    <translation>Bilder allein nach dem Dateinamen zuordnen ({count})</translation>
   </message>
@@ -2407,11 +2403,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Add {count} regions once more that were deleted since</source>
-   <translation>Seither gelöschte Bereiche noch einmal hinzufügen ({count})</translation>
+   <translation>Seither gelöschte Regionen noch einmal hinzufügen ({count})</translation>
   </message>
   <message>
    <source>Add {count} regions once more that were changed since</source>
-   <translation>Seither geänderte Bereiche noch einmal hinzufügen ({count})</translation>
+   <translation>Seither geänderte Regionen noch einmal hinzufügen ({count})</translation>
   </message>
   <message>
    <source>{count} are there already.</source>
@@ -2440,6 +2436,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Go on</source>
    <translation>Weiter</translation>
+  </message>
+  <message>
+   <source>Import</source>
+   <translation>Importieren</translation>
   </message>
   <message>
    <source>{count} regions</source>

@@ -190,7 +190,7 @@ class _Findings:
         return (*left_out, *by_name, *unknown)
 
     def _matched(self) -> tuple[Message, ...]:
-        text = marked("{image} is called like {other}, but its folders or suffix are others.")
+        text = marked("{image} is called like {other}, but its folders, suffix or letter case are others.")
         return tuple(Message(text, image=theirs, other=ours) for theirs, ours in self.by_name)
 
 
