@@ -1,0 +1,110 @@
+"""Steps of the work: stored, shown, remembered, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import SignalInstance
+
+from annotator.core.errors import KnownError
+from annotator.core.project.conflict import ConflictError, GoneError
+from annotator.core.project.project import Project
+from annotator.core.work.annotation import Annotation, ImageRecord, ImageState, Suggestion
+from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.edits import Changes, Edit, SetImageState, simple_parts
+from annotator.core.work.undo import UndoHistory
+from annotator.ui.base.notifications import Notifications
+from annotator.ui.base.text import marked
+
+
+class Stepping:
+    """The part of a session that changes the project; nothing else in the window does."""
+
+    history_changed: SignalInstance
+    conflicted: SignalInstance
+    notifications: Notifications
+    project: Project | None
+    record: ImageRecord | None
+    annotations: tuple[Annotation, ...]
+    undo_history: UndoHistory
+    show: Callable[[int], None]
+    emit_changes: Callable[[Changes], None]
+
+    def apply(self, edit: Edit, text: str) -> bool:
+        """Store an edit and remember it for undo. False, and the user was told, when it could not be stored."""
+        if not self._perform(edit):
+            return False
+        self._remember(edit, text)
+        return True
+
+    def take(self, edit: Edit, changes: Changes, text: str) -> None:
+        """Show what a step touched that was stored already, and remember it for undo."""
+        self.emit_changes(changes)
+        self._remember(edit, text)
+
+    def _remember(self, edit: Edit, text: str) -> None:
+        self.undo_history.record(text, edit)
+        self.notifications.settle()
+        self.history_changed.emit()
+
+    def undo(self) -> None:
+        """Take the last edit back, on whichever image it was."""
+        edit = self.undo_history.next_undo()
+        if edit is not None and self._perform(edit):
+            self.undo_history.undone()
+            self.history_changed.emit()
+            self._follow(edit)
+
+    def redo(self) -> None:
+        """Apply again what was undone last."""
+        edit = self.undo_history.next_redo()
+        if edit is not None and self._perform(edit):
+            self.undo_history.redone()
+            self.history_changed.emit()
+            self._follow(edit)
+
+    def _perform(self, edit: Edit) -> bool:
+        assert self.project is not None
+        try:
+            self.emit_changes(self.project.apply(edit))
+        except ConflictError as conflict:
+            self.conflicted.emit(conflict, edit, self.annotations)
+            return False
+        except GoneError as error:
+            # Neither the step nor its undo can be done any more as long as the image is not there.
+            self.undo_history.give_up(edit)
+            self.history_changed.emit()
+            self.emit_changes(Changes(images=frozenset((error.image_id,))))
+            self.notifications.report(error)
+            return False
+        except KnownError as error:
+            self.notifications.report(error)
+            return False
+        return True
+
+    def _follow(self, edit: Edit) -> None:
+        """Show an image that a step is about, unless it is on screen; one that was removed cannot be."""
+        about = {part.image_id for part in simple_parts(edit)}
+        here = self.record is not None and self.record.id in about
+        if edit.image_id and not here and self.project is not None and self.project.images([edit.image_id]):
+            self.show(edit.image_id)
+
+    def store_answer(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> None:
+        """Keep what the classifier said of an image; not in a project that can only be read."""
+        if self.project is None or self.project.read_only:
+            return
+        try:
+            self.emit_changes(self.project.store_suggestions(image_id, record, suggestions))
+        except KnownError as error:
+            self.notifications.report(error)
+
+    def toggle_done(self) -> None:
+        """Mark the image as done, or as not done."""
+        if self.record is None:
+            return
+        done = self.record.state is ImageState.DONE
+        after = ImageState.NEW if done else ImageState.DONE
+        before = ImageState.DONE if done else ImageState.NEW
+        self.apply(
+            SetImageState(self.record.id, before, after), marked("Mark as not done") if done else marked("Mark as done")
+        )
