@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -47,17 +47,6 @@ class Match:
 
 
 @dataclass(frozen=True)
-class _Likeness:
-    """How an image's path is like a name: how many folders before the file name agree, and whether nothing speaks
-    against it.
-    """
-
-    image: KnownImage
-    shared: int
-    sure: bool
-
-
-@dataclass(frozen=True)
 class Known:
     """Images and labels of the project that a file is read for.
 
@@ -89,8 +78,15 @@ class Known:
     @cached_property
     def _by_path(self) -> Mapping[str, list[KnownImage]]:
         """Images by their whole path in one form, with and without the suffix."""
-        pairs = ((key, image) for image in self.images for key in {*map(self._key, (image.name, stem_of(image.name)))})
-        return _grouped(pairs)
+        return _grouped((key, image) for image in self.images for key in self._keys(image))
+
+    @cached_property
+    def _by_ending(self) -> Mapping[str, list[KnownImage]]:
+        """Images by every end of their path, with and without the suffix."""
+        return _grouped((end, image) for image in self.images for key in self._keys(image) for end in _endings(key))
+
+    def _keys(self, image: KnownImage) -> set[str]:
+        return {self._key(image.name), self._key(stem_of(image.name))}
 
     @cached_property
     def _by_stem(self) -> Mapping[str, list[KnownImage]]:
@@ -102,8 +98,9 @@ class Known:
         return any(is_part(folder) for image in self.images for folder in _folders(image))
 
     def _key(self, name: str) -> str:
-        composed = unicodedata.normalize("NFC", name)
-        return composed.casefold() if self.folds_case else composed
+        """A path in the one form in which paths are compared."""
+        path = "/".join(_parts(name))
+        return path.casefold() if self.folds_case else path
 
     def find(self, name: str, sha256: str = "", hints: Sequence[str] = ()) -> KnownImage | None:
         """The image that is most likely meant, for one who asks for its size; `match` says how sure that is."""
@@ -120,23 +117,22 @@ class Known:
         name = _plain_name(name)
         if exact is not None and _contradicts(exact, sha256):
             return Match(altered=exact)
-        if exact is not None and not (self._has_parts and _in_another_part(exact, hints)):
+        if exact is not None and not self._elsewhere(exact, hints):
             return Match(exact, exact=True)
         same = self._by_hash.get(sha256, []) if sha256 else []
         if len(same) == 1:
             return Match(same[0], by_content=True)
-        alike = [likeness for image in same or self._called_so(name) if (likeness := self._likeness(name, image))]
+        alike = self._alike(name)
         if same:
-            return _strongest(alike, hints, size) if alike else Match(among=tuple(same))
-        fitting = [likeness for likeness in alike if not _contradicts(likeness.image, sha256)]
-        if alike and not fitting:
-            return Match(altered=alike[0].image)
-        if self._has_parts:
-            fitting = [
-                replace(likeness, sure=likeness.sure and not _in_another_part(likeness.image, hints))
-                for likeness in fitting
-            ]
-        return _strongest(fitting, hints, size)
+            return _chosen([image for image in alike if image in same], hints, size) or Match(among=tuple(same))
+        sure = [image for image in alike if not _contradicts(image, sha256) and not self._elsewhere(image, hints)]
+        if sure:
+            return _chosen(sure, hints, size) or Match(among=tuple(sure))
+        called_so = self._called_so(name)
+        unsure = [image for image in called_so if not _contradicts(image, sha256)]
+        if called_so and not unsure:
+            return Match(altered=called_so[0])
+        return Match(unsure[0], sure=False) if len(unsure) == 1 else Match(sure=False, among=tuple(unsure))
 
     def _exact(self, name: str, hints: Sequence[str]) -> KnownImage | None:
         """The one image of this path, in the folders that are told beside it or without them."""
@@ -155,39 +151,29 @@ class Known:
         """Images with the file name, whatever its suffix and letter case."""
         return self._by_stem.get(_last(stem_of(name)).casefold(), []) if name else []
 
-    def _likeness(self, name: str, image: KnownImage) -> _Likeness | None:
-        theirs, ours = _parts(name), _parts(image.name)
-        bare = stem_of(theirs[-1]) == theirs[-1]
-        called = self._key(theirs[-1]) == self._key(stem_of(ours[-1]) if bare else ours[-1])
-        shared = 0
-        for one, other in zip(reversed(theirs[:-1]), reversed(ours[:-1]), strict=False):
-            if self._key(one) != self._key(other):
-                break
-            shared += 1
-        whole = shared in (len(theirs) - 1, len(ours) - 1)
-        return _Likeness(image, shared, called and whole)
+    def _alike(self, name: str) -> list[KnownImage]:
+        """Images whose path is wholly the end of the name, or the other way round: those that share most with it."""
+        key = self._key(name)
+        if not key:
+            return []
+        found = self._by_ending.get(key, [])
+        longest = (self._by_path[end] for end in _endings(key) if end in self._by_path)
+        return found or next(longest, [])
+
+    def _elsewhere(self, image: KnownImage, hints: Sequence[str]) -> bool:
+        """Whether a part of a split is told, and an image lies in none or another, where images lie in such folders."""
+        told = {name for hint in hints if is_part(hint) for name in _same_part(hint.casefold())}
+        return bool(told) and self._has_parts and not _folders(image) & told
 
 
-def _strongest(alike: Sequence[_Likeness], hints: Sequence[str], size: tuple[int, int]) -> Match:
-    sure = [likeness for likeness in alike if likeness.sure]
-    most = max((_agreeing(likeness.image, hints) for likeness in sure), default=0)
-    told = [likeness for likeness in sure if most and _agreeing(likeness.image, hints) == most]
-    best = _best(told or sure, size)
-    if len(best) == 1:
-        return Match(best[0].image)
-    if best:
-        return Match(among=tuple(likeness.image for likeness in best))
-    if len(alike) == 1:
-        return Match(alike[0].image, sure=False)
-    return Match(sure=False, among=tuple(likeness.image for likeness in alike))
-
-
-def _best(alike: Sequence[_Likeness], size: tuple[int, int]) -> list[_Likeness]:
-    """Those that share most folders; of several, those of the right size where that leaves any."""
-    most = max((likeness.shared for likeness in alike), default=0)
-    best = [likeness for likeness in alike if likeness.shared == most]
-    fitting = [likeness for likeness in best if size[0] and (likeness.image.width, likeness.image.height) == size]
-    return fitting or best
+def _chosen(images: Sequence[KnownImage], hints: Sequence[str], size: tuple[int, int]) -> Match | None:
+    """The one of several that folders told beside the name, else its size, tell from the others."""
+    most = max((_agreeing(image, hints) for image in images), default=0) if hints else 0
+    best = [image for image in images if _agreeing(image, hints) == most] if most else images
+    fitting = [image for image in best if size[0] and (image.width, image.height) == size]
+    if len(best) == 1 or len(fitting) == 1:
+        return Match((best if len(best) == 1 else fitting)[0])
+    return Match(among=tuple(best)) if best else None
 
 
 def of_part(images: Sequence[KnownImage], part: str) -> list[KnownImage]:
@@ -199,12 +185,6 @@ def _agreeing(image: KnownImage, hints: Sequence[str]) -> int:
     """How many of the folders that are told an image's path goes through."""
     folders = _folders(image)
     return sum(bool(folders & _same_part(hint.casefold())) for hint in hints)
-
-
-def _in_another_part(image: KnownImage, hints: Sequence[str]) -> bool:
-    """Whether a part of a split is told, and an image does not lie in it."""
-    told = {name for hint in hints if is_part(hint) for name in _same_part(hint.casefold())}
-    return bool(told) and not _folders(image) & told
 
 
 def _folders(image: KnownImage) -> set[str]:
@@ -273,6 +253,13 @@ def _plain_name(name: str) -> str:
 def _parts(name: str) -> list[str]:
     """The folders and the file name of a path, composed; what climbs is left out."""
     return [part for part in unicodedata.normalize("NFC", name).split("/") if part not in ("", ".", "..")] or [""]
+
+
+def _endings(path: str) -> Iterator[str]:
+    """The whole path, then without its first folders one by one, down to the file name."""
+    while path:
+        yield path
+        path = path.partition("/")[2]
 
 
 def _last(name: str) -> str:

@@ -14,6 +14,8 @@ from annotator.exchange.data.known import Known, KnownImage, Match, folder_of, m
 
 # So many candidates are named.
 _NAMED = 3
+# Of an entry that more images may be meant by than this, no move tells which.
+_MOST = 50
 # Folders before what names in the file and in the project have in common.
 Move: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 _STAYED: Move = ((), ())
@@ -67,7 +69,7 @@ def _in_one_place(known: Known, found: list[tuple[Item, Match]]) -> list[tuple[I
 
 
 def _candidates(match: Match) -> tuple[KnownImage, ...]:
-    if match.by_content or match.exact or not match.sure:
+    if match.by_content or match.exact or not match.sure or len(match.among) > _MOST:
         return ()
     return (match.image,) if match.image is not None else match.among
 
