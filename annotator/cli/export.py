@@ -66,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
         with Progress() as progress:
             if options.list_losses:
                 return _tell(exporting.losses(project, form, wanted, progress.told))
-            report = exporting.export(project, options.output, form, wanted, progress.told, overwrite=options.overwrite)
+            agreed = exporting.obstacle(project, options.output) if options.overwrite else None
+            report = exporting.export(project, options.output, form, wanted, progress.told, overwrite=agreed)
     finally:
         project.close()
     print(f"{report.path}: {report.images} images, {report.annotations} annotations")

@@ -19,7 +19,7 @@ from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.writing.copies import image_part
 from annotator.exchange.writing.files import refuse_own_files, refuse_own_folder, write_atomically
 from annotator.exchange.writing.losses import Losses
-from annotator.exchange.writing.obstacles import Own, obstacle_at
+from annotator.exchange.writing.obstacles import Obstacle, Own, obstacle_at
 from annotator.exchange.writing.report import ExportReport
 from annotator.exchange.writing.source import ProjectItems, dataset_of
 from annotator.exchange.writing.staging import Staging
@@ -53,6 +53,11 @@ def own_exports(project: Project) -> Own:
     return Own(project.written_files(), project.identity)
 
 
+def obstacle(project: Project, path: Path) -> Obstacle | None:
+    """What an export to a place would take away that is not this project's own export as it was written."""
+    return obstacle_at(path, own_exports(project))
+
+
 def export(
     project: Project,
     path: Path,
@@ -60,22 +65,22 @@ def export(
     options: ExportOptions | None = None,
     told: Told | None = None,
     *,
-    overwrite: bool = False,
+    overwrite: Obstacle | None = None,
 ) -> ExportReport:
     """Write what the options ask for to a file, or to a folder where `makes_folder`.
 
     `told` is called with the number of the image at hand and of all; what it raises stops the export, and a folder goes
-    on from there the next time. What lies there and is no export of this project is replaced with `overwrite` alone.
-    Raises KnownError and leaves what was there before.
+    on from there the next time. What lies there and is no export of this project is only replaced where `overwrite`
+    says that it may go, and it is still what was looked at then. Raises KnownError and leaves what was there before.
     """
     if not path.name or "\0" in str(path):
         raise KnownError("This is no name for a file or folder.", path=str(path).replace("\0", ""))
     passing = _Passing(project, form, options or ExportOptions(), told)
 
     def allow(place: Path) -> None:
-        obstacle = None if overwrite else obstacle_at(place, own_exports(project))
-        if obstacle is not None:
-            raise obstacle.error()
+        there = obstacle(project, place)
+        if there is not None and there != overwrite:
+            raise there.error()
 
     written = None
     if makes_folder(form, passing.options):

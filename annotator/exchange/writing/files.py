@@ -15,6 +15,8 @@ from annotator.core.project.backups import backups_of
 from annotator.core.project.project import Project
 from annotator.core.store.lock import ENDING as LOCK
 from annotator.core.store.places import beside, sync_folder
+from annotator.core.store.schema import APPLICATION_ID
+from annotator.core.work.annotation import ImageRecord
 
 
 def write_atomically(
@@ -26,12 +28,13 @@ def write_atomically(
     written before it takes its name, and stops it by raising. Returns both.
     """
     refuse_own_files(path, project)
+    path = path.resolve() if path.is_symlink() else path  # the file itself, not the link to it
     temporary = None
     size, digest = 0, hashlib.sha256()
     try:
         with told_plainly(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
             temporary = Path(name)
             with os.fdopen(handle, "wb") as file:
                 for piece in pieces:
@@ -72,7 +75,9 @@ def refuse_own_files(path: Path, project: Project) -> None:
     advice = marked("Choose another name; nothing was changed.")
     if any(_is_same(path, place) for place in _files_of(project)):
         raise KnownError("This is the project file itself: the export cannot take its place.", path=path, advice=advice)
-    if any(_is_same(path, project.image_file(record)) for record in project.images()):
+    if _is_project_file(path):
+        raise KnownError("This is a project file: no export takes its place.", path=path, advice=advice)
+    if any(_is_same(path, project.image_file(record)) for record in _images(project)):
         raise KnownError("This is an image of the project: the export cannot take its place.", path=path, advice=advice)
 
 
@@ -86,6 +91,21 @@ def refuse_own_folder(folder: Path, project: Project) -> None:
             path=folder,
             advice="Choose another name; nothing was changed.",
         )
+
+
+def _images(project: Project) -> list[ImageRecord]:
+    """All images, and those that were removed: an undo brings them back."""
+    return [*project.images(), *project.removed_images()]
+
+
+def _is_project_file(path: Path) -> bool:
+    """Whether a file is a project of any name: decisions in it exist nowhere else."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except (OSError, ValueError):
+        return False
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION_ID.to_bytes(4, "big", signed=True)
 
 
 def _files_of(project: Project) -> list[Path]:

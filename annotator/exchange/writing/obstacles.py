@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Set
+import zlib
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from annotator.core.errors import KnownError
 from annotator.core.images import manifest_of
 from annotator.core.message import Message, marked
+from annotator.exchange.data.manifest import MANIFEST
 
 CHUNK = 2**22
 
@@ -25,16 +28,22 @@ class Own:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """A file that was not exported for this project as it is now, or the folder of another project's export."""
+    """A file that was not exported for this project as it is now, or the folder of another project's export.
+
+    `edited` is a file of this project's own exported folder that somebody changed since, or "".
+    """
 
     path: Path
     size: int
     changed: datetime
     is_folder: bool = False
+    edited: str = ""
 
     def told(self) -> Message:
         """In words, without the path."""
         changed = self.changed.strftime("%Y-%m-%d %H:%M")
+        if self.edited:
+            return Message("Files of this export were changed since it was written, {file} first.", file=self.edited)
         if self.is_folder:
             return Message(
                 "The export of another project, or of an older version, lies there ({changed}).", changed=changed
@@ -66,9 +75,44 @@ def obstacle_at(path: Path, own: Own) -> Obstacle | None:
     changed = datetime.fromtimestamp(found.st_mtime)
     if path.is_dir() and not path.is_symlink():
         manifest = manifest_of(path)
-        foreign = manifest is not None and manifest.get("project") != own.identity
-        return Obstacle(path, 0, changed, is_folder=True) if foreign else None
+        if manifest is None:
+            return None
+        if manifest.get("project") != own.identity:
+            return Obstacle(path, 0, changed, is_folder=True)
+        edited = edited_in(path, manifest)
+        return Obstacle(path, 0, changed, is_folder=True, edited=edited) if edited else None
     return None if _is_own_file(path, own) else Obstacle(path, found.st_size, changed)
+
+
+def edited_in(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """The first file of an export that is not as it was written; "" where all are.
+
+    Only files of another size, gone, or changed after the manifest was written are looked into.
+    """
+    sums = manifest.get("sums")
+    try:
+        written = (folder / MANIFEST).stat().st_mtime_ns
+        for name, (size, checksum) in sums.items() if isinstance(sums, dict) else ():
+            place = folder / name
+            found = place.stat() if place.is_file() else None
+            if found is None or found.st_size != size:
+                return str(name)
+            if found.st_mtime_ns >= written and sum_of(place) != (size, checksum):
+                return str(name)
+    except (OSError, ValueError, TypeError):  # nobody can tell
+        return MANIFEST
+    return ""
+
+
+def sum_of(place: Path) -> tuple[int, int]:
+    """Size and checksum (CRC-32) of a file; (-1, 0) when it is gone. Raises OSError."""
+    if not place.is_file():
+        return -1, 0
+    size = checksum = 0
+    with place.open("rb") as file:
+        while piece := file.read(CHUNK):
+            size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+    return size, checksum
 
 
 def _is_own_file(path: Path, own: Own) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self
@@ -21,6 +20,7 @@ from annotator.core.store.places import sync_folder
 from annotator.exchange.data.format import Part
 from annotator.exchange.data.manifest import MANIFEST, is_export
 from annotator.exchange.writing.files import told_plainly
+from annotator.exchange.writing.obstacles import sum_of
 
 CHUNK = 2**22
 
@@ -64,16 +64,19 @@ class Staging:
         self._paths[part.path] = None
         place = self.folder / path
         with told_plainly(place):
-            if part.path in self._finished and _sum_of(place) == self._finished[part.path]:
+            if part.path in self._finished and sum_of(place) == self._finished[part.path]:
                 return
             place.parent.mkdir(parents=True, exist_ok=True)
+            self._note(part.path)
             _write(part, place)
-            self._note(part.path, _sum_of(place))
+            self._finished[part.path] = sum_of(place)
+            self._note(part.path, *self._finished[part.path])
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Flush everything to disk and give the folder its name. Raises KnownError."""
         assert self._journal is not None
-        listed = {**manifest, "files": sorted(self._paths)}
+        files = sorted(self._paths)
+        listed = {**manifest, "files": files, "sums": {path: self._finished[path] for path in files}}
         with told_plainly(self.target):
             text = json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
             (self.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
@@ -102,6 +105,7 @@ class Staging:
             return
         if not is_export(self._aside):
             raise _in_the_way(self._aside)
+        self._allow(self._aside)
         if self.target.exists():
             shutil.rmtree(self._aside)
         else:
@@ -109,8 +113,7 @@ class Staging:
 
     def _begin_anew(self) -> None:
         if self.folder.exists() or self.folder.is_symlink():
-            own = self.folder.is_dir() and not self.folder.is_symlink()
-            if not own or (any(self.folder.iterdir()) and not _is_unfinished(self.folder)):
+            if self.folder.is_symlink() or not self.folder.is_dir() or not _is_unfinished(self.folder):
                 raise _in_the_way(self.folder)
             shutil.rmtree(self.folder)
         self.folder.mkdir()
@@ -122,7 +125,7 @@ class Staging:
         if self.folder.is_symlink() or not journal.is_file():
             return {}
         head, *lines = journal.read_bytes().split(b"\n")
-        if head != self._head.encode():
+        if head != self._head.encode() or not _is_unfinished(self.folder):
             return {}
         finished = {}
         for line in lines[:-1]:
@@ -136,7 +139,8 @@ class Staging:
                 file.write(b"\n")
         return finished
 
-    def _note(self, path: str, found: tuple[int, int]) -> None:
+    def _note(self, path: str, *found: int) -> None:
+        """Write down that a file is begun, or, with size and checksum, that it is finished."""
         assert self._journal is not None
         self._journal.write(json.dumps([path, *found]).encode() + b"\n")
         self._journal.flush()
@@ -152,7 +156,27 @@ class Staging:
 
 
 def _is_unfinished(folder: Path) -> bool:
-    return (folder / JOURNAL).is_file() or (folder / MANIFEST).is_file()
+    """Whether a folder is empty, or holds an unfinished export's own files and nothing else."""
+    there = {
+        place.relative_to(folder).as_posix() for place in folder.rglob("*") if place.is_symlink() or not place.is_dir()
+    }
+    return there <= {MANIFEST, JOURNAL, *_mentioned(folder / JOURNAL)}
+
+
+def _mentioned(journal: Path) -> set[str]:
+    """The files that a journal tells of, begun and finished ones."""
+    try:
+        lines = journal.read_bytes().split(b"\n")[1:]
+    except OSError:
+        return set()
+    found = set()
+    for line in lines:
+        try:
+            path, *_ = json.loads(line)
+        except (ValueError, TypeError):
+            continue
+        found.add(str(path))
+    return found
 
 
 def _in_the_way(place: Path) -> KnownError:
@@ -183,17 +207,6 @@ def _write(part: Part, place: Path) -> None:
         else:
             made = part.content()
             new.writelines([made] if isinstance(made, bytes) else made)
-
-
-def _sum_of(place: Path) -> tuple[int, int]:
-    """Size and checksum of a file; (-1, 0) when it is gone."""
-    if not place.is_file():
-        return -1, 0
-    size = checksum = 0
-    with place.open("rb") as file:
-        while piece := file.read(CHUNK):
-            size, checksum = size + len(piece), zlib.crc32(piece, checksum)
-    return size, checksum
 
 
 def _sync(folder: Path) -> None:

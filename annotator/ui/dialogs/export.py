@@ -58,12 +58,12 @@ GROUPS = ((marked("Each image for itself"), ""), (marked("Images of one folder t
 
 @dataclass(frozen=True)
 class ExportChoice:
-    """`overwrite`: what lies there may go, and the user was told what it is."""
+    """`overwrite`: what lies there and may go, as the user was told."""
 
     path: Path
     form: Format
     options: ExportOptions
-    overwrite: bool = False
+    overwrite: Obstacle | None = None
 
 
 class ExportDialog(QDialog):
@@ -74,7 +74,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(tr("Export annotations"))
         self.setMinimumWidth(600)
         self._project, self._folder, self._default = project, default_folder(project), ""
-        self._overwrite = False
+        self._overwrite: Obstacle | None = None
         self.format, self.which, self.shape = QComboBox(), QComboBox(), QComboBox()
         self.labels, self.split, self.group = QComboBox(), QComboBox(), QComboBox()
         self.copy = QCheckBox(tr("Copy the images, too"))
@@ -186,7 +186,7 @@ class ExportDialog(QDialog):
         obstacle = self._obstacle(Path(self.path.text()).expanduser())
         answer = REPLACE if obstacle is None else _ask(obstacle, self)
         if answer == REPLACE:
-            self._overwrite = obstacle is not None
+            self._overwrite = obstacle
             super().accept()
         elif answer == RENAME:
             self.path.setFocus()

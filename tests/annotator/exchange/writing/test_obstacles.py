@@ -66,7 +66,7 @@ def test_a_file_of_somebody_else_stays_and_is_told(form, project, tmp_path):
     assert "Nothing was changed. Choose another name, or replace it knowingly (--overwrite" in str(caught.value)
     assert out.read_text() == "precious"
     assert project.written_files() == frozenset()
-    exporting.export(project, out, form, overwrite=True)
+    exporting.export(project, out, form, overwrite=exporting.obstacle(project, out))
     assert out.read_text() != "precious"
     change(project)
     exporting.export(project, out, form)  # now it is ours
@@ -107,7 +107,7 @@ def test_another_project_replaces_neither_file_nor_folder(project, other, tmp_pa
         with pytest.raises(KnownError, match=r"Nothing was changed\. Choose another name"):
             exporting.export(other, out, form)
         assert content(out) == before
-        exporting.export(other, out, form, overwrite=True)
+        exporting.export(other, out, form, overwrite=exporting.obstacle(other, out))
         with pytest.raises(KnownError, match="Nothing was changed"):
             exporting.export(project, out, form)
         exporting.export(other, out, form)
@@ -127,7 +127,7 @@ def test_the_folder_of_an_older_version_is_not_replaced_silently(project, tmp_pa
     (out / MANIFEST).write_text(json.dumps(manifest))
     with pytest.raises(KnownError, match="The export of another project, or of an older version, lies there"):
         exporting.export(project, out, MASKS)
-    exporting.export(project, out, MASKS, overwrite=True)
+    exporting.export(project, out, MASKS, overwrite=exporting.obstacle(project, out))
     exporting.export(project, out, MASKS)
 
 
@@ -136,7 +136,7 @@ def test_overwriting_never_means_folders_that_hold_other_files(project, other, t
     (tmp_path / "out" / "mine.txt").write_text("precious")
     for one in (project, other):
         with pytest.raises(KnownError, match="other files"):
-            exporting.export(one, tmp_path / "out", MASKS, overwrite=True)
+            exporting.export(one, tmp_path / "out", MASKS, overwrite=exporting.obstacle(one, tmp_path / "out"))
     assert (tmp_path / "out" / "mine.txt").read_text() == "precious"
 
 
@@ -222,3 +222,72 @@ def test_a_hidden_folder_is_no_place_for_them(tmp_path, monkeypatch):
         assert default_folder(project) == home / "job-export"
     finally:
         project.close()
+
+
+def test_work_in_an_exported_folder_is_not_replaced_silently(project, tmp_path):
+    out = tmp_path / "out"
+    exporting.export(project, out, MASKS)
+    exporting.export(project, out, MASKS)  # as it was written
+    changed = next(out.rglob("*.png"))
+    content = changed.read_bytes()
+    changed.write_bytes(content)  # touched, not changed
+    exporting.export(project, out, MASKS)
+    changed.write_bytes(content[:-1] + b"!")
+    with pytest.raises(KnownError, match=changed.name):
+        exporting.export(project, out, MASKS)
+    assert changed.read_bytes()[-1:] == b"!"
+    exporting.export(project, out, MASKS, overwrite=exporting.obstacle(project, out))
+    assert changed.read_bytes() == content
+    changed.unlink()
+    with pytest.raises(KnownError, match=changed.name):
+        exporting.export(project, out, MASKS)
+
+
+def test_what_comes_after_the_question_stays(project, tmp_path):
+    out = tmp_path / "theirs.json"
+    out.write_text("agreed to go")
+    agreed = exporting.obstacle(project, out)
+    with pytest.raises(KnownError, match="did not export"):
+        exporting.export(project, out, COCO, told=lambda *_: out.write_text("precious, and new"), overwrite=agreed)
+    assert out.read_text() == "precious, and new"
+
+
+def test_other_peoples_files_beside_an_export_stay(project, tmp_path):
+    out = tmp_path / "out"
+    exporting.export(project, out, MASKS)
+    aside = tmp_path / ".out.old"
+    shutil.copytree(out, aside)
+    manifest = json.loads((aside / "export.json").read_text())
+    (aside / "export.json").write_text(json.dumps({**manifest, "project": "another"}))
+    with pytest.raises(KnownError, match=r"\.out\.old"):
+        exporting.export(project, out, MASKS)
+    shutil.rmtree(aside)
+    partial = tmp_path / ".out.partial"
+    partial.mkdir()
+    (partial / ".journal").write_text("{}")
+    (partial / "precious.txt").write_text("x")
+    with pytest.raises(KnownError, match="in the way"):
+        exporting.export(project, out, MASKS)
+    assert (partial / "precious.txt").read_text() == "x"
+
+
+def test_no_export_takes_the_place_of_a_project_or_of_an_image_that_was_removed(project, tmp_path):
+    other = make_project(tmp_path / "third", some_images())
+    other.close()
+    place = other.path
+    with pytest.raises(KnownError, match="project file"):
+        exporting.export(project, place, COCO, overwrite=exporting.obstacle(project, place))
+    record = project.images()[0]
+    image = project.image_file(record)
+    project.apply(RemoveImage(record.id, record.path))
+    with pytest.raises(KnownError, match="an image of the project"):
+        exporting.export(project, image, COCO, overwrite=exporting.obstacle(project, image))
+
+
+def test_a_link_to_an_export_stays_a_link(project, tmp_path):
+    out, link = tmp_path / "out.json", tmp_path / "link.json"
+    exporting.export(project, out, COCO)
+    link.symlink_to(out)
+    exporting.export(project, link, COCO)
+    assert link.is_symlink()
+    assert json.loads(out.read_text())["images"]
