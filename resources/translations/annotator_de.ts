@@ -1296,6 +1296,10 @@
    <translation>Dies ist die Projektdatei selbst: Der Export kann sie nicht ersetzen.</translation>
   </message>
   <message>
+   <source>This is a project file: no export takes its place.</source>
+   <translation>Das ist eine Projektdatei: Kein Export nimmt ihren Platz ein.</translation>
+  </message>
+  <message>
    <source>This is an image of the project: the export cannot take its place.</source>
    <translation>Dies ist ein Bild des Projekts: Der Export kann es nicht ersetzen.</translation>
   </message>
@@ -1346,6 +1350,10 @@
   <message>
    <source>{obstacle} Nothing was changed.</source>
    <translation>{obstacle} Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>Files of this export were changed since it was written, {file} first.</source>
+   <translation>Dateien dieses Exports wurden geändert, seit er geschrieben wurde, zuerst {file}.</translation>
   </message>
   <message>
    <source>The export of another project, or of an older version, lies there ({changed}).</source>

@@ -61,6 +61,6 @@ def refuse_copies(path: Path) -> None:
             "This is an export, or lies in one: its pictures are copies and masks, no images to work on.",
             path=path,
             advice="Take the originals. To use these pictures all the same, delete {manifest} in {folder}.",
-            manifest=MANIFEST,
+            manifest=MANIFEST if (export / MANIFEST).is_file() else JOURNAL,
             folder=export,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.core.images import MANIFEST
 
-__all__ = ["MANIFEST", "is_export", "manifest_of"]
+__all__ = ["MANIFEST", "is_export", "whole_manifest"]
 
 
 def is_export(folder: Path) -> bool:
@@ -24,7 +24,7 @@ def is_export(folder: Path) -> bool:
         return False
 
 
-def manifest_of(folder: Path) -> Mapping[str, object]:
+def whole_manifest(folder: Path) -> Mapping[str, object]:
     """What an export says of its folder; empty for other folders."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

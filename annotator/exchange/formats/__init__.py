@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.exchange.data.format import Format
-from annotator.exchange.data.manifest import manifest_of
+from annotator.exchange.data.manifest import whole_manifest
 from annotator.exchange.formats.coco import instances as coco
 from annotator.exchange.formats.coco import panoptic as coco_panoptic
 from annotator.exchange.formats.coco import results as coco_results
@@ -30,7 +30,7 @@ def format_of(path: Path) -> Format:
     """The format of a file or folder, found by looking at it. Raises KnownError where none fits."""
     if not path.exists():
         raise KnownError("There is no such file or folder.", path=path)
-    own = manifest_of(path).get("format")
+    own = whole_manifest(path).get("format")
     if isinstance(own, str) and own in FORMATS:
         return FORMATS[own]
     found = [form for form in FORMATS.values() if form.recognises(path)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.core.images import is_encodable, natural_order
 from annotator.exchange.data.known import is_part
-from annotator.exchange.data.manifest import manifest_of
+from annotator.exchange.data.manifest import whole_manifest
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Stems:
     """
 
     def __init__(self, root: Path) -> None:
-        manifest = manifest_of(root)
+        manifest = whole_manifest(root)
         names = manifest.get("names")
         self._names: Mapping[object, object] = names if isinstance(names, dict) else {}
         options = manifest.get("options")

@@ -21,7 +21,7 @@ from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Told
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.known import Known, KnownImage
-from annotator.exchange.data.manifest import MANIFEST, manifest_of
+from annotator.exchange.data.manifest import MANIFEST, whole_manifest
 from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.image_matching import match_images
 from annotator.exchange.reading.label_matching import Fate, LabelClash, match_labels
@@ -121,7 +121,7 @@ def read(project: Project, path: Path, form: Format) -> Dataset:
 
     An export of a format of one file is a folder, too, where it was split or images were copied: all files are read.
     """
-    known, own = known_of(project), manifest_of(path)
+    known, own = known_of(project), whole_manifest(path)
     listed = own.get("files") if own.get("format") == form.name and form.parts is None else None
     files = [path / name for name in listed if _is_file(name, form)] if isinstance(listed, list) else []
     return _together([form.read(file, known) for file in files]) if files else form.read(path, known)
