@@ -744,12 +744,20 @@
    <translation>Annotation {number}: {fault}</translation>
   </message>
   <message>
+   <source>{image}, segment {number}: {fault}</source>
+   <translation>{image}, Segment {number}: {fault}</translation>
+  </message>
+  <message>
    <source>There is no list of panoptic annotations in this folder.</source>
    <translation>In diesem Ordner ist keine Liste panoptischer Annotationen.</translation>
   </message>
   <message>
    <source>The file has no images, annotations and categories in COCO's form.</source>
    <translation>Die Datei enthält keine Bilder, Annotationen und Kategorien, wie COCO sie hat.</translation>
+  </message>
+  <message>
+   <source>its list does not name the value {value}.</source>
+   <translation>Die Liste nennt den Wert {value} nicht.</translation>
   </message>
   <message>
    <source>COCO panoptic: region numbers as colours, with a list</source>
@@ -762,10 +770,6 @@
   <message>
    <source>its picture has another size than the image.</source>
    <translation>Das Maskenbild hat eine andere Größe als das Bild.</translation>
-  </message>
-  <message>
-   <source>its list does not name the value {value}.</source>
-   <translation>Die Liste nennt den Wert {value} nicht.</translation>
   </message>
   <message>
    <source>its picture has no value {value}.</source>
@@ -1052,6 +1056,10 @@
    <translation>labelme: eine JSON-Datei neben jedem Bild</translation>
   </message>
   <message>
+   <source>{file}, region {number}: {fault}</source>
+   <translation>{file}, Region {number}: {fault}</translation>
+  </message>
+  <message>
    <source>The list of labels is malformed: {fault}</source>
    <translation>Die Liste der Labels ist fehlerhaft: {fault}</translation>
   </message>
@@ -1094,6 +1102,10 @@
   <message>
    <source>{count} files tell a path of another image than their file name, which counts ({first}).</source>
    <translation>Dateien, deren Pfad ein anderes Bild nennt als ihr Dateiname, der gilt: {count} ({first}).</translation>
+  </message>
+  <message>
+   <source>{count} objects that were deleted are not read ({first}).</source>
+   <translation>Nicht gelesene gelöschte Objekte: {count} ({first}).</translation>
   </message>
   <message>
    <source>{file}, object {number}: {fault}</source>
@@ -1258,6 +1270,10 @@
   <message>
    <source>it holds colours, and no list says what they mean.</source>
    <translation>es enthält Farben, und keine Liste sagt, was sie bedeuten.</translation>
+  </message>
+  <message>
+   <source>The file tells no size of {image}, and which image that is was not clear when it was read.</source>
+   <translation>Die Datei nennt keine Größe von {image}, und welches Bild das ist, war beim Lesen nicht klar.</translation>
   </message>
   <message>
    <source>{image} has {ours} pixels, not {theirs}.</source>

@@ -50,10 +50,14 @@ class Item:
     """An image and its regions.
 
     `name` is its path with slashes, relative to the project file, a page of a TIFF file as `scan.tif#page=2`. Size is
-    in pixels of the upright image; (0, 0) where a file does not tell. In an import `hints` are folders that the file
-    tells beside the name, `split` is the part of a split that the file is called after, and `also` is another name of
-    the image, which counts only where the user agrees. The rest is set for an export alone: `stem` is a path without
-    suffix, safe as a file name and unique in the export; `file` is where the image lies.
+    in pixels of the upright image; (0, 0) where a file does not tell.
+
+    In an import `hints` are folders that the file tells beside the name, `split` is the part of a split that the file
+    is called after, and `also` is another name of the image, which counts only where the user agrees. `unsized`: its
+    regions have no pixels, since these are told in parts of a size that is not known.
+
+    The rest is set for an export alone: `stem` is a path without suffix, safe as a file name and unique in the export;
+    `file` is where the image lies.
     """
 
     name: str
@@ -68,6 +72,7 @@ class Item:
     id: int = field(default=0, compare=False)
     hints: tuple[str, ...] = field(default=(), compare=False)
     also: str = field(default="", compare=False)
+    unsized: bool = field(default=False, compare=False)
 
     def bare(self) -> Item:
         """The image with bare regions, and without labels of the whole image."""

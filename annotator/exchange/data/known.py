@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -15,6 +15,11 @@ from annotator.core.work.labels import Label
 
 # What programs call the parts of a split; each group is one part.
 PARTS = (("train", "training"), ("val", "valid", "validation", "dev"), ("test", "testing"))
+
+# Folders that say nothing of which image is meant: programs call them so, wherever they put them.
+_ANY = frozenset(("jpegimages", "images", "image", "imgs", "img", "annotations", "data", "default", "pictures"))
+# Before the paths of images without their suffix, so that no name with one is taken for such.
+_STEM = "\0"
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,15 @@ class Known:
     """Images and labels of the project that a file is read for.
 
     `measure` tells an image's size, from its file where it was not read yet; (0, 0) where that cannot be found out.
-    `folds_case`: the images lie where names that differ by letter case alone are one file.
+    `folds_case`: the images lie where names that differ by letter case alone are one file. `settled`
+    are names, with the folders told beside them, that the rest of the file has told the images of.
     """
 
     images: tuple[KnownImage, ...] = ()
     labels: tuple[Label, ...] = ()
     measure: Callable[[KnownImage], tuple[int, int]] = lambda image: (image.width, image.height)
     folds_case: bool = False
+    settled: Mapping[tuple[str, tuple[str, ...]], KnownImage] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[int, KnownImage]:
@@ -73,20 +80,21 @@ class Known:
 
     @cached_property
     def _by_hash(self) -> Mapping[str, list[KnownImage]]:
-        return _grouped((image.sha256, image) for image in self.images if image.sha256)
+        return _grouped((image.sha256.lower(), image) for image in self.images if image.sha256)
 
     @cached_property
     def _by_path(self) -> Mapping[str, list[KnownImage]]:
-        """Images by their whole path in one form, with and without the suffix."""
-        return _grouped((key, image) for image in self.images for key in self._keys(image))
+        """Images by their whole path in one form, and, marked, by that without the suffix."""
+        return _grouped((mark + key, image) for image in self.images for mark, key in self._keys(image))
 
     @cached_property
     def _by_ending(self) -> Mapping[str, list[KnownImage]]:
-        """Images by every end of their path, with and without the suffix."""
-        return _grouped((end, image) for image in self.images for key in self._keys(image) for end in _endings(key))
+        """Images by every end of their path, and, marked, by every end of that without the suffix."""
+        pairs = ((image, mark, key) for image in self.images for mark, key in self._keys(image))
+        return _grouped((mark + end, image) for image, mark, key in pairs for end in _endings(key))
 
-    def _keys(self, image: KnownImage) -> set[str]:
-        return {self._key(image.name), self._key(stem_of(image.name))}
+    def _keys(self, image: KnownImage) -> tuple[tuple[str, str], ...]:
+        return ("", self._key(image.name)), (_STEM, self._key(stem_of(image.name)))
 
     @cached_property
     def _by_stem(self) -> Mapping[str, list[KnownImage]]:
@@ -104,7 +112,7 @@ class Known:
 
     def find(self, name: str, sha256: str = "", hints: Sequence[str] = ()) -> KnownImage | None:
         """The image that is most likely meant, for one who asks for its size; `match` says how sure that is."""
-        return self.match(name, sha256, hints).image
+        return self.settled.get((name, tuple(hints))) or self.match(name, sha256, hints).image
 
     def match(self, name: str, sha256: str = "", hints: Sequence[str] = (), size: tuple[int, int] = (0, 0)) -> Match:
         """Which image an entry means by a name, which may be a path on another computer, or have no suffix.
@@ -119,7 +127,7 @@ class Known:
             return Match(altered=exact)
         if exact is not None and not self._elsewhere(exact, hints):
             return Match(exact, exact=True)
-        same = self._by_hash.get(sha256, []) if sha256 else []
+        same = self._by_hash.get(sha256.lower(), []) if sha256 else []
         if len(same) == 1:
             return Match(same[0], by_content=True)
         alike = self._alike(name)
@@ -142,10 +150,16 @@ class Known:
         for path in dict.fromkeys(("/".join((*hints, plain)), *(f"{hint}/{plain}" for hint in hints), plain)):
             if path in self._by_name:
                 return self._by_name[path]
-            for found in (self._by_bare.get(path, []), self._by_path.get(self._key(path), [])):
+            bare = self._by_bare.get(path, []) if _is_bare(path) else []
+            for found in (bare, *(self._by_path.get(key, []) for key in self._asked(path))):
                 if len(found) == 1:
                     return found[0]
         return self._by_name.get(name)
+
+    def _asked(self, name: str) -> tuple[str, ...]:
+        """What a name is looked up by: its path; without a suffix, also that of an image without its own."""
+        key = self._key(name)
+        return (key, _STEM + key) if _is_bare(name) else (key,)
 
     def _called_so(self, name: str) -> list[KnownImage]:
         """Images with the file name, whatever its suffix and letter case."""
@@ -156,14 +170,21 @@ class Known:
         key = self._key(name)
         if not key:
             return []
-        found = self._by_ending.get(key, [])
-        longest = (self._by_path[end] for end in _endings(key) if end in self._by_path)
-        return found or next(longest, [])
+        found = [image for asked in self._asked(name) for image in self._by_ending.get(asked, [])]
+        ends = (asked for end in _endings(key) for asked in self._asked(end))
+        return found or next((self._by_path[end] for end in ends if end in self._by_path), [])
 
     def _elsewhere(self, image: KnownImage, hints: Sequence[str]) -> bool:
-        """Whether a part of a split is told, and an image lies in none or another, where images lie in such folders."""
-        told = {name for hint in hints if is_part(hint) for name in _same_part(hint.casefold())}
-        return bool(told) and self._has_parts and not _folders(image) & told
+        """Whether folders are told beside a name, and an image lies in others.
+
+        That is a part of a split, where the project's images lie in such parts; or a folder, where this image lies in
+        any, and which is not called like thousands of others.
+        """
+        folders = _folders(image)
+        parts = [_same_part(hint.casefold()) for hint in hints if is_part(hint)]
+        others = {hint.casefold() for hint in hints if not is_part(hint)} - _ANY
+        outside = self._has_parts and any(not folders & part for part in parts)
+        return outside or bool(others and folders and not folders & others)
 
 
 def _chosen(images: Sequence[KnownImage], hints: Sequence[str], size: tuple[int, int]) -> Match | None:
@@ -179,6 +200,12 @@ def _chosen(images: Sequence[KnownImage], hints: Sequence[str], size: tuple[int,
 def of_part(images: Sequence[KnownImage], part: str) -> list[KnownImage]:
     """Those that lie in a folder of a part of a split."""
     return [image for image in images if part and _folders(image) & _same_part(part.casefold())]
+
+
+def in_another_part(image: KnownImage, part: str) -> bool:
+    """Whether an image lies in a folder of another part of a split."""
+    parts = {folder for folder in _folders(image) if is_part(folder)}
+    return bool(part and parts) and not parts & _same_part(part.casefold())
 
 
 def _agreeing(image: KnownImage, hints: Sequence[str]) -> int:
@@ -226,7 +253,7 @@ def folder_of(name: str) -> tuple[str, ...]:
 
 
 def _contradicts(image: KnownImage, sha256: str) -> bool:
-    return bool(sha256 and image.sha256) and image.sha256 != sha256
+    return bool(sha256 and image.sha256) and image.sha256.lower() != sha256.lower()
 
 
 def _grouped(pairs: Iterable[tuple[str, KnownImage]]) -> Mapping[str, list[KnownImage]]:
@@ -260,6 +287,11 @@ def _endings(path: str) -> Iterator[str]:
     while path:
         yield path
         path = path.partition("/")[2]
+
+
+def _is_bare(name: str) -> bool:
+    """Whether a name has no suffix of an image."""
+    return stem_of(name) == name
 
 
 def _last(name: str) -> str:

@@ -64,7 +64,7 @@ def _own(region: Region, origin: Origin, value: Mapping[str, Any]) -> Region:
 
 def attributes(value: object) -> tuple[tuple[str, str], ...]:
     """Attributes as texts, sorted as they stand; numbers and switches as JSON writes them. Raises EntryError."""
-    found = mapping(value if value is not None else {})
+    found = mapping({} if value is None or value == [] else value)
     return tuple((text(name, "attribute"), _plain(entry)) for name, entry in found.items())
 
 

@@ -201,6 +201,8 @@ def run_lengths(value: object, width: int, height: int) -> Mask:
 
 
 def _compressed(counts: str) -> Any:
+    if not counts.isascii():
+        raise EntryError(Message("its run lengths are no code of COCO."))
     codes = np.frombuffer(counts.encode("ascii", "replace"), dtype=np.uint8).astype(np.int64) - 48
     if ((codes < 0) | (codes > 63)).any() or (codes.size and codes[-1] & 0x20):
         raise EntryError(Message("its run lengths are no code of COCO."))

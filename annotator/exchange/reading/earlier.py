@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import Enum
 
 from annotator.core.project.project import Project
@@ -23,19 +24,23 @@ class Earlier:
 
     def __init__(self, project: Project, image_id: int, present: list[Annotation]) -> None:
         self._present = {value.id: (value.label_id, value.mask) for value in present}
-        self._added: dict[int, tuple[int, Mask]] = {}
+        added: dict[int, tuple[int, Mask]] = {}
         for entry in project.history(image_id):
             edit = edit_value(entry) if entry.action == AddAnnotation.__name__ else None
             if isinstance(edit, AddAnnotation):
-                self._added.setdefault(edit.annotation.id, (edit.annotation.label_id, edit.annotation.mask))
+                added.setdefault(edit.annotation.id, (edit.annotation.label_id, edit.annotation.mask))
+        # Those that are still as they were are not looked for.
+        self._by_content: dict[tuple[int, Mask], list[int]] = defaultdict(list)
+        for number, content in reversed(added.items()):
+            if self._present.get(number) != content:
+                self._by_content[content].append(number)
 
     def take(self, label_id: int, mask: Mask) -> Became | None:
         """What became of an annotation that was added with this label and these pixels; None where there was none.
 
-        It is not found again. Those that are still as they were are not looked for here.
+        It is not found again.
         """
-        for number, added in self._added.items():
-            if added == (label_id, mask) and self._present.get(number) != added:
-                del self._added[number]
-                return Became.CHANGED if number in self._present else Became.DELETED
-        return None
+        numbers = self._by_content.get((label_id, mask))
+        if not numbers:
+            return None
+        return Became.CHANGED if numbers.pop() in self._present else Became.DELETED

@@ -38,24 +38,34 @@ class Stems:
         """Whether an export says which image each file belongs to."""
         return bool(self._names)
 
+    def lists(self, file: Path, folder: Path) -> bool:
+        """Whether the list has the image of a file."""
+        return self._stem(file, folder) in self._names
+
+    def _stem(self, file: Path, folder: Path) -> str:
+        stem = file.relative_to(folder).as_posix().removesuffix(file.suffix)
+        rest = stem.partition("/")[2]
+        return rest if self._split and rest else stem
+
     def name(self, file: Path, folder: Path, part: str = "") -> Called:
         """What the image of a file in a folder is called; `part` is one that the folder stands for itself."""
-        stem = file.relative_to(folder).as_posix().removesuffix(file.suffix)
-        first, _, rest = stem.partition("/")
-        own = self._names.get(rest if self._split and rest else stem)
+        own = self._names.get(self._stem(file, folder))
         if isinstance(own, str):
             return Called(own)
         if self._names:
-            return Called(rest if self._split and rest else stem)
+            return Called(self._stem(file, folder))
+        stem = file.relative_to(folder).as_posix().removesuffix(file.suffix)
+        first, _, rest = stem.partition("/")
         if not part and rest and is_part(first):
             return Called(rest, (first,))
         return Called(stem, (part,) if part else ())
 
 
 def files_below(folder: Path, suffix: str) -> Iterator[Path]:
-    """Files of a suffix below a folder, in natural order; links and hidden ones are passed over."""
-    found = (
-        path for path in folder.rglob(f"*{suffix}")
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(".") and is_encodable(str(path))
-    )  # fmt: skip
+    """Files whose names end in a suffix below a folder, in natural order; links and hidden ones are passed over."""
+    found = (path for path in folder.rglob("*") if path.name.lower().endswith(suffix) and _is_plain(path))
     yield from natural_order(found)
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and not path.name.startswith(".") and is_encodable(str(path))

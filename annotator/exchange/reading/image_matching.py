@@ -10,7 +10,7 @@ from typing import TypeAlias
 from annotator.core.message import Message, marked
 from annotator.core.work.annotation import ImageState
 from annotator.exchange.data.dataset import Item
-from annotator.exchange.data.known import Known, KnownImage, Match, folder_of, moved_by, of_part
+from annotator.exchange.data.known import Known, KnownImage, Match, folder_of, in_another_part, moved_by, of_part
 
 # So many candidates are named.
 _NAMED = 3
@@ -125,9 +125,9 @@ class _Claims:
         """A sentence for each image that several names mean for sure."""
         text = marked("{first} and {second} both mean the image {image}.")
         return [
-            Message(text, first=names[0], second=names[1], image=self.names[number])
+            Message(text, first=names[0], second=other, image=self.names[number])
             for number, names in self.sure.items()
-            if len(names) > 1
+            for other in names[1:]
         ]
 
 
@@ -137,6 +137,8 @@ def _match(known: Known, item: Item) -> Match:
     of_its_part = of_part(match.among, item.split) if match.sure else []
     if len(of_its_part) == 1:
         return Match(of_its_part[0])
+    if match.image is not None and not folder_of(item.name) and in_another_part(match.image, item.split):
+        return replace(match, sure=match.by_content, exact=False)
     if match.image is None and not match.among and match.altered is None and item.also:
         other = known.match(item.also, item.sha256, item.hints, size)
         if other.image is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from annotator.core.errors import KnownError
@@ -94,7 +94,7 @@ def known_of(project: Project) -> Known:
     images = (
         KnownImage(record.id, record.path, record.width, record.height, record.sha256) for record in project.images()
     )
-    return Known(tuple(images), project.labels.labels, partial(_measured, project), _folds_case(project))
+    return Known(tuple(images), project.labels.labels, cache(partial(_measured, project)), _folds_case(project))
 
 
 def _folds_case(project: Project) -> bool:
@@ -124,7 +124,19 @@ def read(project: Project, path: Path, form: Format) -> Dataset:
     known, own = known_of(project), whole_manifest(path)
     listed = own.get("files") if own.get("format") == form.name and form.parts is None else None
     files = [path / name for name in listed if _is_file(name, form)] if isinstance(listed, list) else []
-    return _together([form.read(file, known) for file in files]) if files else form.read(path, known)
+    return _together([_read(file, form, known) for file in files]) if files else _read(path, form, known)
+
+
+def _read(path: Path, form: Format, known: Known) -> Dataset:
+    """One file. Where images without a size were not told apart by their own names, the file as a whole may do it."""
+    dataset = form.read(path, known)
+    unsized = {(item.name, item.hints) for item in dataset.items if item.unsized and item.regions}
+    if unsized:
+        pairs = match_images(known, dataset.items, by_name=True).pairs
+        settled = {(item.name, item.hints): image for item, image in pairs if (item.name, item.hints) in unsized}
+        if settled:
+            return form.read(path, replace(known, settled=settled))
+    return dataset
 
 
 def _is_file(name: object, form: Format) -> bool:

@@ -51,8 +51,9 @@ class MaskPicture:
         used = [int(value) for value in np.unique(self.values)]
         by_colour = self._by_colour(used, listed)
         named = [by_colour.get(value, _by_value(value, listed, void)) for value in used]
-        names = list(dict.fromkeys(("", *named)))
-        table = np.array([names.index(name) for name in named])
+        places = {name: place for place, name in enumerate(dict.fromkeys(("", *named)))}
+        names = list(places)
+        table = np.array([places[name] for name in named])
         return names, table[np.searchsorted(used, self.values)]
 
     def _by_colour(self, used: Sequence[int], listed: ColourList) -> dict[int, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from annotator.core.errors import KnownError
 from annotator.core.images import read_size
-from annotator.core.message import Message
+from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import ImageRecord, ImageState
@@ -59,6 +59,10 @@ class Planning:
         """The size of the image; None where it is another than that in the file, or cannot be found out."""
         if not item.regions:
             return 0, 0
+        if item.unsized:
+            text = marked("The file tells no size of {image}, and which image that is was not clear when it was read.")
+            self.unknown.append(Message(text, image=item.name))
+            return None
         try:
             size = (record.width, record.height) if record.width else read_size(self._project.image_path(record))
         except KnownError as fault:

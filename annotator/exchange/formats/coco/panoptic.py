@@ -19,6 +19,7 @@ from PIL import Image
 
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
+from annotator.core.regions.mask import Mask
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.known import Known, part_in
@@ -34,6 +35,7 @@ from annotator.exchange.writing.painting import flattened
 NAME = "panoptic"
 _LISTS = ("images", "annotations", "categories")
 _ANNOTATION = marked("annotation {number}: {fault}")
+_SEGMENT = marked("{image}, segment {number}: {fault}")
 
 
 def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
@@ -150,16 +152,22 @@ def _segments(entry: Mapping[str, Any], reading: Reading, item: Item, folder: Pa
         raise EntryError(Message("its picture has another size than the image."))
     masks = dict(masks_of(colours[..., 0] + 256 * colours[..., 1] + 65536 * colours[..., 2]))
     regions = []
-    for value in entries(entry.get("segments_info"), "segments_info"):
-        segment = mapping(value)
-        number, label = whole(segment.get("id"), "id"), reading.label(segment)
-        if number not in masks:
-            raise EntryError(Message("its picture has no value {value}.", value=number))
-        crowd = ((CROWD, "1"),) if segment.get("iscrowd") in (1, True) else ()
-        regions.append(Region(label.name, masks.pop(number), crowd))
-    if masks:
-        raise EntryError(Message("its list does not name the value {value}.", value=next(iter(masks))))
+    for number, value in enumerate(entries(entry.get("segments_info"), "segments_info"), 1):
+        with reading.gathering.entry(_SEGMENT, image=item.name, number=number):
+            regions.append(_segment(mapping(value), masks, reading))
+    for number in masks:
+        fault = Message("its list does not name the value {value}.", value=number)
+        reading.gathering.faults.append(Message(_SEGMENT, image=item.name, number=number, fault=fault))
     return regions
+
+
+def _segment(segment: Mapping[str, Any], masks: dict[int, Mask], reading: Reading) -> Region:
+    number = whole(segment.get("id"), "id")
+    if number not in masks:
+        raise EntryError(Message("its picture has no value {value}.", value=number))
+    mask = masks.pop(number)
+    crowd = ((CROWD, "1"),) if segment.get("iscrowd") in (1, True) else ()
+    return Region(reading.label(segment).name, mask, crowd)
 
 
 FORMAT = Format(

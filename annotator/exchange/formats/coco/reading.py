@@ -85,6 +85,7 @@ class Reading:
     images: dict[Id, Item] = field(default_factory=dict)
     regions: dict[Id, list[Region]] = field(default_factory=dict)
     gathering: Gathering = field(default_factory=Gathering)
+    _doubled: set[tuple[int, Id]] = field(default_factory=set)
 
     def dataset(self, name: str = "") -> Dataset:
         """Everything that was read."""
@@ -109,9 +110,11 @@ class Reading:
                 number = id_of(entry.get("id"), "id")
                 self._keep(self.images, number, _image(entry, number, sizes))
 
-    @staticmethod
-    def _keep(kept: dict[Id, Any], number: Id, value: object) -> None:
-        if number in kept:
+    def _keep(self, kept: dict[Id, Any], number: Id, value: object) -> None:
+        """Keep an entry by its id; of two that share one neither is kept, as nothing tells which is meant."""
+        if number in kept or (id(kept), number) in self._doubled:
+            kept.pop(number, None)
+            self._doubled.add((id(kept), number))
             raise EntryError(Message("its id {number} is taken by another.", number=number))
         kept[number] = value
 
@@ -203,9 +206,7 @@ def _told_size(value: object) -> Iterable[tuple[Id, tuple[int, int]]]:
 def _image(entry: Mapping[str, Any], number: Id, sizes: _Sizes) -> Item:
     name = inside_name(entry.get("file_name"), "file_name")
     digest = text(entry.get("sha256", ""), "sha256", 64)
-    if entry.get("width") is None and entry.get("height") is None:
-        width, height = sizes.find(name, digest, number)
-    else:
-        width, height = size(entry.get("width"), entry.get("height"))
+    told = entry.get("width"), entry.get("height")
+    width, height = sizes.find(name, digest, number) if set(told) <= {None, 0} else size(*told)
     done = entry.get("state") == str(ImageState.DONE)
-    return Item(name, width, height, (), digest, ImageState.DONE if done else ImageState.NEW)
+    return Item(name, width, height, (), digest, ImageState.DONE if done else ImageState.NEW, unsized=not width)

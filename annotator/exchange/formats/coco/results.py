@@ -7,6 +7,7 @@ a score counts as certain, 1.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +71,7 @@ def read(path: Path, known: Known) -> Dataset:
         raise KnownError("The file is no list of results in COCO's form.", path=path)
     labels = {label.id: label.name for label in known.labels}
     items: dict[int, Item] = {}
+    regions: dict[int, list[Region]] = defaultdict(list)
     gathering = Gathering()
     for place, value in enumerate(data, 1):
         with gathering.entry(_RESULT, number=place):
@@ -78,9 +80,10 @@ def read(path: Path, known: Known) -> Dataset:
                 gathering.note(NO_PIXEL, item.name)
                 continue
             gathering.note(BOXES, item.name, is_box)
-            there = items.get(item.id, item)
-            items[item.id] = replace(there, regions=(*there.regions, region))
-    return replace(gathering.dataset(), labels=known.labels, items=tuple(items.values()))
+            items.setdefault(item.id, item)
+            regions[item.id].append(region)
+    found = tuple(replace(item, regions=tuple(regions[number])) for number, item in items.items())
+    return replace(gathering.dataset(), labels=known.labels, items=found)
 
 
 def _result(value: object, known: Known, labels: dict[int, str]) -> tuple[Item, Region, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -136,13 +137,18 @@ class _Reading:
             self._labels = {place: _label(column, known) for place, column in columns.items()}
         except EntryError as fault:
             raise KnownError("A column cannot be read: {fault}", fault=fault.what, path=self.table.path) from fault
-        self._places = {self._labels[place]: place for place in self.table.presence}
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place in self.table.presence:
+            self._places[self._labels[place]].append(place)
+        self._by_number_alone = False
         self._frames = self._images_by_number() if self.table.name is None and self.table.frame is not None else []
 
     def _images_by_number(self) -> list[str]:
         """The images in the order of their paths: those in the folder that the file is called after, else all."""
         names = sorted(image.name for image in self.known.images)
         inside = [name for name in names if PurePosixPath(name).parent.name == self.table.path.stem]
+        rows = {row[self.table.frame or 0].strip() for row in self.table.rows if len(row) == len(self.table.header)}
+        self._by_number_alone = len(inside) != len(rows)
         return inside or names
 
     def take(self, number: int, row: Sequence[str]) -> None:
@@ -174,8 +180,9 @@ class _Reading:
     def _labels_in(self, row: Sequence[str]) -> dict[str, dict[str, str]]:
         """The labels that are there, with their attributes."""
         found: dict[str, dict[str, str]] = {}
-        for label, place in self._places.items():
-            if _flag(row[place], self.table.header[place]):
+        for label, places in self._places.items():
+            told = {_flag(row[place], self.table.header[place]) for place in places}
+            if True in told:
                 found[label] = {}
         for place, column in self.table.more.items():
             name, value = column.attribute, row[place]
@@ -187,12 +194,16 @@ class _Reading:
                 found[self._labels[place]][name] = text(plain(value), name, 100_000)
         return found
 
+    def _item(self, name: str, labels: dict[str, dict[str, str]]) -> Item:
+        """An image; one that was found by its number alone wants the user's word."""
+        regions = tuple(Region(label, attributes=_sorted(told)) for label, told in labels.items())
+        if not self._by_number_alone:
+            return Item(name, 0, 0, regions)
+        return Item(f"{self.table.path.name}: {self._frames.index(name) + 1}", 0, 0, regions, also=name)
+
     def dataset(self) -> Dataset:
         """Everything that was read."""
-        items = tuple(
-            Item(name, 0, 0, tuple(Region(label, attributes=_sorted(told)) for label, told in labels.items()))
-            for name, labels in self.found.items()
-        )
+        items = tuple(self._item(name, labels) for name, labels in self.found.items())
         labels = tuple(record.label(place, name) for place, name in enumerate(self._places))
         notices = list(self.gathering.notices())
         if self._frames:

@@ -92,7 +92,7 @@ def _take(element: ET.Element, gathering: Gathering, split: str) -> None:
     if element.tag == "track":
         gathering.note(_TRACKS, element.get("label") or element.get("id") or "")
         return
-    with gathering.entry(_IMAGE, number=len(gathering.items) + 1):
+    with gathering.entry(_IMAGE, number=element.get("id") or element.get("name") or ""):
         name = inside_name(element.get("name"), "name")
         width, height = size(_number(element, "width"), _number(element, "height"))
         regions = _regions(element, name, (width, height), gathering)
@@ -116,11 +116,12 @@ def _regions(image: ET.Element, name: str, frame: tuple[int, int], gathering: Ga
                 continue
             region = Region(gathering.label(entry.get("label")), mask, _attributes(entry))
             group = entry.get("group_id", "0")
+            layer = _layer(entry)
             key = place if group == "0" or entry.tag == "tag" else (region.label, group)
             there = found.get(key)
             gathering.note(GROUPED, name, there is not None)
             found[key] = region if there is None else replace(there, mask=there.mask | mask)
-            layers[key] = max(layers.get(key, _LOWEST), _layer(entry))
+            layers[key] = max(layers.get(key, _LOWEST), layer)
     return [found[key] for key in sorted(found, key=lambda key: layers[key])]
 
 

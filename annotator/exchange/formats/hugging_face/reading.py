@@ -79,7 +79,7 @@ class _Line:
         """Add the image. Raises EntryError."""
         file = inside_name(row.get("file_name"), "file_name")
         # A folder between list and root that is no part of a split belongs to the path.
-        above = "" if self._folder.name in _PARTS else f"{self._folder.name}/"
+        above = "" if self._folder.name in _PARTS or self._place["file"] == METADATA else f"{self._folder.name}/"
         # Other programs may mean something else by the names of our columns.
         own = row if isinstance(row.get(IMAGE_LABELS), str) else {}
         name = inside_name(own["name"], "name") if isinstance(own.get("name"), str) else f"{above}{file}"
@@ -95,7 +95,9 @@ class _Line:
         done = own.get("state") == str(ImageState.DONE)
         digest = text(own.get("sha256") or "", "sha256", 64)
         state = ImageState.DONE if done else ImageState.NEW
-        self._gathering.items.append(Item(name, width, height, tuple(regions), digest, state, hints=hints))
+        self._gathering.items.append(
+            Item(name, width, height, tuple(regions), digest, state, hints=hints, unsized=not width)
+        )
 
     def _size(self, row: Mapping[str, Any], name: str, file: str, hints: tuple[str, ...]) -> tuple[int, int]:
         """Width and height as told, else of the project's image, else of the file; (0, 0) for an unknown image."""

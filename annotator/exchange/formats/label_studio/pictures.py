@@ -72,9 +72,13 @@ class Pictures:
         """Whether there is more than one picture."""
         return sum(map(len, self.by_key.values())) > 1
 
-    def address(self, to_name: object, index: object, known: Known) -> str:
-        """The address of the picture that a result speaks of. Raises EntryError where nothing tells which one."""
-        addresses = self.by_key[self._key(to_name, known)]
+    def address(self, result: Mapping[str, Any], alone: bool, known: Known) -> str:
+        """The address of the picture that a result speaks of; `alone`: all results of the task speak of one picture.
+
+        Raises EntryError where nothing tells which one.
+        """
+        addresses = self.by_key[self._key(result, alone, known)]
+        index = result.get("item_index")
         if len(addresses) == 1 and index in (None, 0):
             return addresses[0]
         if type(index) is not int or not 0 <= index < len(addresses):
@@ -82,24 +86,29 @@ class Pictures:
             raise EntryError(Message("its task has {count} pictures, and its item_index is {index}.", **told))
         return addresses[index]
 
-    def _key(self, to_name: object, known: Known) -> str:
+    def _key(self, result: Mapping[str, Any], alone: bool, known: Known) -> str:
         if not self.by_key:
             raise EntryError(Message("its data name no image."))
-        name = to_name if isinstance(to_name, str) else ""
+        name = result.get("to_name")
+        name = name if isinstance(name, str) else ""
         key = self.shown.get(name, name)
         if key in self.by_key:
             return key
-        if len(self.by_key) == 1:
+        if len(self.by_key) == 1 and alone:
             return next(iter(self.by_key))
-        ours = [
-            key for key, addresses in self.by_key.items()
-            if any(known.match(name_of(address, known)).image is not None for address in addresses)
-        ]  # fmt: skip
-        if len(ours) == 1:
-            return ours[0]
+        fitting = [key for key, addresses in self.by_key.items() if alone and _fits(addresses, result, known)]
+        if len(fitting) == 1:
+            return fitting[0]
         told = {"names": ", ".join(self.by_key), "name": name or "this", "file": CONFIG}
         text = marked("its data name several images ({names}); put {file} beside it, which tells which is {name}.")
         raise EntryError(Message(text, **told))
+
+
+def _fits(addresses: Sequence[str], result: Mapping[str, Any], known: Known) -> bool:
+    """Whether the project has these pictures, in the size that a result tells: of a thumbnail it is another."""
+    size = result.get("original_width"), result.get("original_height")
+    found = [known.match(name_of(address, known)) for address in addresses]
+    return all(match.image is not None and match.sure and known.measure(match.image) == size for match in found)
 
 
 def _looks_like_one(address: str) -> bool:

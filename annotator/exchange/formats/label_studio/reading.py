@@ -114,6 +114,7 @@ class _Task:
         predictions = [mapping(value) for value in entries(self.entry.get("predictions") or [], "predictions")]
         if kept:
             self.gathering.note(_PREDICTIONS, told, len(predictions))
+        self.spoken_of = {name for answer in kept or predictions for name in _spoken_of(answer)}
         for answer in kept or predictions:
             self._take_answer(answer)
         if not self.found and not self.pictures.several:
@@ -131,7 +132,7 @@ class _Task:
         """The picture that a result speaks of. Raises EntryError."""
         if self.own_name:
             return self.found.setdefault("", _Picture(self.own_name))
-        address = self.pictures.address(result.get("to_name"), result.get("item_index"), self.known)
+        address = self.pictures.address(result, len(self.spoken_of) <= 1, self.known)
         return self.found.setdefault(address, _Picture(name_of(address, self.known)))
 
     def _take_answer(self, answer: Mapping[str, Any]) -> None:
@@ -193,6 +194,13 @@ def _signed(region: Region, answer: Mapping[str, Any]) -> Region:
     who = answer.get("completed_by")
     name = who.get("email") if isinstance(who, dict) else who
     return region if region.annotator or name is None else replace(region, annotator=text(str(name), "completed_by"))
+
+
+def _spoken_of(answer: Mapping[str, Any]) -> set[str]:
+    """The names of the tags that the shapes of an answer lie on."""
+    results = answer.get("result")
+    listed = [value for value in results if isinstance(value, dict)] if isinstance(results, list) else []
+    return {str(value.get("to_name")) for value in listed if _has_shape(value)}
 
 
 def _labels(entry: Mapping[str, Any]) -> list[str]:

@@ -80,7 +80,7 @@ def read(path: Path, known: Known) -> Dataset:
 
 
 def _files(path: Path) -> Any:
-    return (file for file in files_below(path, ".json") if file.name != MANIFEST)
+    return (file for file in files_below(path, ".json") if file != path / MANIFEST)
 
 
 def _is_labelme(data: object) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
+from annotator.core.regions.mask import EMPTY
 from annotator.core.work.annotation import ImageState
 from annotator.exchange.data import record
 from annotator.exchange.data.dataset import Dataset, Item, Region
@@ -33,7 +34,7 @@ T = TypeVar("T")
 LIST, FOLDER = "labels.json", "masks"
 # Where CamVid has its masks: in folders that are called so at the end.
 _OF_CAMVID = "annot"
-_FILE = marked("{file}: {fault}")
+_FILE, _REGION = marked("{file}: {fault}"), marked("{file}, region {number}: {fault}")
 
 
 def recognised(path: Path) -> str:
@@ -180,9 +181,13 @@ def read_instances(path: Path, known: Known) -> Dataset:
         width, height = size(entry.get("width"), entry.get("height"))
         picture = file.with_suffix(".png")
         masks = dict(masks_of(read_values(picture))) if picture.is_file() else {}
-        regions = [_region(mapping(value), masks, reading) for value in entries(entry.get("regions"), "regions")]
-        if masks:
-            raise EntryError(Message("its list does not name the value {value}.", value=next(iter(masks))))
+        regions, name = [], file.relative_to(reading.root).as_posix()
+        for number, value in enumerate(entries(entry.get("regions"), "regions"), 1):
+            with reading.gathering.entry(_REGION, file=name, number=number):
+                regions.append(_region(mapping(value), masks, reading))
+        for value in masks:
+            fault = Message("its list does not name the value {value}.", value=value)
+            reading.gathering.faults.append(Message(_FILE, file=name, fault=fault))
         done = entry.get("state") == str(ImageState.DONE)
         return Item(
             inside_name(entry.get("image"), "image"), width, height, tuple(regions),
@@ -194,12 +199,11 @@ def read_instances(path: Path, known: Known) -> Dataset:
 
 
 def _region(entry: Mapping[str, Any], masks: dict[int, Any], reading: _Reading) -> Region:
+    value = whole(entry.get("value"), "value", 0, 65_535)
+    if value and value not in masks:
+        raise EntryError(Message("its picture has no value {value}.", value=value))
+    mask = masks.pop(value) if value else EMPTY
     label = text(entry.get("label"), "label", 1000)
     if label not in reading.gathering.labels:
         raise EntryError(Message("there is no label {name} in the list.", name=label))
-    value = whole(entry.get("value"), "value", 0, 65_535)
-    if not value:
-        return record.read(Region(label), entry)
-    if value not in masks:
-        raise EntryError(Message("its picture has no value {value}.", value=value))
-    return record.read(Region(label, masks.pop(value)), entry)
+    return record.read(Region(label, mask), entry)

@@ -40,6 +40,7 @@ _CLASSES_OF_VOC = (
     "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
 )  # fmt: skip
 _STALE = marked("{count} files tell a path of another image than their file name, which counts ({first}).")
+_DELETED = marked("{count} objects that were deleted are not read ({first}).")
 _FILE, _OBJECT = marked("{file}: {fault}"), marked("{file}, object {number}: {fault}")
 
 
@@ -124,10 +125,15 @@ class _Reading:
         regions = []
         for number, entry in enumerate(root.findall("object"), 1):
             told = {"file": file.relative_to(self.root).as_posix(), "number": number}
+            if (entry.findtext("deleted") or "").strip() == "1":
+                self.gathering.note(_DELETED, called.name)
+                continue
             with self.gathering.entry(_OBJECT, **told):
                 regions += self._object(entry, masks.pop(number, EMPTY), width, height, called.name)
         regions += self._nameless(self.root / _CLASSES / place, masks, width, height)
-        self.gathering.items.append(Item(called.name, width, height, tuple(regions), hints=called.hints, also=also))
+        self.gathering.items.append(
+            Item(called.name, width, height, tuple(regions), hints=called.hints, also=also, unsized=not width)
+        )
 
     def _size(self, root: ET.Element, called: Called) -> tuple[int, int]:
         """As told; else, where a program left it empty, the size of the project's image."""
@@ -197,9 +203,11 @@ class _Reading:
         for mask in masks.values():
             inside = classes[mask.box.rows, mask.box.columns][mask.crop()]
             known = inside[inside != 0]
-            if not known.size:
-                raise EntryError(Message("an object has no label."))
-            found.append(Region(self.gathering.label(names[int(np.bincount(known).argmax())]), mask))
+            if known.size:
+                found.append(Region(self.gathering.label(names[int(np.bincount(known).argmax())]), mask))
+            else:
+                name = file.relative_to(self.root).as_posix()
+                self.gathering.faults.append(Message(_FILE, file=name, fault=Message("an object has no label.")))
         return found
 
     @staticmethod

@@ -16,9 +16,10 @@ from typing import Any
 import yaml
 
 from annotator.core.errors import KnownError
+from annotator.core.message import Message
 from annotator.core.work.labels import Label
 from annotator.exchange.data import record
-from annotator.exchange.data.known import PARTS
+from annotator.exchange.data.known import PARTS, is_part
 from annotator.exchange.data.values import EntryError, parsed_number, read_text, whole
 
 SEGMENT, DETECT = "segment", "detect"
@@ -41,7 +42,8 @@ class LabelFolder:
 
 def label_folders(root: Path) -> list[LabelFolder]:
     """Where text files of labels lie below a folder; the folder itself where it is laid out in no way we know."""
-    found = [LabelFolder(root / "labels", root / "images")] if (root / "labels").is_dir() else []
+    own = root.name if is_part(root.name) else ""
+    found = [LabelFolder(root / "labels", root / "images", own)] if (root / "labels").is_dir() else []
     for part in (name for names in PARTS for name in names):
         if (root / part / "labels").is_dir():
             found.append(LabelFolder(root / part / "labels", root / part / "images", part))
@@ -99,7 +101,8 @@ def labels_of(root: Path) -> dict[int, Label]:
         while names and not names[-1].strip():
             names.pop()
     try:
-        pairs = list(_numbered(names))
+        # One without a name cannot be told; a line that has its number is refused.
+        pairs = [(number, name) for number, name in _numbered(names) if not isinstance(name, str) or name.strip()]
         return {number: record.label(place, name) for place, (number, name) in enumerate(pairs)}
     except EntryError as fault:
         raise KnownError("The list of labels is malformed: {fault}", fault=fault.what, path=root) from fault
@@ -112,3 +115,5 @@ def _numbered(names: Any) -> Iterator[tuple[int, object]]:
             yield whole(parsed_number(str(number), "number"), "number"), name
     elif isinstance(names, list):
         yield from enumerate(names)
+    else:
+        raise EntryError(Message("{name} is no list.", name="names"))

@@ -72,7 +72,7 @@ def read(path: Path, known: Known) -> Dataset:
     reading = _Reading(path, known, labels_of(path), data.points if data is not None else 0)
     for place in label_folders(path):
         for file in files_below(place.folder, ".txt"):
-            if not (file.name in NO_LABELS and file.parent in (path, place.folder)):
+            if not (file.name in NO_LABELS and file.parent in (path, place.folder)) or reading.is_listed(file, place):
                 reading.take(file, place)
     if not reading.gathering.items and not reading.labels:
         raise KnownError("There are no text files of YOLO in this folder.", path=path)
@@ -90,6 +90,10 @@ class _Reading:
     def __post_init__(self) -> None:
         self._stems = Stems(self.root)
         self._listed = bool(self.labels)
+
+    def is_listed(self, file: Path, place: LabelFolder) -> bool:
+        """Whether an export says that a file is an image's, whatever it is called."""
+        return self._stems.lists(file, place.folder)
 
     def dataset(self) -> Dataset:
         self.gathering.labels = {label.name: label for label in self.labels.values()}
@@ -111,7 +115,9 @@ class _Reading:
                     self.gathering.note(NO_PIXEL, told)
                 elif region is not None:
                     regions.append(region)
-        self.gathering.items.append(Item(called.name, width, height, tuple(regions), hints=called.hints))
+        self.gathering.items.append(
+            Item(called.name, width, height, tuple(regions), hints=called.hints, unsized=not width)
+        )
 
     def _size(self, file: Path, place: LabelFolder, called: Called) -> tuple[int, int]:
         """Width and height of the project's image, else of the one beside the labels; (0, 0) where there is neither."""
@@ -139,10 +145,10 @@ class _Reading:
         name = self.labels.setdefault(number, Label(number + 1, str(number), str(number), "")).name
         values = [parsed_number(word, "coordinate") for word in words[1:]]
         if self.points:
-            if len(values) not in (4, 4 + self.points):
+            if len(values) not in (4, 4 + self.points, 5 + self.points):
                 raise EntryError(Message("it has {count} numbers, not a box and its key points.", count=len(values)))
             self.gathering.note(KEY_POINTS, file, len(values) > 4)
-            values = values[:4]
+            values = values[:4] + values[4 + self.points :]
         score = None
         if len(values) == 5 or (len(values) > 6 and len(values) % 2):
             score = values.pop()

@@ -78,7 +78,9 @@ def _data(dataset: Dataset, options: ExportOptions, task: str) -> bytes:
         folders = {name: f"images/{name}" for name in SPLITS[: len(options.split.fractions)]}
     data = {**folders, "task": task, "nc": len(dataset.labels)}
     names = {number: label.name for number, label in enumerate(dataset.labels)}
-    return bytes(yaml.safe_dump({**data, "names": names}, sort_keys=False, allow_unicode=True, encoding="utf-8"))
+    # YAML takes these for the ends of lines, unless they are escaped.
+    plain = not any(mark in name for name in names.values() for mark in "\x85\u2028\u2029")
+    return bytes(yaml.safe_dump({**data, "names": names}, sort_keys=False, allow_unicode=plain, encoding="utf-8"))
 
 
 def keep(task: str, item: Item, options: ExportOptions) -> Item:
