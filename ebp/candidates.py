@@ -93,7 +93,7 @@ def _complete_and_not(module: nn.Module, images: Tensor, output: Output) -> list
     try:
         with tape:
             tape.start(images)
-            end = tape.node_of(logits_of(run(module, images), output))
+            end = tape.node_of(logits_of(run(module, images), output, shape_only=True))
     finally:
         for handle in handles:
             handle.remove()

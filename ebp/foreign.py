@@ -30,8 +30,11 @@ def faults_told(fault: Callable[[str], EbpError]) -> Iterator[None]:
 
 
 def _cause(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
     name = type(error).__name__
+    try:
+        lines = str(error).strip().splitlines()
+    except Exception:
+        lines = []  # its text is foreign code too
     return f"{name}: {lines[0]}" if lines else name
 
 

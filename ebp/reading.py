@@ -43,13 +43,13 @@ def read_image(path: str | Path) -> Seen:
     file = given.with_name(named["file"]) if named else given
     notes: tuple[Note, ...] = ()
     if _is_tiff(file):
-        values, alpha, top, turn, count = read_tiff(file, int(named["page"]) if named else 1)
+        values, alpha, top, white_is_zero, turn, count = read_tiff(file, int(named["page"]) if named else 1)
         values = _upright(values, turn)
         notes = (Note(PAGES, {"count": count, "name": file.name}),) if count > 1 and not named else ()
     else:
-        values, alpha, top = (*_decoded(file), None)
+        values, alpha, top, white_is_zero = (*_decoded(file), None, False)
     try:
-        seen = see(values, alpha, top)
+        seen = see(values, alpha, top, white_is_zero=white_is_zero)
     except EbpError as error:
         raise EbpError(f"{given}: {error}") from error
     except MemoryError as error:
@@ -95,11 +95,15 @@ def _decoded(path: Path) -> tuple[Values, Alpha]:
 
 
 def _deep_colours(image: Image, path: Path) -> Values | None:
-    """A PNG of 16 bits a channel with colours or alpha, of which Pillow would keep eight; None for others."""
-    if image.format != "PNG" or image.mode.startswith("I"):
+    """A PNG of 16 bits a channel with colours or transparency, of which Pillow would keep less; None for others.
+
+    Where the file names one colour that is clear, that has become an alpha.
+    """
+    clear = "transparency" in image.info
+    if image.format != "PNG" or (image.mode.startswith("I") and not clear):
         return None
     data = path.read_bytes()
-    if data[24] != 16 or data[25] not in (2, 4, 6):
+    if data[24] != 16 or data[25] not in ((0, 2, 4, 6) if clear else (2, 4, 6)):
         return None
     import imagecodecs
 

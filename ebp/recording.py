@@ -64,8 +64,10 @@ def record(module: nn.Module, layers: Sequence[str], images: Tensor, output: Out
     return Recording(tape, nodes, end, logits.detach())
 
 
-def logits_of(result: Any, output: Output) -> Tensor:
-    """The logits (N, C) or (N, C, *positions) in what a model returns. Raises EbpError where there are none."""
+def logits_of(result: Any, output: Output, *, shape_only: bool = False) -> Tensor:
+    """The logits (N, C) or (N, C, *positions) in what a model returns. Raises EbpError where there are none, and unless
+    only their shape matters where they lie on the device meta, which holds no values.
+    """
     if callable(output):
         described = _described(result)
         with faults_told(lambda cause: EbpError(f"the function output=… does not take {described} ({cause})")):
@@ -81,6 +83,8 @@ def logits_of(result: Any, output: Output) -> Tensor:
         raise EbpError(f"the model returns {_described(result)}: say with output=… which of them holds the logits")
     if result.dim() < 2 or not result.is_floating_point():
         raise EbpError(f"the model returns {_described(result)}, not logits (N, classes): wrap it so that it does")
+    if result.is_meta and not shape_only:
+        raise EbpError("the model's output lies on the device 'meta', which holds no values: load its weights first")
     return result
 
 

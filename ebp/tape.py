@@ -134,7 +134,7 @@ class Tape(TorchFunctionMode):
         target = _written(func, args, kwargs)
         if target is not None:
             self._protect(target, getattr(func, "__name__", "") in RESHAPING)
-        versions = [tensor._version for tensor in found]
+        versions = [_version(tensor) for tensor in found]
         result = func(*args, **kwargs)
         written = [t for t, version in zip(found, versions, strict=True) if t._version != version]
         outputs = [t for t in _tensors(result) if _carries(t) and (id(t) not in self._nodes or _among(t, written))]
@@ -204,6 +204,16 @@ def refuse_opaque(module: nn.Module) -> None:
         if isinstance(child, torch.jit.ScriptModule):
             where = f"module {name!r}" if name else "the model"
             raise EbpError(f"{where} is compiled TorchScript, whose operations cannot be seen: use the Python module")
+
+
+def _version(tensor: Tensor) -> int:
+    """How often the tensor was written to."""
+    if tensor.is_inference():
+        raise EbpError(
+            "the network computes under torch.inference_mode(), where its operations cannot be followed: "
+            "use torch.no_grad() in its place"
+        )
+    return tensor._version
 
 
 def _carries(tensor: Tensor) -> bool:

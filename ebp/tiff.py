@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -34,9 +34,24 @@ _MAX_SAMPLE, _S_MAX_SAMPLE, _ORIENTATION = 281, 341, 274
 _WHITES = frozenset(2**bits - 1 for bits in range(8, 16))
 
 
-def read_tiff(path: Path, number: int) -> tuple[Values, Alpha, int | None, int, int]:
-    """The raw values (H, W, C) of a page, from 1, as they are stored; what the last channel is; the largest value that
-    the file says 16-bit numbers may have; its EXIF orientation; and how many pages there are.
+class Stored(NamedTuple):
+    """A page of a TIFF file.
+
+    values: (H, W, C), as they are stored. alpha: what the last channel is. top: the largest value that the file says
+    16-bit numbers may have. white_is_zero: whether the least value is white (of eight bits, 0 is black by then).
+    orientation: that of EXIF. pages: how many the file has.
+    """
+
+    values: Values
+    alpha: Alpha
+    top: int | None
+    white_is_zero: bool
+    orientation: int
+    pages: int
+
+
+def read_tiff(path: Path, number: int) -> Stored:
+    """A page, from 1.
 
     Coarser copies and masks are no pages; the planes of an ImageJ stack are, also where they share one directory.
     Raises EbpError naming the file.
@@ -50,7 +65,8 @@ def read_tiff(path: Path, number: int) -> tuple[Values, Alpha, int | None, int, 
             bits = _bits(page)
             top = _largest(page, values.dtype, bits)
             values, alpha = _with_plain_colours(values, page, bits)
-            return values, alpha, top, int(page.tags.valueof(_ORIENTATION, 1)), count
+            white_is_zero = int(page.photometric) == _MINISWHITE and values.dtype != np.uint8
+            return Stored(values, alpha, top, white_is_zero, int(page.tags.valueof(_ORIENTATION, 1)), count)
     except MemoryError as error:
         raise EbpError(f"{path}: there is not enough memory for this image") from error
     except FileNotFoundError as error:
@@ -64,11 +80,11 @@ def _stored(tiff: TiffFile, path: Path, number: int) -> tuple[Values, TiffPage, 
     if planes > 1:
         page: TiffPage = tiff.pages.first
         if number > planes:
-            raise EbpError(f"{path}: it has no page {number}")
+            raise EbpError(f"{path}: the file has no page {number}")
         return _plane(tiff, path, page, number), page, planes
     pages = list(_pages(tiff))
     if number > len(pages):
-        raise EbpError(f"{path}: it has no page {number}")
+        raise EbpError(f"{path}: the file has no page {number}")
     page = pages[number - 1]
     _check(page, path, int(tiff.filehandle.size))
     values = page.asarray().reshape(page.shaped)[:, 0]
@@ -173,7 +189,7 @@ def _largest(page: TiffPage, dtype: np.dtype[Any], bits: int) -> int | None:
 
 
 def _with_plain_colours(values: Values, page: TiffPage, bits: int) -> tuple[Values, Alpha]:
-    """Palettes, CMYK and YCbCr as RGB, 0 as black, and at least eight bits."""
+    """Palettes, CMYK and YCbCr as RGB, and at least eight bits; of eight, 0 as black."""
     kind, is_jpeg, eight = int(page.photometric), int(page.compression) in _JPEG, values.dtype == np.uint8
     if kind == _PALETTE:
         table = np.asarray(page.colormap)
@@ -190,8 +206,8 @@ def _with_plain_colours(values: Values, page: TiffPage, bits: int) -> tuple[Valu
         top = 2**bits - 1
         tones = (values.astype(np.uint16) * 255 // top).astype(np.uint8)
         return (255 - tones if kind == _MINISWHITE else tones), alpha
-    if kind == _MINISWHITE and values.dtype.kind == "u":
-        inverted = values.dtype.type(2**bits - 1) - values
+    if kind == _MINISWHITE and eight:
+        inverted = 255 - values
         if alpha is not Alpha.NONE:
             inverted[..., -1] = values[..., -1]
         return inverted, alpha

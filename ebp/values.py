@@ -11,6 +11,7 @@ stored them, and must not depend on how somebody looks at them at the moment:
 * All others (signed, 32-bit and 64-bit integers, other floating-point values): black and white are the 0.1th and the
   99.9th percentile, the window in which they are shown at first. That is a guess, and told.
 * NaN and −∞ are black, +∞ is white, and that is told. They count in none of the above.
+* Where the file says that 0 is white, black and white of the range found change places; −∞ is white then, +∞ black.
 * Of more than three channels the first three are red, green and blue; of two, red and green. That is told.
 * Transparency lies over white. Its own range is that of unsigned values of up to 16 bits, [0, 1] for floating-point
   ones, and from 0 to the type's largest number for others.
@@ -53,9 +54,12 @@ WINDOW = (
     "the classifier sees {low:g} as black and {high:g} as white."
 )
 NOT_FINITE = "Some values are infinite or no numbers: the classifier sees them as black, infinity as white."
+NOT_FINITE_REVERSED = (
+    "Some values are infinite or no numbers: the classifier sees them as black, minus infinity as white."
+)
 MANY_CHANNELS = "Of the {count} channels the classifier sees the first three, as red, green and blue."
 TWO_CHANNELS = "The classifier sees the two channels as red and green."
-TEMPLATES = (BITS, WINDOW, NOT_FINITE, MANY_CHANNELS, TWO_CHANNELS)
+TEMPLATES = (BITS, WINDOW, NOT_FINITE, NOT_FINITE_REVERSED, MANY_CHANNELS, TWO_CHANNELS)
 """Every sentence that a range is told in."""
 
 Values = npt.NDArray[Any]
@@ -82,7 +86,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Range:
-    """The values that are black and white, and what is to be told of how they were found."""
+    """The values that are black and white, and what is to be told of how they were found.
+
+    low: black. high: white; it is the lesser one where the file says that 0 is white.
+    """
 
     low: float
     high: float
@@ -97,15 +104,15 @@ class Seen:
     notes: tuple[Note, ...] = ()
 
 
-def see(values: Values, alpha: Alpha = Alpha.NONE, top: int | None = None) -> Seen:
-    """What a classifier sees of raw values (H, W, C). top: see `find_range`.
+def see(values: Values, alpha: Alpha = Alpha.NONE, top: int | None = None, *, white_is_zero: bool = False) -> Seen:
+    """What a classifier sees of raw values (H, W, C). top, white_is_zero: see `find_range`.
 
     Raises EbpError as that does, and for an array of another form or without pixels.
     """
     if values.ndim != 3 or not values.size:
         raise EbpError(f"values of shape {values.shape} are no image (height, width, channels)")
     parts = [values[y : y + h, x : x + w] for x, y, w, h in places(values.shape[1], values.shape[0])]
-    found = find_range(parts, alpha, top)
+    found = find_range(parts, alpha, top, white_is_zero=white_is_zero)
     return Seen(toned(values, found, alpha), found.notes)
 
 
@@ -119,13 +126,31 @@ def places(width: int, height: int) -> list[tuple[int, int, int, int]]:
     return [(x, y, min(SIDE, width), min(SIDE, height)) for y in down for x in across]
 
 
-def find_range(parts: Sequence[Values], alpha: Alpha = Alpha.NONE, top: int | None = None) -> Range:
+def find_range(
+    parts: Sequence[Values], alpha: Alpha = Alpha.NONE, top: int | None = None, *, white_is_zero: bool = False
+) -> Range:
     """Black and white of an image, by the rule above.
 
     parts: the raw values (h, w, C) at its `places`, alike in type; alpha: what its last channel is. top: the largest
-    value that the file says 16-bit numbers may have. Raises EbpError for numbers of another kind, and where none is
-    finite.
+    value that the file says 16-bit numbers may have; white_is_zero: whether it says that the least value is white.
+    Raises EbpError for numbers of another kind, and where none is finite.
     """
+    found = _range_upwards(parts, alpha, top)
+    return _reversed(found) if white_is_zero else found
+
+
+def _reversed(found: Range) -> Range:
+    """A range with black and white in each other's place, and told so."""
+    notes = []
+    for note in found.notes:
+        if note.template == WINDOW:
+            note = Note(WINDOW, {"low": found.high, "high": found.low})
+        notes.append(Note(NOT_FINITE_REVERSED) if note.template == NOT_FINITE else note)
+    return Range(found.high, found.low, tuple(notes))
+
+
+def _range_upwards(parts: Sequence[Values], alpha: Alpha, top: int | None) -> Range:
+    """The range where the least value is black."""
     dtype = parts[0].dtype
     notes = _channel_notes(parts[0].shape[2] - (alpha is not Alpha.NONE))
     if dtype == np.uint8 or dtype == np.bool_:
@@ -195,7 +220,7 @@ def toned(values: Values, found: Range, alpha: Alpha = Alpha.NONE) -> Values:
     """
     height, width, channels = values.shape
     colours = channels - (alpha is not Alpha.NONE)
-    if values.dtype == np.uint8 and alpha is Alpha.NONE and colours != 2:
+    if values.dtype == np.uint8 and alpha is Alpha.NONE and colours != 2 and found.low < found.high:
         return values[..., : 3 if colours > 3 else colours]
     result = np.zeros((height, width, 1 if colours == 1 else 3), np.float32)
     rows = max(BAND // max(width * channels, 1), 1)
@@ -213,13 +238,15 @@ def toned(values: Values, found: Range, alpha: Alpha = Alpha.NONE) -> Values:
 
 def _opaque(dtype: np.dtype[Any], found: Range) -> float:
     """The value of a channel of transparency that hides what is behind."""
-    if dtype.kind == "f":
+    if dtype.kind in "fb":
         return 1.0
-    return found.high if dtype.kind == "u" and dtype.itemsize <= 2 else float(np.iinfo(dtype).max)
+    return max(found.low, found.high) if dtype.kind == "u" and dtype.itemsize <= 2 else float(np.iinfo(dtype).max)
 
 
 def _shares(values: Values, low: float, high: float) -> npt.NDArray[np.float32]:
-    if not high > low:
+    """Where each value lies between black and white, in [0, 1]."""
+    if high == low:
         return np.zeros(values.shape, np.float32)
-    numbers = np.nan_to_num(values.astype(np.float64), nan=low, posinf=high, neginf=low)
+    least, most = min(low, high), max(low, high)
+    numbers = np.nan_to_num(values.astype(np.float64), nan=low, posinf=most, neginf=least)
     return np.clip((numbers - low) / (high - low), 0, 1).astype(np.float32)

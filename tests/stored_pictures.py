@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+
 import cv2
 import numpy as np
 import tifffile
@@ -22,6 +25,24 @@ def tiff(path, values, **options):
 def deep_png(path, values):
     order = {3: [2, 1, 0], 4: [2, 1, 0, 3]}.get(values.shape[-1])
     assert cv2.imwrite(str(path), values[..., order] if values.ndim == 3 else values)
+
+
+def keyed_png(path, values):
+    """The colour of the first pixel is clear."""
+    grey, bits = values.ndim == 2, 8 * values.itemsize
+    key = np.ravel(values[0, 0]).astype(np.uint16)
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", values.shape[1], values.shape[0], bits, 0 if grey else 2, 0, 0, 0)
+    rows = b"".join(b"\0" + row.astype(values.dtype.newbyteorder(">")).tobytes() for row in values)
+    parts = (b"IHDR", header), (b"tRNS", key.astype(">u2").tobytes()), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts))
+
+
+def white_is_zero(path, grey, top, dtype=np.uint16, **options):
+    tiff(path, ((1 - grey / 255) * top).astype(dtype), photometric="miniswhite", **options)
 
 
 def with_alpha(rgb, top, dtype):
@@ -103,6 +124,16 @@ GREYS = {
     "8-bit grey PNG": ("png", lambda p, x: Image.fromarray(x).save(p), ""),
     "8-bit grey TIFF": ("tif", tiff, ""),
     "white is zero": ("tif", lambda p, x: tiff(p, 255 - x, photometric="miniswhite"), ""),
+    "white is zero, 16 bits": ("tif", lambda p, x: white_is_zero(p, x, 65535), ""),
+    "white is zero, 12 bits a sample": ("tif", lambda p, x: white_is_zero(p, x, 4095, bitspersample=12), ""),
+    "white is zero, 12 bits in 16": ("tif", lambda p, x: white_is_zero(p, x, 4095), "The largest value"),
+    "white is zero, 12 bits in 16, told by MaxSampleValue": (
+        "tif", lambda p, x: white_is_zero(p, x, 4095, extratags=[(281, 3, 1, 4095, True)]), "",
+    ),
+    "white is zero, uint32": ("tif", lambda p, x: white_is_zero(p, x, 4e9, np.uint32), "The file does not say"),
+    "white is zero, int16": ("tif", lambda p, x: white_is_zero(p, x, 4000, np.int16), "The file does not say"),
+    "white is zero, float in [0, 1]": ("tif", lambda p, x: white_is_zero(p, x, 1, np.float32), ""),
+    "white is zero, float": ("tif", lambda p, x: white_is_zero(p, x, 700, np.float32), "The file does not say"),
     "grey with alpha": ("png", lambda p, x: Image.fromarray(np.dstack([x, np.full_like(x, 255)]), "LA").save(p), ""),
     "16-bit grey PNG": ("png", lambda p, x: deep_png(p, x.astype(np.uint16) * 257), ""),
     "16-bit grey TIFF": ("tif", lambda p, x: tiff(p, x.astype(np.uint16) * 257), ""),
@@ -144,6 +175,19 @@ OTHERS = {
     "a clear colour": ("png", lambda p, x: Image.fromarray(x).quantize(9).save(p, transparency=3), ""),
     "soft alpha": ("png", lambda p, x: Image.fromarray(np.dstack([x, x[..., 1]]), "RGBA").save(p), ""),
     "multiplied alpha": ("tif", lambda p, x: tiff(p, multiplied(x), extrasamples=["assocalpha"]), ""),
+    "white is zero, with alpha": (
+        "tif", lambda p, x: tiff(
+            p, x[..., :2].astype(np.uint16) * 16, photometric="miniswhite", extrasamples=["unassalpha"],
+            planarconfig="contig",
+        ), "The largest value",
+    ),
+    "white is zero, NaN and infinity": (
+        "tif", lambda p, x: tiff(p, with_holes(x[..., 0]), photometric="miniswhite"), "Some values",
+    ),
+    "a clear grey": ("png", lambda p, x: keyed_png(p, x[..., 0].copy()), ""),
+    "a clear colour of RGB": ("png", keyed_png, ""),
+    "a clear grey of 16 bits": ("png", lambda p, x: keyed_png(p, x[..., 0].astype(np.uint16) * 257), ""),
+    "a clear colour of 16 bits": ("png", lambda p, x: keyed_png(p, x.astype(np.uint16) * 257), ""),
     "soft alpha of 16 bits": (
         "tif", lambda p, x: tiff(p, np.dstack([x, x[..., 1]]).astype(np.uint16) * 16, extrasamples=["unassalpha"]),
         "The largest value",

@@ -12,7 +12,7 @@ from annotator.core.message import Message, marked
 from annotator.core.regions.mask import Box
 
 if TYPE_CHECKING:
-    from ebp.values import Seen
+    from ebp.values import Range, Seen
 
 # Of a large image the classifier sees a copy of at most this many pixels a side.
 CLASSIFIED_SIDE = 4096
@@ -27,6 +27,7 @@ TEXTS = (
         "the classifier sees {low:g} as black and {high:g} as white."
     ),
     marked("Some values are infinite or no numbers: the classifier sees them as black, infinity as white."),
+    marked("Some values are infinite or no numbers: the classifier sees them as black, minus infinity as white."),
     marked("Of the {count} channels the classifier sees the first three, as red, green and blue."),
     marked("The classifier sees the two channels as red and green."),
 )
@@ -35,18 +36,32 @@ TEXTS = (
 def seen(picture: Picture) -> Seen:
     """What a classifier sees of a picture that is `settled`: pixels, and what was guessed or left out.
 
-    The range of values is that of the image itself, also where the pixels are those of a reduced copy. Raises EbpError.
+    Of a large image the pixels are those of a reduced copy: the range of values is that of the image itself, and the
+    copy is the reduction of what the rule gives at full size. Raises EbpError.
     """
     from ebp import values
 
     alpha = values.Alpha[picture.source.alpha.name]
     boxes = [Box(*place) for place in values.places(picture.width, picture.height)]
-    large = len(boxes) > 1
     # The range of eight bits needs no look at them.
     parts = [picture.stored(box) for box in (boxes[:1] if picture.source.dtype == np.uint8 else boxes)]
-    found = values.find_range(parts, alpha, picture.source.top)
-    pixels = picture.reduced_stored(CLASSIFIED_SIDE) if large else parts[0]
-    return values.Seen(values.toned(pixels, found, alpha), found.notes)
+    found = values.find_range(parts, alpha, picture.source.top, white_is_zero=picture.source.white_is_zero)
+    if len(boxes) == 1:
+        pixels = values.toned(parts[0], found, alpha)
+    elif _is_scaling(picture, found):
+        pixels = values.toned(picture.reduced_stored(CLASSIFIED_SIDE), found, alpha)
+    else:
+        pixels = picture.reduced_as(CLASSIFIED_SIDE, lambda part: values.toned(part, found, alpha))
+    return values.Seen(pixels, found.notes)
+
+
+def _is_scaling(picture: Picture, found: Range) -> bool:
+    """Whether no number of the image can lie outside of the range: means may be taken before or after, and those that
+    the file has of itself save reading all of it.
+    """
+    source = picture.source
+    every = min(found.low, found.high) == 0 and max(found.low, found.high) >= 2**source.bits - 1
+    return source.dtype.kind == "u" and every
 
 
 def messages(notes: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Message, ...]:

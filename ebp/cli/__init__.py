@@ -13,6 +13,12 @@ from ebp.errors import EbpError
 COMMANDS = (attend, ground, compare, models, convert, train, evaluate, benchmark)
 
 
+NO_MEMORY = (
+    "there is not enough memory for this: take a smaller image or fewer at once, or the computer's own memory "
+    "(--device cpu, where the command has it)"
+)
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line: one subparser for each command."""
     root = argparse.ArgumentParser(
@@ -33,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EbpError as error:
         print(f"ebp: error: {error}", file=sys.stderr)
         return 2
+    except (MemoryError, RuntimeError) as error:
+        if not _is_out_of_memory(error):
+            raise
+        print(f"ebp: error: {NO_MEMORY}", file=sys.stderr)
+        return 2
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         sys.stdout = None
         return 0
@@ -40,3 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("ebp: interrupted", file=sys.stderr)
         return 130
     return 0
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Whether memory ran out, here or on a GPU. torch is not loaded for it: without it, it has not failed."""
+    torch = sys.modules.get("torch")
+    return isinstance(error, MemoryError) or (torch is not None and isinstance(error, torch.OutOfMemoryError))

@@ -72,6 +72,10 @@
    <translation>Nehmen Sie die Originale. Um diese Bilder dennoch zu verwenden, löschen Sie {manifest} in {folder}.</translation>
   </message>
   <message>
+   <source>The file has no page {number}.</source>
+   <translation>Die Datei hat keine Seite {number}.</translation>
+  </message>
+  <message>
    <source>The file ends too early: of the {count} images of its stack {there} are there.</source>
    <translation>Die Datei endet zu früh: Von den {count} Bildern ihres Stapels sind {there} da.</translation>
   </message>
@@ -122,6 +126,10 @@
   <message>
    <source>The image's colours are of a kind that is not read ({name}).</source>
    <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
+  </message>
+  <message>
+   <source>The image's palette is damaged.</source>
+   <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
   </message>
   <message>
    <source>The backups cannot be read ({fault}).</source>
@@ -1466,6 +1474,10 @@
   <message>
    <source>Some values are infinite or no numbers: the classifier sees them as black, infinity as white.</source>
    <translation>Manche Werte sind unendlich oder keine Zahlen: Der Klassifikator sieht sie als Schwarz, +∞ als Weiß.</translation>
+  </message>
+  <message>
+   <source>Some values are infinite or no numbers: the classifier sees them as black, minus infinity as white.</source>
+   <translation>Manche Werte sind unendlich oder keine Zahlen: Der Klassifikator sieht sie als Schwarz, −∞ als Weiß.</translation>
   </message>
   <message>
    <source>Of the {count} channels the classifier sees the first three, as red, green and blue.</source>

@@ -225,3 +225,22 @@ def test_interruption_ends_with_130(monkeypatch, capsys):
 
     monkeypatch.setattr("ebp.cli.models.run", interrupt)
     assert main(["models"]) == 130
+
+
+@pytest.mark.parametrize("fault", [torch.OutOfMemoryError("CUDA out of memory"), MemoryError()])
+def test_memory_that_runs_out_has_one_line(picture, tmp_path, capsys, monkeypatch, fault):
+    def full(*_arguments, **_more):
+        raise fault
+
+    monkeypatch.setattr(ExcitationBackprop, "attend", full)
+    line = failed(capsys, "attend", picture, "-m", "lesions", "-o", tmp_path)
+    assert "memory" in line and "smaller image" in line and "--device cpu" in line
+
+
+def test_other_faults_of_the_program_are_not_hidden(picture, tmp_path, monkeypatch):
+    def broken(*_arguments, **_more):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(ExcitationBackprop, "attend", broken)
+    with pytest.raises(RuntimeError, match="a bug"):
+        main(["attend", str(picture), "-m", "lesions", "-o", str(tmp_path)])

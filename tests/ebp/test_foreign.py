@@ -137,6 +137,79 @@ def test_a_function_that_picks_the_output_may_fail_too():
     assert isinstance(told.value.__cause__, AttributeError)
 
 
+class SilentError(Exception):
+    """One whose text fails."""
+
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+def test_a_fault_without_a_text_is_told_by_its_name():
+    with pytest.raises(EbpError, match=r"\(SilentError\)"):
+        classifier(SilentError()).predict(X)
+
+
+class Ending(nn.Module):
+    """A small network whose last operation is given."""
+
+    def __init__(self, end):
+        super().__init__()
+        self.body, self.head, self.end = nn.Conv2d(3, 4, 3, padding=1), nn.Linear(4, 3), end
+
+    def forward(self, x):
+        return self.end(self.head, self.body(x).mean((2, 3)))
+
+
+def without_tracking(head, features):
+    with torch.inference_mode():
+        return head(features)
+
+
+@pytest.mark.parametrize("door", ["attend", "layers"])
+def test_a_network_in_inference_mode_is_told_a_way_out(door):
+    net = classifier(None)
+    net.module = Ending(without_tracking).eval()
+    with pytest.raises(EbpError, match=r"inference_mode\(\).*torch\.no_grad"):
+        DOORS[door](net)
+
+
+def test_an_output_without_values_is_told():
+    net = classifier(None)
+    net.module = Ending(lambda head, features: head(features).to("meta")).eval()
+    for door in ("attend", "predict", "Grad-CAM"):
+        with pytest.raises(EbpError, match="'meta', which holds no values"):
+            DOORS[door](net)
+    assert [item.layer for item in ExcitationBackprop(net.module).layers(X)] == ["body"]
+
+
+ENDS = {
+    "None": (lambda head, x: None, "NoneType"),
+    "text": (lambda head, x: "cat", "str"),
+    "names": (lambda head, x: {"logits": head(x)}, "'logits'"),
+    "a pair": (lambda head, x: (head(x), x), "2 outputs"),
+    "a row": (lambda head, x: head(x)[0], "not logits"),
+    "detached": (lambda head, x: head(x).detach(), "detaches"),
+    "of something else": (lambda head, x: head(x.detach()), "no gradients"),
+    "of inference": (without_tracking, "detaches"),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_grad_cam_tells_of_outputs_that_are_no_logits(end):
+    function, says = ENDS[end]
+    with pytest.raises(EbpError, match=says):
+        grad_cam(Ending(function).eval(), "body", X, [0])
+
+
+def test_grad_cam_tells_of_layers_and_classes_that_are_none():
+    net = Ending(lambda head, x: head(x)).eval()
+    with pytest.raises(EbpError, match="'head' is none"):
+        grad_cam(net, "head", X, [0])
+    with pytest.raises(EbpError, match="IndexError"):
+        grad_cam(net, "body", X, [7])
+    assert grad_cam(net, "body", X, [0, 2]).shape == (1, 2, 16, 16)
+
+
 def test_predictions_are_checked_and_equal_the_engine():
     good = classifier(None)
     expected = good.probabilities(ExcitationBackprop(good.module, "body").attend(X, [0]).logits)

@@ -203,13 +203,17 @@ def free_memory() -> int | None:
 
 
 def _deep_colours(image: Image.Image, stream: BinaryIO) -> NDArray[Any] | None:
-    """A PNG of 16 bits a channel with colours or alpha, of which Pillow would keep eight; None for others."""
-    if image.format != "PNG" or image.mode.startswith("I"):
+    """A PNG of 16 bits a channel with colours or transparency, of which Pillow would keep less; None for others.
+
+    Where the file names one colour that is clear, that has become an alpha.
+    """
+    clear = "transparency" in image.info
+    if image.format != "PNG" or (image.mode.startswith("I") and not clear):
         return None
     stream.seek(24)
     depth, kind = stream.read(2)
     stream.seek(0)
-    if depth != 16 or kind not in (2, 4, 6):
+    if depth != 16 or kind not in ((0, 2, 4, 6) if clear else (2, 4, 6)):
         return None
     import imagecodecs
 

@@ -9,13 +9,15 @@ import numpy as np
 
 from annotator.core.images.display import EIGHT_BIT, Display, Pixels, Window, percentile_window, rendered
 from annotator.core.images.shrink import nearest, shrunk
-from annotator.core.images.source import Alpha, Level, Source, Values
+from annotator.core.images.source import Alpha, Level, Source, Values, as_in_file
 from annotator.core.images.spacing import Spacing
 from annotator.core.regions.mask import Box
 
 DEFAULT = Display()
 # Large parts are read in bands of so many pixels.
 BAND = 4_000_000
+# Parts of tiles that are reduced one by one: the usual sides of tiles, and of blocks, are whole parts of it.
+TONED_SIDE = 2048
 # Decoded images of up to so many pixels are drawn without waiting.
 SMALL = 16_000_000
 # Squares that are looked at, and the usual sides of tiles, over whose edges they do not reach.
@@ -108,11 +110,15 @@ class Picture:
 
     def _level_within(self, side: int) -> int:
         """The finest level with the longer side ≤ `side`, made if it is not there yet."""
+        level = self._level_for(side)
+        if level and not self.source.ready:
+            self.prepare()
+        return level
+
+    def _level_for(self, side: int) -> int:
         level = 0
         while max(self.level_size(level)) > side:
             level += 1
-        if level and not self.source.ready:
-            self.prepare()
         return level
 
     def glimpse(self, places: int) -> Pixels:
@@ -148,13 +154,37 @@ class Picture:
         return tuple(found)
 
     def stored(self, box: Box) -> Values:
-        """The raw values inside a box of the image, (h, w, channels); alpha, if any, is the last channel."""
-        return self._values(0, box.clipped(self.width, self.height))
+        """The values inside a box of the image as the file has them, (h, w, channels); alpha, if any, comes last."""
+        return as_in_file(self.source, self._values(0, box.clipped(self.width, self.height)))
 
     def reduced_stored(self, side: int) -> Values:
-        """The raw values of the whole image at the size of `reduced`, as means of blocks in the file's number type."""
+        """The same of the whole image at the size of `reduced`, as means of blocks in the file's number type."""
         level = self._level_within(side)
-        return np.concatenate([self._values(level, band) for band in _bands(Box(0, 0, *self.level_size(level)), 1)])
+        bands = _bands(Box(0, 0, *self.level_size(level)), 1)
+        return np.concatenate([as_in_file(self.source, self._values(level, band)) for band in bands])
+
+    def reduced_as(self, side: int, toned: Callable[[Values], Values]) -> Values:
+        """Means of blocks of what `toned` makes of the values as the file has them, at the size of `reduced`.
+
+        toned: takes (h, w, channels) and gives the same size. All of the image is read at full size, part by part.
+        """
+        level = self._level_for(side)
+        rows: dict[int, list[Values]] = {}
+        for part in self._parts(2**level):
+            rows.setdefault(part.y, []).append(shrunk(toned(self.stored(part)), 2**level))
+        return np.concatenate([np.concatenate(row, axis=1) for row in rows.values()])
+
+    def _parts(self, factor: int) -> Iterator[Box]:
+        """The image in parts of whole blocks, about `BAND` pixels each, that cut few of the file's tiles and strips."""
+        across, down = self.source.tile
+        width = height = max(TONED_SIDE, factor)
+        if across >= self.width:
+            width, height = self.width, max(BAND // self.width // factor, 1) * factor
+        elif down >= self.height:
+            width, height = max(BAND // self.height // factor, 1) * factor, self.height
+        for y in range(0, self.height, height):
+            for x in range(0, self.width, width):
+                yield Box(x, y, width, height).clipped(self.width, self.height)
 
     def window(self, display: Display = DEFAULT) -> Window:
         """The values that are black and white under a display."""

@@ -38,12 +38,17 @@ class Source(Protocol):
     """Raw values (h, w, channels) of any number type, upright; alpha, if any, is the last channel.
 
     top: the largest value that the file says its 16-bit numbers may have; None where it says nothing.
+    white_is_zero: whether the file says so of numbers of more than eight bits. Unsigned ones are turned about here, so
+    that 0 is black (`as_in_file` turns them back); others are as they are.
+    tile: how many pixels across and down the file keeps together; what is read in such pieces is decoded once.
     """
 
     width: int
     height: int
     bits: int
     top: int | None
+    white_is_zero: bool
+    tile: tuple[int, int]
     channels: int
     alpha: Alpha
     dtype: np.dtype[Any]
@@ -76,6 +81,20 @@ def whole(level: Level) -> Box:
     return Box(0, 0, level.width, level.height)
 
 
+def turned_about(values: Values, bits: int, alpha: Alpha) -> Values:
+    """Unsigned numbers of which 0 was white, so that it is black, or back again; not so the alpha."""
+    numbers: Values = (values.dtype.type(2**bits - 1) - values).astype(values.dtype)
+    if alpha is not Alpha.NONE:
+        numbers[..., -1] = values[..., -1]
+    return numbers
+
+
+def as_in_file(source: Source, values: Values) -> Values:
+    """Values of a source as the file has them."""
+    turned = source.white_is_zero and values.dtype.kind == "u"
+    return turned_about(values, source.bits, source.alpha) if turned else values
+
+
 def halves(width: int, height: int, factor: int = 1) -> tuple[Level, ...]:
     """Levels of half the side each, down to a small one."""
     found = [Level(width, height, factor)]
@@ -97,10 +116,11 @@ class ArraySource:
         alpha: Alpha = Alpha.NONE,
         *,
         top: int | None = None,
+        white_is_zero: bool = False,
         size: tuple[int, int] | None = None,
         factor: int = 1,
     ) -> None:
-        """values: (h, w, channels); top: see `Source`.
+        """values: (h, w, channels); top, white_is_zero: see `Source`.
 
         For a preview `size` is the image's own, and `factor` how much coarser this is.
         """
@@ -108,6 +128,7 @@ class ArraySource:
         self.channels = channels
         self.width, self.height = size or (width, height)
         self.bits, self.top, self.alpha, self.dtype = bits, top, alpha, values.dtype
+        self.white_is_zero, self.tile = white_is_zero, (width, 1)
         self.levels = halves(width, height, factor)
         self._made = [values]
         self._lock = threading.Lock()
@@ -162,7 +183,8 @@ class TurnedSource:
         self._stored = stored
         self._swapped, self._mirrored, self._flipped = TURNS[orientation]
         self.bits, self.top, self.channels = stored.bits, stored.top, stored.channels
-        self.alpha, self.dtype = stored.alpha, stored.dtype
+        self.alpha, self.dtype, self.white_is_zero = stored.alpha, stored.dtype, stored.white_is_zero
+        self.tile = stored.tile[::-1] if self._swapped else stored.tile
         self.width, self.height = (stored.height, stored.width) if self._swapped else (stored.width, stored.height)
         self.in_memory = stored.in_memory
 

@@ -76,7 +76,7 @@ def count_pages(file: Path) -> int:
 def find_image(tiff: TiffFile, number: int) -> list[TiffPage]:
     """The image of a number (from 1) and its coarser levels, from fine to coarse.
 
-    Raises IndexError, and KnownError for one with which the file ends too early.
+    Raises KnownError for one that is not there, or with which the file ends too early.
     """
     stack = stack_of(tiff)
     if stack is not None and 1 <= number <= stack.count:
@@ -84,7 +84,7 @@ def find_image(tiff: TiffFile, number: int) -> list[TiffPage]:
     for place, levels in enumerate(images(tiff), start=1):
         if place == number:
             return sorted(levels, key=lambda page: -int(page.imagewidth))
-    raise IndexError(f"it has no page {number}")
+    raise KnownError("The file has no page {number}.", number=number, path=Path(tiff.filehandle.path))
 
 
 def images(tiff: TiffFile) -> Iterator[list[TiffPage]]:

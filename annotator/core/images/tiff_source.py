@@ -12,7 +12,17 @@ from PIL import Image
 
 from annotator.core.errors import KnownError
 from annotator.core.images.overview import Overview
-from annotator.core.images.source import TURNS, Alpha, ArraySource, Level, Source, TurnedSource, Values, whole
+from annotator.core.images.source import (
+    TURNS,
+    Alpha,
+    ArraySource,
+    Level,
+    Source,
+    TurnedSource,
+    Values,
+    turned_about,
+    whole,
+)
 from annotator.core.images.spacing import Spacing, tiff_spacing
 from annotator.core.images.tiff import find_image, opened
 from annotator.core.images.tiff_level import SegmentCache, TiffLevel
@@ -48,7 +58,7 @@ def open_tiff(file: Path, page: int) -> tuple[Source, Spacing | None]:
     source: Source = stored
     if stored.width * stored.height <= WHOLE_PIXELS:
         values = stored.read(0, whole(stored.levels[0]))
-        source = ArraySource(values, stored.bits, stored.alpha, top=stored.top)
+        source = ArraySource(values, stored.bits, stored.alpha, top=stored.top, white_is_zero=stored.white_is_zero)
     return (source if orientation == 1 else _turned(source, orientation)), spacing
 
 
@@ -65,7 +75,7 @@ def _turned(source: Source, orientation: int) -> Source:
     if not source.in_memory:
         return turned
     values = np.ascontiguousarray(turned.read(0, whole(turned.levels[0])))
-    return ArraySource(values, source.bits, source.alpha, top=source.top)
+    return ArraySource(values, source.bits, source.alpha, top=source.top, white_is_zero=source.white_is_zero)
 
 
 def _orientation(page: TiffPage) -> int:
@@ -84,6 +94,8 @@ class TiffSource:
         first = self._stored[0]
         self._convert, self.channels, self.dtype, self.bits = _conversion(file, pages[0], first)
         self.alpha, self.top = _alpha(pages[0]), _top(pages[0], self.dtype, self.bits)
+        self.white_is_zero = int(pages[0].photometric) == _MINISWHITE and self.dtype != np.uint8
+        self.tile = first.tile
         self.width, self.height = first.width, first.height
         levels = [Level(part.width, part.height, round(first.width / part.width)) for part in self._stored]
         self._overview: Overview | None = None
@@ -145,8 +157,10 @@ def _conversion(file: Path, page: TiffPage, level: TiffLevel) -> tuple[Conversio
     kind, bits = int(page.photometric), _bits(page, level.dtype)
     eight = np.dtype(np.uint8)
     is_jpeg = int(page.compression) in _JPEG
-    table = np.asarray(page.colormap) if kind == _PALETTE else None
-    if table is not None and table.ndim == 2 and len(table) == 3:
+    if kind == _PALETTE:
+        table = np.asarray(page.colormap)
+        if table.ndim != 2 or len(table) != 3:
+            raise KnownError("The image's palette is damaged.", path=file)
         colours = (table >> 8 if table.max() > 255 else table).astype(np.uint8).T
         return (lambda values: np.take(colours, values[..., 0].astype(np.intp), axis=0, mode="clip")), 3, eight, 8
     mode = {_SEPARATED: "CMYK", _YCBCR: "YCbCr"}.get(kind, "")
@@ -158,7 +172,8 @@ def _conversion(file: Path, page: TiffPage, level: TiffLevel) -> tuple[Conversio
     if bits < 8:
         return _stretched(bits, inverted=kind == _MINISWHITE), level.channels, eight, 8
     if kind == _MINISWHITE and level.dtype.kind == "u":
-        return _inverted(bits, _alpha(page) is not Alpha.NONE), level.channels, level.dtype, bits
+        alpha = _alpha(page)
+        return (lambda values: turned_about(values, bits, alpha)), level.channels, level.dtype, bits
     return (lambda values: values), level.channels, level.dtype, bits
 
 
@@ -198,17 +213,5 @@ def _stretched(bits: int, *, inverted: bool) -> Conversion:
         numbers = values.astype(np.uint16) * 255 // top
         tones: Values = (255 - numbers if inverted else numbers).astype(np.uint8)
         return tones
-
-    return convert
-
-
-def _inverted(bits: int, has_alpha: bool) -> Conversion:
-    """Numbers of which 0 is white, turned about; not so the alpha."""
-
-    def convert(values: NDArray[Any]) -> Values:
-        numbers: Values = (values.dtype.type(2**bits - 1) - values).astype(values.dtype)
-        if has_alpha:
-            numbers[..., -1] = values[..., -1]
-        return numbers
 
     return convert

@@ -15,6 +15,7 @@ from annotator.cli import main as annotator
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, images_in_file, read_picture
 from annotator.core.images.display import PERCENTILES
+from annotator.core.images.shrink import shrunk
 from annotator.core.images.source import ArraySource
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
@@ -205,10 +206,66 @@ def test_the_range_of_a_large_image_is_that_of_the_whole(tmp_path, tensors, monk
     seen = seeing.seen(picture)
     assert max(seen.pixels.shape) == 500
     assert [str(note) for note in seen.notes] == notes
-    low, high = (0, 4095) if dtype == np.uint16 else (seen.notes[0].values["low"], 3000)
-    means = picture.reduced_stored(512).astype(float)
-    assert seen.pixels == pytest.approx(np.clip((means - low) / (high - low), 0, 1), abs=1e-6)
+    full = values.see(numbers.astype(dtype)[..., None])
+    assert [str(note) for note in full.notes] == notes
+    assert seen.pixels == pytest.approx(shrunk(full.pixels, 2), abs=1e-6)
     assert (tensors[0] - tensors[1]).abs().mean() < 0.05
+
+
+@pytest.fixture
+def small_is_large(monkeypatch):
+    """Images of a thousand pixels a side are reduced, and read in several parts."""
+    monkeypatch.setattr(values, "LARGE", 200_000)
+    monkeypatch.setattr(seeing, "CLASSIFIED_SIDE", 300)
+    monkeypatch.setattr("annotator.core.images.tiff_source.WHOLE_PIXELS", 0)
+    monkeypatch.setattr("annotator.core.images.tiff_source.COARSE_PIXELS", 10_000)
+    monkeypatch.setattr("annotator.core.images.picture.BAND", 70_000)
+    monkeypatch.setattr("annotator.core.images.picture.TONED_SIDE", 256)
+
+
+def far_out(side=(1001, 903)):
+    """A picture of which some values lie far outside of the window, and some are no numbers."""
+    random = np.random.default_rng(3)
+    numbers = random.normal(1000, 300, side).astype(np.float32)
+    for value in (np.nan, np.inf, -np.inf):
+        numbers[random.integers(0, side[0], 300), random.integers(0, side[1], 300)] = value
+    numbers[random.integers(0, side[0], 300), random.integers(0, side[1], 300)] = 1e6
+    return numbers
+
+
+STORED = {
+    "tiles": {"tile": (64, 64), "compression": "zlib"},
+    "tiles turned": {"tile": (64, 64), "compression": "zlib", "extratags": [(274, 3, 1, 6, True)]},
+    "strips": {"rowsperstrip": 16, "compression": "zlib"},
+    "strips turned": {"rowsperstrip": 16, "compression": "zlib", "extratags": [(274, 3, 1, 8, True)]},
+    "white is zero": {"tile": (64, 64), "photometric": "miniswhite"},
+}
+
+
+@pytest.mark.parametrize("kind", STORED)
+def test_a_large_image_is_toned_before_it_is_reduced(tmp_path, small_is_large, kind):
+    options = {"photometric": "minisblack"} | STORED[kind]
+    tifffile.imwrite(tmp_path / "large.tif", far_out(), metadata=None, **options)
+    full, picture = read_image(tmp_path / "large.tif"), read_picture(tmp_path / "large.tif")
+    assert picture.width * picture.height > values.LARGE and not picture.source.in_memory
+    seen = seeing.seen(picture)
+    assert [str(note) for note in seen.notes] == [str(note) for note in full.notes] and len(seen.notes) == 2
+    assert max(seen.pixels.shape) == 251
+    assert seen.pixels == pytest.approx(shrunk(full.pixels, 4), abs=1e-5)
+    assert np.isfinite(seen.pixels).all() and 0.2 < seen.pixels.mean() < 0.8
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("photometric", ["minisblack", "miniswhite"])
+def test_where_nothing_can_be_cut_off_a_coarse_level_serves(tmp_path, small_is_large, monkeypatch, dtype, photometric):
+    numbers = np.random.default_rng(0).integers(0, np.iinfo(dtype).max, (1000, 900)).astype(dtype)
+    tifffile.imwrite(tmp_path / "large.tif", numbers, tile=(64, 64), photometric=photometric)
+    monkeypatch.setattr(Picture, "reduced_as", None)
+    seen = seeing.seen(read_picture(tmp_path / "large.tif"))
+    full = read_image(tmp_path / "large.tif")
+    scale = 255 if dtype == np.uint8 else 1
+    expected = shrunk(full.pixels.astype(np.float32), 4) / scale
+    assert seen.pixels / scale == pytest.approx(expected, abs=0.008)
 
 
 def test_squares_lie_all_over_a_large_image():
@@ -242,8 +299,8 @@ def test_the_first_page_is_told_and_the_others_can_be_named(tmp_path, capsys):
     assert notes[0] in capsys.readouterr().err
     for page, path in enumerate(images_in_file(tmp_path / "scan.tif"), start=1):
         picture = read_picture(path)
-        stored_values, _, _, _, count = read_tiff(tmp_path / "scan.tif", page)
-        assert count == 3 and np.array_equal(stored_values, picture.source.read(0, picture.box))
+        stored = read_tiff(tmp_path / "scan.tif", page)
+        assert stored.pages == 3 and np.array_equal(stored.values, picture.source.read(0, picture.box))
     for name, says in (("scan.tif#page=4", "no page 4"), ("none.tif#page=2", "no such image")):
         assert ebp(["attend", str(tmp_path / name), "-m", "lesions", "-o", str(tmp_path / "out")]) == 2
         assert says in capsys.readouterr().err
@@ -267,8 +324,10 @@ def test_both_readers_count_pages_alike(tmp_path):
         assert len(found) == count
         for page, path in enumerate(found, start=1):
             picture = read_picture(path)
-            pixels, *_, number = read_tiff(file, page)
-            assert number == count and np.array_equal(pixels, picture.stored(Box(0, 0, picture.width, picture.height)))
+            found = read_tiff(file, page)
+            assert found.pages == count and np.array_equal(
+                found.values, picture.stored(Box(0, 0, picture.width, picture.height))
+            )
 
 
 def test_suggest_tells_what_it_guessed_and_the_answer_keeps_it(tmp_path, capsys):

@@ -207,6 +207,6 @@ def _image(entry: Mapping[str, Any], number: Id, sizes: _Sizes) -> Item:
     name = inside_name(entry.get("file_name"), "file_name")
     digest = text(entry.get("sha256", ""), "sha256", 64)
     told = entry.get("width"), entry.get("height")
-    width, height = sizes.find(name, digest, number) if set(told) <= {None, 0} else size(*told)
+    width, height = sizes.find(name, digest, number) if all(side in (None, 0) for side in told) else size(*told)
     done = entry.get("state") == str(ImageState.DONE)
     return Item(name, width, height, (), digest, ImageState.DONE if done else ImageState.NEW, unsized=not width)
