@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.core.work.labels import Label
 from annotator.exchange.data import record
-from annotator.exchange.data.dataset import Dataset, Item
+from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.values import EntryError
 
 # Notices that several formats have. `first` are the first few places.
@@ -75,3 +75,10 @@ class Gathering:
 def _named(places: tuple[str, ...]) -> str:
     """The first few places, and a sign that there are more."""
     return ", ".join(places[:NAMED]) + (" …" if len(places) > NAMED else "")
+
+
+def joined(region: Region, part: Region) -> Region:
+    """A region with a further part of it, and with the attributes that this has beside its own."""
+    own = dict(region.attributes)
+    more = tuple((name, value) for name, value in part.attributes if name not in own)
+    return replace(region, mask=region.mask | part.mask, attributes=(*region.attributes, *more))

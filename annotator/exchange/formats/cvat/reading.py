@@ -5,7 +5,6 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +28,7 @@ from annotator.exchange.data.values import (
     text,
     whole,
 )
-from annotator.exchange.reading.gathering import GROUPED, NO_PIXEL, Gathering
+from annotator.exchange.reading.gathering import GROUPED, NO_PIXEL, Gathering, joined
 from annotator.exchange.reading.turned import ellipse_mask, rectangle_mask
 
 OCCLUDED = "occluded"
@@ -120,7 +119,7 @@ def _regions(image: ET.Element, name: str, frame: tuple[int, int], gathering: Ga
             key = place if group == "0" or entry.tag == "tag" else (region.label, group)
             there = found.get(key)
             gathering.note(GROUPED, name, there is not None)
-            found[key] = region if there is None else replace(there, mask=there.mask | mask)
+            found[key] = region if there is None else joined(there, region)
             layers[key] = max(layers.get(key, _LOWEST), layer)
     return [found[key] for key in sorted(found, key=lambda key: layers[key])]
 

@@ -18,7 +18,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images.decode import told
 from annotator.core.message import Message, marked
 from annotator.core.regions.figures import ellipse
-from annotator.core.regions.mask import Mask
+from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import ImageState
 from annotator.exchange.data import image_labels, record
@@ -40,7 +40,7 @@ from annotator.exchange.data.values import (
     whole,
 )
 from annotator.exchange.reading.folders import files_below
-from annotator.exchange.reading.gathering import GROUPED, NO_PIXEL, Gathering
+from annotator.exchange.reading.gathering import GROUPED, NO_PIXEL, Gathering, joined
 
 # Keys of our own.
 IMAGE, IMAGE_LABELS = "image", "image_labels"
@@ -106,7 +106,8 @@ class _File:
         done = image.get("state") == str(ImageState.DONE)
         digest = text(image.get("sha256", ""), "sha256", 64)
         state = ImageState.DONE if done else ImageState.NEW
-        self._gathering.items.append(Item(name, width, height, tuple(regions), digest, state))
+        item = Item(name, width, height, tuple(regions), digest, state, unsized=not width)
+        self._gathering.items.append(item)
 
     def _image_name(self, image: Mapping[str, Any]) -> str:
         """As we wrote it; else the path told, which is seen from the file."""
@@ -117,8 +118,10 @@ class _File:
 
     def _size(self, known: Known, name: str) -> tuple[int, int]:
         width, height = self._data.get("imageWidth"), self._data.get("imageHeight")
-        image = known.find(name) if width is None or height is None else None
-        return size(*known.measure(image)) if image is not None else size(width, height)
+        if width is not None or height is not None:
+            return size(width, height)
+        image = known.find(name)
+        return known.measure(image) if image is not None else (0, 0)
 
     def _regions(self, width: int, height: int) -> list[Region]:
         """Regions in the order of their first shapes; shapes of one label and group are parts of one region."""
@@ -130,19 +133,20 @@ class _File:
                     self._gathering.note(_LINES, self._name)
                     continue
                 region = self._region(entry, width, height)
-                if region.mask.empty:
+                # Without a size nothing has pixels: it stays, so that the import can say which image is missing.
+                if region.mask.empty and width:
                     self._gathering.note(NO_PIXEL, self._name)
                     continue
                 group = entry.get("group_id")
                 key = place if group is None else (region.label, whole(group, "group_id", -(2**53)))
                 there = found.get(key)
                 self._gathering.note(GROUPED, self._name, there is not None)
-                found[key] = region if there is None else replace(there, mask=there.mask | region.mask)
+                found[key] = region if there is None else joined(there, region)
         return list(found.values())
 
     def _region(self, entry: Mapping[str, Any], width: int, height: int) -> Region:
         label = self._gathering.label(entry.get("label"))
-        region = record.read(Region(label, _mask(entry, width, height)), entry)
+        region = record.read(Region(label, _mask(entry, width, height) if width else EMPTY), entry)
         flags = [(text(flag, "flag"), "true") for flag, on in mapping(entry.get("flags") or {}).items() if on is True]
         if entry.get("description"):
             flags.append(("description", text(entry["description"], "description", 100_000)))

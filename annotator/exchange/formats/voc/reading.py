@@ -22,7 +22,7 @@ from annotator.core.regions.mask import EMPTY, Mask
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
 from annotator.exchange.data.pictures import masks_of
-from annotator.exchange.data.values import EntryError, inside_name, read_bytes, size
+from annotator.exchange.data.values import EntryError, inside_name, read_bytes, size, text
 from annotator.exchange.formats.voc.objects import number_at, shape_of
 from annotator.exchange.reading.colours import LABEL_MAP, ColourList, find_list
 from annotator.exchange.reading.folders import Called, Stems, files_below
@@ -138,7 +138,7 @@ class _Reading:
     def _size(self, root: ET.Element, called: Called) -> tuple[int, int]:
         """As told; else, where a program left it empty, the size of the project's image."""
         told = [root.findtext(f"size/{name}") or "0" for name in ("width", "height")]
-        if any(text.strip() not in ("", "0") for text in told):
+        if any(side.strip() not in ("", "0") for side in told):
             return size(number_at(root, "size/width"), number_at(root, "size/height"))
         image = self.known.find(called.name, hints=called.hints)
         return self.known.measure(image) if image is not None else (0, 0)
@@ -154,7 +154,7 @@ class _Reading:
             return []
         self.gathering.note(BOXES, image, is_box)
         flags = tuple((flag, "1") for flag in FLAGS if (entry.findtext(flag) or "").strip() == "1")
-        return [Region(label, mask, flags)]
+        return [Region(label, mask, (*flags, *_attributes(entry)))]
 
     def _name(self, root: ET.Element, file: Path, folder: Path) -> tuple[Called, str]:
         """What the image is called: by an export's own list, else by its file name, with the folders that the path
@@ -218,6 +218,12 @@ class _Reading:
         picture = read_mask(file)
         _check_size(picture.values, width, height)
         return {value: mask for value, mask in masks_of(picture.numbers()) if value != _VOID}
+
+
+def _attributes(entry: ET.Element) -> list[tuple[str, str]]:
+    """The attributes that CVAT writes with an object. Raises EntryError."""
+    told = ((child.findtext("name"), child.findtext("value") or "") for child in entry.iterfind("attributes/attribute"))
+    return [(text(name, "attribute"), text(value, "attribute", 100_000)) for name, value in told]
 
 
 def _check_size(values: NDArray[Any], width: int, height: int) -> None:

@@ -362,3 +362,27 @@ def test_colours_that_the_list_does_not_name_are_refused(tmp_path):
     assert "does not name the colour 0,0,64" in read("mask-index", tmp_path).faults[0]
     (tmp_path / "label_colors.txt").write_text("64 128 64 cat\n64 128 64 dog\n0 0 64 rat\n")
     assert "two labels share the colour 64,128,64: cat, dog" in read("mask-index", tmp_path).faults[0]
+
+
+# --- attributes of parts and objects
+
+
+def test_attributes_of_all_parts_of_a_group_are_kept(tmp_path):
+    shape = {"label": "cat", "points": [[2, 3], [10, 3], [10, 9]], "shape_type": "polygon", "group_id": 1}
+    more = {**shape, "points": [[12, 3], [18, 3], [18, 9]], "flags": {"sure": True}, "description": "left"}
+    (region,) = read("labelme", labelme(tmp_path, {**shape, "description": "first"}, more)).items[0].regions
+    assert region.attributes == (("description", "first"), ("sure", "true"))
+
+
+def test_attributes_of_objects_as_cvat_writes_them(tmp_path):
+    attribute = "<attributes><attribute><name>side</name><value>left</value></attribute></attributes>"
+    (region,) = read("voc", voc(tmp_path, BOX.format(1, 1, 5, 5) + attribute)).items[0].regions
+    assert region.attributes == (("side", "left"),)
+
+
+def test_a_file_of_labelme_without_a_size_of_an_image_nobody_has(tmp_path):
+    path = labelme(tmp_path, {"label": "cat", "points": [[2, 3], [10, 3], [10, 9]], "shape_type": "polygon"})
+    data = json.loads(path.read_text())
+    path.write_text(json.dumps({**data, "imagePath": "z.png", "imageWidth": None, "imageHeight": None}))
+    dataset = read("labelme", path)
+    assert (dataset.faults, dataset.items[0].unsized) == ((), True)
