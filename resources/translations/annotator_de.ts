@@ -1064,6 +1064,10 @@
    <translation>labelme: eine JSON-Datei neben jedem Bild</translation>
   </message>
   <message>
+   <source>{count} pictures are no PNG files and are not read ({first}).</source>
+   <translation>Nicht gelesene Bilder, die keine PNG-Dateien sind: {count} ({first}).</translation>
+  </message>
+  <message>
    <source>{file}, region {number}: {fault}</source>
    <translation>{file}, Region {number}: {fault}</translation>
   </message>

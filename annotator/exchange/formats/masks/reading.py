@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from annotator.core.errors import KnownError
+from annotator.core.images import SUFFIXES
 from annotator.core.message import Message, marked
 from annotator.core.regions.mask import EMPTY
 from annotator.core.work.annotation import ImageState
@@ -34,6 +35,7 @@ T = TypeVar("T")
 LIST, FOLDER = "labels.json", "masks"
 # Where CamVid has its masks: in folders that are called so at the end.
 _OF_CAMVID = "annot"
+_NO_PNG = marked("{count} pictures are no PNG files and are not read ({first}).")
 _FILE, _REGION = marked("{file}: {fault}"), marked("{file}, region {number}: {fault}")
 
 
@@ -111,6 +113,10 @@ class _Reading:
 
     def each(self, folder: Path, suffix: str, take: Callable[[Path], Item]) -> None:
         """Take every file of a suffix; several of one image add up."""
+        if folder != self.root:  # beside masks in the root lie the images themselves
+            for path in sorted(folder.rglob("*")):
+                passed = path.suffix.lower() in SUFFIXES - {".png"} and not path.with_suffix(".png").exists()
+                self.gathering.note(_NO_PNG, path.relative_to(self.root).as_posix(), passed)
         for path in files_below(folder, suffix):
             with self.gathering.entry(_FILE, file=path.relative_to(self.root).as_posix()):
                 item = take(path)

@@ -386,3 +386,13 @@ def test_a_file_of_labelme_without_a_size_of_an_image_nobody_has(tmp_path):
     path.write_text(json.dumps({**data, "imagePath": "z.png", "imageWidth": None, "imageHeight": None}))
     dataset = read("labelme", path)
     assert (dataset.faults, dataset.items[0].unsized) == ((), True)
+
+
+def test_masks_that_are_no_png_files_are_told(tmp_path):
+    (tmp_path / "masks").mkdir()
+    (tmp_path / "label_colors.txt").write_text(CAMVID)
+    Image.fromarray(coloured()).save(tmp_path / "masks" / "a.PNG")
+    Image.fromarray(coloured()).save(tmp_path / "masks" / "b.bmp")
+    dataset = read("mask-index", tmp_path)
+    assert [item.name for item in dataset.items] == ["a"]
+    assert dataset.notices == ("1 pictures are no PNG files and are not read (masks/b.bmp).",)
