@@ -242,3 +242,31 @@ def test_deleted_objects_of_labelme_are_told(make, tmp_path):
     (tmp_path / "a.xml").write_text(text)
     assert read(project, tmp_path / "a.xml").notices == ("1 objects that were deleted are not read (a.png).",)
     assert stored(project) == {}
+
+
+SOUND = {"points": [[2, 2], [8, 2], [8, 8], [2, 8]], "shape_type": "polygon", "label": "a"}
+BAD_SHAPES = [{"label": ""}, {"points": [[3, 3]]}, {"points": [[2, 2], [8, "x"], [8, 8]]}, {"shape_type": "cloud"}]
+
+
+@pytest.mark.parametrize("bad", BAD_SHAPES, ids=str)
+def test_one_bad_shape_of_labelme_is_left_out_where_that_was_said(make, tmp_path, bad):
+    project = make("a.png")
+    data = {"imagePath": "a.png", "imageWidth": 12, "imageHeight": 10, "shapes": [SOUND, {**SOUND, **bad}]}
+    (tmp_path / "a.json").write_text(json.dumps(data))
+    assert "a.json, shape 2: " in read(project, tmp_path / "a.json").errors[0]
+    assert stored(project) == {}
+    plan = read(project, tmp_path / "a.json", skip_bad=True)
+    assert (plan.bad, plan.errors) == (1, ())
+    assert plan.notices[0].startswith("Left out: a.json, shape 2: ")
+    assert stored(project) == {"a.png": [36]}
+
+
+def test_an_unlabelled_result_of_label_studio_is_left_out_where_that_was_said(make, tmp_path):
+    project = make("a.png")
+    path = task(tmp_path / "x.json", {"image": "a.png"}, "image", "image")
+    tasks = json.loads(path.read_text())
+    del tasks[0]["annotations"][0]["result"][1]["value"]["rectanglelabels"]
+    path.write_text(json.dumps(tasks))
+    assert "it has no label" in read(project, path).errors[0]
+    read(project, path, skip_bad=True)
+    assert [len(areas) for areas in stored(project).values()] == [1]
