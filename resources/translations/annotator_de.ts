@@ -1068,6 +1068,10 @@
    <translation>Nicht gelesene Bilder, die keine PNG-Dateien sind: {count} ({first}).</translation>
   </message>
   <message>
+   <source>{file}, label {number}: {fault}</source>
+   <translation>{file}, Label {number}: {fault}</translation>
+  </message>
+  <message>
    <source>{file}, region {number}: {fault}</source>
    <translation>{file}, Region {number}: {fault}</translation>
   </message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from annotator.core.images import MANIFEST
 
@@ -14,17 +15,16 @@ __all__ = ["MANIFEST", "is_export", "whole_manifest"]
 def is_export(folder: Path) -> bool:
     """Whether a folder holds an export's own files and nothing else."""
     try:
-        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        own = {MANIFEST, *listed}
+        own = {MANIFEST, *whole_manifest(folder)["files"]}
         return all(
             place.relative_to(folder).as_posix() in own
             for place in folder.rglob("*") if place.is_symlink() or not place.is_dir()
         )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, KeyError, TypeError):
         return False
 
 
-def whole_manifest(folder: Path) -> Mapping[str, object]:
+def whole_manifest(folder: Path) -> Mapping[str, Any]:
     """What an export says of its folder; empty for other folders."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.message import Message
+from annotator.core.message import Message, marked
 from annotator.core.regions.mask import Mask
 from annotator.exchange.data.pictures import masks_of
 from annotator.exchange.data.values import EntryError, read_text
@@ -28,11 +28,12 @@ Colour: TypeAlias = tuple[int, int, int]
 class ColourList:
     """Labels in the order of a list, and which of them each colour means; "" is the background.
 
-    `names` are in the order of the values of a picture of indices, from 0.
+    `names` are in the order of the values of a picture of indices, from 0. `faults` are about lines that are none.
     """
 
     names: tuple[str, ...]
     colours: Mapping[Colour, tuple[str, ...]]
+    faults: tuple[Message, ...] = ()
 
     def meaning(self, colour: Colour) -> tuple[str, ...]:
         """The labels of a colour; black is the background where the list gives it no other meaning."""
@@ -58,11 +59,15 @@ class ColourList:
 
 
 def find_list(folder: Path) -> ColourList | None:
-    """The list in a folder; None without one. Raises KnownError where it cannot be read, EntryError where malformed."""
+    """The list in a folder; None without one. Raises KnownError where it cannot be read."""
     if (folder / LABEL_MAP).is_file():
         return _list_of([_of_label_map(line) for line in _lines(folder / LABEL_MAP)])
     if (folder / LABEL_COLOURS).is_file():
-        return _list_of([_of_camvid(line) for line in _lines(folder / LABEL_COLOURS)])
+        lines = _lines(folder / LABEL_COLOURS)
+        found = [_of_camvid(line) for line in lines]
+        text = marked("the list of colours has a line that is none: {line}")
+        faults = [Message(text, line=line[:80]) for line, entry in zip(lines, found, strict=True) if entry is None]
+        return replace(_list_of([entry for entry in found if entry is not None]), faults=tuple(faults))
     return None
 
 
@@ -82,11 +87,11 @@ def _of_label_map(line: str) -> tuple[str, Colour | None]:
     return name, None
 
 
-def _of_camvid(line: str) -> tuple[str, Colour | None]:
-    """`r g b name`."""
+def _of_camvid(line: str) -> tuple[str, Colour | None] | None:
+    """`r g b name`; None for another line."""
     found = _CAMVID.fullmatch(line)
     if found is None or any(int(found[place]) > 255 for place in (1, 2, 3)):
-        raise EntryError(Message("the list of colours has a line that is none: {line}", line=line[:80]))
+        return None
     return found[4], (int(found[1]), int(found[2]), int(found[3]))
 
 

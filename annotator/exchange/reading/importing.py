@@ -16,6 +16,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import read_size
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
+from annotator.core.work.annotation import ImageRecord
 from annotator.core.work.edits import AddAnnotation, Changes, Compound, Edit, import_of
 from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Told
@@ -91,15 +92,15 @@ class ImportReport:
 
 def known_of(project: Project) -> Known:
     """What the project knows, for reading a file."""
-    images = (
-        KnownImage(record.id, record.path, record.width, record.height, record.sha256) for record in project.images()
-    )
-    return Known(tuple(images), project.labels.labels, cache(partial(_measured, project)), _folds_case(project))
+    records = project.images()
+    images = (KnownImage(record.id, record.path, record.width, record.height, record.sha256) for record in records)
+    folds_case = _folds_case(project, records[:100])
+    return Known(tuple(images), project.labels.labels, cache(partial(_measured, project)), folds_case)
 
 
-def _folds_case(project: Project) -> bool:
-    """Whether the first image there is is found by its name in other letters, too."""
-    for record in project.images()[:100]:
+def _folds_case(project: Project, records: Sequence[ImageRecord]) -> bool:
+    """Whether the first image that is there is found by its name in other letters, too."""
+    for record in records:
         file = project.image_file(record)
         other = file.with_name(file.name.swapcase())
         if other.name != file.name and file.exists():

@@ -36,6 +36,7 @@ LIST, FOLDER = "labels.json", "masks"
 # Where CamVid has its masks: in folders that are called so at the end.
 _OF_CAMVID = "annot"
 _NO_PNG = marked("{count} pictures are no PNG files and are not read ({first}).")
+_LABEL = marked("{file}, label {number}: {fault}")
 _FILE, _REGION = marked("{file}: {fault}"), marked("{file}, region {number}: {fault}")
 
 
@@ -75,15 +76,18 @@ class _Reading:
             raise KnownError("This is no folder of mask pictures.", path=self.root)
         self.folder = _folders(self.root)[0][0]
         self.stems = Stems(self.root)
-        self.listed = [dict(entry) for entry in self._list()]
-        for place, entry in enumerate(self.listed):
-            self.label(entry.get("name"), entry, place)
+        self.listed: list[Mapping[str, Any]] = []
+        for place, value in enumerate(self._list()):
+            with self.gathering.entry(_LABEL, file=LIST, number=place + 1):
+                entry = mapping(value)
+                self.label(entry.get("name"), entry, place)
+                self.listed.append(entry)
 
-    def _list(self) -> list[Mapping[str, Any]]:
+    def _list(self) -> list[object]:
         if not (self.root / LIST).is_file():
             return []
         try:
-            return [mapping(entry) for entry in entries(mapping(read_json(self.root / LIST)).get("labels"), "labels")]
+            return entries(mapping(read_json(self.root / LIST)).get("labels"), "labels")
         except EntryError as fault:
             raise self._malformed(fault) from fault
 
@@ -91,12 +95,9 @@ class _Reading:
         return KnownError("The list of labels is malformed: {fault}", fault=fault.what, path=self.root)
 
     def label(self, name: object, entry: Mapping[str, Any], place: int = -1) -> str:
-        """The name of a label, which is listed from now on."""
+        """The name of a label, which is listed from now on. Raises EntryError."""
         labels = self.gathering.labels
-        try:
-            found = record.label(len(labels) if place < 0 else place, name, entry.get("title"), entry.get("colour"))
-        except EntryError as fault:
-            raise self._malformed(fault) from fault
+        found = record.label(len(labels) if place < 0 else place, name, entry.get("title"), entry.get("colour"))
         return labels.setdefault(found.name, found).name
 
     def names_by(self, key: str, kind: type[T]) -> dict[T, str]:
@@ -106,10 +107,9 @@ class _Reading:
 
     def colours(self) -> ColourList:
         """The list of labels and colours that other programs put beside masks; an empty one without."""
-        try:
-            return find_list(self.root) or NOTHING
-        except EntryError as fault:
-            raise self._malformed(fault) from fault
+        found = find_list(self.root) or NOTHING
+        self.gathering.faults += found.faults
+        return found
 
     def each(self, folder: Path, suffix: str, take: Callable[[Path], Item]) -> None:
         """Take every file of a suffix; several of one image add up."""

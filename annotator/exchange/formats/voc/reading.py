@@ -93,10 +93,7 @@ def _root(path: Path) -> ET.Element | None:
 
 def _listed(root: Path) -> ColourList:
     """The labels in the order of their numbers. Raises KnownError."""
-    try:
-        return find_list(root) or ColourList(("", *_CLASSES_OF_VOC), {})
-    except EntryError as fault:
-        raise KnownError("The list of labels is malformed: {fault}", fault=fault.what, path=root) from fault
+    return find_list(root) or ColourList(("", *_CLASSES_OF_VOC), {})
 
 
 @dataclass
@@ -108,6 +105,7 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self._stems = Stems(self.root)
+        self.gathering.faults += self.listed.faults
 
     def entry(self, file: Path) -> Any:
         """What goes wrong inside is a fault of a file."""

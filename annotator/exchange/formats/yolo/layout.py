@@ -8,7 +8,6 @@ folder for each part; CVAT has `obj_train_data/` and so on with text files and i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,12 @@ from typing import Any
 import yaml
 
 from annotator.core.errors import KnownError
-from annotator.core.message import Message
+from annotator.core.message import marked
 from annotator.core.work.labels import Label
 from annotator.exchange.data import record
 from annotator.exchange.data.known import PARTS, is_part
 from annotator.exchange.data.values import EntryError, parsed_number, read_text, whole
+from annotator.exchange.reading.gathering import Gathering
 
 SEGMENT, DETECT = "segment", "detect"
 _LISTS = ("data.yaml", "data.yml", "dataset.yaml")
@@ -29,6 +29,7 @@ _OF_CVAT = re.compile(r"obj_(\w+)_data", re.IGNORECASE)
 # Lists of labels and of images lie beside the labels in some folders.
 NO_LABELS = frozenset((*_NAMES, "train.txt", "val.txt", "valid.txt", "test.txt", "notes.txt", "readme.txt"))
 _LARGEST_LIST = 2**22
+_LABEL = marked("label {number}: {fault}")
 
 
 @dataclass(frozen=True)
@@ -91,29 +92,22 @@ def data_of(root: Path) -> Data | None:
     return Data(data.get("names"), str(data.get("task", "")), sides[0] * sides[1] if len(sides) == 2 else 0)
 
 
-def labels_of(root: Path) -> dict[int, Label]:
-    """The labels by their numbers. Raises KnownError."""
+def labels_of(root: Path, gathering: Gathering) -> dict[int, Label]:
+    """The labels by their numbers; one without a name is left out: a line that has its number is refused.
+
+    Raises KnownError for a list that is none.
+    """
     data = data_of(root)
     names = data.names if data is not None else None
     if names is None:
         found = next((root / name for name in _NAMES if (root / name).is_file()), None)
         names = read_text(found, _LARGEST_LIST).splitlines() if found else []
-        while names and not names[-1].strip():
-            names.pop()
-    try:
-        # One without a name cannot be told; a line that has its number is refused.
-        pairs = [(number, name) for number, name in _numbered(names) if not isinstance(name, str) or name.strip()]
-        return {number: record.label(place, name) for place, (number, name) in enumerate(pairs)}
-    except EntryError as fault:
-        raise KnownError("The list of labels is malformed: {fault}", fault=fault.what, path=root) from fault
-
-
-def _numbered(names: Any) -> Iterator[tuple[int, object]]:
-    """Names with their numbers, of a list or of a mapping from numbers to names."""
-    if isinstance(names, dict):
-        for number, name in names.items():
-            yield whole(parsed_number(str(number), "number"), "number"), name
-    elif isinstance(names, list):
-        yield from enumerate(names)
-    else:
-        raise EntryError(Message("{name} is no list.", name="names"))
+    if not isinstance(names, dict | list):
+        raise KnownError("The list of labels is malformed: {fault}", fault="names", path=root)
+    labels: dict[int, Label] = {}
+    for key, name in names.items() if isinstance(names, dict) else enumerate(names):
+        with gathering.entry(_LABEL, number=str(key)[:40]):
+            number = whole(parsed_number(str(key), "number"), "number")
+            if not isinstance(name, str) or name.strip():
+                labels[number] = record.label(len(labels), name)
+    return labels

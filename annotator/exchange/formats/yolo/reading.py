@@ -69,7 +69,9 @@ def read(path: Path, known: Known) -> Dataset:
     if not path.is_dir():
         raise KnownError("This is no folder of YOLO's text files.", path=path)
     data = data_of(path)
-    reading = _Reading(path, known, labels_of(path), data.points if data is not None else 0)
+    gathering = Gathering()
+    labels = labels_of(path, gathering)
+    reading = _Reading(path, known, labels, data.points if data is not None else 0, gathering)
     for place in label_folders(path):
         for file in files_below(place.folder, ".txt"):
             if not (file.name in NO_LABELS and file.parent in (path, place.folder)) or reading.is_listed(file, place):

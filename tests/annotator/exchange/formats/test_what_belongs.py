@@ -396,3 +396,32 @@ def test_masks_that_are_no_png_files_are_told(tmp_path):
     dataset = read("mask-index", tmp_path)
     assert [item.name for item in dataset.items] == ["a"]
     assert dataset.notices == ("1 pictures are no PNG files and are not read (masks/b.bmp).",)
+
+
+# --- one bad line of a list of labels
+
+
+def test_one_bad_line_of_a_list_is_one_fault(tmp_path):
+    (tmp_path / "label_colors.txt").write_text(CAMVID + "no line at all\n")
+    Image.fromarray(coloured()).save(tmp_path / "a.png")
+    dataset = read("mask-index", tmp_path)
+    assert dataset.faults == ("the list of colours has a line that is none: no line at all",)
+    assert {region.label for region in dataset.items[0].regions} == {"cat", "dog"}
+
+
+@pytest.mark.parametrize(("names", "faults"), [("{0: cat, x: dog}", 1), ("[cat, '']", 0), ("{'0': cat, 1: }", 0)])
+def test_one_bad_name_of_yolo_leaves_the_others(tmp_path, names, faults):
+    dataset = read("yolo-det", yolo(tmp_path, "0 0.5 0.4 0.2 0.4\n1 0.5 0.4 0.2 0.4\n", f"names: {names}\n"))
+    assert [region.label for region in dataset.items[0].regions] == ["cat"]
+    assert len(dataset.faults) == faults + 1
+    assert "no label 1 in the list" in dataset.faults[-1]
+
+
+def test_one_bad_entry_of_our_own_list_is_one_fault(tmp_path):
+    (tmp_path / "masks").mkdir()
+    Image.fromarray(np.array([[0, 1], [2, 2]], np.uint8)).save(tmp_path / "masks" / "a.png")
+    labels = [{"value": 1, "name": "cat"}, {"value": 2, "name": ""}]
+    (tmp_path / "labels.json").write_text(json.dumps({"format": "mask-index", "labels": labels}))
+    dataset = read("mask-index", tmp_path)
+    assert [region.label for region in dataset.items[0].regions] == ["cat", "2"]
+    assert dataset.faults == ("labels.json, label 2: a label has no name.",)
