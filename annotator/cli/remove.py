@@ -81,7 +81,7 @@ def _require_undecided(project: Project, records: Sequence[ImageRecord]) -> None
     found = decided_on(project, records)
     if found.images:
         raise KnownError(
-            "Nothing was removed: of {count} images {decisions}.",
+            "Nothing was removed. Images to remove: {count}, {decisions}.",
             count=len(records),
             decisions=found.told(),
             path=project.path,

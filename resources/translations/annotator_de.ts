@@ -304,8 +304,8 @@
    <translation>Danach fehlende Schritte: {count}.</translation>
   </message>
   <message>
-   <source>{images} have decisions ({annotations} annotations, {rejections} rejections, {done} marked as done)</source>
-   <translation>{images} mit Entscheidungen (Annotationen: {annotations}, Ablehnungen: {rejections}, als fertig markiert: {done})</translation>
+   <source>with decisions: {images} (annotations: {annotations}, rejections: {rejections}, marked as done: {done})</source>
+   <translation>mit Entscheidungen: {images} (Annotationen: {annotations}, Ablehnungen: {rejections}, als fertig markiert: {done})</translation>
   </message>
   <message>
    <source>Annotation {number}: the history has it, the project does not.</source>
@@ -3106,8 +3106,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Aus dem Projekt entfernte Bilder: {count}; ihre Dateien bleiben.</translation>
   </message>
   <message>
-   <source>Of {count} images {decisions}.</source>
-   <translation>Bilder: {count}, davon {decisions}.</translation>
+   <source>Images to remove: {count}, {decisions}.</source>
+   <translation>Zu entfernende Bilder: {count}, {decisions}.</translation>
   </message>
   <message>
    <source>They go with the images. The files stay where they are, and Ctrl+Z brings everything back.</source>

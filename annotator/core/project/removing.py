@@ -23,7 +23,7 @@ class Decisions:
     def told(self) -> Message:
         """In words."""
         text = marked(
-            "{images} have decisions ({annotations} annotations, {rejections} rejections, {done} marked as done)"
+            "with decisions: {images} (annotations: {annotations}, rejections: {rejections}, marked as done: {done})"
         )
         return Message(text, **vars(self))
 

@@ -53,7 +53,7 @@ class ImageCommands(QObject):
         found = decided_on(project, records)
         if found.images:
             sentences = (
-                tr("Of {count} images {decisions}.", count=len(records), decisions=told(found.told())),
+                tr("Images to remove: {count}, {decisions}.", count=len(records), decisions=told(found.told())),
                 tr("They go with the images. The files stay where they are, and Ctrl+Z brings everything back."),
             )
             answers = {REMOVE: tr("Remove"), CANCEL: tr("Cancel")}

@@ -56,8 +56,8 @@ def test_images_without_decisions_go_and_their_files_stay(job, capsys):
 def test_decisions_go_when_it_is_said_alone(job, capsys):
     assert main(["remove", str(job), "one", "two/skin-01.png"]) == 2
     told = capsys.readouterr().err
-    assert "Nothing was removed: of 3 images 2 have decisions" in told
-    assert "(1 annotations, 1 rejections, 1 marked as done)" in told
+    assert "Nothing was removed. Images to remove: 3, with decisions: 2" in told
+    assert "(annotations: 1, rejections: 1, marked as done: 1)" in told
     assert "Give --yes to remove them all the same; the history keeps what was decided." in told
     assert len(paths(job)) == 4
     assert main(["remove", str(job), "one", "two/skin-01.png", "--yes"]) == 0
