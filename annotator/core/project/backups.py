@@ -11,19 +11,24 @@ from annotator.core.errors import KnownError
 from annotator.core.project.project import SUFFIX, Project
 from annotator.core.store.copying import copy_database, replace_database, told_as_disk_fault
 from annotator.core.store.places import beside
-from annotator.core.store.sqlite_files import BACKUPS, require_project
+from annotator.core.store.sqlite_files import BACKUPS, chain_of, require_project
 from annotator.core.store.writing_right import writer_lock
 
 _STAMP = "%Y%m%dT%H%M%SZ"
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class Backup:
-    """A copy of a project as it was at a moment (UTC). `kept` is one that is never thrown away."""
+    """A copy of a project as it was at a moment (UTC). `kept` is one that is never thrown away.
+
+    `steps` is how long its history is; 0 where that cannot be read.
+    """
 
     path: Path
     at: datetime
     kept: bool = False
+    steps: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,12 @@ class Policy:
 
 
 def backups_of(project: Path) -> list[Backup]:
-    """The backups of a project file, newest first."""
+    """The backups of a project file, newest first; those dated in the future, by a clock that was wrong, behind them.
+
+    Copies of another project are not among them, as far as both say whose they are.
+    """
     found, folder = [], beside(project, BACKUPS)
+    own, now = chain_of(project), datetime.now(UTC)
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
@@ -75,11 +84,17 @@ def backups_of(project: Path) -> list[Backup]:
         path = Path(entry.path)
         if path.suffix != SUFFIX or path.name.startswith("."):
             continue
+        chain = chain_of(path)
+        if own is not None and chain is not None and chain[0] != own[0]:
+            continue
+        steps = chain[1] if chain is not None else 0
         try:
-            found.append(Backup(path, datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC)))
+            at = datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC)
+            found.append(Backup(path, at, kept=at - now > _CLOCKS_DIFFER, steps=steps))
         except ValueError:  # from before a migration, or put there by hand
-            found.append(Backup(path, datetime.fromtimestamp(entry.stat().st_mtime, UTC), kept=True))
-    return sorted(found, key=lambda backup: backup.at, reverse=True)
+            at = datetime.fromtimestamp(entry.stat().st_mtime, UTC)
+            found.append(Backup(path, at, kept=True, steps=steps))
+    return sorted(found, key=lambda backup: (backup.at - now <= _CLOCKS_DIFFER, backup.at), reverse=True)
 
 
 def is_due(project: Path, policy: Policy) -> bool:
@@ -114,10 +129,11 @@ def make_backup(project: Path, policy: Policy) -> Path:
 def restore(project: Path, backup: Path) -> Path | None:
     """Put a backup in the place of a project file; the file before is kept aside under the name returned.
 
-    None where there was no file. Raises KnownError, and nothing is changed, when another has the project open or the
-    backup is not whole.
+    None where there was no file. Raises KnownError, and nothing is changed, when another has the project open, or the
+    backup is not whole or another project's.
     """
     with writer_lock(project) as lock:
+        _require_own(project, backup)
         fresh = beside(project, "-restored")
         copy_database(backup, fresh)
         try:
@@ -128,6 +144,17 @@ def restore(project: Path, backup: Path) -> Path | None:
         kept = put_in_place(project, fresh, "replaced")
         lock.left_behind = False
         return kept
+
+
+def _require_own(project: Path, backup: Path) -> None:
+    own, chain = chain_of(project), chain_of(backup)
+    if own is not None and chain is not None and own[0] != chain[0]:
+        raise KnownError(
+            "{backup} is a copy of another project; nothing was changed.",
+            backup=backup.name,
+            path=project,
+            advice="Open the copy itself, or move this project away first.",
+        )
 
 
 def put_in_place(project: Path, fresh: Path, word: str) -> Path | None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from annotator.core.project.tables import Tables
 from annotator.core.store import history, schema, settings
@@ -73,3 +73,6 @@ class OpenProject:
 
     def _log(self, image_id: int | None, action: str, detail: dict[str, Any]) -> None:
         self._logged.append(history.append(self._connection, now(), self.annotator, image_id, action, detail))
+
+    def _place_image(self, image_id: int, path: str) -> None:
+        self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))

@@ -24,6 +24,7 @@ _DEEDS = {
     "RestoreImage": marked("brought the image back"),
     "AddLabel": marked("added a label"),
     "RemoveLabel": marked("took a label back"),
+    "ReplaceLabels": marked("chose another label set"),
 }
 
 
@@ -55,7 +56,7 @@ class ConflictError(KnownError):
     @property
     def theirs(self) -> Message:
         """Who did what, when, in words."""
-        return _told(self.entry)
+        return told(self.entry)
 
 
 class GoneError(KnownError):
@@ -66,13 +67,14 @@ class GoneError(KnownError):
         super().__init__(
             marked("{image} is no longer in the project: {theirs}. This step was not stored."),
             image=image,
-            theirs=_told(entry),
+            theirs=told(entry),
             path=path,
             advice=marked("Add the image again to go on with it."),
         )
 
 
-def _told(entry: Entry | None) -> Message:
+def told(entry: Entry | None) -> Message:
+    """Who did what, when, in words."""
     if entry is None:
         return Message("Somebody changed this")
     deed = Message(_DEEDS.get(entry.action, marked("changed this")))

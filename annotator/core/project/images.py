@@ -76,9 +76,6 @@ class ProjectImages(OpenProject):
                 self._log(number, "move", {"before": paths[number], "after": path})
         return len(moved)
 
-    def _place_image(self, image_id: int, path: str) -> None:
-        self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))
-
     def _relative(self, path: Path) -> str:
         return relative_name(path, self.folder, inside=self.store.shared)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from annotator.core.errors import DamagedError, KnownError
+from annotator.core.errors import DamagedError
 from annotator.core.project.base import OpenProject
-from annotator.core.store import schema, settings
+from annotator.core.project.membership import any_decision, any_use_of_labels, label_value
+from annotator.core.store import schema
 from annotator.core.store.faults import as_written
-from annotator.core.work.annotation import Decision
-from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.edits import ReplaceLabels
+from annotator.core.work.labels import LabelSet
 
 
 class ProjectLabels(OpenProject):
@@ -18,28 +19,36 @@ class ProjectLabels(OpenProject):
     @property
     def labels(self) -> LabelSet:
         """The project's label set."""
-        rows = self.store.rows(select(schema.label).order_by(schema.label.c.position))
-        labels = tuple(Label(row["id"], row["name"], row["title"], row["colour"]) for row in rows)
+        rows = self.store.rows(select(schema.label).order_by(schema.label.c.removed, schema.label.c.position))
+        labels, former = (tuple(map(label_value, (row for row in rows if row["removed"] == gone))) for gone in (0, 1))
         if not labels:
             raise DamagedError("The project file is damaged: it has no labels.", path=self.path)
         name, instances = self.setting("label_set"), self.setting("instances", "1") == "1"
         refinement, contrast = self.setting("refinement", "none"), self.setting("contrast", "none")
         with as_written(self.path):
-            return LabelSet(name, labels, instances, refinement, contrast, float(self.setting("fraction", "0.6")))
+            fraction = float(self.setting("fraction", "0.6"))
+            found = LabelSet(name, labels, instances, refinement, contrast, fraction, former)
+        self._tables.see_labels(found.labels, only_first=True)
+        return found
+
+    def take_up_labels(self) -> LabelSet:
+        """The label set as it is now; edits to come are made with it. Before, they are with the first one read here.
+
+        An edit that was made with other labels than the project has is refused.
+        """
+        found = self.labels
+        self._tables.see_labels(found.labels)
+        return found
 
     def has_decisions(self) -> bool:
         """Whether anything was annotated or decided: from then on the labels are fixed."""
-        decided = schema.suggestion.c.decision != str(Decision.PENDING)
-        return bool(
-            self.store.rows(select(schema.annotation.c.id).limit(1))
-            or self.store.rows(select(schema.suggestion.c.id).where(decided).limit(1))
-        )
+        return any(self.store.rows(query) for query in any_decision())
 
-    def replace_labels(self, labels: LabelSet) -> None:
-        """Use another label set; undecided suggestions are dropped. Raises KnownError once anything is decided."""
-        if self.has_decisions():
-            raise KnownError("The labels cannot change any more: there are decisions.", path=self.path)
-        with self._transaction():
-            for table in (schema.suggestion, schema.attention, schema.label):
-                self._connection.execute(delete(table))
-            settings.put_labels(self._connection, labels)
+    def replacing_labels(self, labels: LabelSet) -> ReplaceLabels:
+        """The edit that puts another label set in the place of this one.
+
+        Once a step was about a label, numbers stay with their names.
+        """
+        current = self.labels
+        used = self.store.rows(any_use_of_labels())
+        return ReplaceLabels(current, labels.following(current) if used else labels)

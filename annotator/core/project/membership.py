@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 
 from annotator.core.errors import KnownError
 from annotator.core.project.conflict import GoneError
@@ -13,15 +14,46 @@ from annotator.core.store.history import Entry, entry_of
 from annotator.core.store.queries import MOST_IDS
 from annotator.core.store.server import Place
 from annotator.core.work.annotation import Decision
-from annotator.core.work.edits import AddLabel, Changes, MemberEdit, RemoveImage, RemoveLabel, RestoreImage
-from annotator.core.work.labels import Label
+from annotator.core.work.edits import (
+    AddLabel,
+    Changes,
+    MemberEdit,
+    RemoveImage,
+    RemoveLabel,
+    ReplaceLabels,
+    RestoreImage,
+)
+from annotator.core.work.labels import Label, LabelSet
+
+_ABOUT_LABELS = (
+    "AddAnnotation", "RemoveAnnotation", "ChangeAnnotation", "Paint", "Decide", "AddLabel", "RemoveLabel"
+)  # fmt: skip
+
+
+def label_value(row: RowMapping) -> Label:
+    return Label(row["id"], row["name"], row["title"], row["colour"])
+
+
+def any_decision() -> Iterator[Select[Any]]:
+    """Queries that find something as soon as anything was annotated or decided."""
+    yield select(schema.annotation.c.id).limit(1)
+    yield select(schema.suggestion.c.id).where(schema.suggestion.c.decision != str(Decision.PENDING)).limit(1)
+
+
+def any_use_of_labels() -> Select[Any]:
+    """Finds something once any step of the history is about a label; until then numbers may change their names."""
+    return select(schema.history.c.id).where(schema.history.c.action.in_(_ABOUT_LABELS)).limit(1)
 
 
 class Membership:
-    """Images and labels behind a connection, changed inside the transaction that is open."""
+    """Images and labels behind a connection, changed inside the transaction that is open.
+
+    `labels_seen` are the names by their numbers as whoever makes the edits knows them: others may have changed them.
+    """
 
     def __init__(self, connection: Connection, path: Place) -> None:
         self._connection, self._path = connection, path
+        self.labels_seen: dict[int, str] = {}
 
     def is_needless(self, edit: MemberEdit) -> bool:
         """Whether it is so already, or must stay as it is: a label that something has is not taken away."""
@@ -32,6 +64,8 @@ class Membership:
                 return self._label(label.id) == label
             case RemoveLabel(label):
                 return self._label(label.id) is None or self._is_used(label)
+            case ReplaceLabels(before, after):
+                return before == after
 
     def change(self, edit: MemberEdit) -> Changes:
         """Do it, and say what it touched."""
@@ -41,12 +75,49 @@ class Membership:
                 self._connection.execute(query.values(removed=int(isinstance(edit, RemoveImage))))
                 return Changes(images=frozenset((edit.image_id,)))
             case AddLabel(label):
-                self._require_new(label)
+                self._require_own_number(label)
                 settings.add_label(self._connection, label)
             case RemoveLabel(label):
                 self._connection.execute(delete(schema.suggestion).where(schema.suggestion.c.label_id == label.id))
-                self._connection.execute(delete(schema.label).where(schema.label.c.id == label.id))
+                gone = update(schema.label).where(schema.label.c.id == label.id)
+                self._connection.execute(gone.values(removed=1))
+            case ReplaceLabels(before, after):
+                return self._replace(before, after)
         return Changes(labels=frozenset((edit.label.id,)))
+
+    def _replace(self, before: LabelSet, after: LabelSet) -> Changes:
+        if any(self._connection.execute(query).first() is not None for query in any_decision()):
+            raise KnownError("The labels cannot change any more: there are decisions.", path=self._path)
+        query = select(schema.label).where(schema.label.c.removed == 0).order_by(schema.label.c.position)
+        if tuple(map(label_value, self._connection.execute(query).mappings())) != before.labels:
+            raise KnownError(
+                "Somebody changed the labels meanwhile; this step was not stored.",
+                path=self._path,
+                advice="Do it again.",
+            )
+        for table in (schema.suggestion, schema.attention):
+            self._connection.execute(delete(table))
+        if self._connection.execute(any_use_of_labels()).first() is None:
+            self._connection.execute(delete(schema.label))
+        for label in after.labels:
+            self._require_own_number(label)
+        settings.put_labels(self._connection, after)
+        self.labels_seen = {label.id: label.name for label in after.labels}
+        return Changes(labels=frozenset(label.id for label in (*before.labels, *after.labels)))
+
+    def require_labels(self, label_ids: Iterable[int]) -> None:
+        """Raises KnownError where one of these labels is not in the project's set."""
+        columns = schema.label.c
+        for number in dict.fromkeys(label_ids):
+            query = select(columns.name, columns.removed).where(columns.id == number)
+            found = self._connection.execute(query).one_or_none()
+            if found is None or found.removed or self.labels_seen.get(number, found.name) != found.name:
+                raise KnownError(
+                    "The label {name} is no longer in the project's label set; this step was not stored.",
+                    name=self.labels_seen.get(number) or (found.name if found is not None else number),
+                    path=self._path,
+                    advice="Choose one of its labels and do it again.",
+                )
 
     def require_there(self, image_ids: Iterable[int]) -> None:
         """Raises GoneError where one of these images was removed."""
@@ -70,9 +141,9 @@ class Membership:
         return entry_of(row) if row is not None else None
 
     def _label(self, number: int) -> Label | None:
-        query = select(schema.label).where(schema.label.c.id == number)
+        query = select(schema.label).where(schema.label.c.id == number, schema.label.c.removed == 0)
         row = self._connection.execute(query).mappings().one_or_none()
-        return Label(row["id"], row["name"], row["title"], row["colour"]) if row is not None else None
+        return label_value(row) if row is not None else None
 
     def _is_used(self, label: Label) -> bool:
         """Whether a region has it, or a decision: undecided suggestions are no reason to keep it."""
@@ -85,14 +156,15 @@ class Membership:
                 return True
         return False
 
-    def _require_new(self, label: Label) -> None:
+    def _require_own_number(self, label: Label) -> None:
+        """Raises KnownError where the number is another label's, or the label has another one; former ones count."""
         columns = schema.label.c
-        taken = select(columns.name).where((columns.id == label.id) | (columns.name == label.name))
-        other = self._connection.execute(taken.limit(1)).scalar_one_or_none()
-        if other is not None:
-            raise KnownError(
-                "The project has another label {other} by now; this step was not stored.",
-                other=other,
-                path=self._path,
-                advice="Do it again.",
-            )
+        alike = select(columns.id, columns.name).where((columns.id == label.id) | (columns.name == label.name))
+        for number, name in self._connection.execute(alike):
+            if (number, name) != (label.id, label.name):
+                raise KnownError(
+                    "The project has another label {other} by now; this step was not stored.",
+                    other=name,
+                    path=self._path,
+                    advice="Do it again.",
+                )

@@ -17,33 +17,34 @@ from annotator.core.work.edits import Changes
 _PULSE = select(
     select(schema.meta.c.value).where(schema.meta.c.key == HEAD).scalar_subquery(),
     select(func.coalesce(func.max(schema.image.c.id), 0)).scalar_subquery(),
-    select(func.count()).select_from(schema.label).scalar_subquery(),
-    select(func.coalesce(func.max(schema.label.c.id), 0)).scalar_subquery(),
 )
 
 
 @dataclass(frozen=True)
 class Pulse:
-    """What tells that something was done: the history's last number, the last image's, and the labels."""
+    """What tells that something was done: the history's last number, and the last image's."""
 
     entry: int
     image: int
-    labels: tuple[int, int]
 
 
 @dataclass(frozen=True)
 class News:
-    """Entries of the history that are new, whether images were added, and whether labels came or went."""
+    """Entries of the history that are new, and whether images were added."""
 
     entries: tuple[Entry, ...]
     images: bool
-    labels: bool
+
+    @property
+    def labels(self) -> bool:
+        """Whether labels came or went."""
+        return any(entry.action in ("AddLabel", "RemoveLabel") for entry in self.entries)
 
 
 def pulse_of(project: Project) -> Pulse:
     """One short query."""
     values: tuple[Any, ...] = tuple(project.store.tuples(_PULSE)[0])
-    return Pulse(head_of(values[0])[0], values[1], (values[2], values[3]))
+    return Pulse(head_of(values[0])[0], values[1])
 
 
 def news_of(project: Project, before: Pulse, now: Pulse) -> News | None:
@@ -51,8 +52,7 @@ def news_of(project: Project, before: Pulse, now: Pulse) -> News | None:
     if now == before:
         return None
     entries = project.history(after=before.entry) if now.entry > before.entry else []
-    labels = now.labels != before.labels or any(entry.action in ("AddLabel", "RemoveLabel") for entry in entries)
-    return News(tuple(entries), now.image != before.image, labels)
+    return News(tuple(entries), now.image != before.image)
 
 
 def changes_of(entries: Iterable[Entry], key: str) -> Changes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from itertools import groupby
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from annotator.core.errors import KnownError
+from annotator.core.project.again import ProjectAgain
 from annotator.core.project.exports import ProjectExports
 from annotator.core.project.images import ProjectImages
 from annotator.core.project.labels import ProjectLabels
@@ -17,12 +17,10 @@ from annotator.core.project.past import ProjectPast
 from annotator.core.project.rows import (
     annotation_value,
     edit_detail,
-    edit_value,
 )
 from annotator.core.project.suggestions import ProjectSuggestions
 from annotator.core.store import history, schema, settings
 from annotator.core.store.faults import as_written
-from annotator.core.store.history import Entry
 from annotator.core.store.queries import MOST_IDS
 from annotator.core.store.server import Place
 from annotator.core.store.store import create_store, open_store
@@ -41,7 +39,7 @@ from annotator.core.work.labels import LabelSet
 SUFFIX = ".annot"
 
 
-class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast, ProjectExports):
+class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast, ProjectExports, ProjectAgain):
     """One project, open. Every change is one transaction, committed before the call returns.
 
     Belongs to the thread that opened it. All methods raise KnownError for faults of the disk, the file or the server.
@@ -104,36 +102,6 @@ class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast, Pro
         # A newer answer may have taken the place of a suggestion: its acceptance adds first, and brings it back then.
         with self._transaction(durable=marks_done(edit), references_later=isinstance(edit, Compound)):
             return self._apply(edit)
-
-    def apply_again(self, entries: Sequence[Entry]) -> None:
-        """Do what entries of a lost copy of this project tell, together, and add them to the history as they were.
-
-        Raises KnownError when they do not follow the last entry here, ValueError when one cannot be read.
-        """
-        link = self.head[1]
-        with self._transaction(references_later=True):
-            for entry in entries:
-                if entry.hash != entry.linked(link):
-                    raise KnownError("Entry {number} does not follow the history.", number=entry.id, path=self.path)
-                self._do_again(entry)
-                history.add(self._connection, entry, entry.hash)
-                link = entry.hash
-                # Numbers are never used twice, not even those of what is gone since.
-                settings.raise_to(self._connection, "next_annotation", (entry.annotation_id or 0) + 1)
-                settings.raise_to(self._connection, "next_suggestion", (entry.suggestion_id or 0) + 1)
-
-    def _do_again(self, entry: Entry) -> None:
-        edit = edit_value(entry)
-        if edit is not None:
-            self._tables.change(edit)
-        elif entry.action == "move" and entry.image_id is not None:
-            self._place_image(entry.image_id, json.loads(entry.detail)["after"])
-
-    def restore_images(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Put image rows of a lost copy of this project back; their state is for the history to tell."""
-        if rows:
-            with self._transaction():
-                self._connection.execute(insert(schema.image), rows)
 
     def _apply(self, edit: Edit) -> Changes:
         if isinstance(edit, Compound):

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
 
-from sqlalchemy import Table
 from sqlalchemy.exc import OperationalError
 
 from annotator.core.errors import DamagedError, KnownError
-from annotator.core.message import Message
+from annotator.core.message import Message, marked
 from annotator.core.project.backups import Backup, backups_of, put_in_place
+from annotator.core.project.conflict import told
 from annotator.core.project.project import Project
-from annotator.core.store import history, schema
+from annotator.core.project.remains import Remains
+from annotator.core.store import schema
 from annotator.core.store.copying import copy_database, forget_files, told_as_disk_fault
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.history import Entry
 from annotator.core.store.places import beside
 from annotator.core.store.queries import looked_through
+from annotator.core.store.sqlite_files import chain_of
 from annotator.core.store.writing_right import writer_lock
 
 
@@ -62,10 +61,9 @@ def recover(path: Path, damage: DamagedError) -> KnownError:
     with writer_lock(path) as lock, told_as_disk_fault(path), told_plainly(path):
         fresh = beside(path, "-restored")
         try:
-            backup = _last_good(path, fresh, damage)
-            with _Remains(path) as remains:
-                done = _do_again(fresh, remains)
-                missing = _told_missing(fresh, remains.last)
+            with Remains(path) as remains:
+                backup = _last_good(path, fresh, remains.seed, damage)
+                outcome = _do_again(fresh, remains)
             kept = put_in_place(path, fresh, "damaged")
             lock.left_behind = False
         finally:
@@ -74,17 +72,33 @@ def recover(path: Path, damage: DamagedError) -> KnownError:
         "The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done "
         "again. {missing} The damaged file is kept as {kept}.",
         at=backup.at.isoformat(sep=" ", timespec="seconds"),
-        count=done,
-        missing=missing,
+        count=outcome.done,
+        missing=outcome.missing,
         kept=kept.name if kept is not None else "",
         path=path,
         advice="Have a look at the last images you worked on.",
     )
 
 
-def _last_good(path: Path, fresh: Path, damage: DamagedError) -> Backup:
-    """Copy the newest backup that is whole, and say which it is."""
-    for backup in backups_of(path):
+def _last_good(path: Path, fresh: Path, seed: str | None, damage: DamagedError) -> Backup:
+    """Copy the backup that is whole and reaches farthest, and say which it is.
+
+    It must be this project's: by the seed of its history; where the damaged file does not tell that any more, all
+    backups must be of one project.
+    """
+    backups = sorted(backups_of(path), key=lambda backup: backup.steps, reverse=True)
+    chains = {backup.path: chain_of(backup.path) for backup in backups}
+    seeds = {seed} if seed is not None else {chain[0] for chain in chains.values() if chain is not None}
+    if len(seeds) > 1:
+        raise DamagedError(
+            "The project file is damaged, and there are backups of several projects beside it.",
+            path=path,
+            advice=marked("Have a look at them (annotator restore PROJECT --list), and choose one."),
+        ) from damage
+    for backup in backups:
+        chain = chains[backup.path]
+        if chain is not None and chain[0] not in seeds:
+            continue
         with suppress(DamagedError):
             copy_database(backup.path, fresh)
             project = Project.open(fresh)
@@ -96,85 +110,68 @@ def _last_good(path: Path, fresh: Path, damage: DamagedError) -> Backup:
     raise damage
 
 
-class _Remains:
-    """What can still be read of a damaged file, from a copy beside it: the file itself is not touched.
+@dataclass(frozen=True)
+class _Outcome:
+    """How many steps were done again, and what is missing, in words."""
 
-    `last` is the number of the last entry its history had; None where that cannot be read.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix=".salvage-", dir=path.resolve().parent)
-        copy = Path(self._folder.name, "damaged.annot")
-        shutil.copyfile(path, copy)
-        log = Path(f"{path.resolve()}-wal")
-        if log.exists():
-            shutil.copyfile(log, f"{copy}-wal")
-        self._connection = sqlite3.connect(copy)
-        found = self._rows("SELECT value FROM meta WHERE key = ?", history.HEAD)
-        self.last = history.head_of(str(found[0][0]))[0] if found else None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-        self._folder.cleanup()
-
-    def entries(self, after: int) -> Iterator[Entry]:
-        """The entries behind a number, one by one, up to the first that cannot be read."""
-        query = f"SELECT {_columns(schema.history)} FROM history WHERE id = ?"
-        while rows := self._rows(query, after + 1):
-            yield Entry(*rows[0])
-            after += 1
-
-    def images(self, after: int) -> list[dict[str, Any]]:
-        """The rows of images added behind a number, but for what the history tells of them."""
-        names = [column.name for column in schema.image.c if column.name not in ("state", "removed")]
-        found = self._rows(f"SELECT {', '.join(names)} FROM image WHERE id > ? ORDER BY id", after)
-        return [dict(zip(names, row, strict=True)) for row in found]
-
-    def _rows(self, query: str, value: object) -> list[tuple[Any, ...]]:
-        try:
-            return self._connection.execute(query, (value,)).fetchall()
-        except (sqlite3.Error, UnicodeDecodeError) as fault:
-            if any(sign in str(fault) for sign in ("disk I/O", "is full", "unable to open")):
-                raise  # the disk fails now: a retry may find it all
-            return []  # this is what damaged means
+    done: int
+    missing: Message
 
 
-def _columns(table: Table) -> str:
-    return ", ".join(column.name for column in table.c)
-
-
-def _do_again(fresh: Path, remains: _Remains) -> int:
-    """Do the entries again that follow the backup's last one and fit it; returns how many."""
+def _do_again(fresh: Path, remains: Remains) -> _Outcome:
+    """Do again what the damaged file tells of the time after the backup."""
     project = Project.open(fresh)
     try:
         project.require_writable()
-        return _count_done(project, remains)
+        begin = project.head[0]
+        images = remains.rows(schema.image)
+        project.add_lost_images(images)
+        stop = _steps_again(project, remains)
+        reached = project.head[0]
+        project.complete_images(images)
+        project.forget_lost_images()
+        project.take_settings(remains.rows(schema.meta))
+        return _Outcome(reached - begin, _told_missing(project, remains.last, reached, stop))
     finally:
         project.close()
 
 
-def _count_done(project: Project, remains: _Remains) -> int:
-    done = 0
-    try:
-        known = max((record.id for record in (*project.images(), *project.removed_images())), default=0)
-        project.restore_images(remains.images(known))
-        together: list[Entry] = []
-        for entry in remains.entries(project.head[0]):
-            together.append(entry)
+@dataclass(frozen=True)
+class _Stop:
+    """Where it ended: the first step that could not be done again, if it can be read, and why."""
+
+    entry: Entry
+    fault: object
+
+
+def _steps_again(project: Project, remains: Remains) -> _Stop | None:
+    together: list[Entry] = []
+    labels = _changed_unrecorded(project, remains)
+    for entry in remains.entries(project.head[0]):
+        if labels is not None:
+            return _Stop(entry, labels)
+        together.append(entry)
+        try:
             if _is_complete(project, together):
-                project.apply_again(together)
-                done += len(together)
+                project.apply_again(together, remains)
                 together = []
-    except ValueError:
-        return done  # what comes after builds on it: it ends here, and is told as missing
-    except KnownError as fault:
-        if isinstance(fault.__cause__, (sqlite3.OperationalError, OperationalError)):
-            raise  # the disk's, not the entry's: a retry may find it all
-        return done
-    return done
+        except ValueError as fault:
+            return _Stop(together[0], fault)  # what comes after builds on it: it ends here, and is told as missing
+        except KnownError as fault:
+            if isinstance(fault.__cause__, (sqlite3.OperationalError, OperationalError)):
+                raise  # the disk's, not the entry's: a retry may find it all
+            return _Stop(together[0], fault.what)
+    return _Stop(together[0], Message("its suggestion is lost")) if together else None
+
+
+def _changed_unrecorded(project: Project, remains: Remains) -> Message | None:
+    """Whether labels got other names since the backup and the history does not tell: up to format 2.1 it did not."""
+    rows = remains.rows(schema.label)
+    known = {label.id: label.name for label in (*project.labels.labels, *project.labels.former)}
+    other = next((row for row in rows if known.get(row["id"], row["name"]) != row["name"]), None)
+    if other is None or "removed" in other:
+        return None
+    return Message("the label {name} was called {before} then", name=other["name"], before=known[other["id"]])
 
 
 def _is_complete(project: Project, entries: list[Entry]) -> bool:
@@ -188,14 +185,20 @@ def _is_complete(project: Project, entries: list[Entry]) -> bool:
     return True
 
 
-def _told_missing(fresh: Path, last: int | None) -> Message:
-    project = Project.open(fresh)
-    try:
-        reached = project.head[0]
-    finally:
-        project.close()
-    if last is None:
+def _told_missing(project: Project, last: int | None, reached: int, stop: _Stop | None) -> Message:
+    if last is None and stop is None:
         return Message("What else was done since then is missing.")
-    if last > reached:
-        return Message("{count} steps made after that are missing.", count=last - reached)
-    return Message("No decision is missing.")
+    if stop is None and last is not None:
+        if last <= reached:
+            return Message("No decision is missing.")
+        return Message("{count} steps made after that cannot be read and are missing.", count=last - reached)
+    assert stop is not None
+    paths = dict(project.image_paths())
+    return Message(
+        marked("Missing is what came after that ({count} steps), from step {number} on: {deed}, {image} ({fault})."),
+        count=last - reached if last is not None else "?",
+        number=stop.entry.id,
+        deed=told(stop.entry),
+        image=paths.get(stop.entry.image_id or 0, "-"),
+        fault=stop.fault,
+    )

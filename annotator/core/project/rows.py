@@ -23,11 +23,12 @@ from annotator.core.work.edits import (
     RemoveAnnotation,
     RemoveImage,
     RemoveLabel,
+    ReplaceLabels,
     RestoreImage,
     SetImageState,
     SimpleEdit,
 )
-from annotator.core.work.labels import Label
+from annotator.core.work.labels import Label, LabelSet
 
 # An image's state as it is stored, and whether anything was decided on it.
 _STATES = {(str(state), False): state for state in ImageState} | {
@@ -132,6 +133,8 @@ def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
             return {"path": edit.path}
         case AddLabel(label) | RemoveLabel(label):
             return asdict(label)
+        case ReplaceLabels(before_set, after_set):
+            return {"before": before_set.plain(), "after": after_set.plain()}
 
 
 def edit_value(entry: Entry) -> SimpleEdit | None:
@@ -173,6 +176,8 @@ def _member_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleE
             return AddLabel(Label(**detail))
         case "RemoveLabel":
             return RemoveLabel(Label(**detail))
+        case "ReplaceLabels":
+            return ReplaceLabels(LabelSet.from_plain(detail["before"]), LabelSet.from_plain(detail["after"]))
     return None
 
 

@@ -40,10 +40,11 @@ class ProjectSuggestions(OpenProject):
     def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
         """Keep a classifier's answer: its maps, and its suggestions in place of those still undecided.
 
-        Suggestions with id 0 get a new one.
+        Suggestions with id 0 get a new one. Raises KnownError where their labels are no longer the project's.
         """
         data, maps = record.stored()
         with self._transaction():
+            self._tables.require_labels(value.label_id for value in suggestions)
             replaced = self._pending(image_id)
             self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
             self._connection.execute(

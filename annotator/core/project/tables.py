@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -28,6 +28,7 @@ from annotator.core.work.edits import (
     SetImageState,
     SimpleEdit,
 )
+from annotator.core.work.labels import Label
 
 
 class Tables:
@@ -51,18 +52,30 @@ class Tables:
         self._membership.require_there((edit.image_id,))
         return self._change(edit)
 
+    def see_labels(self, labels: Iterable[Label], *, only_first: bool = False) -> None:
+        """Take these for the labels that the edits to come were made with."""
+        if not (only_first and self._membership.labels_seen):
+            self._membership.labels_seen = {label.id: label.name for label in labels}
+
+    def require_labels(self, label_ids: Iterable[int]) -> None:
+        """Raises KnownError where one of these labels is not in the project's set."""
+        self._membership.require_labels(label_ids)
+
     def _change(self, edit: ContentEdit) -> Changes:
         match edit:
             case Decide(before, after):
+                self._membership.require_labels((after.label_id,))
                 return self._decide(edit, before, after)
             case SetImageState():
                 return self._set_state(edit)
             case AddAnnotation(value):
+                self._membership.require_labels((value.label_id,))
                 self._add(edit, value)
             case RemoveAnnotation(value):
                 self._require(edit, value)
                 self._connection.execute(delete(schema.annotation).where(schema.annotation.c.id == value.id))
             case ChangeAnnotation(before, value):
+                self._membership.require_labels((value.label_id,))
                 self._require(edit, before)
                 self._replace(value)
             case Paint():
@@ -79,6 +92,7 @@ class Tables:
     def add_all(self, edits: Sequence[AddAnnotation]) -> Changes:
         """Add many annotations."""
         self._membership.require_there(edit.image_id for edit in edits)
+        self._membership.require_labels(edit.annotation.label_id for edit in edits)
         there = self._annotations([edit.annotation.id for edit in edits])
         for edit in edits:
             if edit.annotation.id in there:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,12 +22,12 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 def copy_database(source: Path, target: Path) -> None:
     """Copy a project file as it stands at one moment, by SQLite's online backup; writers go on meanwhile.
 
-    The copy appears under its name complete and on the disk, or not at all. Raises KnownError; DamagedError when the
-    source cannot be read.
+    The copy appears under its name complete and on the disk, or not at all, for the same people to read. Raises
+    KnownError; DamagedError when the source cannot be read.
     """
     if not source.is_file():
         raise KnownError("There is no such project.", path=source)
-    with _arriving(target) as temporary, told_plainly(source):
+    with _arriving(target, readers_of(source)) as temporary, told_plainly(source):
         with closing(read_connection(source)) as origin, closing(sqlite3.connect(temporary)) as copy:
             copy.execute("PRAGMA synchronous = OFF")  # it is synced as a whole when it is complete
             origin.backup(copy)
@@ -48,8 +49,14 @@ def read_connection(path: Path, *, lasting: bool = False) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{uri}?mode=rw", uri=True, isolation_level=None)
         connection.execute("PRAGMA query_only = ON")
         return connection
+    return untouched_connection(path)
+
+
+def untouched_connection(path: Path) -> sqlite3.Connection:
+    """A connection for reading alone that leaves a file, and a log that somebody left beside it, as they are."""
     settled = not os.path.lexists(f"{path.resolve()}-wal")
-    return sqlite3.connect(f"{uri}?{'immutable=1' if settled else 'mode=ro'}", uri=True, isolation_level=None)
+    how = "immutable=1" if settled else "mode=ro"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None)
 
 
 def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
@@ -94,6 +101,8 @@ def replace_database(path: Path, restored: Path, kept: Path) -> None:
             if Path(f"{real}{ending}").exists():
                 _copy_file(Path(f"{real}{ending}"), Path(f"{kept}{ending}"))
         sync_folder(real.parent)
+        if real.exists():
+            restored.chmod(readers_of(real))
         # SQLite would apply an old log to the new file.
         _forget_side_files(real)
         restored.replace(real)
@@ -114,14 +123,20 @@ def told_as_disk_fault(path: Path) -> Iterator[None]:
         ) from fault
 
 
+def readers_of(path: Path) -> int:
+    """Who may read and write a file, as its mode says; a copy of patients' data is for no one else."""
+    return stat.S_IMODE(path.stat().st_mode) & 0o666
+
+
 def _copy_file(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
+    target.chmod(readers_of(source))
     with target.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 @contextmanager
-def _arriving(target: Path) -> Iterator[Path]:
+def _arriving(target: Path, mode: int) -> Iterator[Path]:
     """A temporary file beside the target that takes its name once it is complete and on the disk."""
     with told_as_disk_fault(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +146,7 @@ def _arriving(target: Path) -> Iterator[Path]:
             with os.fdopen(handle, "rb+") as file:
                 yield temporary
                 os.fsync(file.fileno())
-            temporary.chmod(0o644)
+            temporary.chmod(mode)
             temporary.replace(target)
             sync_folder(target.parent)
         except BaseException:

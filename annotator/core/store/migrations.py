@@ -128,7 +128,24 @@ def _to_2_1(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+TO_2_2 = ("ALTER TABLE label ADD COLUMN removed INTEGER DEFAULT '0' NOT NULL",)
+
+
+def _to_2_2(connection: sqlite3.Connection) -> None:
+    """A label's number means the same for good: those that an undo took away are known by it again."""
+    for statement in TO_2_2:
+        connection.execute(statement)
+    query = "SELECT detail FROM history WHERE action = 'AddLabel' ORDER BY id"
+    for (detail,) in connection.execute(query).fetchall():
+        label = json.loads(detail)
+        # Neither number nor name may be another's by now.
+        connection.execute(
+            "INSERT OR IGNORE INTO label (id, position, name, title, colour, removed) VALUES (?, ?, ?, ?, ?, 1)",
+            (label["id"], label["id"], label["name"], label["title"], label["colour"]),
+        )
+
+
 # The last packed version a step applies to, oldest first.
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1999: _to_2_0, 2000: _to_2_1}
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1999: _to_2_0, 2000: _to_2_1, 2001: _to_2_2}
 # The same for databases on servers, of which there are none older than 2.0.
-SERVER_STEPS: dict[int, tuple[str, ...]] = {2000: TO_2_1}
+SERVER_STEPS: dict[int, tuple[str, ...]] = {2000: TO_2_1, 2001: TO_2_2}

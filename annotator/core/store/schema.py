@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # major.minor: a newer minor is readable, a newer major is refused.
-VERSION = (2, 1)
+VERSION = (2, 2)
 # "EBPA", so that `file` and we can tell a project from any other SQLite file.
 APPLICATION_ID = 0x45425041
 
@@ -40,6 +40,8 @@ label = Table(
     Column("name", String, nullable=False, unique=True),
     Column("title", String, nullable=False),
     Column("colour", String, nullable=False),
+    # 1: no longer in the label set. The row stays: its number and its name belong together for good.
+    Column("removed", Integer, nullable=False, default=0, server_default="0"),
 )
 
 image = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from annotator.core.store import schema
 from annotator.core.work.labels import Label, LabelSet
@@ -24,12 +24,10 @@ def raise_to(connection: Connection, counter: str, number: int) -> None:
 
 
 def put_labels(connection: Connection, labels: LabelSet) -> None:
-    """Store a label set; the labels before are gone already."""
-    rows = [
-        {"id": entry.id, "position": position, "name": entry.name, "title": entry.title, "colour": entry.colour}
-        for position, entry in enumerate(labels.labels)
-    ]
-    connection.execute(insert(schema.label), rows)
+    """Store a label set in the place of the one before, whose labels stay as former ones."""
+    connection.execute(update(schema.label).values(removed=1))
+    for position, entry in enumerate(labels.labels):
+        put_label(connection, entry, position)
     settings = {
         "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
         "contrast": labels.contrast, "fraction": str(labels.fraction),
@@ -41,4 +39,12 @@ def put_labels(connection: Connection, labels: LabelSet) -> None:
 def add_label(connection: Connection, label: Label) -> None:
     """Store a label behind all others."""
     last = connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
-    connection.execute(insert(schema.label).values(position=last + 1, **asdict(label)))
+    put_label(connection, label, last + 1)
+
+
+def put_label(connection: Connection, label: Label, position: int) -> None:
+    """Store a label at a position; a former one of the same number is one of the set again."""
+    values = {**asdict(label), "position": position, "removed": 0}
+    changed = connection.execute(update(schema.label).where(schema.label.c.id == label.id).values(values))
+    if not changed.rowcount:
+        connection.execute(insert(schema.label).values(values))

@@ -34,6 +34,7 @@ from annotator.core.store.sqlite_files import (
     checked_version,
     connect,
     make_tables,
+    set_aside,
 )
 from annotator.core.store.writing_right import refusal_of, taken
 
@@ -77,6 +78,7 @@ class SqliteStore:
                 forget_files(fresh)
                 with closing(connect(fresh, "rwc")) as raw:
                     make_tables(raw, fill)
+                set_aside(path)
                 fresh.rename(path)
                 sync_folder(path.resolve().parent)
                 return cls(path, connect(path, "rw"), lock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -13,10 +14,12 @@ from sqlalchemy.pool import StaticPool
 
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import marked
-from annotator.core.store import schema
+from annotator.core.store import history, schema
 from annotator.core.store.copying import (
+    SIDE_FILES,
     copy_database,
     read_connection,
+    untouched_connection,
 )
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.migrations import APPEND_ONLY, migrate, require_readable
@@ -95,6 +98,35 @@ def brought_forward_in_memory(raw: sqlite3.Connection) -> sqlite3.Connection:
     migrate(copy, copy.execute("PRAGMA user_version").fetchone()[0])
     copy.execute("PRAGMA query_only = ON")
     return copy
+
+
+def chain_of(path: Path) -> tuple[str, int] | None:
+    """The seed of a project file's history and the number of its last entry; None where they cannot be read.
+
+    The seed says whose a file is: copies and backups of a project share it, two projects never do.
+    """
+    try:
+        if path.stat().st_size == 0:  # opening it would throw its log away
+            return None
+        with told_plainly(path), closing(untouched_connection(path)) as raw:
+            query = "SELECT key, value FROM meta WHERE key IN (?, ?)"
+            found = dict(raw.execute(query, (history.SEED, history.HEAD)).fetchall())
+            return found[history.SEED], history.head_of(found[history.HEAD])[0]
+    except (KnownError, OSError, KeyError, ValueError):
+        return None
+
+
+def set_aside(path: Path) -> None:
+    """Give the log and the backups another name that a project left behind where a new one is made.
+
+    They would be taken for the new one's.
+    """
+    real = path.resolve()
+    aside = beside(path.with_suffix(""), f".earlier-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{path.suffix}")
+    for ending in (*SIDE_FILES, BACKUPS):
+        left = beside(path, BACKUPS) if ending == BACKUPS else Path(f"{real}{ending}")
+        if os.path.lexists(left):
+            left.rename(Path(f"{aside}{ending}"))
 
 
 def require_project(path: Path, named: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import Annotation, ImageState, Origin, Suggestion, now
-from annotator.core.work.labels import Label
+from annotator.core.work.labels import Label, LabelSet
 
 # The number of no image: for edits that are about the whole project.
 NO_IMAGE = 0
@@ -172,6 +172,21 @@ class RemoveLabel:
 
 
 @dataclass(frozen=True)
+class ReplaceLabels:
+    """Another label set, as long as nothing is decided; undecided suggestions go. Numbers keep their names."""
+
+    before: LabelSet
+    after: LabelSet
+
+    @property
+    def image_id(self) -> int:
+        return NO_IMAGE
+
+    def inverted(self) -> ReplaceLabels:
+        return ReplaceLabels(self.after, self.before)
+
+
+@dataclass(frozen=True)
 class Compound:
     """Several edits, applied together or not at all. `text` names it in the undo menu."""
 
@@ -189,7 +204,7 @@ class Compound:
 
 # What an image holds, and which images and labels a project holds.
 ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState
-MemberEdit: TypeAlias = RemoveImage | RestoreImage | AddLabel | RemoveLabel
+MemberEdit: TypeAlias = RemoveImage | RestoreImage | AddLabel | RemoveLabel | ReplaceLabels
 SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,9 @@ class LabelSet:
     (an action unit on both sides of the face). How suggestions are made at first: `refinement` to image edges
     ("none", "grabcut", or "watershed", which is faster), `contrast` ("none", "dual") and `fraction`, the share of
     a map's mass that is kept; the annotator may change them all.
+
+    A label's number and its name belong together for good. `former` are the labels a project had before: their
+    numbers are taken, and one that comes back has its number again.
     """
 
     name: str
@@ -51,15 +56,48 @@ class LabelSet:
     refinement: str = "none"
     contrast: str = "none"
     fraction: float = 0.6
+    former: tuple[Label, ...] = field(default=(), compare=False)
 
     def by_id(self, label_id: int) -> Label:
         return next(label for label in self.labels if label.id == label_id)
 
     def by_name(self, name: str) -> Label | None:
-        """The label of that very name, else the only one that differs by case alone; None without one."""
-        exact = next((label for label in self.labels if label.name == name), None)
-        alike = [label for label in self.labels if label.name.casefold() == name.casefold()]
-        return exact or (alike[0] if len(alike) == 1 else None)
+        """The label of that very name; None without one. Names that differ by case alone are two labels."""
+        return next((label for label in self.labels if label.name == name), None)
+
+    def following(self, before: LabelSet) -> LabelSet:
+        """This set with the numbers it has in a project that had another one before.
+
+        A name the project knows keeps the number it has there; no number of the project gets another name.
+        """
+        known = {label.name: label.id for label in (*before.former, *before.labels)}
+        taken = {*known.values(), *(label.id for label in self.labels)}
+        used = set(known.values())
+        labels = []
+        for label in self.labels:
+            number = known.get(label.name, label.id)
+            if label.name not in known and number in used:
+                number = free_id(taken)
+                taken.add(number)
+            used.add(number)
+            labels.append(replace(label, id=number))
+        return replace(self, labels=tuple(labels))
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON, without the former labels; `from_plain` reads it."""
+        return {key: value for key, value in asdict(self).items() if key != "former"}
+
+    @classmethod
+    def from_plain(cls, data: dict[str, Any]) -> LabelSet:
+        """A label set from what `plain` gave. Raises KeyError, TypeError or AttributeError for anything else."""
+        return cls(**{**data, "labels": tuple(Label(**label) for label in data["labels"])})
+
+
+def free_id(taken: Iterable[int]) -> int:
+    """A number no label has; the next one unless that is beyond what a file can hold."""
+    used = set(taken)
+    following = max(used, default=0) + 1
+    return following if following <= LARGEST_ID else next(number for number in count(1) if number not in used)
 
 
 def load_label_set(source: str | Path) -> LabelSet:

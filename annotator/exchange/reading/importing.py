@@ -160,7 +160,7 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
     """What importing a dataset would do; the project is only read. `told` is called as in an export."""
     choices = choices or Choices()
     used = Counter(region.label for item in dataset.items for region in item.regions)
-    labels = match_labels(project.labels.labels, dataset.labels, used, choices.labels, choices.other_labels)
+    labels = match_labels(project.labels, dataset.labels, used, choices.labels, choices.other_labels)
     matching = match_images(known_of(project), dataset.items, choices.match_by_name)
     planning = Planning(project, labels.ids, dataset.presence, choices.again)
     for done, (item, image) in enumerate(matching.pairs, 1):

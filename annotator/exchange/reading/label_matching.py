@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from annotator.core.message import Message, marked
-from annotator.core.work.labels import LARGEST_ID, PALETTE, Label
+from annotator.core.work.labels import PALETTE, Label, LabelSet, free_id
 
 
 class Fate(Enum):
@@ -38,7 +38,7 @@ class LabelMatch:
 
 
 def match_labels(
-    own: Sequence[Label], theirs: Sequence[Label], used: Mapping[str, int],
+    own: LabelSet, theirs: Sequence[Label], used: Mapping[str, int],
     chosen: Mapping[str, str | Fate], others: Fate | None,
 ) -> LabelMatch:  # fmt: skip
     """Match the names that regions have. What nobody decided on is a clash, and an error."""
@@ -51,9 +51,10 @@ def match_labels(
 
 
 class _Matching:
-    def __init__(self, own: Sequence[Label], theirs: Mapping[str, Label]) -> None:
-        self.ids_of_own = {label.name: label.id for label in own}
-        self._own, self._theirs = tuple(own), theirs
+    def __init__(self, own: LabelSet, theirs: Mapping[str, Label]) -> None:
+        self.ids_of_own = {label.name: label.id for label in own.labels}
+        self._own, self._theirs = own.labels, theirs
+        self._former = {label.name: label for label in own.former}
         self.ids: dict[str, int | None] = {}
         self.new: list[Label] = []
         self.clashes: list[LabelClash] = []
@@ -65,7 +66,7 @@ class _Matching:
         if fate is Fate.NEW:
             self._add(name)
         elif isinstance(fate, str):
-            meant = self._meant(fate)
+            meant = self.ids_of_own.get(fate)
             self.ids[name] = meant
             if meant is None:
                 self.errors.append(Message("The project has no label {name}.", name=fate))
@@ -78,13 +79,6 @@ class _Matching:
             else:
                 told = Message("The project has no label {name} ({count} regions).", name=name, count=count)
             self.errors.append(told)
-
-    def _meant(self, name: str) -> int | None:
-        """The label of this very name; else the only one that differs by case alone."""
-        if name in self.ids_of_own:
-            return self.ids_of_own[name]
-        alike = [label.id for label in self._own if label.name.casefold() == name.casefold()]
-        return alike[0] if len(alike) == 1 else None
 
     def _like(self, name: str) -> str:
         """A label that is called the same but for case and spaces, or that people read so."""
@@ -101,19 +95,16 @@ class _Matching:
         if alike is not None:
             text = marked("{name} becomes a label beside {like}; if they are one, map it: --map {name}={like}.")
             self.notices.append(Message(text, name=name, like=alike))
-        label = self._theirs.get(name) or Label(0, name, name, "")
+        former = self._former.get(name)
+        label = former or self._theirs.get(name) or Label(0, name, name, "")
         colours = {other.colour.upper() for other in taken}
         free = (colour for colour in (label.colour, *PALETTE) if colour and colour.upper() not in colours)
         colour = next(free, label.colour or PALETTE[0])
-        label = replace(label, id=_free_id([other.id for other in taken]), colour=colour)
+        numbers = (other.id for other in (*taken, *self._former.values()))
+        label = replace(label, id=former.id if former is not None else free_id(numbers), colour=colour)
         self.new.append(label)
         self.ids[name] = label.id
 
 
 def _plain(name: str) -> str:
     return "".join(name.casefold().replace("_", " ").replace("-", " ").split())
-
-
-def _free_id(taken: Sequence[int]) -> int:
-    following = max(taken, default=0) + 1
-    return following if following <= LARGEST_ID else next(n for n in range(1, len(taken) + 2) if n not in taken)

@@ -34,10 +34,10 @@ class LabelsPanel(QWidget):
         if self._session.project is None:
             return
         record = self._suggester.maps.record if self._suggester.maps is not None else None
-        scores = {name.casefold(): score for name, score in record.scores.items()} if record is not None else {}
+        scores = record.scores if record is not None else {}
         rows = []
         for place, label in enumerate(self._session.labels.labels, start=1):
-            score = scores.get(label.name.casefold())
+            score = scores.get(label.name)
             key = f"  {place}" if place <= 9 else ""
             badge = f"{score:.2f}{key}" if score is not None else key
             rows.append(Row(label.id, _name(label.name, label.title), "", label.colour, badge, score))

@@ -226,7 +226,7 @@ class Commands(QObject):
             self._suggester.use_model(setup.model)
             return
         try:
-            project.replace_labels(setup.labels)
+            project.apply(project.replacing_labels(setup.labels))
             project.set_setting("model", setup.model)
         except KnownError as error:
             self._session.notifications.report(error)

@@ -71,7 +71,10 @@ class Session(QObject, Selecting, Stepping):
 
     def open(self, project: Project, first: Path | None = None) -> None:
         """Work on a project from now on, beginning with the image at `first`, or the first one not done."""
-        labels, records = project.labels, project.images()  # a damaged one fails here and leaves the open one open
+        labels, records = (
+            project.take_up_labels(),
+            project.images(),
+        )  # a damaged one fails here and leaves the open one open
         self.close()
         self.project = project
         self._begin(labels, records, first)
@@ -100,7 +103,7 @@ class Session(QObject, Selecting, Stepping):
         """Begin anew with the same project after its labels or model changed."""
         assert self.project is not None
         first = self.project.image_path(self.record) if self.record is not None else None
-        self._begin(self.project.labels, self.project.images(), first)
+        self._begin(self.project.take_up_labels(), self.project.images(), first)
 
     def close(self) -> None:
         """Leave the project; everything is stored already."""
@@ -278,7 +281,7 @@ class Session(QObject, Selecting, Stepping):
 
     def _read_labels(self) -> None:
         assert self.project is not None and self.label is not None
-        self.labels, chosen = self.project.labels, self.label.id
+        self.labels, chosen = self.project.take_up_labels(), self.label.id
         same = (label for label in self.labels.labels if label.id == chosen)
         self.label = next(same, self.labels.labels[0])
 

@@ -101,7 +101,7 @@ class Watching(QObject):
     def _show(self, project: Project, news: News) -> None:
         own = {entry.hash for entry in news.entries} & project.written
         project.written -= own
-        if news.labels and not any(entry.action in ("AddLabel", "RemoveLabel") for entry in news.entries):
+        if any(entry.action == "ReplaceLabels" and entry.hash not in own for entry in news.entries):
             self._session.reopen()  # another label set, and with it maybe another model
             return
         if news.images:

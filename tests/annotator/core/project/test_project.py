@@ -481,14 +481,14 @@ def test_check_finds_what_is_wrong(file_project, tmp_path):
 
 def test_labels_can_change_until_something_is_decided(project):
     suggestion = suggested(project)
-    project.replace_labels(load_label_set("facs"))
+    project.apply(project.replacing_labels(load_label_set("facs")))
     assert project.labels == load_label_set("facs")
     assert project.suggestions(1) == []
-    project.replace_labels(load_label_set("dermoscopy"))
+    project.apply(project.replacing_labels(load_label_set("dermoscopy")))
     suggestion = suggested(project)
     project.apply(Decide(suggestion, suggestion.decided(Decision.REJECTED, "")))
     with pytest.raises(KnownError, match="labels cannot change"):
-        project.replace_labels(load_label_set("facs"))
+        project.apply(project.replacing_labels(load_label_set("facs")))
 
 
 def test_box_is_a_value():

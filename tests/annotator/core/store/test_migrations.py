@@ -42,12 +42,15 @@ def file_of(version, folder):
 
 
 def content(path, tables=KEPT):
-    """All rows, without the one column that format 2.1 added: nothing was removed before."""
+    """All rows, without the columns that formats 2.1 and 2.2 added: nothing was removed before."""
     with closing(sqlite3.connect(path)) as database:
         found = {name: database.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in tables}
     if "image" in found:
         assert {row[6:] for row in found["image"]} <= {(), (0,)}
         found["image"] = [row[:6] for row in found["image"]]
+    if "label" in found:
+        assert {row[5:] for row in found["label"]} <= {(), (0,)}
+        found["label"] = [row[:5] for row in found["label"]]
     return found
 
 
@@ -60,7 +63,7 @@ def shape(path):
 def test_everything_is_there_after_it(old):
     before = content(old, (*KEPT, "history"))
     project = Project.open(old)
-    backup = next((old.parent / "job.annot-backups").glob("before-2.1-*.annot"))
+    backup = next((old.parent / "job.annot-backups").glob("before-2.2-*.annot"))
     assert backup.name in str(project.notices[0])
     assert project.history_fault() is None
     assert [a.origin for a in project.annotations(1)] == [Origin.EDITED, Origin.DRAWN]
@@ -90,7 +93,7 @@ def test_it_ends_up_as_a_new_file_is_made(old, tmp_path):
 def test_images_of_format_2_0_can_be_removed(former, tmp_path):
     before = content(former, (*KEPT, "history"))
     project = Project.open(former)
-    assert "brought to format 2.1" in str(project.notices[0])
+    assert "brought to format 2.2" in str(project.notices[0])
     assert content(former, (*KEPT, "history")) == before
     assert project.history_fault() is None
     project.apply(RemoveImage(1, "a.png"))

@@ -18,7 +18,7 @@ from annotator.core.work.labels import PALETTE, bundled_label_sets, label_set_of
 def test_bundled_label_sets(name):
     labels = load_label_set(name)
     assert labels.labels
-    assert labels.by_name(labels.labels[0].name.upper()) == labels.labels[0]
+    assert labels.by_name(labels.labels[0].name) == labels.labels[0]
     assert labels.by_id(labels.labels[-1].id) == labels.labels[-1]
 
 
