@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
+from annotator.core.errors import KnownError
 from annotator.core.project.tables import Tables
 from annotator.core.store import history, schema, settings
 from annotator.core.store.store import Store
@@ -19,7 +20,8 @@ from annotator.core.work.annotation import now
 class OpenProject:
     """What every part of a project stands on.
 
-    `written` has the hashes of the history's entries that were added here, where others add some, too.
+    `written` has the hashes of the history's entries that were added here, where others add some, too. `remarks` are
+    what its owner should be told of how it was found.
     """
 
     def __init__(self, store: Store) -> None:
@@ -27,6 +29,7 @@ class OpenProject:
         self._connection: Connection = store.connection
         self._tables = Tables(store.connection, store.path)
         self.written: set[str] = set()
+        self.remarks: list[KnownError] = []
         self._logged: list[str] = []
         self.annotator = os.environ.get("USER") or os.environ.get("USERNAME") or ""
 

@@ -1,15 +1,17 @@
-"""Images that are not where the project expects them: found again by their path, then by their content."""
+"""Images that are not where the project expects them: found again by their content; never read ones by their path."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_hash, image_files, is_encodable, own_place, page_path, read_size, split_page
+from annotator.core.images import file_hash, file_of, image_files, is_encodable, own_place, page_path, split_page
+from annotator.core.message import marked
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import ImageRecord
 
@@ -60,22 +62,29 @@ def find(
 ) -> list[Sighting]:
     """Look for missing images below a folder.
 
-    The file of the same name whose folders' names agree farthest counts as the image, if it has the size that was
-    recorded; among several that agree equally, and where no name fits, the content decides (SHA-256, which needs an
-    image that was opened before). `taken` files belong to other images. Stops early when not `wanted` any more; `told`
-    how many of how many files were read. Raises KnownError when the folder cannot be read.
+    An image that was read once is known by its content (SHA-256): nothing else is it, whatever it is called. Of files
+    with its content the one whose folders' names agree farthest is taken. One that was never read is the one file of
+    its name whose folders agree farthest. `taken` files belong to other images. Stops early when not `wanted` any more;
+    `told` how many of how many files were read. Raises KnownError when the folder cannot be read.
     """
     kept = set(taken)
-    files = [file for file in _files_below(folder) if file not in kept]
-    named: dict[str, list[Path]] = defaultdict(list)
-    for file in files:
-        named[file.name].append(file)
-    search = _Search(named)
-    sightings = [sighting for record in records if (sighting := search.by_path(record)) is not None]
-    seen = {sighting.record.id for sighting in sightings}
-    lost = [record for record in records if record.id not in seen and record.sha256]
-    used = {split_page(sighting.place)[0] for sighting in sightings}
-    return sightings + _by_content(lost, [file for file in files if file not in used], wanted, told)
+    return _sought(records, [file for file in _files_below(folder) if file not in kept], wanted, told)
+
+
+def found_again(project: Project, images: Iterable[Path]) -> list[KnownError]:
+    """Have a project look for missing images where they are among those that are about to be added, and tell so.
+
+    So a folder that was renamed brings no second copy of images that carry decisions. Raises KnownError.
+    """
+    known = {project.image_path(record) for record in (*project.images(), *project.removed_images())}
+    files = {file_of(own_place(image)): None for image in images if own_place(image) not in known}
+    gone = missing(project) if files else []
+    sightings = _sought(gone, list(files), lambda: True, lambda _done, _total: None) if gone else []
+    count = relocate(project, sightings)
+    if not count:
+        return []
+    what = marked("{count} images lie elsewhere now; they were found again, with all that was decided on them.")
+    return [KnownError(what, count=count, path=project.image_path(project.image(sightings[0].record.id)))]
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -86,44 +95,77 @@ def _files_below(folder: Path) -> Iterator[Path]:
         raise KnownError("The folder cannot be read ({fault}).", fault=faults[0].strerror, path=folder)
 
 
-class _Search:
-    """Files by their name."""
+def _sought(
+    records: Sequence[ImageRecord], files: Sequence[Path], wanted: Callable[[], bool], told: Callable[[int, int], None]
+) -> list[Sighting]:
+    """Files by content first, those with a name that is looked for before all others; then by name alone."""
+    named: dict[str, list[Path]] = defaultdict(list)
+    for file in files:
+        named[_form(file.name)].append(file)
+    read = [record for record in records if record.sha256]
+    likely = {file: None for record in read for file in named[_form(file_of(Path(record.path)).name)]}
+    order = [*likely, *(file for file in files if file not in likely)]
+    sightings = _by_content(read, order, wanted, told)
+    used = {file_of(sighting.place) for sighting in sightings}
+    free = {name: [file for file in found if file not in used] for name, found in named.items()}
+    sightings += _by_path([record for record in records if not record.sha256], free)
+    place = {record.id: number for number, record in enumerate(records)}
+    return sorted(sightings, key=lambda sighting: place[sighting.record.id])
 
-    def __init__(self, named: dict[str, list[Path]]) -> None:
-        self._named = named
 
-    def by_path(self, record: ImageRecord) -> Sighting | None:
-        """Where the path of an image leads to, if to one place."""
+def _by_content(
+    records: Sequence[ImageRecord], files: Sequence[Path], wanted: Callable[[], bool], told: Callable[[int, int], None]
+) -> list[Sighting]:
+    """Each file for one image only, pages apart: the one whose path agrees farthest."""
+    lost: dict[str, dict[int, list[ImageRecord]]] = defaultdict(lambda: defaultdict(list))
+    for record in records:
+        lost[record.sha256][split_page(Path(record.path))[1]].append(record)
+    sightings = []
+    for number, file in enumerate(files if records else ()):
+        if not wanted() or not lost:
+            break
+        told(number, len(files))
+        digest = _hash(file)
+        pages = lost.get(digest, {})
+        for page, alike in list(pages.items()):
+            record = max(alike, key=lambda one: _agreement(file_of(Path(one.path)), file))
+            how = How.PATH if _form(file_of(Path(record.path)).name) == _form(file.name) else How.CONTENT
+            sightings.append(Sighting(record, page_path(file, page), how))
+            alike.remove(record)
+            if not alike:
+                del pages[page]
+        if not pages:
+            lost.pop(digest, None)
+    return sightings
+
+
+def _by_path(records: Sequence[ImageRecord], named: Mapping[str, Sequence[Path]]) -> list[Sighting]:
+    """Images that were never read: where their path leads to one place alone."""
+    sightings = []
+    for record in records:
         expected, page = split_page(Path(record.path))
-        files = self._named.get(expected.name, [])
-        if not files:
-            return None
+        files = named.get(_form(expected.name), ())
         agreeing = {file: _agreement(expected, file) for file in files}
         best = [file for file in files if agreeing[file] == max(agreeing.values())]
-        fitting = [file for file in best if _fits(record, page_path(file, page))]
-        if len(fitting) != 1:
-            fitting = [file for file in fitting if record.sha256 and _hash(file) == record.sha256]
-        return Sighting(record, page_path(fitting[0], page), How.PATH) if len(fitting) == 1 else None
+        if len(best) == 1:
+            sightings.append(Sighting(record, page_path(best[0], page), How.PATH))
+    owners = Counter(sighting.place for sighting in sightings)
+    return [sighting for sighting in sightings if owners[sighting.place] == 1]
+
+
+def _form(name: str) -> str:
+    """A name in one Unicode form: some systems write another one when they copy."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _agreement(expected: Path, file: Path) -> int:
     """How many names at the end of two paths are the same."""
     count = 0
     for one, other in zip(reversed(PurePosixPath(expected.as_posix()).parts), reversed(file.parts), strict=False):
-        if one != other:
+        if _form(one) != _form(other):
             break
         count += 1
     return count
-
-
-def _fits(record: ImageRecord, place: Path) -> bool:
-    """Whether an image has the size that was recorded; one never opened may have any."""
-    if not record.width:
-        return True
-    try:
-        return read_size(place) == (record.width, record.height)
-    except KnownError:
-        return False
 
 
 def _hash(file: Path) -> str:
@@ -131,22 +173,6 @@ def _hash(file: Path) -> str:
         return file_hash(file)
     except KnownError:
         return ""
-
-
-def _by_content(
-    records: Sequence[ImageRecord], files: Sequence[Path], wanted: Callable[[], bool], told: Callable[[int, int], None]
-) -> list[Sighting]:
-    by_hash: dict[str, list[ImageRecord]] = defaultdict(list)
-    for record in records:
-        by_hash[record.sha256].append(record)
-    sightings = []
-    for number, file in enumerate(files if records else ()):
-        if not wanted() or not by_hash:
-            break
-        told(number, len(files))
-        for record in by_hash.pop(_hash(file), ()):
-            sightings.append(Sighting(record, page_path(file, split_page(Path(record.path))[1]), How.CONTENT))
-    return sightings
 
 
 def relocate(project: Project, sightings: Sequence[Sighting]) -> int:

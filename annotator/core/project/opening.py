@@ -19,6 +19,8 @@ from annotator.core.images import (
     readable_name,
     refuse_copies,
 )
+from annotator.core.project import locating
+from annotator.core.project.folder_projects import notice_of, own_path, project_of
 from annotator.core.project.project import SUFFIX, Project
 from annotator.core.project.recovery import open_or_recover
 from annotator.core.store.server import Place, Server
@@ -65,6 +67,7 @@ def _open_files(
     project = folder_project(folder, labels, model, after)
     try:
         if not project.read_only:
+            project.remarks += locating.found_again(project, images)
             project.add_images(images)
             bring_back(project, named)
     except BaseException:
@@ -109,17 +112,23 @@ def named_images(path: Path) -> list[Path]:
 def folder_project(
     folder: Path, labels: LabelSet | None = None, model: str = "", after: Project | None = None
 ) -> Project:
-    """The project that belongs to a folder: the one inside it, or a new one.
+    """The project that belongs to a folder, under whatever name, or a new one.
 
-    Where the folder may not be written the project lies in the user's data folder.
+    Where the folder may not be written the project lies in the user's data folder. Raises KnownError where several
+    belong to it.
     """
     folder = folder.resolve()
-    path = folder / f"{folder.name or 'project'}{SUFFIX}"
-    if not path.exists() and not os.access(folder, os.W_OK):
-        name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-        path = _data_folder(folder) / f"{folder.name}-{name}{SUFFIX}"
-    if path.exists():
-        return open_or_recover(path, after)
+    path = project_of(folder)
+    if path is not None:
+        project = open_or_recover(path, after)
+        remark = notice_of(path, folder)
+        project.remarks += () if remark is None else (remark,)
+        return project
+    name = f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}{SUFFIX}"
+    elsewhere = user_data_path("ebp-annotator") / name
+    if elsewhere.exists():  # whether or not the folder may be written by now
+        return open_or_recover(elsewhere, after)
+    path = own_path(folder) if os.access(folder, os.W_OK) else _data_folder(folder) / name
     return Project.create(path, labels or load_label_set(DEFAULT_LABELS), model)
 
 

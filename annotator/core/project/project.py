@@ -67,7 +67,7 @@ class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast, Pro
     def notices(self) -> list[KnownError]:
         """What its owner should be told of how it was opened."""
         refusal = self.store.refusal() if self.read_only else None
-        return [notice for notice in (self.store.notice, refusal) if notice is not None]
+        return [notice for notice in (self.store.notice, refusal, *self.remarks) if notice is not None]
 
     def close(self) -> None:
         """Close it; everything is stored already."""

@@ -1,4 +1,4 @@
-"""One writer a project: a lock on a side file that says who holds it, and that ends with its process."""
+"""One writer a project: a lock on a side file that says who holds it, and on the file; both end with their process."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from annotator.core.message import Message, marked
+from annotator.core.store.file_lock import FileLock
 from annotator.core.store.places import beside
 from annotator.core.work.annotation import now
 
@@ -74,6 +75,7 @@ class WriterLock:
     def __init__(self, path: Path, handle: int, *, left_behind: bool) -> None:
         self.path, self._handle, self.left_behind = path, handle, left_behind
         self._holders = 1
+        self._file: FileLock | None = None
 
     @classmethod
     def take(cls, project: Path) -> WriterLock:
@@ -94,12 +96,24 @@ class WriterLock:
             left_behind |= current and os.fstat(handle).st_size > 0
             if current and not foreign:
                 _sign(handle)
-                return cls(path, handle, left_behind=left_behind)
+                lock = cls(path, handle, left_behind=left_behind)
+                lock.hold(project)
+                return lock
             try:
                 if current:  # another user's, who is gone: in its place comes one that can be signed
                     path.unlink()
             finally:
                 os.close(handle)
+
+    def hold(self, project: Path) -> None:
+        """Lock the file itself, too, if it is there. Raises HeldError, and everything is given back, or OSError."""
+        try:
+            self._file = FileLock.take(project)
+        except OSError as fault:
+            self.release()
+            if isinstance(fault, BlockingIOError):
+                raise HeldError(Holder()) from fault
+            raise
 
     def share(self) -> WriterLock:
         self._holders += 1
@@ -110,6 +124,9 @@ class WriterLock:
         self._holders -= 1
         if self._holders:
             return
+        if self._file is not None:
+            self._file.release()
+            self._file = None
         if self.left_behind:
             os.close(self._handle)
         elif sys.platform == "win32":  # an open file cannot be deleted there, and whoever took it since keeps it

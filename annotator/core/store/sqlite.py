@@ -36,7 +36,7 @@ from annotator.core.store.sqlite_files import (
     make_tables,
     set_aside,
 )
-from annotator.core.store.writing_right import refusal_of, taken
+from annotator.core.store.writing_right import SeveralNames, refusal_of, taken
 
 
 class SqliteStore:
@@ -52,7 +52,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, raw: sqlite3.Connection, lock: WriterLock | None = None) -> None:
         self.path, self.lock = path, lock
-        self.denied: Holder | OSError | None = None
+        self.denied: Holder | OSError | SeveralNames | None = None
         self.notice: KnownError | None = None
         self.writes = 0
         self._raw = raw
@@ -81,6 +81,7 @@ class SqliteStore:
                 set_aside(path)
                 fresh.rename(path)
                 sync_folder(path.resolve().parent)
+                lock.hold(path)
                 return cls(path, connect(path, "rw"), lock)
         except BaseException:
             forget_files(fresh)
@@ -99,11 +100,14 @@ class SqliteStore:
             raise KnownError("There is no such project.", path=path)
         if path.stat().st_size == 0:  # opening it would throw its log away
             raise DamagedError("This is no project file: it is empty.", path=path, advice=OPENS)
-        lock: WriterLock | Holder | OSError | None = None
+        lock: WriterLock | Holder | OSError | SeveralNames | None = None
         if after is not None and after.lock is not None and after.is_same_file(path):
             lock = after.lock.share()
         elif may_write(path):
             lock = taken(path)
+        if isinstance(lock, WriterLock) and path.stat().st_nlink > 1:
+            lock.release()
+            lock = SeveralNames()
         try:
             with told_plainly(path):
                 store = cls._opened(path, lock if isinstance(lock, WriterLock) else None)
@@ -111,7 +115,7 @@ class SqliteStore:
             if isinstance(lock, WriterLock):
                 lock.release()
             raise
-        store.denied = lock if isinstance(lock, (Holder, OSError)) else None
+        store.denied = lock if isinstance(lock, (Holder, OSError, SeveralNames)) else None
         return store
 
     @classmethod

@@ -10,7 +10,17 @@ from annotator.core.errors import KnownError
 from annotator.core.store.lock import HeldError, Holder, WriterLock
 
 
-def refusal_of(path: Path, denied: Holder | OSError) -> KnownError:
+class SeveralNames:
+    """A file has further names (hard links): SQLite would keep one log for each, and mix them up."""
+
+
+def refusal_of(path: Path, denied: Holder | OSError | SeveralNames) -> KnownError:
+    if isinstance(denied, SeveralNames):
+        return KnownError(
+            "The project file has further names (hard links); it can only be read, so that nothing is lost.",
+            path=path,
+            advice="Delete the other names, or open a copy of it.",
+        )
     if isinstance(denied, OSError):
         return KnownError(
             "The project cannot be locked for writing ({fault}); it can only be read.",

@@ -182,7 +182,7 @@ class FileCommands(QObject):
         )
         if found:
             locating.relocate(project, found)
-            self._session.reopen()
+            self._session.images_moved()
         if found is not None:
             counts = {"found": len(found), "count": len(missing)}
             self._session.notifications.inform(tr("{found} of {count} missing images found.", **counts))

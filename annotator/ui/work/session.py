@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, own_place
+from annotator.core.project.locating import found_again
 from annotator.core.project.opening import named_images
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
@@ -129,7 +130,12 @@ class Session(QObject, Selecting, Stepping):
         """Add images to the project; every page of a file is one. Raises KnownError."""
         assert self.project is not None
         named = [image for path in paths for image in named_images(path)]
+        remarks = found_again(self.project, named)
         added = self.project.add_images(named)
+        if remarks:
+            self.images_moved()
+        for remark in remarks:
+            self.notifications.report(remark)
         self.read_images()
         again = self.project.restoring(named)
         if again and self.apply(Compound(tuple(again)), marked("Add images")):
@@ -143,6 +149,13 @@ class Session(QObject, Selecting, Stepping):
         self.changed.emit(Changes(images=frozenset(self.order)))
         if self.record is None and self.order:
             self.show(self.order[0])
+
+    def images_moved(self) -> None:
+        """Look for images where the project has them now; steps can still be undone."""
+        assert self.project is not None
+        self.emit_changes(Changes(images=frozenset(self.order)))
+        if self.record is not None and self.picture is None:
+            self.show(self.record.id)
 
     def label_changes(self) -> Changes:
         """What others did to the labels since they were read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import unicodedata
 
 import numpy as np
 import pytest
@@ -14,7 +15,11 @@ from annotator.core.images import file_hash, find_images, page_path
 from annotator.core.project import locating
 from annotator.core.project.check import faults
 from annotator.core.project.locating import How
+from annotator.core.project.opening import open_paths
 from annotator.core.project.project import Project
+from annotator.core.regions.mask import Mask
+from annotator.core.work.annotation import Annotation
+from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import load_label_set
 
 RNG = np.random.default_rng(3)
@@ -156,3 +161,104 @@ def test_duplicates_are_told_as_far_as_they_were_opened(project, tmp_path):
     read_all(project)
     groups = locating.duplicates(project.images())
     assert [[record.path for record in group] for group in groups] == [["photos/single.png", "photos/copy.png"]]
+
+
+def test_another_content_is_another_image_whatever_its_name(project, tmp_path):
+    """Of the same name, folders and size."""
+    read_all(project)
+    shutil.move(tmp_path / "photos", tmp_path / "kept")
+    for name in ("anna/face.png", "anna/side.png", "bert/face.png", "single.png"):
+        picture(tmp_path / "archive/photos" / name)
+    assert found(project, tmp_path / "archive") == {}
+    assert len(found(project, tmp_path / "kept")) == 4
+
+
+def test_names_in_another_unicode_form(tmp_path):
+    for form in ("NFC", "NFD"):
+        names = [unicodedata.normalize(form, name) for name in ("Jürg/é.png", "Jürg/ñ.png")]
+        if form == "NFC":
+            project = Project.create(tmp_path / "job.annot", load_label_set("dermoscopy"))
+            project.add_images([picture(tmp_path / "old" / name) for name in names])
+        else:
+            for name, record in zip(names, project.images(), strict=True):
+                (tmp_path / "new" / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(project.image_path(record), tmp_path / "new" / name)
+    assert list(found(project, tmp_path / "new").values()) == [(tmp_path / "new" / name, How.PATH) for name in names]
+    project.close()
+
+
+def test_images_of_one_content_are_each_found_where_their_folder_went(tmp_path):
+    first = picture(tmp_path / "old/left/x.png")
+    (tmp_path / "old/right").mkdir()
+    shutil.copyfile(first, tmp_path / "old/right/x.png")
+    project = Project.create(tmp_path / "job.annot", load_label_set("dermoscopy"))
+    project.add_images(find_images(tmp_path / "old"))
+    read_all(project)
+    shutil.move(tmp_path / "old", tmp_path / "new")
+    assert found(project, tmp_path / "new") == {
+        f"old/{side}/x.png": (tmp_path / f"new/{side}/x.png", How.PATH) for side in ("left", "right")
+    }
+    (tmp_path / "new/left/x.png").unlink()
+    assert found(project, tmp_path / "new") == {"old/right/x.png": (tmp_path / "new/right/x.png", How.PATH)}
+    project.close()
+
+
+def annotated(folder):
+    """A project of a folder whose images all carry a region; what it holds."""
+    project, _ = open_paths([folder])
+    read_all(project)
+    for record in project.images():
+        value = Annotation(project.next_annotation_id(), record.id, 1, Mask.from_array(np.ones((9, 12), bool)))
+        project.apply(AddAnnotation(value))
+    rows = [(record.id, record.sha256, record.annotations) for record in project.images()]
+    project.close()
+    return rows
+
+
+def rows_of(folder):
+    project, _ = open_paths([folder])
+    try:
+        return [(record.id, record.sha256, record.annotations) for record in project.images()], project.remarks
+    finally:
+        project.close()
+
+
+def test_a_folder_that_is_opened_after_a_part_of_it_was_renamed_has_no_image_twice(tmp_path, places):
+    before = annotated(tmp_path / "photos")
+    (tmp_path / "photos/anna").rename(tmp_path / "photos/Anna K.")
+    rows, remarks = rows_of(tmp_path / "photos")
+    assert rows == before
+    assert "2 images lie elsewhere now; they were found again" in str(remarks[0])
+    assert rows_of(tmp_path / "photos") == (before, [])
+
+
+def test_a_folder_that_was_renamed_keeps_its_project(tmp_path, places):
+    before = annotated(tmp_path / "photos")
+    (tmp_path / "photos").rename(tmp_path / "faces")
+    rows, remarks = rows_of(tmp_path / "faces")
+    assert rows == before
+    assert "photos.annot" in str(remarks[0])
+    assert not (tmp_path / "faces/faces.annot").exists()
+
+
+def test_a_project_beside_its_folder_of_images_is_opened_with_it(tmp_path, places):
+    project = Project.create(tmp_path / "study.annot", load_label_set("dermoscopy"))
+    project.add_images(places)
+    project.close()
+    other = Project.create(tmp_path / "other.annot", load_label_set("dermoscopy"))
+    other.close()
+    project, _ = open_paths([tmp_path / "photos"])
+    assert (project.path, len(project.images())) == (tmp_path / "study.annot", 4)
+    assert "are in this project already" in str(project.remarks[0])
+    project.close()
+
+
+def test_of_several_projects_a_person_chooses(tmp_path, places):
+    for name in ("first", "second"):
+        Project.create(tmp_path / f"photos/{name}.annot", load_label_set("dermoscopy")).close()
+    with pytest.raises(KnownError, match=r"Several projects belong.*first\.annot, second\.annot"):
+        open_paths([tmp_path / "photos"])
+    (tmp_path / "photos/second.annot").rename(tmp_path / "photos/second.replaced-20250101T000000Z.annot")
+    project, _ = open_paths([tmp_path / "photos"])
+    assert project.path.name == "first.annot"
+    project.close()

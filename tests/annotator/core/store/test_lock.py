@@ -18,7 +18,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project.check import faults
 from annotator.core.project.opening import open_paths
 from annotator.core.project.project import Project
-from annotator.core.store.lock import Holder
+from annotator.core.store.lock import HeldError, Holder, WriterLock
 from annotator.core.store.places import beside
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
@@ -239,3 +239,45 @@ def test_a_place_where_nothing_may_be_written_is_read(tmp_path, old):
     count = 12 if old else 2
     assert result.stdout.startswith(f"2 {count} True {path}: The project may not be written here; it can only be read.")
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the name alone is locked there")
+def test_one_file_under_two_names_has_one_writer(path, tmp_path):
+    """As a mount of one file gives it another name elsewhere; a hard link stands for it."""
+    other = tmp_path / "elsewhere" / "job.annot"
+    other.parent.mkdir()
+    with held(path):
+        os.link(path, other)
+        with pytest.raises(HeldError):
+            WriterLock.take(other)
+        assert list(other.parent.iterdir()) == [other]
+    lock = WriterLock.take(other)
+    with pytest.raises(HeldError):
+        WriterLock.take(path)
+    lock.release()
+    again = WriterLock.take(path)
+    again.release()
+
+
+def test_a_file_with_further_names_can_only_be_read(path, tmp_path):
+    """SQLite keeps a log for each name, and would apply one to what the other has changed."""
+    other = tmp_path / "copy.annot"
+    os.link(path, other)
+    for name in (path, other):
+        project = Project.open(name)
+        assert project.read_only
+        with pytest.raises(KnownError, match=r"further names \(hard links\)"):
+            added(project, 99)
+        project.close()
+    other.unlink()
+    project = Project.open(path)
+    added(project, project.next_annotation_id())
+    project.close()
+
+
+def test_a_file_that_was_just_made_is_locked_itself(tmp_path):
+    project = Project.create(tmp_path / "new.annot", load_label_set("facs"))
+    os.link(project.path, tmp_path / "other.annot")
+    with pytest.raises(HeldError):
+        WriterLock.take(tmp_path / "other.annot")
+    project.close()
