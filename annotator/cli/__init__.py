@@ -6,12 +6,26 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from annotator.cli import backup, check, demo, export, history, imports, locate, new, remove, restore, suggest, window
+from annotator.cli import (
+    adopt,
+    backup,
+    check,
+    demo,
+    export,
+    history,
+    imports,
+    locate,
+    new,
+    remove,
+    restore,
+    suggest,
+    window,
+)
 from annotator.core.errors import KnownError
 
 COMMANDS = {
     "demo": demo, "new": new, "suggest": suggest, "export": export, "import": imports, "locate": locate,
-    "remove": remove, "check": check, "history": history, "backup": backup, "restore": restore,
+    "adopt": adopt, "remove": remove, "check": check, "history": history, "backup": backup, "restore": restore,
 }  # fmt: skip
 
 

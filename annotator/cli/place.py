@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.core.errors import KnownError
+from annotator.core.images import file_of, own_place
 from annotator.core.project.image_folders import with_images
+from annotator.core.project.project import Project
 from annotator.core.store.server import Place, Server, place_of
+from annotator.core.work.annotation import ImageRecord
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:
@@ -37,3 +41,16 @@ def as_file(found: Place, advice: str) -> Path:
     if isinstance(found, Server):
         raise KnownError("This is done with project files alone.", path=found, advice=advice)
     return found
+
+
+def images_at(project: Project, paths: Sequence[Path]) -> list[ImageRecord]:
+    """The images at some paths, or below them. Raises KnownError where there is none."""
+    places = {record.id: project.image_path(record) for record in project.images()}
+    chosen: set[int] = set()
+    for path in paths:
+        place = own_place(path)
+        found = {number for number, image in places.items() if place in (image, file_of(image), *image.parents)}
+        if not found:
+            raise KnownError("The project has no such image.", path=path, advice="Nothing was changed.")
+        chosen |= found
+    return [record for record in project.images() if record.id in chosen]

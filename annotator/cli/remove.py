@@ -6,9 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotator.cli.place import add_project
+from annotator.cli.place import add_project, images_at
 from annotator.core.errors import KnownError
-from annotator.core.images import file_of, own_place
 from annotator.core.project.backups import keep_up
 from annotator.core.project.copies import copies_in, undecided
 from annotator.core.project.project import Project
@@ -36,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         keep_up(project)
         if options.copies:
             return _remove_copies(project, everything=options.yes)
-        records = _named(project, options.paths)
+        records = images_at(project, options.paths)
         if not options.yes:
             _require_undecided(project, records)
         return _remove(project, records)
@@ -62,19 +61,6 @@ def _remove(project: Project, records: Sequence[ImageRecord]) -> int:
         project.apply(removal_of(records))
     print(f"{project.path}: {len(records)} images removed, {len(project.images())} left; no file was touched")
     return 0
-
-
-def _named(project: Project, paths: Sequence[Path]) -> list[ImageRecord]:
-    """The images at some paths, or below them. Raises KnownError where there is none."""
-    places = {record.id: project.image_path(record) for record in project.images()}
-    chosen: set[int] = set()
-    for path in paths:
-        place = own_place(path)
-        found = {number for number, image in places.items() if place in (image, file_of(image), *image.parents)}
-        if not found:
-            raise KnownError("The project has no such image.", path=path, advice="Nothing was removed.")
-        chosen |= found
-    return [record for record in project.images() if record.id in chosen]
 
 
 def _require_undecided(project: Project, records: Sequence[ImageRecord]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.cli.device import add_device
 from annotator.cli.place import add_project
 from annotator.core.errors import KnownError
+from annotator.core.project.altered import require_unaltered
 from annotator.core.project.backups import keep_up
 from annotator.core.project.project import Project
 from annotator.core.work import decisions
@@ -26,7 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="", help="another classifier than the project's")
     add_device(parser)
     parser.add_argument(
-        "--accept-above", type=float, metavar="SCORE", help="accept suggestions from this probability on (0 to 1)"
+        "--accept-above",
+        type=_probability,
+        metavar="SCORE",
+        help="accept this classifier's suggestions from this probability on (0 to 1)",
     )
 
 
@@ -46,8 +50,15 @@ def run(options: argparse.Namespace) -> int:
         made, accepted, failed = _suggest_all(project, suggester, options.accept_above)
     finally:
         project.close()
-    print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images could not be read")
+    print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images could not be used")
     return 0
+
+
+def _probability(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no probability from 0 to 1")
+    return value
 
 
 def _tell(path: Path, note: str) -> None:
@@ -71,10 +82,12 @@ def _suggest_all(project: Project, suggester: BulkSuggester, threshold: float | 
 
 
 def _accept(project: Project, suggester: BulkSuggester, record: ImageRecord, threshold: float) -> int:
+    pending = [value for value in project.suggestions(record.id) if value.decision is Decision.PENDING]
+    wanted = [value for value in pending if suggester.made(value) and value.provenance.score >= threshold]
+    if wanted:  # they are about the file as it was
+        require_unaltered(project, record)
     accepted = 0
-    for suggestion in project.suggestions(record.id):
-        if suggestion.decision is not Decision.PENDING or suggestion.provenance.score < threshold:
-            continue
+    for suggestion in wanted:
         mask, how = suggester.region(record, suggestion)
         if not mask.empty:
             number = project.next_annotation_id()

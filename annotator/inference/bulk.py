@@ -38,7 +38,10 @@ class BulkSuggester:
         self._key = attention_key(model_fingerprint(model), self._labels.contrast)
 
     def suggest(self, record: ImageRecord) -> int:
-        """Store the suggestions of one image; returns how many are new, 0 when it had its answer already."""
+        """Store the suggestions of one image; returns how many are new, 0 when it had its answer already.
+
+        Raises AlteredError where the file is not the one that was read first.
+        """
         if self._project.attention(record.id, self._key) is not None:
             return 0
         stored = self._project.suggestions(record.id)
@@ -53,6 +56,11 @@ class BulkSuggester:
         self._project.record_image(record.id, *answer.size, answer.sha256)
         self._project.store_suggestions(record.id, answer.maps.record, answer.suggestions)
         return len(answer.suggestions)
+
+    def made(self, suggestion: Suggestion) -> bool:
+        """Whether a suggestion is this classifier's, with the contrast in force."""
+        how = suggestion.provenance
+        return attention_key(how.fingerprint, how.contrast) == self._key
 
     def region(self, record: ImageRecord, suggestion: Suggestion) -> tuple[Mask, Provenance]:
         """A suggestion's region, cut from the map it came from with the defaults of the label set, and how it was made.

@@ -22,6 +22,7 @@ _DEEDS = {
     "SetImageState": marked("marked the image as done, or as not done"),
     "RemoveImage": marked("removed the image"),
     "RestoreImage": marked("brought the image back"),
+    "AdoptImage": marked("took the changed file for the image"),
     "AddLabel": marked("added a label"),
     "RemoveLabel": marked("took a label back"),
     "ReplaceLabels": marked("chose another label set"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
 
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of, own_place
+from annotator.core.project.adopting import AlteredError
 from annotator.core.project.base import OpenProject
 from annotator.core.project.image_folders import relative_name
 from annotator.core.project.rows import (
@@ -17,7 +19,7 @@ from annotator.core.project.rows import (
 from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS, images_query
-from annotator.core.work.annotation import ImageRecord
+from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.edits import RestoreImage
 
 
@@ -103,7 +105,22 @@ class ProjectImages(OpenProject):
         return found[0]
 
     def record_image(self, image_id: int, width: int, height: int, sha256: str) -> None:
-        """Keep what reading an image told: its size in pixels and the hash of its file."""
+        """Keep what a first reading of an image told: its size in pixels and the hash of its file.
+
+        Raises AlteredError where something else was recorded: that is a person's decision (`AdoptImage`).
+        """
+        self.record_images({image_id: Content(width, height, sha256)})
+
+    def record_images(self, contents: Mapping[int, Content]) -> None:
+        """The same for several images, all or none."""
+        columns = schema.image.c
         with self._transaction():
-            values = {"width": width, "height": height, "sha256": sha256}
-            self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(values))
+            for image_id, content in contents.items():
+                here = columns.id == image_id
+                query = select(columns.path, columns.width, columns.height, columns.sha256).where(here)
+                path, *known = self._connection.execute(query).one()
+                before = Content(*known)
+                if before.sha256 and before != content:
+                    raise AlteredError(image_id, before, content, self.folder / path)
+                if before != content:
+                    self._connection.execute(update(schema.image).where(here).values(asdict(content)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, select, update
@@ -11,11 +12,12 @@ from annotator.core.errors import KnownError
 from annotator.core.project.conflict import GoneError
 from annotator.core.store import schema, settings
 from annotator.core.store.history import Entry, entry_of
-from annotator.core.store.queries import MOST_IDS
+from annotator.core.store.queries import MOST_IDS, is_pending
 from annotator.core.store.server import Place
-from annotator.core.work.annotation import Decision
+from annotator.core.work.annotation import Content, Decision
 from annotator.core.work.edits import (
     AddLabel,
+    AdoptImage,
     Changes,
     MemberEdit,
     RemoveImage,
@@ -60,6 +62,8 @@ class Membership:
         match edit:
             case RemoveImage() | RestoreImage():
                 return self._is_removed(edit.image_id) == isinstance(edit, RemoveImage)
+            case AdoptImage(_, old, new):
+                return old == new
             case AddLabel(label):
                 return self._label(label.id) == label
             case RemoveLabel(label):
@@ -74,6 +78,8 @@ class Membership:
                 query = update(schema.image).where(schema.image.c.id == edit.image_id)
                 self._connection.execute(query.values(removed=int(isinstance(edit, RemoveImage))))
                 return Changes(images=frozenset((edit.image_id,)))
+            case AdoptImage():
+                return self._adopt(edit)
             case AddLabel(label):
                 self._require_own_number(label)
                 settings.add_label(self._connection, label)
@@ -84,6 +90,23 @@ class Membership:
             case ReplaceLabels(before, after):
                 return self._replace(before, after)
         return Changes(labels=frozenset((edit.label.id,)))
+
+    def _adopt(self, edit: AdoptImage) -> Changes:
+        self.require_there((edit.image_id,))
+        here, columns = schema.image.c.id == edit.image_id, schema.image.c
+        found = self._connection.execute(select(columns.width, columns.height, columns.sha256).where(here)).one()
+        if Content(*found) != edit.before and found.sha256:  # a recovery tells the rest of an image last
+            raise KnownError(
+                "Somebody else took another file for this image meanwhile; this step was not stored.",
+                path=self._path,
+                advice="Have a look at it and do it again.",
+            )
+        number = schema.suggestion.c.id
+        dropped = self._connection.execute(select(number).where(is_pending(edit.image_id))).scalars().all()
+        self._connection.execute(delete(schema.suggestion).where(is_pending(edit.image_id)))
+        self._connection.execute(delete(schema.attention).where(schema.attention.c.image_id == edit.image_id))
+        self._connection.execute(update(schema.image).where(here).values(asdict(edit.after)))
+        return Changes(images=frozenset((edit.image_id,)), suggestions=frozenset(dropped))
 
     def _replace(self, before: LabelSet, after: LabelSet) -> Changes:
         if any(self._connection.execute(query).first() is not None for query in any_decision()):

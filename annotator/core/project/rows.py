@@ -13,10 +13,20 @@ from sqlalchemy import RowMapping
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.store.history import Entry
-from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Origin, Provenance, Suggestion
+from annotator.core.work.annotation import (
+    Annotation,
+    Content,
+    Decision,
+    ImageRecord,
+    ImageState,
+    Origin,
+    Provenance,
+    Suggestion,
+)
 from annotator.core.work.edits import (
     AddAnnotation,
     AddLabel,
+    AdoptImage,
     ChangeAnnotation,
     Decide,
     Paint,
@@ -131,6 +141,8 @@ def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
             return {"before": str(edit.before), "after": str(edit.after)}
         case RemoveImage() | RestoreImage():
             return {"path": edit.path}
+        case AdoptImage(_, old, new):
+            return {"before": asdict(old), "after": asdict(new)}
         case AddLabel(label) | RemoveLabel(label):
             return asdict(label)
         case ReplaceLabels(before_set, after_set):
@@ -172,6 +184,8 @@ def _member_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleE
             return RemoveImage(image_id, detail["path"])
         case "RestoreImage":
             return RestoreImage(image_id, detail["path"])
+        case "AdoptImage":
+            return AdoptImage(image_id, Content(**detail["before"]), Content(**detail["after"]))
         case "AddLabel":
             return AddLabel(Label(**detail))
         case "RemoveLabel":

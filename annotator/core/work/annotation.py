@@ -117,6 +117,15 @@ class Annotation:
         return self.provenance.score if self.provenance else None
 
 
+@dataclass(frozen=True)
+class Content:
+    """What an image's file is: size in pixels, and SHA-256 of the file as 64 hexadecimal digits."""
+
+    width: int
+    height: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class ImageRecord:
     """An image of the project. Size (0, 0) and an empty hash until it was first read."""
@@ -129,3 +138,8 @@ class ImageRecord:
     state: ImageState = ImageState.NEW
     annotations: int = 0
     pending: int = 0
+
+    @property
+    def content(self) -> Content:
+        """What its file was when it was read."""
+        return Content(self.width, self.height, self.sha256)

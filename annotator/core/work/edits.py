@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.outline import Ring
-from annotator.core.work.annotation import Annotation, ImageState, Origin, Suggestion, now
+from annotator.core.work.annotation import Annotation, Content, ImageState, Origin, Suggestion, now
 from annotator.core.work.labels import Label, LabelSet
 
 # The number of no image: for edits that are about the whole project.
@@ -144,6 +144,21 @@ class RestoreImage:
 
 
 @dataclass(frozen=True)
+class AdoptImage:
+    """A file that was changed since it was first read counts as the image from now on.
+
+    Suggestions nobody decided on, and their maps, go: they are about the file before.
+    """
+
+    image_id: int
+    before: Content
+    after: Content
+
+    def inverted(self) -> AdoptImage:
+        return AdoptImage(self.image_id, self.after, self.before)
+
+
+@dataclass(frozen=True)
 class AddLabel:
     """A further label, behind all others."""
 
@@ -204,7 +219,7 @@ class Compound:
 
 # What an image holds, and which images and labels a project holds.
 ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState
-MemberEdit: TypeAlias = RemoveImage | RestoreImage | AddLabel | RemoveLabel | ReplaceLabels
+MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | AddLabel | RemoveLabel | ReplaceLabels
 SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound
 

@@ -16,7 +16,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import read_size
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
-from annotator.core.work.annotation import ImageRecord
+from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.edits import AddAnnotation, Changes, Compound, Edit, import_of
 from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Told
@@ -75,6 +75,7 @@ class Plan:
     bad: int = 0
     by_name: tuple[tuple[str, str], ...] = ()
     step: int = 0
+    contents: Mapping[int, Content] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
         (*labels.errors, *findings.errors(choices)), (*labels.notices, *dataset.notices, *findings.notices(choices)),
         len(planning.touched), planning.added, planning.already,
         planning.became[Became.CHANGED], planning.became[Became.DELETED],
-        len(findings.unknown), len(findings.bad), findings.by_name, project.last_step()[0],
+        len(findings.unknown), len(findings.bad), findings.by_name, project.last_step()[0], planning.contents,
     )  # fmt: skip
 
 
@@ -229,6 +230,7 @@ def apply(project: Project, plan: Plan) -> ImportReport:
             edit = AddAnnotation(replace(edit.annotation, id=number))
             number += 1
         edits.append(edit)
+    project.record_images(plan.contents)
     step = import_of(plan.labels, edits) if edits or plan.labels else None
     changes = project.apply(step) if step is not None else Changes()
     return ImportReport(plan.images, plan.annotations, len(plan.labels), plan.already, plan.notices, step, changes)

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from annotator.core.errors import KnownError
 from annotator.core.images import read_size
 from annotator.core.message import Message, marked
+from annotator.core.project.altered import content_of
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
-from annotator.core.work.annotation import ImageRecord, ImageState
+from annotator.core.work.annotation import Content, ImageRecord, ImageState
 from annotator.core.work.edits import AddAnnotation, Edit, SetImageState
 from annotator.exchange.data.annotations import annotation_of
 from annotator.exchange.data.dataset import Item, Region
@@ -23,7 +24,8 @@ class Planning:
 
     With `presence` a label that an image has anywhere is not added to it again. `again` says what is added once more
     although it came in before: what was changed since, or deleted since. `became` counts these, added or not; `unknown`
-    has sentences about images that have another size, `bad` about single regions.
+    has sentences about images that have another size, `bad` about single regions; `contents` tells what images are that
+    were never read before.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Planning:
         self.bad: list[Message] = []
         self.edits: list[Edit] = []
         self.touched: set[int] = set()
+        self.contents: dict[int, Content] = {}
         self.added = self.already = 0
         self.became: Counter[Became] = Counter()
 
@@ -52,6 +55,8 @@ class Planning:
                 place = {"image": record.path, "label": region.label}
                 self.bad.append(Message("{image}: a region of {label} reaches out of the image.", **place))
         self._add_new(inside, record)
+        if record.id in self.touched and not record.sha256:
+            self._read(record)
         if item.state is ImageState.DONE and record.state is ImageState.NEW:
             self.edits.append(SetImageState(record.id, ImageState.NEW, ImageState.DONE))
 
@@ -73,6 +78,13 @@ class Planning:
             self.unknown.append(Message("{image} has {ours} pixels, not {theirs}.", image=record.path, **sizes))
             return None
         return size
+
+    def _read(self, record: ImageRecord) -> None:
+        """What the image is that regions come to: a file that is exchanged later must not take them over."""
+        try:
+            self.contents[record.id] = content_of(self._project.image_path(record))
+        except KnownError:  # it is missing: told by its size where that matters
+            return
 
     def _add_new(self, regions: Sequence[Region], record: ImageRecord) -> None:
         annotations = self._project.annotations(record.id)

@@ -137,10 +137,11 @@ class ImageListModel(QAbstractListModel):
     def _state(self, record: ImageRecord) -> str:
         return tr("file changed") + " · " + describe(record) if record.id in self._altered else describe(record)
 
-    @Slot(int)
-    def flag(self, image_id: int) -> None:
-        """Say of an image that its file is not the one that was annotated."""
-        self._altered.add(image_id)
+    @Slot(int, bool)
+    def flag(self, image_id: int, altered: bool) -> None:
+        """Say of an image that its file is not the one that was annotated, or is again."""
+        (self._altered.add if altered else self._altered.discard)(image_id)
+        self.thumbnails.forget_one(image_id)
         self._redraw(image_id)
 
     @property

@@ -62,6 +62,11 @@ class Thumbnails(QObject):
         self.faults, self._paths = {}, {}
         self._kept.clear()
 
+    def forget_one(self, image_id: int) -> None:
+        """Read an image anew when it is asked for: its file was changed."""
+        self._kept.pop(image_id, None)
+        self.faults.pop(image_id, None)
+
     def hold(self) -> None:
         """Begin none for now: the image on screen comes first."""
         self._held = True

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from annotator.core.errors import KnownError
+from annotator.core.project.adopting import Regions
 from annotator.core.project.copies import copies_in, undecided
 from annotator.core.project.project import Project
 from annotator.core.project.removing import decided_on, is_decided, removal_of
@@ -30,6 +31,7 @@ class ImageCommands(QObject):
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action by name."""
         return {
+            "adopt_image": partial(self._unless_busy, self.adopt_image),
             "remove_images": partial(self._unless_busy, self.remove_images),
             "remove_copies": partial(self._unless_busy, self.remove_copies),
         }
@@ -46,6 +48,26 @@ class ImageCommands(QObject):
             do(self._session.project)
         except KnownError as error:
             self._session.notifications.report(error)
+
+    def adopt_image(self, _project: Project) -> None:
+        """Take the changed file on screen for the image; asked what becomes of its regions."""
+        altered, record = self._session.altered, self._session.record
+        if altered is None or record is None:
+            self._session.notifications.inform(tr("The file of this image is the one that was annotated."))
+            return
+        before, after = altered.before, altered.after
+        resized = (before.width, before.height) != (after.width, after.height)
+        answers = {Regions.KEEP.value: tr("Keep the regions' pixels") if resized else tr("Keep the regions")}
+        if resized:
+            answers = {Regions.SCALE.value: tr("Scale the regions"), **answers}
+        answers = {**answers, Regions.DROP.value: tr("Drop regions and decisions"), CANCEL: tr("Cancel")}
+        sentences = (
+            told(altered.what),
+            tr("It has {count} annotations. What becomes of them? Ctrl+Z takes this back.", count=record.annotations),
+        )
+        chosen = self._ask(tr("Use the changed file"), sentences, answers)
+        if chosen != CANCEL:
+            self._session.adopt(Regions(chosen))
 
     def remove_images(self, project: Project) -> None:
         """Take the chosen images out of the project; asked before, where decisions go with them."""

@@ -320,6 +320,8 @@ class MainWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         """After the first paint the worker starts, so that its imports do not delay the window."""
         handled = super().event(event)
+        if event.type() == QEvent.Type.WindowActivate:
+            self.session.look_again()  # from another program, which may have changed the file
         if event.type() == QEvent.Type.Paint and not self.thread_.isRunning() and not self.thread_.isFinished():
             QTimer.singleShot(0, self._start_worker)
         return handled

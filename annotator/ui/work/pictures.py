@@ -66,6 +66,7 @@ class PictureLoader(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._kept: OrderedDict[Path, Picture] = OrderedDict()
+        self._stamps: dict[Path, tuple[int, ...] | None] = {}
         self._under_way: dict[Path, QRunnable] = {}
         self._shown: Path | None = None
         self._going_on = QTimer(self, singleShot=True, interval=0)
@@ -79,6 +80,8 @@ class PictureLoader(QObject):
         """
         if not ahead:
             self._shown = path
+        if self.is_outdated(path):
+            self._kept.pop(path, None)
         picture = self._kept.get(path)
         if picture is not None:
             self._kept.move_to_end(path)
@@ -86,6 +89,10 @@ class PictureLoader(QObject):
         elif path not in self._under_way:
             self._start(path, _Opening(self, path, hasty=not ahead))
         return picture
+
+    def is_outdated(self, path: Path) -> bool:
+        """Whether the file was changed, replaced or deleted since it was read."""
+        return path in self._kept and path not in self._under_way and _stamp_of(path) != self._stamps.get(path)
 
     def wants(self, path: Path, picture: Picture) -> bool:
         """Whether the rest of a picture is to be read: of what is shown, and of a next one that takes little memory."""
@@ -99,6 +106,8 @@ class PictureLoader(QObject):
 
     def _start(self, path: Path, job: QRunnable) -> None:
         self._under_way[path] = job
+        if path not in self._kept:  # what is settled later belongs to what was opened
+            self._stamps[path] = _stamp_of(path)
         self._pool.start(job)
 
     def forget_waiting(self) -> None:
@@ -131,3 +140,12 @@ class PictureLoader(QObject):
         """Settle what is wanted, once what has arrived was painted."""
         for path, picture in list(self._kept.items()):
             self._settle(path, picture)
+
+
+def _stamp_of(path: Path) -> tuple[int, ...] | None:
+    """What changes when a file does: size, time and number; None where it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, own_place
+from annotator.core.project.adopting import AlteredError
 from annotator.core.project.locating import found_again
 from annotator.core.project.opening import named_images
 from annotator.core.project.project import Project
@@ -19,6 +20,7 @@ from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.undo import UndoHistory
 from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.text import error_text, marked
+from annotator.ui.work.altering import Altering
 from annotator.ui.work.pictures import PictureLoader
 from annotator.ui.work.selecting import Selecting, Selection
 from annotator.ui.work.stepping import Stepping
@@ -27,7 +29,7 @@ from annotator.ui.work.stepping import Stepping
 LONGEST_PAUSE = 60.0
 
 
-class Session(QObject, Selecting, Stepping):
+class Session(QObject, Selecting, Stepping, Altering):
     """One open project and the image on screen. Views listen; nobody else applies edits.
 
     `project_left` tells the place of a project that was closed after changes; `conflicted` an edit that was refused
@@ -38,7 +40,7 @@ class Session(QObject, Selecting, Stepping):
     project_left = Signal(object)
     image_changed = Signal()
     picture_changed = Signal()
-    image_altered = Signal(int)
+    image_altered = Signal(int, bool)
     changed = Signal(object)
     conflicted = Signal(object, object, object)
     selection_changed = Signal()
@@ -54,6 +56,7 @@ class Session(QObject, Selecting, Stepping):
         self.record: ImageRecord | None = None
         self.picture: Picture | None = None
         self.picture_error = ""
+        self.altered: AlteredError | None = None
         self.annotations: tuple[Annotation, ...] = ()
         self.suggestions: tuple[Suggestion, ...] = ()
         self.decided = 0
@@ -84,7 +87,7 @@ class Session(QObject, Selecting, Stepping):
         assert self.project is not None
         project = self.project
         self.labels, self.label = labels, labels.labels[0]
-        self.record = self.picture = self.selection = None
+        self.record = self.picture = self.selection = self.altered = None
         self.marked = ()
         self.annotations = self.suggestions = ()
         self.opened_with, self.order = records, [record.id for record in records]
@@ -112,7 +115,7 @@ class Session(QObject, Selecting, Stepping):
         if left is not None:
             left.close()
             self.project = None
-        self.record = self.picture = None
+        self.record = self.picture = self.altered = None
         self.annotations = self.suggestions = ()
         self.selection, self.marked = None, ()
         self.undo_history.close()
@@ -173,7 +176,7 @@ class Session(QObject, Selecting, Stepping):
             self.notifications.report(KnownError("The image is no longer in the project: somebody removed it."))
             self.emit_changes(Changes(images=frozenset((image_id,))))
             return
-        self.record = found[0]
+        self.record, self.altered = found[0], None
         self.picture, self.picture_error, self.selection, self.marked = None, "", None, ()
         self._clock = time.monotonic()
         self._read_image()
@@ -210,28 +213,12 @@ class Session(QObject, Selecting, Stepping):
         self.picture = picture
         if picture.settled:
             try:
-                self._compare(picture, path)
+                self._compare(picture)
             except KnownError as error:
                 self.notifications.report(error)
         self.picture_changed.emit()
         for neighbour in self.neighbours()[:1] if picture.settled else ():
             self.pictures.request(self.project.image_path(neighbour), ahead=True)
-
-    def _compare(self, picture: Picture, path: Path) -> None:
-        """Keep what a first reading tells; an image that is not the one that was annotated is flagged."""
-        assert self.project is not None and self.record is not None
-        if not self.record.sha256 and not self.project.read_only:
-            self.project.record_image(self.record.id, picture.width, picture.height, picture.sha256)
-            self.record = self.project.image(self.record.id)
-        elif self.record.sha256 and self.record.sha256 != picture.sha256:
-            # The recorded hash stays, so that the check finds the image, too; maps of the old one would mislead.
-            if not self.project.read_only:
-                self.emit_changes(self.project.forget_answers(self.record.id))
-            self.image_altered.emit(self.record.id)
-            error = KnownError(
-                "The image was changed since it was annotated.", path=path, advice="Check its annotations."
-            )
-            self.notifications.report(error)
 
     @Slot(object, object)
     def _picture_failed(self, path: Path, error: KnownError) -> None:
@@ -274,10 +261,12 @@ class Session(QObject, Selecting, Stepping):
             self._read_labels()
         here = self.record is not None and (self.record.id in changes.images or bool(changes.labels))
         if self.project is not None and self.record is not None and here:
-            there = self.project.images([self.record.id])
+            there, known = self.project.images([self.record.id]), self.record.content
             if there:
                 self.record = there[0]
                 self._read_changed(changes)
+                if known.sha256 and known != self.record.content:
+                    self._compare_again()
             else:
                 self._leave_image()
         if changes.labels:  # before anything is drawn: suggestions of a label that is gone go with it
@@ -309,7 +298,7 @@ class Session(QObject, Selecting, Stepping):
         if following is not None:
             self.show(following)
             return
-        self.record, self.picture, self.picture_error = None, None, ""
+        self.record, self.picture, self.picture_error, self.altered = None, None, "", None
         self.annotations, self.suggestions, self.selection, self.marked = (), (), None, ()
         self.image_changed.emit()
         self.selection_changed.emit()

@@ -29,6 +29,8 @@ class Stepping:
     undo_history: UndoHistory
     show: Callable[[int], None]
     emit_changes: Callable[[Changes], None]
+    look_again: Callable[[], None]
+    _refusal: Callable[[Edit], KnownError | None]
 
     def apply(self, edit: Edit, text: str) -> bool:
         """Store an edit and remember it for undo. False, and the user was told, when it could not be stored."""
@@ -65,6 +67,10 @@ class Stepping:
 
     def _perform(self, edit: Edit) -> bool:
         assert self.project is not None
+        refusal = self._refusal(edit)
+        if refusal is not None:
+            self.notifications.report(refusal)
+            return False
         try:
             self.emit_changes(self.project.apply(edit))
         except ConflictError as conflict:
@@ -102,6 +108,7 @@ class Stepping:
         """Mark the image as done, or as not done."""
         if self.record is None:
             return
+        self.look_again()
         done = self.record.state is ImageState.DONE
         after = ImageState.NEW if done else ImageState.DONE
         before = ImageState.DONE if done else ImageState.NEW

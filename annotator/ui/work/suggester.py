@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.project.adopting import AlteredError
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord, attention_key
@@ -202,7 +203,7 @@ class Suggester(QObject):
 
     def suggest_again(self) -> None:
         """Ask the classifier about the image on screen even where its answer is stored."""
-        if self.model and self._session.record is not None and self._settled:
+        if self.model and self._session.record is not None and self._settled and self._session.altered is None:
             self._set_waiting(True)
             self._thread.submit(self._request(self._session.record, Urgency.SCREEN))
 
@@ -214,6 +215,10 @@ class Suggester(QObject):
     def _ask(self) -> None:
         session = self._session
         if not self.model or session.project is None or session.record is None or session.picture is None:
+            return
+        if session.altered is not None:  # what it says of another file is nothing to decide on here
+            self._set_waiting(False)
+            self._prefetch()
             return
         stored = session.project.attention(session.record.id, self.key)
         if stored is not None:
@@ -294,8 +299,12 @@ class Suggester(QObject):
             self._tell_notes(request.image_id, answer.maps.record)
         elif session.project.read_only:
             return
-        elif answer.sha256 and not session.project.image(request.image_id).sha256:
-            session.project.record_image(request.image_id, *answer.size, answer.sha256)
+        elif answer.sha256:
+            try:
+                session.project.record_image(request.image_id, *answer.size, answer.sha256)
+            except AlteredError:
+                session.image_altered.emit(request.image_id, True)
+                return
         self._proposed[request.image_id] = self.key
         session.store_answer(request.image_id, answer.maps.record, answer.suggestions)
         if session.is_current(request.image_id):

@@ -9,7 +9,6 @@ import struct
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 
 from annotator.core.project.project import Project
@@ -131,17 +130,6 @@ def test_a_full_disk_is_told_and_nothing_is_half_done(stage):
     connection.rollback()
     stage.hand.drag([(20, 20), (60, 60)])
     assert len(stage.session.annotations) == len(before) + 1
-
-
-def test_an_image_that_changed_is_flagged(stage):
-    path = stage.session.project.image_path(stage.session.record)
-    stage.step()
-    Image.new("RGB", (50, 40), "white").save(path)
-    stage.session.pictures._kept.clear()
-    stage.window.actions_["previous_image"].trigger()
-    stage.wait(lambda: stage.errors)
-    assert "was changed since" in stage.errors[-1]
-    assert path.name in stage.errors[-1]
 
 
 def test_the_same_error_is_told_once(stage, tmp_path):

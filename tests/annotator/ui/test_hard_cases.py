@@ -5,10 +5,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 
-import numpy as np
 import pytest
 import torch
-from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
@@ -264,21 +262,6 @@ def test_an_edge_fit_of_another_contrast_is_dropped(stage):
     stage.suggester.set_refining(True)
     stage.fitted()
     assert {n: r.fitted for n, r in stage.suggester.regions.items()} == again
-
-
-def test_maps_of_an_image_that_changed_are_forgotten(stage):
-    path = stage.session.project.image_path(stage.session.record)
-    stage.step()
-    Image.fromarray(np.full((100, 300, 3), 200, np.uint8)).save(path)
-    stage.session.pictures._kept.clear()
-    stage.window.actions_["previous_image"].trigger()
-    stage.wait(lambda: stage.errors)
-    stage.answered()
-    assert "was changed since" in stage.errors[-1]
-    assert all(r.heat.image_size == (300, 100) for r in stage.suggester.regions.values())
-    from annotator.core.project.check import faults
-
-    assert any("was changed" in fault for fault in faults(stage.session.project))
 
 
 def test_answers_for_labels_no_longer_in_force_are_dropped(stage):

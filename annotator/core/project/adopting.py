@@ -1,0 +1,100 @@
+"""A file that is not what was annotated: told, and taken for the image from now on once somebody says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+
+from annotator.core.errors import KnownError
+from annotator.core.message import marked
+from annotator.core.regions.mask import Box
+from annotator.core.regions.outline import fill_rings
+from annotator.core.regions.transform import Affine, scaling, transformed, transformed_rings
+from annotator.core.work.annotation import Annotation, Content, Decision, ImageRecord, ImageState, Suggestion, now
+from annotator.core.work.edits import (
+    AdoptImage,
+    ChangeAnnotation,
+    Compound,
+    Decide,
+    RemoveAnnotation,
+    SetImageState,
+    SimpleEdit,
+)
+
+
+class Regions(Enum):
+    """What becomes of the regions of an image whose file was changed.
+
+    They stay at the same pixels (what lies outside is cut off), are scaled to the new size, or go, with all decisions.
+    """
+
+    KEEP = "keep"
+    SCALE = "scale"
+    DROP = "drop"
+
+
+class AlteredError(KnownError):
+    """The file of an image is not the one that was read first."""
+
+    def __init__(self, image_id: int, before: Content, after: Content, path: Path) -> None:
+        self.image_id, self.before, self.after = image_id, before, after
+        resized = (before.width, before.height) != (after.width, after.height)
+        super().__init__(
+            marked("The image was changed since it was annotated: it had {old} pixels and has {new}.")
+            if resized
+            else marked("The image was changed since it was annotated."),
+            old=f"{before.width} × {before.height}",
+            new=f"{after.width} × {after.height}",
+            path=path,
+            advice=marked("Put the file back, or take the changed one: Image ▸ Use the changed file, annotator adopt."),
+        )
+
+
+def adoption_of(
+    record: ImageRecord,
+    after: Content,
+    regions: Regions,
+    annotations: Iterable[Annotation],
+    suggestions: Iterable[Suggestion],
+) -> Compound:
+    """The step that takes a changed file for an image: its regions first, then the file.
+
+    A region that would have no pixel left goes.
+    """
+    edits: list[SimpleEdit] = []
+    if regions is Regions.DROP:
+        edits += map(RemoveAnnotation, annotations)
+        edits += _undecided(suggestions)
+        if record.state is ImageState.DONE:
+            edits.append(SetImageState(record.id, ImageState.DONE, ImageState.NEW))
+    else:
+        factor = (after.width / max(record.width, 1), after.height / max(record.height, 1))
+        affine = scaling(*factor) if regions is Regions.SCALE else Affine()
+        for annotation in annotations:
+            edits += _moved(annotation, affine, after)
+    return Compound((*edits, AdoptImage(record.id, record.content, after)), "Use the changed file")
+
+
+def _undecided(suggestions: Iterable[Suggestion]) -> Iterator[SimpleEdit]:
+    """Decisions on what the file before showed are taken back: the new one is asked about afresh."""
+    for suggestion in suggestions:
+        if suggestion.decision is not Decision.PENDING:
+            yield Decide(suggestion, replace(suggestion, decision=Decision.PENDING, decided_at="", annotator=""))
+
+
+def _moved(annotation: Annotation, affine: Affine, after: Content) -> Iterator[SimpleEdit]:
+    if annotation.whole_image:
+        return
+    rings = transformed_rings(annotation.rings, affine)
+    size = after.width, after.height
+    mask = fill_rings(rings, *size) if rings and affine != Affine() else transformed(annotation.mask, affine, *size)
+    mask = mask.cut(Box(0, 0, *size))
+    if mask.empty:
+        yield RemoveAnnotation(annotation)
+        return
+    inside = all(0 <= x <= size[0] and 0 <= y <= size[1] for ring in rings for x, y in ring)
+    fresh = replace(annotation, mask=mask, rings=rings if inside else (), modified=now())
+    if (fresh.mask, fresh.rings) != (annotation.mask, annotation.rings):
+        yield ChangeAnnotation(annotation, fresh)
