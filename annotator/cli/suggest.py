@@ -45,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
         model = options.model or project.setting("model")
         if not model:
             raise KnownError("The project has no classifier.", path=options.project, advice="Give one with --model.")
+        _tell_unknown_labels(project, model)
         suggester = BulkSuggester(project, model, options.device, _tell)
         print(f"{options.project}: suggesting with {model_path(model).name}", file=sys.stderr)
         made, accepted, failed = _suggest_all(project, suggester, options.accept_above)
@@ -59,6 +60,20 @@ def _probability(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text} is no probability from 0 to 1")
     return value
+
+
+def _tell_unknown_labels(project: Project, model: str) -> None:
+    """Raises KnownError where the classifier knows none of the project's labels."""
+    from annotator.inference.backend import read_model_facts
+    from annotator.inference.known_labels import told_unknown
+
+    labels, known = project.labels, read_model_facts(model).labels
+    error = told_unknown(labels, known)
+    if error is None:
+        return
+    if not any(labels.by_name(name) for name in known):
+        raise error
+    print(f"annotator: note: {error}", file=sys.stderr)
 
 
 def _tell(path: Path, note: str) -> None:

@@ -19,6 +19,7 @@ from annotator.core.work.edits import Changes
 from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import model_fingerprint, read_model_facts
 from annotator.inference.boxes import box_mask, box_request
+from annotator.inference.known_labels import told_unknown
 from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
 from annotator.inference.requests import (
     Answer,
@@ -31,7 +32,7 @@ from annotator.inference.requests import (
 )
 from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
-from annotator.ui.base.text import told
+from annotator.ui.base.text import error_text, told
 from annotator.ui.work.session import Session
 
 SETTLE_MS = 120
@@ -112,13 +113,11 @@ class Suggester(QObject):
         self.settings_changed.emit()
         self._ask_again()
 
-    def _tell_unknown_labels(self, labels: tuple[str, ...]) -> None:
-        if labels and not any(self._session.labels.by_name(name) for name in labels):
-            error = KnownError(
-                "The classifier's labels ({names}, …) are none of the project's.",
-                names=", ".join(labels[:4]),
-                advice="Choose another model or label set.",
-            )
+    def _tell_unknown_labels(self, known: tuple[str, ...]) -> None:
+        error = told_unknown(self._session.labels, known) if known else None
+        if error is not None and any(self._session.labels.by_name(name) for name in known):
+            self._session.notifications.inform(error_text(error))
+        elif error is not None:
             self._session.notifications.report(error)
 
     def set_contrast(self, contrast: str) -> None:
