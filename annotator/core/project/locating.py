@@ -32,11 +32,11 @@ class Sighting:
     how: How
 
 
-def missing(project: Project) -> list[ImageRecord]:
-    """The images whose file is not there."""
+def missing(project: Project, records: Iterable[ImageRecord] | None = None) -> list[ImageRecord]:
+    """Those of some images, or of all in the project, whose file is not there."""
     present: dict[Path, bool] = {}
     found = []
-    for record in project.images():
+    for record in project.images() if records is None else records:
         file = project.image_file(record)
         if file not in present:
             present[file] = file.exists()
@@ -78,7 +78,7 @@ def found_again(project: Project, images: Iterable[Path]) -> list[KnownError]:
     """
     known = {project.image_path(record) for record in (*project.images(), *project.removed_images())}
     files = {file_of(own_place(image)): None for image in images if own_place(image) not in known}
-    gone = missing(project) if files else []
+    gone = missing(project, (*project.images(), *project.removed_images())) if files else []
     sightings = _sought(gone, list(files), lambda: True, lambda _done, _total: None) if gone else []
     count = relocate(project, sightings)
     if not count:
