@@ -80,11 +80,11 @@ def found_again(project: Project, images: Iterable[Path]) -> list[KnownError]:
     files = {file_of(own_place(image)): None for image in images if own_place(image) not in known}
     gone = missing(project, (*project.images(), *project.removed_images())) if files else []
     sightings = _sought(gone, list(files), lambda: True, lambda _done, _total: None) if gone else []
-    count = relocate(project, sightings)
-    if not count:
-        return []
+    relocate(project, sightings)
+    shown = {record.id for record in project.images()}
+    back = [sighting for sighting in sightings if sighting.record.id in shown]
     what = marked("{count} images lie elsewhere now; they were found again, with all that was decided on them.")
-    return [KnownError(what, count=count, path=project.image_path(project.image(sightings[0].record.id)))]
+    return [KnownError(what, count=len(back), path=back[0].place)] if back else []
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -17,6 +17,7 @@ from annotator.core.project.check import faults
 from annotator.core.project.locating import How
 from annotator.core.project.opening import open_paths
 from annotator.core.project.project import Project
+from annotator.core.project.removing import removal_of
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
@@ -261,4 +262,17 @@ def test_of_several_projects_a_person_chooses(tmp_path, places):
     (tmp_path / "photos/second.annot").rename(tmp_path / "photos/second.replaced-20250101T000000Z.annot")
     project, _ = open_paths([tmp_path / "photos"])
     assert project.path.name == "first.annot"
+    project.close()
+
+
+def test_a_removed_image_whose_file_moved_stays_removed(tmp_path, places):
+    annotated(tmp_path / "photos")
+    project, _ = open_paths([tmp_path / "photos"])
+    project.apply(removal_of(project.images([1])))
+    project.close()
+    (tmp_path / "photos/anna").rename(tmp_path / "photos/Anna K.")
+    project, _ = open_paths([tmp_path / "photos"])
+    assert [record.id for record in project.images()] == [2, 3, 4]
+    assert [record.path for record in project.removed_images()] == ["Anna K./face.png"]
+    assert "1 images lie elsewhere" in str(project.remarks[0])
     project.close()
