@@ -58,9 +58,8 @@ class BulkSuggester:
         return len(answer.suggestions)
 
     def made(self, suggestion: Suggestion) -> bool:
-        """Whether a suggestion is this classifier's, with the contrast in force."""
-        how = suggestion.provenance
-        return attention_key(how.fingerprint, how.contrast) == self._key
+        """Whether a suggestion is this classifier's, with whatever contrast."""
+        return suggestion.provenance.fingerprint == model_fingerprint(self._model)
 
     def region(self, record: ImageRecord, suggestion: Suggestion) -> tuple[Mask, Provenance]:
         """A suggestion's region, cut from the map it came from with the defaults of the label set, and how it was made.
