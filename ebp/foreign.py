@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import cv2
 import torch
 from torch import Tensor, nn
 
@@ -34,12 +35,12 @@ def faults_told(fault: Callable[[str], EbpError]) -> Iterator[None]:
 def is_out_of_memory(error: BaseException | None) -> bool:
     """Whether an error, or what caused it, says that a GPU's or the machine's memory ran out.
 
-    torch has a type for it where its own allocator for CUDA found none; all others come as RuntimeError.
+    torch has a type for it where its own allocator for CUDA found none; all others come as RuntimeError or cv2.error.
     """
     while error is not None:
         if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
             return True
-        if isinstance(error, RuntimeError) and any(words in str(error) for words in _OUT_OF_MEMORY):
+        if isinstance(error, (RuntimeError, cv2.error)) and any(words in str(error) for words in _OUT_OF_MEMORY):
             return True
         error = error.__cause__
     return False
@@ -51,6 +52,7 @@ _OUT_OF_MEMORY = (
     "not enough memory",  # the same on Windows
     "ALLOC_FAILED",  # cuBLAS, cuDNN, cuSOLVER
     "could not create a memory",  # oneDNN
+    "Insufficient memory",  # OpenCV
 )
 
 

@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from annotator.inference.backend import model_path
     from annotator.inference.bulk import BulkSuggester
+    from annotator.inference.model_files import model_path
 
     project = Project.open(options.project)
     try:

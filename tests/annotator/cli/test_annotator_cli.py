@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -118,9 +119,9 @@ def answered(project, record, contrast):
     """Store the classifier's answer for a contrast."""
     suggester = BulkSuggester(project, "lesions", "cpu")
     path = project.image_path(record)
-    request = AttendRequest(record.id, path, "lesions", project.labels, (), contrast, Urgency.BULK)
+    request = AttendRequest(record.id, path, "lesions", project.labels, contrast, Urgency.BULK)
     answer = EbpBackend("cpu").serve(request, lambda: True)
-    project.store_suggestions(record.id, answer.maps.record, answer.suggestions)
+    project.store_answer(record.id, answer.maps.record, partial(answer.maps.propose, record.id))
     return suggester, answer.maps
 
 

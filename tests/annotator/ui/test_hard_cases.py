@@ -17,7 +17,7 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
 from annotator.core.work.annotation import Decision
 from annotator.core.work.labels import load_label_set
-from annotator.inference.backend import model_path
+from annotator.inference.model_files import model_path
 from annotator.inference.requests import Urgency
 from annotator.ui.dialogs.setup import FROM_FILE, SetupDialog
 from annotator.ui.window.message_bar import MessageBar
