@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         made, accepted, failed = _suggest_all(project, suggester, options.accept_above)
     finally:
         project.close()
-    print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images could not be read")
+    print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images without an answer")
     return 0
 
 

@@ -35,6 +35,7 @@ class Device:
     def __init__(self, wish: str = "") -> None:
         self._wish = wish
         self._room: Room | None = None
+        self._tried = False
         self._moved: Message | None = None
 
     @property
@@ -59,7 +60,7 @@ class Device:
 
         while True:
             try:
-                return job(self._now())
+                return job(self._ready())
             except Exception as fault:
                 if not is_out_of_memory(fault):
                     raise
@@ -69,9 +70,19 @@ class Device:
             self._step_down()
 
     def _now(self) -> Room:
+        import torch
+
         if self._room is None:
-            self._room = Room(_usable(self._wish or _best_device()), GROUP)
+            self._room = Room(torch.device(self._wish or _best_device()), GROUP)
         return self._room
+
+    def _ready(self) -> Room:
+        """The room, after a first look at whether its device can be used at all."""
+        room = self._now()
+        if not self._tried:
+            _try(room.device)
+            self._tried = True
+        return room
 
     def _step_down(self) -> None:
         import torch
@@ -106,21 +117,19 @@ def _best_device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def _usable(name: str) -> torch.device:
+def _try(device: torch.device) -> None:
     import torch
 
     from ebp.foreign import is_out_of_memory
 
     try:
-        device = torch.device(name)
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError) as fault:  # torch built without CUDA raises an AssertionError
         if is_out_of_memory(fault):
             raise
         raise KnownError(
             "The device {device} cannot be used ({fault}).",
-            device=name,
+            device=device,
             fault=str(fault).strip().splitlines()[0],
             advice="Choose another with --device, or none.",
         ) from fault
-    return device

@@ -30,8 +30,8 @@ PARTITION_FRACTION = 0.8
 SMALLEST_SHARE = 0.1
 # Parts and holes below this share of a region's area are no part of a suggestion.
 SPECK = 0.02
-# Of so many maps what is derived is kept: some 5 MB each.
-WARM = 64
+# Of so many maps what is derived is kept, some 5 MB each; with more every step of the threshold takes longer.
+WARM = 128
 # The least value of a map that is not nothing.
 _LEAST = float(np.finfo(np.float32).smallest_subnormal)
 
@@ -76,7 +76,7 @@ class HeatMap:
         if not self._instances:
             y, x = np.unravel_index(int(self.values.argmax()), self.values.shape)
             peak = ((float(x) + 0.5) * scale_x, (float(y) + 0.5) * scale_y)
-            return np.ones(self.values.shape, np.int32), [(peak, 1.0)] if self.values.any() else []
+            return np.broadcast_to(np.int32(1), self.values.shape), [(peak, 1.0)] if self.values.any() else []
         labels, found = territories(self.values, PARTITION_FRACTION, SMALLEST_SHARE)
         parts = [(((p.peak[0] + 0.5) * scale_x, (p.peak[1] + 0.5) * scale_y), float(p.share)) for p in found]
         return labels, parts
@@ -98,6 +98,8 @@ class HeatMap:
 
     def part(self, number: int) -> NDArray[np.float32]:
         """The map inside one territory, zero elsewhere."""
+        if not self._instances:
+            return self.values
         return np.where(self.territory(number), self.values, np.float32(0))
 
     def warm_up(self) -> None:

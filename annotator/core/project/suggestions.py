@@ -56,7 +56,8 @@ class ProjectSuggestions(OpenProject):
         data, maps = record.stored()
         with self._transaction():
             query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
-            there = [suggestion_value(row) for row in self._connection.execute(query).mappings()]
+            with as_written(self.path):
+                there = [suggestion_value(row) for row in self._connection.execute(query).mappings()]
             suggestions = propose([value for value in there if value.decision is not Decision.PENDING])
             replaced = self._pending(image_id)
             self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))

@@ -214,6 +214,20 @@ def test_work_goes_to_the_cpu_when_a_device_was_too_small_twice():
     assert device.run(job, list) == "done" and len(rooms) == 4
 
 
+def test_a_device_that_others_have_filled_before_the_first_job(monkeypatch):
+    zeros = torch.zeros
+
+    def none_left(*given, device=None, **options):
+        if str(device) == "meta":
+            raise RuntimeError("CUDA error: out of memory")
+        return zeros(*given, device=device, **options)
+
+    monkeypatch.setattr(torch, "zeros", none_left)
+    device = Device("meta")
+    assert device.run(lambda room: room.device.type, list) == "cpu"
+    assert device.name == "cpu (GPU memory full)"
+
+
 def test_what_a_job_held_is_gone_before_it_is_tried_again():
     held, seen = [], []
 

@@ -19,7 +19,6 @@ from annotator.core.work.annotation import Decision
 from annotator.core.work.labels import load_label_set
 from annotator.inference.model_files import model_path
 from annotator.inference.requests import Urgency
-from annotator.inference.requests import Urgency
 from annotator.ui.dialogs.setup import FROM_FILE, SetupDialog
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.work.selecting import Kind, Selection
