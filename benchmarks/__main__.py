@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import canvas, crash, engine, fuzz, images, many_images, memory, models, startup, worker
+from benchmarks import canvas, crash, engine, fuzz, images, kept_weights, many_images, memory, models, startup, worker
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
         "worker": worker.main,
         "canvas": canvas.main,
         "engine": lambda: engine.main(["--rounds", "5"]),
+        "kept_weights": kept_weights.main,
         "memory": memory.main,
         "models": lambda: models.main([]),
         "crash": lambda: crash.main([]),

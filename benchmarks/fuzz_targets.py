@@ -175,7 +175,7 @@ def _make_model(folder: Path) -> None:
 
 
 def _read_model(folder: Path, _rng: random.Random) -> None:
-    from annotator.inference.backend import read_model_facts
+    from annotator.inference.model_files import read_model_facts
     from ebp.classifier import Classifier
 
     read_model_facts(str(folder / "model.safetensors"))

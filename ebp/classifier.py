@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -13,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from ebp import architectures
-from ebp.card import CARD_KEY, Card, Preprocessing, read_card
+from ebp.card import CARD_KEY, Card, Preprocessing, card_of, read_card
 from ebp.errors import EbpError, ModelFileError
 from ebp.foreign import run
 from ebp.preprocessing import Prepared, prepare
@@ -50,8 +51,8 @@ class Classifier:
         Raises ModelFileError (missing, not safetensors, no card, a broken or newer card, wrong tensors, NaN weights).
         """
         path = Path(path)
-        card = read_card(path)
-        tensors, fingerprint = _read_tensors(path)
+        read_card(path)  # says what is wrong with a file that is none
+        tensors, card, fingerprint = _read_file(path)
         try:
             module = architectures.build(card.architecture, card.arguments)
         except EbpError as error:
@@ -166,15 +167,18 @@ def architecture_arguments(name: str, arguments: dict[str, Any], pretrained: boo
     return extra | arguments
 
 
-def _read_tensors(path: Path) -> tuple[dict[str, Tensor], str]:
+def _read_file(path: Path) -> tuple[dict[str, Tensor], Card, str]:
+    """Tensors, card and fingerprint, all of the same bytes: the file may be replaced at any moment."""
     from safetensors import SafetensorError
     from safetensors.torch import load
 
     try:
         data = path.read_bytes()
-        return load(data), hashlib.sha256(data).hexdigest()
+        tensors = load(data)
     except (SafetensorError, OSError, ValueError) as error:
         raise ModelFileError(f"{path}: the weights cannot be read ({error})") from error
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    return tensors, card_of(header.get("__metadata__"), path), hashlib.sha256(data).hexdigest()
 
 
 def _check_classes(card: Card, path: Path) -> None:

@@ -17,11 +17,11 @@ from ebp.candidates import Candidate, by_stride, candidates
 from ebp.classifier import Classifier
 from ebp.errors import EbpError
 from ebp.evidence import Evidence, coverage
-from ebp.layers import grid_of, module_at
+from ebp.layers import grid_of, layer_paths
 from ebp.recording import Output, Recording, adapted, check_eval, class_scores, plainly, record
 from ebp.rules import Flow, Walk, WeightCache
 from ebp.rules.descent import Ledger, descend
-from ebp.signals import Contrast, Negative, Targets, against, class_indices, initial_flows, priors
+from ebp.signals import Contrast, Negative, Targets, against, class_indices, class_names, initial_flows, priors
 from ebp.tape import refuse_opaque
 
 __all__ = ["Contrast", "ExcitationBackprop", "Loss", "Targets"]
@@ -43,11 +43,12 @@ class ExcitationBackprop:
 
     module: any nn.Module in eval mode that maps images (N, C, *S) to logits (N, classes), or an `ebp.Classifier`, which
     brings its layer and labels. It is never changed.
-    layer: the path of the module whose output carries the maps, such as "layer3.0"; several paths, one above the
-    other: their maps are fused; None: the one recommended for the architecture, else the deepest of stride 16 (8 for
-    inputs under 160 pixels), found at the first call of `attend`. A layer that is called several times counts where
-    it is called last.
-    labels: the classes' names, by which targets may then be given. output: which of several outputs of the module holds
+    layer: the path of the module whose output carries the maps, such as "layer3.0", or the submodule itself; several,
+    one above the other: their maps are fused; None: the one recommended for the architecture, else the deepest of
+    stride 16 (8 for inputs under 160 pixels), found at the first call of `attend`. A layer that is called several times
+    counts where it is called last.
+    labels: the classes' names in the order of the logits, by which targets may then be given: one for each class, no
+    two alike. output: which of several outputs of the module holds
     the logits: a position, a name, or a function of the result.
     cache_limit: the most bytes of parameters whose excitatory weights are kept between passes (default: all).
     signals: how many targets go down at once (default: all). Both limits save memory and cost time.
@@ -58,7 +59,7 @@ class ExcitationBackprop:
     def __init__(
         self,
         module: nn.Module | Classifier,
-        layer: str | Sequence[str] | None = None,
+        layer: str | nn.Module | Sequence[str | nn.Module] | None = None,
         *,
         labels: Sequence[str] | None = None,
         output: Output = None,
@@ -66,14 +67,12 @@ class ExcitationBackprop:
         signals: int | None = None,
     ) -> None:
         if isinstance(module, Classifier):
-            layer, labels, module = layer or module.layer, labels or module.labels, module.module
+            layer = module.layer if layer is None or layer == "" else layer
+            labels, module = module.labels if labels is None else labels, module.module
         self.module: nn.Module = getattr(module, "_orig_mod", module)  # a compiled module hides its operations
         refuse_opaque(self.module)
-        self.labels = None if labels is None else tuple(labels)
-        layer = layer or recommended_layer(self.module)
-        self._layers: tuple[str, ...] = () if layer is None else (layer,) if isinstance(layer, str) else tuple(layer)
-        for name in self._layers:
-            module_at(self.module, name)
+        self.labels = None if labels is None else class_names(labels)
+        self._layers = layer_paths(self.module, layer) or layer_paths(self.module, recommended_layer(self.module))
         if signals is not None and signals < 1:
             raise EbpError(f"signals is {signals}: at least one must go down at once")
         self._output, self._signals = output, signals
@@ -96,7 +95,7 @@ class ExcitationBackprop:
             return candidates(self.module, ready, self._output)
 
     def forget(self) -> None:
-        """Drop all values derived from weights. Needed only after weights were changed through `.data`."""
+        """Let go of all that is kept between passes. Changed weights need no such call: every pass looks at them."""
         self._weights.clear()
 
     def attend(self, images: Tensor, targets: Targets, contrast: Contrast = None, fuse: Fusion = "mean") -> Attention:
@@ -105,8 +104,10 @@ class ExcitationBackprop:
 
         images: (N, 3, H, W) floating point, as the network takes them, or (N, C, *S) for signals and volumes; moved to
         the network's device and dtype.
-        targets: K class indices or labels; or (N, K) of them; or priors over the C classes, (K, C) or (N, K, C),
-        floating point.
+        targets: a list of K class indices or labels, for every image; or (N, K) of them, each image its own; or priors
+        over the C classes, (K, C) or (N, K, C), floating point. A tensor or array of N indices or priors for N images
+        is refused, since it may mean one for each image: targets[:, None] says so, targets.tolist() that all N are
+        wanted on every image.
         contrast: None for MWP; "dual" for c-MWP, against the unit with the target's weights negated; "others": against
         the mean of all other classes; or targets of the same forms, one for each target or one for all: each map then
         shows what speaks for its target rather than for that class.
@@ -198,9 +199,13 @@ class ExcitationBackprop:
     def _record(self, images: Tensor, paths: bool = False) -> Recording:
         if not self._layers:
             self._layers = (by_stride(self.module, images, self._output),)
+        self._weights.check()
         recording = record(self.module, self._layers, images, self._output, paths)
         if not bool(torch.isfinite(recording.logits).all()):
             raise EbpError("the network's output is not finite: the weights or the image hold NaN or infinity")
+        classes = recording.logits.shape[1]
+        if self.labels is not None and len(self.labels) != classes:
+            raise EbpError(f"labels=… has {len(self.labels)} names for {classes} classes: there must be one for each")
         return recording
 
     def _walk(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import cv2
 import torch
 from torch import Tensor, nn
 
@@ -18,15 +19,41 @@ def faults_told(fault: Callable[[str], EbpError]) -> Iterator[None]:
 
     cause: the original's type and its first line. Here, as at the border of the command line and of the worker,
     every Exception is caught: a network is a program of the user's that may fail in any way on an image it was not made
-    for. EbpError passes, since it says already what to do, and so does torch.OutOfMemoryError, after which there are
-    other ways on (another device, a smaller batch).
+    for. EbpError passes, since it says already what to do, and so does memory that ran out (`is_out_of_memory`), after
+    which there are other ways on (another device, a smaller batch).
     """
     try:
         yield
-    except (EbpError, torch.OutOfMemoryError):
+    except EbpError:
         raise
     except Exception as error:
+        if is_out_of_memory(error):
+            raise
         raise fault(_cause(error)) from error
+
+
+def is_out_of_memory(error: BaseException | None) -> bool:
+    """Whether an error, or what caused it, says that a GPU's or the machine's memory ran out.
+
+    torch has a type for it where its own allocator for CUDA found none; all others come as RuntimeError or cv2.error.
+    """
+    while error is not None:
+        if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+            return True
+        if isinstance(error, (RuntimeError, cv2.error)) and any(words in str(error) for words in _OUT_OF_MEMORY):
+            return True
+        error = error.__cause__
+    return False
+
+
+_OUT_OF_MEMORY = (
+    "out of memory",  # CUDA's driver, MPS
+    "can't allocate memory",  # torch's allocator for the CPU
+    "not enough memory",  # the same on Windows
+    "ALLOC_FAILED",  # cuBLAS, cuDNN, cuSOLVER
+    "could not create a memory",  # oneDNN
+    "Insufficient memory",  # OpenCV
+)
 
 
 def _cause(error: Exception) -> str:
@@ -41,7 +68,7 @@ def _cause(error: Exception) -> str:
 def run(module: nn.Module, images: Tensor) -> Any:
     """The network's result, as it returns it. images: (N, C, *S), on its device and in its dtype.
 
-    Raises EbpError, which names the cause, for whatever the network raises; torch.OutOfMemoryError passes.
+    Raises EbpError, which names the cause, for whatever the network raises; memory that ran out passes.
     """
     shape = tuple(images.shape)
     with faults_told(lambda cause: EbpError(f"the network cannot take images of shape {shape} ({cause})")):

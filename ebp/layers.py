@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -98,3 +99,28 @@ def module_at(module: nn.Module, layer: str) -> nn.Module:
         return known[layer]
     near = difflib.get_close_matches(layer, known, 5, 0.4) or list(known)[:8]
     raise EbpError(f"the model has no layer {layer!r}; there are {', '.join(near) or 'none'} and others")
+
+
+def layer_paths(module: nn.Module, layer: str | nn.Module | Sequence[str | nn.Module] | None) -> tuple[str, ...]:
+    """The paths of one layer or several, each given by its path or as the submodule itself; none of None.
+
+    Raises EbpError where the module has no such layer.
+    """
+    if layer is None or (isinstance(layer, (str, list, tuple)) and not layer):
+        return ()
+    given = tuple(layer) if isinstance(layer, (list, tuple)) else (layer,)
+    return tuple(_layer_path(module, item) for item in given)
+
+
+def _layer_path(module: nn.Module, layer: object) -> str:
+    if isinstance(layer, str):
+        module_at(module, layer)
+        return layer
+    if not isinstance(layer, nn.Module):
+        raise EbpError(f"layer is of type {type(layer).__name__}: give a path such as 'layer3.0', or the submodule")
+    known: dict[str, nn.Module] = dict(module.named_modules())
+    path = next((name for name, child in known.items() if child is layer), None)
+    if not path:
+        what = "no submodule" if path is None else "the whole"
+        raise EbpError(f"the {type(layer).__name__} given as layer is {what} of the model: give one of its submodules")
+    return path

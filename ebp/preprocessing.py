@@ -126,6 +126,8 @@ def prepare(image: npt.NDArray[Any], preprocessing: Preprocessing) -> Prepared:
     """
     import torch
 
+    if not isinstance(image, np.ndarray):
+        raise EbpError(f"an image must be a NumPy array, not of type {type(image).__name__}: numpy.asarray makes one")
     placement = place(image.shape[1::-1] if image.ndim >= 2 else (0, 0), preprocessing)
     canvas = arrange(image, placement, preprocessing)
     tensor = torch.from_numpy(np.ascontiguousarray(canvas.transpose(2, 0, 1)))[None]

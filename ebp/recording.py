@@ -138,6 +138,11 @@ def check_eval(module: nn.Module) -> None:
 
 def adapted(images: Tensor, module: nn.Module) -> Tensor:
     """The images on the network's device and in its dtype."""
+    if not isinstance(images, Tensor):
+        raise EbpError(
+            f"images must be a tensor (N, 3, H, W), not of type {type(images).__name__}: torch.from_numpy makes one of "
+            "an array, Classifier.prepare one of an image"
+        )
     if images.dim() < 2 or not images.is_floating_point():
         raise EbpError(f"images must be floating point, (N, 3, H, W), not {images.dtype} {tuple(images.shape)}")
     first = next(module.parameters(), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -25,6 +25,18 @@ Targets = (
 )
 Contrast = Targets | None
 Negative = Tensor | Literal["dual"] | None
+
+
+def class_names(labels: Sequence[str]) -> tuple[str, ...]:
+    """Labels as a tuple. Raises EbpError where they are no texts, or two are alike."""
+    listed = isinstance(labels, Iterable) and not isinstance(labels, str)
+    if not listed or not all(isinstance(label, str) for label in labels):
+        raise EbpError("labels=… must be a list of texts, one for each class")
+    names = tuple(labels)
+    first = next((label for place, label in enumerate(names) if label in names[:place]), None)
+    if first is not None:
+        raise EbpError(f"labels=… names {names.count(first)} classes {first!r}: ebp.classifier.unique numbers them")
+    return names
 
 
 def class_indices(targets: Targets, labels: Sequence[str] | None) -> Targets:
@@ -55,10 +67,14 @@ def _class_index(label: str, labels: Sequence[str] | None) -> int:
 def priors(targets: Targets, logits: Tensor) -> Tensor:
     """Priors (N, K, C) in float32 or float64 from every form of targets that `ExcitationBackprop.attend` takes."""
     count, classes = logits.shape[:2]
+    if targets is None or (isinstance(targets, (list, tuple)) and not targets):
+        raise EbpError("there are no targets: give class indices, labels or priors over the classes, one at least")
     try:
         given = torch.as_tensor(targets, device=logits.device)
     except (TypeError, ValueError, RuntimeError) as error:
         raise EbpError(f"the targets are neither class indices nor priors ({error})") from error
+    if isinstance(targets, (Tensor, np.ndarray)):
+        _refuse_ambiguous(given, count, classes)
     dtype = _signal_dtype(logits)
     if given.is_floating_point():
         return _given_priors(given, count, classes).to(dtype)
@@ -72,6 +88,16 @@ def priors(targets: Targets, logits: Tensor) -> Tensor:
     if bool(((indices < 0) | (indices >= classes)).any()):
         raise EbpError(f"a class index lies outside 0…{classes - 1}")
     return torch.nn.functional.one_hot(indices, classes).to(dtype)
+
+
+def _refuse_ambiguous(given: Tensor, count: int, classes: int) -> None:
+    """N targets for N images, as an array: elsewhere (captum) that is one for each image, a list here K for all."""
+    doubtful = (count, classes) if given.is_floating_point() else (count,)
+    if count > 1 and tuple(given.shape) == doubtful:
+        raise EbpError(
+            f"targets of shape {tuple(given.shape)} for {count} images can be meant in two ways: give targets[:, None] "
+            f"for one target an image, or targets.tolist() for all {count} targets on every image"
+        )
 
 
 def _given_priors(given: Tensor, count: int, classes: int) -> Tensor:

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
-    from annotator.inference.backend import read_model_facts
+    from annotator.inference.model_files import read_model_facts
 
     images = find_images(options.images)
     labels = load_label_set(options.labels)

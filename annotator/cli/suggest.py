@@ -35,8 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from annotator.inference.backend import model_path
     from annotator.inference.bulk import BulkSuggester
+    from annotator.inference.model_files import model_path
 
     project = Project.open(options.project)
     try:
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         made, accepted, failed = _suggest_all(project, suggester, options.accept_above)
     finally:
         project.close()
-    print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images could not be used")
+    print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images without an answer")
     return 0
 
 
@@ -64,8 +64,8 @@ def _probability(text: str) -> float:
 
 def _tell_unknown_labels(project: Project, model: str) -> None:
     """Raises KnownError where the classifier knows none of the project's labels."""
-    from annotator.inference.backend import read_model_facts
     from annotator.inference.known_labels import told_unknown
+    from annotator.inference.model_files import read_model_facts
 
     labels, known = project.labels, read_model_facts(model).labels
     error = told_unknown(labels, known)

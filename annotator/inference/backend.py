@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
-from annotator.core.message import Message
 from annotator.core.work.attention import AttentionRecord
+from annotator.inference.device import Device, Room
+from annotator.inference.model_files import model_fingerprint, model_path
 from annotator.inference.proposals import HeatMaps, without_specks
 from annotator.inference.requests import (
     Answer,
@@ -30,144 +29,125 @@ from annotator.inference.requests import (
 from annotator.inference.seeing import seen
 
 if TYPE_CHECKING:
-    import torch
+    from ebp import Classifier, ExcitationBackprop, Prepared
 
-    from ebp import Attention, Classifier, ExcitationBackprop
-
-# With more labels than this only those the classifier finds likely get a map.
+# With more labels than this a map is made of those above their own threshold, and of so many that are likeliest.
 MAPPED_LABELS = 32
 LIKELY_LABELS = 12
 MODELS_IN_MEMORY = 2
-
-
-def bundled_models() -> dict[str, Path]:
-    """The classifiers that come with the program, by name. Costs no torch."""
-    from ebp.bundled import classifiers
-
-    return classifiers()
-
-
-def model_path(model: str) -> Path:
-    """The file of a bundled classifier's name, or the path itself."""
-    return bundled_models().get(model) or Path(model)
-
-
-def model_fingerprint(model: str) -> str:
-    """SHA-256 of a model's file: what its stored answers are kept under. Raises KnownError."""
-    path = model_path(model)
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as fault:
-        raise KnownError("The model cannot be read ({fault}).", fault=fault.strerror, path=path) from fault
-
-
-@dataclass(frozen=True)
-class ModelFacts:
-    """What a model file says of itself, read without torch."""
-
-    name: str
-    labels: tuple[str, ...]
-    description: str
-
-
-def read_model_facts(model: str) -> ModelFacts:
-    """A model's card in short. Raises KnownError naming the file and the cause."""
-    from ebp.card import read_card
-    from ebp.errors import EbpError
-
-    try:
-        card = read_card(model_path(model))
-    except EbpError as fault:
-        raise KnownError(str(fault)) from fault
-    return ModelFacts(card.name, card.labels, card.description)
 
 
 @dataclass(frozen=True)
 class _Loaded:
     classifier: Classifier
     engine: ExcitationBackprop
+    room: Room
 
 
 class EbpBackend:
     """Serves requests with Excitation Backprop on the best device there is, or the one asked for."""
 
     def __init__(self, device: str = "") -> None:
-        self._wish = device
-        self._device: torch.device | None = None
-        self._gave_up = False
+        self._device = Device(device)
         self._models: OrderedDict[str, _Loaded] = OrderedDict()
 
     @property
     def device(self) -> str:
-        """The device's name, with a note when it is not the one first chosen."""
-        if self._device is None:
-            return ""
-        return Message("{device} (GPU memory full)", device=self._device) if self._gave_up else str(self._device)
+        """The device's name, with a note when it is not the one first chosen; empty before the first work."""
+        return self._device.name
 
     def serve(self, request: Request, wanted: Callable[[], bool]) -> Answer | None:
-        """Serve one request. Raises KnownError."""
-        if isinstance(request, RefineRequest):
-            return _refine(request)
-        if isinstance(request, FitRequest):
-            return _fit(request)
-        return self._attend(request, wanted)
+        """Serve one request. Raises KnownError; after any fault the same request may be served again."""
+        try:
+            if isinstance(request, RefineRequest):
+                return _refine(request)
+            if isinstance(request, FitRequest):
+                return _fit(request)
+            return self._attend(request, wanted)
+        except KnownError:
+            raise
+        except Exception as fault:
+            self._models.clear()  # what failed half-way is not relied on again
+            from ebp.foreign import is_out_of_memory
+
+            if not is_out_of_memory(fault):
+                raise
+        raise KnownError("There is not enough memory for this image.", advice="Close other programs, and try again.")
 
     def _attend(self, request: AttendRequest, wanted: Callable[[], bool]) -> Attended | None:
-        from ebp.errors import EbpError
-
         started = time.perf_counter()
-        try:
-            loaded = self._load(request.model)
-            picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
-            if picture is None or not wanted():
-                return None
-            record = self._record(loaded, picture, request.contrast)
-        except EbpError as fault:
-            raise KnownError("No suggestions for {image}: {fault}", image=request.path.name, fault=fault) from fault
+        picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
+        if picture is None or not wanted():
+            return None
+        record = self._told(request, picture)
         if not wanted():
             return None
         maps = HeatMaps(record, request.labels)
-        suggestions = tuple(maps.propose(request.image_id, request.decided))
+        maps.warm_up(wanted)
         size = (picture.width, picture.height)
-        return Attended(request, maps, suggestions, size, picture.sha256, time.perf_counter() - started)
+        return Attended(request, maps, size, picture.sha256, time.perf_counter() - started, self._device.moved)
 
-    def _load(self, model: str) -> _Loaded:
-        if model in self._models:
-            self._models.move_to_end(model)
-            return self._models[model]
-        import torch
+    def _told(self, request: AttendRequest, picture: Picture) -> AttentionRecord:
+        """The classifier's answer; what keeps it from one is told with the image and the cause."""
+        from ebp.errors import EbpError
+
+        try:
+            return self._device.run(
+                lambda room: self._record(self._load(request.model, room), picture, request.contrast),
+                self._models.clear,
+            )
+        except EbpError as fault:
+            raise KnownError("No suggestions for {image}: {fault}", image=request.path.name, fault=fault) from fault
+        except (RecursionError, NotImplementedError):
+            raise
+        except RuntimeError as fault:  # torch's own: a driver that fails, an operation that the device has not
+            self._models.clear()
+            raise KnownError(
+                "No suggestions for {image}: the classifier failed on {device} ({fault}).",
+                image=request.path.name,
+                device=self.device,
+                fault=(str(fault).strip() or type(fault).__name__).splitlines()[0],
+                path=model_path(request.model),
+                advice="Try again, or choose another model or --device.",
+            ) from fault
+
+    def _load(self, model: str, room: Room) -> _Loaded:
+        """The network of the file as it is now, on the device in force."""
+        fingerprint = model_fingerprint(model)
+        found = self._models.get(fingerprint)
+        if found is not None and found.room == room:
+            self._models.move_to_end(fingerprint)
+            return found
 
         from ebp import Classifier, ExcitationBackprop
 
-        if self._device is None:
-            self._device = torch.device(self._wish or _best_device())
         classifier = Classifier.load(model_path(model))
-        classifier.module.to(self._device)
-        engine = ExcitationBackprop(classifier.module, layer=classifier.card.layer or None)
-        self._models[model] = _Loaded(classifier, engine)
-        if len(self._models) > MODELS_IN_MEMORY:
+        classifier.module.to(room.device)
+        limit = 0 if room.tight else None
+        engine = ExcitationBackprop(classifier.module, classifier.layer, signals=room.group, cache_limit=limit)
+        self._models[classifier.fingerprint] = loaded = _Loaded(classifier, engine, room)
+        while len(self._models) > MODELS_IN_MEMORY:
             self._models.popitem(last=False)
-        return self._models[model]
+        return loaded
 
     def _record(self, loaded: _Loaded, picture: Picture, contrast: str) -> AttentionRecord:
-        classifier = loaded.classifier
+        classifier, card = loaded.classifier, loaded.classifier.card
         size = (picture.width, picture.height)
         image = seen(picture)
         prepared = classifier.prepare(image.pixels)
+        scores, targets = _scores(loaded, prepared)
         labels = classifier.labels
-        targets = list(range(len(labels)))
-        if len(labels) > MAPPED_LABELS:
-            targets = self._likely(classifier, prepared.tensor)
-        attention = self._run(loaded, prepared.tensor, targets, _contrast(contrast, labels, targets))
-        probabilities = classifier.probabilities(attention.logits)[0].tolist()
-        card = classifier.card
+        against = _contrast(contrast, labels, targets)
+        attention = loaded.engine.attend(prepared.tensor, targets, contrast=against)
+        if scores is None:
+            scores = classifier.probabilities(attention.logits)[0].tolist()
         return AttentionRecord(
             model=card.name,
             fingerprint=classifier.fingerprint,
             layer=str(attention.layer),
             contrast=contrast,
             targets=tuple(labels[index] for index in targets),
-            scores=dict(zip(labels, probabilities, strict=True)),
+            scores=dict(zip(labels, scores, strict=True)),
             thresholds=dict(zip(labels, card.thresholds, strict=True)),
             mass=tuple(attention.mass[0].tolist()),
             placement=prepared.placement.for_image(*size).as_dict(),
@@ -175,36 +155,19 @@ class EbpBackend:
             maps=attention.maps[0].float().cpu().numpy(),
         )
 
-    def _likely(self, classifier: Classifier, tensor: torch.Tensor) -> list[int]:
-        scores = classifier.predict(tensor.to(self._device))[0].cpu().numpy()
-        best = np.argsort(-scores)[:LIKELY_LABELS]
-        return [int(index) for index in best]
 
-    def _run(self, loaded: _Loaded, tensor: torch.Tensor, targets: Sequence[int], contrast: Any) -> Attention:
-        """Attend; when the GPU's memory is full free it and try once more, then go on with the CPU and say so."""
-        import torch
-
-        assert self._device is not None
-        for _attempt in range(2):
-            try:
-                return loaded.engine.attend(tensor.to(self._device), targets, contrast=contrast)
-            except torch.OutOfMemoryError:
-                if self._device.type != "cuda":
-                    raise KnownError("There is not enough memory for this classifier.") from None
-                torch.cuda.empty_cache()
-        self._device = torch.device("cpu")
-        self._gave_up = True
-        for other in self._models.values():
-            other.classifier.module.to(self._device)
-        return loaded.engine.attend(tensor, targets, contrast=contrast)
-
-
-def _best_device() -> str:
-    import torch
-
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
+def _scores(loaded: _Loaded, prepared: Prepared) -> tuple[list[float] | None, list[int]]:
+    """Of which labels a map is made: all, or of many those above their threshold and the likeliest; what tells which
+    those are is the score that is kept, lest rounding part them.
+    """
+    classifier = loaded.classifier
+    count = len(classifier.labels)
+    if count <= MAPPED_LABELS:
+        return None, list(range(count))
+    scores = classifier.predict(prepared.tensor.to(loaded.room.device))[0].tolist()
+    likely = np.argsort(-np.asarray(scores), kind="stable")[:LIKELY_LABELS].tolist()
+    above = [place for place in range(count) if scores[place] >= classifier.card.thresholds[place]]
+    return scores, sorted({*likely, *above}, key=lambda place: -scores[place])
 
 
 def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> Any:

@@ -50,10 +50,10 @@ def _surroundings(picture: Picture, box: Box) -> Box:
 
 def _copy(picture: Picture, region: Box) -> NDArray[np.uint8]:
     """A part of an image at working size, made from the level that is fine enough."""
-    level = picture.finest
-    while max(region.w, region.h) >> (level + 1) >= WORKING_SIDE:
+    level, wanted = picture.finest, working_size(region.w, region.h)
+    while max(region.w, region.h) >> (level + 1) >= max(wanted):
         level += 1
     left, top = region.x >> level, region.y >> level
     right, bottom = -(-(region.x + region.w) >> level), -(-(region.y + region.h) >> level)
     pixels = picture.part(level, Box(left, top, right - left, bottom - top))
-    return np.asarray(cv2.resize(pixels, working_size(region.w, region.h), interpolation=cv2.INTER_AREA))
+    return np.asarray(cv2.resize(pixels, wanted, interpolation=cv2.INTER_AREA))

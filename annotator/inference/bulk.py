@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from annotator.core.errors import KnownError
@@ -13,7 +14,8 @@ from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
 from annotator.core.work.attention import attention_key
 from annotator.core.work.labels import REFINEMENTS
-from annotator.inference.backend import EbpBackend, model_fingerprint
+from annotator.inference.backend import EbpBackend
+from annotator.inference.model_files import model_fingerprint
 from annotator.inference.proposals import HeatMaps, image_mask, working_copy
 from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency
 from annotator.inference.seeing import messages
@@ -35,27 +37,35 @@ class BulkSuggester:
         self._project, self._model, self._tell = project, model, tell
         self._backend = EbpBackend(device)
         self._labels = project.labels
-        self._key = attention_key(model_fingerprint(model), self._labels.contrast)
+        self._moved = False
+        model_fingerprint(model)  # one that cannot be read is told before the first image
 
     def suggest(self, record: ImageRecord) -> int:
         """Store the suggestions of one image; returns how many are new, 0 when it had its answer already.
 
         Raises AlteredError where the file is not the one that was read first.
         """
-        if self._project.attention(record.id, self._key) is not None:
+        key = attention_key(model_fingerprint(self._model), self._labels.contrast)
+        if self._project.attention(record.id, key) is not None:
             return 0
-        stored = self._project.suggestions(record.id)
-        decided = tuple(value for value in stored if value.decision is not Decision.PENDING)
         path = self._project.image_path(record)
         contrast = self._labels.contrast
-        request = AttendRequest(record.id, path, self._model, self._labels, decided, contrast, Urgency.BULK)
+        request = AttendRequest(record.id, path, self._model, self._labels, contrast, Urgency.BULK)
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
-        for note in messages(answer.maps.record.notes) if self._tell is not None else ():
-            self._tell(path, note)
+        self._tell_notes(path, answer)
         self._project.record_image(record.id, *answer.size, answer.sha256)
-        self._project.store_suggestions(record.id, answer.maps.record, answer.suggestions)
-        return len(answer.suggestions)
+        self._project.store_answer(record.id, answer.maps.record, partial(answer.maps.propose, record.id))
+        pending = (value.decision is Decision.PENDING for value in self._project.suggestions(record.id))
+        return sum(pending)
+
+    def _tell_notes(self, path: Path, answer: Attended) -> None:
+        notes = list(messages(answer.maps.record.notes))
+        if answer.note is not None and not self._moved:
+            self._moved = True
+            notes.append(answer.note)
+        for note in notes if self._tell is not None else ():
+            self._tell(path, note)
 
     def made(self, suggestion: Suggestion) -> bool:
         """Whether a suggestion is this classifier's, with whatever contrast."""

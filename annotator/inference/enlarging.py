@@ -57,16 +57,6 @@ def enlarged(region: BoolArray, size: tuple[int, int]) -> Mask:
     return in_strips(reach(region, size), pixels)
 
 
-def coarse_pixels(region: BoolArray, size: tuple[int, int], strip: Box) -> BoolArray:
-    """A region inside a strip of an image of that size, with hard edges."""
-    x = positions(strip.x, strip.w, size[0], region.shape[1])
-    y = positions(strip.y, strip.h, size[1], region.shape[0])
-    columns = np.rint(x).astype(np.intp).clip(0, region.shape[1] - 1)
-    rows = np.rint(y).astype(np.intp).clip(0, region.shape[0] - 1)
-    found: BoolArray = region[rows[:, None], columns[None, :]]
-    return found
-
-
 def positions(start: int, count: int, pixels: int, cells: int) -> NDArray[np.float32]:
     """Where the centres of an image's pixels lie on a grid of cells."""
     return ((np.arange(start, start + count) + 0.5) * (cells / pixels) - 0.5).astype(np.float32)

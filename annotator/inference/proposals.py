@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 import cv2
@@ -13,13 +14,15 @@ from annotator.core.images import Picture
 from annotator.core.regions.mask import EMPTY, BoolArray, Box, Mask, tight_box
 from annotator.core.work.annotation import Decision, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord
-from annotator.core.work.labels import LabelSet
-from annotator.inference.enlarging import coarse_pixels, enlarged, in_strips, is_large, reach
+from annotator.core.work.labels import Label, LabelSet
+from annotator.inference.enlarging import enlarged, is_large
 from ebp.preprocessing import Placement
 from ebp.regions import MassThreshold, territories
 
-# Maps are worked on at this many pixels a side at most; the accepted mask is cut at the image's own resolution.
+# Maps are worked on at this many pixels a side at most, and a region is enlarged from there as it was shown. Of a strip
+# the short side keeps so many pixels as long as no more than in a square of the working side come together.
 WORKING_SIDE = 512
+SHORT_SIDE = 128
 # The working copy of an image that is large, or lies on the disk, is made of one of at most this many pixels a side.
 COPIED_SIDE = 2048
 # On phantoms this parts lesions as they are in 74 of 75 maps; 0.6 split one in five.
@@ -27,13 +30,16 @@ PARTITION_FRACTION = 0.8
 SMALLEST_SHARE = 0.1
 # Parts and holes below this share of a region's area are no part of a suggestion.
 SPECK = 0.02
+# Of so many maps what is derived is kept, some 5 MB each; with more every step of the threshold takes longer.
+WARM = 128
 # The least value of a map that is not nothing.
 _LEAST = float(np.finfo(np.float32).smallest_subnormal)
 
 
 def working_size(width: int, height: int) -> tuple[int, int]:
     """The size (w, h) at which maps of an image are worked on."""
-    factor = min(1.0, WORKING_SIDE / max(width, height))
+    strip = min(SHORT_SIDE / min(width, height), WORKING_SIDE / (width * height) ** 0.5)
+    factor = min(1.0, max(WORKING_SIDE / max(width, height), strip))
     return max(1, round(width * factor)), max(1, round(height * factor))
 
 
@@ -41,12 +47,16 @@ def working_copy(picture: Picture) -> NDArray[np.uint8]:
     """An image's pixels at working size."""
     size = (picture.width, picture.height)
     is_whole_at_hand = picture.source.in_memory and not is_large(size)
-    pixels = picture.reduced(max(size) if is_whole_at_hand else COPIED_SIDE)
-    return np.asarray(cv2.resize(pixels, working_size(*size), interpolation=cv2.INTER_AREA))
+    small = working_size(*size)
+    pixels = picture.reduced(max(size) if is_whole_at_hand else max(COPIED_SIDE, *small))
+    return np.asarray(cv2.resize(pixels, small, interpolation=cv2.INTER_AREA))
 
 
 class HeatMap:
-    """One label's map on one image: at working size, with its parts, and cut at any threshold."""
+    """One label's map on one image: at working size, with its parts, and cut at any threshold.
+
+    What is derived is kept until `cool`, and made again when it is asked for.
+    """
 
     def __init__(self, grid: NDArray[np.float32], placement: Placement, *, instances: bool) -> None:
         self._grid, self._placement, self._instances = grid, placement, instances
@@ -66,7 +76,7 @@ class HeatMap:
         if not self._instances:
             y, x = np.unravel_index(int(self.values.argmax()), self.values.shape)
             peak = ((float(x) + 0.5) * scale_x, (float(y) + 0.5) * scale_y)
-            return np.ones(self.values.shape, np.int32), [(peak, 1.0)] if self.values.any() else []
+            return np.broadcast_to(np.int32(1), self.values.shape), [(peak, 1.0)] if self.values.any() else []
         labels, found = territories(self.values, PARTITION_FRACTION, SMALLEST_SHARE)
         parts = [(((p.peak[0] + 0.5) * scale_x, (p.peak[1] + 0.5) * scale_y), float(p.share)) for p in found]
         return labels, parts
@@ -80,8 +90,16 @@ class HeatMap:
         """(h, w) the part of the image a suggestion stands for."""
         return self._partition[0] == number
 
+    def part_at(self, position: tuple[float, float]) -> int:
+        """The territory in which a position of the image lies."""
+        x = int(position[0] * self.size[0] / self.image_size[0])
+        y = int(position[1] * self.size[1] / self.image_size[1])
+        return int(self._partition[0][min(y, self.size[1] - 1), min(x, self.size[0] - 1)])
+
     def part(self, number: int) -> NDArray[np.float32]:
         """The map inside one territory, zero elsewhere."""
+        if not self._instances:
+            return self.values
         return np.where(self.territory(number), self.values, np.float32(0))
 
     def warm_up(self) -> None:
@@ -91,7 +109,7 @@ class HeatMap:
 
     def _level(self, number: int, fraction: float) -> float:
         if number not in self._thresholds:
-            self._thresholds[number] = MassThreshold(self.part(number))
+            self._thresholds[number] = MassThreshold(self._cropped(number)[1])
         return self._thresholds[number].level(fraction)
 
     def region(self, number: int, fraction: float) -> Mask:
@@ -108,15 +126,15 @@ class HeatMap:
         return self._crops[number]
 
     def image_region(self, number: int, fraction: float) -> Mask:
-        """The same region at the image's own resolution."""
-        if self.size == self.image_size:
-            return self.region(number, fraction)
-        if is_large(self.image_size):
-            return self._large_region(number, fraction)
-        level = self._level(number, fraction)
-        full = self._placement.to_image(self._grid)
-        inside = cv2.resize(self.territory(number).astype(np.uint8), self.image_size, interpolation=cv2.INTER_NEAREST)
-        return Mask.from_array(without_specks((full >= level) & (full > 0) & (inside > 0)))
+        """The same region at the image's own resolution: as it is shown, with smooth edges."""
+        return image_mask(self.region(number, fraction).to_array(*self.size), self.image_size)
+
+    def cool(self) -> None:
+        """Give back the memory of all that can be made again."""
+        self._thresholds.clear()
+        self._crops.clear()
+        for name in ("values", "_partition"):
+            self.__dict__.pop(name, None)
 
     def within(self, box: Box, size: tuple[int, int]) -> NDArray[np.float32]:
         """The map inside a box of the image, at a size (w, h) of its own."""
@@ -126,20 +144,6 @@ class HeatMap:
         across, down = (np.ascontiguousarray(grid) for grid in np.meshgrid(x.astype(np.float32), y.astype(np.float32)))
         found = cv2.remap(self.values, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(found, dtype=np.float32)
-
-    def _large_region(self, number: int, fraction: float) -> Mask:
-        """`image_region` strip by strip; specks and holes are those seen at working size."""
-        level, region = self._level(number, fraction), self.region(number, fraction).to_array(*self.size)
-        filled = region & ~((self.values >= level) & (self.values > 0))
-        near = cv2.dilate(region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        near &= self.territory(number)
-
-        def pixels(strip: Box) -> BoolArray:
-            values = self._placement.to_image(self._grid, box=(strip.x, strip.y, strip.w, strip.h))
-            inside = (values >= level) & (values > 0) & coarse_pixels(near, self.image_size, strip)
-            return inside | coarse_pixels(filled, self.image_size, strip)
-
-        return in_strips(reach(region, self.image_size), pixels)
 
 
 def without_specks(region: BoolArray) -> BoolArray:
@@ -184,50 +188,61 @@ def image_mask(region: BoolArray, image_size: tuple[int, int]) -> Mask:
 
 
 class HeatMaps:
-    """The maps of one image under one answer of the classifier, made when first looked at."""
+    """The maps of one image under one answer of the classifier, made when first looked at; the `WARM` looked at last
+    keep what is derived from them.
+    """
 
     def __init__(self, record: AttentionRecord, labels: LabelSet) -> None:
         self.record = record
         self._labels = labels
         self._placement = Placement.from_dict(record.placement)
-        self._made: dict[str, HeatMap] = {}
+        self._made: OrderedDict[str, HeatMap] = OrderedDict()
+        self._known = {name.casefold(): name for name in record.targets}
 
     def of(self, target: str) -> HeatMap | None:
         """A label's map, whatever the case of its name; None where the classifier made none."""
-        known = {name.casefold(): name for name in self.record.targets}
-        if target.casefold() not in known:
+        name = self._known.get(target.casefold())
+        if name is None:
             return None
-        target = known[target.casefold()]
-        if target not in self._made:
-            grid = self.record.map_of(target)
-            self._made[target] = HeatMap(grid, self._placement, instances=self._labels.instances)
-        return self._made[target]
+        if name not in self._made:
+            grid = self.record.map_of(name)
+            self._made[name] = HeatMap(grid, self._placement, instances=self._labels.instances)
+        self._made.move_to_end(name)
+        if len(self._made) > WARM:
+            list(self._made.values())[-WARM - 1].cool()
+        return self._made[name]
+
+    def found(self) -> list[tuple[Label, str]]:
+        """The labels of the label set that the classifier finds on the image, with its own names of them."""
+        record = self.record
+        likely = (name for name in record.targets if record.scores[name] >= record.thresholds[name])
+        named = ((self._labels.by_name(name), name) for name in likely)
+        return [(label, name) for label, name in named if label is not None]
+
+    def warm_up(self, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Do the slow part of `propose` now, where nobody waits, as long as it is wanted."""
+        for _, target in self.found()[:WARM]:
+            heat = self.of(target)
+            if heat is not None and wanted():
+                heat.warm_up()
 
     def propose(self, image_id: int, decided: Iterable[Suggestion] = ()) -> list[Suggestion]:
         """Suggestions (without id) for every label of the label set that the classifier finds on the image.
 
-        A part whose peak lies where a suggestion of the same label was decided before is not suggested again.
+        A part in which the peak of a suggestion of the same label lies that was decided before is not suggested again:
+        that is the same suggestion, whichever model, contrast or device made it.
         """
         record, proposals = self.record, []
         settled = [value for value in decided if value.decision is not Decision.PENDING]
-        for target in record.targets:
-            label = self._labels.by_name(target)
+        for label, target in self.found():
             heat = self.of(target)
-            if label is None or heat is None or record.scores[target] < record.thresholds[target]:
-                continue
+            assert heat is not None
+            taken = {heat.part_at(value.peak) for value in settled if value.label_id == label.id}
+            how = Provenance(
+                record.model, record.fingerprint, record.layer, target, record.contrast,
+                record.scores[target], self._labels.fraction,
+            )  # fmt: skip
             for number, (peak, share) in enumerate(heat.parts, start=1):
-                if any(value.label_id == label.id and _stands_in(value, heat, number) for value in settled):
-                    continue
-                heat.warm_up()
-                how = Provenance(
-                    record.model, record.fingerprint, record.layer, target, record.contrast,
-                    record.scores[target], self._labels.fraction,
-                )  # fmt: skip
-                proposals.append(Suggestion(0, image_id, label.id, how, number, peak, share))
+                if number not in taken:
+                    proposals.append(Suggestion(0, image_id, label.id, how, number, peak, share))
         return sorted(proposals, key=lambda value: (-value.provenance.score, value.label_id, value.territory))
-
-
-def _stands_in(suggestion: Suggestion, heat: HeatMap, number: int) -> bool:
-    x = int(suggestion.peak[0] * heat.size[0] / heat.image_size[0])
-    y = int(suggestion.peak[1] * heat.size[1] / heat.image_size[1])
-    return bool(heat.territory(number)[min(y, heat.size[1] - 1), min(x, heat.size[0] - 1)])

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture
+from annotator.core.message import Message
 from annotator.core.regions.mask import BoolArray, Box
-from annotator.core.work.annotation import Suggestion
 from annotator.core.work.labels import LabelSet
 from annotator.inference.proposals import HeatMaps
 
@@ -31,16 +31,12 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class AttendRequest:
-    """Which labels an image shows, and where. `picture` spares reading the file again.
-
-    Suggestions are made for `labels`, except where one in `decided` stands already.
-    """
+    """Which labels an image shows, and where. `picture` spares reading the file again; suggestions are for `labels`."""
 
     image_id: int
     path: Path
     model: str
     labels: LabelSet
-    decided: tuple[Suggestion, ...] = ()
     contrast: str = "none"
     urgency: Urgency = Urgency.SCREEN
     picture: Picture | None = None
@@ -88,17 +84,18 @@ Request: TypeAlias = AttendRequest | RefineRequest | FitRequest
 
 @dataclass(frozen=True, eq=False)
 class Attended:
-    """The answer to an AttendRequest: its maps, the suggestions (without id) made of them, and the time it took.
+    """The answer to an AttendRequest: the maps of which suggestions are made, and the time it took.
 
-    `size` (width, height) and `sha256` are those of the image, where the worker read the file itself.
+    `size` (width, height) and `sha256` are those of the image, where the worker read the file itself. `note` is a
+    sentence to tell once: work had to go to another device.
     """
 
     request: AttendRequest
     maps: HeatMaps
-    suggestions: tuple[Suggestion, ...]
     size: tuple[int, int]
     sha256: str
     seconds: float
+    note: Message | None = None
 
 
 @dataclass(frozen=True, eq=False)

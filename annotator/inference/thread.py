@@ -27,11 +27,15 @@ class Backend(Protocol):
 
 
 class InferenceThread(QThread):
-    """Serves requests one by one. `start` it, `submit` to it, `shut_down` waits for it; nothing is ever terminated."""
+    """Serves requests one by one. `start` it, `submit` to it, `shut_down` waits for it; nothing is ever terminated.
+
+    Each request ends in `answered`, in `failed`, or, where nobody foresaw what happened, in `crashed` with the details
+    for a developer and the request; only one that nobody wants any more ends without a word.
+    """
 
     answered = Signal(object)
     failed = Signal(object)
-    crashed = Signal(str)
+    crashed = Signal(str, object)
     status_changed = Signal(object)
 
     def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
@@ -54,16 +58,15 @@ class InferenceThread(QThread):
         self.wait()
 
     def run(self) -> None:
-        """Serve until closed. Known errors and bugs alike are reported, and the next request is served."""
+        """Serve until closed. Whatever a request dies of is told, and the next one is served."""
         while (request := self._queue.take()) is not None:
-            activity = marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")
-            self._tell(activity)
             try:
+                self._tell(marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining"))
                 self._serve(request)
             except KnownError as error:
                 self.failed.emit(Failure(request, error))
-            except Exception:
-                self.crashed.emit(traceback.format_exc())
+            except BaseException as fault:  # foreign code may even call exit(): the thread goes on all the same
+                self.crashed.emit(_details(fault), request)
             self._tell("")
 
     def _serve(self, request: Request) -> None:
@@ -75,3 +78,11 @@ class InferenceThread(QThread):
 
     def _tell(self, activity: str) -> None:
         self.status_changed.emit(WorkerStatus(len(self._queue), self._backend.device, self._latency, activity))
+
+
+def _details(fault: BaseException) -> str:
+    """The traceback, or where there is no memory for one the fault's type."""
+    try:
+        return "".join(traceback.format_exception(fault))
+    except Exception:
+        return type(fault).__name__

@@ -84,7 +84,7 @@ class Rule:
 
 
 class WeightCache:
-    """Values derived from parameters (W⁺, signs of scales), kept until the parameter changes or dies.
+    """Values derived from parameters (W⁺, signs of scales), kept until the parameter's values change or it dies.
 
     limit: the most bytes of parameters whose derived weights are kept (each takes about twice its size).
     """
@@ -101,32 +101,47 @@ class WeightCache:
     def __setstate__(self, state: dict[str, int | None]) -> None:
         self.__init__(**state)  # type: ignore[misc]
 
+    def check(self) -> None:
+        """Forget what was derived from weights that hold other values now: to be called before every pass.
+
+        The values themselves are looked at, since fused optimisers, NumPy views and `.data` write without a trace.
+        """
+        with self._lock:
+            held = [(weight, kept[0]) for weight, kept in list(self._entries.items()) if weight is not None]  # type: ignore[no-untyped-call]
+            found = [(weight, checksum(weight), before) for weight, before in held]
+            moved = [weight for weight, now, before in found if _form(now) != _form(before)]
+            alike = [(weight, (now != before).any()) for weight, now, before in found if _form(now) == _form(before)]
+            for device in {flag.device for _, flag in alike}:  # one wait for each device, not one for each weight
+                here = [(weight, flag) for weight, flag in alike if flag.device == device]
+                changed = torch.stack([flag for _, flag in here]).tolist()
+                moved += [weight for (weight, _), other in zip(here, changed, strict=True) if other]
+            for weight in moved:
+                del self._entries[weight]
+
     def get(self, weight: Tensor, key: Hashable, make: Callable[[], Any]) -> Any:
-        """`make()`, remembered under `key` while `weight` is the same parameter with the same values."""
+        """`make()`, remembered under `key` while `weight` is the same parameter with the same values (see `check`)."""
         if not self.lasts(weight):
             return make()
-        state = (weight._version, weight.data_ptr())
         with self._lock:
-            entries: dict[Hashable, Any] = {}
             known = self._entries.get(weight)  # type: ignore[no-untyped-call]
-            if known is not None and known[0] == state:
-                entries = known[1]
-            else:
-                self._entries[weight] = (state, entries)
+            if known is None:
+                known = self._entries[weight] = (checksum(weight).clone(), {})
+            entries: dict[Hashable, Any] = known[1]
             if key not in entries:
                 entries[key] = make()
             return entries[key]
 
     def lasts(self, weight: Tensor) -> bool:
         """Whether what is derived from this weight is kept: parameters are there again on the next pass."""
-        if not isinstance(weight, nn.Parameter) or weight.is_inference():
+        if type(weight) is not nn.Parameter or weight.is_inference() or weight.itemsize not in _INTEGERS:
             return False
         if self._limit is None:
             return True
         with self._lock:
-            return weight in self._entries or self._held() + weight.nbytes <= self._limit
+            return weight in self._entries or self.held() + weight.nbytes <= self._limit
 
-    def _held(self) -> int:
+    def held(self) -> int:
+        """The bytes of the parameters whose derived weights are kept."""
         return sum(weight.nbytes for weight in list(self._entries.keys()) if weight is not None)  # type: ignore[no-untyped-call]
 
     def fix(self, sign: Tensor) -> Tensor:
@@ -146,9 +161,35 @@ class WeightCache:
         return sign in self._fixed
 
     def clear(self) -> None:
-        """Forget everything (after weights were changed through `.data`, which leaves no trace)."""
+        """Forget everything."""
         self._entries.clear()
         self._fixed.clear()
+
+
+_INTEGERS = {1: torch.int8, 2: torch.int16, 4: torch.int32, 8: torch.int64}
+FOLDED = 65_537
+"""A prime, so that no row or kernel of a weight lies on itself; as wide as to add up at the speed of memory."""
+
+
+def checksum(weight: Tensor) -> Tensor:
+    """The bits of a weight as integers, those that lie `FOLDED` apart added up: at most so many numbers, or the bits
+    themselves, not a copy.
+
+    No change of a single number leaves it as it was, nor does any of several but for sums that happen to agree.
+    """
+    bits = weight.detach().view(_INTEGERS[weight.itemsize])
+    strides = bits.stride()
+    bits = bits.permute(sorted(range(bits.dim()), key=lambda axis: -strides[axis])).reshape(-1)
+    whole = bits.numel() // FOLDED * FOLDED
+    if not whole:
+        return bits
+    total = bits[:whole].view(-1, FOLDED).sum(0, dtype=bits.dtype)
+    total[: bits.numel() - whole] += bits[whole:]
+    return total
+
+
+def _form(value: Tensor) -> tuple[torch.device, torch.dtype, torch.Size]:
+    return value.device, value.dtype, value.shape
 
 
 @dataclass(eq=False)

@@ -1440,28 +1440,56 @@
    <translation>Wählen Sie einen anderen Namen oder einen leeren Ordner.</translation>
   </message>
   <message>
+   <source>Close other programs, and try again.</source>
+   <translation>Schließen Sie andere Programme und versuchen Sie es noch einmal.</translation>
+  </message>
+  <message>
    <source>The classifier has no label “{label}” to contrast with.</source>
    <translation>Der Klassifikator hat kein Label „{label}“ für den Kontrast.</translation>
-  </message>
-  <message>
-   <source>The model cannot be read ({fault}).</source>
-   <translation>Das Modell lässt sich nicht lesen ({fault}).</translation>
-  </message>
-  <message>
-   <source>{device} (GPU memory full)</source>
-   <translation>{device} (GPU-Speicher voll)</translation>
   </message>
   <message>
    <source>No suggestions for {image}: {fault}</source>
    <translation>Keine Vorschläge für {image}: {fault}</translation>
   </message>
   <message>
-   <source>There is not enough memory for this classifier.</source>
-   <translation>Der Speicher reicht für diesen Klassifikator nicht aus.</translation>
+   <source>No suggestions for {image}: the classifier failed on {device} ({fault}).</source>
+   <translation>Keine Vorschläge für {image}: Der Klassifikator ist auf {device} gescheitert ({fault}).</translation>
+  </message>
+  <message>
+   <source>Try again, or choose another model or --device.</source>
+   <translation>Versuchen Sie es noch einmal, oder wählen Sie ein anderes Modell oder --device.</translation>
   </message>
   <message>
    <source>A suggestion's map is not stored.</source>
    <translation>Die Karte eines Vorschlags ist nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>The memory of {device} is full: the classifier goes on with the CPU, which takes longer.</source>
+   <translation>Der Speicher von {device} ist voll: Der Klassifikator rechnet auf der CPU weiter, was länger dauert.</translation>
+  </message>
+  <message>
+   <source>{device} (GPU memory full)</source>
+   <translation>{device} (GPU-Speicher voll)</translation>
+  </message>
+  <message>
+   <source>The device {device} cannot be used ({fault}).</source>
+   <translation>Das Gerät {device} kann nicht verwendet werden ({fault}).</translation>
+  </message>
+  <message>
+   <source>Choose another with --device, or none.</source>
+   <translation>Wählen Sie mit --device ein anderes, oder keines.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this classifier.</source>
+   <translation>Der Speicher reicht für diesen Klassifikator nicht aus.</translation>
+  </message>
+  <message>
+   <source>The model cannot be read ({fault}).</source>
+   <translation>Das Modell lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>Put the file back, or choose another model.</source>
+   <translation>Legen Sie die Datei wieder an ihren Platz, oder wählen Sie ein anderes Modell.</translation>
   </message>
   <message>
    <source>The sample images cannot be written ({fault}).</source>
@@ -2080,12 +2108,24 @@
    <translation>Den letzten Eck- oder Ankerpunkt zurücknehmen</translation>
   </message>
   <message>
-   <source>unknown fault</source>
-   <translation>unbekannter Fehler</translation>
+   <source>A fault of the program ended this job ({fault}).</source>
+   <translation>Ein Fehler des Programms hat diese Arbeit beendet ({fault}).</translation>
   </message>
   <message>
-   <source>Something went wrong in the program itself ({fault}). Your work is stored.</source>
-   <translation>Im Programm selbst ist etwas schiefgegangen ({fault}). Ihre Arbeit ist gespeichert.</translation>
+   <source>Try again.</source>
+   <translation>Versuchen Sie es noch einmal.</translation>
+  </message>
+  <message>
+   <source>A fault of the program ended this job ({fault}). Your work is stored: try again.</source>
+   <translation>Ein Fehler des Programms hat diesen Vorgang beendet ({fault}). Ihre Arbeit ist gespeichert: Versuchen Sie es noch einmal.</translation>
+  </message>
+  <message>
+   <source>Something went wrong in the program itself ({fault}). All before your last step is stored: see whether that one is.</source>
+   <translation>Im Programm selbst ist etwas schiefgegangen ({fault}). Alles vor Ihrem letzten Schritt ist gespeichert: Sehen Sie nach, ob er es auch ist.</translation>
+  </message>
+  <message>
+   <source>unknown fault</source>
+   <translation>unbekannter Fehler</translation>
   </message>
   <message>
    <source>{key} belongs to “{action}”.</source>
@@ -2234,8 +2274,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Kopieren</translation>
   </message>
   <message>
-   <source>This is a fault of the program. Your work is stored.</source>
-   <translation>Dies ist ein Fehler des Programms. Ihre Arbeit ist gespeichert.</translation>
+   <source>This is a fault of the program.</source>
+   <translation>Das ist ein Fehler des Programms.</translation>
   </message>
   <message>
    <source>All images, empty ones too</source>
@@ -2830,6 +2870,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ablehnen</translation>
   </message>
   <message>
+   <source>Suggestions: {count} · labels: {labels}</source>
+   <translation>Vorschläge: {count} · Labels: {labels}</translation>
+  </message>
+  <message>
    <source>The image cannot be read.</source>
    <translation>Das Bild lässt sich nicht lesen.</translation>
   </message>
@@ -3308,6 +3352,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Choose another model or label set.</source>
    <translation>Wählen Sie ein anderes Modell oder einen anderen Labelsatz.</translation>
+  </message>
+  <message>
+   <source>The model's file was replaced: it suggests anew.</source>
+   <translation>Die Datei des Modells wurde ersetzt: Es schlägt neu vor.</translation>
   </message>
  </context>
 </TS>

@@ -13,7 +13,8 @@ from torch import nn
 from torch.nn import functional
 
 import ebp
-from ebp import EbpError, ExcitationBackprop, UnsupportedOperation
+from ebp import EbpError, ExcitationBackprop, Preprocessing, UnsupportedOperation
+from ebp.preprocessing import prepare
 
 
 @pytest.fixture
@@ -226,7 +227,6 @@ def test_changed_weights_are_noticed():
     fresh = ExcitationBackprop(net, "early").attend(x, [0]).maps
     assert torch.allclose(engine.attend(x, [0]).maps, fresh)
     net.conv3.weight.data = net.conv3.weight.data.neg()
-    engine.forget()
     fresh = ExcitationBackprop(net, "early").attend(x, [0]).maps
     assert torch.allclose(engine.attend(x, [0]).maps, fresh)
 
@@ -335,7 +335,9 @@ def test_registered_rule_is_used():
         ([7], "outside"),
         ([-1], "outside"),
         ([[0], [1], [2]], "neither"),
-        ([], "neither"),
+        ([], "no targets"),
+        ((), "no targets"),
+        (None, "no targets"),
         ("naevus", "knows none"),
         (torch.rand(2, 4), "neither"),
         (torch.full((1, 5), float("nan")), "not finite"),
@@ -357,9 +359,9 @@ def test_wrong_contrast_is_refused(contrast):
 def test_every_form_of_target():
     net, x = random_convnet(1)
     engine = ExcitationBackprop(net, "early")
-    expected = engine.attend(x, [1, 3]).maps
-    eye = torch.eye(5, dtype=torch.float64)[[1, 3]]
-    forms = ([[1, 3], [1, 3]], np.array([1, 3]), torch.tensor([1, 3]), eye, eye.expand(2, 2, 5))
+    expected = engine.attend(x, [1, 3, 0]).maps
+    eye = torch.eye(5, dtype=torch.float64)[[1, 3, 0]]
+    forms = ([[1, 3, 0], [1, 3, 0]], np.array([1, 3, 0]), torch.tensor([1, 3, 0]), eye, eye.expand(2, 3, 5))
     for form in forms:
         assert torch.equal(engine.attend(x, form).maps, expected)
     assert engine.attend(x, 1).maps.shape[1] == 1
@@ -396,3 +398,73 @@ def test_public_names_resolve():
         assert getattr(ebp, name) is not None
     with pytest.raises(AttributeError):
         _ = ebp.nothing
+
+
+# --- what is given in another form than meant
+
+
+@pytest.mark.parametrize("as_array", [torch.as_tensor, np.asarray])
+def test_as_many_targets_as_images_say_what_they_mean(as_array):
+    net, x = random_convnet(1)
+    engine = ExcitationBackprop(net, "early")
+    top = as_array(engine.attend(x, [0]).logits.argmax(1))
+    own, every = (engine.attend(x, given).maps for given in (top[:, None], top.tolist()))
+    assert own.shape[:2] == (2, 1) and every.shape[:2] == (2, 2)
+    for image in (0, 1):
+        alone = engine.attend(x[image : image + 1], [int(top[image])]).maps[0, 0]
+        assert torch.allclose(own[image, 0], alone) and torch.allclose(every[image, image], alone)
+    for doubtful in (top, as_array(np.eye(5)[:2])):
+        with pytest.raises(EbpError, match=r"two ways: give targets\[:, None\].*targets\.tolist\(\)"):
+            engine.attend(x, doubtful)
+        with pytest.raises(EbpError, match="two ways"):
+            engine.attend(x, [0], contrast=doubtful)
+        engine.attend(x[:1], doubtful)
+    shares = np.eye(5)[:2]
+    assert torch.equal(engine.attend(x, shares.tolist()).maps, engine.attend(x, [0, 1]).maps)
+    assert torch.equal(engine.attend(x, as_array(shares)[:, None]).maps, engine.attend(x, [[0], [1]]).maps)
+
+
+def test_a_layer_may_be_the_submodule_itself():
+    net, x = random_convnet(1)
+    engine = ExcitationBackprop(net, net.early)
+    assert engine.layer == "early"
+    assert torch.equal(engine.attend(x, [0]).maps, ExcitationBackprop(net, "early").attend(x, [0]).maps)
+    assert ExcitationBackprop(net, [net.norm3, "early"]).layer == "norm3 + early"
+    for layer, says in ((nn.ReLU(), "ReLU given as layer is no submodule"), (net, "is the whole"), (3, "of type int")):
+        with pytest.raises(EbpError, match=says):
+            ExcitationBackprop(net, layer)
+    with pytest.raises(EbpError, match="no submodule"):
+        ExcitationBackprop(net, nn.Sequential())
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [
+        (["a", "b", "a", "c", "d"], "2 classes 'a': ebp.classifier.unique"),
+        ("abcde", "list of texts"),
+        ([1, 2, 3, 4, 5], "list of texts"),
+        (5, "list of texts"),
+        (["a", "b"], "2 names for 5 classes"),
+        ([], "0 names for 5 classes"),
+        (list("abcdef"), "6 names for 5 classes"),
+    ],
+)
+def test_labels_are_one_for_each_class(labels, says):
+    net, x = random_convnet(1)
+    with pytest.raises(EbpError, match=says):
+        ExcitationBackprop(net, "early", labels=labels).attend(x, [0])
+
+
+def test_arrays_where_tensors_belong_are_told():
+    net, x = random_convnet(1)
+    engine = ExcitationBackprop(net, "early")
+    doors = [
+        lambda: engine.attend(x.numpy(), [0]),
+        lambda: engine.attend([x], [0]),
+        lambda: engine.layers(x.numpy()),
+        lambda: engine.evidence(x, np.ones((1, 10, 12))),
+        lambda: prepare(x, Preprocessing(16)),
+    ]
+    for door in doors:
+        with pytest.raises(EbpError, match=r"must be a .*of type \w+: \w+"):
+            door()

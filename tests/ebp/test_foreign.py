@@ -14,6 +14,7 @@ from ebp.evaluation.comparison import compare
 from ebp.evaluation.grad_cam import grad_cam, last_map_layer
 from ebp.evaluation.observed import observe
 from ebp.evaluation.pointing import probabilities
+from ebp.foreign import is_out_of_memory
 from ebp.timing import PLAIN, engine_jobs
 
 
@@ -45,7 +46,6 @@ RAISED = [
     ),
     (ImportError, ("No module named 'flash_attn'",)),
     (OSError, ("weights.bin",)),
-    (MemoryError, ()),
     (OddError, ("odd",)),
 ]
 
@@ -110,6 +110,35 @@ def test_what_says_already_what_to_do_passes(door, kind):
     with pytest.raises(kind) as told:
         DOORS[door](classifier(fault))
     assert told.value is fault
+
+
+FULL = [
+    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."),
+    MemoryError(),
+    RuntimeError("[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried"),
+    RuntimeError("CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported"),
+    RuntimeError("MPS backend out of memory (MPS allocated: 8 GB)"),
+    RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+]
+
+
+@pytest.mark.parametrize("door", ["attend", "predict"])
+@pytest.mark.parametrize("fault", FULL, ids=[str(fault)[:30] for fault in FULL])
+def test_memory_that_ran_out_passes_whatever_its_type(door, fault):
+    with pytest.raises(type(fault)) as told:
+        DOORS[door](classifier(fault))
+    assert told.value is fault and is_out_of_memory(fault)
+
+
+def test_what_memory_that_ran_out_caused_is_known_as_such():
+    try:
+        raise EbpError("no answer") from MemoryError()
+    except EbpError as error:
+        assert is_out_of_memory(error)
+    assert not is_out_of_memory(RuntimeError("mat1 and mat2 shapes cannot be multiplied"))
+    with pytest.raises(RuntimeError, match="memory") as told:
+        torch.empty(2**60, dtype=torch.uint8)
+    assert is_out_of_memory(told.value)
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])

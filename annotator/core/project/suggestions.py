@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, insert, select
@@ -15,7 +15,7 @@ from annotator.core.project.rows import (
 from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import is_pending
-from annotator.core.work.annotation import Suggestion
+from annotator.core.work.annotation import Decision, Suggestion
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import Changes
 
@@ -38,12 +38,27 @@ class ProjectSuggestions(OpenProject):
             return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
 
     def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
+        """Keep maps and suggestions as they are given, whatever was decided; see `store_answer`."""
+        return self.store_answer(image_id, record, lambda _decided: suggestions)
+
+    def store_answer(
+        self,
+        image_id: int,
+        record: AttentionRecord,
+        propose: Callable[[Sequence[Suggestion]], Sequence[Suggestion]],
+    ) -> Changes:
         """Keep a classifier's answer: its maps, and its suggestions in place of those still undecided.
 
-        Suggestions with id 0 get a new one. Raises KnownError where their labels are no longer the project's.
+        `propose` is given what is decided on the image at that very moment, so that nothing comes back on which
+        somebody decided while the classifier was at work; it must not use the project. Suggestions with id 0 get a new
+        one. Raises KnownError where their labels are no longer the project's.
         """
         data, maps = record.stored()
         with self._transaction():
+            query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
+            with as_written(self.path):
+                there = [suggestion_value(row) for row in self._connection.execute(query).mappings()]
+            suggestions = propose([value for value in there if value.decision is not Decision.PENDING])
             self._tables.require_labels(value.label_id for value in suggestions)
             replaced = self._pending(image_id)
             self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))

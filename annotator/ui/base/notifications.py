@@ -48,12 +48,26 @@ class Notifications(QObject):
             self.told.emit(Kind.ERROR, text, "")
 
     @Slot(str)
+    def report_lost_job(self, details: str) -> None:
+        """A fault of the program that ended a job beside the user's work, with the details a developer needs."""
+        fault = _last_line(details)
+        text = tr("A fault of the program ended this job ({fault}). Your work is stored: try again.", fault=fault)
+        self._report_bug(fault, text, details)
+
+    @Slot(str)
     def report_bug(self, details: str) -> None:
-        """A fault of the program, with the details a developer needs."""
-        last = details.strip().splitlines()[-1] if details.strip() else tr("unknown fault")
-        if last != self._last_error:
-            self._last_error = last
-            text = tr("Something went wrong in the program itself ({fault}). Your work is stored.", fault=last)
+        """A fault of the program in the midst of what the user did, which may be stored or not."""
+        fault = _last_line(details)
+        text = tr(
+            "Something went wrong in the program itself ({fault}). All before your last step is stored: see whether "
+            "that one is.",
+            fault=fault,
+        )
+        self._report_bug(fault, text, details)
+
+    def _report_bug(self, fault: str, text: str, details: str) -> None:
+        if fault != self._last_error:
+            self._last_error = fault
             self.told.emit(Kind.BUG, text, details)
 
     def catch_everything(self) -> None:
@@ -70,3 +84,8 @@ class Notifications(QObject):
                 self.report_bug(text)
 
         sys.excepthook = hook
+
+
+def _last_line(details: str) -> str:
+    lines = details.strip().splitlines()
+    return lines[-1] if lines else tr("unknown fault")

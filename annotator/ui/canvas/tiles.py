@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from annotator.core.errors import KnownError
 from annotator.core.images import Display, Picture
 from annotator.core.regions.mask import Box
+from annotator.ui.base.jobs import as_known
 
 TILE = 512
 CACHE_BYTES = 64 * 2**20
@@ -54,8 +55,8 @@ class _Job(QRunnable):
     def run(self) -> None:
         try:
             self._owner.drawn.emit(self._key, self._stamp, self._shown.draw(self._key))
-        except KnownError as error:
-            self._owner.drawn.emit(self._key, self._stamp, error)
+        except Exception as fault:
+            self._owner.drawn.emit(self._key, self._stamp, as_known(fault))
 
 
 class TileStore(QObject):

@@ -27,7 +27,7 @@ class DetailsDialog(QDialog):
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(tr("This is a fault of the program. Your work is stored."), wordWrap=True))
+        layout.addWidget(QLabel(tr("This is a fault of the program."), wordWrap=True))
         layout.addWidget(view)
         layout.addWidget(buttons)
 

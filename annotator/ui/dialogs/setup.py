@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.errors import KnownError
 from annotator.core.work.labels import LabelSet, bundled_label_sets, label_set_of, load_label_set
-from annotator.inference.backend import bundled_models, read_model_facts
+from annotator.inference.model_files import bundled_models, read_model_facts
 from annotator.ui.base.form import make_form
 from annotator.ui.base.text import error_text, marked, tr
 

@@ -118,8 +118,11 @@ class SuggestionsPanel(QWidget):
         self.state.setVisible(bool(self.state.text()))
 
     def _explain(self, shown: int) -> str:
-        if self._session.record is None or shown:
+        if self._session.record is None:
             return ""
+        if shown:
+            labels = len({value.label_id for value in self._review.shown_suggestions()})
+            return tr("Suggestions: {count} · labels: {labels}", count=shown, labels=labels)
         if self._session.picture_error:
             return tr("The image cannot be read.")
         if not self._suggester.model:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPixmap
 
 from annotator.core.errors import KnownError
 from annotator.core.images import read_thumbnail
+from annotator.ui.base.jobs import as_known
 from annotator.ui.base.text import error_text
 from annotator.ui.canvas.tiles import wrap_rgb
 
@@ -30,8 +31,8 @@ class _Job(QRunnable):
     def run(self) -> None:
         try:
             self._owner.read.emit(self._image_id, self._path, read_thumbnail(self._path, SIDE))
-        except KnownError as error:
-            self._owner.read.emit(self._image_id, self._path, error)
+        except Exception as fault:
+            self._owner.read.emit(self._image_id, self._path, as_known(fault, self._path))
 
 
 class Thumbnails(QObject):

@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         self.session.history_changed.connect(self._show_history)
         self.session.project_opened.connect(self._show_history)
         self.thread_.status_changed.connect(self.status.show_worker)
-        self.thread_.crashed.connect(self.notifications.report_bug)
+        self.thread_.crashed.connect(self.notifications.report_lost_job)
         for key in range(1, 10):
             shortcut = QShortcut(str(key), self)
             shortcut.activated.connect(self._label_key(key))

@@ -55,6 +55,24 @@ class Altering:
         )
         self.apply(edit, marked("Use the changed file"))
 
+    def takes_answer(self, image_id: int, seen: Content) -> bool:
+        """Whether an answer about a file is one about the image; a first reading of it is kept, another file flagged.
+
+        Nothing is kept of images that are not on screen in a project that can only be read.
+        """
+        assert self.project is not None
+        if self.record is not None and self.record.id == image_id:
+            return self.altered is None
+        if self.project.read_only:
+            return False
+        try:
+            if seen.sha256:
+                self.project.record_images({image_id: seen})
+        except AlteredError:
+            self.image_altered.emit(image_id, True)
+            return False
+        return True
+
     def _compare(self, picture: Picture) -> None:
         """Keep what a first reading tells; an image that is not the one that was annotated is flagged and told."""
         assert self.project is not None and self.record is not None

@@ -14,7 +14,7 @@ from annotator.core.regions import runs
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.shaping import kept_near
 from annotator.core.work.annotation import Annotation
-from annotator.inference.requests import Answer, FitRequest, Fitted
+from annotator.inference.requests import Answer, Failure, FitRequest, Fitted, Request
 from annotator.inference.thread import InferenceThread
 from annotator.ui.work.session import Session
 
@@ -33,6 +33,8 @@ class EdgeFitter(QObject):
         self._session, self._thread = session, thread
         self._asked: dict[int, tuple[Annotation, Box, Then]] = {}
         thread.answered.connect(self._answered)
+        thread.failed.connect(self._failed)
+        thread.crashed.connect(self._crashed)
         session.image_changed.connect(self._asked.clear)
 
     def fit(self, annotation: Annotation, reach: int, then: Then) -> None:
@@ -55,6 +57,14 @@ class EdgeFitter(QObject):
         request = FitRequest(annotation.image_id, picture.crop(window, step), region, reach / step)
         self._asked[request.number] = annotation, window, then
         self._thread.submit(request)
+
+    @Slot(object)
+    def _failed(self, failure: Failure) -> None:
+        self._asked.pop(failure.request.number, None)
+
+    @Slot(str, object)
+    def _crashed(self, _details: str, request: Request) -> None:
+        self._asked.pop(request.number, None)
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
+from annotator.ui.base.jobs import as_known
 
 CACHE_BYTES = 192 * 2**20
 
@@ -24,8 +25,8 @@ class _Opening(QRunnable):
     def run(self) -> None:
         try:
             self._owner.decoded.emit(self._path, open_picture(self._path, hasty=self._hasty))
-        except KnownError as error:
-            self._owner.decoded.emit(self._path, error)
+        except Exception as fault:
+            self._owner.decoded.emit(self._path, as_known(fault, self._path))
 
 
 class _Settling(QRunnable):
@@ -39,8 +40,8 @@ class _Settling(QRunnable):
     def run(self) -> None:
         try:
             self._owner.decoded.emit(self._path, settle(self._path, self._picture, self._wanted, self._tell))
-        except KnownError as error:
-            self._owner.decoded.emit(self._path, error)
+        except Exception as fault:
+            self._owner.decoded.emit(self._path, as_known(fault, self._path))
 
     def _wanted(self) -> bool:
         return self._owner.wants(self._path, self._picture)

@@ -95,12 +95,14 @@ class Stepping:
         if edit.image_id and not here and self.project is not None and self.project.images([edit.image_id]):
             self.show(edit.image_id)
 
-    def store_answer(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> None:
+    def store_answer(
+        self, image_id: int, record: AttentionRecord, propose: Callable[[Sequence[Suggestion]], Sequence[Suggestion]]
+    ) -> None:
         """Keep what the classifier said of an image; not in a project that can only be read."""
         if self.project is None or self.project.read_only:
             return
         try:
-            self.emit_changes(self.project.store_suggestions(image_id, record, suggestions))
+            self.emit_changes(self.project.store_answer(image_id, record, propose))
         except KnownError as error:
             self.notifications.report(error)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.adopting import AlteredError
 from annotator.core.regions.mask import Box, Mask
-from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
+from annotator.core.work.annotation import Content, ImageRecord, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.edits import Changes
 from annotator.core.work.labels import REFINEMENTS
-from annotator.inference.backend import model_fingerprint, read_model_facts
 from annotator.inference.boxes import box_mask, box_request
 from annotator.inference.known_labels import told_unknown
-from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
+from annotator.inference.model_files import model_fingerprint, read_model_facts
+from annotator.inference.proposals import HeatMap, HeatMaps, working_copy
 from annotator.inference.requests import (
     Answer,
     Attended,
@@ -28,36 +28,17 @@ from annotator.inference.requests import (
     Failure,
     Refined,
     RefineRequest,
+    Request,
     Urgency,
 )
 from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
-from annotator.ui.base.text import error_text, told
+from annotator.ui.base.text import error_text, told, tr
 from annotator.ui.work.session import Session
+from annotator.ui.work.suggested_region import SuggestedRegion
 
 SETTLE_MS = 120
 LOWEST, HIGHEST, STEP = 0.1, 0.95, 0.05
-
-
-@dataclass(frozen=True, eq=False)
-class SuggestedRegion:
-    """A suggestion's region on the working grid: from the threshold, and fitted to edges once that is there."""
-
-    suggestion: Suggestion
-    heat: HeatMap
-    fraction: float
-    plain: Mask
-    fitted: Mask | None = None
-
-    @property
-    def mask(self) -> Mask:
-        return self.plain if self.fitted is None else self.fitted
-
-    @property
-    def scale(self) -> tuple[float, float]:
-        """From the working grid to image coordinates."""
-        (width, height), (w, h) = self.heat.image_size, self.heat.size
-        return width / w, height / h
 
 
 class Suggester(QObject):
@@ -93,6 +74,7 @@ class Suggester(QObject):
         self._box_answers: dict[int, Callable[[Mask], None]] = {}
         self._proposed: dict[int, str] = {}
         self._told: set[tuple[int, str]] = set()
+        self._moved = False
 
     # --- settings
 
@@ -217,7 +199,10 @@ class Suggester(QObject):
             return
         if session.altered is not None:  # what it says of another file is nothing to decide on here
             self._set_waiting(False)
-            self._prefetch()
+            return
+        if self._is_model_replaced():
+            session.notifications.inform(tr("The model's file was replaced: it suggests anew."))
+            self.use_model(self.model)
             return
         stored = session.project.attention(session.record.id, self.key)
         if stored is not None:
@@ -234,6 +219,19 @@ class Suggester(QObject):
             self._thread.submit(self._request(session.record, Urgency.SCREEN))
         self._prefetch()
 
+    def _is_model_replaced(self) -> bool:
+        """Whether the model's file holds another network than the one in force; one that is gone or half written is
+        told, and looked at again the next time.
+        """
+        try:
+            if model_fingerprint(self.model) == self.fingerprint:
+                return False
+            read_model_facts(self.model)
+            return True
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return False
+
     @property
     def key(self) -> str:
         """What the answers of the model and contrast in force are kept under."""
@@ -246,20 +244,15 @@ class Suggester(QObject):
 
     def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
         self._proposed[record.id] = self.key
-        self._session.store_answer(record.id, maps.record, maps.propose(record.id, self._decided(record.id)))
-
-    def _decided(self, image_id: int) -> tuple[Suggestion, ...]:
-        assert self._session.project is not None
-        stored = self._session.project.suggestions(image_id)
-        return tuple(value for value in stored if value.decision is not Decision.PENDING)
+        maps.warm_up()
+        self._session.store_answer(record.id, maps.record, partial(maps.propose, record.id))
 
     def _request(self, record: ImageRecord, urgency: Urgency) -> AttendRequest:
         session = self._session
         assert session.project is not None
         picture = session.picture if session.is_current(record.id) else None
         path = session.project.image_path(record)
-        decided = self._decided(record.id)
-        return AttendRequest(record.id, path, self.model, session.labels, decided, self.contrast, urgency, picture)
+        return AttendRequest(record.id, path, self.model, session.labels, self.contrast, urgency, picture)
 
     def _prefetch(self) -> None:
         assert self._session.project is not None
@@ -287,25 +280,25 @@ class Suggester(QObject):
 
     def _attended(self, answer: Attended) -> None:
         request, session = answer.request, self._session
+        if answer.note is not None and not self._moved:
+            self._moved = True
+            session.notifications.inform(told(answer.note))
         if session.project is None or (request.model, request.contrast) != (self.model, self.contrast):
             return
         if request.labels is not session.labels or not session.project.images([request.image_id]):
             return  # asked for by a project that is no longer open, or before its labels changed
-        self.fingerprint = answer.maps.record.fingerprint  # another one if the file was replaced since it was chosen
+        if answer.maps.record.fingerprint != self.fingerprint:  # the file was replaced meanwhile, or is back
+            if session.is_current(request.image_id):
+                self._ask()
+            return
+        if not session.takes_answer(request.image_id, Content(*answer.size, answer.sha256)):
+            return
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(False)
             self._tell_notes(request.image_id, answer.maps.record)
-        elif session.project.read_only:
-            return
-        elif answer.sha256:
-            try:
-                session.project.record_image(request.image_id, *answer.size, answer.sha256)
-            except AlteredError:
-                session.image_altered.emit(request.image_id, True)
-                return
         self._proposed[request.image_id] = self.key
-        session.store_answer(request.image_id, answer.maps.record, answer.suggestions)
+        session.store_answer(request.image_id, answer.maps.record, partial(answer.maps.propose, request.image_id))
         if session.is_current(request.image_id):
             self._shape_regions()
 
@@ -318,13 +311,19 @@ class Suggester(QObject):
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
+        self._gave_up(failure.request)
         if failure.request.urgency is Urgency.SCREEN:
-            self._set_waiting(False)
             self._session.notifications.report(failure.error)
 
-    @Slot()
-    def _crashed(self) -> None:
-        self._set_waiting(False)
+    @Slot(str, object)
+    def _crashed(self, _details: str, request: Request) -> None:
+        self._gave_up(request)
+
+    def _gave_up(self, request: Request) -> None:
+        """Nothing more comes of a request: the same may be asked again."""
+        self._box_answers.pop(request.number, None)
+        if isinstance(request, AttendRequest) and request.urgency is Urgency.SCREEN:
+            self._set_waiting(False)
 
     # --- regions
 
@@ -392,11 +391,4 @@ class Suggester(QObject):
     def final_region(self, suggestion: Suggestion) -> tuple[Mask, Provenance] | None:
         """The region as it is shown, at the image's resolution, and how it was made; None while there is none."""
         region = self.regions.get(suggestion.id)
-        if region is None:
-            return None
-        if region.fitted is not None:
-            width, height = region.heat.size
-            mask = image_mask(region.fitted.to_array(width, height), region.heat.image_size)
-            return mask, replace(suggestion.provenance, fraction=self.fraction, refinement=self.method)
-        mask = region.heat.image_region(suggestion.territory, self.fraction)
-        return mask, replace(suggestion.provenance, fraction=self.fraction, refinement="none")
+        return None if region is None else region.final(self.method)

@@ -55,7 +55,7 @@ def test_nothing_is_accepted_on_a_changed_file(job, capsys):
     before = looked_at(job)[0][0].content
     assert main(["suggest", str(job), "--accept-above", "0", "--device", "cpu"]) == 0
     said = capsys.readouterr()
-    assert re.search(r"0 suggestions, [1-9]\d* accepted, 1 images could not be used", said.out)
+    assert re.search(r"0 suggestions, [1-9]\d* accepted, 1 images without an answer", said.out)
     assert f"{path}: The image was changed since it was annotated." in said.err
     records, decided = looked_at(job)
     assert records[0].content == before
@@ -69,7 +69,7 @@ def test_a_changed_file_gets_no_new_suggestions(job, capsys):
     project.forget_answers(1)
     project.close()
     assert main(["suggest", str(job), "--device", "cpu"]) == 0
-    assert "0 suggestions, 0 accepted, 1 images could not be used" in capsys.readouterr().out
+    assert "0 suggestions, 0 accepted, 1 images without an answer" in capsys.readouterr().out
     assert looked_at(job)[0][0].content == before
 
 

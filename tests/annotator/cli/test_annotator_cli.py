@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,7 @@ def project(images, tmp_path):
 def test_new_suggest_export_check(project, tmp_path, capsys):
     assert main(["suggest", str(project), "--accept-above", "0.5", "--device", "cpu"]) == 0
     said = capsys.readouterr()
-    assert re.search(r"[1-9]\d* suggestions, [1-9]\d* accepted, 1 images could not be used", said.out)
+    assert re.search(r"[1-9]\d* suggestions, [1-9]\d* accepted, 1 images without an answer", said.out)
     assert "broken.png" in said.err
     opened = Project.open(project)
     try:
@@ -118,9 +119,9 @@ def answered(project, record, contrast):
     """Store the classifier's answer for a contrast."""
     suggester = BulkSuggester(project, "lesions", "cpu")
     path = project.image_path(record)
-    request = AttendRequest(record.id, path, "lesions", project.labels, (), contrast, Urgency.BULK)
+    request = AttendRequest(record.id, path, "lesions", project.labels, contrast, Urgency.BULK)
     answer = EbpBackend("cpu").serve(request, lambda: True)
-    project.store_suggestions(record.id, answer.maps.record, answer.suggestions)
+    project.store_answer(record.id, answer.maps.record, partial(answer.maps.propose, record.id))
     return suggester, answer.maps
 
 

@@ -22,7 +22,8 @@ from annotator.core.regions.mask import Box
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.labels import load_label_set
 from annotator.inference import enlarging, seeing
-from annotator.inference.backend import EbpBackend, model_fingerprint
+from annotator.inference.backend import EbpBackend
+from annotator.inference.model_files import model_fingerprint
 from annotator.inference.requests import AttendRequest, Urgency
 from ebp import EbpError, ExcitationBackprop, phantoms, values
 from ebp.cli import main as ebp
@@ -65,7 +66,7 @@ def by_ebp(path, folder):
 
 def by_annotator(path, picture=None):
     """The same by the window's worker."""
-    request = AttendRequest(1, path, "lesions", LABELS, (), "none", Urgency.BULK, picture)
+    request = AttendRequest(1, path, "lesions", LABELS, "none", Urgency.BULK, picture)
     record = EbpBackend("cpu").serve(request, lambda: True).maps.record
     return record.scores, [str(message) for message in seeing.messages(record.notes)]
 

@@ -15,7 +15,7 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
 from annotator.core.work.annotation import Decision
 from annotator.core.work.labels import load_label_set
-from annotator.inference.backend import model_path
+from annotator.inference.model_files import model_path
 from annotator.inference.requests import Urgency
 from annotator.ui.dialogs.setup import FROM_FILE, SetupDialog
 from annotator.ui.window.message_bar import MessageBar
@@ -286,8 +286,9 @@ def test_clicking_the_chosen_label_gives_it_to_the_selection(stage):
 
 
 def test_a_crash_of_the_worker_ends_the_waiting(stage):
+    request = stage.suggester._request(stage.session.record, Urgency.SCREEN)
     stage.suggester._set_waiting(True)
-    stage.window.thread_.crashed.emit("Traceback\nRuntimeError: no driver")
+    stage.window.thread_.crashed.emit("Traceback\nRuntimeError: no driver", request)
     assert not stage.suggester.waiting
     assert any("no driver" in text for text in stage.errors)
 

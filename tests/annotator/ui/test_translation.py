@@ -33,7 +33,7 @@ from annotator.core.message import Message
 from annotator.core.work.labels import bundled_label_sets, load_label_set
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.reading.label_matching import LabelClash
-from annotator.inference.backend import read_model_facts
+from annotator.inference.model_files import read_model_facts
 from annotator.ui.base.actions import SPECS
 from annotator.ui.base.language import LANGUAGES, chosen_language, install_language
 from annotator.ui.base.text import error_text, told

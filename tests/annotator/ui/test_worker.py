@@ -81,7 +81,7 @@ def test_errors_and_bugs_are_told_and_the_next_request_is_served(qtbot, gate):
     backend, thread, answers = gate
     failures, crashes = [], []
     thread.failed.connect(failures.append)
-    thread.crashed.connect(crashes.append)
+    thread.crashed.connect(lambda details, _request: crashes.append(details))
     for number in (13, 14, 15):
         thread.submit(thread.request(number, Urgency.SCREEN))
     backend.open(3)
