@@ -57,7 +57,7 @@ class Item:
     regions have no pixels, since these are told in parts of a size that is not known.
 
     The rest is set for an export alone: `stem` is a path without suffix, safe as a file name and unique in the export;
-    `file` is where the image lies.
+    `file` is where the image lies, `copy` what its copy is called in the export's folder of images, "" without one.
     """
 
     name: str
@@ -69,10 +69,16 @@ class Item:
     split: str = field(default="", compare=False)
     stem: str = field(default="", compare=False)
     file: Path | None = field(default=None, compare=False)
+    copy: str = field(default="", compare=False)
     id: int = field(default=0, compare=False)
     hints: tuple[str, ...] = field(default=(), compare=False)
     also: str = field(default="", compare=False)
     unsized: bool = field(default=False, compare=False)
+
+    @property
+    def listed(self) -> str:
+        """What a file that names images for other programs calls this one: its copy, where there is one."""
+        return self.copy or self.name
 
     def bare(self) -> Item:
         """The image with bare regions, and without labels of the whole image."""

@@ -125,7 +125,16 @@ def read(project: Project, path: Path, form: Format) -> Dataset:
     known, own = known_of(project), whole_manifest(path)
     listed = own.get("files") if own.get("format") == form.name and form.parts is None else None
     files = [path / name for name in listed if _is_file(name, form)] if isinstance(listed, list) else []
-    return _together([_read(file, form, known) for file in files]) if files else _read(path, form, known)
+    dataset = _together([_read(file, form, known) for file in files]) if files else _read(path, form, known)
+    return _called_as_in_the_project(dataset, own.get("listed")) if form.lists else dataset
+
+
+def _called_as_in_the_project(dataset: Dataset, listed: object) -> Dataset:
+    """Images that an export's files call as their copies are called, by the names that its own list tells."""
+    if not isinstance(listed, dict) or not listed:
+        return dataset
+    items = (replace(item, name=str(listed.get(item.name, item.name))) for item in dataset.items)
+    return replace(dataset, items=tuple(items))
 
 
 def _read(path: Path, form: Format, known: Known) -> Dataset:

@@ -88,10 +88,10 @@ class FileCommands(QObject):
         return report is not None
 
     def _remember(self, report: ExportReport | None) -> None:
-        """Have the project know the file again: the thread that wrote it could only read the project."""
+        """Have the project know the file again, and the split: the thread that wrote could only read the project."""
         project = self._session.project
-        if report is not None and report.unremembered is not None and project is not None and not project.read_only:
-            project.remember_file(*report.unremembered)
+        if report is not None and report.unremembered and project is not None and not project.read_only:
+            report.unremembered.remember(project)
 
     def _tell(self, report: ExportReport) -> None:
         counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
