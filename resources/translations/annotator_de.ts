@@ -220,6 +220,14 @@
    <translation>{folder}: Bilder des Projekts, die Kopien oder Masken aus diesem Export sind: {count}; davon mit Entscheidungen: {decided}.</translation>
   </message>
   <message>
+   <source>Somebody else split the images of this project at the same moment.</source>
+   <translation>Jemand anders hat die Bilder dieses Projekts im selben Moment aufgeteilt.</translation>
+  </message>
+  <message>
+   <source>Export again: then it is split like theirs.</source>
+   <translation>Exportieren Sie noch einmal: Dann wird wie dort aufgeteilt.</translation>
+  </message>
+  <message>
    <source>There is no such folder.</source>
    <translation>Diesen Ordner gibt es nicht.</translation>
   </message>
@@ -444,6 +452,18 @@
    <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
   </message>
   <message>
+   <source>This is the project at one moment: it can only be read.</source>
+   <translation>Dies ist das Projekt in einem Moment: Es kann nur gelesen werden.</translation>
+  </message>
+  <message>
+   <source>The project file was moved, deleted or replaced while it was open.</source>
+   <translation>Die Projektdatei wurde verschoben, gelöscht oder ersetzt, während sie offen war.</translation>
+  </message>
+  <message>
+   <source>Put it back or open it again.</source>
+   <translation>Legen Sie sie zurück, oder öffnen Sie sie neu.</translation>
+  </message>
+  <message>
    <source>The server lets this user only read the project.</source>
    <translation>Der Server lässt diesen Benutzer das Projekt nur lesen.</translation>
   </message>
@@ -578,10 +598,6 @@
   <message>
    <source>The project file was moved, deleted or replaced while it was open; this step was not stored.</source>
    <translation>Die Projektdatei wurde verschoben, gelöscht oder ersetzt, während sie offen war; dieser Schritt wurde nicht gespeichert.</translation>
-  </message>
-  <message>
-   <source>Put it back or open it again.</source>
-   <translation>Legen Sie sie zurück, oder öffnen Sie sie neu.</translation>
   </message>
   <message>
    <source>The project was brought to format {now}; a copy from before is kept as {backup}.</source>
@@ -1196,6 +1212,30 @@
    <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
   </message>
   <message>
+   <source>Nobody called {name} annotated anything in this file, but {people} did.</source>
+   <translation>In dieser Datei hat niemand namens {name} etwas annotiert, wohl aber {people}.</translation>
+  </message>
+  <message>
+   <source>{image} was annotated {count} times, by {names}: whose regions are meant?</source>
+   <translation>{image} wurde mehrfach annotiert ({count}), von {names}: Wessen Regionen sind gemeint?</translation>
+  </message>
+  <message>
+   <source>{count} annotations of {images} images that are not the last by {name} are not read ({image}).</source>
+   <translation>Nicht gelesene Annotationen, die nicht die letzten von {name} sind: {count}, betroffene Bilder: {images} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>All regions of {count} images that were annotated several times are taken together.</source>
+   <translation>Mehrfach annotierte Bilder, deren Regionen alle zusammen genommen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} earlier annotations of {images} images are not read (first: {image}).</source>
+   <translation>Nicht gelesene frühere Annotationen: {count}, betroffene Bilder: {images} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>And {count} more images like these.</source>
+   <translation>Weitere solche Bilder: {count}.</translation>
+  </message>
+  <message>
    <source>the list of colours has a line that is none: {line}</source>
    <translation>die Liste der Farben hat eine Zeile, die keine ist: {line}</translation>
   </message>
@@ -1260,10 +1300,6 @@
    <translation>Weggelassen: {what}</translation>
   </message>
   <message>
-   <source>And {count} more images like these.</source>
-   <translation>Weitere solche Bilder: {count}.</translation>
-  </message>
-  <message>
    <source>{name} becomes a label beside {like}; if they are one, map it: --map {name}={like}.</source>
    <translation>{name} wird ein Label neben {like}; sind beide eins, ordnen Sie es zu: --map {name}={like}.</translation>
   </message>
@@ -1304,20 +1340,28 @@
    <translation>{image}: {fault}</translation>
   </message>
   <message>
+   <source>No image is in {part}: there are too few, or too few that do not belong together.</source>
+   <translation>In {part} ist kein Bild: Es sind zu wenige, oder zu wenige, die nicht zusammengehören.</translation>
+  </message>
+  <message>
+   <source>The pattern {pattern} finds nothing in {count} images (first: {image}): each stands for itself.</source>
+   <translation>Bilder, in denen das Muster {pattern} nichts findet und von denen jedes für sich steht: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>Split: {train} images in train, {val} in val, {test} in test.</source>
+   <translation>Aufteilung der Bilder: {train} in train, {val} in val, {test} in test.</translation>
+  </message>
+  <message>
+   <source>{kept} of them were split before ({date}) and stay in their parts whatever the shares are now, {new} are new. A new split is only made if it is asked for.</source>
+   <translation>Davon schon früher aufgeteilt ({date}) und unabhängig von den Anteilen im selben Teil geblieben: {kept}, neu: {new}. Neu aufgeteilt wird nur auf Wunsch.</translation>
+  </message>
+  <message>
+   <source>Split: {train} images in train, {val} in val.</source>
+   <translation>Aufteilung der Bilder: {train} in train, {val} in val.</translation>
+  </message>
+  <message>
    <source>This is no name for a file or folder.</source>
    <translation>Dies ist kein Name für eine Datei oder einen Ordner.</translation>
-  </message>
-  <message>
-   <source>And {count} more images were left out.</source>
-   <translation>Weitere ausgelassene Bilder: {count}.</translation>
-  </message>
-  <message>
-   <source>{count} images get other names in the export (first: {image} is {name}).</source>
-   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
-  </message>
-  <message>
-   <source>Copied images are not changed: their files may name people or places themselves.</source>
-   <translation>Kopierte Bilder bleiben unverändert: Ihre Dateien können selbst Personen oder Orte nennen.</translation>
   </message>
   <message>
    <source>Choose another name; nothing was changed.</source>
@@ -1340,12 +1384,12 @@
    <translation>Das Projekt oder seine Bilder liegen in diesem Ordner: Der Export kann ihn nicht ersetzen.</translation>
   </message>
   <message>
-   <source>{count} labels of whole images are left out (first in {image}).</source>
-   <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
-  </message>
-  <message>
    <source>{count} regions lose pixels, or all of them (first in {image}).</source>
    <translation>Regionen, die Pixel verlieren oder ganz wegfallen: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} labels of whole images are left out (first in {image}).</source>
+   <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).</source>
@@ -1360,6 +1404,10 @@
    <translation>Regionen, deren Attribute wegfallen: {count} (zuerst in {image}).</translation>
   </message>
   <message>
+   <source>That {count} images are done is left out (first: {image}).</source>
+   <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
    <source>The scores of {count} regions are left out (first in {image}).</source>
    <translation>Regionen, deren Score wegfällt: {count} (zuerst in {image}).</translation>
   </message>
@@ -1370,10 +1418,6 @@
   <message>
    <source>The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image}).</source>
    <translation>Regionen, deren gezeichnete Eckpunkte wegfallen, während die Pixel bleiben: {count} (zuerst in {image}).</translation>
-  </message>
-  <message>
-   <source>That {count} images are done is left out (first: {image}).</source>
-   <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
   </message>
   <message>
    <source>A file that this project did not export, or that was changed since, lies there ({size} bytes, {changed}).</source>
@@ -1396,6 +1440,42 @@
    <translation>Wählen Sie einen anderen Namen, oder ersetzen Sie es bewusst (--overwrite auf der Kommandozeile).</translation>
   </message>
   <message>
+   <source>{count} images, which a mark in their files turns, are copied upright (first: {image}).</source>
+   <translation>Aufrecht kopierte Bilder, die eine Angabe in ihrer Datei dreht: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} further pages of files are copied as files of their own (first: {image}).</source>
+   <translation>Weitere Seiten von Dateien, die als eigene Dateien kopiert werden: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images without a region, which nobody marked as done, go along as if nothing was to be seen there (first: {image}).</source>
+   <translation>Bilder ohne Region, die niemand als fertig markiert hat und die mitkommen, als wäre nichts darauf zu sehen: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images without a region, which nobody marked as done, are left out (first: {image}).</source>
+   <translation>Weggelassene Bilder ohne Region, die niemand als fertig markiert hat: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images with the content of another one are left out, {regions} regions with them.</source>
+   <translation>Weggelassene Bilder mit dem Inhalt eines anderen: {count}, mit ihnen Regionen: {regions}.</translation>
+  </message>
+  <message>
+   <source>{count} images have the content of another one and go along (first: {other} is {image}).</source>
+   <translation>Bilder, die den Inhalt eines anderen haben und mitkommen: {count} (zuerst: {other} ist {image}).</translation>
+  </message>
+  <message>
+   <source>And {count} more images were left out.</source>
+   <translation>Weitere ausgelassene Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>Copies of images may name people or places themselves: what their files say stays.</source>
+   <translation>Kopien von Bildern können selbst Personen oder Orte nennen: Was in ihren Dateien steht, bleibt.</translation>
+  </message>
+  <message>
+   <source>{count} images get other names in the export (first: {image} is {name}).</source>
+   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
+  </message>
+  <message>
    <source>There is no label {name}.</source>
    <translation>Ein Label {name} gibt es nicht.</translation>
   </message>
@@ -1416,8 +1496,28 @@
    <translation>Zum Beispiel 0.8,0.1,0.1.</translation>
   </message>
   <message>
+   <source>In no image's path there is anything like {pattern}, so nothing would stay together.</source>
+   <translation>In keinem Pfad eines Bildes kommt {pattern} vor, also bliebe nichts zusammen.</translation>
+  </message>
+  <message>
+   <source>Give "folder", or a regular expression that finds the group in paths like {example}.</source>
+   <translation>Geben Sie „folder“ an oder einen regulären Ausdruck, der die Gruppe in Pfaden wie {example} findet.</translation>
+  </message>
+  <message>
    <source>{pattern} is no regular expression ({fault}).</source>
    <translation>{pattern} ist kein regulärer Ausdruck ({fault}).</translation>
+  </message>
+  <message>
+   <source>{first} and {second} belong together, but were exported in {one} and {other} before.</source>
+   <translation>{first} und {second} gehören zusammen, wurden aber früher in {one} und {other} exportiert.</translation>
+  </message>
+  <message>
+   <source>Make a new split (--new-split on the command line), or let each image stand for itself.</source>
+   <translation>Teilen Sie neu auf (--new-split auf der Befehlszeile), oder lassen Sie jedes Bild für sich stehen.</translation>
+  </message>
+  <message>
+   <source>Export again: what was finished is not made anew.</source>
+   <translation>Exportieren Sie noch einmal: Was fertig war, entsteht nicht neu.</translation>
   </message>
   <message>
    <source>This is in the way of the export.</source>
@@ -1438,6 +1538,22 @@
   <message>
    <source>Choose another name or an empty folder.</source>
    <translation>Wählen Sie einen anderen Namen oder einen leeren Ordner.</translation>
+  </message>
+  <message>
+   <source>Another export to this folder is under way: {holder}.</source>
+   <translation>In diesen Ordner wird gerade schon exportiert: {holder}.</translation>
+  </message>
+  <message>
+   <source>Wait until it is done, or choose another name.</source>
+   <translation>Warten Sie, bis das fertig ist, oder wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>The image was changed while it was copied.</source>
+   <translation>Das Bild wurde geändert, während es kopiert wurde.</translation>
+  </message>
+  <message>
+   <source>A file of the export is not what was written.</source>
+   <translation>Eine Datei des Exports ist nicht, was geschrieben wurde.</translation>
   </message>
   <message>
    <source>The classifier has no label “{label}” to contrast with.</source>
@@ -2238,8 +2354,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Dies ist ein Fehler des Programms. Ihre Arbeit ist gespeichert.</translation>
   </message>
   <message>
-   <source>All images, empty ones too</source>
-   <translation>Alle Bilder, auch leere</translation>
+   <source>Images with annotations, and those marked as done</source>
+   <translation>Bilder mit Annotationen und als fertig markierte</translation>
+  </message>
+  <message>
+   <source>All images: those nobody looked at count as empty</source>
+   <translation>Alle Bilder: ungesehene gelten als leer</translation>
   </message>
   <message>
    <source>Images with annotations</source>
@@ -2318,6 +2438,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Auch die Bilder kopieren</translation>
   </message>
   <message>
+   <source>Of images with the same content only the one with most work on it</source>
+   <translation>Von Bildern gleichen Inhalts nur das am weitesten bearbeitete</translation>
+  </message>
+  <message>
+   <source>Split anew: images may change their parts</source>
+   <translation>Neu aufteilen: Bilder können den Teil wechseln</translation>
+  </message>
+  <message>
    <source>Leave out names of images, annotators and folders</source>
    <translation>Namen von Bildern, Annotierenden und Ordnern weglassen</translation>
   </message>
@@ -2366,8 +2494,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Schreiben nach</translation>
   </message>
   <message>
-   <source>What the format cannot hold:</source>
-   <translation>Was das Format nicht fassen kann:</translation>
+   <source>What the format cannot hold, and what goes along:</source>
+   <translation>Was das Format nicht fasst, und was mitkommt:</translation>
   </message>
   <message>
    <source>What stays together</source>
@@ -2380,6 +2508,22 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Export to</source>
    <translation>Exportieren nach</translation>
+  </message>
+  <message>
+   <source>choose…</source>
+   <translation>bitte wählen …</translation>
+  </message>
+  <message>
+   <source>take the latest annotation</source>
+   <translation>die neueste Annotation nehmen</translation>
+  </message>
+  <message>
+   <source>take all regions together</source>
+   <translation>alle Regionen zusammen nehmen</translation>
+  </message>
+  <message>
+   <source>Whose regions are meant</source>
+   <translation>Wessen Regionen gemeint sind</translation>
   </message>
   <message>
    <source>{path} cannot be imported as it is; nothing was changed.</source>
@@ -2432,6 +2576,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Details</source>
    <translation>Einzelheiten</translation>
+  </message>
+  <message>
+   <source>Of {count} images that were annotated several times:</source>
+   <translation>Bei mehrfach annotierten Bildern ({count}):</translation>
+  </message>
+  <message>
+   <source>read {name} alone, here and elsewhere</source>
+   <translation>nur {name} lesen, hier und sonst</translation>
   </message>
   <message>
    <source>Match {count} images by their file name alone</source>
@@ -2528,6 +2680,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Type a command</source>
    <translation>Befehl eingeben</translation>
+  </message>
+  <message>
+   <source>What was exported</source>
+   <translation>Was exportiert wurde</translation>
+  </message>
+  <message>
+   <source>Report</source>
+   <translation>Bericht</translation>
   </message>
   <message>
    <source>The classifier's own labels</source>
@@ -3066,8 +3226,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Fehlende Bilder: {count}. Wo liegen sie jetzt?</translation>
   </message>
   <message>
-   <source>{done} Not exact: {problems}</source>
-   <translation>{done} Nicht genau: {problems}</translation>
+   <source>{done} Not exact: {problem}</source>
+   <translation>{done} Nicht genau: {problem}</translation>
+  </message>
+  <message>
+   <source>{done} {notice}</source>
+   <translation>{done} {notice}</translation>
+  </message>
+  <message>
+   <source>{told} {count} more under Details.</source>
+   <translation>{told} Weitere Hinweise unter „Details“: {count}.</translation>
   </message>
   <message>
    <source>{annotations} annotations on {images} images imported.</source>

@@ -129,7 +129,7 @@ class Passing:
         yield from self.split.warnings if self.split is not None else ()
         yield from self._losses.sentences()
         if self.options.anonymous and self.options.copy_images:
-            yield Message("Copied images are not changed: their files may name people or places themselves.")
+            yield Message("Copies of images may name people or places themselves: what their files say stays.")
 
     def _notices(self) -> Iterator[Message]:
         out = self._undecided - self._seen

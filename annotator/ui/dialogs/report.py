@@ -10,16 +10,17 @@ from annotator.ui.base.text import tr
 
 
 class ReportDialog(QDialog):
-    """A heading, and a line for everything that is worth telling, the most important first."""
+    """What was done, in the first of some lines, and a line for all that is worth telling, the most important first."""
 
-    def __init__(self, heading: str, lines: str, parent: QWidget | None = None) -> None:
+    def __init__(self, lines: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What was exported"))
         self.resize(640, 320)
-        self._text = f"{heading}\n\n{lines}\n"
+        heading, *sentences = lines.splitlines()
+        self._text = f"{lines}\n"
         title = QLabel(heading, wordWrap=True)
         title.setTextFormat(Qt.TextFormat.PlainText)
-        self.lines = QPlainTextEdit(lines, readOnly=True, tabChangesFocus=True)
+        self.lines = QPlainTextEdit("\n\n".join(sentences), readOnly=True, tabChangesFocus=True)
         self.lines.setAccessibleName(tr("Report"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)

@@ -95,18 +95,18 @@ class FileCommands(QObject):
 
     def _tell(self, report: ExportReport) -> None:
         counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
-        text = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
+        text = done = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
         sentences = [told(sentence) for sentence in (*report.problems, *report.notices)]
         if not sentences:
             self._session.notifications.inform(text)
             return
         if report.problems:
-            text = tr("{done} Not exact: {problem}", done=text, problem=sentences[0])
+            text = tr("{done} Not exact: {problem}", done=done, problem=sentences[0])
         else:
-            text = tr("{done} {notice}", done=text, notice=sentences[0])
+            text = tr("{done} {notice}", done=done, notice=sentences[0])
         if len(sentences) > 1:
             text = tr("{told} {count} more under Details.", told=text, count=len(sentences) - 1)
-        lines = "\n".join(sentences)
+        lines = "\n".join((done, *sentences))
         self._session.notifications.report_outcome(text, lines, whole=not report.problems)
 
     # --- import

@@ -81,4 +81,4 @@ class MessageBar(QFrame):
         if self._kind is Kind.BUG:
             DetailsDialog(self._details, self.window()).exec()
         else:
-            ReportDialog(self.text.text(), self._details, self.window()).exec()
+            ReportDialog(self._details, self.window()).exec()
