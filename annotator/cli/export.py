@@ -10,7 +10,7 @@ from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Origin
-from annotator.exchange.data.options import Doubles, ExportOptions, Shape, Split, Which
+from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.passing import Findings
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "nobody looked at is exported like one where nothing is to be seen",
     )  # fmt: skip
     parser.add_argument(
-        "--doubles", choices=list(Doubles), type=Doubles, default=Doubles.KEEP,
+        "--duplicates", choices=list(Duplicates), type=Duplicates, default=Duplicates.KEEP,
         help="of images with the same content: keep all (default), or one, that with most work on it",
     )  # fmt: skip
     parser.add_argument("--labels", type=_names, default=(), metavar="NAME,…", help="only regions of these labels")
@@ -108,7 +108,7 @@ def _wanted(options: argparse.Namespace) -> ExportOptions:
     split = Split(options.split, options.seed, options.group, options.new_split) if options.split else None
     return ExportOptions(
         options.images, options.shape, options.labels, tuple(options.origins), split, options.copy_images,
-        options.anonymous, options.doubles,
+        options.anonymous, options.duplicates,
     )  # fmt: skip
 
 

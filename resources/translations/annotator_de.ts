@@ -3235,7 +3235,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{told} {count} more under Details.</source>
-   <translation>{told} Weitere Hinweise unter „Details“: {count}.</translation>
+   <translation>{told} Weitere Hinweise unter „Einzelheiten“: {count}.</translation>
   </message>
   <message>
    <source>{annotations} annotations on {images} images imported.</source>

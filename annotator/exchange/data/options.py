@@ -20,7 +20,7 @@ class Which(StrEnum):
     DONE = "done"
 
 
-class Doubles(StrEnum):
+class Duplicates(StrEnum):
     """What becomes of images with the same content: all are exported, or of each only the one with most work on it."""
 
     KEEP = "keep"
@@ -65,4 +65,4 @@ class ExportOptions:
     split: Split | None = None
     copy_images: bool | None = None
     anonymous: bool = False
-    doubles: Doubles = Doubles.KEEP
+    duplicates: Duplicates = Duplicates.KEEP

@@ -12,7 +12,7 @@ from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.exchange.data.dataset import SPLITS
-from annotator.exchange.data.options import Doubles, ExportOptions, Split, Which
+from annotator.exchange.data.options import Duplicates, ExportOptions, Split, Which
 from annotator.exchange.writing import split as splitting
 from annotator.exchange.writing.source import ProjectItems
 from annotator.exchange.writing.split import Member
@@ -21,12 +21,12 @@ from annotator.exchange.writing.split import Member
 @dataclass(frozen=True)
 class Chosen:
     """The images of an export in the project's order; `undecided` are left out as nothing was decided on them,
-    `doubled` as another one has the same content. `contents` is equal for images of equal files.
+    `dropped` as another one has the same content. `contents` is equal for images of equal files.
     """
 
     records: tuple[ImageRecord, ...]
     undecided: frozenset[int]
-    doubled: tuple[ImageRecord, ...]
+    dropped: tuple[ImageRecord, ...]
     contents: Mapping[int, str]
 
 
@@ -36,14 +36,14 @@ def chosen(records: Sequence[ImageRecord], options: ExportOptions, contents: Map
     undecided = frozenset[int]()
     if options.which is Which.DECIDED:
         undecided = frozenset(record.id for record in records) - {record.id for record in wanted}
-    if options.doubles is Doubles.KEEP:
+    if options.duplicates is Duplicates.KEEP:
         return Chosen(tuple(wanted), undecided, (), contents)
-    best = {max(alike, key=_work).id for alike in doubles(wanted, contents)}
+    best = {max(alike, key=_work).id for alike in duplicates(wanted, contents)}
     kept = tuple(record for record in wanted if record.id in best)
     return Chosen(kept, undecided, tuple(record for record in wanted if record.id not in best), contents)
 
 
-def doubles(records: Iterable[ImageRecord], contents: Mapping[int, str]) -> list[list[ImageRecord]]:
+def duplicates(records: Iterable[ImageRecord], contents: Mapping[int, str]) -> list[list[ImageRecord]]:
     """Images with those of the same content: the same page of equal files."""
     found: dict[tuple[object, int], list[ImageRecord]] = defaultdict(list)
     for record in records:
@@ -53,7 +53,7 @@ def doubles(records: Iterable[ImageRecord], contents: Mapping[int, str]) -> list
 
 
 def _work(record: ImageRecord) -> tuple[bool, int, int]:
-    """Of doubles the one that is done counts, then that with most regions, then the first."""
+    """Of duplicates the one that is done counts, then that with most regions, then the first."""
     return record.state is ImageState.DONE, record.annotations, -record.id
 
 

@@ -22,6 +22,7 @@ from annotator.exchange.data.dataset import Item
 from annotator.exchange.data.format import Part
 
 TILE, CHUNK = 256, 2**22
+_WRITTEN = (".png", ".tif")
 # From so many bytes on a TIFF file needs longer addresses than its first version has.
 _LARGE = 2**32 - 2**25
 _MAX_SAMPLE, _SHORT = 281, "H"
@@ -40,7 +41,7 @@ def suffix_of(place: Path) -> str:
 def is_rewritten(place: Path, suffix: str) -> bool:
     """Whether a copy of that suffix is a file of its own, not the image's file as it is."""
     file, page = split_page(place)
-    return page > 1 or suffix != file.suffix.lower() or is_turned(place)
+    return page > 1 or suffix != file.suffix.lower() or (suffix in _WRITTEN and is_turned(place))
 
 
 def image_name(item: Item) -> str:

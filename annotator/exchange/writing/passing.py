@@ -15,7 +15,7 @@ from annotator.exchange.data.dataset import Dataset, Item, Told
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.known import stem_of
 from annotator.exchange.data.options import ExportOptions
-from annotator.exchange.writing.choosing import Parts, chosen, doubles, split_of
+from annotator.exchange.writing.choosing import Parts, chosen, duplicates, split_of
 from annotator.exchange.writing.contents import contents_of
 from annotator.exchange.writing.copies import is_rewritten
 from annotator.exchange.writing.losses import Losses
@@ -139,7 +139,7 @@ class Passing:
             )
             yield Message(text, count=len(out), image=self._name(out))
         yield from self.split.sentences if self.split is not None else ()
-        yield from self._doubles()
+        yield from self._duplicates()
         for kind, count in sorted(self._rewritten.items()):
             yield Message(kind, count=count, image=self._first[kind])
         uses_names = self._form.parts is not None or self.options.copy_images
@@ -153,13 +153,13 @@ class Passing:
     def _undecided(self) -> set[int]:
         return self._source.undecided | self._chosen.undecided
 
-    def _doubles(self) -> Iterator[Message]:
-        dropped = self._chosen.doubled
+    def _duplicates(self) -> Iterator[Message]:
+        dropped = self._chosen.dropped
         if dropped:
             text = marked("{count} images with the content of another one are left out, {regions} regions with them.")
             yield Message(text, count=len(dropped), regions=sum(record.annotations for record in dropped))
         seen = [record for record in self._source.records if record.id in self._seen]
-        twice = [alike for alike in doubles(seen, self._chosen.contents) if len(alike) > 1]
+        twice = [alike for alike in duplicates(seen, self._chosen.contents) if len(alike) > 1]
         if twice:
             first, other = (self._source.names[record.id] for record in twice[0][:2])
             text = marked("{count} images have the content of another one and go along (first: {other} is {image}).")

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.exchange.data.format import Format
-from annotator.exchange.data.options import Doubles, ExportOptions, Shape, Split, Which
+from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.exporting import makes_folder
@@ -80,7 +80,7 @@ class ExportDialog(QDialog):
         self.format, self.which, self.shape = QComboBox(), QComboBox(), QComboBox()
         self.labels, self.split, self.group = QComboBox(), QComboBox(), QComboBox()
         self.copy = QCheckBox(tr("Copy the images, too"))
-        self.doubles = QCheckBox(tr("Of images with the same content only the one with most work on it"))
+        self.duplicates = QCheckBox(tr("Of images with the same content only the one with most work on it"))
         self.afresh = QCheckBox(tr("Split anew: images may change their parts"))
         self.anonymous = QCheckBox(tr("Leave out names of images, annotators and folders"))
         self.path = QLineEdit()
@@ -111,9 +111,8 @@ class ExportDialog(QDialog):
         parts.addWidget(self.group, 1)
         form = make_form(
             (tr("Format"), self.format), (tr("Images"), self.which), (tr("Labels"), self.labels),
-            (tr("Regions"), self.shape), (tr("Split"), parts), ("", self.afresh), ("", self.doubles), ("", self.copy),
-            ("", self.anonymous),
-            (tr("Write to"), row),
+            (tr("Regions"), self.shape), (tr("Split"), parts), ("", self.afresh), ("", self.duplicates),
+            ("", self.copy), ("", self.anonymous), (tr("Write to"), row),
         )  # fmt: skip
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -124,7 +123,7 @@ class ExportDialog(QDialog):
         layout.setSpacing(10)
         layout.addLayout(form)
         layout.addWidget(QLabel(tr("What the format cannot hold, and what goes along:"), objectName="muted"))
-        self.losses.setFixedHeight(self.fontMetrics().height() * 6)
+        self.losses.setFixedHeight(self.fontMetrics().height() * 8)
         layout.addWidget(self.losses)
         layout.addWidget(buttons)
         for box, name in ((self.split, tr("Split")), (self.group, tr("What stays together"))):
@@ -134,7 +133,7 @@ class ExportDialog(QDialog):
         self.format.currentIndexChanged.connect(self._choose_format)
         for box in (self.which, self.shape, self.labels, self.split, self.group):
             box.currentIndexChanged.connect(self._follow)
-        for switch in (self.copy, self.anonymous, self.doubles, self.afresh):
+        for switch in (self.copy, self.anonymous, self.duplicates, self.afresh):
             switch.toggled.connect(self._follow)
 
     @property
@@ -153,7 +152,7 @@ class ExportDialog(QDialog):
             split=self._split(fractions),
             copy_images=self.copy.isChecked(),
             anonymous=self.anonymous.isChecked(),
-            doubles=Doubles.ONE if self.doubles.isChecked() else Doubles.KEEP,
+            duplicates=Duplicates.ONE if self.duplicates.isChecked() else Duplicates.KEEP,
         )
 
     def _split(self, fractions: tuple[float, ...]) -> Split | None:

@@ -43,7 +43,7 @@ class _Job(QRunnable):
         except StoppedError:
             return
         except KnownError as error:
-            found = Findings((error.what, error.advice))
+            found = Findings(tuple(sentence for sentence in (error.what, error.advice) if sentence))
         self._view.signals.found.emit(self._number, found)
 
     def _tell(self, done: int, total: int) -> None:

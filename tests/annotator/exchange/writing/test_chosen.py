@@ -1,4 +1,4 @@
-"""What is exported by default is chosen and told: untouched images, doubles, names that tell nobody's."""
+"""What is exported by default is chosen and told: untouched images, duplicates, names that tell nobody's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image
 
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.edits import RemoveImage, RestoreImage, SetImageState
-from annotator.exchange.data.options import Doubles, ExportOptions, Which
+from annotator.exchange.data.options import Duplicates, ExportOptions, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 from tests.annotator.exchange.cases import LABELS, fill, make_project
@@ -75,32 +75,32 @@ def test_an_export_without_an_image_says_why(tmp_path):
         assert "5 images without a region" in told(report.notices)
 
 
-# --- doubles
+# --- duplicates
 
 
-def doubled(project, tmp_path):
+def duplicated(project, tmp_path):
     for name in ("a", "b"):
         shutil.copy(tmp_path / "work/in/1/i1.png", tmp_path / f"work/{name}.png")
     project.add_images([tmp_path / "work/a.png", tmp_path / "work/b.png"])
 
 
 def test_doubles_are_told_and_kept_unless_one_is_asked_for(project, tmp_path):
-    doubled(project, tmp_path)
+    duplicated(project, tmp_path)
     everything = ExportOptions(Which.ALL)
     found, report = names(project, tmp_path / "out.json", everything)
     assert {"a.png", "b.png", "in/1/i1.png"} <= set(found)
     assert "2 images have the content of another one and go along (first: a.png is in/1/i1.png)" in told(report.notices)
-    found, report = names(project, tmp_path / "out.json", ExportOptions(Which.ALL, doubles=Doubles.ONE))
+    found, report = names(project, tmp_path / "out.json", ExportOptions(Which.ALL, duplicates=Duplicates.ONE))
     assert "in/1/i1.png" in found
     assert not {"a.png", "b.png"} & set(found)
     assert "2 images with the content of another one are left out, 0 regions with them" in told(report.notices)
     project.apply(SetImageState(10, ImageState.NEW, ImageState.DONE))  # who is done says most
-    found, report = names(project, tmp_path / "out.json", ExportOptions(Which.ALL, doubles=Doubles.ONE))
+    found, report = names(project, tmp_path / "out.json", ExportOptions(Which.ALL, duplicates=Duplicates.ONE))
     assert {"a.png", "b.png", "in/1/i1.png"} & set(found) == {"b.png"}
     assert "2 images with the content of another one are left out, 1 regions with them" in told(report.notices)
 
 
-def test_pages_of_one_file_and_files_of_one_size_are_no_doubles(tmp_path):
+def test_pages_of_one_file_and_files_of_one_size_are_no_duplicates(tmp_path):
     work = tmp_path / "work"
     with closing(make_project(work, some_images(0))) as project:
         pages = [Image.new("L", (8, 6), number) for number in range(2)]
@@ -108,13 +108,13 @@ def test_pages_of_one_file_and_files_of_one_size_are_no_doubles(tmp_path):
         for number in range(3):
             Image.new("L", (8, 6), number).save(work / f"{number}.bmp")
         project.add_images([work / "s.tif", work / "s.tif#page=2", *(work / f"{number}.bmp" for number in range(3))])
-        found, report = names(project, tmp_path / "out.json", ExportOptions(Which.ALL, doubles=Doubles.ONE))
+        found, report = names(project, tmp_path / "out.json", ExportOptions(Which.ALL, duplicates=Duplicates.ONE))
         assert len(found) == 5
         assert "content" not in told(report.notices)
 
 
 def test_doubles_are_known_whether_or_not_they_were_opened(project, tmp_path):
-    doubled(project, tmp_path)
+    duplicated(project, tmp_path)
     from annotator.core.images import file_hash
 
     project.record_image(10, 12, 10, file_hash(tmp_path / "work/b.png"))
@@ -132,8 +132,10 @@ def test_doubles_are_known_whether_or_not_they_were_opened(project, tmp_path):
 
 
 def test_an_anonymous_name_is_one_images_for_good(project, tmp_path):
-    def called(which=Which.ALL, doubles=Doubles.KEEP):
-        exporting.export(project, tmp_path / "out.json", COCO, ExportOptions(which, anonymous=True, doubles=doubles))
+    def called(which=Which.ALL, duplicates=Duplicates.KEEP):
+        exporting.export(
+            project, tmp_path / "out.json", COCO, ExportOptions(which, anonymous=True, duplicates=duplicates)
+        )
         images = json.loads((tmp_path / "out.json").read_text())["images"]
         return {image["id"]: image["file_name"] for image in images}
 
@@ -145,8 +147,12 @@ def test_an_anonymous_name_is_one_images_for_good(project, tmp_path):
     project.apply(RemoveImage(6, paths[6]))
     Image.new("RGB", (12, 10)).save(tmp_path / "work/0 first by name.png")
     project.add_images([tmp_path / "work/0 first by name.png"])
-    for which, doubles in ((Which.ALL, Doubles.KEEP), (Which.DECIDED, Doubles.ONE), (Which.ANNOTATED, Doubles.KEEP)):
-        for number, name in called(which, doubles).items():
+    for which, duplicates in (
+        (Which.ALL, Duplicates.KEEP),
+        (Which.DECIDED, Duplicates.ONE),
+        (Which.ANNOTATED, Duplicates.KEEP),
+    ):
+        for number, name in called(which, duplicates).items():
             assert seen.setdefault(number, name) == name
     project.apply(RestoreImage(1, paths[1]))
     assert called()[1] == first[1]
