@@ -16,7 +16,6 @@ import pytest
 from PIL import Image
 
 from annotator.core.errors import KnownError
-from annotator.core.project.moment import at_one_moment
 from annotator.core.project.project import Project
 from annotator.core.project.transfer import copy_project
 from annotator.core.regions.mask import Mask
@@ -92,15 +91,6 @@ def test_an_edit_made_while_the_export_walks_is_not_in_it(form, place, project, 
             assert bytes_of(tmp_path / "after") != bytes_of(tmp_path / "before")
 
 
-def test_a_moment_can_only_be_read_and_ends(place):
-    with closing(Project.open(place)) as one, at_one_moment(one) as moment:
-        assert moment.read_only
-        with pytest.raises(KnownError, match="at one moment"):
-            moment.set_setting("model", "x")
-        with at_one_moment(moment) as same:
-            assert same.images() == one.images()
-
-
 def test_a_file_that_was_replaced_is_no_moment_of_this_project(project, tmp_path):
     other = make_project(tmp_path / "other", some_images(1))
     other.close()
@@ -109,16 +99,6 @@ def test_a_file_that_was_replaced_is_no_moment_of_this_project(project, tmp_path
     with pytest.raises(KnownError, match="moved, deleted or replaced"):
         exporting.export(project, tmp_path / "out.json", COCO)
     assert not (tmp_path / "out.json").exists()
-
-
-def test_a_server_does_not_end_an_export_that_copies_for_long(project, database, tmp_path):
-    server = replace(database, images=tmp_path / "work")
-    copy_project(project.path, server)
-    with closing(Project.open(server)) as one:
-        one.store.connection.exec_driver_sql("SELECT 1")
-        with at_one_moment(one) as moment:
-            found = moment.store.connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one()
-    assert found == "0"
 
 
 # --- going on after an interruption
