@@ -10,9 +10,10 @@ from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Origin
-from annotator.exchange.data.options import ExportOptions, Shape, Split, Which
+from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
+from annotator.exchange.writing.passing import Findings
 
 SUMMARY = "Write a project's annotations in a format other programs read."
 
@@ -23,8 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="PATH", help="the file or folder to write")
     parser.add_argument("--list-losses", action="store_true", help="write nothing; tell what the format cannot hold")
     parser.add_argument(
-        "--images", choices=list(Which), type=Which, default=Which.ALL, help="which images (default: all)"
-    )
+        "--images", choices=list(Which), type=Which, default=Which.DECIDED,
+        help="which images (default: decided, that is those with regions or marked as done); with all, an image that "
+        "nobody looked at is exported like one where nothing is to be seen",
+    )  # fmt: skip
+    parser.add_argument(
+        "--duplicates", choices=list(Duplicates), type=Duplicates, default=Duplicates.KEEP,
+        help="of images with the same content: keep all (default), or one, that with most work on it",
+    )  # fmt: skip
     parser.add_argument("--labels", type=_names, default=(), metavar="NAME,…", help="only regions of these labels")
     parser.add_argument(
         "--origins", type=Origin, choices=list(Origin), nargs="+", default=(), metavar="ORIGIN",
@@ -50,10 +57,14 @@ def _add_split(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--split", type=_fractions, metavar="SHARES", help="shares of train, val and test, as 0.8,0.1,0.1"
     )
-    parser.add_argument("--seed", type=int, default=0, help="another seed, another split (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="another seed, another new split (default: 0)")
     parser.add_argument(
         "--group", default="", metavar="folder|REGEX",
         help="images of one folder, or with the same match in their path, stay together",
+    )  # fmt: skip
+    parser.add_argument(
+        "--new-split", action="store_true",
+        help="split all images anew; without it those that were split before stay in their parts",
     )  # fmt: skip
 
 
@@ -65,32 +76,39 @@ def run(options: argparse.Namespace) -> int:
     try:
         with Progress() as progress:
             if options.list_losses:
-                return _tell(exporting.losses(project, form, wanted, progress.told))
+                return _tell(exporting.findings(project, form, wanted, progress.told))
             agreed = exporting.obstacle(project, options.output) if options.overwrite else None
             report = exporting.export(project, options.output, form, wanted, progress.told, overwrite=agreed)
     finally:
         project.close()
     print(f"{report.path}: {report.images} images, {report.annotations} annotations")
-    for problem in report.problems:
-        print(f"  {problem}")
-    if report.unremembered is not None:
+    for sentence in (*report.problems, *report.notices):
+        print(f"  {sentence}")
+    if report.unremembered.file is not None:
         print(
             "  The project is open elsewhere and could not note this file as its own: replacing it takes --overwrite."
+        )
+    if report.unremembered.parts:
+        print(
+            "  The project is open elsewhere and could not keep this split: the next export may split otherwise. "
+            "Close it there and export again to keep it."
         )
     return 0
 
 
-def _tell(losses: tuple[str, ...]) -> int:
-    for loss in losses or ("Nothing is lost.",):
-        print(loss)
+def _tell(found: Findings) -> int:
+    for sentence in (*(found.problems or ("Nothing is lost.",)), *found.notices):
+        print(sentence)
     return 0
 
 
 def _wanted(options: argparse.Namespace) -> ExportOptions:
-    split = Split(options.split, options.seed, options.group) if options.split else None
+    if options.split is None and (options.group or options.seed or options.new_split):
+        raise KnownError("There is no split.", advice="Give its shares: --split 0.8,0.1,0.1.")
+    split = Split(options.split, options.seed, options.group, options.new_split) if options.split else None
     return ExportOptions(
         options.images, options.shape, options.labels, tuple(options.origins), split, options.copy_images,
-        options.anonymous,
+        options.anonymous, options.duplicates,
     )  # fmt: skip
 
 

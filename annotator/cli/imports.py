@@ -13,6 +13,7 @@ from annotator.core.project.backups import keep_up
 from annotator.core.project.project import Project
 from annotator.exchange.formats import FORMATS, format_of
 from annotator.exchange.reading import importing
+from annotator.exchange.reading.answers import Answers
 from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.label_matching import Fate
 
@@ -40,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--again", choices=["deleted", "changed", "all"],
         help="add once more what came in before and was deleted or changed since (default: leave it out)",
     )  # fmt: skip
+    parser.add_argument(
+        "--answers", metavar="latest|all|NAME",
+        help="whose regions count where an image was annotated several times: the latest, all, or those of "
+        "one annotator, who is then the only one that is read (without it such a file is refused)",
+    )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and change nothing")
 
 
@@ -53,12 +59,12 @@ def run(options: argparse.Namespace) -> int:
         names = {name: label or Fate.LEAVE_OUT for name, label in options.map}
         choices = importing.Choices(
             names, Fate.NEW if options.new_labels else None, options.skip_unknown, options.skip_bad,
-            options.match_by_name, frozenset(AGAIN.get(options.again, ())),
+            options.match_by_name, frozenset(AGAIN.get(options.again, ())), _answers(options.answers),
         )  # fmt: skip
         with Progress() as progress:
             plan = importing.plan(project, importing.read(project, options.path, form), choices, progress.told)
         if plan.errors:
-            return _refused(options.path, plan)
+            return _refused(options.path, plan, undecided=options.answers is None)
         done = plan if options.dry_run else importing.apply(project, plan)
     finally:
         project.close()
@@ -80,17 +86,22 @@ def _tell_earlier(plan: importing.Plan, again: str | None) -> None:
             print(f"  {count} came in before and were {name} since: {fate}")
 
 
-def _refused(path: Path, plan: importing.Plan) -> int:
+def _refused(path: Path, plan: importing.Plan, *, undecided: bool) -> int:
     for error in plan.errors[1:]:
         print(f"  {error}", file=sys.stderr)
     ways = [
         (plan.clashes, "Map labels with --map NAME=LABEL, or add them with --new-labels."),
+        (plan.several and undecided, "Say whose regions are meant with --answers latest, all or the name of one."),
         (plan.bad, "Leave out what cannot be used with --skip-bad."),
         (plan.by_name, "Agree with --match-by-name that file names suffice."),
         (plan.unknown or plan.by_name, "Leave out images that the project does not have with --skip-unknown."),
     ]
     advice = " ".join(("Nothing was imported.", *(way for there, way in ways if there)))
     raise KnownError(plan.errors[0], path=path, advice=advice)
+
+
+def _answers(given: str | None) -> Answers | str | None:
+    return Answers(given) if given in list(Answers) else given
 
 
 def _mapped(text: str) -> tuple[str, str]:

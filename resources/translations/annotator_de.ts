@@ -132,6 +132,30 @@
    <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
   </message>
   <message>
+   <source>The image was changed since it was annotated: it had {old} pixels and has {new}.</source>
+   <translation>Das Bild wurde verändert, seit es annotiert wurde: Es hatte {old} Pixel und hat jetzt {new}.</translation>
+  </message>
+  <message>
+   <source>The image was changed since it was annotated.</source>
+   <translation>Das Bild wurde geändert, seit es annotiert wurde.</translation>
+  </message>
+  <message>
+   <source>Put the file back, or take the changed one: Image ▸ Use the changed file, annotator adopt.</source>
+   <translation>Legen Sie die frühere Datei zurück, oder übernehmen Sie die veränderte: Bild ▸ Veränderte Datei verwenden, annotator adopt.</translation>
+  </message>
+  <message>
+   <source>Entry {number} does not follow the history.</source>
+   <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
+  </message>
+  <message>
+   <source>{backup} is a copy of another project; nothing was changed.</source>
+   <translation>{backup} ist die Kopie eines anderen Projekts; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>Open the copy itself, or move this project away first.</source>
+   <translation>Öffnen Sie die Kopie selbst, oder legen Sie dieses Projekt vorher anderswohin.</translation>
+  </message>
+  <message>
    <source>The backups cannot be read ({fault}).</source>
    <translation>Die Sicherungen lassen sich nicht lesen ({fault}).</translation>
   </message>
@@ -176,12 +200,20 @@
    <translation>das Bild zurückgeholt</translation>
   </message>
   <message>
+   <source>took the changed file for the image</source>
+   <translation>hat die veränderte Datei für das Bild übernommen</translation>
+  </message>
+  <message>
    <source>added a label</source>
    <translation>ein Label hinzugefügt</translation>
   </message>
   <message>
    <source>took a label back</source>
    <translation>ein Label zurückgenommen</translation>
+  </message>
+  <message>
+   <source>chose another label set</source>
+   <translation>hat einen anderen Labelsatz gewählt</translation>
   </message>
   <message>
    <source>Somebody changed this</source>
@@ -220,6 +252,30 @@
    <translation>{folder}: Bilder des Projekts, die Kopien oder Masken aus diesem Export sind: {count}; davon mit Entscheidungen: {decided}.</translation>
   </message>
   <message>
+   <source>Somebody else split the images of this project at the same moment.</source>
+   <translation>Jemand anders hat die Bilder dieses Projekts im selben Moment aufgeteilt.</translation>
+  </message>
+  <message>
+   <source>Export again: then it is split like theirs.</source>
+   <translation>Exportieren Sie noch einmal: Dann wird wie dort aufgeteilt.</translation>
+  </message>
+  <message>
+   <source>The images of {folder} are in this project already; it was opened.</source>
+   <translation>Die Bilder von {folder} sind schon in diesem Projekt; es wurde geöffnet.</translation>
+  </message>
+  <message>
+   <source>Several projects belong to this folder: {projects}.</source>
+   <translation>Zu diesem Ordner gehören mehrere Projekte: {projects}.</translation>
+  </message>
+  <message>
+   <source>To make another one: annotator new.</source>
+   <translation>Ein weiteres legt annotator new an.</translation>
+  </message>
+  <message>
+   <source>Open one of them, or make another with annotator new.</source>
+   <translation>Öffnen Sie eines davon, oder legen Sie mit annotator new ein weiteres an.</translation>
+  </message>
+  <message>
    <source>There is no such folder.</source>
    <translation>Diesen Ordner gibt es nicht.</translation>
   </message>
@@ -244,16 +300,44 @@
    <translation>Zwei Bilder des Projekts wären dieselbe Datei.</translation>
   </message>
   <message>
+   <source>The project file is damaged: it has no labels.</source>
+   <translation>Die Projektdatei ist beschädigt: Sie hat keine Labels.</translation>
+  </message>
+  <message>
+   <source>{count} images lie elsewhere now; they were found again, with all that was decided on them.</source>
+   <translation>Bilder, die jetzt anderswo liegen und mit allen Entscheidungen wiedergefunden wurden: {count}.</translation>
+  </message>
+  <message>
+   <source>Somebody else took another file for this image meanwhile; this step was not stored.</source>
+   <translation>Jemand anders hat inzwischen eine andere Datei für dieses Bild übernommen; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Have a look at it and do it again.</source>
+   <translation>Sehen Sie es sich an, und wiederholen Sie den Schritt.</translation>
+  </message>
+  <message>
    <source>The labels cannot change any more: there are decisions.</source>
    <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
   </message>
   <message>
-   <source>The project has another label {other} by now; this step was not stored.</source>
-   <translation>Das Projekt hat inzwischen ein anderes Label {other}; dieser Schritt wurde nicht gespeichert.</translation>
+   <source>Somebody changed the labels meanwhile; this step was not stored.</source>
+   <translation>Jemand hat inzwischen die Labels geändert; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>Do it again.</source>
    <translation>Wiederholen Sie es.</translation>
+  </message>
+  <message>
+   <source>The label {name} is no longer in the project's label set; this step was not stored.</source>
+   <translation>Das Label {name} gehört nicht mehr zum Labelsatz des Projekts; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Choose one of its labels and do it again.</source>
+   <translation>Wählen Sie eines seiner Labels, und wiederholen Sie den Schritt.</translation>
+  </message>
+  <message>
+   <source>The project has another label {other} by now; this step was not stored.</source>
+   <translation>Das Projekt hat inzwischen ein anderes Label {other}; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>This is no image of a known kind and no project.</source>
@@ -280,10 +364,6 @@
    <translation>Verlauf: Kein Eintrag hat den Hash {noted}.</translation>
   </message>
   <message>
-   <source>Entry {number} does not follow the history.</source>
-   <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
-  </message>
-  <message>
    <source>The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done again. {missing} The damaged file is kept as {kept}.</source>
    <translation>Die Projektdatei war beschädigt. Die Sicherung vom {at} ist an ihre Stelle getreten; wiedergefundene und erneut ausgeführte spätere Schritte: {count}. {missing} Die beschädigte Datei bleibt als {kept} erhalten.</translation>
   </message>
@@ -292,16 +372,36 @@
    <translation>Sehen Sie sich die zuletzt bearbeiteten Bilder an.</translation>
   </message>
   <message>
-   <source>No decision is missing.</source>
-   <translation>Es fehlt keine Entscheidung.</translation>
+   <source>the label {name} was called {before} then</source>
+   <translation>das Label {name} hieß damals {before}</translation>
+  </message>
+  <message>
+   <source>The project file is damaged, and there are backups of several projects beside it.</source>
+   <translation>Die Projektdatei ist beschädigt, und daneben liegen Sicherungen mehrerer Projekte.</translation>
   </message>
   <message>
    <source>What else was done since then is missing.</source>
    <translation>Was seitdem sonst getan wurde, fehlt.</translation>
   </message>
   <message>
-   <source>{count} steps made after that are missing.</source>
-   <translation>Danach fehlende Schritte: {count}.</translation>
+   <source>{count} steps made after that cannot be read and are missing.</source>
+   <translation>Spätere Schritte, die nicht mehr zu lesen sind und fehlen: {count}.</translation>
+  </message>
+  <message>
+   <source>Missing is what came after that ({count} steps), from step {number} on: {deed}, {image} ({fault}).</source>
+   <translation>Es fehlt, was danach kam (Schritte: {count}), ab Schritt {number}: {deed}, {image} ({fault}).</translation>
+  </message>
+  <message>
+   <source>its suggestion is lost</source>
+   <translation>der zugehörige Vorschlag ist verloren</translation>
+  </message>
+  <message>
+   <source>No decision is missing.</source>
+   <translation>Es fehlt keine Entscheidung.</translation>
+  </message>
+  <message>
+   <source>Have a look at them (annotator restore PROJECT --list), and choose one.</source>
+   <translation>Sehen Sie sie sich an (annotator restore PROJEKT --list), und wählen Sie eine aus.</translation>
   </message>
   <message>
    <source>with decisions: {images} (annotations: {annotations}, rejections: {rejections}, marked as done: {done})</source>
@@ -346,6 +446,14 @@
   <message>
    <source>There is no such project.</source>
    <translation>Dieses Projekt gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>The project file is damaged ({fault}).</source>
+   <translation>Die Projektdatei ist beschädigt ({fault}).</translation>
+  </message>
+  <message>
+   <source>Open it again in the window, or use annotator restore, to go back to the last backup.</source>
+   <translation>Öffnen Sie sie erneut im Fenster, oder rufen Sie annotator restore auf, um zur letzten Sicherung zurückzukehren.</translation>
   </message>
   <message>
    <source>The file cannot be written ({fault}).</source>
@@ -408,16 +516,8 @@
    <translation>Die Projektdatei ist beschädigt.</translation>
   </message>
   <message>
-   <source>Open it again in the window, or use annotator restore, to go back to the last backup.</source>
-   <translation>Öffnen Sie sie erneut im Fenster, oder rufen Sie annotator restore auf, um zur letzten Sicherung zurückzukehren.</translation>
-  </message>
-  <message>
    <source>The project could not be read or written ({fault}).</source>
    <translation>Das Projekt ließ sich nicht lesen oder schreiben ({fault}).</translation>
-  </message>
-  <message>
-   <source>The project file is damaged ({fault}).</source>
-   <translation>Die Projektdatei ist beschädigt ({fault}).</translation>
   </message>
   <message>
    <source>History: it ends at entry {number}, but more was written.</source>
@@ -442,6 +542,18 @@
   <message>
    <source>Update the program; the project was not touched.</source>
    <translation>Aktualisieren Sie das Programm; das Projekt blieb unverändert.</translation>
+  </message>
+  <message>
+   <source>This is the project at one moment: it can only be read.</source>
+   <translation>Dies ist das Projekt in einem Moment: Es kann nur gelesen werden.</translation>
+  </message>
+  <message>
+   <source>The project file was moved, deleted or replaced while it was open.</source>
+   <translation>Die Projektdatei wurde verschoben, gelöscht oder ersetzt, während sie offen war.</translation>
+  </message>
+  <message>
+   <source>Put it back or open it again.</source>
+   <translation>Legen Sie sie zurück, oder öffnen Sie sie neu.</translation>
   </message>
   <message>
    <source>The server lets this user only read the project.</source>
@@ -576,12 +688,12 @@
    <translation>Öffnen Sie sie, oder wählen Sie einen anderen Namen.</translation>
   </message>
   <message>
-   <source>The project file was moved, deleted or replaced while it was open; this step was not stored.</source>
-   <translation>Die Projektdatei wurde verschoben, gelöscht oder ersetzt, während sie offen war; dieser Schritt wurde nicht gespeichert.</translation>
+   <source>This is no project file: it is empty.</source>
+   <translation>Das ist keine Projektdatei: Sie ist leer.</translation>
   </message>
   <message>
-   <source>Put it back or open it again.</source>
-   <translation>Legen Sie sie zurück, oder öffnen Sie sie neu.</translation>
+   <source>The project file was moved, deleted or replaced while it was open; this step was not stored.</source>
+   <translation>Die Projektdatei wurde verschoben, gelöscht oder ersetzt, während sie offen war; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>The project was brought to format {now}; a copy from before is kept as {backup}.</source>
@@ -602,6 +714,14 @@
   <message>
    <source>Close it there and open it here again.</source>
    <translation>Schließen Sie es dort, und öffnen Sie es hier neu.</translation>
+  </message>
+  <message>
+   <source>The project file has further names (hard links); it can only be read, so that nothing is lost.</source>
+   <translation>Die Projektdatei hat weitere Namen (harte Links); damit nichts verloren geht, kann sie nur gelesen werden.</translation>
+  </message>
+  <message>
+   <source>Delete the other names, or open a copy of it.</source>
+   <translation>Löschen Sie die anderen Namen, oder öffnen Sie eine Kopie.</translation>
   </message>
   <message>
    <source>The project cannot be locked for writing ({fault}); it can only be read.</source>
@@ -1196,6 +1316,30 @@
    <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
   </message>
   <message>
+   <source>Nobody called {name} annotated anything in this file, but {people} did.</source>
+   <translation>In dieser Datei hat niemand namens {name} etwas annotiert, wohl aber {people}.</translation>
+  </message>
+  <message>
+   <source>{image} was annotated {count} times, by {names}: whose regions are meant?</source>
+   <translation>{image} wurde mehrfach annotiert ({count}), von {names}: Wessen Regionen sind gemeint?</translation>
+  </message>
+  <message>
+   <source>{count} annotations of {images} images that are not the last by {name} are not read ({image}).</source>
+   <translation>Nicht gelesene Annotationen, die nicht die letzten von {name} sind: {count}, betroffene Bilder: {images} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>All regions of {count} images that were annotated several times are taken together.</source>
+   <translation>Mehrfach annotierte Bilder, deren Regionen alle zusammen genommen werden: {count}.</translation>
+  </message>
+  <message>
+   <source>{count} earlier annotations of {images} images are not read (first: {image}).</source>
+   <translation>Nicht gelesene frühere Annotationen: {count}, betroffene Bilder: {images} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>And {count} more images like these.</source>
+   <translation>Weitere solche Bilder: {count}.</translation>
+  </message>
+  <message>
    <source>the list of colours has a line that is none: {line}</source>
    <translation>die Liste der Farben hat eine Zeile, die keine ist: {line}</translation>
   </message>
@@ -1260,10 +1404,6 @@
    <translation>Weggelassen: {what}</translation>
   </message>
   <message>
-   <source>And {count} more images like these.</source>
-   <translation>Weitere solche Bilder: {count}.</translation>
-  </message>
-  <message>
    <source>{name} becomes a label beside {like}; if they are one, map it: --map {name}={like}.</source>
    <translation>{name} wird ein Label neben {like}; sind beide eins, ordnen Sie es zu: --map {name}={like}.</translation>
   </message>
@@ -1304,20 +1444,28 @@
    <translation>{image}: {fault}</translation>
   </message>
   <message>
+   <source>No image is in {part}: there are too few, or too few that do not belong together.</source>
+   <translation>In {part} ist kein Bild: Es sind zu wenige, oder zu wenige, die nicht zusammengehören.</translation>
+  </message>
+  <message>
+   <source>The pattern {pattern} finds nothing in {count} images (first: {image}): each stands for itself.</source>
+   <translation>Bilder, in denen das Muster {pattern} nichts findet und von denen jedes für sich steht: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>Split: {train} images in train, {val} in val, {test} in test.</source>
+   <translation>Aufteilung der Bilder: {train} in train, {val} in val, {test} in test.</translation>
+  </message>
+  <message>
+   <source>{kept} of them were split before ({date}) and stay in their parts whatever the shares are now, {new} are new. A new split is only made if it is asked for.</source>
+   <translation>Davon schon früher aufgeteilt ({date}) und unabhängig von den Anteilen im selben Teil geblieben: {kept}, neu: {new}. Neu aufgeteilt wird nur auf Wunsch.</translation>
+  </message>
+  <message>
+   <source>Split: {train} images in train, {val} in val.</source>
+   <translation>Aufteilung der Bilder: {train} in train, {val} in val.</translation>
+  </message>
+  <message>
    <source>This is no name for a file or folder.</source>
    <translation>Dies ist kein Name für eine Datei oder einen Ordner.</translation>
-  </message>
-  <message>
-   <source>And {count} more images were left out.</source>
-   <translation>Weitere ausgelassene Bilder: {count}.</translation>
-  </message>
-  <message>
-   <source>{count} images get other names in the export (first: {image} is {name}).</source>
-   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
-  </message>
-  <message>
-   <source>Copied images are not changed: their files may name people or places themselves.</source>
-   <translation>Kopierte Bilder bleiben unverändert: Ihre Dateien können selbst Personen oder Orte nennen.</translation>
   </message>
   <message>
    <source>Choose another name; nothing was changed.</source>
@@ -1340,12 +1488,12 @@
    <translation>Das Projekt oder seine Bilder liegen in diesem Ordner: Der Export kann ihn nicht ersetzen.</translation>
   </message>
   <message>
-   <source>{count} labels of whole images are left out (first in {image}).</source>
-   <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
-  </message>
-  <message>
    <source>{count} regions lose pixels, or all of them (first in {image}).</source>
    <translation>Regionen, die Pixel verlieren oder ganz wegfallen: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} labels of whole images are left out (first in {image}).</source>
+   <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).</source>
@@ -1360,6 +1508,10 @@
    <translation>Regionen, deren Attribute wegfallen: {count} (zuerst in {image}).</translation>
   </message>
   <message>
+   <source>That {count} images are done is left out (first: {image}).</source>
+   <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
    <source>The scores of {count} regions are left out (first in {image}).</source>
    <translation>Regionen, deren Score wegfällt: {count} (zuerst in {image}).</translation>
   </message>
@@ -1370,10 +1522,6 @@
   <message>
    <source>The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image}).</source>
    <translation>Regionen, deren gezeichnete Eckpunkte wegfallen, während die Pixel bleiben: {count} (zuerst in {image}).</translation>
-  </message>
-  <message>
-   <source>That {count} images are done is left out (first: {image}).</source>
-   <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
   </message>
   <message>
    <source>A file that this project did not export, or that was changed since, lies there ({size} bytes, {changed}).</source>
@@ -1396,6 +1544,42 @@
    <translation>Wählen Sie einen anderen Namen, oder ersetzen Sie es bewusst (--overwrite auf der Kommandozeile).</translation>
   </message>
   <message>
+   <source>{count} images, which a mark in their files turns, are copied upright (first: {image}).</source>
+   <translation>Aufrecht kopierte Bilder, die eine Angabe in ihrer Datei dreht: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} further pages of files are copied as files of their own (first: {image}).</source>
+   <translation>Weitere Seiten von Dateien, die als eigene Dateien kopiert werden: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images without a region, which nobody marked as done, go along as if nothing was to be seen there (first: {image}).</source>
+   <translation>Bilder ohne Region, die niemand als fertig markiert hat und die mitkommen, als wäre nichts darauf zu sehen: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images without a region, which nobody marked as done, are left out (first: {image}).</source>
+   <translation>Weggelassene Bilder ohne Region, die niemand als fertig markiert hat: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images with the content of another one are left out, {regions} regions with them.</source>
+   <translation>Weggelassene Bilder mit dem Inhalt eines anderen: {count}, mit ihnen Regionen: {regions}.</translation>
+  </message>
+  <message>
+   <source>{count} images have the content of another one and go along (first: {other} is {image}).</source>
+   <translation>Bilder, die den Inhalt eines anderen haben und mitkommen: {count} (zuerst: {other} ist {image}).</translation>
+  </message>
+  <message>
+   <source>And {count} more images were left out.</source>
+   <translation>Weitere ausgelassene Bilder: {count}.</translation>
+  </message>
+  <message>
+   <source>Copies of images may name people or places themselves: what their files say stays.</source>
+   <translation>Kopien von Bildern können selbst Personen oder Orte nennen: Was in ihren Dateien steht, bleibt.</translation>
+  </message>
+  <message>
+   <source>{count} images get other names in the export (first: {image} is {name}).</source>
+   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
+  </message>
+  <message>
    <source>There is no label {name}.</source>
    <translation>Ein Label {name} gibt es nicht.</translation>
   </message>
@@ -1416,8 +1600,28 @@
    <translation>Zum Beispiel 0.8,0.1,0.1.</translation>
   </message>
   <message>
+   <source>In no image's path there is anything like {pattern}, so nothing would stay together.</source>
+   <translation>In keinem Pfad eines Bildes kommt {pattern} vor, also bliebe nichts zusammen.</translation>
+  </message>
+  <message>
+   <source>Give "folder", or a regular expression that finds the group in paths like {example}.</source>
+   <translation>Geben Sie „folder“ an oder einen regulären Ausdruck, der die Gruppe in Pfaden wie {example} findet.</translation>
+  </message>
+  <message>
    <source>{pattern} is no regular expression ({fault}).</source>
    <translation>{pattern} ist kein regulärer Ausdruck ({fault}).</translation>
+  </message>
+  <message>
+   <source>{first} and {second} belong together, but were exported in {one} and {other} before.</source>
+   <translation>{first} und {second} gehören zusammen, wurden aber früher in {one} und {other} exportiert.</translation>
+  </message>
+  <message>
+   <source>Make a new split (--new-split on the command line), or let each image stand for itself.</source>
+   <translation>Teilen Sie neu auf (--new-split auf der Befehlszeile), oder lassen Sie jedes Bild für sich stehen.</translation>
+  </message>
+  <message>
+   <source>Export again: what was finished is not made anew.</source>
+   <translation>Exportieren Sie noch einmal: Was fertig war, entsteht nicht neu.</translation>
   </message>
   <message>
    <source>This is in the way of the export.</source>
@@ -1438,6 +1642,22 @@
   <message>
    <source>Choose another name or an empty folder.</source>
    <translation>Wählen Sie einen anderen Namen oder einen leeren Ordner.</translation>
+  </message>
+  <message>
+   <source>Another export to this folder is under way: {holder}.</source>
+   <translation>In diesen Ordner wird gerade schon exportiert: {holder}.</translation>
+  </message>
+  <message>
+   <source>Wait until it is done, or choose another name.</source>
+   <translation>Warten Sie, bis das fertig ist, oder wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>The image was changed while it was copied.</source>
+   <translation>Das Bild wurde geändert, während es kopiert wurde.</translation>
+  </message>
+  <message>
+   <source>A file of the export is not what was written.</source>
+   <translation>Eine Datei des Exports ist nicht, was geschrieben wurde.</translation>
   </message>
   <message>
    <source>Close other programs, and try again.</source>
@@ -1482,6 +1702,22 @@
   <message>
    <source>There is not enough memory for this classifier.</source>
    <translation>Der Speicher reicht für diesen Klassifikator nicht aus.</translation>
+  </message>
+  <message>
+   <source>It has labels that are almost the same: {pairs}. Only equal names count as one label.</source>
+   <translation>Er hat Labels, die fast gleich heißen: {pairs}. Nur gleiche Namen gelten als ein Label.</translation>
+  </message>
+  <message>
+   <source>The classifier's labels ({theirs}) are none of the project's ({missing}): it suggests nothing.</source>
+   <translation>Die Labels des Klassifikators ({theirs}) sind keine des Projekts ({missing}): Er schlägt nichts vor.</translation>
+  </message>
+  <message>
+   <source>The classifier knows {count} of the project's {total} labels; it suggests nothing for: {missing}.</source>
+   <translation>Der Klassifikator kennt {count} von {total} Labels des Projekts; nichts schlägt er vor für: {missing}.</translation>
+  </message>
+  <message>
+   <source>Choose another classifier or label set for these.</source>
+   <translation>Wählen Sie dafür einen anderen Klassifikator oder Labelsatz.</translation>
   </message>
   <message>
    <source>The model cannot be read ({fault}).</source>
@@ -1790,6 +2026,10 @@
   <message>
    <source>Search images</source>
    <translation>Bilder suchen</translation>
+  </message>
+  <message>
+   <source>Use the changed file…</source>
+   <translation>Veränderte Datei verwenden…</translation>
   </message>
   <message>
    <source>Remove from the project…</source>
@@ -2278,8 +2518,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das ist ein Fehler des Programms.</translation>
   </message>
   <message>
-   <source>All images, empty ones too</source>
-   <translation>Alle Bilder, auch leere</translation>
+   <source>Images with annotations, and those marked as done</source>
+   <translation>Bilder mit Annotationen und als fertig markierte</translation>
+  </message>
+  <message>
+   <source>All images: those nobody looked at count as empty</source>
+   <translation>Alle Bilder: ungesehene gelten als leer</translation>
   </message>
   <message>
    <source>Images with annotations</source>
@@ -2358,6 +2602,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Auch die Bilder kopieren</translation>
   </message>
   <message>
+   <source>Of images with the same content only the one with most work on it</source>
+   <translation>Von Bildern gleichen Inhalts nur das am weitesten bearbeitete</translation>
+  </message>
+  <message>
+   <source>Split anew: images may change their parts</source>
+   <translation>Neu aufteilen: Bilder können den Teil wechseln</translation>
+  </message>
+  <message>
    <source>Leave out names of images, annotators and folders</source>
    <translation>Namen von Bildern, Annotierenden und Ordnern weglassen</translation>
   </message>
@@ -2406,8 +2658,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Schreiben nach</translation>
   </message>
   <message>
-   <source>What the format cannot hold:</source>
-   <translation>Was das Format nicht fassen kann:</translation>
+   <source>What the format cannot hold, and what goes along:</source>
+   <translation>Was das Format nicht fasst, und was mitkommt:</translation>
   </message>
   <message>
    <source>What stays together</source>
@@ -2420,6 +2672,22 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Export to</source>
    <translation>Exportieren nach</translation>
+  </message>
+  <message>
+   <source>choose…</source>
+   <translation>bitte wählen …</translation>
+  </message>
+  <message>
+   <source>take the latest annotation</source>
+   <translation>die neueste Annotation nehmen</translation>
+  </message>
+  <message>
+   <source>take all regions together</source>
+   <translation>alle Regionen zusammen nehmen</translation>
+  </message>
+  <message>
+   <source>Whose regions are meant</source>
+   <translation>Wessen Regionen gemeint sind</translation>
   </message>
   <message>
    <source>{path} cannot be imported as it is; nothing was changed.</source>
@@ -2472,6 +2740,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Details</source>
    <translation>Einzelheiten</translation>
+  </message>
+  <message>
+   <source>Of {count} images that were annotated several times:</source>
+   <translation>Bei mehrfach annotierten Bildern ({count}):</translation>
+  </message>
+  <message>
+   <source>read {name} alone, here and elsewhere</source>
+   <translation>nur {name} lesen, hier und sonst</translation>
   </message>
   <message>
    <source>Match {count} images by their file name alone</source>
@@ -2568,6 +2844,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Type a command</source>
    <translation>Befehl eingeben</translation>
+  </message>
+  <message>
+   <source>What was exported</source>
+   <translation>Was exportiert wurde</translation>
+  </message>
+  <message>
+   <source>Report</source>
+   <translation>Bericht</translation>
   </message>
   <message>
    <source>The classifier's own labels</source>
@@ -3110,8 +3394,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Fehlende Bilder: {count}. Wo liegen sie jetzt?</translation>
   </message>
   <message>
-   <source>{done} Not exact: {problems}</source>
-   <translation>{done} Nicht genau: {problems}</translation>
+   <source>{done} Not exact: {problem}</source>
+   <translation>{done} Nicht genau: {problem}</translation>
+  </message>
+  <message>
+   <source>{done} {notice}</source>
+   <translation>{done} {notice}</translation>
+  </message>
+  <message>
+   <source>{told} {count} more under Details.</source>
+   <translation>{told} Weitere Hinweise unter „Einzelheiten“: {count}.</translation>
   </message>
   <message>
    <source>{annotations} annotations on {images} images imported.</source>
@@ -3134,6 +3426,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>{found} von {count} fehlenden Bildern gefunden.</translation>
   </message>
   <message>
+   <source>Drop regions and decisions</source>
+   <translation>Regionen und Entscheidungen verwerfen</translation>
+  </message>
+  <message>
+   <source>It has {count} annotations. What becomes of them? Ctrl+Z takes this back.</source>
+   <translation>Annotationen darauf: {count}. Was wird aus ihnen? Strg+Z nimmt dies zurück.</translation>
+  </message>
+  <message>
+   <source>Use the changed file</source>
+   <translation>Veränderte Datei verwenden</translation>
+  </message>
+  <message>
    <source>Remove all {count}</source>
    <translation>Alle entfernen ({count})</translation>
   </message>
@@ -3148,6 +3452,22 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{count} images removed from the project; their files stay.</source>
    <translation>Aus dem Projekt entfernte Bilder: {count}; ihre Dateien bleiben.</translation>
+  </message>
+  <message>
+   <source>The file of this image is the one that was annotated.</source>
+   <translation>Die Datei dieses Bildes ist die, die annotiert wurde.</translation>
+  </message>
+  <message>
+   <source>Keep the regions' pixels</source>
+   <translation>Pixel der Regionen behalten</translation>
+  </message>
+  <message>
+   <source>Keep the regions</source>
+   <translation>Regionen behalten</translation>
+  </message>
+  <message>
+   <source>Scale the regions</source>
+   <translation>Regionen skalieren</translation>
   </message>
   <message>
    <source>Images to remove: {count}, {decisions}.</source>
@@ -3334,24 +3654,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Bild ist nicht mehr im Projekt: Jemand hat es entfernt.</translation>
   </message>
   <message>
-   <source>The image was changed since it was annotated.</source>
-   <translation>Das Bild wurde geändert, seit es annotiert wurde.</translation>
-  </message>
-  <message>
-   <source>Check its annotations.</source>
-   <translation>Prüfen Sie seine Annotationen.</translation>
-  </message>
-  <message>
    <source>Mark as not done</source>
    <translation>Als nicht fertig kennzeichnen</translation>
-  </message>
-  <message>
-   <source>The classifier's labels ({names}, …) are none of the project's.</source>
-   <translation>Kein Label des Klassifikators ({names}, …) gehört zum Projekt.</translation>
-  </message>
-  <message>
-   <source>Choose another model or label set.</source>
-   <translation>Wählen Sie ein anderes Modell oder einen anderen Labelsatz.</translation>
   </message>
   <message>
    <source>The model's file was replaced: it suggests anew.</source>

@@ -15,7 +15,16 @@ from annotator.core.images.names import (
     split_page,
 )
 from annotator.core.images.picture import Picture
-from annotator.core.images.reading import file_hash, open_picture, read_picture, read_size, read_thumbnail, settle
+from annotator.core.images.reading import (
+    file_hash,
+    is_tiff_file,
+    is_turned,
+    open_picture,
+    read_picture,
+    read_size,
+    read_thumbnail,
+    settle,
+)
 from annotator.core.images.side_folders import JOURNAL, MANIFEST, export_around, manifest_of, refuse_copies
 
 __all__ = [
@@ -32,6 +41,8 @@ __all__ = [
     "images_in_file",
     "is_encodable",
     "is_image_name",
+    "is_tiff_file",
+    "is_turned",
     "manifest_of",
     "natural_order",
     "open_picture",

@@ -163,6 +163,12 @@ def read_header(path: Path, stream: BinaryIO) -> tuple[int, int]:
         return (image.height, image.width) if swapped else (image.width, image.height)
 
 
+def header_is_turned(path: Path, stream: BinaryIO) -> bool:
+    """Whether the image's EXIF orientation turns it. Raises KnownError."""
+    with told(path), Image.open(stream) as image:
+        return any(_turn(image.getexif().get(_ORIENTATION, 1)))
+
+
 def is_tiff(stream: BinaryIO) -> bool:
     """Whether a file begins as a TIFF file does, whatever its name."""
     start = stream.read(4)

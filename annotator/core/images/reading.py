@@ -17,13 +17,14 @@ from annotator.core.images.decode import (
     decode_beginning,
     decode_preview,
     decode_small,
+    header_is_turned,
     is_tiff,
     opened,
     read_header,
 )
 from annotator.core.images.names import file_of, split_page
 from annotator.core.images.picture import SMALL, Picture
-from annotator.core.images.tiff_source import open_tiff, tiff_size
+from annotator.core.images.tiff_source import open_tiff, tiff_is_turned, tiff_size
 
 CHUNK = 2**22
 # Of a TIFF without levels that has more pixels than this, the list shows the colours at so many places a side.
@@ -105,6 +106,19 @@ def read_size(path: Path) -> tuple[int, int]:
     file, page = split_page(path)
     with opened(file) as stream:
         return tiff_size(file, page) if is_tiff(stream) else read_header(file, stream)
+
+
+def is_turned(path: Path) -> bool:
+    """Whether a mark in an image's file (EXIF, or TIFF's own) turns it upright, by its header. Raises KnownError."""
+    file, page = split_page(path)
+    with opened(file) as stream:
+        return tiff_is_turned(file, page) if is_tiff(stream) else header_is_turned(file, stream)
+
+
+def is_tiff_file(file: Path) -> bool:
+    """Whether a file is a TIFF file, whatever its name. Raises KnownError."""
+    with opened(file) as stream:
+        return is_tiff(stream)
 
 
 def read_thumbnail(path: Path, side: int) -> NDArray[np.uint8]:

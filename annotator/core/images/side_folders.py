@@ -34,7 +34,7 @@ def _read(place: Path, _changed: int, _size: int) -> dict[str, Any] | None:
     own = isinstance(found, dict) and isinstance(found.get("files"), list) and isinstance(found.get("options"), dict)
     if not own or not isinstance(found.get("format"), str):
         return None
-    return {key: value for key, value in found.items() if key not in ("files", "names", "problems")}
+    return {key: value for key, value in found.items() if key not in ("files", "names", "listed", "problems")}
 
 
 def is_side_folder(folder: Path) -> bool:

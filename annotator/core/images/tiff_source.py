@@ -70,6 +70,12 @@ def tiff_size(file: Path, page: int) -> tuple[int, int]:
         return (height, width) if TURNS[_orientation(first)][0] else (width, height)
 
 
+def tiff_is_turned(file: Path, page: int) -> bool:
+    """Whether a mark turns an image of a TIFF file upright. Raises KnownError."""
+    with opened(file) as tiff:
+        return _orientation(find_image(tiff, page)[0]) != 1
+
+
 def _turned(source: Source, orientation: int) -> Source:
     turned = TurnedSource(source, orientation)
     if not source.in_memory:

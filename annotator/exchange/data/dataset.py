@@ -46,6 +46,15 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What one person, or model, found in an image: `who` and `when` (ISO 8601), "" where a file does not tell."""
+
+    who: str
+    when: str
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True)
 class Item:
     """An image and its regions.
 
@@ -54,10 +63,11 @@ class Item:
 
     In an import `hints` are folders that the file tells beside the name, `split` is the part of a split that the file
     is called after, and `also` is another name of the image, which counts only where the user agrees. `unsized`: its
-    regions have no pixels, since these are told in parts of a size that is not known.
+    regions have no pixels, since these are told in parts of a size that is not known. `answers`: where a file has
+    several people's regions of an image, those of each; `regions` has all of them until it was decided whose count.
 
     The rest is set for an export alone: `stem` is a path without suffix, safe as a file name and unique in the export;
-    `file` is where the image lies.
+    `file` is where the image lies, `copy` what its copy is called in the export's folder of images, "" without one.
     """
 
     name: str
@@ -69,10 +79,17 @@ class Item:
     split: str = field(default="", compare=False)
     stem: str = field(default="", compare=False)
     file: Path | None = field(default=None, compare=False)
+    copy: str = field(default="", compare=False)
     id: int = field(default=0, compare=False)
     hints: tuple[str, ...] = field(default=(), compare=False)
     also: str = field(default="", compare=False)
     unsized: bool = field(default=False, compare=False)
+    answers: tuple[Answer, ...] = field(default=(), compare=False)
+
+    @property
+    def listed(self) -> str:
+        """What a file that names images for other programs calls this one: its copy, where there is one."""
+        return self.copy or self.name
 
     def bare(self) -> Item:
         """The image with bare regions, and without labels of the whole image."""

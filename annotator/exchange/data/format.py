@@ -19,11 +19,13 @@ from annotator.exchange.data.options import ExportOptions
 @dataclass(frozen=True)
 class Part:
     """One file of a folder: its path in there (with slashes), and its bytes, made when they are needed, or a file to
-    copy. An interrupted export does not ask again for the bytes of a part it has written.
+    copy. An interrupted export does not ask again for the bytes of a part it has written, unless `source`, the file
+    they were made from, or the one that was copied, is another one since.
     """
 
     path: str
     content: Callable[[], bytes | Iterable[bytes]] | Path
+    source: Path | None = None
 
 
 Keep: TypeAlias = Callable[[Item, ExportOptions], Item]
@@ -42,6 +44,8 @@ class Format:
     entries into the dataset. `recognises(path)` never raises. A format of a single file has a `suffix` and `encode`,
     one of a folder has `parts`. `flat`: all images in one folder, so that their stems hold no slash. `with_images`:
     programs that read the format look for the images beside it. `shapes`: regions may be written in several ways.
+    `lists`: it calls images as their copies are called (`Item.listed`), and tells no other name. `reserved`: names of
+    folders that mean something to programs which read the format, so that no folder of images is called so.
     """
 
     name: str
@@ -55,3 +59,5 @@ class Format:
     flat: bool = False
     with_images: bool = False
     shapes: bool = False
+    lists: bool = False
+    reserved: frozenset[str] = frozenset()

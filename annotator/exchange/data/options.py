@@ -9,11 +9,22 @@ from annotator.core.work.annotation import Origin
 
 
 class Which(StrEnum):
-    """Which images an export holds."""
+    """Which images an export holds: those with regions or marked as done, by default.
 
+    One that is not done and has no regions says nothing: with `ALL` it goes along, and reads as if there was nothing.
+    """
+
+    DECIDED = "decided"
     ALL = "all"
     ANNOTATED = "annotated"
     DONE = "done"
+
+
+class Duplicates(StrEnum):
+    """What becomes of images with the same content: all are exported, or of each only the one with most work on it."""
+
+    KEEP = "keep"
+    ONE = "one"
 
 
 class Shape(StrEnum):
@@ -28,14 +39,16 @@ class Shape(StrEnum):
 class Split:
     """How images are split: shares of train, val and test (test may be missing), which sum to 1.
 
-    Images of one group stay together: `group` is "" (each image for itself), "folder", or a regular expression; images
-    in whose paths it finds the same text (its first group, if it has one) belong together. The same seed gives the
-    same split.
+    Images of one group stay together, and those of one file or of the same content: `group` is "" (each image for
+    itself), "folder", or a regular expression; images in whose paths it finds the same text (its first group, if it has
+    one) belong together. Images that were split before stay where they are, unless all are split `afresh`; then the
+    same seed gives the same split.
     """
 
     fractions: tuple[float, ...] = (0.8, 0.1, 0.1)
     seed: int = 0
     group: str = ""
+    afresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,10 +58,11 @@ class ExportOptions:
     `anonymous` leaves out the names of images, project and annotators, and every path.
     """
 
-    which: Which = Which.ALL
+    which: Which = Which.DECIDED
     shape: Shape = Shape.RLE
     labels: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
     split: Split | None = None
     copy_images: bool | None = None
     anonymous: bool = False
+    duplicates: Duplicates = Duplicates.KEEP

@@ -23,6 +23,7 @@ from annotator.exchange.data.dataset import Dataset, Told
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.known import Known, KnownImage
 from annotator.exchange.data.manifest import MANIFEST, whole_manifest
+from annotator.exchange.reading.answers import Answers, answered
 from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.image_matching import match_images
 from annotator.exchange.reading.label_matching import Fate, LabelClash, match_labels
@@ -40,7 +41,8 @@ class Choices:
     on names the project does not know and that are not in there. `skip_unknown` leaves out images that the project does
     not have, not one alone, or in another size; `skip_bad` single entries that cannot be used. With `match_by_name` the
     user agrees that the only image of a file name is meant, although its folders are others. `again`: what is added
-    once more of what came in before.
+    once more of what came in before. `answers`: whose regions count where an image was annotated several times, a name
+    or `Answers`.
     """
 
     labels: Mapping[str, str | Fate] = field(default_factory=dict)
@@ -49,6 +51,7 @@ class Choices:
     skip_bad: bool = False
     match_by_name: bool = False
     again: frozenset[Became] = frozenset()
+    answers: Answers | str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ class Plan:
 
     `already` annotations are in the project and are not added again; `changed` and `deleted` came in before and were
     changed or deleted since. `unknown` are images that the project does not have, `bad` entries that cannot be used,
-    `by_name` names in the file and in the project that agree in nothing but the file name: each of these stands among
-    the errors unless a choice was made about it.
+    `by_name` names in the file and in the project that agree in nothing but the file name, `several` images that were
+    annotated several times, by `people`: each of these stands among the errors unless a choice was made about it.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -76,6 +79,8 @@ class Plan:
     by_name: tuple[tuple[str, str], ...] = ()
     step: int = 0
     contents: Mapping[int, Content] = field(default_factory=dict)
+    several: int = 0
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,16 @@ def read(project: Project, path: Path, form: Format) -> Dataset:
     known, own = known_of(project), whole_manifest(path)
     listed = own.get("files") if own.get("format") == form.name and form.parts is None else None
     files = [path / name for name in listed if _is_file(name, form)] if isinstance(listed, list) else []
-    return _together([_read(file, form, known) for file in files]) if files else _read(path, form, known)
+    dataset = _together([_read(file, form, known) for file in files]) if files else _read(path, form, known)
+    return _called_as_in_the_project(dataset, own.get("listed")) if form.lists else dataset
+
+
+def _called_as_in_the_project(dataset: Dataset, listed: object) -> Dataset:
+    """Images that an export's files call as their copies are called, by the names that its own list tells."""
+    if not isinstance(listed, dict) or not listed:
+        return dataset
+    items = (replace(item, name=str(listed.get(item.name, item.name))) for item in dataset.items)
+    return replace(dataset, items=tuple(items))
 
 
 def _read(path: Path, form: Format, known: Known) -> Dataset:
@@ -160,6 +174,8 @@ def _together(found: Sequence[Dataset]) -> Dataset:
 def plan(project: Project, dataset: Dataset, choices: Choices | None = None, told: Told | None = None) -> Plan:
     """What importing a dataset would do; the project is only read. `told` is called as in an export."""
     choices = choices or Choices()
+    answers = answered(dataset, choices.answers)
+    dataset = answers.dataset
     used = Counter(region.label for item in dataset.items for region in item.regions)
     labels = match_labels(project.labels, dataset.labels, used, choices.labels, choices.other_labels)
     matching = match_images(known_of(project), dataset.items, choices.match_by_name)
@@ -175,10 +191,12 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
     )
     return Plan(
         tuple(planning.edits), labels.new, labels.clashes,
-        (*labels.errors, *findings.errors(choices)), (*labels.notices, *dataset.notices, *findings.notices(choices)),
+        (*labels.errors, *answers.errors, *findings.errors(choices)),
+        (*labels.notices, *answers.notices, *dataset.notices, *findings.notices(choices)),
         len(planning.touched), planning.added, planning.already,
         planning.became[Became.CHANGED], planning.became[Became.DELETED],
         len(findings.unknown), len(findings.bad), findings.by_name, project.last_step()[0], planning.contents,
+        answers.several, answers.people,
     )  # fmt: skip
 
 

@@ -1,32 +1,105 @@
-"""Images that go along with an export."""
+"""Images that go along with an export.
+
+A copy is the file itself, unless a program that reads the file would not see the pixels that the regions are on: a
+further page of a file, and an image that only a mark in its file turns upright, become files of their own, with the
+values as they are. A reader that honours such marks and one that does not then see the same.
+"""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from PIL import Image
+import numpy as np
 
-from annotator.core.images import read_picture, split_page
+from annotator.core.images import Picture, file_of, is_tiff_file, is_turned, read_picture, split_page
+from annotator.core.images.source import Alpha
+from annotator.core.regions.mask import Box
 from annotator.exchange.data.dataset import Item
 from annotator.exchange.data.format import Part
-from annotator.exchange.data.pictures import png
+
+TILE, CHUNK = 256, 2**22
+_WRITTEN = (".png", ".tif")
+# From so many bytes on a TIFF file needs longer addresses than its first version has.
+_LARGE = 2**32 - 2**25
+_MAX_SAMPLE, _SHORT = 281, "H"
+
+
+def suffix_of(place: Path) -> str:
+    """The suffix of an image's copy, by the header of its file. Raises KnownError."""
+    file, page = split_page(place)
+    if page > 1:
+        return ".tif"
+    if not is_turned(place):
+        return file.suffix.lower()
+    return ".tif" if is_tiff_file(file) else ".png"
+
+
+def is_rewritten(place: Path, suffix: str) -> bool:
+    """Whether a copy of that suffix is a file of its own, not the image's file as it is."""
+    file, page = split_page(place)
+    return page > 1 or suffix != file.suffix.lower() or (suffix in _WRITTEN and is_turned(place))
 
 
 def image_name(item: Item) -> str:
-    """What an image's copy is called: its stem, and the suffix of its file; a page of a TIFF file becomes a PNG."""
+    """What an image's copy is called in the folder of images."""
+    if item.copy:
+        return item.copy
     file, page = split_page(PurePosixPath(item.name))
-    return f"{item.stem}{'.png' if page > 1 else file.suffix.lower()}"
+    return f"{item.stem}{'.tif' if page > 1 else file.suffix.lower()}"
 
 
 def image_part(item: Item, folder: str) -> Part:
     """The copy of an image in a folder of the export."""
     assert item.file is not None
-    path = f"{folder}/{image_name(item)}"
-    file, page = split_page(item.file)
-    return Part(path, file if page == 1 else lambda: _page(item.file))
+    name = image_name(item)
+    suffix, file = PurePosixPath(name).suffix, file_of(item.file)
+    if not is_rewritten(item.file, suffix):
+        return Part(f"{folder}/{name}", file, file)
+    return Part(f"{folder}/{name}", partial(_upright, item.file, suffix), file)
 
 
-def _page(place: Path | None) -> bytes:
-    assert place is not None
+def _upright(place: Path, suffix: str) -> Iterator[bytes]:
     picture = read_picture(place)
-    return png(Image.fromarray(picture.crop(picture.box)))
+    if suffix == ".png":
+        import imagecodecs
+
+        yield bytes(imagecodecs.png_encode(np.ascontiguousarray(picture.stored(picture.box))))
+        return
+    with tempfile.NamedTemporaryFile() as file:  # the format wants to go back in it, and it may be large
+        _write_tiff(picture, file)
+        file.seek(0)
+        while piece := file.read(CHUNK):
+            yield piece
+
+
+def _write_tiff(picture: Picture, file: Any) -> None:
+    import tifffile
+
+    source = picture.source
+    several = picture.channels > 1
+    shape = (picture.height, picture.width, *([picture.channels] if several else []))
+    colours = 3 if picture.channels in (3, 4) and source.dtype.kind == "u" else 1
+    extra = picture.channels - colours
+    clear = {Alpha.STRAIGHT: "UNASSALPHA", Alpha.MULTIPLIED: "ASSOCALPHA"}.get(source.alpha, "UNSPECIFIED")
+    kind = "RGB" if colours == 3 else "MINISWHITE" if source.white_is_zero else "MINISBLACK"
+    top = [] if source.top is None else [(_MAX_SAMPLE, _SHORT, 1, source.top, True)]
+    size = int(np.prod(shape)) * source.dtype.itemsize
+    tifffile.imwrite(
+        file, _tiles(picture), shape=shape, dtype=source.dtype, tile=(TILE, TILE), photometric=kind,
+        planarconfig="CONTIG" if several else None, extrasamples=[clear] * extra or None,
+        compression="zlib", metadata=None, software=False, bigtiff=size > _LARGE, extratags=top,
+    )  # fmt: skip
+
+
+def _tiles(picture: Picture) -> Iterator[np.ndarray[Any, Any]]:
+    for y in range(0, picture.height, TILE):
+        row = picture.stored(Box(0, y, picture.width, TILE))
+        for x in range(0, picture.width, TILE):
+            tile = np.zeros((TILE, TILE, picture.channels), row.dtype)
+            part = row[:, x : x + TILE]
+            tile[: part.shape[0], : part.shape[1]] = part
+            yield tile

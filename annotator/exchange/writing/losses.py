@@ -12,19 +12,21 @@ from annotator.exchange.data.dataset import Item, Region
 
 
 class Loss(StrEnum):
-    """A kind of loss; its value is the sentence that tells it, {count} being how many regions or images it meets."""
+    """A kind of loss, the worst first; its value is the sentence that tells it, {count} being how many regions or
+    images it meets.
+    """
 
-    IMAGE_LABELS = marked("{count} labels of whole images are left out (first in {image}).")
     PIXELS = marked("{count} regions lose pixels, or all of them (first in {image}).")
+    IMAGE_LABELS = marked("{count} labels of whole images are left out (first in {image}).")
     FILLED = marked("{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).")
     JOINED = marked("{count} regions are joined with others of their label, or fall into parts (first in {image}).")
     ATTRIBUTES = marked("The attributes of {count} regions are left out (first in {image}).")
+    STATES = marked("That {count} images are done is left out (first: {image}).")
     SCORES = marked("The scores of {count} regions are left out (first in {image}).")
     HISTORY = marked("Who made {count} regions, when and how is left out (first in {image}).")
     VERTICES = marked(
         "The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image})."
     )
-    STATES = marked("That {count} images are done is left out (first: {image}).")
 
 
 class Losses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import PurePosixPath
 
 from annotator.core.images import split_page
@@ -21,22 +21,35 @@ _DEVICES = frozenset(
 _LONGEST = 180
 
 
-def safe_stems(paths: Iterable[str], flat: bool) -> Mapping[str, str]:
+def safe_stems(paths: Iterable[str], flat: bool, reserved: Set[str] = frozenset()) -> Mapping[str, str]:
     """A path without suffix for each image, in their order; with `flat` one without folders, too.
 
-    Differences of case or of Unicode form alone do not tell two names apart; the later one gets a number.
+    No folder is called like one that is `reserved`.
+
+    Differences of case or of Unicode form alone do not tell two names apart: the later file gets a number, the later
+    folder is spelled like the first one.
     """
     taken: set[str] = set()
-    return {path: unique(safe_stem(path, flat), taken) for path in paths}
+    spelled: dict[str, str] = {}
+    return {path: unique(_spelled_alike(safe_stem(path, flat, reserved), spelled), taken) for path in paths}
 
 
-def safe_stem(path: str, flat: bool) -> str:
+def _spelled_alike(stem: str, spelled: dict[str, str]) -> str:
+    """A path in the folders that differ from its own in nothing but case or Unicode form, if there are any yet."""
+    *folders, name = stem.split("/")
+    place = ""
+    for folder in folders:
+        place = spelled.setdefault(_folded(f"{place}{folder}/"), f"{place}{folder}/")
+    return place + name
+
+
+def safe_stem(path: str, flat: bool, reserved: Set[str] = frozenset()) -> str:
     """A safe path without suffix: parts that climb or are empty are left out, odd characters become underscores."""
     _, page = split_page(PurePosixPath(path))
     bare = stem_of(path).partition("#page=")[0] if page > 1 else stem_of(path)
     parts = [safe_part(part) for part in bare.split("/") if part not in ("", ".", "..")] or ["image"]
     # A folder that is called like a file could be in the way of that file.
-    parts[:-1] = [f"{part}_" if _FILE.search(part) else part for part in parts[:-1]]
+    parts[:-1] = [f"{part}_" if _FILE.search(part) or part.casefold() in reserved else part for part in parts[:-1]]
     if page > 1:
         parts[-1] += f"-page{page}"
     return "__".join(parts) if flat else "/".join(parts)

@@ -87,7 +87,7 @@ def obstacle_at(path: Path, own: Own) -> Obstacle | None:
 def edited_in(folder: Path, manifest: Mapping[str, Any]) -> str:
     """The first file of an export that is not as it was written; "" where all are.
 
-    Only files of another size, gone, or changed after the manifest was written are looked into.
+    Only files of another size, gone, or touched after the manifest was written are looked into: changed, or put there.
     """
     sums = manifest.get("sums")
     try:
@@ -97,7 +97,8 @@ def edited_in(folder: Path, manifest: Mapping[str, Any]) -> str:
             found = place.stat() if place.is_file() else None
             if found is None or found.st_size != size:
                 return str(name)
-            if found.st_mtime_ns >= written and sum_of(place) != (size, checksum):
+            touched = max(found.st_mtime_ns, found.st_ctime_ns)  # what is renamed keeps its date
+            if touched >= written and sum_of(place) != (size, checksum):
                 return str(name)
     except (OSError, ValueError, TypeError):  # nobody can tell
         return MANIFEST

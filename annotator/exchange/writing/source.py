@@ -15,8 +15,8 @@ from annotator.core.work.annotation import Annotation, ImageRecord, ImageState
 from annotator.core.work.labels import Label
 from annotator.exchange.data.annotations import region_of
 from annotator.exchange.data.dataset import Dataset, Item, Region, Told
-from annotator.exchange.data.options import ExportOptions, Split, Which
-from annotator.exchange.writing import split as splitting
+from annotator.exchange.data.options import ExportOptions, Which
+from annotator.exchange.writing.copies import suffix_of
 from annotator.exchange.writing.names import safe_stems
 
 
@@ -24,8 +24,9 @@ from annotator.exchange.writing.names import safe_stems
 class ProjectItems:
     """The images an export is to hold, with their regions; each pass reads them from the project again.
 
-    `left_out` tells of images whose size could not be found out, `parts` the part of the split of each image. `told` is
-    called with the number of the image at hand and of all.
+    `left_out` tells of images whose size could not be found out, `parts` the part of the split of each image, and
+    `undecided` has the numbers of images without a region that nobody marked as done. `told` is called with the number
+    of the image at hand and of all.
     """
 
     project: Project
@@ -36,7 +37,9 @@ class ProjectItems:
     labels: dict[int, Label]
     parts: dict[int, str] = field(default_factory=dict)
     left_out: dict[int, Message] = field(default_factory=dict)
+    undecided: set[int] = field(default_factory=set)
     told: Told | None = None
+    _suffixes: dict[int, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Item]:
         return self.those(lambda number: True)  # noqa: ARG005
@@ -47,17 +50,23 @@ class ProjectItems:
             if self.told is not None:
                 self.told(done, len(self.records))
             item = self._item(record) if wanted(record.id) else None
-            if item is not None and (item.regions or self.options.which is not Which.ANNOTATED):
+            if item is not None and self._is_asked_for(item):
                 yield item
         if self.told is not None:
             self.told(len(self.records), len(self.records))
 
+    def _is_asked_for(self, item: Item) -> bool:
+        if item.regions:
+            return True
+        if item.state is not ImageState.DONE:
+            self.undecided.add(item.id)
+            return self.options.which is Which.ALL
+        return self.options.which is not Which.ANNOTATED
+
     def _item(self, record: ImageRecord) -> Item | None:
         try:
             size = (record.width, record.height) if record.width else read_size(self.project.image_path(record))
-            if self.options.copy_images:
-                with opened(self.project.image_file(record)):
-                    pass
+            copy = self._copy(record) if self.options.copy_images else ""
         except KnownError as fault:
             place = {"image": self.names[record.id], "fault": fault.what}
             self.left_out[record.id] = Message("{image} was left out: {fault}", **place)
@@ -72,8 +81,17 @@ class ProjectItems:
             split=self.parts.get(record.id, ""),
             stem=self.stems[record.id],
             file=self.project.image_path(record),
+            copy=copy,
             id=record.id,
         )
+
+    def _copy(self, record: ImageRecord) -> str:
+        """What the copy of an image is called. Raises KnownError where it cannot be made."""
+        with opened(self.project.image_file(record)):
+            pass
+        if record.id not in self._suffixes:
+            self._suffixes[record.id] = suffix_of(self.project.image_path(record))
+        return self.stems[record.id] + self._suffixes[record.id]
 
     def _region(self, annotation: Annotation) -> Region | None:
         label = self.labels.get(annotation.label_id)
@@ -82,30 +100,28 @@ class ProjectItems:
         region = region_of(annotation, label.name)
         return _without_names(region) if self.options.anonymous else region
 
+    def label_counts(self) -> dict[int, Counter[str]]:
+        """How many regions of each label every image has, by its number."""
+        return {item.id: Counter(region.label for region in item.regions) for item in self}
 
-def dataset_of(project: Project, options: ExportOptions, flat: bool = False, told: Told | None = None) -> Dataset:
+
+def items_of(project: Project, options: ExportOptions, records: Sequence[ImageRecord]) -> ProjectItems:
+    """The images of an export, called as they are in the project. Raises KnownError where a label is not there."""
+    names = {record.id: _anonymous(record) if options.anonymous else record.path for record in records}
+    labels = {label.id: label for label in _chosen_labels(project, options.labels)}
+    return ProjectItems(project, options, records, names, {}, labels)
+
+
+def dataset_of(
+    project: Project, options: ExportOptions, flat: bool = False, items: ProjectItems | None = None,
+    reserved: frozenset[str] = frozenset(),
+) -> Dataset:  # fmt: skip
     """What an export of a project holds. Raises KnownError where an option names a label that is not there."""
-    labels = _chosen_labels(project, options.labels)
-    records = [record for record in project.images() if _wanted(record, options.which)]
-    names = {record.id: record.path for record in records}
-    if options.anonymous:
-        names = {record.id: _anonymous(record, place) for place, record in enumerate(records, 1)}
-    stems = safe_stems(names.values(), flat)
-    items = ProjectItems(
-        project, options, records, names, {number: stems[name] for number, name in names.items()},
-        {label.id: label for label in labels},
-    )  # fmt: skip
-    if options.split is not None:
-        items.parts = _split(items, options.split)
-    items.told = told
+    found = items or items_of(project, options, project.images())
+    stems = safe_stems(found.names.values(), flat, reserved)
+    found.stems = {number: stems[name] for number, name in found.names.items()}
     source = "" if options.anonymous else project.path.name
-    return Dataset(labels, items, project.labels.name, source, project.last_step()[1])
-
-
-def _wanted(record: ImageRecord, which: Which) -> bool:
-    if which is Which.DONE:
-        return record.state is ImageState.DONE
-    return which is Which.ALL or record.annotations > 0
+    return Dataset(tuple(found.labels.values()), found, project.labels.name, source, project.last_step()[1])
 
 
 def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]:
@@ -122,17 +138,10 @@ def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]
     return tuple(label for label in known.labels if label.id in wanted)
 
 
-def _split(items: ProjectItems, split: Split) -> dict[int, str]:
-    counted = {item.id: Counter(region.label for region in item.regions) for item in items}
-    # Groups go by the project's paths, which an anonymous export does not show.
-    paths = {record.path: record.id for record in items.records if record.id in counted}
-    assigned = splitting.assign(((path, counted[number]) for path, number in paths.items()), split)
-    return {paths[path]: part for path, part in assigned.items()}
-
-
-def _anonymous(record: ImageRecord, place: int) -> str:
+def _anonymous(record: ImageRecord) -> str:
+    """By the image's number, which never changes and is never another's: so the name stays its own for good."""
     file, page = split_page(PurePosixPath(record.path))
-    return f"image-{place:06d}{'.png' if page > 1 else file.suffix.lower()}"
+    return f"image-{record.id:06d}{'.tif' if page > 1 else file.suffix.lower()}"
 
 
 def _without_names(region: Region) -> Region:

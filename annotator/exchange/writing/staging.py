@@ -1,8 +1,10 @@
 """Writing a folder so that it is there as a whole or not at all, and going on where an interrupted export stopped.
 
 Files are written into `.NAME.partial` beside the target. A journal in there tells which are finished, each with its
-size and checksum; an export of the same fingerprint passes them over, any other begins anew. At the end everything
-is flushed to disk, a manifest lists the files, and the folder takes its name.
+size and checksum, and the image it was made from as that was then; an export of the same fingerprint passes them over,
+any other begins anew. At the end everything is flushed to disk and compared with what was written, a manifest lists the
+files, and the folder takes its name. Meanwhile a lock keeps other exports to the same place out; it ends with its
+process.
 """
 
 from __future__ import annotations
@@ -10,12 +12,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, TypeAlias
 
 from annotator.core.errors import KnownError
 from annotator.core.images import JOURNAL, opened
+from annotator.core.message import marked
+from annotator.core.store.lock import HeldError, WriterLock
 from annotator.core.store.places import sync_folder
 from annotator.exchange.data.format import Part
 from annotator.exchange.data.manifest import MANIFEST, is_export
@@ -23,6 +28,11 @@ from annotator.exchange.writing.files import told_plainly
 from annotator.exchange.writing.obstacles import sum_of
 
 CHUNK = 2**22
+# What of a file tells it from another one, or from itself before: size and moment of the last change, in nanoseconds.
+Stamp: TypeAlias = tuple[int, int]
+
+
+_AGAIN = marked("Export again: what was finished is not made anew.")
 
 
 class Staging:
@@ -37,24 +47,40 @@ class Staging:
         self._aside = target.with_name(f".{target.name}.old")
         self._head = json.dumps(fingerprint, sort_keys=True)
         self._finished: dict[str, tuple[int, int]] = {}
+        self._made_of: dict[str, Stamp | None] = {}
         self._paths: dict[str, None] = {}
         self._journal: BinaryIO | None = None
+        self._lock: WriterLock | None = None
 
     def __enter__(self) -> Self:
         with told_plainly(self.target):
-            self._bring_back()
             check_replaceable(self.target)
             self._allow(self.target)
             self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._finished = self._read_journal()
-            if not self._finished:
-                self._begin_anew()
-            self._journal = (self.folder / JOURNAL).open("ab")
+            self._lock = _lock(self.folder, self.target)
+        try:
+            with told_plainly(self.target):
+                self._bring_back()
+                check_replaceable(self.target)
+                self._allow(self.target)
+                self._read_journal()
+                if not self._finished:
+                    self._begin_anew()
+                self._journal = (self.folder / JOURNAL).open("ab")
+        except BaseException:
+            self._release()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._journal is not None:
             self._journal.close()
+        self._release()
+
+    def _release(self) -> None:
+        assert self._lock is not None
+        self._lock.left_behind = False  # what was not finished is looked over by its journal
+        self._lock.release()
 
     def add(self, part: Part) -> None:
         """Write one file, unless it was finished before an interruption. Raises KnownError."""
@@ -64,13 +90,16 @@ class Staging:
         self._paths[part.path] = None
         place = self.folder / path
         with told_plainly(place):
-            if part.path in self._finished and sum_of(place) == self._finished[part.path]:
+            made_of = _stamp(part.source)
+            is_same = part.path in self._finished and self._made_of.get(part.path) == made_of
+            if is_same and sum_of(place) == self._finished[part.path]:
                 return
             place.parent.mkdir(parents=True, exist_ok=True)
             self._note(part.path)
-            _write(part, place)
-            self._finished[part.path] = sum_of(place)
-            self._note(part.path, *self._finished[part.path])
+            self._finished[part.path] = _write(part, place)
+            if _stamp(part.source) != made_of:
+                raise KnownError("The image was changed while it was copied.", path=part.source, advice=_AGAIN)
+            self._note(part.path, *self._finished[part.path], *(made_of or ()))
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Flush everything to disk and give the folder its name. Raises KnownError."""
@@ -82,9 +111,21 @@ class Staging:
             (self.folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
             self._drop_strays()
             _sync(self.folder)
+            self._check()
             self._journal.close()
             (self.folder / JOURNAL).unlink()
             self._put_in_place()
+
+    def _check(self) -> None:
+        """Raises KnownError unless every file is there as it was written, and nothing else is."""
+        for path in self._paths:
+            if sum_of(self.folder / path) != self._finished[path]:
+                raise KnownError(
+                    "A file of the export is not what was written.", path=self.folder / path, advice=_AGAIN
+                )
+        there = {place.relative_to(self.folder).as_posix() for place in self.folder.rglob("*") if not place.is_dir()}
+        if strange := there - {MANIFEST, JOURNAL, *self._paths}:
+            raise _in_the_way(self.folder / min(strange))
 
     def _put_in_place(self) -> None:
         check_replaceable(self.target)
@@ -113,31 +154,31 @@ class Staging:
 
     def _begin_anew(self) -> None:
         if self.folder.exists() or self.folder.is_symlink():
-            if self.folder.is_symlink() or not self.folder.is_dir() or not _is_unfinished(self.folder):
+            ours = self.folder.is_dir() and (_is_unfinished(self.folder) or is_export(self.folder))
+            if self.folder.is_symlink() or not ours:
                 raise _in_the_way(self.folder)
             shutil.rmtree(self.folder)
         self.folder.mkdir()
         (self.folder / JOURNAL).write_text(f"{self._head}\n", encoding="utf-8", newline="\n")
 
-    def _read_journal(self) -> dict[str, tuple[int, int]]:
+    def _read_journal(self) -> None:
         """What was finished by an export of this fingerprint; a last line that was cut off does not count."""
         journal = self.folder / JOURNAL
         if self.folder.is_symlink() or not journal.is_file():
-            return {}
+            return
         head, *lines = journal.read_bytes().split(b"\n")
         if head != self._head.encode() or not _is_unfinished(self.folder):
-            return {}
-        finished = {}
+            return
         for line in lines[:-1]:
             try:
-                path, size, checksum = json.loads(line)
-                finished[str(path)] = int(size), int(checksum)
-            except (ValueError, TypeError):
+                path, size, checksum, *made_of = json.loads(line)
+                self._finished[str(path)] = int(size), int(checksum)
+                self._made_of[str(path)] = (int(made_of[0]), int(made_of[1])) if made_of else None
+            except (ValueError, TypeError, IndexError):
                 continue
         if lines and lines[-1]:  # the next line is to begin on its own
             with journal.open("ab") as file:
                 file.write(b"\n")
-        return finished
 
     def _note(self, path: str, *found: int) -> None:
         """Write down that a file is begun, or, with size and checksum, that it is finished."""
@@ -146,12 +187,14 @@ class Staging:
         self._journal.flush()
 
     def _drop_strays(self) -> None:
+        """Delete what an earlier try wrote and this one did not."""
         own = {MANIFEST, JOURNAL, *self._paths}
+        ours = _mentioned(self.folder / JOURNAL)
         for place in sorted(self.folder.rglob("*"), reverse=True):
             if place.is_dir() and not place.is_symlink():
                 if not any(place.iterdir()):
                     place.rmdir()
-            elif place.relative_to(self.folder).as_posix() not in own:
+            elif (name := place.relative_to(self.folder).as_posix()) not in own and name in ours:
                 place.unlink()
 
 
@@ -198,15 +241,47 @@ def check_replaceable(target: Path) -> None:
         )
 
 
-def _write(part: Part, place: Path) -> None:
-    """Of a file that is copied only the content: an export is the same whatever rights and dates its images have."""
+def _lock(folder: Path, target: Path) -> WriterLock:
+    """The right to write the folder, for this process alone. Raises KnownError where another has it."""
+    try:
+        return WriterLock.take(folder)
+    except HeldError as fault:
+        raise KnownError(
+            "Another export to this folder is under way: {holder}.",
+            holder=fault.holder.told(),
+            path=target,
+            advice="Wait until it is done, or choose another name.",
+        ) from fault
+
+
+def _stamp(source: Path | None) -> Stamp | None:
+    if source is None:
+        return None
+    found = source.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _write(part: Part, place: Path) -> tuple[int, int]:
+    """Size and checksum of what was written.
+
+    Of a file that is copied only the content: an export is the same whatever rights and dates its images have.
+    """
+    size = checksum = 0
     with place.open("wb") as new:
-        if isinstance(part.content, Path):
-            with opened(part.content) as old:
-                shutil.copyfileobj(old, new, CHUNK)
-        else:
-            made = part.content()
-            new.writelines([made] if isinstance(made, bytes) else made)
+        for piece in _pieces(part):
+            new.write(piece)
+            size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+    return size, checksum
+
+
+def _pieces(part: Part) -> Iterator[bytes]:
+    if isinstance(part.content, Path):
+        with opened(part.content) as old:
+            while piece := old.read(CHUNK):
+                yield piece
+    else:
+        made = part.content()
+        yield from [made] if isinstance(made, bytes) else made
 
 
 def _sync(folder: Path) -> None:

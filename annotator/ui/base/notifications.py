@@ -47,6 +47,10 @@ class Notifications(QObject):
             self._last_error = text
             self.told.emit(Kind.ERROR, text, "")
 
+    def report_outcome(self, text: str, lines: str, *, whole: bool) -> None:
+        """What became of work that did not go as wished in everything (or, `whole`, did), and all there is to tell."""
+        self.told.emit(Kind.INFO if whole else Kind.ERROR, text, lines)
+
     @Slot(str)
     def report_lost_job(self, details: str) -> None:
         """A fault of the program that ended a job beside the user's work, with the details a developer needs."""

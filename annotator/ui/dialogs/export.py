@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.exchange.data.format import Format
-from annotator.exchange.data.options import ExportOptions, Shape, Split, Which
+from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.exporting import makes_folder
@@ -37,7 +37,8 @@ from annotator.ui.dialogs.progress import run_with_progress
 from annotator.ui.dialogs.question import QuestionDialog
 
 WHICH = (
-    (marked("All images, empty ones too"), Which.ALL),
+    (marked("Images with annotations, and those marked as done"), Which.DECIDED),
+    (marked("All images: those nobody looked at count as empty"), Which.ALL),
     (marked("Images with annotations"), Which.ANNOTATED),
     (marked("Images marked as done"), Which.DONE),
 )
@@ -75,9 +76,12 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(600)
         self._project, self._folder, self._default = project, default_folder(project), ""
         self._overwrite: Obstacle | None = None
+        self._is_split = bool(project.parts())
         self.format, self.which, self.shape = QComboBox(), QComboBox(), QComboBox()
         self.labels, self.split, self.group = QComboBox(), QComboBox(), QComboBox()
         self.copy = QCheckBox(tr("Copy the images, too"))
+        self.duplicates = QCheckBox(tr("Of images with the same content only the one with most work on it"))
+        self.afresh = QCheckBox(tr("Split anew: images may change their parts"))
         self.anonymous = QCheckBox(tr("Leave out names of images, annotators and folders"))
         self.path = QLineEdit()
         self.losses = LossView(project.path, self)
@@ -107,8 +111,8 @@ class ExportDialog(QDialog):
         parts.addWidget(self.group, 1)
         form = make_form(
             (tr("Format"), self.format), (tr("Images"), self.which), (tr("Labels"), self.labels),
-            (tr("Regions"), self.shape), (tr("Split"), parts), ("", self.copy), ("", self.anonymous),
-            (tr("Write to"), row),
+            (tr("Regions"), self.shape), (tr("Split"), parts), ("", self.afresh), ("", self.duplicates),
+            ("", self.copy), ("", self.anonymous), (tr("Write to"), row),
         )  # fmt: skip
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -118,8 +122,8 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addLayout(form)
-        layout.addWidget(QLabel(tr("What the format cannot hold:"), objectName="muted"))
-        self.losses.setFixedHeight(self.fontMetrics().height() * 6)
+        layout.addWidget(QLabel(tr("What the format cannot hold, and what goes along:"), objectName="muted"))
+        self.losses.setFixedHeight(self.fontMetrics().height() * 8)
         layout.addWidget(self.losses)
         layout.addWidget(buttons)
         for box, name in ((self.split, tr("Split")), (self.group, tr("What stays together"))):
@@ -129,7 +133,7 @@ class ExportDialog(QDialog):
         self.format.currentIndexChanged.connect(self._choose_format)
         for box in (self.which, self.shape, self.labels, self.split, self.group):
             box.currentIndexChanged.connect(self._follow)
-        for switch in (self.copy, self.anonymous):
+        for switch in (self.copy, self.anonymous, self.duplicates, self.afresh):
             switch.toggled.connect(self._follow)
 
     @property
@@ -145,10 +149,16 @@ class ExportDialog(QDialog):
             Which(self.which.currentData()),
             Shape(self.shape.currentData()) if self.form.shapes else Shape.RLE,
             (label,) if label else (),
-            split=Split(fractions, group=self.group.currentData()) if fractions else None,
+            split=self._split(fractions),
             copy_images=self.copy.isChecked(),
             anonymous=self.anonymous.isChecked(),
+            duplicates=Duplicates.ONE if self.duplicates.isChecked() else Duplicates.KEEP,
         )
+
+    def _split(self, fractions: tuple[float, ...]) -> Split | None:
+        if not fractions:
+            return None
+        return Split(fractions, group=self.group.currentData(), afresh=self._is_split and self.afresh.isChecked())
 
     @Slot()
     def _choose_format(self) -> None:
@@ -159,7 +169,9 @@ class ExportDialog(QDialog):
     @Slot()
     def _follow(self) -> None:
         """The place goes along as long as nobody wrote another one; losses are those of what is chosen now."""
-        self.group.setEnabled(bool(self.split.currentData()))
+        split = bool(self.split.currentData())
+        self.group.setEnabled(split)
+        self.afresh.setEnabled(split and self._is_split)
         ending = "" if makes_folder(self.form, self.options()) else self.form.suffix
         name = f"annotations.{self.form.name}"
         default = str(self._folder / (name if name.endswith(ending) else name + ending))

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.work.labels import Label
 from annotator.exchange.formats import FORMATS
+from annotator.exchange.reading.answers import Answers
 from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.reading.label_matching import Fate, LabelClash
@@ -177,10 +178,16 @@ class PlanDialog(QDialog):
         self.details.setAccessibleName(tr("Details"))
         self.details.setTabChangesFocus(True)
         self.offers = {way: QCheckBox(text, checked=way in _chosen(choices)) for way, text in _offers(plan).items()}
-        self._buttons = _buttons(self, tr("Import") if self.offers or self._importable else "")
+        self.answers = _answers_box(plan, choices)
+        decidable = self.offers or plan.several or self._importable
+        self._buttons = _buttons(self, tr("Import") if decidable else "")
         layout = QVBoxLayout(self)
         layout.addWidget(heading)
         layout.addWidget(self.details)
+        if plan.several:
+            text = tr("Of {count} images that were annotated several times:", count=plan.several)
+            layout.addLayout(make_form((text, self.answers)))
+        self.answers.currentIndexChanged.connect(self._follow)
         for box in self.offers.values():
             box.toggled.connect(self._follow)
             layout.addWidget(box)
@@ -199,6 +206,7 @@ class PlanDialog(QDialog):
                 became for way, became in ((Way.DELETED, Became.DELETED), (Way.CHANGED, Became.CHANGED))
                 if way in chosen
             ),
+            answers=self.answers.currentData(),
         )  # fmt: skip
 
     @Slot()
@@ -219,6 +227,19 @@ class PlanDialog(QDialog):
         """Show the dialog and wait."""
         dialog: Self = cls(plan, path, choices, parent)
         return dialog.choices() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+def _answers_box(plan: Plan, choices: Choices) -> QComboBox:
+    """Whose regions count where an image was annotated several times."""
+    box = QComboBox()
+    box.addItem(tr("choose…"), None)
+    box.addItem(tr("take the latest annotation"), Answers.LATEST)
+    box.addItem(tr("take all regions together"), Answers.ALL)
+    for name in plan.people:
+        box.addItem(tr("read {name} alone, here and elsewhere", name=name), name)
+    box.setCurrentIndex(max(box.findData(choices.answers), 0))
+    box.setAccessibleName(tr("Whose regions are meant"))
+    return box
 
 
 class Way(Enum):

@@ -1,4 +1,4 @@
-"""What a format cannot hold of a project, told before anything is written."""
+"""What a format cannot hold of a project, and what goes along in an export, told before anything is written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from annotator.core.store.server import Place
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.writing import exporting
+from annotator.exchange.writing.passing import Findings
 from annotator.ui.base.text import told, tr
 from annotator.ui.dialogs.progress import StoppedError
 
@@ -36,13 +37,13 @@ class _Job(QRunnable):
         try:
             project = Project.open(self._path)
             try:
-                found: object = exporting.losses(project, self._form, self._options, self._tell)
+                found: object = exporting.findings(project, self._form, self._options, self._tell)
             finally:
                 project.close()
         except StoppedError:
             return
         except KnownError as error:
-            found = (error.what,)
+            found = Findings(tuple(sentence for sentence in (error.what, error.advice) if sentence))
         self._view.signals.found.emit(self._number, found)
 
     def _tell(self, done: int, total: int) -> None:
@@ -100,10 +101,11 @@ class LossView(QPlainTextEdit):
             self.setPlainText(tr("Checking what the format cannot hold… {done} of {total} images", **counts))
 
     @Slot(int, object)
-    def _show(self, number: int, found: tuple[str, ...]) -> None:
+    def _show(self, number: int, found: Findings) -> None:
         if number == self.newest:
             self._jobs.clear()
-            self.setPlainText("\n".join(told(sentence) for sentence in found) or tr("The format holds all of it."))
+            problems = [told(problem) for problem in found.problems] or [tr("The format holds all of it.")]
+            self.setPlainText("\n".join((*problems, *(told(notice) for notice in found.notices))))
 
     def close_jobs(self) -> None:
         """Stop looking, and wait until that is done."""

@@ -88,20 +88,26 @@ class FileCommands(QObject):
         return report is not None
 
     def _remember(self, report: ExportReport | None) -> None:
-        """Have the project know the file again: the thread that wrote it could only read the project."""
+        """Have the project know the file again, and the split: the thread that wrote could only read the project."""
         project = self._session.project
-        if report is not None and report.unremembered is not None and project is not None and not project.read_only:
-            project.remember_file(*report.unremembered)
+        if report is not None and report.unremembered and project is not None and not project.read_only:
+            report.unremembered.remember(project)
 
     def _tell(self, report: ExportReport) -> None:
         counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
-        text = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
-        if report.problems:
-            problems = " ".join(told(problem) for problem in report.problems[:3])
-            text = tr("{done} Not exact: {problems}", done=text, problems=problems)
-            self._session.notifications.report(KnownError(text))
-        else:
+        text = done = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
+        sentences = [told(sentence) for sentence in (*report.problems, *report.notices)]
+        if not sentences:
             self._session.notifications.inform(text)
+            return
+        if report.problems:
+            text = tr("{done} Not exact: {problem}", done=done, problem=sentences[0])
+        else:
+            text = tr("{done} {notice}", done=done, notice=sentences[0])
+        if len(sentences) > 1:
+            text = tr("{told} {count} more under Details.", told=text, count=len(sentences) - 1)
+        lines = "\n".join((done, *sentences))
+        self._session.notifications.report_outcome(text, lines, whole=not report.problems)
 
     # --- import
 

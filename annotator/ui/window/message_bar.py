@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushBut
 from annotator.ui.base.notifications import Kind, Notifications
 from annotator.ui.base.text import tr
 from annotator.ui.dialogs.details import DetailsDialog
+from annotator.ui.dialogs.report import ReportDialog
 
 INFO_MS = 5000
 
@@ -52,7 +53,7 @@ class MessageBar(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
-        if kind is Kind.INFO:
+        if kind is Kind.INFO and not details:  # who is to read more has the time
             self._timer.start()
         else:
             self._timer.stop()
@@ -77,4 +78,7 @@ class MessageBar(QFrame):
 
     @Slot()
     def _show_details(self) -> None:
-        DetailsDialog(self._details, self.window()).exec()
+        if self._kind is Kind.BUG:
+            DetailsDialog(self._details, self.window()).exec()
+        else:
+            ReportDialog(self._details, self.window()).exec()

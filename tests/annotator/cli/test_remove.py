@@ -71,7 +71,7 @@ def test_decisions_go_when_it_is_said_alone(job, capsys):
 
 def test_removed_images_stay_out_of_everything(job, tmp_path, capsys):
     assert main(["remove", str(job), "one", "--yes"]) == 0
-    assert main(["export", str(job), "--output", str(tmp_path / "out.json")]) == 0
+    assert main(["export", str(job), "--images", "all", "--output", str(tmp_path / "out.json")]) == 0
     names = [image["file_name"] for image in json.loads((tmp_path / "out.json").read_text())["images"]]
     assert names == ["two/skin-01.png", "two/skin-02.png"]
     shutil.rmtree(job.parent / "one")
@@ -97,7 +97,7 @@ def test_what_cannot_be_removed_is_said(job, capsys, given, told):
 
 def test_copies_are_taken_out_again(job, tmp_path, capsys):
     out = job.parent / "yolo"
-    assert main(["export", str(job), "--format", "yolo-seg", "--output", str(out)]) == 0
+    assert main(["export", str(job), "--images", "all", "--format", "yolo-seg", "--output", str(out)]) == 0
     project = Project.open(job)
     project.add_images(sorted(out.rglob("*.png")))  # as older versions did when the folder was opened
     project.apply(SetImageState(5, ImageState.NEW, ImageState.DONE))
@@ -116,12 +116,17 @@ def test_copies_are_taken_out_again(job, tmp_path, capsys):
     assert main(["check", str(job)]) == 0
     assert main(["remove", str(job), "--copies"]) == 0
     assert "0 images removed, 4 left" in capsys.readouterr().out
-    assert main(["export", str(job), "--format", "yolo-seg", "--output", str(out)]) == 0  # replaced as ever
+    assert (
+        main(["export", str(job), "--images", "all", "--format", "yolo-seg", "--output", str(out)]) == 0
+    )  # replaced as ever
 
 
 def test_a_new_project_takes_no_copies(job, tmp_path, capsys):
     out = job.parent / "masks"
-    assert main(["export", str(job), "--format", "mask-index", "--output", str(out), "--copy-images"]) == 0
+    assert (
+        main(["export", str(job), "--images", "all", "--format", "mask-index", "--output", str(out), "--copy-images"])
+        == 0
+    )
     given = ["--images", str(job.parent), "--labels", "dermoscopy"]
     assert main(["new", str(tmp_path / "again.annot"), *given]) == 0
     assert "again.annot: 4 images" in capsys.readouterr().out

@@ -21,7 +21,7 @@ from annotator.core.work.labels import Label, LabelSet
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known, KnownImage
 from annotator.exchange.data.manifest import MANIFEST
-from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.reading import importing
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.names import safe_stems
@@ -169,4 +169,4 @@ def fill(project, dataset):
 
 def content(project):
     """What a project holds, whatever the ids of its annotations."""
-    return {item.name: plain(item) for item in exporting.dataset_of(project, ExportOptions()).items}
+    return {item.name: plain(item) for item in exporting.dataset_of(project, ExportOptions(Which.ALL)).items}

@@ -10,10 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox
 
 from annotator.core.work.annotation import Origin
+from annotator.exchange.data.options import Which
 from annotator.exchange.formats import FORMATS
+from annotator.exchange.reading.answers import Answers
 from annotator.exchange.reading.label_matching import Fate
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.importing import ImportDialog, LabelDialog, PlanDialog, Way
+from annotator.ui.dialogs.report import ReportDialog
+from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.work.selecting import Kind, Selection
 
 Key = Qt.Key
@@ -26,7 +30,10 @@ def answered(stage, *answers):
 
     def look():
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, (ExportDialog, ImportDialog, LabelDialog, PlanDialog)) and dialog not in seen:
+        if (
+            isinstance(dialog, (ExportDialog, ImportDialog, LabelDialog, PlanDialog, ReportDialog))
+            and dialog not in seen
+        ):
             seen.append(dialog)
             answer = waiting.pop(0)
             if not waiting:
@@ -85,7 +92,8 @@ def test_every_format_is_offered_and_told_of_its_losses(annotated, tmp_path):
     seen = answered(annotated, go_through)
     annotated.hand.press(Key.Key_E, CONTROL)
     assert len(seen) == 1
-    assert texts["coco"] == "The format holds all of it."
+    left_out = "2 images without a region, which nobody marked as done, are left out (first: skin-02.png)."
+    assert texts["coco"].splitlines() == ["The format holds all of it.", left_out]
     assert texts["voc"] != texts["coco"]
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("annotations.")]
 
@@ -93,6 +101,7 @@ def test_every_format_is_offered_and_told_of_its_losses(annotated, tmp_path):
 def test_an_export_into_a_folder_with_a_split(annotated, tmp_path):
     def confirm(dialog):
         choose(dialog.format, "yolo-seg")
+        choose(dialog.which, Which.ALL)
         dialog.split.setCurrentIndex(1)
         dialog.path.setText(str(tmp_path / "yolo"))
         press(dialog, "Export")
@@ -102,6 +111,83 @@ def test_an_export_into_a_folder_with_a_split(annotated, tmp_path):
     assert (tmp_path / "yolo" / "data.yaml").is_file()
     assert len(list((tmp_path / "yolo").rglob("*.png"))) == 3
     assert "Exported 2 annotations of 3 images" in annotated.told[-1][1]
+
+
+def test_the_worst_is_told_first_and_all_of_it_on_request(annotated, tmp_path):
+    def confirm(dialog):
+        choose(dialog.format, "yolo-det")
+        choose(dialog.which, Which.ALL)
+        dialog.split.setCurrentIndex(2)
+        dialog.path.setText(str(tmp_path / "yolo"))
+        press(dialog, "Export")
+
+    answered(annotated, confirm)
+    annotated.hand.press(Key.Key_E, CONTROL)
+    text = annotated.told[-1][1]
+    assert "Not exact: 2 images without a region, which nobody marked as done, go along as if nothing was" in text
+    bar = annotated.window.findChild(MessageBar)
+    assert bar.more.isVisible()
+    seen = []
+
+    def read(dialog):
+        seen.append(dialog.lines.toPlainText().split("\n\n"))
+        press(dialog, "Copy")
+        dialog.reject()
+
+    answered(annotated, read)
+    QTest.mouseClick(bar.more, Qt.MouseButton.LeftButton)
+    (lines,) = seen
+    assert lines[0] in text
+    assert f"{len(lines) - 1} more under Details." in text
+    assert any(line.startswith("Split: 1 images in train, 1 in val, 1 in test.") for line in lines)
+    assert any(line.startswith("Who made 2 regions") for line in lines)
+    assert QApplication.clipboard().text().splitlines()[1:] == lines
+
+
+def test_the_window_keeps_the_split_and_makes_another_when_told_so(annotated, tmp_path):
+    def export(afresh, index):
+        def confirm(dialog):
+            choose(dialog.which, Which.ALL)
+            dialog.path.setText(str(tmp_path / "out"))
+            assert not dialog.afresh.isEnabled()
+            dialog.split.setCurrentIndex(index)
+            assert dialog.afresh.isEnabled() == bool(annotated.session.project.parts())
+            dialog.afresh.setChecked(afresh)
+            press(dialog, "Export")
+
+        answered(annotated, confirm)
+        annotated.window.activateWindow()
+        annotated.wait(annotated.window.isActiveWindow)
+        annotated.hand.press(Key.Key_E, CONTROL)
+        return annotated.session.project.parts()
+
+    first = export(afresh=False, index=1)
+    assert sorted(first.values()) == ["train", "train", "val"]
+    assert export(afresh=False, index=2) == first
+    assert sorted(export(afresh=True, index=2).values()) == ["test", "train", "val"]
+
+
+def test_whose_annotations_are_meant_is_asked_where_there_are_several(stage, tmp_path):
+    record = stage.session.project.images()[0]
+    given = []
+    for who, x in (("ada", 0), ("bob", 50)):
+        value = {"x": x, "y": 10, "width": 25, "height": 20, "rotation": 0, "rectanglelabels": ["melanoma"]}
+        size = {"original_width": record.width, "original_height": record.height, "image_rotation": 0}
+        result = {"id": who, "from_name": "t", "to_name": "image", "type": "rectanglelabels", "value": value, **size}
+        given.append({"completed_by": who, "result": [result]})
+    data = {"image": f"/data/local-files/?d={record.path}"}
+    (tmp_path / "tasks.json").write_text(json.dumps([{"id": 1, "data": data, "annotations": given}]))
+
+    def decide(dialog):
+        assert "was annotated 2 times, by ada, bob: whose regions are meant?" in dialog.details.toPlainText()
+        assert [dialog.answers.itemData(n) for n in range(5)] == [None, Answers.LATEST, Answers.ALL, "ada", "bob"]
+        choose(dialog.answers, "bob")
+        press(dialog, "Look again")
+
+    answered(stage, named(tmp_path / "tasks.json"), decide, lambda dialog: press(dialog, "Import"))
+    start_import(stage)
+    (annotation,) = stage.session.project.annotations(record.id)
+    assert (annotation.annotator, annotation.mask.box.x) == ("bob", record.width // 2)
 
 
 def test_what_somebody_wrote_as_the_place_stays(stage, tmp_path):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabe
 
 from annotator.core.project.project import Project
 from annotator.core.work.labels import load_label_set
+from annotator.exchange.data.options import Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 from annotator.ui.dialogs.export import ExportDialog
@@ -101,7 +102,8 @@ def test_it_says_what_lies_there_and_replaces_it_when_told_so(stage, theirs):
     )
     assert "(8 bytes, 2023-11-1" in said[0]
     assert said[1] == "Replaced, it is gone for good."
-    assert len(json.loads(theirs.read_text())["images"]) == 3
+    assert json.loads(theirs.read_text())["images"] == []
+    assert "3 images without a region, which nobody marked as done, are left out" in stage.told[-1][1]
     assert stage.errors == []
     stage.session.toggle_done()
     exporting_by(stage, export_to(theirs))  # ours by now: it does not ask
@@ -191,6 +193,7 @@ def test_the_place_it_proposes_lies_beside_the_images(stage, folder):
 def test_the_default_place_holds_no_images_for_anybody(stage, folder):
     def confirm(dialog):
         dialog.format.setCurrentIndex(dialog.format.findData("yolo-seg"))
+        dialog.which.setCurrentIndex(dialog.which.findData(Which.ALL))
         press_export(dialog)
 
     exporting_by(stage, confirm)

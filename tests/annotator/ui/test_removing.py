@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
 from annotator.core.project.check import faults
 from annotator.core.work.annotation import ImageState
-from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 from annotator.ui.dialogs.question import QuestionDialog
@@ -191,7 +191,7 @@ def test_not_in_the_middle_of_a_shape(drawing):
 def test_a_removed_image_is_in_no_export_and_no_split(stage, tmp_path):
     click(stage, 0)
     in_list(stage, Key.Key_Delete)
-    exporting.export(stage.session.project, tmp_path / "out.json", FORMATS["coco"])
+    exporting.export(stage.session.project, tmp_path / "out.json", FORMATS["coco"], ExportOptions(Which.ALL))
     assert [image["id"] for image in json.loads((tmp_path / "out.json").read_text())["images"]] == [2, 3]
 
 
@@ -221,7 +221,7 @@ def copied(stage, folder):
     """A project into which the pictures of its own export came, as older versions let them."""
     project = stage.session.project
     press(stage, Key.Key_A)
-    exporting.export(project, folder / "yolo", FORMATS["yolo-seg"], ExportOptions(copy_images=True))
+    exporting.export(project, folder / "yolo", FORMATS["yolo-seg"], ExportOptions(Which.ALL, copy_images=True))
     project.add_images(sorted((folder / "yolo").rglob("*.png")))
     assert len(project.images()) == 6
     stage.open(folder / "job.annot", answered=False)

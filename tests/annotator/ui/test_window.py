@@ -124,7 +124,6 @@ def test_export_by_the_dialog(stage, tmp_path, monkeypatch):
 
     def confirm(dialog):
         dialog.path.setText(str(target))
-        dialog.which.setCurrentIndex(1)
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(ExportDialog, "exec", confirm)

@@ -61,7 +61,7 @@ def _dumped(value: object) -> bytes:
 
 
 def _image(item: Item) -> dict[str, Any]:
-    entry = {"id": item.id, "file_name": item.name, "width": item.width, "height": item.height}
+    entry = {"id": item.id, "file_name": item.listed, "width": item.width, "height": item.height}
     if item.sha256:
         entry["sha256"] = item.sha256
     return {**entry, "state": str(item.state)}
@@ -98,4 +98,5 @@ FORMAT = Format(
     read=read,
     recognises=recognises,
     shapes=True,
+    lists=True,
 )

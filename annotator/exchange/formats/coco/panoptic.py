@@ -46,7 +46,7 @@ def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
             continue
         kept = keep(item, options)
         folder = f"{NAME}_{item.split}" if item.split else NAME
-        image = {"id": item.id, "file_name": item.name, "width": item.width, "height": item.height}
+        image = {"id": item.id, "file_name": item.listed, "width": item.width, "height": item.height}
         lists[folder]["images"].append(image)
         lists[folder]["annotations"].append(_annotation(kept, ids))
         yield Part(f"{folder}/{item.stem}.png", partial(_picture, kept))
@@ -173,5 +173,5 @@ def _segment(segment: Mapping[str, Any], masks: dict[int, Mask], reading: Readin
 FORMAT = Format(
     name="coco-panoptic",
     title=marked("COCO panoptic: region numbers as colours, with a list"),
-    keep=keep, read=read, recognises=recognises, parts=parts,
+    keep=keep, read=read, recognises=recognises, parts=parts, lists=True,
 )  # fmt: skip

@@ -48,7 +48,7 @@ def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:
     for item in dataset.items:
         kept = {region.label: dict(region.attributes) for region in keep(item, options).regions}
         cells = (_cells(label, kept.get(label), names) for label, names in attributes.items())
-        yield _row([item.name, *(cell for found in cells for cell in found)])
+        yield _row([item.listed, *(cell for found in cells for cell in found)])
 
 
 def _columns(label: Label, totals: Totals) -> list[str]:
@@ -103,5 +103,5 @@ def _as_read(intensity: str) -> str:
 FORMAT = Format(
     name="csv",
     title=marked("CSV: one row per image; action units as in OpenFace"),
-    suffix=".csv", encode=encode, keep=keep, read=read, recognises=recognises,
+    suffix=".csv", encode=encode, keep=keep, read=read, recognises=recognises, lists=True,
 )  # fmt: skip

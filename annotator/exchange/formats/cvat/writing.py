@@ -80,7 +80,7 @@ def _label(label: Label, attributes: dict[str, None]) -> ET.Element:
 
 def _image(frame: int, item: Item, shape: Shape) -> ET.Element:
     size = {"width": str(item.width), "height": str(item.height)}
-    image = ET.Element("image", {"id": str(frame), "name": clean(item.name), **size})
+    image = ET.Element("image", {"id": str(frame), "name": clean(item.listed), **size})
     for place, region in enumerate(item.regions, 1):
         told = {"label": clean(region.label), "source": _SOURCES[region.origin]}
         if region.mask.empty:
@@ -133,5 +133,5 @@ def keep(item: Item, options: ExportOptions) -> Item:
 FORMAT = Format(
     name="cvat",
     title=marked("CVAT for images 1.1: one XML file"),
-    suffix=".xml", encode=encode, keep=keep, read=read, recognises=recognises, shapes=True,
+    suffix=".xml", encode=encode, keep=keep, read=read, recognises=recognises, shapes=True, lists=True,
 )  # fmt: skip

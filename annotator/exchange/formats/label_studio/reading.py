@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from annotator.core.message import Message, marked
 from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.core.work.annotation import ImageState
 from annotator.exchange.data import image_labels, record
-from annotator.exchange.data.dataset import Dataset, Item, Region
+from annotator.exchange.data.dataset import Answer, Dataset, Item, Region
 from annotator.exchange.data.known import Known, part_in
 from annotator.exchange.data.row_major import mask_of_rows
 from annotator.exchange.data.values import (
@@ -84,11 +84,11 @@ def read(path: Path, known: Known) -> Dataset:
 
 @dataclass
 class _Picture:
-    """What a task says of one picture."""
+    """What a task says of one picture: the regions of each of its annotations, by their places in the task."""
 
     name: str
     size: tuple[int, int] = (0, 0)
-    regions: list[Region] = field(default_factory=list)
+    answers: dict[int, list[Region]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass
@@ -100,6 +100,7 @@ class _Task:
     shown: Mapping[str, str]
     split: str = ""
     found: dict[str, _Picture] = field(default_factory=dict)
+    answer: int = 0
 
     def take(self) -> None:
         """Add the task's images. Raises EntryError."""
@@ -114,8 +115,10 @@ class _Task:
         predictions = [mapping(value) for value in entries(self.entry.get("predictions") or [], "predictions")]
         if kept:
             self.gathering.note(_PREDICTIONS, told, len(predictions))
-        self.spoken_of = {name for answer in kept or predictions for name in _spoken_of(answer)}
-        for answer in kept or predictions:
+        given = kept or predictions
+        self.spoken_of = {name for answer in given for name in _spoken_of(answer)}
+        for place, answer in enumerate(given):
+            self.answer = place
             self._take_answer(answer)
         if not self.found and not self.pictures.several:
             self._picture({})
@@ -124,8 +127,10 @@ class _Task:
         for picture in self.found.values():
             image = self.known.find(picture.name, digest)
             size_ = picture.size if picture.size[0] or image is None else self.known.measure(image)
+            answers = tuple(_answer(answer, picture.answers[place]) for place, answer in enumerate(given))
+            regions = tuple(region for answer in answers for region in answer.regions)
             self.gathering.items.append(
-                Item(picture.name, *size_, tuple(picture.regions), digest, state, split=self.split)
+                Item(picture.name, *size_, regions, digest, state, split=self.split, answers=answers)
             )
 
     def _picture(self, result: Mapping[str, Any]) -> _Picture:
@@ -160,7 +165,7 @@ class _Task:
             names = [self.gathering.label(name) for name in entries(value.get("choices"), "choices")]
             listed = mapping(entry.get("meta") or {}).get(IMAGE_LABELS)
             found = image_labels.read(names, listed)
-            self._picture(entry).regions.extend(_signed(region, answer) for region in found)
+            self._picture(entry).answers[self.answer].extend(_signed(region, answer) for region in found)
 
     def _take_region(
         self, shape: Mapping[str, Any], results: list[Mapping[str, Any]], answer: Mapping[str, Any]
@@ -186,14 +191,29 @@ class _Task:
         for name in names:
             region = record.read(Region(self.gathering.label(name), mask), {"score": score if within else None, **told})
             more = tuple(pair for entry in results if (pair := _attribute(entry, shape)) is not None)
-            picture.regions.append(_signed(replace(region, attributes=(*region.attributes, *more)), answer))
+            picture.answers[self.answer].append(
+                _signed(replace(region, attributes=(*region.attributes, *more)), answer)
+            )
 
 
 def _signed(region: Region, answer: Mapping[str, Any]) -> Region:
     """A region with the name of who completed the annotation, where it has none of its own."""
+    name = _who(answer)
+    return region if region.annotator or not name else replace(region, annotator=name)
+
+
+def _who(answer: Mapping[str, Any]) -> str:
+    """Who completed an annotation. Raises EntryError."""
     who = answer.get("completed_by")
     name = who.get("email") if isinstance(who, dict) else who
-    return region if region.annotator or name is None else replace(region, annotator=text(str(name), "completed_by"))
+    return "" if name is None else text(str(name), "completed_by")
+
+
+def _answer(answer: Mapping[str, Any], regions: Sequence[Region]) -> Answer:
+    """An annotation, or a prediction, which is its model's."""
+    when = next((value for key in ("updated_at", "created_at") if isinstance(value := answer.get(key), str)), "")
+    model = answer.get("model_version")
+    return Answer(_who(answer) or (model if isinstance(model, str) else ""), when, tuple(regions))
 
 
 def _spoken_of(answer: Mapping[str, Any]) -> set[str]:

@@ -116,6 +116,8 @@ def _numbers(item: Item) -> bytes:
 def _regions(item: Item) -> bytes:
     listed = [{"value": value, "label": region.label, **record.written(region)} for value, region in _numbered(item)]
     image: dict[str, Any] = {"image": item.name, "width": item.width, "height": item.height, "state": str(item.state)}
+    if item.copy:
+        image["file_name"] = f"{images_folder(item)}/{item.copy}"
     if item.sha256:
         image["sha256"] = item.sha256
     return _json({**image, "regions": listed})

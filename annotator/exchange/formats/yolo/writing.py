@@ -27,6 +27,9 @@ from annotator.exchange.formats.yolo.reading import read, recognises
 from annotator.exchange.writing.copies import image_part
 from annotator.exchange.writing.folders import images_folder, place
 
+# Programs find the labels of an image by putting `labels` in the place of the last `images` in its path.
+RESERVED = frozenset(("images",))
+
 
 def bridged(rings: Sequence[Sequence[Sequence[int]]]) -> list[tuple[int, int]]:
     """One closed ring that encloses what all the rings do under the even-odd rule.
@@ -99,7 +102,7 @@ def _filled_box(mask: Mask) -> Mask:
 FORMATS = tuple(
     Format(
         name=name, title=title, keep=partial(keep, task), read=read, recognises=partial(recognises, task),
-        parts=partial(parts, task), with_images=True,
+        parts=partial(parts, task), with_images=True, reserved=RESERVED,
     )
     for name, task, title in (
         ("yolo-seg", SEGMENT, marked("YOLO segmentation: one text file per image, one polygon per line")),

@@ -21,12 +21,12 @@ from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import load_label_set
-from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 
 FORMS = [form for form in FORMATS.values() if form.parts is not None]
-COPIED = ExportOptions(copy_images=True)
+COPIED = ExportOptions(Which.ALL, copy_images=True)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_neither_is_one_that_is_not_finished_nor_are_backups_and_hidden_folders(
             raise Stop
 
     with pytest.raises(Stop):
-        exporting.export(project, tmp_path / "out", FORMATS["yolo-seg"], told=stop)
+        exporting.export(project, tmp_path / "out", FORMATS["yolo-seg"], COPIED, told=stop)
     make_backup(project.path, Policy())
     picture(tmp_path / f"{project.path.name}-backups" / "x.png")
     picture(tmp_path / ".hidden" / "y.png")

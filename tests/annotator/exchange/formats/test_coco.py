@@ -92,6 +92,7 @@ def test_decoded_masks_equal_the_annotations(tmp_path_factory, masks, shape):
 
 def test_what_the_file_holds(project, tmp_path):
     add(project, ring(), origin=Origin.EDITED, provenance=HOW, annotator="ada", attributes=(("side", "left"),))
+    project.apply(SetImageState(2, ImageState.NEW, ImageState.DONE))
     report = exporting.export(project, tmp_path / "out.json", coco.FORMAT)
     assert (report.images, report.annotations, report.problems) == (2, 1, ())
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
@@ -162,14 +163,20 @@ def test_polygons_always_say_what_is_lost(project, tmp_path):
     assert np.array_equal(read.annToMask(read.dataset["annotations"][0]).astype(bool), filled)
 
 
-@pytest.mark.parametrize(("which", "names"), [(Which.ALL, 2), (Which.ANNOTATED, 1), (Which.DONE, 1)])
+@pytest.mark.parametrize(
+    ("which", "names"), [(Which.ALL, 3), (Which.DECIDED, 2), (Which.ANNOTATED, 1), (Which.DONE, 1)]
+)
 def test_which_images(project, tmp_path, which, names):
     add(project, ring())
+    Image.new("RGB", (W, H)).save(tmp_path / "nobody looked.png")
+    project.add_images([tmp_path / "nobody looked.png"])
     project.apply(SetImageState(2, ImageState.NEW, ImageState.DONE))
     assert exporting.export(project, tmp_path / "out.json", coco.FORMAT, ExportOptions(which)).images == names
 
 
 def test_an_image_that_is_gone_is_told_and_the_rest_written(project, tmp_path):
+    add(project, ring())
+    project.apply(SetImageState(2, ImageState.NEW, ImageState.DONE))
     (tmp_path / "b.png").unlink()
     report = exporting.export(project, tmp_path / "out.json", coco.FORMAT)
     assert report.images == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.core.regions.mask import Mask
 from annotator.exchange.data.dataset import Dataset, Item, Region
-from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.formats import FORMATS, format_of
 from annotator.exchange.reading import importing
 from annotator.exchange.writing import exporting
@@ -57,15 +57,15 @@ def test_a_project_comes_back_from_its_export(form, tmp_path_factory, data):
     try:
         fill(project, dataset)
         out = folder / f"out{form.suffix}"
-        told = exporting.losses(project, form)
-        report = exporting.export(project, out, form)
+        told = exporting.losses(project, form, ExportOptions(Which.ALL))
+        report = exporting.export(project, out, form, ExportOptions(Which.ALL))
         assert report.problems == told
         assert format_of(out) is form
         plan = importing.plan(other, importing.read(other, out, form))
         assert plan.errors == ()
         importing.apply(other, plan)
-        kept = {i.name: form.keep(i, NOTHING) for i in exporting.dataset_of(project, ExportOptions()).items}
-        found = {i.name: i for i in exporting.dataset_of(other, ExportOptions()).items}
+        kept = {i.name: form.keep(i, NOTHING) for i in exporting.dataset_of(project, ExportOptions(Which.ALL)).items}
+        found = {i.name: i for i in exporting.dataset_of(other, ExportOptions(Which.ALL)).items}
         for name, item in kept.items():
             pixels = sorted((r.label, r.mask.box.x, r.mask.box.y, r.mask.counts) for r in item.regions)
             assert pixels == sorted((r.label, r.mask.box.x, r.mask.box.y, r.mask.counts) for r in found[name].regions)

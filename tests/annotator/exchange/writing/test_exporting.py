@@ -184,7 +184,7 @@ def test_which_images_labels_and_origins(project, tmp_path):
     report = exporting.export(project, tmp_path / "out.json", COCO, options)
     assert (report.images, report.annotations) == (1, 1)
     assert [c["id"] for c in json.loads((tmp_path / "out.json").read_text())["categories"]] == [LABELS[2].id]
-    drawn = exporting.export(project, tmp_path / "out.json", COCO, ExportOptions(origins=(Origin.DRAWN,)))
+    drawn = exporting.export(project, tmp_path / "out.json", COCO, ExportOptions(Which.ALL, origins=(Origin.DRAWN,)))
     assert (drawn.images, drawn.annotations) == (5, 1)
     with pytest.raises(KnownError, match="no label nothing"):
         exporting.losses(project, COCO, ExportOptions(labels=("nothing",)))
@@ -243,7 +243,7 @@ def test_odd_names_stay_inside_and_come_back(tmp_path):
         before = content(project)
         for form in (YOLO, VOC, MASKS):
             report = exporting.export(project, tmp_path / form.name, form)
-            assert "other names" in " ".join(report.problems)
+            assert "other names" in " ".join(report.notices)
             plan = importing.plan(project, importing.read(project, tmp_path / form.name, form))
             assert (plan.errors, plan.edits, plan.already) == ((), (), len(names))
         assert content(project) == before

@@ -158,14 +158,14 @@ def test_a_project_that_can_only_be_read_says_what_it_could_not_note(project, tm
     reader = Project.open(project.path)
     try:
         report = exporting.export(reader, tmp_path / "out.json", COCO)
-        assert report.unremembered is not None
+        assert report.unremembered.file is not None
         with pytest.raises(KnownError, match="lies there"):
             exporting.export(reader, tmp_path / "out.json", COCO)
-        project.remember_file(*report.unremembered)
+        report.unremembered.remember(project)
         exporting.export(reader, tmp_path / "out.json", COCO)
     finally:
         reader.close()
-    assert exporting.export(project, tmp_path / "out.json", COCO).unremembered is None
+    assert not exporting.export(project, tmp_path / "out.json", COCO).unremembered
 
 
 def test_a_link_is_asked_about_like_what_it_leads_to(project, tmp_path):

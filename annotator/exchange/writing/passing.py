@@ -1,0 +1,203 @@
+"""The images on their way into an export: counted, and what is worth telling of them noted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from annotator.core.images import split_page
+from annotator.core.message import Message, marked
+from annotator.core.project.project import Project
+from annotator.core.work.annotation import ImageRecord
+from annotator.exchange.data.dataset import Dataset, Item, Told
+from annotator.exchange.data.format import Format
+from annotator.exchange.data.known import stem_of
+from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.writing.choosing import Parts, chosen, duplicates, split_of
+from annotator.exchange.writing.contents import contents_of
+from annotator.exchange.writing.copies import is_rewritten
+from annotator.exchange.writing.losses import Losses
+from annotator.exchange.writing.source import dataset_of, items_of
+
+# So many images that were left out are told one by one.
+TOLD = 20
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is worth telling of an export, a sentence each, the most important first.
+
+    `problems` cannot be written as they are, or may not be meant; `notices` are as they should be.
+    """
+
+    problems: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = ()
+
+
+class Passing:
+    """Each image is counted, and its losses noted, when it first passes.
+
+    `project` is the project at one moment: all passes see the same. `split` is how its images are split.
+    """
+
+    def __init__(self, project: Project, form: Format, options: ExportOptions, told: Told | None) -> None:
+        options = replace(options, copy_images=copies(form, options))
+        records = project.images()
+        everything = [*records, *project.removed_images()] if options.split else records
+        begun = (lambda _: told(0, len(records))) if told is not None and records else (lambda _: None)
+        self._chosen = chosen(records, options, contents_of(project, everything, begun))
+        source = items_of(project, options, self._chosen.records)
+        self.project = project
+        self.split: Parts | None = None
+        self._source, self._form = source, form
+        self.dataset: Dataset = replace(dataset_of(project, options, form.flat, source, form.reserved), items=self)
+        if options.split is not None:
+            self.split = split_of(project, source, options.split, self._chosen.contents)
+            source.parts, options = self.split.parts, replace(options, split=self.split.split)
+        source.told, self.options = told, options
+        self.images = self.annotations = 0
+        self._names: dict[int, tuple[str, str]] = {}
+        self._copies: dict[str, str] = {}
+        self._losses, self._seen = Losses(), set[int]()
+        self._rewritten: Counter[str] = Counter()
+        self._first: dict[str, str] = {}
+
+    def __iter__(self) -> Iterator[Item]:
+        return self._those(lambda number: True)  # noqa: ARG005
+
+    def of_split(self, split: str) -> Iterator[Item]:
+        """The images of a part of the split."""
+        return self._those(lambda number: self._source.parts.get(number, "") == split)
+
+    def pass_rest(self) -> None:
+        """Let those pass whose files were finished before an interruption, so that they are counted, too."""
+        for _ in self._those(lambda number: number not in self._seen):
+            pass
+
+    def _those(self, wanted: Callable[[int], bool]) -> Iterator[Item]:
+        for item in self._source.those(wanted):
+            if item.id not in self._seen:
+                self._seen.add(item.id)
+                self._note(item)
+            yield item
+
+    def _note(self, item: Item) -> None:
+        self.images += 1
+        self.annotations += len(item.regions)
+        self._losses.add(item, self._form.keep(item, self.options))
+        self._names[item.id] = item.stem, item.name
+        if item.copy and item.file is not None:
+            self._copies[item.listed] = item.name
+            if is_rewritten(item.file, PurePosixPath(item.copy).suffix):
+                kind = _TURNED if split_page(item.file)[1] == 1 else _PAGES
+                self._rewritten[kind] += 1
+                self._first.setdefault(kind, item.name)
+
+    @property
+    def chosen(self) -> list[int]:
+        """The numbers of the images that the options choose."""
+        return [record.id for record in self._source.records]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Images by their stems in the export: without a suffix, or folders, several may be called the same."""
+        return dict(named for _, named in sorted(self._names.items()))
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """Images by what the files of a format that `lists` copies call them."""
+        return dict(sorted(self._copies.items())) if self._form.lists else {}
+
+    def findings(self) -> Findings:
+        """What was left out or cannot be held, and what was chosen."""
+        return Findings(tuple(self._problems()), tuple(self._notices()))
+
+    def _problems(self) -> Iterator[Message]:
+        left_out = [told for _, told in sorted(self._source.left_out.items())]
+        yield from left_out[:TOLD]
+        if len(left_out) > TOLD:
+            yield Message("And {count} more images were left out.", count=len(left_out) - TOLD)
+        bare = self._undecided & self._seen
+        if bare:
+            text = marked(
+                "{count} images without a region, which nobody marked as done, go along as if nothing was to be seen "
+                "there (first: {image})."
+            )
+            yield Message(text, count=len(bare), image=self._name(bare))
+        yield from self.split.warnings if self.split is not None else ()
+        yield from self._losses.sentences()
+        if self.options.anonymous and self.options.copy_images:
+            yield Message("Copies of images may name people or places themselves: what their files say stays.")
+
+    def _notices(self) -> Iterator[Message]:
+        out = self._undecided - self._seen
+        if out:
+            text = marked(
+                "{count} images without a region, which nobody marked as done, are left out (first: {image})."
+            )
+            yield Message(text, count=len(out), image=self._name(out))
+        yield from self.split.sentences if self.split is not None else ()
+        yield from self._duplicates()
+        for kind, count in sorted(self._rewritten.items()):
+            yield Message(kind, count=count, image=self._first[kind])
+        uses_names = self._form.parts is not None or self.options.copy_images
+        changed = [(stem, name) for _, (stem, name) in sorted(self._names.items()) if stem != stem_of(name)]
+        if changed and uses_names:
+            stem, name = changed[0]
+            counted = {"count": len(changed), "image": name, "name": stem}
+            yield Message("{count} images get other names in the export (first: {image} is {name}).", **counted)
+
+    @property
+    def _undecided(self) -> set[int]:
+        return self._source.undecided | self._chosen.undecided
+
+    def _duplicates(self) -> Iterator[Message]:
+        dropped = self._chosen.dropped
+        if dropped:
+            text = marked("{count} images with the content of another one are left out, {regions} regions with them.")
+            yield Message(text, count=len(dropped), regions=sum(record.annotations for record in dropped))
+        seen = [record for record in self._source.records if record.id in self._seen]
+        twice = [alike for alike in duplicates(seen, self._chosen.contents) if len(alike) > 1]
+        if twice:
+            first, other = (self._source.names[record.id] for record in twice[0][:2])
+            text = marked("{count} images have the content of another one and go along (first: {other} is {image}).")
+            yield Message(text, count=sum(len(alike) - 1 for alike in twice), image=first, other=other)
+
+    def _name(self, numbers: Iterable[int]) -> str:
+        """The name of the first of some images, as far as an anonymous export tells it."""
+        number = min(numbers)
+        if number in self._source.names:
+            return self._source.names[number]
+        return f"image-{number:06d}" if self.options.anonymous else self._path(number)
+
+    def _path(self, number: int) -> str:
+        found: list[ImageRecord] = self._source.project.images([number])
+        return found[0].path
+
+
+_TURNED = marked("{count} images, which a mark in their files turns, are copied upright (first: {image}).")
+_PAGES = marked("{count} further pages of files are copied as files of their own (first: {image}).")
+
+
+def copies(form: Format, options: ExportOptions) -> bool:
+    """Whether images go along."""
+    return form.with_images if options.copy_images is None else options.copy_images
+
+
+def passed(passing: Passing) -> Findings:
+    """What is worth telling after a pass that writes nothing."""
+    for item in passing:
+        del item
+    return passing.findings()
+
+
+class OfSplit:
+    """The images of a part of the split, as often as they are gone through."""
+
+    def __init__(self, passing: Passing, split: str) -> None:
+        self._passing, self._split = passing, split
+
+    def __iter__(self) -> Iterator[Item]:
+        return self._passing.of_split(self._split)
