@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "resources" / "translations"
 # Which arguments of a call are texts, by position or name.
 TEXTS: dict[str, tuple[int | str, ...]] = {
-    "tr": (0,), "marked": (0,), "Message": (0,), "KnownError": (0, "advice"), "DamagedError": (0, "advice"), "Spec": (1, 2),
+    "tr": (0,), "marked": (0,), "Message": (0,), "Spec": (1, 2),
+    "KnownError": (0, "advice"), "DamagedError": (0, "advice"),
 }  # fmt: skip
 # What speaks English alone: the command line, and what plays and drives the window for it.
 ENGLISH = ("annotator/cli/", "annotator/ui/window/demo.py", "annotator/ui/window/hand.py")

@@ -132,8 +132,13 @@ class WeightCache:
             return entries[key]
 
     def lasts(self, weight: Tensor) -> bool:
-        """Whether what is derived from this weight is kept: parameters are there again on the next pass."""
+        """Whether what is derived from this weight is kept: parameters are there again on the next pass.
+
+        Nothing is on a GPU: deriving anew is as quick there as looking whether the values are still the same.
+        """
         if type(weight) is not nn.Parameter or weight.is_inference() or weight.itemsize not in _INTEGERS:
+            return False
+        if weight.is_cuda:
             return False
         if self._limit is None:
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import struct
 import sys
 from collections import OrderedDict
@@ -35,12 +36,14 @@ class FileLock:
 
     @classmethod
     def take(cls, path: Path) -> FileLock | None:
-        """Take it; None where there is no file, or no such locks. Raises BlockingIOError where it is held."""
+        """Take it; None where there is no such file, or no such locks. Raises BlockingIOError where it is held."""
         if sys.platform == "win32":
             return None
         try:
             found = path.stat()
         except FileNotFoundError:
+            return None
+        if not stat.S_ISREG(found.st_mode):
             return None
         key = (found.st_dev, found.st_ino)
         handle = _handles.get(key)

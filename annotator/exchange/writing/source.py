@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 
 from annotator.core.errors import KnownError
-from annotator.core.images import opened, read_size, split_page
+from annotator.core.images import file_of, opened, read_size, split_page
 from annotator.core.message import Message
+from annotator.core.project.adopting import AlteredError
+from annotator.core.project.altered import require_unaltered
 from annotator.core.project.project import Project
-from annotator.core.work.annotation import Annotation, ImageRecord, ImageState
+from annotator.core.work.annotation import Annotation, Content, ImageRecord, ImageState
 from annotator.core.work.labels import Label
 from annotator.exchange.data.annotations import region_of
 from annotator.exchange.data.dataset import Dataset, Item, Region, Told
@@ -24,9 +26,9 @@ from annotator.exchange.writing.names import safe_stems
 class ProjectItems:
     """The images an export is to hold, with their regions; each pass reads them from the project again.
 
-    `left_out` tells of images whose size could not be found out, `parts` the part of the split of each image, and
-    `undecided` has the numbers of images without a region that nobody marked as done. `told` is called with the number
-    of the image at hand and of all.
+    `left_out` tells of images that cannot be had, or whose files were changed, `parts` the part of the split of each
+    image, and `undecided` has the numbers of images without a region that nobody marked as done. `told` is called with
+    the number of the image at hand and of all.
     """
 
     project: Project
@@ -40,6 +42,7 @@ class ProjectItems:
     undecided: set[int] = field(default_factory=set)
     told: Told | None = None
     _suffixes: dict[int, str] = field(default_factory=dict)
+    _unaltered: set[int] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[Item]:
         return self.those(lambda number: True)  # noqa: ARG005
@@ -65,7 +68,7 @@ class ProjectItems:
 
     def _item(self, record: ImageRecord) -> Item | None:
         try:
-            size = (record.width, record.height) if record.width else read_size(self.project.image_path(record))
+            size = self._size(record)
             copy = self._copy(record) if self.options.copy_images else ""
         except KnownError as fault:
             place = {"image": self.names[record.id], "fault": fault.what}
@@ -84,6 +87,22 @@ class ProjectItems:
             copy=copy,
             id=record.id,
         )
+
+    def _size(self, record: ImageRecord) -> tuple[int, int]:
+        """The image's size. Raises KnownError where its file is not what was annotated: regions would lie wrongly.
+
+        Its content is compared where it is copied; else its size alone, since that takes no time.
+        """
+        path, size = self.project.image_path(record), (record.width, record.height)
+        if not record.width:
+            return read_size(path)
+        if record.id not in self._unaltered:
+            if self.options.copy_images:
+                require_unaltered(self.project, record)
+            elif file_of(path).is_file() and read_size(path) != size:
+                raise AlteredError(record.id, record.content, Content(*read_size(path), ""), path)
+            self._unaltered.add(record.id)
+        return size
 
     def _copy(self, record: ImageRecord) -> str:
         """What the copy of an image is called. Raises KnownError where it cannot be made."""

@@ -85,7 +85,7 @@ def test_removed_images_stay_out_of_everything(job, tmp_path, capsys):
     [
         ([], "not said which images"),
         (["one", "--copies"], "not said which images"),
-        (["nothing.png"], "nothing.png: The project has no such image. Nothing was removed."),
+        (["nothing.png"], "nothing.png: The project has no such image. Nothing was changed."),
         (["one/skin-02.png", "nothing.png"], "no such image"),
     ],
 )

@@ -180,7 +180,7 @@ def test_an_image_that_is_gone_is_told_and_the_rest_copied(project, tmp_path):
 def test_which_images_labels_and_origins(project, tmp_path):
     add = Annotation(project.next_annotation_id(), 1, LABELS[2].id, square(8).mask, Origin.DRAWN)
     project.apply(AddAnnotation(add))
-    options = ExportOptions(Which.ANNOTATED, labels=("A/B, C",))
+    options = ExportOptions(Which.ANNOTATED, labels=("a/b, c",))
     report = exporting.export(project, tmp_path / "out.json", COCO, options)
     assert (report.images, report.annotations) == (1, 1)
     assert [c["id"] for c in json.loads((tmp_path / "out.json").read_text())["categories"]] == [LABELS[2].id]
