@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import canvas, crash, engine, fuzz, images, kept_weights, many_images, memory, models, startup, worker
+from benchmarks import (
+    canvas,
+    crash,
+    engine,
+    fuzz,
+    images,
+    kept_weights,
+    life,
+    many_images,
+    memory,
+    models,
+    startup,
+    worker,
+)
 
 
 def main() -> None:
@@ -20,6 +33,7 @@ def main() -> None:
         "memory": memory.main,
         "models": lambda: models.main([]),
         "crash": lambda: crash.main([]),
+        "life": lambda: life.main([]),
         "fuzz": fuzz.main,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)

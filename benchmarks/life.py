@@ -11,7 +11,6 @@ history verifies. `python -m benchmarks life` lives 500 lives of some 30 steps.
 from __future__ import annotations
 
 import argparse
-import random
 import shutil
 import sqlite3
 from collections import Counter
@@ -234,20 +233,19 @@ def _blank(path: Path, table: str) -> None:
     Path(f"{path}-lock").write_text("{}")
 
 
-def live(count: int, steps: int, seed: int, kind: type[Life] = Life) -> None:
-    """So many lives of so many steps. Raises AssertionError with the shortest one that goes wrong."""
+def live(count: int, steps: int, kind: type[Life] = Life, *, same: bool = False) -> None:
+    """So many lives of so many steps; the `same` ones every time. Raises AssertionError with a short one that fails."""
     chosen = settings(
         max_examples=count,
         stateful_step_count=steps,
         deadline=None,
         database=None,
+        derandomize=same,
         phases=(Phase.generate, Phase.shrink),
         print_blob=False,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
-    random.seed(seed)
-    kind.TestCase.settings = chosen
     run_state_machine_as_test(kind, settings=chosen)
 
 
@@ -256,9 +254,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.life", description=__doc__)
     parser.add_argument("--count", type=int, default=500, help="how many lives (default 500)")
     parser.add_argument("--steps", type=int, default=30, help="how many steps at most each has (default 30)")
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments or [])
-    live(options.count, options.steps, options.seed)
+    live(options.count, options.steps)
     print(f"{options.count} lives of up to {options.steps} steps: nothing was lost, nothing changed its meaning")
 
 
