@@ -28,6 +28,7 @@ from hypothesis.stateful import (
 )
 
 from annotator.core.errors import DamagedError, KnownError
+from annotator.core.project.adopting import Regions
 from annotator.core.project.backups import Policy, backups_of, make_backup
 from annotator.core.project.conflict import ConflictError
 from annotator.core.project.project import Project
@@ -43,7 +44,10 @@ from annotator.exchange.reading.importing import Choices
 from annotator.exchange.reading.label_matching import Fate
 from annotator.exchange.writing import exporting
 from benchmarks.life_work import Work
-from benchmarks.life_world import ABOUT_LABELS, TABLES, label_set, numbers, pixels_of, read_said
+from benchmarks.life_world import ABOUT_LABELS, FOLDERS, LABELS, NAMES, TABLES, numbers, pixels_of, read_said
+
+# What is done between a backup and the damage.
+STEPS = ("suggest", "decide", "annotate", "move", "read", "add", "remove", "adopt", "start over")
 
 
 class Life(Work):
@@ -51,13 +55,15 @@ class Life(Work):
 
     # --- two windows
 
-    @rule(number=numbers)
-    def other_window(self, number: int) -> None:
+    @rule(number=numbers, changed=st.booleans())
+    def other_window(self, number: int, changed: bool) -> None:
         """Bob deletes a region as he saw it; where Ada changed it since, nothing happens but that he is told."""
         seen = [edit.annotation for edit, _, _ in self.done if isinstance(edit, AddAnnotation)]
         stale = self.pick(number, seen)
         if stale is None:
             return
+        if changed and self.there():
+            self.relabel(number, number + 1)
         here = self.said.regions.get(stale.image_id, {}).get(stale.id)
         name = self.names_of_numbers.get(stale.label_id)
         bob = Project.open(self.project.path, after=self.project)
@@ -83,8 +89,14 @@ class Life(Work):
         make_backup(self.project.path, Policy(recent=3, days=0))
 
     @precondition(lambda self: not self.on_server)
-    @rule(table=st.sampled_from(TABLES))
-    def damage(self, table: str) -> None:
+    @rule(table=st.sampled_from(TABLES), steps=st.lists(st.tuples(st.sampled_from(STEPS), numbers), max_size=3))
+    def damage(self, table: str, steps: list[tuple[str, int]]) -> None:
+        """After some steps that no backup has."""
+        if steps:
+            self.back_up()
+        for name, number in steps:
+            self.look()
+            _one_more(self, name, number)
         self.look()  # what the model holds at this step
         path, entries = self.project.path, self.project.history()
         self.project.close()
@@ -186,7 +198,7 @@ class Life(Work):
         held = {item.name: Counter((r.label, pixels_of(r.mask)) for r in item.regions) for item in items}
         assert held == self.held()
         exporting.export(self.project, path, form, options)
-        other = Project.create(self.folder / "other.annot", label_set(self.said.labels))
+        other = Project.create(self.folder / "other.annot", self.project.labels)
         try:
             other.add_images(
                 [self.folder / self.paths[image] for image in sorted(self.paths) if image not in self.said.removed]
@@ -220,6 +232,29 @@ class Life(Work):
             copy.close()
             for left in self.folder.glob("moved.annot*"):
                 left.unlink()
+
+
+def _one_more(life: Life, name: str, number: int) -> None:
+    match name:
+        case "suggest":
+            life.suggest(number, number)
+        case "decide":
+            life.suggest(number, number)
+            life.decide(number, number % 2 == 0)
+        case "annotate":
+            life.annotate(number, number, (2, 1), 4)
+        case "move":
+            life.move_image(number, NAMES[number % len(NAMES)], FOLDERS[number % len(FOLDERS)])
+        case "read":
+            life.read_image(number)
+        case "add":
+            life.add_image(number, NAMES[number % len(NAMES)], FOLDERS[number % len(FOLDERS)])
+        case "remove":
+            life.remove_image(number)
+        case "adopt":
+            life.replace_file(number, number, list(Regions)[number % len(Regions)])
+        case "start over":
+            life.start_over([LABELS[number % len(LABELS)]], number)
 
 
 def _blank(path: Path, table: str) -> None:

@@ -27,12 +27,15 @@ from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import AddAnnotation, Edit, RemoveAnnotation, RestoreImage, SetImageState
 from benchmarks.life_world import FOLDERS, HOW, LABELS, NAMES, Said, World, label_set, moved, numbers, pixels_of
 
+MOST_IMAGES = 7
+
 
 class Work(World):
     """Images, labels and decisions, with undo and redo."""
 
     # --- images
 
+    @precondition(lambda self: len(self.paths) < MOST_IMAGES)
     @rule(seed=numbers, name=st.sampled_from(NAMES), folder=st.sampled_from(FOLDERS))
     def add_image(self, seed: int, name: str, folder: str) -> None:
         path = self.images / folder / name
@@ -47,10 +50,13 @@ class Work(World):
     def read_image(self, number: int) -> None:
         image = self.pick(number, self.there())
         if image is not None:
-            found = content_of(self.folder / self.paths[image])
-            self.project.record_images({image: found})
-            if self.content(image) is None:
-                self.recorded[image] = found
+            self.read(image)
+
+    def read(self, image: int) -> None:
+        found = content_of(self.folder / self.paths[image])
+        self.project.record_images({image: found})
+        if self.content(image) is None:
+            self.recorded[image] = found
 
     @rule(number=numbers, name=st.sampled_from(NAMES), folder=st.sampled_from(FOLDERS))
     def move_image(self, number: int, name: str, folder: str) -> None:
@@ -68,10 +74,11 @@ class Work(World):
     @rule(number=numbers)
     def rename_folder(self, number: int) -> None:
         """Then the folder of images is opened, as a person does who does not think of the project."""
-        lost = [image for image in self.paths if self.content(image) is None or self.is_altered(image)]
         folder = self.pick(number, [path for path in self.images.iterdir() if path.is_dir()])
-        if lost or not self.paths or folder is None:
+        if any(map(self.is_altered, self.paths)) or not self.paths or folder is None:
             return
+        for image in self.paths:
+            self.read(image)
         fresh = folder.with_name(f"r{number % 7}")
         if fresh.exists():
             return
@@ -84,8 +91,8 @@ class Work(World):
         }
         self.forget_steps()
 
-    @rule(number=numbers, seed=numbers)
-    def replace_file(self, number: int, seed: int) -> None:
+    @rule(number=numbers, seed=numbers, then=st.sampled_from([None, *Regions]))
+    def replace_file(self, number: int, seed: int, then: Regions | None) -> None:
         """Another program does it; nothing that was recorded changes by itself."""
         image = self.pick(number, self.there())
         if image is None or self.content(image) is None:
@@ -95,6 +102,8 @@ class Work(World):
             try:
                 self.project.record_images({image: content_of(self.folder / self.paths[image])})
             except AlteredError:
+                if then is not None:
+                    self.adopt(0, then)
                 return
             raise AssertionError("a changed file was taken for the image")
 
@@ -150,6 +159,14 @@ class Work(World):
         self.said.labels = tuple(names)
         self.pending = {}
         self.forget_steps()
+
+    @rule(names=st.lists(st.sampled_from(LABELS), min_size=1, max_size=4, unique=True), number=numbers)
+    def start_over(self, names: list[str], number: int) -> None:
+        """Something was said with the labels, and taken back; then others are chosen."""
+        self.annotate(number, number, (1, 1), 3)
+        while self.done:
+            self.undo()
+        self.replace_labels(names)
 
     @rule(number=numbers, label=numbers, corner=st.tuples(st.integers(0, 8), st.integers(0, 8)), side=st.integers(0, 6))
     def annotate(self, number: int, label: int, corner: tuple[int, int], side: int) -> None:

@@ -68,8 +68,12 @@ class World(RuleBasedStateMachine):
 
     place: Callable[[Path], Place] = staticmethod(lambda folder: folder / "job.annot")
 
-    @initialize(names=st.lists(st.sampled_from(LABELS), min_size=1, max_size=3, unique=True))
-    def begin(self, names: list[str]) -> None:
+    @initialize(
+        names=st.lists(st.sampled_from(LABELS), min_size=1, max_size=3, unique=True),
+        pictures=st.lists(st.tuples(numbers, st.sampled_from(NAMES), st.sampled_from(FOLDERS)), min_size=1, max_size=4),
+        read=st.booleans(),
+    )
+    def begin(self, names: list[str], pictures: list[tuple[int, str, str]], read: bool) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="life-"))
         self.images = self.folder / "images"
         self.images.mkdir()
@@ -84,6 +88,10 @@ class World(RuleBasedStateMachine):
         self.states: dict[int, Said] = {}
         self.pending: dict[int, set[int]] = {}
         self.used = False
+        for picture in pictures:
+            self.add_image(*picture)
+        for number in self.paths if read else ():
+            self.read(number)
 
     def teardown(self) -> None:
         if hasattr(self, "project"):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.cli.place import add_project, images_at
+from annotator.core.errors import KnownError
 from annotator.core.project.adopting import AlteredError, Regions, adoption_of
-from annotator.core.project.altered import altered
+from annotator.core.project.altered import altered, require_unaltered
 from annotator.core.project.backups import keep_up
 from annotator.core.project.project import Project
+from annotator.core.work.annotation import ImageRecord
 
 SUMMARY = "List images whose files were changed since they were first read, and take the files as they are now."
 
@@ -38,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         records = images_at(project, options.paths) if options.paths else project.images()
         if options.regions is None:
-            return _tell(list(altered(project, tqdm(records, unit="image", leave=False, disable=None))))
+            return _tell(project, tqdm(records, unit="image", leave=False, disable=None))
         project.require_writable()
         keep_up(project)
         count = 0
@@ -51,11 +53,19 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(errors: Sequence[AlteredError]) -> int:
-    for error in errors:
-        print(f"{error.path}: {error.what}")
-    print(f"{len(errors)} images were changed")
-    return 1 if errors else 0
+def _tell(project: Project, records: Iterable[ImageRecord]) -> int:
+    changed = unreadable = 0
+    for record in records:
+        try:
+            require_unaltered(project, record)
+        except AlteredError as error:
+            print(f"{error.path}: {error.what}")
+            changed += 1
+        except KnownError as error:
+            print(error)
+            unreadable += 1
+    print(f"{changed} images were changed, {unreadable} cannot be read")
+    return 1 if changed or unreadable else 0
 
 
 def _adopt(project: Project, error: AlteredError, regions: Regions) -> None:

@@ -23,11 +23,18 @@ def run(options: argparse.Namespace) -> int:
     backups = backups_of(path)
     if options.list:
         for backup in backups:
-            print(f"{backup.path.name}  {backup.at:%Y-%m-%d %H:%M:%S} UTC  {backup.path.stat().st_size} bytes")
+            size = backup.path.stat().st_size
+            print(f"{backup.path.name}  {backup.at:%Y-%m-%d %H:%M:%S} UTC  {size} bytes  {backup.steps} steps")
         return 0
     named = {backup.path.name: backup.path for backup in backups}
     if options.backup is not None:
         chosen = named.get(str(options.backup), options.backup)
+    elif len({backup.seed for backup in backups if backup.seed}) > 1:
+        raise KnownError(
+            "The project does not tell any more whose it is, and its backups are of several projects.",
+            path=path,
+            advice="Have a look at copies of them, and name one (--list).",
+        )
     elif backups:
         chosen = backups[0].path
     else:

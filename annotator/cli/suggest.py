@@ -14,7 +14,7 @@ from annotator.core.project.altered import require_unaltered
 from annotator.core.project.backups import keep_up
 from annotator.core.project.project import Project
 from annotator.core.work import decisions
-from annotator.core.work.annotation import Decision, ImageRecord
+from annotator.core.work.annotation import Decision, ImageRecord, ImageState
 
 if TYPE_CHECKING:
     from annotator.inference.bulk import BulkSuggester
@@ -98,7 +98,10 @@ def _suggest_all(project: Project, suggester: BulkSuggester, threshold: float | 
 
 def _accept(project: Project, suggester: BulkSuggester, record: ImageRecord, threshold: float) -> int:
     pending = [value for value in project.suggestions(record.id) if value.decision is Decision.PENDING]
-    wanted = [value for value in pending if suggester.made(value) and value.provenance.score >= threshold]
+    done = record.state is ImageState.DONE  # somebody looked at it, and at none of these
+    wanted = (
+        [] if done else [value for value in pending if suggester.made(value) and value.provenance.score >= threshold]
+    )
     if wanted:  # they are about the file as it was
         require_unaltered(project, record)
     accepted = 0

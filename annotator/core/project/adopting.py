@@ -9,8 +9,8 @@ from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
-from annotator.core.regions.mask import Box
-from annotator.core.regions.outline import fill_rings
+from annotator.core.regions.mask import EMPTY, Box, Mask
+from annotator.core.regions.outline import Ring, fill_rings
 from annotator.core.regions.transform import Affine, scaling, transformed, transformed_rings
 from annotator.core.work.annotation import Annotation, Content, Decision, ImageRecord, ImageState, Suggestion, now
 from annotator.core.work.edits import (
@@ -64,6 +64,7 @@ def adoption_of(
     A region that would have no pixel left goes.
     """
     edits: list[SimpleEdit] = []
+    annotations = list(annotations)
     if regions is Regions.DROP:
         edits += map(RemoveAnnotation, annotations)
         edits += _undecided(suggestions)
@@ -73,8 +74,9 @@ def adoption_of(
         factor = (after.width / max(record.width, 1), after.height / max(record.height, 1))
         affine = scaling(*factor) if regions is Regions.SCALE else Affine()
         for annotation in annotations:
-            edits += _moved(annotation, affine, after)
-    return Compound((*edits, AdoptImage(record.id, record.content, after)), "Use the changed file")
+            edits += _moved(annotation, affine, record.content, after)
+    known = tuple(annotation.id for annotation in annotations)
+    return Compound((*edits, AdoptImage(record.id, record.content, after, known)), "Use the changed file")
 
 
 def _undecided(suggestions: Iterable[Suggestion]) -> Iterator[SimpleEdit]:
@@ -84,17 +86,23 @@ def _undecided(suggestions: Iterable[Suggestion]) -> Iterator[SimpleEdit]:
             yield Decide(suggestion, replace(suggestion, decision=Decision.PENDING, decided_at="", annotator=""))
 
 
-def _moved(annotation: Annotation, affine: Affine, after: Content) -> Iterator[SimpleEdit]:
+def _moved(annotation: Annotation, affine: Affine, before: Content, after: Content) -> Iterator[SimpleEdit]:
     if annotation.whole_image:
         return
-    rings = transformed_rings(annotation.rings, affine)
+    # Vertices stay where they still draw the region: part of it may have been cut off at the image's edge.
+    drawn = _filled(annotation.rings, before) == annotation.mask
+    rings = transformed_rings(annotation.rings, affine) if drawn else ()
     size = after.width, after.height
-    mask = fill_rings(rings, *size) if rings and affine != Affine() else transformed(annotation.mask, affine, *size)
-    mask = mask.cut(Box(0, 0, *size))
+    mask = _filled(rings, after) if rings else transformed(annotation.mask, affine, *size).cut(Box(0, 0, *size))
+    if rings and affine == Affine() and mask != annotation.mask:  # cut off, or more of it is seen
+        rings, mask = (), annotation.mask.cut(Box(0, 0, *size))
     if mask.empty:
         yield RemoveAnnotation(annotation)
         return
-    inside = all(0 <= x <= size[0] and 0 <= y <= size[1] for ring in rings for x, y in ring)
-    fresh = replace(annotation, mask=mask, rings=rings if inside else (), modified=now())
+    fresh = replace(annotation, mask=mask, rings=rings, modified=now())
     if (fresh.mask, fresh.rings) != (annotation.mask, annotation.rings):
         yield ChangeAnnotation(annotation, fresh)
+
+
+def _filled(rings: tuple[Ring, ...], content: Content) -> Mask:
+    return fill_rings(rings, content.width, content.height) if rings else EMPTY

@@ -13,6 +13,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project.base import OpenProject
 from annotator.core.project.rows import edit_value, suggestion_row, suggestion_value
 from annotator.core.store import schema, settings
+from annotator.core.store.faults import as_written
 from annotator.core.store.history import HEAD, SEED, Entry, add, head_of
 from annotator.core.store.queries import is_pending
 from annotator.core.work.annotation import Decision
@@ -86,7 +87,7 @@ class ProjectAgain(OpenProject):
         """Images of a lost copy that are not here get their numbers; `complete_images` tells where they lie and all."""
         there = set(self._connection.execute(select(schema.image.c.id)).scalars())
         with self._transaction():
-            for row in rows:
+            for row in filter(_is_whole, rows):
                 if row["id"] not in there:
                     self._connection.execute(insert(schema.image).values(id=row["id"], path=_nowhere(row["id"])))
 
@@ -94,7 +95,7 @@ class ProjectAgain(OpenProject):
         """Where the images of a lost copy lay in the end, and what a first reading had told of them."""
         columns = schema.image.c
         with self._transaction():
-            for row in rows:
+            for row in filter(_is_whole, rows):
                 here = columns.id == row["id"]
                 query = select(columns.path, columns.sha256).where(here)
                 path, sha256 = self._connection.execute(query).one()
@@ -113,6 +114,12 @@ class ProjectAgain(OpenProject):
         if other is not None and other != image_id:
             self._place_image(other, _nowhere(other))
         self._place_image(image_id, path)
+
+    def check_counters(self) -> None:
+        """Raises DamagedError where a number that is to be given next is none."""
+        with as_written(self.path):
+            for counter in COUNTERS:
+                int(self.setting(counter, "1"))
 
     def lost_images(self) -> list[int]:
         """The numbers of images of which nothing more is known: their place could not be read."""
@@ -135,10 +142,21 @@ class ProjectAgain(OpenProject):
         """The settings of a lost copy, but for what stands for its history."""
         with self._transaction():
             for row in rows:
+                if not (isinstance(row["key"], str) and isinstance(row["value"], str)):
+                    continue
                 if row["key"] in COUNTERS:
-                    settings.raise_to(self._connection, row["key"], int(row["value"]))
+                    settings.raise_to(
+                        self._connection, row["key"], int(row["value"]) if row["value"].isdecimal() else 1
+                    )
                 elif row["key"] not in _NOT_TAKEN:
                     settings.put(self._connection, row["key"], row["value"])
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether an image's row is as it was written, as far as that can be seen."""
+    width, height, sha256, path = (row.get(name) for name in ("width", "height", "sha256", "path"))
+    sized = isinstance(width, int) and isinstance(height, int) and width >= 0 and height >= 0
+    return sized and isinstance(path, str) and bool(path) and isinstance(sha256, str) and len(sha256) in (0, 64)
 
 
 def _read_head() -> Any:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import SUFFIX, Project
-from annotator.core.store.copying import copy_database, replace_database, told_as_disk_fault
-from annotator.core.store.places import beside
+from annotator.core.store.copying import copy_database, forget_files, replace_database, told_as_disk_fault
+from annotator.core.store.places import aside, beside
 from annotator.core.store.sqlite_files import BACKUPS, chain_of, require_project
 from annotator.core.store.writing_right import writer_lock
 
@@ -22,13 +22,14 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 class Backup:
     """A copy of a project as it was at a moment (UTC). `kept` is one that is never thrown away.
 
-    `steps` is how long its history is; 0 where that cannot be read.
+    `seed` says whose it is, `steps` how long its history is; "" and 0 where that cannot be read.
     """
 
     path: Path
     at: datetime
     kept: bool = False
     steps: int = 0
+    seed: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,13 @@ def backups_of(project: Path) -> list[Backup]:
         chain = chain_of(path)
         if own is not None and chain is not None and chain[0] != own[0]:
             continue
-        steps = chain[1] if chain is not None else 0
+        seed, steps = chain if chain is not None else ("", 0)
         try:
             at = datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC)
-            found.append(Backup(path, at, kept=at - now > _CLOCKS_DIFFER, steps=steps))
+            found.append(Backup(path, at, kept=at - now > _CLOCKS_DIFFER, steps=steps, seed=seed))
         except ValueError:  # from before a migration, or put there by hand
             at = datetime.fromtimestamp(entry.stat().st_mtime, UTC)
-            found.append(Backup(path, at, kept=True, steps=steps))
+            found.append(Backup(path, at, kept=True, steps=steps, seed=seed))
     return sorted(found, key=lambda backup: (backup.at - now <= _CLOCKS_DIFFER, backup.at), reverse=True)
 
 
@@ -135,6 +136,7 @@ def restore(project: Path, backup: Path) -> Path | None:
     with writer_lock(project) as lock:
         _require_own(project, backup)
         fresh = beside(project, "-restored")
+        forget_files(fresh)  # what is left of a restore that was killed
         copy_database(backup, fresh)
         try:
             require_project(fresh, backup)
@@ -163,7 +165,7 @@ def put_in_place(project: Path, fresh: Path, word: str) -> Path | None:
     The caller holds the lock.
     """
     real, number = project.resolve(), 1
-    kept = stamped = beside(project.with_suffix(""), f".{word}-{datetime.now(UTC).strftime(_STAMP)}{SUFFIX}")
+    kept = stamped = aside(real, f"{word}-{datetime.now(UTC).strftime(_STAMP)}")
     while kept.exists():
         number += 1
         kept = stamped.with_stem(f"{stamped.stem}-{number}")

@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from annotator.core.errors import KnownError
+from annotator.core.project.membership import require_row
 from annotator.core.project.tables import Tables
 from annotator.core.store import history, schema, settings
+from annotator.core.store.faults import as_written
 from annotator.core.store.store import Store
 from annotator.core.work.annotation import now
 
@@ -70,7 +72,8 @@ class OpenProject:
         key, value = schema.meta.c.key, schema.meta.c.value
         stored = self._connection.execute(select(value).where(key == counter)).scalar_one_or_none()
         highest = self._connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()
-        first = max(int(stored or 1), int(highest) + 1)
+        with as_written(self.path):
+            first = max(int(stored or 1), int(highest) + 1)
         settings.put(self._connection, counter, str(first + count))
         return first
 
@@ -78,4 +81,5 @@ class OpenProject:
         self._logged.append(history.append(self._connection, now(), self.annotator, image_id, action, detail))
 
     def _place_image(self, image_id: int, path: str) -> None:
-        self._connection.execute(update(schema.image).where(schema.image.c.id == image_id).values(path=path))
+        query = update(schema.image).where(schema.image.c.id == image_id)
+        require_row(self._connection.execute(query.values(path=path)), image_id, self.path)

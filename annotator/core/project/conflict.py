@@ -31,7 +31,10 @@ _DEEDS = {
 
 def _here(moment: str) -> str:
     """A moment of the history on this machine's clock, to the minute."""
-    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, TypeError):  # in a damaged file
+        return str(moment)
 
 
 class ConflictError(KnownError):

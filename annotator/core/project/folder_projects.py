@@ -13,6 +13,8 @@ from annotator.core.message import marked
 from annotator.core.project.project import SUFFIX
 from annotator.core.store.copying import untouched_connection
 
+# So far up a project is looked for that has a folder's images.
+_FOLDERS_UP = 6
 # What is kept aside of a project is none to go on with.
 _KEPT_ASIDE = re.compile(r".+\.(damaged|replaced|earlier)-\d{8}T\d+Z(-\d+)?")
 
@@ -25,14 +27,18 @@ def own_path(folder: Path) -> Path:
 def project_of(folder: Path) -> Path | None:
     """The project a folder has already, under whatever name; None where it has none.
 
-    The one called like the folder, else the only one inside it, else the only one beside it that has images of this
-    folder. Raises KnownError where there are several, so that a person chooses.
+    The one called like the folder, else the only one inside it, else the only one in a folder around it that has images
+    of this one. Raises KnownError where there are several, so that a person chooses.
     """
     path = own_path(folder)
     if path.exists():
         return path
-    beside = [path for path in _projects_in(folder.parent) if _has_images_below(path, folder.name)]
-    found = _projects_in(folder) or beside
+    found = [path for path in _projects_in(folder) if not _has_others_images(path)]
+    for around in list(folder.parents)[:_FOLDERS_UP] if not found else ():
+        below = folder.relative_to(around).as_posix()
+        found = [path for path in _projects_in(around) if _count(path, f"{below}/")]
+        if found:
+            break
     if len(found) > 1:
         raise KnownError(
             marked("Several projects belong to this folder: {projects}."),
@@ -64,11 +70,16 @@ def _projects_in(folder: Path) -> list[Path]:
     return sorted(p for p in paths if not p.name.startswith(".") and not _KEPT_ASIDE.fullmatch(p.stem))
 
 
-def _has_images_below(project: Path, name: str) -> bool:
-    """Whether a project beside a folder of this name has images of it. One that cannot be read has none."""
-    query = "SELECT 1 FROM image WHERE substr(path, 1, ?) = ? LIMIT 1"
+def _has_others_images(project: Path) -> bool:
+    """Whether all images of a project lie outside its folder: it is not about those in there."""
+    return bool(_count(project, "")) and _count(project, "../") == _count(project, "")
+
+
+def _count(project: Path, beginning: str) -> int:
+    """How many images of a project have a path that begins so. One that cannot be read has none."""
+    query = "SELECT count(*) FROM image WHERE substr(path, 1, ?) = ?"
     try:
         with closing(untouched_connection(project)) as raw:
-            return raw.execute(query, (len(name) + 1, f"{name}/")).fetchone() is not None
+            return int(raw.execute(query, (len(beginning), beginning)).fetchone()[0])
     except sqlite3.Error:
-        return False
+        return 0

@@ -13,6 +13,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import file_hash, file_of, image_files, is_encodable, own_place, page_path, split_page
 from annotator.core.message import marked
 from annotator.core.project.project import Project
+from annotator.core.project.removing import is_decided
 from annotator.core.work.annotation import ImageRecord
 
 
@@ -76,9 +77,13 @@ def found_again(project: Project, images: Iterable[Path]) -> list[KnownError]:
 
     So a folder that was renamed brings no second copy of images that carry decisions. Raises KnownError.
     """
-    known = {project.image_path(record) for record in (*project.images(), *project.removed_images())}
-    files = {file_of(own_place(image)): None for image in images if own_place(image) not in known}
-    gone = missing(project, (*project.images(), *project.removed_images())) if files else []
+    everything = [*project.images(), *project.removed_images()]
+    known = {project.image_file(record) for record in everything}
+    files = {file_of(own_place(image)): None for image in images if file_of(own_place(image)) not in known}
+    gone = missing(project, everything) if files else []
+    # A name alone says too little of an image that somebody decided on, or removed.
+    plain = {record.id for record in project.images() if not is_decided(record)}
+    gone = [record for record in gone if record.sha256 or record.id in plain]
     sightings = _sought(gone, list(files), lambda: True, lambda _done, _total: None) if gone else []
     relocate(project, sightings)
     shown = {record.id for record in project.images()}

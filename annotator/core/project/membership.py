@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, select, update
+from sqlalchemy import Connection, CursorResult, RowMapping, Select, delete, func, select, update
 
 from annotator.core.errors import KnownError
 from annotator.core.project.conflict import GoneError
@@ -14,7 +14,7 @@ from annotator.core.store import schema, settings
 from annotator.core.store.history import Entry, entry_of
 from annotator.core.store.queries import MOST_IDS, is_pending
 from annotator.core.store.server import Place
-from annotator.core.work.annotation import Content, Decision
+from annotator.core.work.annotation import Annotation, Content, Decision, ImageState
 from annotator.core.work.edits import (
     AddLabel,
     AdoptImage,
@@ -37,7 +37,8 @@ def label_value(row: RowMapping) -> Label:
 
 
 def any_decision() -> Iterator[Select[Any]]:
-    """Queries that find something as soon as anything was annotated or decided."""
+    """Queries that find something as soon as anything was annotated or decided, or an image marked as done."""
+    yield select(schema.image.c.id).where(schema.image.c.state == str(ImageState.DONE)).limit(1)
     yield select(schema.annotation.c.id).limit(1)
     yield select(schema.suggestion.c.id).where(schema.suggestion.c.decision != str(Decision.PENDING)).limit(1)
 
@@ -45,6 +46,12 @@ def any_decision() -> Iterator[Select[Any]]:
 def any_use_of_labels() -> Select[Any]:
     """Finds something once any step of the history is about a label; until then numbers may change their names."""
     return select(schema.history.c.id).where(schema.history.c.action.in_(_ABOUT_LABELS)).limit(1)
+
+
+def require_row(changed: CursorResult[Any], image_id: int, path: Place) -> None:
+    """Raises KnownError where an image that a step is about is not there."""
+    if not changed.rowcount:
+        raise KnownError("The project has no image {number}.", number=image_id, path=path)
 
 
 class Membership:
@@ -62,12 +69,12 @@ class Membership:
         match edit:
             case RemoveImage() | RestoreImage():
                 return self._is_removed(edit.image_id) == isinstance(edit, RemoveImage)
-            case AdoptImage(_, old, new):
+            case AdoptImage(_, old, new, _):
                 return old == new
             case AddLabel(label):
                 return self._label(label.id) == label
             case RemoveLabel(label):
-                return self._label(label.id) is None or self._is_used(label)
+                return self._label(label.id) is None or self._is_used(label) or self._is_last()
             case ReplaceLabels(before, after):
                 return before == after
 
@@ -76,7 +83,8 @@ class Membership:
         match edit:
             case RemoveImage() | RestoreImage():
                 query = update(schema.image).where(schema.image.c.id == edit.image_id)
-                self._connection.execute(query.values(removed=int(isinstance(edit, RemoveImage))))
+                changed = self._connection.execute(query.values(removed=int(isinstance(edit, RemoveImage))))
+                require_row(changed, edit.image_id, self._path)
                 return Changes(images=frozenset((edit.image_id,)))
             case AdoptImage():
                 return self._adopt(edit)
@@ -95,6 +103,14 @@ class Membership:
         self.require_there((edit.image_id,))
         here, columns = schema.image.c.id == edit.image_id, schema.image.c
         found = self._connection.execute(select(columns.width, columns.height, columns.sha256).where(here)).one()
+        annotation = schema.annotation.c
+        drawn = self._connection.execute(select(annotation.id).where(annotation.image_id == edit.image_id)).scalars()
+        if not set(drawn) <= set(edit.regions):
+            raise KnownError(
+                "Somebody drew on this image meanwhile; this step was not stored.",
+                path=self._path,
+                advice="Have a look at it and do it again.",
+            )
         if Content(*found) != edit.before and found.sha256:  # a recovery tells the rest of an image last
             raise KnownError(
                 "Somebody else took another file for this image meanwhile; this step was not stored.",
@@ -127,6 +143,25 @@ class Membership:
         settings.put_labels(self._connection, after)
         self.labels_seen = {label.id: label.name for label in after.labels}
         return Changes(labels=frozenset(label.id for label in (*before.labels, *after.labels)))
+
+    def require_inside(self, regions: Iterable[Annotation]) -> None:
+        """Raises KnownError where a region reaches out of its image: it was drawn on a file of another size."""
+        columns, sizes = schema.image.c, dict[int, tuple[int, int]]()
+        for region in regions:
+            number, box = region.image_id, region.mask.box
+            if number not in sizes:
+                query = select(columns.width, columns.height).where(columns.id == number)
+                found = self._connection.execute(query).one_or_none()
+                sizes[number] = (found.width, found.height) if found is not None else (0, 0)
+            width, height = sizes[number]
+            if width and (box.x + box.w > width or box.y + box.h > height):
+                raise KnownError(
+                    "The region reaches out of the image of {width} × {height} pixels; this step was not stored.",
+                    width=width,
+                    height=height,
+                    path=self._path,
+                    advice="Somebody may have taken another file for the image: have a look at it.",
+                )
 
     def require_labels(self, label_ids: Iterable[int]) -> None:
         """Raises KnownError where one of these labels is not in the project's set."""
@@ -167,6 +202,11 @@ class Membership:
         query = select(schema.label).where(schema.label.c.id == number, schema.label.c.removed == 0)
         row = self._connection.execute(query).mappings().one_or_none()
         return label_value(row) if row is not None else None
+
+    def _is_last(self) -> bool:
+        """Whether there is no other label: a set without labels is none."""
+        active = select(func.count()).select_from(schema.label).where(schema.label.c.removed == 0)
+        return int(self._connection.execute(active).scalar_one()) <= 1
 
     def _is_used(self, label: Label) -> bool:
         """Whether a region has it, or a decision: undecided suggestions are no reason to keep it."""

@@ -16,8 +16,11 @@ from annotator.core.images import (
     images_in_file,
     is_encodable,
     is_image_name,
+    own_place,
+    page_path,
     readable_name,
     refuse_copies,
+    split_page,
 )
 from annotator.core.project import locating
 from annotator.core.project.folder_projects import notice_of, own_path, project_of
@@ -105,7 +108,11 @@ def named_images(path: Path) -> list[Path]:
     if is_image_name(path.name):
         return images_in_file(path)
     if not path.exists() and is_image_name(file_of(path).name):
-        return [path]
+        pages = {own_place(page) for page in images_in_file(file_of(path))}
+        named = page_path(*split_page(own_place(path)))
+        if named not in pages:
+            raise KnownError("The file has no such page.", path=path)
+        return [named]
     raise KnownError("This is no image of a known kind and no project.", path=path)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from annotator.core.message import Message
 from annotator.core.project.base import OpenProject
 from annotator.core.store import history, schema
+from annotator.core.store.faults import as_written
 from annotator.core.store.history import Entry
 
 
@@ -44,4 +45,5 @@ class ProjectPast(OpenProject):
     @property
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry of the history."""
-        return history.head_of(self.setting(history.HEAD))
+        with as_written(self.path):
+            return history.head_of(self.setting(history.HEAD))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from annotator.core.store.faults import told_plainly
 from annotator.core.store.history import Entry
 from annotator.core.store.places import beside
 from annotator.core.store.queries import looked_through
-from annotator.core.store.sqlite_files import chain_of
+from annotator.core.store.sqlite_files import BACKUPS, chain_of
 from annotator.core.store.writing_right import writer_lock
 
 
@@ -49,6 +50,8 @@ def _opened(path: Path, after: Project | None) -> Project:
     project = Project.open(path, after)
     try:
         assert project.labels  # what everybody reads first
+        assert project.head  # and every step stands on
+        project.check_counters()
         project.store.rows(looked_through())
     except DamagedError:
         project.close()
@@ -60,6 +63,7 @@ def recover(path: Path, damage: DamagedError) -> KnownError:
     """Put the last good backup in the place of a damaged file, and tell what is missing. Raises KnownError."""
     with writer_lock(path) as lock, told_as_disk_fault(path), told_plainly(path):
         fresh = beside(path, "-restored")
+        forget_files(fresh)  # what is left of a recovery that was killed
         try:
             with Remains(path) as remains:
                 backup = _last_good(path, fresh, remains.seed, damage)
@@ -68,6 +72,7 @@ def recover(path: Path, damage: DamagedError) -> KnownError:
             lock.left_behind = False
         finally:
             forget_files(fresh)
+            shutil.rmtree(beside(fresh, BACKUPS), ignore_errors=True)  # of one that had to be brought forward
     return KnownError(
         "The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done "
         "again. {missing} The damaged file is kept as {kept}.",
@@ -155,7 +160,7 @@ def _steps_again(project: Project, remains: Remains) -> _Stop | None:
             if _is_complete(project, together):
                 project.apply_again(together, remains)
                 together = []
-        except ValueError as fault:
+        except (ValueError, TypeError, AttributeError) as fault:
             return _Stop(together[0], fault)  # what comes after builds on it: it ends here, and is told as missing
         except KnownError as fault:
             if isinstance(fault.__cause__, (sqlite3.OperationalError, OperationalError)):

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +16,8 @@ from annotator.core.store import history, schema
 from annotator.core.store.history import Entry
 
 Row = dict[str, Any]
+# Hexadecimal digits.
+_SEED = 64
 
 
 class Remains:
@@ -32,9 +35,11 @@ class Remains:
             shutil.copyfile(log, f"{copy}-wal")
         self._connection = sqlite3.connect(copy)
         settings = {row["key"]: row["value"] for row in self.rows(schema.meta)}
-        self.seed: str | None = settings.get(history.SEED)
-        head = settings.get(history.HEAD)
-        self.last = history.head_of(str(head))[0] if head is not None else None
+        seed = settings.get(history.SEED)
+        self.seed = seed if isinstance(seed, str) and len(seed) == _SEED else None
+        self.last: int | None = None
+        with suppress(ValueError):
+            self.last = history.head_of(str(settings.get(history.HEAD)))[0]
 
     def __enter__(self) -> Self:
         return self

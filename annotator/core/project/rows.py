@@ -141,8 +141,8 @@ def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
             return {"before": str(edit.before), "after": str(edit.after)}
         case RemoveImage() | RestoreImage():
             return {"path": edit.path}
-        case AdoptImage(_, old, new):
-            return {"before": asdict(old), "after": asdict(new)}
+        case AdoptImage(_, old, new, regions):
+            return {"before": asdict(old), "after": asdict(new), "regions": list(regions)}
         case AddLabel(label) | RemoveLabel(label):
             return asdict(label)
         case ReplaceLabels(before_set, after_set):
@@ -185,7 +185,8 @@ def _member_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleE
         case "RestoreImage":
             return RestoreImage(image_id, detail["path"])
         case "AdoptImage":
-            return AdoptImage(image_id, Content(**detail["before"]), Content(**detail["after"]))
+            contents = Content(**detail["before"]), Content(**detail["after"])
+            return AdoptImage(image_id, *contents, tuple(detail["regions"]))
         case "AddLabel":
             return AddLabel(Label(**detail))
         case "RemoveLabel":

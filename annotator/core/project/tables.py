@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from annotator.core.errors import KnownError
 from annotator.core.project.conflict import ConflictError, Current
-from annotator.core.project.membership import Membership
+from annotator.core.project.membership import Membership, require_row
 from annotator.core.project.rows import annotation_row, annotation_value, suggestion_row, suggestion_value
 from annotator.core.store import schema
 from annotator.core.store.history import Entry, entry_of
@@ -87,12 +87,14 @@ class Tables:
         current = self._annotation(value.id)
         if current is not None:
             raise self._conflict(edit, current)
+        self._membership.require_inside((value,))
         self._connection.execute(insert(schema.annotation).values(annotation_row(value)))
 
     def add_all(self, edits: Sequence[AddAnnotation]) -> Changes:
         """Add many annotations."""
         self._membership.require_there(edit.image_id for edit in edits)
         self._membership.require_labels(edit.annotation.label_id for edit in edits)
+        self._membership.require_inside(edit.annotation for edit in edits)
         there = self._annotations([edit.annotation.id for edit in edits])
         for edit in edits:
             if edit.annotation.id in there:
@@ -153,7 +155,7 @@ class Tables:
         if done is not None and (done == ImageState.DONE) != (edit.before is ImageState.DONE):
             raise self._conflict(edit, ImageState(done))
         query = update(schema.image).where(schema.image.c.id == edit.image_id)
-        self._connection.execute(query.values(state=str(edit.after)))
+        require_row(self._connection.execute(query.values(state=str(edit.after))), edit.image_id, self._path)
         return Changes(images=frozenset((edit.image_id,)))
 
     def _annotation(self, number: int) -> Annotation | None:

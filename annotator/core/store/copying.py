@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from annotator.core.errors import DamagedError, KnownError
@@ -32,7 +32,7 @@ def copy_database(source: Path, target: Path) -> None:
             copy.execute("PRAGMA synchronous = OFF")  # it is synced as a whole when it is complete
             origin.backup(copy)
             check_quickly(copy, source)
-        _forget_side_files(temporary)
+        forget_side_files(temporary)
 
 
 def read_connection(path: Path, *, lasting: bool = False) -> sqlite3.Connection:
@@ -103,8 +103,11 @@ def replace_database(path: Path, restored: Path, kept: Path) -> None:
         sync_folder(real.parent)
         if real.exists():
             restored.chmod(readers_of(real))
+        # What is in the log goes into the file first: killed after this, nothing is missing under its name.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(real)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # SQLite would apply an old log to the new file.
-        _forget_side_files(real)
+        forget_side_files(real)
         restored.replace(real)
         sync_folder(real.parent)
 
@@ -147,6 +150,7 @@ def _arriving(target: Path, mode: int) -> Iterator[Path]:
                 yield temporary
                 os.fsync(file.fileno())
             temporary.chmod(mode)
+            forget_side_files(target)  # of one that was there and is gone: SQLite would apply its log
             temporary.replace(target)
             sync_folder(target.parent)
         except BaseException:
@@ -157,9 +161,10 @@ def _arriving(target: Path, mode: int) -> Iterator[Path]:
 def forget_files(path: Path) -> None:
     """Delete a project file, with all that SQLite put beside it."""
     path.unlink(missing_ok=True)
-    _forget_side_files(path)
+    forget_side_files(path)
 
 
-def _forget_side_files(path: Path) -> None:
+def forget_side_files(path: Path) -> None:
+    """Delete what SQLite put beside a file."""
     for ending in SIDE_FILES:
         Path(f"{path}{ending}").unlink(missing_ok=True)

@@ -36,10 +36,13 @@ _FAULTS = (
 )
 _DAMAGES = (
     ("not a database", marked("This is no project file."), marked("Open a file that ends in .annot.")),
-    (
-        "malformed",
-        marked("The project file is damaged."),
-        marked("Open it again in the window, or use annotator restore, to go back to the last backup."),
+    *(
+        (
+            sign,
+            marked("The project file is damaged."),
+            marked("Open it again in the window, or use annotator restore, to go back to the last backup."),
+        )
+        for sign in ("malformed", "Could not decode", "no such column", "no such table", "file is encrypted")
     ),
 )
 
@@ -59,6 +62,8 @@ def told_plainly(path: Path) -> Iterator[None]:
     """Turn faults of the database into a KnownError that names the file, the cause and the way out."""
     try:
         yield
+    except UnicodeDecodeError as fault:  # the schema itself
+        raise DamagedError(_DAMAGES[1][1], path=path, advice=_DAMAGES[1][2]) from fault
     except (DBAPIError, sqlite3.Error) as fault:
         said = str(fault.orig if isinstance(fault, DBAPIError) else fault)
         for sign, what, advice in _FAULTS:

@@ -13,7 +13,7 @@ from pathlib import Path
 # Far behind what a file can hold, and what SQLite locks.
 _BYTE = 1 << 62
 # Files that stay open after their lock was given back.
-_MOST_IDLE = 64
+_MOST_IDLE = 256
 
 
 class _Handle:

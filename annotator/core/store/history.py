@@ -51,7 +51,11 @@ class Entry:
             self.id, self.at, self.annotator, self.image_id, self.action, self.suggestion_id, self.annotation_id,
             self.detail,
         )  # fmt: skip
-        return hashlib.sha256((previous + json.dumps(values, separators=(",", ":"))).encode("ascii")).hexdigest()
+        try:
+            told = json.dumps(values, separators=(",", ":"))
+        except TypeError:  # a value that was never written: no link fits it
+            return ""
+        return hashlib.sha256((previous + told).encode("ascii")).hexdigest()
 
 
 def entry_of(row: RowMapping) -> Entry:
@@ -113,7 +117,7 @@ def add(connection: Connection, entry: Entry, link: str) -> None:
 
 
 def head_of(text: str) -> tuple[int, str]:
-    """Number and hash of the last entry, from the setting that keeps them."""
+    """Number and hash of the last entry, from the setting that keeps them. Raises ValueError for anything else."""
     number, link = text.split()
     return int(number), link
 

@@ -23,6 +23,16 @@ def beside(path: Path, ending: str) -> Path:
     return real.with_name(f"{real.name[:40]}~{digest}{ending}")
 
 
+def aside(path: Path, word: str) -> Path:
+    """A name beside a project file for what is kept of it: `NAME.WORD.annot`, cut like a side file's."""
+    real = path.resolve()
+    ending = f".{word}{real.suffix}"
+    if len(os.fsencode(real.stem + ending)) <= LONGEST_NAME:
+        return real.with_name(real.stem + ending)
+    digest = hashlib.sha256(os.fsencode(real.name)).hexdigest()[:12]
+    return real.with_name(f"{real.stem[:40]}~{digest}{ending}")
+
+
 def sync_folder(folder: Path) -> None:
     """Write a folder's entries to the disk, so that a rename outlasts a power cut; not needed on Windows."""
     if os.name == "nt":

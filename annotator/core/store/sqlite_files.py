@@ -23,7 +23,7 @@ from annotator.core.store.copying import (
 )
 from annotator.core.store.faults import told_plainly
 from annotator.core.store.migrations import APPEND_ONLY, migrate, require_readable
-from annotator.core.store.places import beside
+from annotator.core.store.places import aside, beside
 
 BACKUPS = "-backups"
 OPENS = marked("Open a file that ends in .annot.")
@@ -122,11 +122,11 @@ def set_aside(path: Path) -> None:
     They would be taken for the new one's.
     """
     real = path.resolve()
-    aside = beside(path.with_suffix(""), f".earlier-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{path.suffix}")
+    kept = aside(path, f"earlier-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
     for ending in (*SIDE_FILES, BACKUPS):
         left = beside(path, BACKUPS) if ending == BACKUPS else Path(f"{real}{ending}")
         if os.path.lexists(left):
-            left.rename(Path(f"{aside}{ending}"))
+            left.rename(Path(f"{kept}{ending}"))
 
 
 def require_project(path: Path, named: Path) -> None:

@@ -147,15 +147,17 @@ class RestoreImage:
 class AdoptImage:
     """A file that was changed since it was first read counts as the image from now on.
 
-    Suggestions nobody decided on, and their maps, go: they are about the file before.
+    Suggestions nobody decided on, and their maps, go: they are about the file before. `regions` are the numbers of the
+    annotations it was said of: it does not fit where the image has others by now.
     """
 
     image_id: int
     before: Content
     after: Content
+    regions: tuple[int, ...] = ()
 
     def inverted(self) -> AdoptImage:
-        return AdoptImage(self.image_id, self.after, self.before)
+        return AdoptImage(self.image_id, self.after, self.before, self.regions)
 
 
 @dataclass(frozen=True)

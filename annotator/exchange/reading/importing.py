@@ -192,7 +192,7 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
     return Plan(
         tuple(planning.edits), labels.new, labels.clashes,
         (*labels.errors, *answers.errors, *findings.errors(choices)),
-        (*labels.notices, *answers.notices, *dataset.notices, *findings.notices(choices)),
+        (*labels.notices, *answers.notices, *dataset.notices, *findings.notices(choices), *planning.notices()),
         len(planning.touched), planning.added, planning.already,
         planning.became[Became.CHANGED], planning.became[Became.DELETED],
         len(findings.unknown), len(findings.bad), findings.by_name, project.last_step()[0], planning.contents,

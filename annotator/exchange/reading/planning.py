@@ -38,7 +38,7 @@ class Planning:
         self.edits: list[Edit] = []
         self.touched: set[int] = set()
         self.contents: dict[int, Content] = {}
-        self.added = self.already = 0
+        self.added = self.already = self.done = 0
         self.became: Counter[Became] = Counter()
 
     def take(self, item: Item, image: KnownImage) -> None:
@@ -55,10 +55,17 @@ class Planning:
                 place = {"image": record.path, "label": region.label}
                 self.bad.append(Message("{image}: a region of {label} reaches out of the image.", **place))
         self._add_new(inside, record)
-        if record.id in self.touched and not record.sha256:
-            self._read(record)
-        if item.state is ImageState.DONE and record.state is ImageState.NEW:
+        done = item.state is ImageState.DONE and record.state is ImageState.NEW
+        if done:
             self.edits.append(SetImageState(record.id, ImageState.NEW, ImageState.DONE))
+            self.done += 1
+        if (done or record.id in self.touched) and not record.sha256:
+            self._read(record)
+
+    def notices(self) -> tuple[Message, ...]:
+        """What comes in besides regions."""
+        text = marked("Marked as done: {count} images.")
+        return (Message(text, count=self.done),) if self.done else ()
 
     def _size(self, item: Item, record: ImageRecord) -> tuple[int, int] | None:
         """The size of the image; None where it is another than that in the file, or cannot be found out."""

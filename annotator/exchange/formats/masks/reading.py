@@ -15,6 +15,7 @@ from annotator.core.work.annotation import ImageState
 from annotator.exchange.data import record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
+from annotator.exchange.data.manifest import whole_manifest
 from annotator.exchange.data.pictures import masks_of, read_values
 from annotator.exchange.data.values import (
     EntryError,
@@ -59,7 +60,7 @@ def has_colour_list(path: Path) -> bool:
 
 def _folders(root: Path) -> list[tuple[Path, str]]:
     """Folders with masks, and the part of a split each stands for, or ""."""
-    if (root / FOLDER).is_dir():
+    if (root / FOLDER).is_dir() or whole_manifest(root):  # an export without regions has no masks: no copy is one
         return [(root / FOLDER, "")]
     of_camvid = sorted(place for place in root.glob(f"*{_OF_CAMVID}") if place.is_dir())
     return [(place, place.name.removesuffix(_OF_CAMVID)) for place in of_camvid] or [(root, "")]
@@ -164,7 +165,8 @@ def read_labels(path: Path, known: Known) -> Dataset:
     """A folder a label, with pictures that are not 0 where the label is. Raises KnownError."""
     reading = _Reading(path)
     names = reading.names_by("folder", str)
-    for folder in sorted(place for place in reading.folder.iterdir() if place.is_dir()):
+    folders = reading.folder.iterdir() if reading.folder.is_dir() else ()
+    for folder in sorted(place for place in folders if place.is_dir()):
         label = reading.label(names.get(folder.name, folder.name), {})
 
         def take(file: Path, folder: Path = folder, label: str = label) -> Item:

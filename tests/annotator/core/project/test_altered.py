@@ -103,7 +103,7 @@ def test_what_somebody_else_took_meanwhile_stays(project):
     replace_file(project, (48, 36))
     edit = adoption(project, Regions.KEEP)
     first = project.image(1).content
-    project.apply(AdoptImage(1, first, Content(9, 9, "9" * 64)))
+    project.apply(AdoptImage(1, first, Content(9, 9, "9" * 64), (1, 2, 3, 4)))
     before = state(project)
     with pytest.raises(KnownError, match="took another file for this image meanwhile"):
         project.apply(edit)
