@@ -83,7 +83,8 @@ class ProjectImages(OpenProject):
 
     def image_path(self, image: ImageRecord) -> Path:
         """Where the image lies: a file, or a page of one (`scan.tif#page=2`)."""
-        return own_place(self.folder / image.path)
+        with as_written(self.path):
+            return own_place(self.folder / image.path)
 
     def image_file(self, image: ImageRecord) -> Path:
         """The file an image is in: several where it has pages."""

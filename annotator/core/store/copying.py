@@ -104,7 +104,7 @@ def replace_database(path: Path, restored: Path, kept: Path) -> None:
         if real.exists():
             restored.chmod(readers_of(real))
         # What is in the log goes into the file first: killed after this, nothing is missing under its name.
-        with suppress(sqlite3.Error), closing(sqlite3.connect(real)) as connection:
+        with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(real)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # SQLite would apply an old log to the new file.
         forget_side_files(real)

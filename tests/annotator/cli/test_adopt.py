@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 
 from annotator.cli import main
+from annotator.core.project.altered import content_of
 from annotator.core.project.project import Project
-from annotator.core.work.annotation import Decision
+from annotator.core.work.annotation import Decision, ImageState
+from annotator.core.work.edits import SetImageState
 from annotator.inference.samples import write_samples
 
 
@@ -111,3 +113,23 @@ def test_changed_files_are_listed_and_adopted(job, capsys):
     assert (looked_at(job)[0][0].width, looked_at(job)[0][0].height) == (80, 80)
     assert main(["check", str(job)]) == 0
     assert main(["adopt", str(job), str(job)]) == 2
+
+
+def test_what_cannot_be_read_is_told_too(job, capsys):
+    (job.parent / "images/skin-01.png").write_bytes(b"rubbish")
+    assert main(["suggest", str(job), "--device", "cpu"]) == 0
+    project = Project.open(job)
+    project.record_images({2: content_of(job.parent / "images/skin-02.png")})
+    project.close()
+    capsys.readouterr()
+    (job.parent / "images/skin-02.png").unlink()
+    assert main(["adopt", str(job)]) == 1
+    assert "cannot be read" in capsys.readouterr().out
+
+
+def test_nothing_is_accepted_on_an_image_that_is_done(job, capsys):
+    project = Project.open(job)
+    project.apply(SetImageState(1, ImageState.NEW, ImageState.DONE))
+    project.close()
+    assert main(["suggest", str(job), "--accept-above", "0", "--device", "cpu"]) == 0
+    assert {suggestion.image_id for suggestion in looked_at(job)[1]} == {2}

@@ -125,3 +125,38 @@ def test_a_recovery_does_it_again(tmp_path, project):
     assert state(again) == late
     assert list(faults(again)) == []
     again.close()
+
+
+def test_regions_that_others_drew_meanwhile_are_not_passed_over(project):
+    replace_file(project, (48, 36))
+    edit = adoption(project, Regions.SCALE)
+    project.apply(AddAnnotation(Annotation(project.next_annotation_id(), 1, 1, disc())))
+    before = state(project)
+    with pytest.raises(KnownError, match="Somebody drew on this image meanwhile"):
+        project.apply(edit)
+    assert state(project) == before
+
+
+def test_a_region_of_another_size_is_not_added(project):
+    """By somebody who has the file before still on screen."""
+    replace_file(project, (8, 8))
+    project.apply(adoption(project, Regions.DROP))
+    with pytest.raises(KnownError, match="reaches out of the image of 8 × 8 pixels"):
+        project.apply(AddAnnotation(Annotation(project.next_annotation_id(), 1, 1, disc())))
+
+
+@pytest.mark.parametrize("regions", [Regions.KEEP, Regions.SCALE])
+def test_vertices_that_no_longer_draw_their_region_bring_no_more_of_it_back(tmp_path, regions):
+    """One that was moved partly off the image keeps to what is left of it."""
+    project = new_job(tmp_path)
+    project.record_images({1: content_of(tmp_path / "a.png")})
+    square = ((18.0, 4.0), (28.0, 4.0), (28.0, 14.0), (18.0, 14.0))
+    mask = fill_rings([square], 24, 18)
+    project.apply(AddAnnotation(Annotation(project.next_annotation_id(), 1, 1, mask, rings=(square,))))
+    area = mask.area
+    for size in ((48, 18), (96, 36)):
+        replace_file(project, size)
+        project.apply(adoption(project, regions if size[1] == 36 else Regions.KEEP))
+    grown = 4 if regions is Regions.SCALE else 1
+    assert project.annotations(1)[0].mask.area == grown * area
+    project.close()

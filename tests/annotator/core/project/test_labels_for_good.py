@@ -15,8 +15,8 @@ from annotator.core.project.news import news_of, pulse_of
 from annotator.core.project.project import Project
 from annotator.core.project.recovery import open_or_recover
 from annotator.core.project.replay import disagreements
-from annotator.core.work.annotation import Annotation
-from annotator.core.work.edits import AddAnnotation, AddLabel, RemoveLabel
+from annotator.core.work.annotation import Annotation, ImageState
+from annotator.core.work.edits import AddAnnotation, AddLabel, RemoveLabel, SetImageState
 from annotator.core.work.labels import Label, LabelSet, load_label_set
 
 
@@ -171,3 +171,18 @@ def test_a_number_never_gets_another_name(sets):
         gone = {} if current is None else {label.id: label for label in (*current.former, *current.labels)}
         former = tuple(label for number, label in gone.items() if number not in {x.id for x in here.labels})
         current = LabelSet("L", here.labels, former=former)
+
+
+def test_an_image_that_is_done_is_a_decision_on_its_labels(pair):
+    """Nothing there of these labels: it says nothing of others."""
+    ada, _ = pair
+    ada.apply(SetImageState(1, ImageState.NEW, ImageState.DONE))
+    with pytest.raises(KnownError, match="there are decisions"):
+        ada.apply(ada.replacing_labels(ANIMALS))
+
+
+def test_the_last_label_stays(pair):
+    ada, _ = pair
+    for label in LESIONS.labels:
+        ada.apply(RemoveLabel(label))
+    assert [label.name for label in ada.labels.labels] == ["malignant"]

@@ -19,8 +19,8 @@ from annotator.core.project.opening import open_paths
 from annotator.core.project.project import Project
 from annotator.core.project.removing import removal_of
 from annotator.core.regions.mask import Mask
-from annotator.core.work.annotation import Annotation
-from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.annotation import Annotation, ImageState
+from annotator.core.work.edits import AddAnnotation, SetImageState
 from annotator.core.work.labels import load_label_set
 
 RNG = np.random.default_rng(3)
@@ -276,3 +276,68 @@ def test_a_removed_image_whose_file_moved_stays_removed(tmp_path, places):
     assert [record.path for record in project.removed_images()] == ["Anna K./face.png"]
     assert "1 images lie elsewhere" in str(project.remarks[0])
     project.close()
+
+
+def test_a_removed_image_that_was_never_read_takes_no_other_file(tmp_path, places):
+    project, _ = open_paths([tmp_path / "photos"])
+    project.apply(removal_of(project.images([1])))
+    project.close()
+    (tmp_path / "photos/anna/face.png").unlink()
+    picture(tmp_path / "photos/clara/face.png")
+    project, _ = open_paths([tmp_path / "photos"])
+    assert "clara/face.png" in [record.path for record in project.images()]
+    assert [record.path for record in project.removed_images()] == ["anna/face.png"]
+    project.close()
+
+
+def test_a_decided_image_that_was_never_read_takes_no_other_file(tmp_path, places):
+    project, _ = open_paths([tmp_path / "photos"])
+    project.apply(SetImageState(1, ImageState.NEW, ImageState.DONE))
+    project.close()
+    (tmp_path / "photos/anna/face.png").unlink()
+    picture(tmp_path / "photos/clara/face.png")
+    project, _ = open_paths([tmp_path / "photos"])
+    assert next((r.path, str(r.state)) for r in project.images()) == ("anna/face.png", "done")
+    assert ("clara/face.png", "new") in [(r.path, str(r.state)) for r in project.images()]
+    project.close()
+
+
+def test_a_file_one_page_of_which_is_an_image_is_no_other_image(tmp_path):
+    for name, pages in (("a/scan.tif", 1), ("b/scan.tif", 1)):
+        (tmp_path / "s" / name).parent.mkdir(parents=True)
+        tifffile.imwrite(tmp_path / "s" / name, np.zeros((pages, 8, 8), np.uint8), photometric="minisblack")
+    open_paths([tmp_path / "s"])[0].close()
+    tifffile.imwrite(tmp_path / "s/a/scan.tif", np.ones((2, 8, 8), np.uint8), photometric="minisblack")
+    (tmp_path / "s/b/scan.tif").unlink()
+    project, _ = open_paths([tmp_path / "s"])
+    assert [record.path for record in project.images()] == ["a/scan.tif", "b/scan.tif", "a/scan.tif#page=2"]
+    project.close()
+
+
+def test_a_project_of_other_images_is_not_that_of_the_folder(tmp_path, places):
+    project = Project.create(tmp_path / "photos/else.annot", load_label_set("dermoscopy"))
+    project.add_images([picture(tmp_path / "elsewhere/x.png")])
+    project.close()
+    project, _ = open_paths([tmp_path / "photos"])
+    assert project.path == tmp_path / "photos/photos.annot"
+    project.close()
+
+
+def test_a_project_several_folders_up_has_the_image(tmp_path):
+    image = picture(tmp_path / "study/2024/anna/1.png")
+    project, _ = open_paths([tmp_path / "study"])
+    project.close()
+    project, first = open_paths([image])
+    assert (project.path, first, len(project.images())) == (tmp_path / "study/study.annot", image, 1)
+    project.close()
+
+
+def test_pages_that_are_none(tmp_path):
+    tifffile.imwrite(tmp_path / "scan.tif", np.zeros((2, 8, 8), np.uint8), photometric="minisblack")
+    project, _ = open_paths([tmp_path / "scan.tif"])
+    project.close()
+    project, first = open_paths([tmp_path / "scan.tif#page=1"])
+    assert (first, len(project.images())) == (tmp_path / "scan.tif", 2)
+    project.close()
+    with pytest.raises(KnownError, match="has no such page"):
+        open_paths([tmp_path / "scan.tif#page=99"])

@@ -467,10 +467,13 @@ def test_a_read_only_place(file_project):
 def test_check_finds_what_is_wrong(file_project, tmp_path):
     project = file_project
     assert list(faults(project)) == []
-    project.record_image(1, W, H, "0" * 64)
     (tmp_path / "b.png").unlink()
     outside = Mask.from_array(np.ones((2, 2), bool), W, H)
-    project.apply(AddAnnotation(Annotation(project.next_annotation_id(), 1, 1, outside)))
+    added = AddAnnotation(Annotation(project.next_annotation_id(), 1, 1, outside))
+    project.apply(added)
+    project.record_image(1, W, H, "0" * 64)
+    with pytest.raises(KnownError, match=f"reaches out of the image of {W} × {H} pixels"):
+        project.apply(replace(added, annotation=replace(added.annotation, id=project.next_annotation_id())))
     with project._connection.begin():
         project._connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     found = " ".join(faults(project))
