@@ -176,14 +176,14 @@ class Life(Work):
         finally:
             copy.close()
             place.unlink()
-        known = self.said.regions.get(image, {}).values()
         plan = importing.plan(self.project, importing.read(self.project, self.folder / "theirs.json", FORMATS["coco"]))
         assert not plan.errors, plan.errors
         report = importing.apply(self.project, plan)
         (self.folder / "theirs.json").unlink()
-        if (name, pixels_of(mask)) not in known and report.annotations:
-            (fresh,) = [a for a in self.project.annotations(image) if a.id not in self.said.regions.get(image, {})]
-            self.said.regions.setdefault(image, {})[fresh.id] = (name, pixels_of(mask))
+        fresh = [a for a in self.project.annotations(image) if a.id not in self.said.regions.get(image, {})]
+        assert len(fresh) == report.annotations <= 1
+        for value in fresh:  # none where it came in before, and was changed or deleted since
+            self.said.regions.setdefault(image, {})[value.id] = (name, pixels_of(mask))
             self.used = True
         self.forget_steps()
 
@@ -192,6 +192,8 @@ class Life(Work):
         """Into another project of the same images: what the format can hold is there, on its own image."""
         if not self.there() or any(map(self.is_altered, self.paths)):
             return
+        if name == "coco-results" and (self.said.removed or sorted(self.paths) != list(range(1, len(self.paths) + 1))):
+            return  # it names images by numbers, which the other project gives anew
         form, options = FORMATS[name], ExportOptions(which=Which.ALL, copy_images=number % 2 == 0)
         path = self.folder / ("out" if exporting.makes_folder(form, options) else f"out{form.suffix}")
         items = exporting.dataset_of(self.project, options).items

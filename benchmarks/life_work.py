@@ -124,8 +124,8 @@ class Work(World):
                 said.regions[image], said.decided[image] = {}, {}
                 said.done.discard(image)
                 return
-            moved = {key: (name, moved(pixels, regions, *size)) for key, (name, pixels) in here.items()}
-            said.regions[image] = {key: value for key, value in moved.items() if value[1] or not here[key][1]}
+            placed = {key: (name, moved(pixels, regions, *size)) for key, (name, pixels) in here.items()}
+            said.regions[image] = {key: value for key, value in placed.items() if value[1] or not here[key][1]}
 
         self.do(edit, change)
         self.pending[image] = set()
@@ -146,7 +146,7 @@ class Work(World):
 
     @rule(names=st.lists(st.sampled_from(LABELS), min_size=1, max_size=4, unique=True))
     def replace_labels(self, names: list[str]) -> None:
-        taken = any(self.said.regions.values()) or any(self.said.decided.values())
+        taken = any((*self.said.regions.values(), *self.said.decided.values(), self.said.done))
         edit = self.project.replacing_labels(label_set(tuple(names)))
         if edit.before == edit.after:
             return
