@@ -25,6 +25,7 @@ class Notifications(QObject):
     """Messages for the user. The same error in a row is told once, until it is dismissed or something went well."""
 
     told = Signal(object, str, str)
+    resolved = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,11 @@ class Notifications(QObject):
         if text != self._last_error:
             self._last_error = text
             self.told.emit(Kind.ERROR, text, "")
+
+    def resolve(self, error: KnownError) -> None:
+        """What was told is so no longer: it need not stand there any more."""
+        self.settle()
+        self.resolved.emit(error_text(error))
 
     def report_outcome(self, text: str, lines: str, *, whole: bool) -> None:
         """What became of work that did not go as wished in everything (or, `whole`, did), and all there is to tell."""

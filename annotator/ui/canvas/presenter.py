@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Slot
 
+from annotator.core.images import Picture
 from annotator.core.work.edits import Changes
 from annotator.inference.proposals import HeatMap
 from annotator.ui.base.text import marked, tr
@@ -35,6 +36,7 @@ class Presenter(QObject):
         self._session, self._suggester, self.canvas, self.options = session, suggester, canvas, options
         self._display, self._tiles = display, TileStore(self)
         self._layer: PictureLayer | None = None
+        self._picture: Picture | None = None
         self._heat_of: tuple[HeatMap | None, str, str] = (None, "", "")
         canvas.message = tr(WELCOME)
         session.image_changed.connect(self._show_image)
@@ -60,7 +62,7 @@ class Presenter(QObject):
     @Slot()
     def _show_picture(self) -> None:
         picture = self._session.picture
-        if picture is not None and self._layer is not None:
+        if picture is not None and self._layer is not None and self._is_better(picture):
             self._tiles.improve(picture, self._display.display)
             self._show_tiles()
         else:
@@ -68,7 +70,15 @@ class Presenter(QObject):
             self._layer = PictureLayer(self._tiles, picture) if picture is not None else None
             self._draw_grid()
             self.canvas.show_picture(self._layer, self._session.picture_error)
+        self._picture = picture
         self.refresh()
+
+    def _is_better(self, picture: Picture) -> bool:
+        """Whether a picture is a better reading of the file on screen: that may have been exchanged for another."""
+        shown = self._picture
+        if shown is None or (shown.width, shown.height) != (picture.width, picture.height):
+            return False
+        return not shown.sha256 or shown.sha256 == picture.sha256
 
     @Slot()
     def _show_display(self) -> None:

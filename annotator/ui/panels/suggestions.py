@@ -125,6 +125,8 @@ class SuggestionsPanel(QWidget):
             return tr("Suggestions: {count} · labels: {labels}", count=shown, labels=labels)
         if self._session.picture_error:
             return tr("The image cannot be read.")
+        if self._session.altered is not None:
+            return tr("The file was changed: no suggestions.")
         if not self._suggester.model:
             return tr("No model is chosen: Project ▸ Model…")
         if self._suggester.waiting:

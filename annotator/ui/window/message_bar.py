@@ -38,6 +38,7 @@ class MessageBar(QFrame):
         self.dismiss.clicked.connect(self._dismiss)
         self.more.clicked.connect(self._show_details)
         notifications.told.connect(self._show)
+        notifications.resolved.connect(self._take_away)
         self.hide()
 
     @Slot(object, str, str)
@@ -70,6 +71,11 @@ class MessageBar(QFrame):
             self.hide()
         if (status_bar := self._status_bar()) is not None:
             status_bar.clearMessage()
+
+    @Slot(str)
+    def _take_away(self, text: str) -> None:
+        if text == self.text.text():
+            self.hide()
 
     @Slot()
     def _dismiss(self) -> None:

@@ -13,7 +13,7 @@ from annotator.core.project.project import Project
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.edits import AdoptImage, Changes, Edit, simple_parts
 from annotator.ui.base.notifications import Notifications
-from annotator.ui.base.text import marked
+from annotator.ui.base.text import marked, tr
 from annotator.ui.work.pictures import PictureLoader
 
 
@@ -53,7 +53,10 @@ class Altering:
             self.project.annotations(number),
             self.project.suggestions(number),
         )
-        self.apply(edit, marked("Use the changed file"))
+        before = self.altered
+        if self.apply(edit, marked("Use the changed file")):
+            self.notifications.resolve(before)
+            self.notifications.inform(tr("The changed file is the image now."))
 
     def takes_answer(self, image_id: int, seen: Content) -> bool:
         """Whether an answer about a file is one about the image; a first reading of it is kept, another file flagged.

@@ -198,7 +198,9 @@ class Suggester(QObject):
         if not self.model or session.project is None or session.record is None or session.picture is None:
             return
         if session.altered is not None:  # what it says of another file is nothing to decide on here
+            self.maps = None
             self._set_waiting(False)
+            self._shape_regions()
             return
         if self._is_model_replaced():
             session.notifications.inform(tr("The model's file was replaced: it suggests anew."))

@@ -14,6 +14,7 @@ from annotator.core.regions.mask import Box
 from annotator.core.work.annotation import Decision
 from annotator.ui.dialogs.question import QuestionDialog
 from annotator.ui.window.image_commands import CANCEL
+from annotator.ui.window.message_bar import MessageBar
 
 KEY = Qt.Key
 
@@ -54,6 +55,7 @@ def test_it_is_noticed_when_one_comes_back_to_the_window(accepted):
     assert path_of(accepted).name in accepted.errors[-1]
     assert "Use the changed file" in accepted.errors[-1]
     assert accepted.session.suggestions == ()
+    assert (accepted.suggester.maps, accepted.canvas.heat) == (None, None)
     assert any("was changed" in fault for fault in faults(accepted.session.project))
 
 
@@ -94,6 +96,8 @@ def test_the_changed_file_is_used_with_its_regions(accepted, monkeypatch):
     assert accepted.session.record.sha256 == file_hash(path_of(accepted))
     assert accepted.session.annotations == region
     assert accepted.session.altered is None
+    bar = accepted.window.findChild(MessageBar)
+    assert "was changed" not in bar.text.text()  # it is so no longer
     accepted.answered()  # and the classifier is asked about it
     assert list(faults(accepted.session.project)) == []
     accepted.window.actions_["undo"].trigger()
@@ -122,6 +126,9 @@ def test_one_of_another_size_takes_no_step_until_somebody_decides(accepted, monk
     assert abs(scaled.x - 2 * box.x) <= 1
     assert abs(scaled.h - box.h / 2) <= 1
     assert accepted.session.record.content.width == 384
+    accepted.answered()
+    assert accepted.canvas.picture.size == (384, 96)
+    assert accepted.suggester.maps.of("melanoma").image_size == (384, 96)
     assert list(faults(accepted.session.project)) == []
 
 
