@@ -95,10 +95,9 @@ class Passing:
                 self._rewritten[kind] += 1
                 self._first.setdefault(kind, item.name)
 
-    @property
-    def chosen(self) -> list[int]:
-        """The numbers of the images that the options choose."""
-        return [record.id for record in self._source.records]
+    def chosen(self) -> list[object]:
+        """The images that the options choose, as their files are now."""
+        return list(zip((record.id for record in self._source.records), self._source.looks(), strict=True))
 
     @property
     def names(self) -> dict[str, str]:

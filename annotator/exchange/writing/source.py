@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,15 +17,27 @@ from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, Content, ImageRecord, ImageState
 from annotator.core.work.labels import Label
 from annotator.exchange.data.annotations import region_of
-from annotator.exchange.data.dataset import Dataset, Item, Region, Told
+from annotator.exchange.data.dataset import Dataset, Item, Original, Region, Told
 from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.writing.copies import suffix_of
 from annotator.exchange.writing.names import safe_stems
 
 
+@dataclass(frozen=True)
+class Look:
+    """What the file of an image is for a whole export: the image's size, and of one that is copied more."""
+
+    size: tuple[int, int]
+    suffix: str = ""
+    original: Original | None = None
+
+
 @dataclass
 class ProjectItems:
     """The images an export is to hold, with their regions; each pass reads them from the project again.
+
+    Each file is looked at once: what it was then holds for every pass, so that all files of an export tell of the same
+    images.
 
     `left_out` tells of images that cannot be had, or whose files were changed, `parts` the part of the split of each
     image, and `undecided` has the numbers of images without a region that nobody marked as done. `told` is called with
@@ -41,8 +54,7 @@ class ProjectItems:
     left_out: dict[int, Message] = field(default_factory=dict)
     undecided: set[int] = field(default_factory=set)
     told: Told | None = None
-    _suffixes: dict[int, str] = field(default_factory=dict)
-    _unaltered: set[int] = field(default_factory=set)
+    _looks: dict[int, Look | None] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Item]:
         return self.those(lambda number: True)  # noqa: ARG005
@@ -67,26 +79,51 @@ class ProjectItems:
         return self.options.which is not Which.ANNOTATED
 
     def _item(self, record: ImageRecord) -> Item | None:
-        try:
-            size = self._size(record)
-            copy = self._copy(record) if self.options.copy_images else ""
-        except KnownError as fault:
-            place = {"image": self.names[record.id], "fault": fault.what}
-            self.left_out[record.id] = Message("{image} was left out: {fault}", **place)
+        look = self._look(record)
+        if look is None:
             return None
         regions = (self._region(annotation) for annotation in self.project.annotations(record.id))
         return Item(
             self.names[record.id],
-            *size,
+            *look.size,
             tuple(region for region in regions if region is not None),
             sha256="" if self.options.anonymous else record.sha256,
             state=ImageState.DONE if record.state is ImageState.DONE else ImageState.NEW,
             split=self.parts.get(record.id, ""),
             stem=self.stems[record.id],
             file=self.project.image_path(record),
-            copy=copy,
+            copy=self.stems[record.id] + look.suffix if self.options.copy_images else "",
+            original=look.original,
             id=record.id,
         )
+
+    def looks(self) -> list[tuple[int, tuple[int, int], str] | None]:
+        """What the files of all images are: number, size and the suffix of the copy; None for one that is left out."""
+        found = []
+        for record in self.records:
+            if self.told is not None:
+                self.told(0, len(self.records))
+            look = self._look(record)
+            found.append(None if look is None else (record.id, look.size, look.suffix))
+        return found
+
+    def _look(self, record: ImageRecord) -> Look | None:
+        if record.id not in self._looks:
+            try:
+                self._looks[record.id] = self._first_look(record)
+            except KnownError as fault:
+                self._looks[record.id] = None
+                place = {"image": self.names[record.id], "fault": fault.what}
+                self.left_out[record.id] = Message("{image} was left out: {fault}", **place)
+        return self._looks[record.id]
+
+    def _first_look(self, record: ImageRecord) -> Look:
+        if not self.options.copy_images:
+            return Look(self._size(record))
+        with opened(self.project.image_file(record)) as stream:
+            found = os.fstat(stream.fileno())
+        original = Original(found.st_size, found.st_mtime_ns, record.sha256)
+        return Look(self._size(record), suffix_of(self.project.image_path(record)), original)
 
     def _size(self, record: ImageRecord) -> tuple[int, int]:
         """The image's size. Raises KnownError where its file is not what was annotated: regions would lie wrongly.
@@ -96,21 +133,11 @@ class ProjectItems:
         path, size = self.project.image_path(record), (record.width, record.height)
         if not record.width:
             return read_size(path)
-        if record.id not in self._unaltered:
-            if self.options.copy_images:
-                require_unaltered(self.project, record)
-            elif file_of(path).is_file() and read_size(path) != size:
-                raise AlteredError(record.id, record.content, Content(*read_size(path), ""), path)
-            self._unaltered.add(record.id)
+        if self.options.copy_images:
+            require_unaltered(self.project, record)
+        elif file_of(path).is_file() and read_size(path) != size:
+            raise AlteredError(record.id, record.content, Content(*read_size(path), ""), path)
         return size
-
-    def _copy(self, record: ImageRecord) -> str:
-        """What the copy of an image is called. Raises KnownError where it cannot be made."""
-        with opened(self.project.image_file(record)):
-            pass
-        if record.id not in self._suffixes:
-            self._suffixes[record.id] = suffix_of(self.project.image_path(record))
-        return self.stems[record.id] + self._suffixes[record.id]
 
     def _region(self, annotation: Annotation) -> Region | None:
         label = self.labels.get(annotation.label_id)
