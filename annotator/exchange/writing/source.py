@@ -71,12 +71,10 @@ class ProjectItems:
             self.told(len(self.records), len(self.records))
 
     def _is_asked_for(self, item: Item) -> bool:
-        if item.regions:
-            return True
-        if item.state is not ImageState.DONE:
+        done = item.state is ImageState.DONE
+        if not item.regions and not done:
             self.undecided.add(item.id)
-            return self.options.which is Which.ALL
-        return self.options.which is not Which.ANNOTATED
+        return is_asked_for(done, len(item.regions), self.options.which)
 
     def _item(self, record: ImageRecord) -> Item | None:
         look = self._look(record)
@@ -151,9 +149,29 @@ class ProjectItems:
         return {item.id: Counter(region.label for region in item.regions) for item in self}
 
 
+def is_asked_for(done: bool, regions: int, which: Which) -> bool:
+    """Whether an image with so many regions of those asked for goes along."""
+    return which is Which.ALL or bool(regions) or (done and which is not Which.ANNOTATED)
+
+
+def regions_asked_for(project: Project, options: ExportOptions) -> Callable[[ImageRecord], int]:
+    """How many regions of an image an export is to hold. Raises KnownError where a label is not there."""
+    labels = {label.id for label in _chosen_labels(project, options.labels)}
+
+    def counted(record: ImageRecord) -> int:
+        if not (options.labels or options.origins):
+            return record.annotations
+        return sum(
+            annotation.label_id in labels and (not options.origins or annotation.origin in options.origins)
+            for annotation in project.annotations(record.id)
+        )
+
+    return counted
+
+
 def items_of(project: Project, options: ExportOptions, records: Sequence[ImageRecord]) -> ProjectItems:
     """The images of an export, called as they are in the project. Raises KnownError where a label is not there."""
-    names = {record.id: _anonymous(record) if options.anonymous else record.path for record in records}
+    names = {record.id: anonymous_name(record) if options.anonymous else record.path for record in records}
     labels = {label.id: label for label in _chosen_labels(project, options.labels)}
     return ProjectItems(project, options, records, names, {}, labels)
 
@@ -184,8 +202,11 @@ def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]
     return tuple(label for label in known.labels if label.id in wanted)
 
 
-def _anonymous(record: ImageRecord) -> str:
-    """By the image's number, which never changes and is never another's: so the name stays its own for good."""
+def anonymous_name(record: ImageRecord) -> str:
+    """What an anonymous export calls an image: by its number, which never changes and is never another's.
+
+    So the name stays its own for good.
+    """
     file, page = split_page(PurePosixPath(record.path))
     return f"image-{record.id:06d}{'.tif' if page > 1 else file.suffix.lower()}"
 
