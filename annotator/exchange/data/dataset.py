@@ -64,6 +64,11 @@ class Original:
     changed: int
     sha256: str = ""
 
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """What changes whenever the file does."""
+        return self.size, self.changed
+
 
 @dataclass(frozen=True)
 class Item:

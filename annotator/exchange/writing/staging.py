@@ -95,6 +95,8 @@ class Staging:
         place = self.folder / path
         with told_plainly(place):
             made_of = _stamp(part.source)
+            if part.original is not None and not part.original.sha256 and made_of != part.original.stamp:
+                raise _changed(part)
             is_same = part.path in self._finished and self._made_of.get(part.path) == made_of
             if is_same and sum_of(place) == self._finished[part.path]:
                 return
@@ -103,15 +105,13 @@ class Staging:
             size, checksum, digest = _write(part, place)
             self._finished[part.path] = size, checksum
             if _stamp(part.source) != made_of or not self._is_original(part, made_of, digest):
-                raise KnownError("The image was changed while it was copied.", path=part.source, advice=_AGAIN)
+                raise _changed(part)
             self._note(part.path, *self._finished[part.path], *(made_of or ()))
 
     def _is_original(self, part: Part, made_of: Stamp | None, copied: str) -> bool:
         """Whether a part was made of the file that was annotated; `copied`: the SHA-256 of what was read of it."""
-        if part.original is None or part.source is None:
+        if part.original is None or part.source is None or not part.original.sha256:
             return True
-        if not part.original.sha256:
-            return made_of == (part.original.size, part.original.changed)
         if not copied:  # a further page, or one that is turned: of the whole file, once for all of its pages
             if self._hashed[0] != (part.source, made_of):
                 self._hashed = (part.source, made_of), file_hash(part.source)
@@ -269,6 +269,11 @@ def _lock(folder: Path, target: Path) -> WriterLock:
             path=target,
             advice="Wait until it is done, or choose another name.",
         ) from fault
+
+
+def _changed(part: Part) -> KnownError:
+    advice = marked("Export again when nothing changes it any more.")
+    return KnownError("The image was changed while it was copied.", path=part.source, advice=advice)
 
 
 def _stamp(source: Path | None) -> Stamp | None:
