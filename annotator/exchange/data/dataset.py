@@ -55,6 +55,22 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Original:
+    """The file of an image as an export found it: size in bytes, moment of the last change in nanoseconds, and the
+    SHA-256 of what was annotated, "" where the image was never opened.
+    """
+
+    size: int
+    changed: int
+    sha256: str = ""
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """What changes whenever the file does."""
+        return self.size, self.changed
+
+
+@dataclass(frozen=True)
 class Item:
     """An image and its regions.
 
@@ -67,7 +83,8 @@ class Item:
     several people's regions of an image, those of each; `regions` has all of them until it was decided whose count.
 
     The rest is set for an export alone: `stem` is a path without suffix, safe as a file name and unique in the export;
-    `file` is where the image lies, `copy` what its copy is called in the export's folder of images, "" without one.
+    `file` is where the image lies, `copy` what its copy is called in the export's folder of images, "" without one, and
+    `original` what its file was when that was decided.
     """
 
     name: str
@@ -80,6 +97,7 @@ class Item:
     stem: str = field(default="", compare=False)
     file: Path | None = field(default=None, compare=False)
     copy: str = field(default="", compare=False)
+    original: Original | None = field(default=None, compare=False)
     id: int = field(default=0, compare=False)
     hints: tuple[str, ...] = field(default=(), compare=False)
     also: str = field(default="", compare=False)

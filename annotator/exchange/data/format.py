@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from annotator.exchange.data.dataset import Dataset, Item
+from annotator.exchange.data.dataset import Dataset, Item, Original
 from annotator.exchange.data.known import Known
 from annotator.exchange.data.options import ExportOptions
 
@@ -20,12 +20,14 @@ from annotator.exchange.data.options import ExportOptions
 class Part:
     """One file of a folder: its path in there (with slashes), and its bytes, made when they are needed, or a file to
     copy. An interrupted export does not ask again for the bytes of a part it has written, unless `source`, the file
-    they were made from, or the one that was copied, is another one since.
+    they were made from, or the one that was copied, is another one since. What is made of a file that is not the
+    `original` any more stops the export.
     """
 
     path: str
     content: Callable[[], bytes | Iterable[bytes]] | Path
     source: Path | None = None
+    original: Original | None = None
 
 
 Keep: TypeAlias = Callable[[Item, ExportOptions], Item]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from annotator.core.message import Message, marked
@@ -52,15 +53,19 @@ class _Passed:
 
 def answered(dataset: Dataset, wanted: Answers | str | None) -> Answered:
     """One answer an image: the latest, all of them together, or those of one person; None: nobody decided yet."""
-    items, passed = [], _Passed()
+    items, passed, undated = [], _Passed(), list[Item]()
     for item in dataset.items:
         passed.several += [item] if len(item.answers) > 1 else []
         taken = _taken(item.answers, wanted)
+        if taken is None:
+            undated.append(item)
+            continue
         passed.note(item, len(taken))
         regions = tuple(region for answer in taken for region in answer.regions)
         items.append(replace(item, regions=regions) if item.answers else item)
     people = _people(passed.several)
     errors = _errors(passed.several) if wanted is None else _stranger(_people(dataset.items), wanted)
+    errors += _undated(undated)
     found = replace(dataset, items=tuple(items))
     return Answered(found, len(passed.several), people, errors, tuple(_notices(passed, wanted)))
 
@@ -77,7 +82,23 @@ def _stranger(people: Sequence[str], wanted: Answers | str) -> tuple[Message, ..
     return (Message(text, name=wanted, people=", ".join(people[:_NAMED])),)
 
 
-def _taken(answers: Sequence[Answer], wanted: Answers | str | None) -> Sequence[Answer]:
+def _undated(items: Sequence[Item]) -> tuple[Message, ...]:
+    """A fault for the images of which nobody can tell the latest annotation."""
+    text = marked(
+        "{image}: which annotation is the latest cannot be told from their dates ({dates}). Take one person's, or all "
+        "of them together."
+    )
+    told = [
+        Message(text, image=item.name, dates=", ".join(answer.when or "?" for answer in item.answers[:_NAMED]))
+        for item in items[:_TOLD]
+    ]
+    if len(items) > _TOLD:
+        told.append(Message("And {count} more images like these.", count=len(items) - _TOLD))
+    return tuple(told)
+
+
+def _taken(answers: Sequence[Answer], wanted: Answers | str | None) -> Sequence[Answer] | None:
+    """Those that count; None where the latest of them cannot be told."""
     if wanted in (None, Answers.ALL):
         return answers
     if wanted is Answers.LATEST:
@@ -85,9 +106,17 @@ def _taken(answers: Sequence[Answer], wanted: Answers | str | None) -> Sequence[
     return _latest([answer for answer in answers if answer.who == wanted])
 
 
-def _latest(answers: Sequence[Answer]) -> Sequence[Answer]:
-    """The last one by its date; of those without one the last in the file."""
-    return [max(enumerate(answers), key=lambda found: (found[1].when, found[0]))[1]] if answers else []
+def _latest(answers: Sequence[Answer]) -> Sequence[Answer] | None:
+    """The last one by its date, and of one date, or where none has any, the last in the file; None where dates cannot
+    be read or compared.
+    """
+    if len(answers) < 2 or not any(answer.when for answer in answers):
+        return answers[-1:]
+    try:
+        moments = [datetime.fromisoformat(answer.when) for answer in answers]
+        return [answers[max(range(len(answers)), key=lambda place: (moments[place], place))]]
+    except (ValueError, TypeError):  # no date, or one with a time zone beside one without
+        return None
 
 
 def _errors(several: Sequence[Item]) -> tuple[Message, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -14,33 +14,43 @@ from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.exchange.data.dataset import SPLITS
 from annotator.exchange.data.options import Duplicates, ExportOptions, Split, Which
 from annotator.exchange.writing import split as splitting
-from annotator.exchange.writing.source import ProjectItems
+from annotator.exchange.writing.source import ProjectItems, anonymous_name, is_asked_for
 from annotator.exchange.writing.split import Member
 
 
 @dataclass(frozen=True)
 class Chosen:
     """The images of an export in the project's order; `undecided` are left out as nothing was decided on them,
-    `dropped` as another one has the same content. `contents` is equal for images of equal files.
+    `dropped` as another one has the same content, `regions` of what is asked for with them. `contents` is equal for
+    images of equal files.
     """
 
     records: tuple[ImageRecord, ...]
     undecided: frozenset[int]
     dropped: tuple[ImageRecord, ...]
     contents: Mapping[int, str]
+    regions: int = 0
 
 
-def chosen(records: Sequence[ImageRecord], options: ExportOptions, contents: Mapping[int, str]) -> Chosen:
-    """What the options choose."""
+def chosen(
+    records: Sequence[ImageRecord], options: ExportOptions, contents: Mapping[int, str],
+    regions: Callable[[ImageRecord], int],
+) -> Chosen:  # fmt: skip
+    """What the options choose; `regions` tells how many regions of an image they ask for."""
     wanted = [record for record in records if _is_wanted(record, options.which)]
     undecided = frozenset[int]()
     if options.which is Which.DECIDED:
         undecided = frozenset(record.id for record in records) - {record.id for record in wanted}
     if options.duplicates is Duplicates.KEEP:
         return Chosen(tuple(wanted), undecided, (), contents)
-    best = {max(alike, key=_work).id for alike in duplicates(wanted, contents)}
+    best, lost = set[int](), 0
+    for alike in duplicates(wanted, contents):
+        counts = {record.id: regions(record) for record in alike} if len(alike) > 1 else {alike[0].id: 0}
+        one = max(alike, key=lambda record: _work(record, counts[record.id], options.which))
+        best.add(one.id)
+        lost += sum(counts.values()) - counts[one.id]
     kept = tuple(record for record in wanted if record.id in best)
-    return Chosen(kept, undecided, tuple(record for record in wanted if record.id not in best), contents)
+    return Chosen(kept, undecided, tuple(record for record in wanted if record.id not in best), contents, lost)
 
 
 def duplicates(records: Iterable[ImageRecord], contents: Mapping[int, str]) -> list[list[ImageRecord]]:
@@ -52,9 +62,10 @@ def duplicates(records: Iterable[ImageRecord], contents: Mapping[int, str]) -> l
     return list(found.values())
 
 
-def _work(record: ImageRecord) -> tuple[bool, int, int]:
-    """Of duplicates the one that is done counts, then that with most regions, then the first."""
-    return record.state is ImageState.DONE, record.annotations, -record.id
+def _work(record: ImageRecord, regions: int, which: Which) -> tuple[bool, bool, int, int]:
+    """Of duplicates that go along the one that is done counts, then that with most regions, then the first."""
+    done = record.state is ImageState.DONE
+    return is_asked_for(done, regions, which), done, regions, -record.id
 
 
 def _is_wanted(record: ImageRecord, which: Which) -> bool:
@@ -87,9 +98,12 @@ def split_of(project: Project, items: ProjectItems, split: Split, contents: Mapp
     """
     splitting.check(split)
     kept = {} if split.afresh else project.parts()
-    labels = items.label_counts()
+    labels, anonymous = items.label_counts(), items.options.anonymous
     records = [*project.images(), *project.removed_images()]
-    members = [Member(r.id, r.path, labels.get(r.id), contents.get(r.id, r.sha256)) for r in records]
+    members = [
+        Member(r.id, r.path, labels.get(r.id), contents.get(r.id, r.sha256), anonymous_name(r) if anonymous else "")
+        for r in records
+    ]
     without = splitting.unmatched(members, split)
     if any(kept.get(number) == SPLITS[2] for number in labels) and len(split.fractions) < len(SPLITS):
         split = replace(split, fractions=(*split.fractions, 0.0))
@@ -106,9 +120,9 @@ def split_of(project: Project, items: ProjectItems, split: Split, contents: Mapp
     return Parts(split, parts, new, tuple(warnings), tuple(sentences))
 
 
-def _told_without(paths: Sequence[str], split: Split) -> Message:
+def _told_without(images: Sequence[Member], split: Split) -> Message:
     text = marked("The pattern {pattern} finds nothing in {count} images (first: {image}): each stands for itself.")
-    return Message(text, pattern=split.group, count=len(paths), image=paths[0])
+    return Message(text, pattern=split.group, count=len(images), image=images[0].told)
 
 
 def _told_counts(counts: Counter[str], split: Split) -> Message:

@@ -58,8 +58,8 @@ def image_part(item: Item, folder: str) -> Part:
     name = image_name(item)
     suffix, file = PurePosixPath(name).suffix, file_of(item.file)
     if not is_rewritten(item.file, suffix):
-        return Part(f"{folder}/{name}", file, file)
-    return Part(f"{folder}/{name}", partial(_upright, item.file, suffix), file)
+        return Part(f"{folder}/{name}", file, file, item.original)
+    return Part(f"{folder}/{name}", partial(_upright, item.file, suffix), file, item.original)
 
 
 def _upright(place: Path, suffix: str) -> Iterator[bytes]:
@@ -67,7 +67,9 @@ def _upright(place: Path, suffix: str) -> Iterator[bytes]:
     if suffix == ".png":
         import imagecodecs
 
-        yield bytes(imagecodecs.png_encode(np.ascontiguousarray(picture.stored(picture.box))))
+        values = picture.stored(picture.box)
+        values = values[..., 0] if picture.channels == 1 else values  # grey of 16 bits has no axis of channels there
+        yield bytes(imagecodecs.png_encode(np.ascontiguousarray(values)))
         return
     with tempfile.NamedTemporaryFile() as file:  # the format wants to go back in it, and it may be large
         _write_tiff(picture, file)
@@ -82,7 +84,7 @@ def _write_tiff(picture: Picture, file: Any) -> None:
     source = picture.source
     several = picture.channels > 1
     shape = (picture.height, picture.width, *([picture.channels] if several else []))
-    colours = 3 if picture.channels in (3, 4) and source.dtype.kind == "u" else 1
+    colours = 3 if picture.channels in (3, 4) and not source.white_is_zero else 1
     extra = picture.channels - colours
     clear = {Alpha.STRAIGHT: "UNASSALPHA", Alpha.MULTIPLIED: "ASSOCALPHA"}.get(source.alpha, "UNSPECIFIED")
     kind = "RGB" if colours == 3 else "MINISWHITE" if source.white_is_zero else "MINISBLACK"

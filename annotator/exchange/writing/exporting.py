@@ -156,7 +156,7 @@ def _single_files(form: Format, passing: Passing) -> Iterator[Part]:
 
 
 def _fingerprint(project: Project, form: Format, passing: Passing) -> dict[str, Any]:
-    """Two exports with the same one write the same bytes."""
+    """Two exports with the same one write the same bytes, but for the images that they copy."""
     labels = [[label.id, label.name, label.title, label.colour] for label in project.labels.labels]
     images = [(record.id, record.path, record.width, record.height, record.sha256) for record in project.images()]
     return {
@@ -165,7 +165,7 @@ def _fingerprint(project: Project, form: Format, passing: Passing) -> dict[str, 
         "options": asdict(passing.options),
         "step": project.last_step(),
         "labels": [project.labels.name, *labels],
-        "images": _digest([images, passing.chosen]),
+        "images": _digest([images, passing.chosen()]),
         "parts": _digest(sorted(passing.split.parts.items())) if passing.split else "",
         "project": project.identity,
         "called": passing.dataset.source,

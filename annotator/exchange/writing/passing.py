@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from annotator.core.images import split_page
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
-from annotator.core.work.annotation import ImageRecord
 from annotator.exchange.data.dataset import Dataset, Item, Told
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.known import stem_of
@@ -19,7 +18,7 @@ from annotator.exchange.writing.choosing import Parts, chosen, duplicates, split
 from annotator.exchange.writing.contents import contents_of
 from annotator.exchange.writing.copies import is_rewritten
 from annotator.exchange.writing.losses import Losses
-from annotator.exchange.writing.source import dataset_of, items_of
+from annotator.exchange.writing.source import anonymous_name, dataset_of, items_of, regions_asked_for
 
 # So many images that were left out are told one by one.
 TOLD = 20
@@ -47,7 +46,8 @@ class Passing:
         records = project.images()
         everything = [*records, *project.removed_images()] if options.split else records
         begun = (lambda _: told(0, len(records))) if told is not None and records else (lambda _: None)
-        self._chosen = chosen(records, options, contents_of(project, everything, begun))
+        contents = contents_of(project, everything, begun)
+        self._chosen = chosen(records, options, contents, regions_asked_for(project, options))
         source = items_of(project, options, self._chosen.records)
         self.project = project
         self.split: Parts | None = None
@@ -95,10 +95,9 @@ class Passing:
                 self._rewritten[kind] += 1
                 self._first.setdefault(kind, item.name)
 
-    @property
-    def chosen(self) -> list[int]:
-        """The numbers of the images that the options choose."""
-        return [record.id for record in self._source.records]
+    def chosen(self) -> list[object]:
+        """The images that the options choose, as their files are now."""
+        return list(zip((record.id for record in self._source.records), self._source.looks(), strict=True))
 
     @property
     def names(self) -> dict[str, str]:
@@ -121,11 +120,7 @@ class Passing:
             yield Message("And {count} more images were left out.", count=len(left_out) - TOLD)
         bare = self._undecided & self._seen
         if bare:
-            text = marked(
-                "{count} images without a region, which nobody marked as done, go along as if nothing was to be seen "
-                "there (first: {image})."
-            )
-            yield Message(text, count=len(bare), image=self._name(bare))
+            yield Message(_BARE_OF_CHOSEN if self._filters else _BARE, count=len(bare), image=self._name(bare))
         yield from self.split.warnings if self.split is not None else ()
         yield from self._losses.sentences()
         if self.options.anonymous and self.options.copy_images:
@@ -134,10 +129,7 @@ class Passing:
     def _notices(self) -> Iterator[Message]:
         out = self._undecided - self._seen
         if out:
-            text = marked(
-                "{count} images without a region, which nobody marked as done, are left out (first: {image})."
-            )
-            yield Message(text, count=len(out), image=self._name(out))
+            yield Message(_OUT_OF_CHOSEN if self._filters else _OUT, count=len(out), image=self._name(out))
         yield from self.split.sentences if self.split is not None else ()
         yield from self._duplicates()
         for kind, count in sorted(self._rewritten.items()):
@@ -150,6 +142,10 @@ class Passing:
             yield Message("{count} images get other names in the export (first: {image} is {name}).", **counted)
 
     @property
+    def _filters(self) -> bool:
+        return bool(self.options.labels or self.options.origins)
+
+    @property
     def _undecided(self) -> set[int]:
         return self._source.undecided | self._chosen.undecided
 
@@ -157,7 +153,7 @@ class Passing:
         dropped = self._chosen.dropped
         if dropped:
             text = marked("{count} images with the content of another one are left out, {regions} regions with them.")
-            yield Message(text, count=len(dropped), regions=sum(record.annotations for record in dropped))
+            yield Message(text, count=len(dropped), regions=self._chosen.regions)
         seen = [record for record in self._source.records if record.id in self._seen]
         twice = [alike for alike in duplicates(seen, self._chosen.contents) if len(alike) > 1]
         if twice:
@@ -170,13 +166,23 @@ class Passing:
         number = min(numbers)
         if number in self._source.names:
             return self._source.names[number]
-        return f"image-{number:06d}" if self.options.anonymous else self._path(number)
-
-    def _path(self, number: int) -> str:
-        found: list[ImageRecord] = self._source.project.images([number])
-        return found[0].path
+        (record,) = self._source.project.images([number])
+        return anonymous_name(record) if self.options.anonymous else record.path
 
 
+_BARE = marked(
+    "{count} images without a region, which nobody marked as done, go along as if nothing was to be seen there (first: "
+    "{image})."
+)
+_BARE_OF_CHOSEN = marked(
+    "{count} images without a region of the labels and origins asked for, which nobody marked as done, go along as if "
+    "nothing was to be seen there (first: {image})."
+)
+_OUT = marked("{count} images without a region, which nobody marked as done, are left out (first: {image}).")
+_OUT_OF_CHOSEN = marked(
+    "{count} images without a region of the labels and origins asked for, which nobody marked as done, are left out "
+    "(first: {image})."
+)
 _TURNED = marked("{count} images, which a mark in their files turns, are copied upright (first: {image}).")
 _PAGES = marked("{count} further pages of files are copied as files of their own (first: {image}).")
 

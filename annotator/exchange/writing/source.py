@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,15 +17,27 @@ from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, Content, ImageRecord, ImageState
 from annotator.core.work.labels import Label
 from annotator.exchange.data.annotations import region_of
-from annotator.exchange.data.dataset import Dataset, Item, Region, Told
+from annotator.exchange.data.dataset import Dataset, Item, Original, Region, Told
 from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.writing.copies import suffix_of
 from annotator.exchange.writing.names import safe_stems
 
 
+@dataclass(frozen=True)
+class Look:
+    """What the file of an image is for a whole export: the image's size, and of one that is copied more."""
+
+    size: tuple[int, int]
+    suffix: str = ""
+    original: Original | None = None
+
+
 @dataclass
 class ProjectItems:
     """The images an export is to hold, with their regions; each pass reads them from the project again.
+
+    Each file is looked at once: what it was then holds for every pass, so that all files of an export tell of the same
+    images.
 
     `left_out` tells of images that cannot be had, or whose files were changed, `parts` the part of the split of each
     image, and `undecided` has the numbers of images without a region that nobody marked as done. `told` is called with
@@ -41,8 +54,7 @@ class ProjectItems:
     left_out: dict[int, Message] = field(default_factory=dict)
     undecided: set[int] = field(default_factory=set)
     told: Told | None = None
-    _suffixes: dict[int, str] = field(default_factory=dict)
-    _unaltered: set[int] = field(default_factory=set)
+    _looks: dict[int, Look | None] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Item]:
         return self.those(lambda number: True)  # noqa: ARG005
@@ -59,34 +71,57 @@ class ProjectItems:
             self.told(len(self.records), len(self.records))
 
     def _is_asked_for(self, item: Item) -> bool:
-        if item.regions:
-            return True
-        if item.state is not ImageState.DONE:
+        done = item.state is ImageState.DONE
+        if not item.regions and not done:
             self.undecided.add(item.id)
-            return self.options.which is Which.ALL
-        return self.options.which is not Which.ANNOTATED
+        return is_asked_for(done, len(item.regions), self.options.which)
 
     def _item(self, record: ImageRecord) -> Item | None:
-        try:
-            size = self._size(record)
-            copy = self._copy(record) if self.options.copy_images else ""
-        except KnownError as fault:
-            place = {"image": self.names[record.id], "fault": fault.what}
-            self.left_out[record.id] = Message("{image} was left out: {fault}", **place)
+        look = self._look(record)
+        if look is None:
             return None
         regions = (self._region(annotation) for annotation in self.project.annotations(record.id))
         return Item(
             self.names[record.id],
-            *size,
+            *look.size,
             tuple(region for region in regions if region is not None),
             sha256="" if self.options.anonymous else record.sha256,
             state=ImageState.DONE if record.state is ImageState.DONE else ImageState.NEW,
             split=self.parts.get(record.id, ""),
             stem=self.stems[record.id],
             file=self.project.image_path(record),
-            copy=copy,
+            copy=self.stems[record.id] + look.suffix if self.options.copy_images else "",
+            original=look.original,
             id=record.id,
         )
+
+    def looks(self) -> list[tuple[int, tuple[int, int], str] | None]:
+        """What the files of all images are: number, size and the suffix of the copy; None for one that is left out."""
+        found = []
+        for record in self.records:
+            if self.told is not None:
+                self.told(0, len(self.records))
+            look = self._look(record)
+            found.append(None if look is None else (record.id, look.size, look.suffix))
+        return found
+
+    def _look(self, record: ImageRecord) -> Look | None:
+        if record.id not in self._looks:
+            try:
+                self._looks[record.id] = self._first_look(record)
+            except KnownError as fault:
+                self._looks[record.id] = None
+                place = {"image": self.names[record.id], "fault": fault.what}
+                self.left_out[record.id] = Message("{image} was left out: {fault}", **place)
+        return self._looks[record.id]
+
+    def _first_look(self, record: ImageRecord) -> Look:
+        if not self.options.copy_images:
+            return Look(self._size(record))
+        with opened(self.project.image_file(record)) as stream:
+            found = os.fstat(stream.fileno())
+        original = Original(found.st_size, found.st_mtime_ns, record.sha256)
+        return Look(self._size(record), suffix_of(self.project.image_path(record)), original)
 
     def _size(self, record: ImageRecord) -> tuple[int, int]:
         """The image's size. Raises KnownError where its file is not what was annotated: regions would lie wrongly.
@@ -96,21 +131,11 @@ class ProjectItems:
         path, size = self.project.image_path(record), (record.width, record.height)
         if not record.width:
             return read_size(path)
-        if record.id not in self._unaltered:
-            if self.options.copy_images:
-                require_unaltered(self.project, record)
-            elif file_of(path).is_file() and read_size(path) != size:
-                raise AlteredError(record.id, record.content, Content(*read_size(path), ""), path)
-            self._unaltered.add(record.id)
+        if self.options.copy_images:
+            require_unaltered(self.project, record)
+        elif file_of(path).is_file() and read_size(path) != size:
+            raise AlteredError(record.id, record.content, Content(*read_size(path), ""), path)
         return size
-
-    def _copy(self, record: ImageRecord) -> str:
-        """What the copy of an image is called. Raises KnownError where it cannot be made."""
-        with opened(self.project.image_file(record)):
-            pass
-        if record.id not in self._suffixes:
-            self._suffixes[record.id] = suffix_of(self.project.image_path(record))
-        return self.stems[record.id] + self._suffixes[record.id]
 
     def _region(self, annotation: Annotation) -> Region | None:
         label = self.labels.get(annotation.label_id)
@@ -124,9 +149,29 @@ class ProjectItems:
         return {item.id: Counter(region.label for region in item.regions) for item in self}
 
 
+def is_asked_for(done: bool, regions: int, which: Which) -> bool:
+    """Whether an image with so many regions of those asked for goes along."""
+    return which is Which.ALL or bool(regions) or (done and which is not Which.ANNOTATED)
+
+
+def regions_asked_for(project: Project, options: ExportOptions) -> Callable[[ImageRecord], int]:
+    """How many regions of an image an export is to hold. Raises KnownError where a label is not there."""
+    labels = {label.id for label in _chosen_labels(project, options.labels)}
+
+    def counted(record: ImageRecord) -> int:
+        if not (options.labels or options.origins):
+            return record.annotations
+        return sum(
+            annotation.label_id in labels and (not options.origins or annotation.origin in options.origins)
+            for annotation in project.annotations(record.id)
+        )
+
+    return counted
+
+
 def items_of(project: Project, options: ExportOptions, records: Sequence[ImageRecord]) -> ProjectItems:
     """The images of an export, called as they are in the project. Raises KnownError where a label is not there."""
-    names = {record.id: _anonymous(record) if options.anonymous else record.path for record in records}
+    names = {record.id: anonymous_name(record) if options.anonymous else record.path for record in records}
     labels = {label.id: label for label in _chosen_labels(project, options.labels)}
     return ProjectItems(project, options, records, names, {}, labels)
 
@@ -157,8 +202,11 @@ def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]
     return tuple(label for label in known.labels if label.id in wanted)
 
 
-def _anonymous(record: ImageRecord) -> str:
-    """By the image's number, which never changes and is never another's: so the name stays its own for good."""
+def anonymous_name(record: ImageRecord) -> str:
+    """What an anonymous export calls an image: by its number, which never changes and is never another's.
+
+    So the name stays its own for good.
+    """
     file, page = split_page(PurePosixPath(record.path))
     return f"image-{record.id:06d}{'.tif' if page > 1 else file.suffix.lower()}"
 

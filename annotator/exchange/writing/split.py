@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 
 from annotator.core.errors import KnownError
 from annotator.core.images import split_page
+from annotator.core.message import marked
 from annotator.exchange.data.dataset import SPLITS
 from annotator.exchange.data.options import Split
 
@@ -29,13 +30,20 @@ class Member:
     """An image of a project.
 
     `labels`: with the number of its regions of each; None where it is not exported, and only ties others together.
-    `content` is the same for the same content, "" where nobody can tell.
+    `content` is the same for the same content, "" where nobody can tell. `called` is its name in what is told, where
+    that is not its path.
     """
 
     id: int
     path: str
     labels: Mapping[str, int] | None = None
     content: str = ""
+    called: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it is called in sentences."""
+        return self.called or self.path
 
 
 def check(split: Split) -> None:
@@ -66,19 +74,22 @@ def assign(members: Sequence[Member], split: Split, kept: Mapping[int, str] | No
     return {number: SPLITS[parts[unit.name]] for unit in units for number in unit.exported}
 
 
-def unmatched(members: Iterable[Member], split: Split) -> list[str]:
-    """The paths of exported images in which the group's pattern finds nothing. Raises KnownError where that is all."""
+def unmatched(members: Iterable[Member], split: Split) -> list[Member]:
+    """The exported images in whose paths the group's pattern finds nothing. Raises KnownError where that is all."""
     if split.group in ("", FOLDER):
         return []
     check(split)
-    paths = [member.path for member in members if member.labels is not None]
-    without = [path for path in paths if re.search(split.group, path) is None]
-    if without and len(without) == len(paths):
+    exported = [member for member in members if member.labels is not None]
+    without = [member for member in exported if re.search(split.group, member.path) is None]
+    if without and len(without) == len(exported):
+        first = without[0]
         raise KnownError(
             "In no image's path there is anything like {pattern}, so nothing would stay together.",
             pattern=split.group,
-            advice='Give "folder", or a regular expression that finds the group in paths like {example}.',
-            example=without[0],
+            advice=marked('Give "folder", or a regular expression that finds the group in the paths of the images.')
+            if first.called
+            else marked('Give "folder", or a regular expression that finds the group in paths like {example}.'),
+            example=first.path,
         )
     return without
 
@@ -142,7 +153,7 @@ class _Unit:
             (one, first), (other, second) = sorted(before.items())[:2]
             raise KnownError(
                 "{first} and {second} belong together, but were exported in {one} and {other} before.",
-                first=first.path, second=second.path, one=one, other=other,
+                first=first.told, second=second.told, one=one, other=other,
                 advice="Make a new split (--new-split on the command line), or let each image stand for itself.",
             )  # fmt: skip
         exported = [member for member in members if member.labels is not None]

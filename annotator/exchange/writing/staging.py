@@ -9,16 +9,19 @@ process.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self, TypeAlias
 
 from annotator.core.errors import KnownError
-from annotator.core.images import JOURNAL, opened
+from annotator.core.images import JOURNAL, file_hash, opened
 from annotator.core.message import marked
 from annotator.core.store.lock import HeldError, WriterLock
 from annotator.core.store.places import sync_folder
@@ -48,6 +51,7 @@ class Staging:
         self._head = json.dumps(fingerprint, sort_keys=True)
         self._finished: dict[str, tuple[int, int]] = {}
         self._made_of: dict[str, Stamp | None] = {}
+        self._hashed: tuple[object, str] = None, ""
         self._paths: dict[str, None] = {}
         self._journal: BinaryIO | None = None
         self._lock: WriterLock | None = None
@@ -91,15 +95,28 @@ class Staging:
         place = self.folder / path
         with told_plainly(place):
             made_of = _stamp(part.source)
+            if part.original is not None and not part.original.sha256 and made_of != part.original.stamp:
+                raise _changed(part)
             is_same = part.path in self._finished and self._made_of.get(part.path) == made_of
             if is_same and sum_of(place) == self._finished[part.path]:
                 return
             place.parent.mkdir(parents=True, exist_ok=True)
             self._note(part.path)
-            self._finished[part.path] = _write(part, place)
-            if _stamp(part.source) != made_of:
-                raise KnownError("The image was changed while it was copied.", path=part.source, advice=_AGAIN)
+            size, checksum, digest = _write(part, place)
+            self._finished[part.path] = size, checksum
+            if _stamp(part.source) != made_of or not self._is_original(part, made_of, digest):
+                raise _changed(part)
             self._note(part.path, *self._finished[part.path], *(made_of or ()))
+
+    def _is_original(self, part: Part, made_of: Stamp | None, copied: str) -> bool:
+        """Whether a part was made of the file that was annotated; `copied`: the SHA-256 of what was read of it."""
+        if part.original is None or part.source is None or not part.original.sha256:
+            return True
+        if not copied:  # a further page, or one that is turned: of the whole file, once for all of its pages
+            if self._hashed[0] != (part.source, made_of):
+                self._hashed = (part.source, made_of), file_hash(part.source)
+            copied = self._hashed[1]
+        return copied == part.original.sha256
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Flush everything to disk and give the folder its name. Raises KnownError."""
@@ -254,24 +271,34 @@ def _lock(folder: Path, target: Path) -> WriterLock:
         ) from fault
 
 
+def _changed(part: Part) -> KnownError:
+    advice = marked("Export again when nothing changes it any more.")
+    return KnownError("The image was changed while it was copied.", path=part.source, advice=advice)
+
+
 def _stamp(source: Path | None) -> Stamp | None:
     if source is None:
         return None
-    found = source.stat()
+    try:
+        found = source.stat()
+    except OSError as fault:
+        raise KnownError("The image cannot be read ({fault}).", fault=fault.strerror or fault, path=source) from fault
     return found.st_size, found.st_mtime_ns
 
 
-def _write(part: Part, place: Path) -> tuple[int, int]:
-    """Size and checksum of what was written.
+def _write(part: Part, place: Path) -> tuple[int, int, str]:
+    """Size and checksum of what was written, and its SHA-256 where it is a copy.
 
     Of a file that is copied only the content: an export is the same whatever rights and dates its images have.
     """
-    size = checksum = 0
+    size, checksum, digest = 0, 0, hashlib.sha256() if isinstance(part.content, Path) else None
     with place.open("wb") as new:
         for piece in _pieces(part):
             new.write(piece)
             size, checksum = size + len(piece), zlib.crc32(piece, checksum)
-    return size, checksum
+            if digest is not None:
+                digest.update(piece)
+    return size, checksum, digest.hexdigest() if digest is not None else ""
 
 
 def _pieces(part: Part) -> Iterator[bytes]:
@@ -280,8 +307,25 @@ def _pieces(part: Part) -> Iterator[bytes]:
             while piece := old.read(CHUNK):
                 yield piece
     else:
-        made = part.content()
-        yield from [made] if isinstance(made, bytes) else made
+        with _faults_told(part.source):
+            made = part.content()
+            yield from [made] if isinstance(made, bytes) else made
+
+
+@contextmanager
+def _faults_told(source: Path | None) -> Iterator[None]:
+    """Of a file that is made of an image's, what goes wrong lies in that image."""
+    try:
+        yield
+    except (ValueError, TypeError, RuntimeError, struct.error, MemoryError) as fault:
+        if source is None:
+            raise
+        raise KnownError(
+            "The image cannot be copied ({fault}).",
+            fault=str(fault) or type(fault).__name__,
+            path=source,
+            advice="Export without copies of images, or without this image.",
+        ) from fault
 
 
 def _sync(folder: Path) -> None:

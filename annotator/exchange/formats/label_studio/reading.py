@@ -211,7 +211,7 @@ def _who(answer: Mapping[str, Any]) -> str:
 
 def _answer(answer: Mapping[str, Any], regions: Sequence[Region]) -> Answer:
     """An annotation, or a prediction, which is its model's."""
-    when = next((value for key in ("updated_at", "created_at") if isinstance(value := answer.get(key), str)), "")
+    when = next((str(value)[:100] for key in ("updated_at", "created_at") if (value := answer.get(key))), "")
     model = answer.get("model_version")
     return Answer(_who(answer) or (model if isinstance(model, str) else ""), when, tuple(regions))
 

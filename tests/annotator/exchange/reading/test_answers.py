@@ -97,6 +97,38 @@ def test_whose_count_is_chosen(place, answers, expected, told):
     assert "1 annotations that were cancelled are not read" in " ".join(map(str, found.notices))
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("2026-01-01T12:30:00+02:00", "2026-01-01T11:00:00Z"),
+        ("2026-01-01T10:00:00Z", "2026-01-01T10:00:00.500000Z"),
+        ("2026-10-25T02:50:00+02:00", "2026-10-25T02:10:00+01:00"),
+        ("2026-01-01 10:00:00.9", "2026-01-01T10:00:01"),
+    ],
+)
+@pytest.mark.parametrize("wanted", [Answers.LATEST, "ada@x"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_latest_is_so_by_its_moment_not_by_how_that_is_written(place, earlier, later, wanted, turned):
+    both = [given("ada@x", later, 0), given("ada@x", earlier, 25)]
+    (place / "tasks.json").write_text(json.dumps([task("in/0/i0.png", *(both[::-1] if turned else both))]))
+    assert lefts(plan(place, wanted)) == {1: [0]}
+
+
+@pytest.mark.parametrize(
+    "dates", [("yesterday", "2026-01-01"), ("2026-01-01T10:00:00", "2026-01-01T10:00:00Z"), (5, "")]
+)
+def test_dates_that_cannot_be_compared_are_asked_about(place, dates):
+    both = [given("ada@x", dates[0], 0), given("bob@x", dates[1], 25)]
+    (place / "tasks.json").write_text(json.dumps([task("in/0/i0.png", *both)]))
+    found = plan(place, Answers.LATEST)
+    assert str(found.errors[0]).startswith(
+        "in/0/i0.png: which annotation is the latest cannot be told from their dates"
+    )
+    assert str(dates[0]) in str(found.errors[0])
+    assert lefts(plan(place, "ada@x")) == {1: [0]}
+    assert lefts(plan(place, Answers.ALL)) == {1: [0, 3]}
+
+
 def test_nobody_of_that_name_is_refused(place):
     found = plan(place, "Ada")
     assert list(map(str, found.errors)) == ["Nobody called Ada annotated anything in this file, but ada@x, bob@x did."]

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+import zlib
 from contextlib import closing
 from itertools import product
 from pathlib import Path
 from urllib.parse import unquote
 
 import cv2
+import imagecodecs
 import numpy as np
 import pytest
 import tifffile
@@ -19,13 +21,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from annotator.core.errors import KnownError
 from annotator.core.images import read_picture, split_page
 from annotator.core.project.project import Project
 from annotator.core.work.labels import LabelSet
+from annotator.exchange.data.format import Part
 from annotator.exchange.data.options import ExportOptions, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.reading import importing
 from annotator.exchange.writing import exporting
+from annotator.exchange.writing.staging import Staging
 from tests.annotator.exchange.cases import ALIKE, LABELS, NAMES
 
 every_format = pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
@@ -314,6 +319,69 @@ def test_a_copy_is_upright_for_readers_that_honour_marks_and_for_those_that_do_n
     assert (
         "1 images, which a mark in their files turns, are copied upright" in " ".join(map(str, report.notices))
     ) is (orientation != 1)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_a_turned_png_of_any_kind_is_copied_with_its_values(dtype, channels, tmp_path):
+    values = (np.arange(63 * channels) * np.iinfo(dtype).max // (63 * channels)).astype(dtype).reshape(9, 7, channels)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    place, block = tmp_path / "scan.png", exif.tobytes()[6:]
+    data = imagecodecs.png_encode(values[..., 0] if channels == 1 else values)
+    chunk = b"eXIf" + block
+    head = 8 + 25  # the signature, and the header's chunk
+    framed = len(block).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
+    place.write_bytes(data[:head] + framed + data[head:])
+    with closing(Project.create(tmp_path / "job.annot", LabelSet("a set", LABELS))) as project:
+        project.add_images([place])
+        exporting.export(project, tmp_path / "out", FORMATS["coco"], COPIED)
+    original, copy = read_picture(place), read_picture(tmp_path / "out/images/scan.png")
+    assert (original.width, original.height) == (9, 7)
+    assert np.array_equal(original.stored(original.box), copy.stored(copy.box))
+    assert (original.source.alpha, original.bits) == (copy.source.alpha, copy.bits)
+
+
+KINDS_OF_COLOUR = [
+    ("minisblack", 1, ()), ("miniswhite", 1, ()), ("minisblack", 2, ("unassalpha",)), ("rgb", 3, ()),
+    ("miniswhite", 3, ("unspecified",) * 2), ("rgb", 4, ("unassalpha",)), ("rgb", 4, ("assocalpha",)),
+    ("rgb", 4, ("unspecified",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", ["u1", "u2", "u4", "i1", "i2", "i4", "f2", "f4", "f8"])
+@pytest.mark.parametrize(("photometric", "channels", "extra"), KINDS_OF_COLOUR)
+def test_a_turned_tiff_of_any_numbers_and_colours_is_seen_alike(dtype, photometric, channels, extra, tmp_path):
+    values = np.random.default_rng(0).random((6, 8, channels)) * (1 if dtype[0] == "f" else 120)
+    place = tmp_path / "scan.tif"
+    tifffile.imwrite(
+        place, values.astype(dtype)[..., 0 if channels == 1 else slice(None)], photometric=photometric, metadata=None,
+        planarconfig="contig" if channels > 1 else None, extrasamples=extra or None,
+        extratags=[(274, "H", 1, 6, True)],
+    )  # fmt: skip
+    with closing(Project.create(tmp_path / "job.annot", LabelSet("a set", LABELS))) as project:
+        project.add_images([place])
+        exporting.export(project, tmp_path / "out", FORMATS["coco"], COPIED)
+    original, copy = read_picture(place), read_picture(tmp_path / "out/images/scan.tif")
+    assert (original.source.alpha, original.source.white_is_zero) == (copy.source.alpha, copy.source.white_is_zero)
+    assert np.array_equal(original.stored(original.box), copy.stored(copy.box))
+    assert np.array_equal(original.crop(original.box), copy.crop(copy.box))
+    with tifffile.TiffFile(tmp_path / "out/images/scan.tif") as tiff:
+        is_rgb = tiff.pages.first.photometric == tifffile.PHOTOMETRIC.RGB
+    assert is_rgb or photometric != "rgb"
+
+
+def test_a_fault_of_one_image_is_told_by_its_name(tmp_path):
+    place = tmp_path / "scan.png"
+    Image.new("L", (8, 6)).save(place)
+
+    def broken():
+        return imagecodecs.png_encode(np.zeros((8, 6, 5), np.uint8))
+
+    told = pytest.raises(KnownError, match=r"scan\.png: The image cannot be copied \(.+\)")
+    with told, Staging(tmp_path / "out", {}, lambda _: None) as staging:
+        staging.add(Part("images/scan.png", broken, place))
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_turned_image_that_is_damaged_is_left_out_or_told(tmp_path):

@@ -16,12 +16,13 @@ import pytest
 from PIL import Image
 
 from annotator.core.errors import KnownError
+from annotator.core.project.altered import content_of
 from annotator.core.project.project import Project
 from annotator.core.project.transfer import copy_project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import AddAnnotation, RemoveAnnotation, RemoveImage, SetImageState
-from annotator.exchange.data.options import ExportOptions, Split
+from annotator.exchange.data.options import ExportOptions, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.staging import JOURNAL
@@ -104,12 +105,13 @@ def test_a_file_that_was_replaced_is_no_moment_of_this_project(project, tmp_path
 # --- going on after an interruption
 
 
-def test_old_and_new_copies_are_not_mixed(project, tmp_path):
-    """An image was replaced by another one between an interruption and its going on."""
-    with pytest.raises(StopHere):
-        exporting.export(project, tmp_path / "out", YOLO, told=stop_at(4))
-    Image.new("RGB", (12, 10), (1, 2, 3)).save(tmp_path / "work/in/0/i0.png")
-    exporting.export(project, tmp_path / "out", YOLO)
+def test_old_and_new_copies_are_not_mixed(tmp_path):
+    """An image that was never opened was replaced by another one between an interruption and its going on."""
+    with closing(make_project(tmp_path / "work", some_images())) as project:
+        with pytest.raises(StopHere):
+            exporting.export(project, tmp_path / "out", YOLO, ExportOptions(Which.ALL), stop_at(4))
+        Image.new("RGB", (12, 10), (1, 2, 3)).save(tmp_path / "work/in/0/i0.png")
+        exporting.export(project, tmp_path / "out", YOLO, ExportOptions(Which.ALL))
     for name in ("0/i0", "1/i1", "0/i2", "1/i3", "0/i4"):
         copy = tmp_path / f"out/images/in/{name}.png"
         assert copy.read_bytes() == (tmp_path / f"work/in/{name}.png").read_bytes()
@@ -128,6 +130,87 @@ def test_an_image_that_changes_while_it_is_copied_stops_the_export(project, tmp_
     monkeypatch.setattr(staging, "_pieces", changing)
     with pytest.raises(KnownError, match="was changed while it was copied"):
         exporting.export(project, tmp_path / "out", YOLO)
+    assert not (tmp_path / "out").exists()
+
+
+def stop_while_copying(out):
+    """Stops when the file that tells of all images is written, and some copies are."""
+
+    def told(done, count):
+        if len(list(out.with_name(f".{out.name}.partial").rglob("*.png"))) > 1:
+            raise StopHere
+
+    return told
+
+
+def away(project, place):
+    place.rename(place.with_suffix(".away"))
+
+
+def other_pixels(project, place):
+    Image.new("RGB", (12, 10), (9, 9, 9)).save(place)
+
+
+@pytest.mark.parametrize("happens", [away, other_pixels])
+@pytest.mark.parametrize("form", [COCO, FORMATS["label-studio"], FORMATS["csv"]], ids=lambda form: form.name)
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_an_image_that_comes_back_or_goes_between_is_in_all_files_or_in_none(project, tmp_path, happens, form, first):
+    options, place = ExportOptions(copy_images=True), project.image_path(project.image(2))
+    good = place.read_bytes()
+    if first:
+        happens(project, place)
+    with pytest.raises(StopHere):
+        exporting.export(project, tmp_path / "out", form, options, stop_while_copying(tmp_path / "out"))
+    place.write_bytes(good) if first else happens(project, place)
+    report = exporting.export(project, tmp_path / "out", form, options)
+    exporting.export(project, tmp_path / "plain", form, options)
+    assert report.images == (5 if first else 4)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "plain")
+
+
+def test_a_new_size_of_an_image_that_was_never_opened_is_told(project, tmp_path):
+    Image.new("RGB", (12, 10)).save(tmp_path / "work/new.png")
+    project.add_images([tmp_path / "work/new.png"])
+    options = ExportOptions(Which.ALL, copy_images=True)
+    with pytest.raises(StopHere):
+        exporting.export(project, tmp_path / "out", COCO, options, stop_while_copying(tmp_path / "out"))
+    Image.new("RGB", (20, 30)).save(tmp_path / "work/new.png")
+    exporting.export(project, tmp_path / "out", COCO, options)
+    image = json.loads((tmp_path / "out/annotations.json").read_text())["images"][-1]
+    assert (image["file_name"], image["width"], image["height"]) == ("new.png", 20, 30)
+
+
+def test_an_image_that_goes_while_the_export_runs_is_named(project, tmp_path):
+    def told(done, count):
+        if done == 3:
+            (tmp_path / "work/in/0/i4.png").unlink(missing_ok=True)
+
+    with pytest.raises(KnownError, match=r"work/in/0/i4\.png: The image"):
+        exporting.export(project, tmp_path / "out", COCO, ExportOptions(copy_images=True), told)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+def test_an_image_that_changes_after_it_was_looked_at_stops_the_export(project, tmp_path, opened, turned):
+    place = tmp_path / "work/last.png"
+    exif = Image.Exif()
+    exif[0x0112] = 6 if turned else 1
+    Image.new("RGB", (12, 10)).save(place, exif=exif)
+    project.add_images([place])
+    if opened:
+        number = project.images()[-1].id
+        project.record_images({number: content_of(place)})
+    before = place.stat()
+
+    def told(done, count):
+        if done == 3:
+            Image.new("RGB", (12, 10), (0, 200, 0)).save(place, exif=exif)
+            if opened:  # it shows in its content alone
+                os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    with pytest.raises(KnownError, match=r"last\.png: The image was changed while it was copied"):
+        exporting.export(project, tmp_path / "out", COCO, ExportOptions(Which.ALL, copy_images=True), told)
     assert not (tmp_path / "out").exists()
 
 
