@@ -15,6 +15,7 @@ from small_models import label_set, names, write_image, write_model
 
 from annotator.core.errors import KnownError
 from annotator.core.work.annotation import Decision
+from annotator.core.work.labels import label_set_of
 from annotator.inference import device as devices
 from annotator.inference import model_files
 from annotator.inference.backend import LIKELY_LABELS, EbpBackend
@@ -78,6 +79,42 @@ def test_what_is_derived_of_many_maps_does_not_pile_up(tmp_path, image):
     assert sum("values" in vars(heat) for heat in heats) <= WARM
     again = maps.propose(1)
     assert [(v.label_id, v.territory, v.peak) for v in again] == [(v.label_id, v.territory, v.peak) for v in first]
+
+
+# --- labels that differ by case alone
+
+ALIKE = ("Dog", "dog", "cat")
+
+
+def alike_served(tmp_path, image, contrast="none", ours=ALIKE):
+    model = write_model(tmp_path / "alike.safetensors", labels=ALIKE)
+    request = AttendRequest(1, image, str(model), label_set_of(ours, "alike"), contrast, Urgency.BULK)
+    return EbpBackend("cpu").serve(request, lambda: True).maps
+
+
+def test_labels_that_differ_by_case_alone_have_maps_of_their_own(tmp_path, image):
+    maps = alike_served(tmp_path, image)
+    assert not np.array_equal(maps.record.map_of("Dog"), maps.record.map_of("dog"))
+    for name in ALIKE:
+        heat = HeatMap(maps.record.map_of(name), place((96, 80), Preprocessing(64)), instances=True)
+        found = [value for value in maps.propose(1) if value.provenance.target == name]
+        expected = {(number, peak) for number, (peak, _) in enumerate(heat.parts, start=1)}
+        assert {(value.territory, value.peak) for value in found} == expected
+        assert np.array_equal(maps.of(name).values, heat.values)
+
+
+def test_the_label_contrasted_with_is_the_one_of_that_very_name(tmp_path, image):
+    upper, lower = (alike_served(tmp_path, image, contrast).record for contrast in ("Dog", "dog"))
+    assert not upper.map_of("Dog").any() and upper.map_of("dog").any()
+    assert not lower.map_of("dog").any() and lower.map_of("Dog").any()
+    with pytest.raises(KnownError, match="no label “DOG” to contrast with"):
+        alike_served(tmp_path, image, "DOG")
+
+
+def test_a_label_of_another_case_has_no_map(tmp_path, image):
+    maps = alike_served(tmp_path, image, ours=("CAT", "dog"))
+    assert maps.of("CAT") is None and maps.of("cat") is not None
+    assert {value.provenance.target for value in maps.propose(1)} == {"dog"}
 
 
 # --- a model file that is replaced
