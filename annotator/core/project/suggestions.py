@@ -37,6 +37,13 @@ class ProjectSuggestions(OpenProject):
         with as_written(self.path):
             return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
 
+    def answered_last(self, image_id: int) -> str:
+        """The key of the answer that an image's suggestions were last made of; empty where there was none."""
+        columns = schema.attention.c  # an answer that is stored again gets a new row
+        query = select(columns.key).where(columns.image_id == image_id).order_by(columns.id.desc()).limit(1)
+        found = self.store.rows(query)
+        return str(found[0]["key"]) if found else ""
+
     def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
         """Keep maps and suggestions as they are given, whatever was decided; see `store_answer`."""
         return self.store_answer(image_id, record, lambda _decided: suggestions)
