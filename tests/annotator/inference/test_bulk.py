@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from small_models import label_set, write_image, write_model
 
+from annotator.core.errors import KnownError
 from annotator.core.project.adopting import AlteredError
 from annotator.core.project.project import Project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Decision
+from annotator.core.work.labels import label_set_of
 from annotator.inference.backend import EbpBackend
 from annotator.inference.bulk import BulkSuggester
 from annotator.inference.model_files import model_fingerprint
+from annotator.inference.requests import AttendRequest, Urgency
 
 
 @pytest.fixture
@@ -85,4 +90,27 @@ def test_an_image_whose_file_was_changed_gets_none(project):
     write_image(project.path.parent / "image.png", seed=5)
     with pytest.raises(AlteredError, match=r"image\.png"):
         suggest(project, "a")
+    assert pending(project) == there
+
+
+def test_an_answer_for_labels_that_were_replaced_is_refused(project):
+    suggester = BulkSuggester(project, model(project, "a"), "cpu")
+    project.apply(project.replacing_labels(label_set_of(("malignant", "benign", "none of both"), "other")))
+    with pytest.raises(KnownError, match="label label 0 is no longer in the project's label set"):
+        suggester.suggest(project.images()[0])
+    assert project.suggestions(1) == [] and project.answered_last(1) == ""
+
+
+def test_one_for_numbers_that_changed_their_names_keeps_what_was_there(project):
+    """Whoever stores it knows the labels of now; the answer does not."""
+    labels = project.labels
+    answer = EbpBackend("cpu").serve(
+        AttendRequest(1, project.path.parent / "image.png", model(project, "a"), labels, urgency=Urgency.BULK),
+        lambda: True,
+    )
+    project.apply(project.replacing_labels(label_set_of(("label 1", "label 0", "label 2"), "turned")))
+    suggest(project, "b")
+    there = pending(project)
+    with pytest.raises(KnownError, match="no longer in the project's label set"):
+        project.store_answer(1, answer.maps.record, partial(answer.maps.propose, 1))
     assert pending(project) == there
