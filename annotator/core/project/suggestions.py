@@ -89,7 +89,7 @@ class ProjectSuggestions(OpenProject):
         """Raises KnownError where a suggestion's number is not that of the label it was made for."""
         self._tables.require_labels(value.label_id for value in suggestions)
         columns = schema.label.c
-        names = {number: name for number, name in self._connection.execute(select(columns.id, columns.name))}
+        names = {row.id: row.name for row in self._connection.execute(select(columns.id, columns.name))}
         for value in suggestions:
             if names[value.label_id] != value.provenance.target:
                 raise KnownError(
