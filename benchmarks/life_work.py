@@ -217,7 +217,7 @@ class Work(World):
             return
         maps = np.full((1, 2, 2), 1.0 + number, np.float32)
         record = AttentionRecord("demo", "f" * 64, "", "none", (name,), {}, {}, (1.0,), {}, maps)
-        one = Suggestion(0, image, self.label_id(name), HOW, 1, (1.5, 1.5), 0.5)
+        one = Suggestion(0, image, self.label_id(name), replace(HOW, target=name), 1, (1.5, 1.5), 0.5)
         self.project.store_suggestions(image, record, [one, replace(one, territory=2)])
         self.pending[image] = {s.id for s in self.project.suggestions(image) if s.decision is Decision.PENDING}
 

@@ -17,6 +17,7 @@ from ebp.candidates import Candidate, by_stride, candidates
 from ebp.classifier import Classifier
 from ebp.errors import EbpError
 from ebp.evidence import Evidence, coverage
+from ebp.given import whole
 from ebp.layers import grid_of, layer_paths
 from ebp.recording import Output, Recording, adapted, check_eval, class_scores, plainly, record
 from ebp.rules import Flow, Walk, WeightCache
@@ -69,14 +70,14 @@ class ExcitationBackprop:
         if isinstance(module, Classifier):
             layer = module.layer if layer is None or layer == "" else layer
             labels, module = module.labels if labels is None else labels, module.module
+        if not isinstance(module, nn.Module):
+            raise EbpError(f"module is of type {type(module).__name__}: give an nn.Module or an ebp.Classifier")
         self.module: nn.Module = getattr(module, "_orig_mod", module)  # a compiled module hides its operations
         refuse_opaque(self.module)
         self.labels = None if labels is None else class_names(labels)
         self._layers = layer_paths(self.module, layer) or layer_paths(self.module, recommended_layer(self.module))
-        if signals is not None and signals < 1:
-            raise EbpError(f"signals is {signals}: at least one must go down at once")
-        self._output, self._signals = output, signals
-        self._weights = WeightCache(cache_limit)
+        self._output, self._signals = output, None if signals is None else whole(signals, 1, "signals")
+        self._weights = WeightCache(None if cache_limit is None else whole(cache_limit, 0, "cache_limit"))
 
     @property
     def layer(self) -> str | None:
@@ -89,8 +90,9 @@ class ExcitationBackprop:
         images: a batch as for `attend`, or the size (H, W) of a blank one with three channels.
         """
         check_eval(self.module)
-        blank = torch.zeros(1, 3, *images) if isinstance(images, tuple) else images[:1]
-        ready = adapted(blank, self.module)
+        if isinstance(images, tuple):
+            images = torch.zeros(1, 3, *(whole(length, 1, "a length of the size") for length in images))
+        ready = adapted(images, self.module)[:1]
         with plainly(ready.device):
             return candidates(self.module, ready, self._output)
 
@@ -105,9 +107,9 @@ class ExcitationBackprop:
         images: (N, 3, H, W) floating point, as the network takes them, or (N, C, *S) for signals and volumes; moved to
         the network's device and dtype.
         targets: a list of K class indices or labels, for every image; or (N, K) of them, each image its own; or priors
-        over the C classes, (K, C) or (N, K, C), floating point. A tensor or array of N indices or priors for N images
-        is refused, since it may mean one for each image: targets[:, None] says so, targets.tolist() that all N are
-        wanted on every image.
+        over the C classes, (K, C) or (N, K, C), floating point ≥ 0. A tensor or array of N indices or priors for N
+        images is refused, since it may mean one for each image: targets[:, None] says so, targets.tolist() that all N
+        are wanted on every image.
         contrast: None for MWP; "dual" for c-MWP, against the unit with the target's weights negated; "others": against
         the mean of all other classes; or targets of the same forms, one for each target or one for all: each map then
         shows what speaks for its target rather than for that class.

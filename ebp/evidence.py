@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ebp.errors import EbpError
+from ebp.given import require_dense
 from ebp.layers import Grid
 
 
@@ -48,6 +49,7 @@ def coverage(regions: Tensor, count: int, grid: Grid, like: Tensor) -> Tensor:
     """How much of each cell of the map a region covers, (N, R, h, w) in [0, 1]; within one cell, all of it."""
     if not isinstance(regions, Tensor):
         raise EbpError(f"regions must be a tensor, not of type {type(regions).__name__}: torch.from_numpy makes one")
+    require_dense(regions, "regions")
     if regions.dim() == 3:
         regions = regions.expand(count, *regions.shape)
     if regions.dim() != 4 or regions.shape[0] != count or not regions.shape[1] or len(grid.size) != 2:

@@ -93,7 +93,7 @@ def _rectangle(count: int, image: tuple[int, ...]) -> tuple[int, int] | None:
 
 def module_at(module: nn.Module, layer: str) -> nn.Module:
     """The submodule at a path. Raises EbpError that offers the nearest names."""
-    known: dict[str, nn.Module] = dict(module.named_modules())
+    known: dict[str, nn.Module] = dict(module.named_modules(remove_duplicate=False))  # a layer may have two paths
     known.pop("", None)
     if layer in known:
         return known[layer]

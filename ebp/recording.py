@@ -15,6 +15,7 @@ from ebp import rules
 from ebp.architectures import device_of
 from ebp.errors import EbpError
 from ebp.foreign import faults_told, run
+from ebp.given import require_dense
 from ebp.layers import module_at
 from ebp.rules import Node
 from ebp.tape import Tape
@@ -143,11 +144,15 @@ def adapted(images: Tensor, module: nn.Module) -> Tensor:
             f"images must be a tensor (N, 3, H, W), not of type {type(images).__name__}: torch.from_numpy makes one of "
             "an array, Classifier.prepare one of an image"
         )
+    require_dense(images, "images")
+    device = device_of(module)
+    if device.type == "meta":
+        raise EbpError("the network lies on the device 'meta', which holds no values: load its weights first")
     if images.dim() < 2 or not images.is_floating_point():
         raise EbpError(f"images must be floating point, (N, 3, H, W), not {images.dtype} {tuple(images.shape)}")
     first = next(module.parameters(), None)
     dtype = first.dtype if first is not None and first.is_floating_point() else images.dtype
-    moved = images.to(device_of(module), dtype)
+    moved = images.to(device, dtype)
     return moved.clone() if moved.is_inference() else moved
 
 

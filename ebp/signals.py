@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from ebp.errors import EbpError
+from ebp.given import require_dense
 from ebp.rules import Flow
 
 Targets = (
@@ -69,6 +70,8 @@ def priors(targets: Targets, logits: Tensor) -> Tensor:
     count, classes = logits.shape[:2]
     if targets is None or (isinstance(targets, (list, tuple)) and not targets):
         raise EbpError("there are no targets: give class indices, labels or priors over the classes, one at least")
+    if isinstance(targets, Tensor):
+        require_dense(targets, "targets")
     try:
         given = torch.as_tensor(targets, device=logits.device)
     except (TypeError, ValueError, RuntimeError) as error:
@@ -77,7 +80,7 @@ def priors(targets: Targets, logits: Tensor) -> Tensor:
         _refuse_ambiguous(given, count, classes)
     dtype = _signal_dtype(logits)
     if given.is_floating_point():
-        return _given_priors(given, count, classes).to(dtype)
+        return _given_priors(given.to(dtype), count, classes)
     if given.dtype == torch.bool or given.is_complex():
         raise EbpError("the targets are neither class indices nor priors")
     indices = given.long().reshape(1) if given.dim() == 0 else given.long()
@@ -106,8 +109,10 @@ def _given_priors(given: Tensor, count: int, classes: int) -> Tensor:
     if given.dim() != 3 or given.shape[0] != count or given.shape[2] != classes or not given.shape[1]:
         shape = tuple(given.shape)
         raise EbpError(f"priors of shape {shape} are neither (K, {classes}) nor ({count}, K, {classes})")
-    if not bool(torch.isfinite(given).all()):
-        raise EbpError("a prior is not finite")
+    if not bool(torch.isfinite(given.sum(-1)).all()):
+        raise EbpError(f"a prior is not finite, or its sum is not in {given.dtype}: it should be 1")
+    if bool((given < 0).any()):
+        raise EbpError("a prior is negative: it holds winning probabilities, and contrast=… says what to subtract")
     return given
 
 

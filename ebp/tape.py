@@ -106,6 +106,7 @@ class Tape(TorchFunctionMode):
         """Begin (again) at the attention layer's output; what was recorded before is forgotten."""
         for store in (self.records, self._nodes, self._kept, self._storages):
             store.clear()
+        _refuse_quantised(tensor)
         self.root = Node(tensor)
         self._track(tensor, self.root)
 
@@ -218,7 +219,16 @@ def _version(tensor: Tensor) -> int:
 
 def _carries(tensor: Tensor) -> bool:
     """Whether a result can hold mass: comparisons, indices and the like cannot."""
+    _refuse_quantised(tensor)
     return tensor.is_floating_point() or tensor.is_complex()
+
+
+def _refuse_quantised(tensor: Tensor) -> None:
+    if tensor.is_quantized:
+        raise EbpError(
+            f"quantised networks are not supported, and this one computes in {tensor.dtype}: give the network of "
+            "floating-point numbers of which it was made"
+        )
 
 
 def _among(tensor: Tensor, others: list[Tensor]) -> bool:

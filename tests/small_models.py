@@ -15,10 +15,10 @@ def names(count):
     return tuple(f"label {place}" for place in range(count))
 
 
-def write_model(path, count=3, *, seed=0, thresholds=None, side=64, name="small"):
+def write_model(path, count=3, *, seed=0, thresholds=None, side=64, name="small", labels=None):
     """A sigmoid classifier of random weights; every label's score lies near a half."""
     torch.manual_seed(seed)
-    labels = names(count)
+    labels = labels or names(count)
     card = Card(
         name,
         "ebp.small_conv_net",

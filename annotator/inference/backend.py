@@ -176,10 +176,9 @@ def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> A
         return None
     if contrast == "dual":
         return "dual"
-    names = [label.casefold() for label in labels]
-    if contrast.casefold() not in names:
+    if contrast not in labels:
         raise KnownError("The classifier has no label “{label}” to contrast with.", label=contrast)
-    return [names.index(contrast.casefold())] * len(targets)
+    return [labels.index(contrast)] * len(targets)
 
 
 def _fit(request: FitRequest) -> Fitted:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
+from annotator.core.project.altered import require_unaltered
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
@@ -41,23 +42,35 @@ class BulkSuggester:
         model_fingerprint(model)  # one that cannot be read is told before the first image
 
     def suggest(self, record: ImageRecord) -> int:
-        """Store the suggestions of one image; returns how many are new, 0 when it had its answer already.
+        """Store the suggestions of one image; returns how many are new, 0 when it had them already.
 
+        Where another model or contrast suggested since, they are made anew of the maps that are stored.
         Raises AlteredError where the file is not the one that was read first.
         """
         key = attention_key(model_fingerprint(self._model), self._labels.contrast)
-        if self._project.attention(record.id, key) is not None:
+        before = {_key(value) for value in self._pending(record)}
+        if self._project.answered_last(record.id) == key and before <= {key}:
             return 0
-        path = self._project.image_path(record)
-        contrast = self._labels.contrast
+        stored = self._project.attention(record.id, key)
+        if stored is None:
+            maps = self._ask(record)
+        else:
+            require_unaltered(self._project, record)
+            maps = HeatMaps(stored, self._labels)
+        self._project.store_answer(record.id, maps.record, partial(maps.propose, record.id))
+        return len(self._pending(record))
+
+    def _ask(self, record: ImageRecord) -> HeatMaps:
+        path, contrast = self._project.image_path(record), self._labels.contrast
         request = AttendRequest(record.id, path, self._model, self._labels, contrast, Urgency.BULK)
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
         self._tell_notes(path, answer)
         self._project.record_image(record.id, *answer.size, answer.sha256)
-        self._project.store_answer(record.id, answer.maps.record, partial(answer.maps.propose, record.id))
-        pending = (value.decision is Decision.PENDING for value in self._project.suggestions(record.id))
-        return sum(pending)
+        return answer.maps
+
+    def _pending(self, record: ImageRecord) -> list[Suggestion]:
+        return [value for value in self._project.suggestions(record.id) if value.decision is Decision.PENDING]
 
     def _tell_notes(self, path: Path, answer: Attended) -> None:
         notes = list(messages(answer.maps.record.notes))
@@ -93,3 +106,8 @@ class BulkSuggester:
             if answer.mask.any():
                 return image_mask(answer.mask, heat.image_size), replace(how, refinement=method)
         return heat.image_region(suggestion.territory, fraction), how
+
+
+def _key(suggestion: Suggestion) -> str:
+    """The key of the answer that a suggestion was made of."""
+    return attention_key(suggestion.provenance.fingerprint, suggestion.provenance.contrast)

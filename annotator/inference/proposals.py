@@ -197,32 +197,29 @@ class HeatMaps:
         self._labels = labels
         self._placement = Placement.from_dict(record.placement)
         self._made: OrderedDict[str, HeatMap] = OrderedDict()
-        self._known = {name.casefold(): name for name in record.targets}
 
     def of(self, target: str) -> HeatMap | None:
-        """A label's map, whatever the case of its name; None where the classifier made none."""
-        name = self._known.get(target.casefold())
-        if name is None:
+        """The map of the label of that very name; None where the classifier made none."""
+        if target not in self.record.targets:
             return None
-        if name not in self._made:
-            grid = self.record.map_of(name)
-            self._made[name] = HeatMap(grid, self._placement, instances=self._labels.instances)
-        self._made.move_to_end(name)
+        if target not in self._made:
+            grid = self.record.map_of(target)
+            self._made[target] = HeatMap(grid, self._placement, instances=self._labels.instances)
+        self._made.move_to_end(target)
         if len(self._made) > WARM:
             list(self._made.values())[-WARM - 1].cool()
-        return self._made[name]
+        return self._made[target]
 
-    def found(self) -> list[tuple[Label, str]]:
-        """The labels of the label set that the classifier finds on the image, with its own names of them."""
+    def found(self) -> list[Label]:
+        """The labels of the label set that the classifier finds on the image."""
         record = self.record
         likely = (name for name in record.targets if record.scores[name] >= record.thresholds[name])
-        named = ((self._labels.by_name(name), name) for name in likely)
-        return [(label, name) for label, name in named if label is not None]
+        return [label for name in likely if (label := self._labels.by_name(name)) is not None]
 
     def warm_up(self, wanted: Callable[[], bool] = lambda: True) -> None:
         """Do the slow part of `propose` now, where nobody waits, as long as it is wanted."""
-        for _, target in self.found()[:WARM]:
-            heat = self.of(target)
+        for label in self.found()[:WARM]:
+            heat = self.of(label.name)
             if heat is not None and wanted():
                 heat.warm_up()
 
@@ -234,13 +231,13 @@ class HeatMaps:
         """
         record, proposals = self.record, []
         settled = [value for value in decided if value.decision is not Decision.PENDING]
-        for label, target in self.found():
-            heat = self.of(target)
+        for label in self.found():
+            heat = self.of(label.name)
             assert heat is not None
             taken = {heat.part_at(value.peak) for value in settled if value.label_id == label.id}
             how = Provenance(
-                record.model, record.fingerprint, record.layer, target, record.contrast,
-                record.scores[target], self._labels.fraction,
+                record.model, record.fingerprint, record.layer, label.name, record.contrast,
+                record.scores[label.name], self._labels.fraction,
             )  # fmt: skip
             for number, (peak, share) in enumerate(heat.parts, start=1):
                 if number not in taken:

@@ -14,15 +14,18 @@ if TYPE_CHECKING:
 
 
 def known_label(label: str, labels: tuple[str, ...]) -> str:
-    """A label as the classifier writes it; upper and lower case do not matter.
+    """A label as the classifier writes it; upper and lower case matter only where several labels differ by them alone.
 
-    Raises EbpError with the nearest labels when there is none of that name.
+    Raises EbpError with the nearest labels when there is none of that name, or several.
     """
     by_lower = {known.lower(): known for known in labels}
     if label in labels:
         return label
-    if label.lower() in by_lower:
-        return by_lower[label.lower()]
+    alike = [known for known in labels if known.lower() == label.lower()]
+    if len(alike) > 1:
+        raise EbpError(f"{label!r} may be any of {', '.join(map(repr, alike))}: give it as the classifier writes it")
+    if alike:
+        return alike[0]
     near = difflib.get_close_matches(label.lower(), by_lower, 3, 0.4)
     hint = " or ".join(by_lower[name] for name in near) or ", ".join(labels[:8])
     raise EbpError(f"the classifier has no label {label!r}; perhaps {hint}")

@@ -308,12 +308,16 @@
    <translation>Bilder, die jetzt anderswo liegen und mit allen Entscheidungen wiedergefunden wurden: {count}.</translation>
   </message>
   <message>
-   <source>Somebody else took another file for this image meanwhile; this step was not stored.</source>
-   <translation>Jemand anders hat inzwischen eine andere Datei für dieses Bild übernommen; dieser Schritt wurde nicht gespeichert.</translation>
+   <source>Somebody drew on this image meanwhile; this step was not stored.</source>
+   <translation>Jemand hat inzwischen auf diesem Bild gezeichnet; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>Have a look at it and do it again.</source>
    <translation>Sehen Sie es sich an, und wiederholen Sie den Schritt.</translation>
+  </message>
+  <message>
+   <source>Somebody else took another file for this image meanwhile; this step was not stored.</source>
+   <translation>Jemand anders hat inzwischen eine andere Datei für dieses Bild übernommen; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>The labels cannot change any more: there are decisions.</source>
@@ -326,6 +330,14 @@
   <message>
    <source>Do it again.</source>
    <translation>Wiederholen Sie es.</translation>
+  </message>
+  <message>
+   <source>The region reaches out of the image of {width} × {height} pixels; this step was not stored.</source>
+   <translation>Die Region reicht über das Bild von {width} × {height} Pixeln hinaus; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Somebody may have taken another file for the image: have a look at it.</source>
+   <translation>Vielleicht hat jemand eine andere Datei für das Bild übernommen: Sehen Sie es sich an.</translation>
   </message>
   <message>
    <source>The label {name} is no longer in the project's label set; this step was not stored.</source>
@@ -350,6 +362,10 @@
   <message>
    <source>There is no such file or folder.</source>
    <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>The file has no such page.</source>
+   <translation>Die Datei hat keine solche Seite.</translation>
   </message>
   <message>
    <source>The folder may not be written, and its project cannot lie in the user's data folder instead ({fault}).</source>
@@ -512,12 +528,12 @@
    <translation>Öffnen Sie eine Datei, die auf .annot endet.</translation>
   </message>
   <message>
-   <source>The project file is damaged.</source>
-   <translation>Die Projektdatei ist beschädigt.</translation>
-  </message>
-  <message>
    <source>The project could not be read or written ({fault}).</source>
    <translation>Das Projekt ließ sich nicht lesen oder schreiben ({fault}).</translation>
+  </message>
+  <message>
+   <source>The project file is damaged.</source>
+   <translation>Die Projektdatei ist beschädigt.</translation>
   </message>
   <message>
    <source>History: it ends at entry {number}, but more was written.</source>
@@ -1320,6 +1336,10 @@
    <translation>In dieser Datei hat niemand namens {name} etwas annotiert, wohl aber {people}.</translation>
   </message>
   <message>
+   <source>{image}: which annotation is the latest cannot be told from their dates ({dates}). Take one person's, or all of them together.</source>
+   <translation>{image}: Welche Annotation die letzte ist, sagen ihre Daten nicht ({dates}). Nehmen Sie die einer Person, oder alle zusammen.</translation>
+  </message>
+  <message>
    <source>{image} was annotated {count} times, by {names}: whose regions are meant?</source>
    <translation>{image} wurde mehrfach annotiert ({count}), von {names}: Wessen Regionen sind gemeint?</translation>
   </message>
@@ -1426,6 +1446,10 @@
   <message>
    <source>it holds colours, and no list says what they mean.</source>
    <translation>es enthält Farben, und keine Liste sagt, was sie bedeuten.</translation>
+  </message>
+  <message>
+   <source>Marked as done: {count} images.</source>
+   <translation>Als fertig markierte Bilder: {count}.</translation>
   </message>
   <message>
    <source>The file tells no size of {image}, and which image that is was not clear when it was read.</source>
@@ -1544,20 +1568,28 @@
    <translation>Wählen Sie einen anderen Namen, oder ersetzen Sie es bewusst (--overwrite auf der Kommandozeile).</translation>
   </message>
   <message>
+   <source>{count} images without a region, which nobody marked as done, go along as if nothing was to be seen there (first: {image}).</source>
+   <translation>Bilder ohne Region, die niemand als fertig markiert hat und die mitkommen, als wäre nichts darauf zu sehen: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images without a region of the labels and origins asked for, which nobody marked as done, go along as if nothing was to be seen there (first: {image}).</source>
+   <translation>Bilder ohne eine Region der verlangten Labels und Herkünfte, die niemand als fertig markiert hat und die mitgehen, als wäre dort nichts zu sehen: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images without a region, which nobody marked as done, are left out (first: {image}).</source>
+   <translation>Weggelassene Bilder ohne Region, die niemand als fertig markiert hat: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} images without a region of the labels and origins asked for, which nobody marked as done, are left out (first: {image}).</source>
+   <translation>Ausgelassene Bilder ohne eine Region der verlangten Labels und Herkünfte, die niemand als fertig markiert hat: {count} (zuerst: {image}).</translation>
+  </message>
+  <message>
    <source>{count} images, which a mark in their files turns, are copied upright (first: {image}).</source>
    <translation>Aufrecht kopierte Bilder, die eine Angabe in ihrer Datei dreht: {count} (zuerst: {image}).</translation>
   </message>
   <message>
    <source>{count} further pages of files are copied as files of their own (first: {image}).</source>
    <translation>Weitere Seiten von Dateien, die als eigene Dateien kopiert werden: {count} (zuerst: {image}).</translation>
-  </message>
-  <message>
-   <source>{count} images without a region, which nobody marked as done, go along as if nothing was to be seen there (first: {image}).</source>
-   <translation>Bilder ohne Region, die niemand als fertig markiert hat und die mitkommen, als wäre nichts darauf zu sehen: {count} (zuerst: {image}).</translation>
-  </message>
-  <message>
-   <source>{count} images without a region, which nobody marked as done, are left out (first: {image}).</source>
-   <translation>Weggelassene Bilder ohne Region, die niemand als fertig markiert hat: {count} (zuerst: {image}).</translation>
   </message>
   <message>
    <source>{count} images with the content of another one are left out, {regions} regions with them.</source>
@@ -1604,10 +1636,6 @@
    <translation>In keinem Pfad eines Bildes kommt {pattern} vor, also bliebe nichts zusammen.</translation>
   </message>
   <message>
-   <source>Give "folder", or a regular expression that finds the group in paths like {example}.</source>
-   <translation>Geben Sie „folder“ an oder einen regulären Ausdruck, der die Gruppe in Pfaden wie {example} findet.</translation>
-  </message>
-  <message>
    <source>{pattern} is no regular expression ({fault}).</source>
    <translation>{pattern} ist kein regulärer Ausdruck ({fault}).</translation>
   </message>
@@ -1620,6 +1648,14 @@
    <translation>Teilen Sie neu auf (--new-split auf der Befehlszeile), oder lassen Sie jedes Bild für sich stehen.</translation>
   </message>
   <message>
+   <source>Give "folder", or a regular expression that finds the group in the paths of the images.</source>
+   <translation>Geben Sie „folder“ an, oder einen regulären Ausdruck, der die Gruppe in den Pfaden der Bilder findet.</translation>
+  </message>
+  <message>
+   <source>Give "folder", or a regular expression that finds the group in paths like {example}.</source>
+   <translation>Geben Sie „folder“ an oder einen regulären Ausdruck, der die Gruppe in Pfaden wie {example} findet.</translation>
+  </message>
+  <message>
    <source>Export again: what was finished is not made anew.</source>
    <translation>Exportieren Sie noch einmal: Was fertig war, entsteht nicht neu.</translation>
   </message>
@@ -1630,6 +1666,14 @@
   <message>
    <source>Move it away, or choose another name.</source>
    <translation>Verschieben Sie es, oder wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>Export again when nothing changes it any more.</source>
+   <translation>Exportieren Sie noch einmal, wenn nichts es mehr verändert.</translation>
+  </message>
+  <message>
+   <source>The image was changed while it was copied.</source>
+   <translation>Das Bild wurde geändert, während es kopiert wurde.</translation>
   </message>
   <message>
    <source>Choose another name.</source>
@@ -1652,8 +1696,12 @@
    <translation>Warten Sie, bis das fertig ist, oder wählen Sie einen anderen Namen.</translation>
   </message>
   <message>
-   <source>The image was changed while it was copied.</source>
-   <translation>Das Bild wurde geändert, während es kopiert wurde.</translation>
+   <source>The image cannot be copied ({fault}).</source>
+   <translation>Das Bild kann nicht kopiert werden ({fault}).</translation>
+  </message>
+  <message>
+   <source>Export without copies of images, or without this image.</source>
+   <translation>Exportieren Sie ohne Kopien der Bilder, oder ohne dieses Bild.</translation>
   </message>
   <message>
    <source>A file of the export is not what was written.</source>
@@ -3162,6 +3210,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Bild lässt sich nicht lesen.</translation>
   </message>
   <message>
+   <source>The file was changed: no suggestions.</source>
+   <translation>Die Datei wurde verändert: keine Vorschläge.</translation>
+  </message>
+  <message>
    <source>No model is chosen: Project ▸ Model…</source>
    <translation>Kein Modell ist gewählt: Projekt ▸ Modell …</translation>
   </message>
@@ -3596,6 +3648,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source> · {count} waiting</source>
    <translation> · {count} warten</translation>
+  </message>
+  <message>
+   <source>The changed file is the image now.</source>
+   <translation>Die veränderte Datei ist jetzt das Bild.</translation>
   </message>
   <message>
    <source>Regions over {widest} px wide are not fitted to edges.</source>

@@ -16,6 +16,8 @@ from ebp import ExcitationBackprop, phantoms
 from ebp.card import Preprocessing, read_card
 from ebp.classifier import Classifier
 from ebp.cli import COMMANDS, main
+from ebp.cli.labels import known_label
+from ebp.errors import EbpError
 from ebp.networks import SmallConvNet
 
 
@@ -244,3 +246,10 @@ def test_other_faults_of_the_program_are_not_hidden(picture, tmp_path, monkeypat
     monkeypatch.setattr(ExcitationBackprop, "attend", broken)
     with pytest.raises(RuntimeError, match="a bug"):
         main(["attend", str(picture), "-m", "lesions", "-o", str(tmp_path)])
+
+
+def test_letter_case_matters_where_labels_differ_by_it_alone():
+    labels = ("Dog", "dog", "Cat")
+    assert [known_label(name, labels) for name in ("Dog", "dog", "CAT")] == ["Dog", "dog", "Cat"]
+    with pytest.raises(EbpError, match="'DOG' may be any of 'Dog', 'dog'"):
+        known_label("DOG", labels)

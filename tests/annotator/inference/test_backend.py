@@ -14,17 +14,19 @@ import torch
 from small_models import label_set, names, write_image, write_model
 
 from annotator.core.errors import KnownError
-from annotator.core.work.annotation import Decision
 from annotator.inference import device as devices
 from annotator.inference import model_files
 from annotator.inference.backend import LIKELY_LABELS, EbpBackend
 from annotator.inference.device import Device
 from annotator.inference.model_files import model_fingerprint
-from annotator.inference.proposals import WARM, HeatMap, HeatMaps, working_size
+from annotator.inference.proposals import WARM, HeatMap, working_size
 from annotator.inference.requests import AttendRequest, RefineRequest, Urgency
 from ebp import Classifier, ExcitationBackprop, Preprocessing, regions
 from ebp.preprocessing import place
 from ebp.regions import mass_mask
+
+STEP = 1e-3
+"""Of float16, to which maps are rounded: the least difference may fall to either side."""
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_maps_made_in_groups_are_those_made_at_once(tmp_path, image, monkeypatch
     in_groups = served(EbpBackend("cpu"), image, model, 70).maps.record
     assert given == [8] * 8 + [6]
     assert in_groups.targets == at_once.targets
-    assert in_groups.maps == pytest.approx(at_once.maps, abs=1e-6)
+    assert in_groups.maps == pytest.approx(at_once.maps, rel=STEP, abs=1e-6)
 
 
 def test_what_is_derived_of_many_maps_does_not_pile_up(tmp_path, image):
@@ -180,7 +182,7 @@ def test_memory_that_runs_out_in_any_step_is_freed_and_asked_for_again(tmp_path,
     monkeypatch.setattr(owner, name, lambda *a, **k: (check(), plain(*a, **k))[1])
     backend = EbpBackend("cpu")
     answer = served(backend, image, model, 40)
-    assert answer.maps.record.maps == pytest.approx(expected.maps, abs=1e-6)
+    assert answer.maps.record.maps == pytest.approx(expected.maps, rel=STEP, abs=1e-6)
     assert answer.note is None and backend.device == "cpu"
 
 
@@ -259,7 +261,7 @@ def test_a_full_gpu_leaves_the_work_to_the_cpu(tmp_path, image):
     finally:
         torch.cuda.set_per_process_memory_fraction(1.0)
     assert backend.device == "cpu (GPU memory full)" and "goes on with the CPU" in answer.note
-    assert answer.maps.record.maps == pytest.approx(expected.maps, abs=1e-6)
+    assert answer.maps.record.maps == pytest.approx(expected.maps, rel=STEP, abs=1e-6)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
@@ -348,12 +350,3 @@ def test_a_fraction_of_a_part_is_that_of_its_own_mass():
         expected = mass_mask(heat.part(number), 0.6)
         found = heat.region(number, 0.6).to_array(90, 70)
         assert (found ^ expected).sum() <= 0.03 * expected.sum() + 2  # specks apart
-
-
-def test_maps_read_back_propose_what_they_proposed(tmp_path, image):
-    model = write_model(tmp_path / "model.safetensors")
-    maps = served(EbpBackend("cpu"), image, model).maps
-    again = HeatMaps(type(maps.record).from_stored(*maps.record.stored()), label_set(3))
-    decided = maps.propose(1)
-    accepted = [value.decided(Decision.ACCEPTED, "me") for value in decided]
-    assert again.propose(1, accepted) == [] and len(again.propose(1)) == len(decided)

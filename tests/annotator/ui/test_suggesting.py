@@ -118,6 +118,20 @@ def test_the_same_holds_in_bulk(job, monkeypatch):
     project.close()
 
 
+def test_a_model_after_one_that_found_nothing_suggests_again_when_the_project_is_opened(small, job):
+    project, path = small.session.project, job / "job.annot"
+    there = pending(project, 1)
+    small.session.close()
+    none = write_model(job / "none.safetensors", 4, seed=1, thresholds=[1.0] * 4)
+    project = Project.open(path)
+    assert BulkSuggester(project, str(none), "cpu").suggest(project.images()[0]) == 0
+    assert pending(project, 1) == set()
+    project.close()
+    small.open(path)
+    assert pending(small.session.project, 1) == there
+    assert {s.label_id for s in small.review.shown_suggestions()} == there
+
+
 def replaced(path, other):
     before = path.stat()
     shutil.copyfile(other, path)

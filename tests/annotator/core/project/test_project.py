@@ -122,8 +122,8 @@ def test_rejections_are_kept(project):
 
 def test_a_new_answer_replaces_only_what_is_undecided(project):
     old = suggested(project)
-    changes = project.store_suggestions(1, record(), [Suggestion(0, 1, 1, HOW, 1, (1.0, 1.0), 1.0)] * 2)
-    assert [s.label_id for s in project.suggestions(1)] == [1, 1]
+    changes = project.store_suggestions(1, record(), [Suggestion(0, 1, 2, HOW, 1, (1.0, 1.0), 1.0)] * 2)
+    assert [s.label_id for s in project.suggestions(1)] == [2, 2]
     assert changes.suggestions == {old.id, *(s.id for s in project.suggestions(1))}
     assert project.store_suggestions(1, record(), []).suggestions == changes.suggestions - {old.id}
 
