@@ -111,8 +111,6 @@ def _given_priors(given: Tensor, count: int, classes: int) -> Tensor:
         raise EbpError(f"priors of shape {shape} are neither (K, {classes}) nor ({count}, K, {classes})")
     if not bool(torch.isfinite(given.sum(-1)).all()):
         raise EbpError(f"a prior is not finite, or its sum is not in {given.dtype}: it should be 1")
-    if bool((given < 0).any()):
-        raise EbpError("a prior is negative: it holds winning probabilities, and contrast=… says what to subtract")
     return given
 
 

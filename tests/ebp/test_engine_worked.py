@@ -55,7 +55,7 @@ def test_mass_is_conserved_and_maps_are_not_negative(seed):
 
 
 @settings(max_examples=8, deadline=None)
-@given(seed=st.integers(0, 10_000), a=st.floats(0, 2), b=st.floats(0, 2))
+@given(seed=st.integers(0, 10_000), a=st.floats(-2, 2), b=st.floats(-2, 2))
 def test_linear_in_the_prior(seed, a, b):
     net, x = random_convnet(seed)
     first, second = torch.rand(2, 5, dtype=torch.float64, generator=torch.Generator().manual_seed(seed)).unbind()
