@@ -89,6 +89,11 @@ class Work(World):
         self.paths = {
             image: new + path.removeprefix(old) if path.startswith(old) else path for image, path in self.paths.items()
         }
+        # Files that no image was in, since a recovery lost them, are images again.
+        files = {path.relative_to(self.folder).as_posix() for path in self.images.rglob("*.png")}
+        others = {record.id: record.path for record in self.project.images() if record.id not in self.paths}
+        assert set(others.values()) == files - set(self.paths.values())
+        self.paths |= others
         self.forget_steps()
 
     @rule(number=numbers, seed=numbers, then=st.sampled_from([None, *Regions]))

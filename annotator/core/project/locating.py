@@ -110,7 +110,7 @@ def _sought(
     read = [record for record in records if record.sha256]
     likely = {file: None for record in read for file in named[_form(file_of(Path(record.path)).name)]}
     order = [*likely, *(file for file in files if file not in likely)]
-    sightings = _by_content(read, order, wanted, told)
+    sightings = _by_content(read, order, len(likely), wanted, told)
     used = {file_of(sighting.place) for sighting in sightings}
     free = {name: [file for file in found if file not in used] for name, found in named.items()}
     sightings += _by_path([record for record in records if not record.sha256], free)
@@ -119,29 +119,44 @@ def _sought(
 
 
 def _by_content(
-    records: Sequence[ImageRecord], files: Sequence[Path], wanted: Callable[[], bool], told: Callable[[int, int], None]
+    records: Sequence[ImageRecord],
+    files: Sequence[Path],
+    likely: int,
+    wanted: Callable[[], bool],
+    told: Callable[[int, int], None],
 ) -> list[Sighting]:
-    """Each file for one image only, pages apart: the one whose path agrees farthest."""
-    lost: dict[str, dict[int, list[ImageRecord]]] = defaultdict(lambda: defaultdict(list))
+    """Files are read until each image has one; the first ones, which are likely, all. Of several of one content each
+    image gets the one whose path agrees farthest.
+    """
+    lost: dict[tuple[str, int], list[ImageRecord]] = defaultdict(list)
     for record in records:
-        lost[record.sha256][split_page(Path(record.path))[1]].append(record)
-    sightings = []
+        lost[record.sha256, split_page(Path(record.path))[1]].append(record)
+    most = Counter[str]()
+    for (digest, _), alike in lost.items():
+        most[digest] = max(most[digest], len(alike))
+    found: dict[str, list[Path]] = defaultdict(list)
     for number, file in enumerate(files if records else ()):
-        if not wanted() or not lost:
+        missing = any(len(found[digest]) < count for digest, count in most.items())
+        if not wanted() or (number >= likely and not missing):
             break
         told(number, len(files))
         digest = _hash(file)
-        pages = lost.get(digest, {})
-        for page, alike in list(pages.items()):
-            record = max(alike, key=lambda one: _agreement(file_of(Path(one.path)), file))
-            how = How.PATH if _form(file_of(Path(record.path)).name) == _form(file.name) else How.CONTENT
-            sightings.append(Sighting(record, page_path(file, page), how))
-            alike.remove(record)
-            if not alike:
-                del pages[page]
-        if not pages:
-            lost.pop(digest, None)
-    return sightings
+        if digest in most:
+            found[digest].append(file)
+    pairs = ((alike, page, found[digest]) for (digest, page), alike in lost.items())
+    return [sighting for alike, page, places in pairs for sighting in _paired(alike, page, places)]
+
+
+def _paired(records: Sequence[ImageRecord], page: int, files: Sequence[Path]) -> Iterator[Sighting]:
+    """Images of one content and the files that have it, one for each, those first whose paths agree farthest."""
+    expected = {record.id: file_of(Path(record.path)) for record in records}
+    pairs = [(-_agreement(expected[record.id], file), file, record) for record in records for file in files]
+    taken: set[object] = set()
+    for _, file, record in sorted(pairs, key=lambda pair: pair[0]):
+        if file not in taken and record.id not in taken:
+            taken |= {file, record.id}
+            how = How.PATH if _form(expected[record.id].name) == _form(file.name) else How.CONTENT
+            yield Sighting(record, page_path(file, page), how)
 
 
 def _by_path(records: Sequence[ImageRecord], named: Mapping[str, Sequence[Path]]) -> list[Sighting]:

@@ -341,3 +341,18 @@ def test_pages_that_are_none(tmp_path):
     project.close()
     with pytest.raises(KnownError, match="has no such page"):
         open_paths([tmp_path / "scan.tif#page=99"])
+
+
+def test_images_of_one_content_keep_their_folders_whichever_is_seen_first(tmp_path):
+    """Of two copies one was removed: it is the one that stays so."""
+    first = picture(tmp_path / "s/x/y/a.png")
+    shutil.copyfile(first, tmp_path / "s/x/a.png")
+    annotated(tmp_path / "s")
+    project, _ = open_paths([tmp_path / "s"])
+    project.apply(removal_of([record for record in project.images() if record.path == "x/a.png"]))
+    project.close()
+    (tmp_path / "s/x").rename(tmp_path / "s/r")
+    project, _ = open_paths([tmp_path / "s"])
+    assert [record.path for record in project.images()] == ["r/y/a.png"]
+    assert [record.path for record in project.removed_images()] == ["r/a.png"]
+    project.close()
