@@ -24,7 +24,15 @@ from annotator.core.regions.mask import Mask
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision, ImageState, Suggestion
 from annotator.core.work.attention import AttentionRecord
-from annotator.core.work.edits import AddAnnotation, Edit, RemoveAnnotation, RestoreImage, SetImageState
+from annotator.core.work.edits import (
+    AddAnnotation,
+    AdoptImage,
+    Edit,
+    RemoveAnnotation,
+    RestoreImage,
+    SetImageState,
+    simple_parts,
+)
 from benchmarks.life_world import FOLDERS, HOW, LABELS, NAMES, Said, World, label_set, moved, numbers, pixels_of
 
 MOST_IMAGES = 7
@@ -262,6 +270,9 @@ class Work(World):
         edit, said = way(step)
         self.project.apply(edit)
         self.said = deepcopy(said)
+        for part in simple_parts(edit):
+            if isinstance(part, AdoptImage):  # what nobody decided on was about the other file
+                self.pending[part.image_id] = set()
         target.append(step)
 
     def forget_steps(self) -> None:
