@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
 
@@ -43,6 +41,7 @@ from annotator.exchange.reading import importing
 from annotator.exchange.reading.importing import Choices
 from annotator.exchange.reading.label_matching import Fate
 from annotator.exchange.writing import exporting
+from benchmarks.damage import blank_page
 from benchmarks.life_work import Work
 from benchmarks.life_world import ABOUT_LABELS, FOLDERS, LABELS, NAMES, TABLES, numbers, pixels_of, read_said
 
@@ -101,7 +100,7 @@ class Life(Work):
         path, entries = self.project.path, self.project.history()
         self.project.close()
         whole = path.read_bytes()
-        _blank(path, table)
+        blank_page(path, table)
         if not backups_of(path):
             try:
                 open_or_recover(path)
@@ -257,17 +256,6 @@ def _one_more(life: Life, name: str, number: int) -> None:
             life.replace_file(number, number, list(Regions)[number % len(Regions)])
         case "start over":
             life.start_over([LABELS[number % len(LABELS)]], number)
-
-
-def _blank(path: Path, table: str) -> None:
-    """Zeros in the place of a table's first page, and the lock file of a writer that was killed."""
-    with closing(sqlite3.connect(path)) as database:
-        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
-        size = database.execute("PRAGMA page_size").fetchone()[0]
-    with path.open("rb+") as file:
-        file.seek((page - 1) * size)
-        file.write(bytes(size))
-    Path(f"{path}-lock").write_text("{}")
 
 
 def live(count: int, steps: int, kind: type[Life] = Life, *, same: bool = False) -> None:

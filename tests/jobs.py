@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -93,14 +90,3 @@ def content(project):
     decided = [s for r in records for s in project.suggestions(r.id) if s.decision is not Decision.PENDING]
     annotations = [replace(a, modified="") for r in records for a in project.annotations(r.id)]
     return annotations, decided, [r.state for r in records], project.history()
-
-
-def damage_table(path, table):
-    """Blank the first page of a table, as if its writer had been killed: only then a file is looked over."""
-    with closing(sqlite3.connect(path)) as database:
-        page = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
-        size = database.execute("PRAGMA page_size").fetchone()[0]
-    with path.open("rb+") as file:
-        file.seek((page - 1) * size)
-        file.write(bytes(size))
-    Path(f"{path}-lock").write_text("{}")

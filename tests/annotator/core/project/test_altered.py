@@ -18,6 +18,7 @@ from annotator.core.regions.outline import fill_rings
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Content, Decision, ImageState
 from annotator.core.work.edits import AddAnnotation, AdoptImage, SetImageState
+from benchmarks.damage import blank_page
 
 SQUARE = ((2.0, 2.0), (10.0, 2.0), (10.0, 10.0), (2.0, 10.0))
 
@@ -117,9 +118,7 @@ def test_a_recovery_does_it_again(tmp_path, project):
     late = state(project)
     project.close()
     project.path.write_bytes(project.path.read_bytes())
-    from jobs import damage_table
-
-    damage_table(project.path, "suggestion")
+    blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)
     assert "No decision is missing" in str(again.notices[0])
     assert state(again) == late

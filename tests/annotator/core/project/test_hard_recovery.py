@@ -12,7 +12,7 @@ from pathlib import Path
 import jobs
 import numpy as np
 import pytest
-from jobs import content, damage_table, disc, new_job, work
+from jobs import content, disc, new_job, work
 from PIL import Image
 
 from annotator.cli import main
@@ -23,6 +23,7 @@ from annotator.core.project.project import Project
 from annotator.core.project.recovery import open_or_recover
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import AddAnnotation, SetImageState
+from benchmarks.damage import blank_page
 
 KILLED = """
     import os, sys
@@ -66,7 +67,7 @@ def die_in(path, what):
 
 def test_a_recovery_that_was_killed_spoils_neither_the_next_one_nor_a_restore(job):
     path, late = job
-    damage_table(path, "suggestion")
+    blank_page(path, "suggestion")
     die_in(path, "recovery")
     assert Path(f"{path}-restored").exists()
     oldest = backups_of(path)[-1].path
@@ -76,7 +77,7 @@ def test_a_recovery_that_was_killed_spoils_neither_the_next_one_nor_a_restore(jo
     project.close()
     kept = next(path.parent.glob("job.replaced-*.annot"))
     kept.replace(path)
-    damage_table(path, "suggestion")
+    blank_page(path, "suggestion")
     die_in(path, "recovery")
     project = open_or_recover(path)
     assert "No decision is missing" in str(project.notices[0])
@@ -127,7 +128,7 @@ def test_values_that_were_never_written_stop_no_recovery(tmp_path, what, page):
         database.execute("DROP TRIGGER history_no_update")
         database.execute(WRONG[what])
     if page:
-        damage_table(project.path, page)
+        blank_page(project.path, page)
     again = open_or_recover(project.path)
     try:
         if not page and again.notices == []:  # what it is about is looked at later, and told
@@ -162,7 +163,7 @@ def test_a_step_about_an_image_that_is_lost_is_not_told_as_done(tmp_path):
     project.add_images([tmp_path / "c.png", tmp_path / "d.png"])
     project.apply(SetImageState(4, ImageState.NEW, ImageState.DONE))
     project.close()
-    damage_table(project.path, "image")
+    blank_page(project.path, "image")
     again = open_or_recover(project.path)
     notice = str(again.notices[0])
     assert "0 later steps were found and done again" in notice
@@ -181,7 +182,7 @@ def test_the_damaged_file_stays_beside_a_folder_that_is_a_link(tmp_path):
     make_backup(project.path, Policy())
     project.close()
     (tmp_path / "work/job").symlink_to(tmp_path / "disk")
-    damage_table(project.path, "suggestion")
+    blank_page(project.path, "suggestion")
     open_or_recover(project.path).close()
     assert len(list((tmp_path / "work").glob("job.damaged-*.annot"))) == 1
     assert list(tmp_path.glob("*.annot")) == []
@@ -214,7 +215,7 @@ def test_nothing_is_left_of_one_that_had_to_be_brought_forward(tmp_path):
         with closing(sqlite3.connect(path)) as database, database:
             database.execute("ALTER TABLE label DROP COLUMN removed")
             database.execute("PRAGMA user_version = 2001")
-    damage_table(project.path, "suggestion")
+    blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)
     assert len(again.annotations(1)) == 1
     again.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jobs import RECORD, content, damage_table, disc, new_job, suggest
+from jobs import RECORD, content, disc, new_job, suggest
 from PIL import Image
 
 from annotator.core.errors import KnownError
@@ -18,6 +18,7 @@ from annotator.core.project.replay import disagreements
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import AddAnnotation, AddLabel, RemoveLabel, SetImageState
 from annotator.core.work.labels import Label, LabelSet, load_label_set
+from benchmarks.damage import blank_page
 
 
 def named(*names, first=1):
@@ -134,7 +135,7 @@ def test_recovery_does_not_say_it_with_other_labels(tmp_path):
     project.apply(region(project, dog.id))
     late = content(project), project.labels, project.labels.former
     project.close()
-    damage_table(project.path, "suggestion")
+    blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)
     assert "No decision is missing" in str(again.notices[0])
     assert (content(again), again.labels, again.labels.former) == late

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from jobs import HOW, RECORD, content, damage_table, disc, new_job, suggest, work
+from jobs import HOW, RECORD, content, disc, new_job, suggest, work
 from PIL import Image
 
 from annotator.core.errors import DamagedError, KnownError
@@ -23,6 +23,7 @@ from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import load_label_set
+from benchmarks.damage import blank_page
 
 
 def everything(project):
@@ -95,7 +96,7 @@ def test_a_copy_of_another_project_is_no_backup(tmp_path):
     assert [backup.path for backup in backups_of(project.path)] == [made]
     with pytest.raises(KnownError, match="copy of another project"):
         restore(project.path, other)
-    damage_table(project.path, "suggestion")
+    blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)
     assert content(again) == late
     again.close()
@@ -146,7 +147,7 @@ def test_who_may_read_a_project_may_read_its_copies_and_nobody_else(tmp_path, mo
     made = make_backup(project.path, Policy())
     project.close()
     kept = restore(project.path, made)
-    damage_table(project.path, "suggestion")
+    blank_page(project.path, "suggestion")
     open_or_recover(project.path).close()
     files = [made, kept, project.path, *tmp_path.glob("job.damaged-*")]
     assert len(files) == 4
@@ -174,7 +175,7 @@ def test_all_that_is_readable_is_there_again(tmp_path):
     project.set_setting("backup_days", "3")
     late = everything(project)
     project.close()
-    damage_table(project.path, "annotation")
+    blank_page(project.path, "annotation")
     again = open_or_recover(project.path)
     assert "No decision is missing" in str(again.notices[0])
     assert everything(again) == late
@@ -191,7 +192,7 @@ def test_what_cannot_be_done_again_is_told(tmp_path):
     with open_raw(project.path) as database:
         database.execute("DROP TRIGGER history_no_update")
         database.execute("UPDATE history SET annotator = 'eve' WHERE id = 2")
-    damage_table(project.path, "suggestion")
+    blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)
     notice = str(again.notices[0])
     assert "1 later steps were found and done again" in notice
@@ -209,7 +210,7 @@ def test_labels_that_an_older_format_changed_without_a_word_are_not_taken_for_ot
         database.execute("UPDATE label SET name = 'dog' WHERE id = 2")
         database.execute("ALTER TABLE label DROP COLUMN removed")
         database.execute("PRAGMA user_version = 2001")
-    damage_table(project.path, "suggestion")
+    blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)
     assert "the label dog was called melanoma then" in str(again.notices[0])
     assert again.annotations(1) == []
