@@ -1,8 +1,8 @@
 """A project's whole life against a plain model of it: whatever is done in whatever order, nothing changes its meaning.
 
 Images are added, read, moved, renamed with their folder, replaced by other files and adopted, removed; label sets are
-exchanged; regions are made, relabelled, deleted, suggestions accepted and rejected, steps undone and redone, by two
-windows; the file is backed up, damaged and recovered; copies are worked on elsewhere and merged by import; exports of
+exchanged; regions are made, relabelled, deleted, images tagged, suggestions accepted and rejected, steps undone and
+redone, by two windows; the file is backed up, damaged and recovered; copies are worked on elsewhere and merged by import; exports of
 every format are read into another project; on a server, the project goes to a file and comes back. After each step all
 that the project holds is what the model holds, `annotator check` finds nothing that the model does not know of, and the
 history verifies. `python -m benchmarks life` lives 500 lives of some 30 steps.
@@ -46,7 +46,7 @@ from benchmarks.life_work import Work
 from benchmarks.life_world import ABOUT_LABELS, FOLDERS, LABELS, NAMES, TABLES, numbers, pixels_of, read_said
 
 # What is done between a backup and the damage.
-STEPS = ("suggest", "decide", "annotate", "move", "read", "add", "remove", "adopt", "start over")
+STEPS = ("suggest", "decide", "annotate", "move", "read", "add", "remove", "adopt", "start over", "tag")
 
 
 class Life(Work):
@@ -237,11 +237,10 @@ class Life(Work):
 
 def _one_more(life: Life, name: str, number: int) -> None:
     match name:
-        case "suggest":
+        case "suggest" | "decide":
             life.suggest(number, number)
-        case "decide":
-            life.suggest(number, number)
-            life.decide(number, number % 2 == 0)
+            if name == "decide":
+                life.decide(number, number % 2 == 0)
         case "annotate":
             life.annotate(number, number, (2, 1), 4)
         case "move":
@@ -254,6 +253,8 @@ def _one_more(life: Life, name: str, number: int) -> None:
             life.remove_image(number)
         case "adopt":
             life.replace_file(number, number, list(Regions)[number % len(Regions)])
+        case "tag":
+            life.tag({(number, number): True, (number + 1, number // 3): False})
         case "start over":
             life.start_over([LABELS[number % len(LABELS)]], number)
 
