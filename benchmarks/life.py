@@ -4,8 +4,8 @@ Images are added, read, moved, renamed with their folder, replaced by other file
 exchanged; regions are made, relabelled, deleted, images tagged, suggestions accepted and rejected, steps undone and
 redone, by two windows; the file is backed up, damaged and recovered; copies are worked on elsewhere and merged by
 import; exports of every format are read into another project; on a server, the project goes to a file and comes back.
-After each step all that the project holds is what the model holds, `annotator check` finds nothing that the model does not know of, and the
-history verifies. `python -m benchmarks life` lives 500 lives of some 30 steps.
+After each step all that the project holds is what the model holds, `annotator check` finds nothing that the model does
+not know of, and the history verifies. `python -m benchmarks life` lives 500 lives of some 30 steps.
 """
 
 from __future__ import annotations
@@ -210,8 +210,11 @@ class Life(Work):
             importing.apply(other, plan)
             for item in items:
                 kept = form.keep(item, options)
+                tags = {other.labels.by_name(tag.label): tag.present for tag in kept.tags}
                 wanted = Counter((r.label, pixels_of(r.mask)) for r in kept.regions)
                 (record,) = [record for record in other.images() if record.path == item.name]
+                shown = {other.labels.by_id(tag.label_id): tag.present for tag in other.tags((record.id,))}
+                assert shown == tags, (name, item.name, shown, tags)
                 found = Counter(
                     (other.labels.by_id(a.label_id).name, pixels_of(a.mask)) for a in other.annotations(record.id)
                 )

@@ -55,7 +55,8 @@ class Split:
 class ExportOptions:
     """`labels` and `origins` name what is written, empty for all. `copy_images` None: where the format needs them.
 
-    `anonymous` leaves out the names of images, project and annotators, and every path.
+    `taggers`: a table of tags tells who gave each, and when. `anonymous` leaves out the names of images, project and
+    annotators, and every path.
     """
 
     which: Which = Which.DECIDED
@@ -66,3 +67,4 @@ class ExportOptions:
     copy_images: bool | None = None
     anonymous: bool = False
     duplicates: Duplicates = Duplicates.KEEP
+    taggers: bool = False

@@ -176,7 +176,7 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
     choices = choices or Choices()
     answers = answered(dataset, choices.answers)
     dataset = answers.dataset
-    used = Counter(region.label for item in dataset.items for region in item.regions)
+    used = Counter(said.label for item in dataset.items for said in (*item.regions, *item.tags))
     labels = match_labels(project.labels, dataset.labels, used, choices.labels, choices.other_labels)
     matching = match_images(known_of(project), dataset.items, choices.match_by_name)
     planning = Planning(project, labels.ids, dataset.presence, choices.again)
@@ -190,10 +190,10 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
         by_name=tuple(matching.by_name),
     )
     return Plan(
-        tuple(planning.edits), labels.new, labels.clashes,
+        (*planning.edits, *planning.tagging.edits()), labels.new, labels.clashes,
         (*labels.errors, *answers.errors, *findings.errors(choices)),
         (*labels.notices, *answers.notices, *dataset.notices, *findings.notices(choices), *planning.notices()),
-        len(planning.touched), planning.added, planning.already,
+        len(planning.touched), planning.added, planning.already + planning.tagging.already,
         planning.became[Became.CHANGED], planning.became[Became.DELETED],
         len(findings.unknown), len(findings.bad), findings.by_name, project.last_step()[0], planning.contents,
         answers.several, answers.people,

@@ -71,8 +71,8 @@ def _work(record: ImageRecord, regions: int, which: Which) -> tuple[bool, bool, 
 def _is_wanted(record: ImageRecord, which: Which) -> bool:
     done = record.state is ImageState.DONE
     return {
-        Which.ALL: True, Which.DONE: done, Which.ANNOTATED: record.annotations > 0,
-        Which.DECIDED: done or record.annotations > 0,
+        Which.ALL: True, Which.DONE: done, Which.ANNOTATED: record.annotations + record.tags > 0,
+        Which.DECIDED: done or record.annotations + record.tags > 0,
     }[which]  # fmt: skip
 
 

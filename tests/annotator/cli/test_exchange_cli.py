@@ -82,7 +82,7 @@ def test_labels_are_mapped(folders, capsys):
     given = ["import", str(folders / "two/job.annot"), str(folders / "x.json")]
     assert main(given) == 2
     told = capsys.readouterr().err
-    assert "no label Hair (1 regions)" in told
+    assert "no label Hair (1 regions or tags)" in told
     assert "--map NAME=LABEL" in told
     assert main([*given, "--map", "Mole=melanoma", "--map", "Hair="]) == 0
     assert "1 annotations on 1 images and 0 labels added" in capsys.readouterr().out
