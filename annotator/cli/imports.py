@@ -71,7 +71,8 @@ def run(options: argparse.Namespace) -> int:
     for notice in plan.notices:
         print(f"  {notice}")
     what = "would be added" if options.dry_run else "added"
-    counts = f"{done.annotations} annotations on {done.images} images and {len(plan.labels)} labels {what}"
+    tags = f" and {plan.tags} tags" if plan.tags else ""
+    counts = f"{done.annotations} annotations{tags} on {done.images} images and {len(plan.labels)} labels {what}"
     print(f"{options.project}: {counts}, {done.already} were there already ({form.name})")
     _tell_earlier(plan, options.again)
     return 0

@@ -81,6 +81,7 @@ class Plan:
     contents: Mapping[int, Content] = field(default_factory=dict)
     several: int = 0
     people: tuple[str, ...] = ()
+    tags: int = 0
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
         len(planning.touched), planning.added, planning.already + planning.tagging.already,
         planning.became[Became.CHANGED], planning.became[Became.DELETED],
         len(findings.unknown), len(findings.bad), findings.by_name, project.last_step()[0], planning.contents,
-        answers.several, answers.people,
+        answers.several, answers.people, planning.tagging.count,
     )  # fmt: skip
 
 

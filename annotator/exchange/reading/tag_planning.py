@@ -78,6 +78,11 @@ class TagPlanning:
             return Presence.UNKNOWN
         return Presence(int(self._shown.states[self._rows[image], self._columns[label]]))
 
+    @property
+    def count(self) -> int:
+        """How many tags come in."""
+        return sum(map(len, self._wanted.values()))
+
     def edits(self) -> Iterator[SetTags]:
         """A step for each image."""
         for image, wanted in self._wanted.items():
@@ -86,9 +91,8 @@ class TagPlanning:
 
     def notices(self) -> Iterator[Message]:
         """What comes in, and what does not."""
-        count = sum(map(len, self._wanted.values()))
-        if count:
-            yield Message(_SET, count=count, images=len(self._wanted))
+        if self.count:
+            yield Message(_SET, count=self.count, images=len(self._wanted))
         for text, places in self._counts.items():
             if places:
                 yield Message(text, count=len(places), label=places[0][0], image=places[0][1])

@@ -17,8 +17,8 @@ from annotator.ui.base.text import error_text
 from annotator.ui.canvas.tiles import wrap_rgb
 
 SIDE = 128
-# Some 64 kB each; and what is scrolled past is dropped rather than read.
-MOST_KEPT, MOST_WAITING = 600, 40
+# Some 64 kB each; what is scrolled past is dropped rather than read, but never what a large screen full of them shows.
+MOST_KEPT, MOST_WAITING = 900, 300
 PAUSE_MS = 40
 
 

@@ -26,7 +26,7 @@ def folders(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", [name for name in FORMATS if name != "tags"])  # it holds no regions
 def test_from_project_to_project(folders, capsys, form):
     out = folders / f"out{FORMATS[form].suffix}"
     one, two = str(folders / "one/job.annot"), str(folders / "two/job.annot")
@@ -47,7 +47,7 @@ def test_from_project_to_project(folders, capsys, form):
 def masks(path):
     project = Project.open(Path(path))
     try:
-        return {name: sorted((r.label, r.mask.counts) for r in found) for name, (found, _) in content(project).items()}
+        return {name: sorted((r.label, r.mask.counts) for r in found) for name, (found, *_) in content(project).items()}
     finally:
         project.close()
 

@@ -18,6 +18,7 @@ from annotator.core.project.adopting import Regions, adoption_of
 from annotator.core.project.backups import Policy, make_backup
 from annotator.core.project.check import faults
 from annotator.core.project.conflict import ConflictError, GoneError
+from annotator.core.project.contradictions import contradictions, contradictions_of
 from annotator.core.project.news import changes_of
 from annotator.core.project.project import Project
 from annotator.core.project.recovery import open_or_recover
@@ -277,3 +278,13 @@ def test_tags_that_two_images_of_one_step_share_are_stored_together_or_not_at_al
         ada.apply(Compound((one, bad)))
     assert ada.tags() == []
     assert Tag(1, 1, present=True, at="").said == (1, True)
+
+
+def test_contradictions_are_listed_as_soon_as_there_are_any(ada):
+    assert contradictions(ada) == []
+    tag(ada, {(1, 1): False, (2, 1): False})
+    region(ada, 1, 1)
+    region(ada, 3, 1)
+    assert contradictions(ada) == contradictions(ada, [1, 2]) == [("1.png", "cat")]
+    assert "cat is tagged as absent in 1.png" in str(contradictions_of(ada, [1]))
+    assert contradictions_of(ada, [2, 3]) is None

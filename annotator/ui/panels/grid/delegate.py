@@ -1,0 +1,110 @@
+"""How a tile is painted: the thumbnail, the file's name, and a chip for each label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from annotator.ui.panels.grid.model import CHIPS_ROLE, Chip
+from annotator.ui.panels.presence_marks import ink_on
+from annotator.ui.panels.thumbnails import SIDE
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_GAP, _LINES = 4, 2
+
+
+class TileDelegate(QStyledItemDelegate):
+    """Two lines of chips; how many more there are stands at their end."""
+
+    def tile(self, metrics: QFontMetrics) -> QSize:
+        """The size of a tile with text of some size."""
+        return QSize(SIDE + 28, SIDE + 22 + metrics.height() + _LINES * (metrics.height() + _GAP))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return self.tile(option.fontMetrics)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_back(painter, option)
+        frame = option.rect.adjusted(8, 8, -8, -6)
+        picture = QRect(frame.left(), frame.top(), frame.width(), SIDE)
+        self._paint_picture(painter, picture, index, option.palette)
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * 0.88)
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        line = QRect(frame.left(), picture.bottom() + 4, frame.width(), metrics.height())
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        name = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, name)
+        chips = index.data(CHIPS_ROLE) or ()
+        place = QRect(frame.left(), line.bottom() + 3, frame.width(), frame.bottom() - line.bottom() - 2)
+        self._paint_chips(painter, place, chips, option.palette)
+        painter.restore()
+
+    @staticmethod
+    def _paint_back(painter: QPainter, option: QStyleOptionViewItem) -> None:
+        frame, accent = QRectF(option.rect).adjusted(3, 3, -3, -3), option.palette.color(QPalette.ColorRole.Highlight)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            back = QColor(accent)
+            back.setAlphaF(0.30 if selected else 0.10)
+            painter.setPen(QPen(accent, 1.5) if selected else Qt.PenStyle.NoPen)
+            painter.setBrush(back)
+            painter.drawRoundedRect(frame, 6, 6)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Text), 1, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(frame.adjusted(-1.5, -1.5, 1.5, 1.5), 7, 7)
+
+    @staticmethod
+    def _paint_picture(painter: QPainter, frame: QRect, index: AnyIndex, palette: QPalette) -> None:
+        thumbnail = index.data(Qt.ItemDataRole.DecorationRole)
+        if not isinstance(thumbnail, QPixmap):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
+            painter.drawRoundedRect(QRectF(frame).adjusted(4, 0, -4, 0), 4, 4)
+            return
+        size = thumbnail.size().scaled(QSize(SIDE, SIDE), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(0, 0, size.width(), size.height())
+        target.moveCenter(frame.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.drawPixmap(target, thumbnail)
+
+    def _paint_chips(self, painter: QPainter, frame: QRect, chips: Sequence[Chip], palette: QPalette) -> None:
+        metrics = painter.fontMetrics()
+        height, x, line = metrics.height() + 1, frame.left(), 0
+        for place, chip in enumerate(chips):
+            rest = f"+{len(chips) - place}"
+            room = metrics.horizontalAdvance(f"{rest}99") if line == _LINES - 1 and place < len(chips) - 1 else 0
+            width = min(metrics.horizontalAdvance(chip.label.title) + 10, frame.width() - room)
+            if x + width + room > frame.right() + 1:
+                if line == _LINES - 1:
+                    painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+                    painter.drawText(QRect(x, frame.top() + line * (height + _GAP), 40, height), 0, rest)
+                    return
+                x, line = frame.left(), line + 1
+            self._paint_chip(painter, QRect(x, frame.top() + line * (height + _GAP), width, height), chip, palette)
+            x += width + _GAP
+
+    @staticmethod
+    def _paint_chip(painter: QPainter, frame: QRect, chip: Chip, palette: QPalette) -> None:
+        """Filled where a tag says present, an outline where a region does, struck through for absent."""
+        colour, muted = QColor(chip.label.colour), palette.color(QPalette.ColorRole.PlaceholderText)
+        font = QFont(painter.font())
+        font.setStrikeOut(not chip.present)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(QPen(colour if chip.present else muted, 1))
+        painter.setBrush(colour if chip.present and chip.tagged else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        ink = ink_on(colour) if chip.present and chip.tagged else palette.color(QPalette.ColorRole.Text)
+        painter.setPen(ink if chip.present else muted)
+        inside = frame.adjusted(5, 0, -4, 0)
+        text = painter.fontMetrics().elidedText(chip.label.title, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()
