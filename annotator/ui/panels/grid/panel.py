@@ -27,6 +27,21 @@ _ORDERS = {
 }
 
 
+class Chooser(QComboBox):
+    """`chosen` tells that its list was closed: then keys are for the tiles again."""
+
+    chosen = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        self.chosen.emit()
+
+
 class GridPanel(QWidget):
     """`opened` tells the id of an image that is to be shown large."""
 
@@ -42,11 +57,11 @@ class GridPanel(QWidget):
         self.view.setAccessibleName(tr("Thumbnails"))
         self.view.setItemDelegate(delegate)
         self.view.setModel(self.model)
-        self.labels = _combo(tr("Label"))
-        self.states = _combo(tr("Show images"))
+        self.labels, self.states, self.orders = (
+            Chooser(tr("Label")), Chooser(tr("Show images")), Chooser(tr("Order")),
+        )  # fmt: skip
         for presence, text in _STATES.items():
             self.states.addItem(tr(text), presence)
-        self.orders = _combo(tr("Order"))
         for order, text in _ORDERS.items():
             self.orders.addItem(tr(text), order)
         self.again = QPushButton(objectName="again")
@@ -70,6 +85,7 @@ class GridPanel(QWidget):
     def _connect(self) -> None:
         for combo in (self.labels, self.states, self.orders):
             combo.currentIndexChanged.connect(self._sift)
+            combo.chosen.connect(self.view.setFocus)
         self.again.clicked.connect(self.sift_again)
         self.view.opened.connect(self._open)
         self.view.selectionModel().selectionChanged.connect(self._chosen_changed)
@@ -132,10 +148,3 @@ class GridPanel(QWidget):
     @Slot(int)
     def _open(self, row: int) -> None:
         self.opened.emit(self.model.id_at(row))
-
-
-def _combo(name: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setToolTip(name)
-    return combo

@@ -21,7 +21,7 @@ _FLAG = QItemSelectionModel.SelectionFlag
 _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 _MOVES = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
-    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space,
 }  # fmt: skip
 
 
@@ -29,10 +29,12 @@ class TileView(QAbstractItemView):
     """Everything it does costs time by the tiles in sight: a QListView lays out all of 100,000.
 
     A click selects, with Shift up to there, with Ctrl one more; a drag selects what its frame touches. Keys move the
-    same way. `opened` tells a row that was double clicked, or on which Enter was pressed.
+    same way. `opened` tells a row that was double clicked, or on which Enter was pressed,
+    `left` that Escape was.
     """
 
     opened = Signal(int)
+    left = Signal()
 
     def __init__(self, tile: QSize, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -248,7 +250,11 @@ class TileView(QAbstractItemView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _MOVES and self._count():
-            self._go(self._moved(key), event.modifiers(), clicked=False)
+            back = key == Qt.Key.Key_Space and event.modifiers() & _SHIFT
+            keys = event.modifiers() if key != Qt.Key.Key_Space else Qt.KeyboardModifier.NoModifier
+            self._go(self._moved(Qt.Key.Key_Left if back else key), keys, clicked=False)
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex().row())
         else:
@@ -263,6 +269,7 @@ class TileView(QAbstractItemView):
         by = {
             Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self.columns, Qt.Key.Key_Down: self.columns,
             Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page, Qt.Key.Key_Home: -here, Qt.Key.Key_End: last,
+            Qt.Key.Key_Space: 1,
         }[key]  # fmt: skip
         beyond = here + by
         if abs(by) == self.columns and not 0 <= beyond <= last:
