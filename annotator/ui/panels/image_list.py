@@ -172,6 +172,8 @@ def describe(record: ImageRecord) -> str:
     if record.annotations:
         count = record.annotations
         parts.append(tr("{count} regions", count=count) if count > 1 else tr("1 region"))
+    if record.tags:
+        parts.append(tr("{count} tags", count=record.tags) if record.tags > 1 else tr("1 tag"))
     if record.pending:
         parts.append(tr("{count} to decide", count=record.pending))
     if record.state is ImageState.DONE:

@@ -49,6 +49,7 @@ from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.superpixels import SuperpixelTool
 from annotator.ui.tools.transform import TransformTool
 from annotator.ui.tools.wand import WandTool
+from annotator.ui.window.aside import Aside
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.file_commands import FileCommands
@@ -115,10 +116,13 @@ class MainWindow(QMainWindow):
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
-        self.tag_commands.take_actions(self.actions_)
         self.tag_keys = TagKeys(self, self.session, self.tagging, self.commands.next_image)
         self.shortcuts = Shortcuts(self.actions_, self)
         self._fill_toolbar()
+        images, display, overlays, _, suggestions, annotations = self._docks
+        beside = images, display, overlays, self.options_bar
+        self.aside = Aside(self, LAYOUT, (suggestions, annotations), beside)
+        self.tag_commands.take(self.actions_, self.aside)
         self.keys = KeyRouter(self, self.canvas, self.grid.view, (self.options_bar, *self._docks))
         self._connect()
         self._restore()
@@ -358,7 +362,7 @@ class MainWindow(QMainWindow):
         self.canvas.cancel()
         settings = QSettings()
         settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("docks", self.saveState(LAYOUT))
+        settings.setValue("docks", self.aside.layout)
         settings.setValue("dark", self._dark)
         self.hide()  # the worker may need a moment to end
         self.thread_.shut_down()

@@ -12,6 +12,7 @@ from annotator.ui.base.actions import SPECS
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.panels.grid.panel import GridPanel
+from annotator.ui.window.aside import Aside
 from annotator.ui.work.session import Session
 from annotator.ui.work.tagging import Tagging
 
@@ -31,6 +32,7 @@ class TagCommands(QObject):
         self._session, self._tagging, self._canvas = session, tagging, canvas
         self._grid_panel, self._centre = grid, centre
         self._actions: Mapping[str, QAction] = {}
+        self._aside: Aside | None = None
         grid.opened.connect(self._open)
         grid.view.left.connect(self._leave)
 
@@ -38,9 +40,9 @@ class TagCommands(QObject):
         """Every action by name."""
         return {"tagging": self.tag, "rest_absent": self.rest_absent, "grid": self.show_grid}
 
-    def take_actions(self, actions: Mapping[str, QAction]) -> None:
-        """The actions of the window, which are enabled by what is shown."""
-        self._actions = actions
+    def take(self, actions: Mapping[str, QAction], aside: Aside) -> None:
+        """The actions of the window, which are enabled by what is shown, and the parts that make way."""
+        self._actions, self._aside = actions, aside
         self._tagging.mode_changed.connect(self._show_mode)
         self._show_mode()
 
@@ -85,6 +87,8 @@ class TagCommands(QObject):
     @Slot()
     def _show_mode(self) -> None:
         self._actions["rest_absent"].setEnabled(self._tagging.active)
+        if self._aside is not None:
+            self._aside.make_way(tagging=self._tagging.active, grid=self.in_grid)
         for spec in SPECS:
             if spec.menu in _MENUS or spec.name in _ON_SCREEN:
                 self._actions[spec.name].setEnabled(not self.in_grid)

@@ -17,6 +17,7 @@ from annotator.core.work.labels import Label, LabelSet, load_label_set
 from annotator.core.work.tags import Presence
 from annotator.ui.base.label_keys import label_keys
 from annotator.ui.panels.grid.model import CHIPS_ROLE
+from annotator.ui.window.app import make_window
 
 Key = Qt.Key
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -242,6 +243,32 @@ def test_enter_shows_an_image_and_its_keys_are_back(many):
     grid(stage)
     stage.hand.press(Key.Key_Escape)
     assert stage.canvas.hasFocus()
+
+
+def test_what_is_about_regions_makes_way_and_comes_back_as_it_was(many):
+    stage = many
+    window = stage.window
+
+    def places():
+        shown = (dock for dock in window._docks if dock.isVisible() and dock.x() >= 0)  # others are behind a tab
+        return {dock.objectName(): dock.geometry() for dock in shown}
+
+    before = places()
+    stage.hand.press(Key.Key_F2)
+    assert set(before) - set(places()) == {"suggestions", "annotations"}
+    grid(stage)
+    assert set(places()) == {"labels"}
+    stage.hand.press(Key.Key_F3)
+    assert "images" in places()
+    stage.hand.press(Key.Key_F2)
+    stage.wait(lambda: places() == before)
+    grid(stage)
+    window.close()
+    again = make_window("cpu")
+    again.show()
+    stage.wait(lambda: again.isVisible())
+    assert {dock.objectName() for dock in again._docks if not dock.isHidden()} >= set(before)
+    again.close()
 
 
 def test_thumbnails_come_and_states_of_many_are_told(many):
