@@ -192,6 +192,10 @@
    <translation>das Bild als fertig oder als nicht fertig markiert</translation>
   </message>
   <message>
+   <source>tagged the image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>removed the image</source>
    <translation>das Bild entfernt</translation>
   </message>
@@ -238,6 +242,14 @@
   <message>
    <source>Add the image again to go on with it.</source>
    <translation>Fügen Sie das Bild wieder hinzu, um damit weiterzuarbeiten.</translation>
+  </message>
+  <message>
+   <source>{label} is tagged as absent in {image}, and there is a region of it ({count} such tags).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The tag counts: take it back, or delete the region.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>{count} images of the project are copies or masks that an export made.</source>
@@ -420,8 +432,8 @@
    <translation>Sehen Sie sie sich an (annotator restore PROJEKT --list), und wählen Sie eine aus.</translation>
   </message>
   <message>
-   <source>with decisions: {images} (annotations: {annotations}, rejections: {rejections}, marked as done: {done})</source>
-   <translation>mit Entscheidungen: {images} (Annotationen: {annotations}, Ablehnungen: {rejections}, als fertig markiert: {done})</translation>
+   <source>with decisions: {images} (annotations: {annotations}, rejections: {rejections}, tags: {tags}, marked as done: {done})</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Annotation {number}: the history has it, the project does not.</source>
@@ -438,6 +450,10 @@
   <message>
    <source>Suggestion {number}: the history has it, the project does not.</source>
    <translation>Vorschlag {number}: Der Verlauf enthält ihn, das Projekt nicht.</translation>
+  </message>
+  <message>
+   <source>{image}, tag of label {number}: the history tells otherwise.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>{image}, annotation {number}: the history tells otherwise.</source>
@@ -812,6 +828,10 @@
    <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
   </message>
   <message>
+   <source>The file is no readable table ({fault}).</source>
+   <translation>Die Datei ist keine lesbare Tabelle ({fault}).</translation>
+  </message>
+  <message>
    <source>The file is too large to be what it should be.</source>
    <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
   </message>
@@ -990,10 +1010,6 @@
   <message>
    <source>{name} is {value}, neither 0 nor 1.</source>
    <translation>{name} ist {value}, weder 0 noch 1.</translation>
-  </message>
-  <message>
-   <source>The file is no readable table ({fault}).</source>
-   <translation>Die Datei ist keine lesbare Tabelle ({fault}).</translation>
   </message>
   <message>
    <source>A column cannot be read: {fault}</source>
@@ -1248,6 +1264,26 @@
    <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
   </message>
   <message>
+   <source>{count} columns are passed over, since they tell no tags ({first}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} values are uncertain, which counts as unknown ({first}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{image}: {label} is said to be present and to be absent; neither is used.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{name} is {value}: neither present (1), absent (0) nor unknown (blank).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Tags: a CSV table of images and labels, 1 present, 0 absent, blank unknown</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>its box ends before it begins ({box}).</source>
    <translation>sein Rechteck endet, bevor es beginnt ({box}).</translation>
   </message>
@@ -1432,12 +1468,12 @@
    <translation>Das Projekt hat kein Label {name}.</translation>
   </message>
   <message>
-   <source>The project has no label {name} ({count} regions); it has {like}.</source>
-   <translation>Ein Label {name} gibt es nicht (Regionen: {count}), aber {like}.</translation>
+   <source>The project has no label {name} ({count} regions or tags); it has {like}.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
-   <source>The project has no label {name} ({count} regions).</source>
-   <translation>Ein Label {name} gibt es nicht (Regionen: {count}).</translation>
+   <source>The project has no label {name} ({count} regions or tags).</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>its colours stand for no numbers of objects.</source>
@@ -1466,6 +1502,22 @@
   <message>
    <source>{image}: {fault}</source>
    <translation>{image}: {fault}</translation>
+  </message>
+  <message>
+   <source>Tags: {count} on {images} images.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} tags are left out, since the project says otherwise (first: {label} in {image}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} tags take the place of others (first: {label} in {image}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} tags say that a label is absent where the project has a region of it (first: {label} in {image}).</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>No image is in {part}: there are too few, or too few that do not belong together.</source>
@@ -1520,6 +1572,10 @@
    <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
   </message>
   <message>
+   <source>{count} tags of whole images are left out (first in {image}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).</source>
    <translation>Regionen, die Pixel gewinnen, weil Löcher gefüllt oder Umrisse vereinfacht werden: {count} (zuerst in {image}).</translation>
   </message>
@@ -1542,6 +1598,10 @@
   <message>
    <source>Who made {count} regions, when and how is left out (first in {image}).</source>
    <translation>Regionen, bei denen wegfällt, wer sie wann und wie erstellt hat: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>Who gave {count} tags, and when, is left out (first in {image}).</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image}).</source>
@@ -2072,6 +2132,14 @@
    <translation>Label für das ganze Bild</translation>
   </message>
   <message>
+   <source>Tag by keys</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The rest absent, and on</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Search images</source>
    <translation>Bilder suchen</translation>
   </message>
@@ -2106,6 +2174,10 @@
   <message>
    <source>Zoom to the selected region</source>
    <translation>Ausgewählte Region vergrößern</translation>
+  </message>
+  <message>
+   <source>Thumbnails of all images</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>All overlays</source>
@@ -2236,6 +2308,30 @@
    <translation>Label wählen; eine ausgewählte Annotation übernimmt es</translation>
   </message>
   <message>
+   <source>1 … 9, letters, when tagging</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The label is there; with Shift it is not; again takes that back</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Enter, when tagging</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Next image; in the thumbnails, show the image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Drag, Shift, Ctrl, arrow keys in the thumbnails</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Choose several images</source>
+   <translation>Mehrere Bilder auswählen</translation>
+  </message>
+  <message>
    <source>Space / Shift+Space</source>
    <translation>Leertaste / Umschalt+Leertaste</translation>
   </message>
@@ -2342,10 +2438,6 @@
   <message>
    <source>Shift+click, Ctrl+click in the list of images</source>
    <translation>Umschalt+Klick, Strg+Klick in der Bilderliste</translation>
-  </message>
-  <message>
-   <source>Choose several images</source>
-   <translation>Mehrere Bilder auswählen</translation>
   </message>
   <message>
    <source>Del in the list of images</source>
@@ -2660,6 +2752,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Leave out names of images, annotators and folders</source>
    <translation>Namen von Bildern, Annotierenden und Ordnern weglassen</translation>
+  </message>
+  <message>
+   <source>Tell who gave each tag, and when</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>All labels</source>
@@ -3102,6 +3198,70 @@ F1 zeigt alle Tasten.</translation>
    <translation>Alpha</translation>
   </message>
   <message>
+   <source>{label} absent</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{label} present</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>All images</source>
+   <translation>Alle Bilder</translation>
+  </message>
+  <message>
+   <source>Present</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Absent</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Unknown</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>As in the project</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>By name</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Present first</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Thumbnails</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} shown, {chosen} chosen</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Sift again ({count} fit no more)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Label</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Show images</source>
+   <translation>Gezeigte Bilder</translation>
+  </message>
+  <message>
+   <source>Order</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Any label</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>new</source>
    <translation>neu</translation>
   </message>
@@ -3114,12 +3274,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>fertig</translation>
   </message>
   <message>
-   <source>file changed</source>
-   <translation>Datei geändert</translation>
+   <source>{count} tags</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
-   <source>All images</source>
-   <translation>Alle Bilder</translation>
+   <source>1 tag</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>file changed</source>
+   <translation>Datei geändert</translation>
   </message>
   <message>
    <source>Not done</source>
@@ -3134,6 +3298,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Annotiert</translation>
   </message>
   <message>
+   <source>Tagged</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Not tagged</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Done</source>
    <translation>Fertig</translation>
   </message>
@@ -3142,16 +3314,28 @@ F1 zeigt alle Tasten.</translation>
    <translation>{done} von {total} fertig</translation>
   </message>
   <message>
-   <source>Show images</source>
-   <translation>Gezeigte Bilder</translation>
-  </message>
-  <message>
    <source>Search</source>
    <translation>Suchen</translation>
   </message>
   <message>
    <source> · {count} shown</source>
    <translation> · {count} gezeigt</translation>
+  </message>
+  <message>
+   <source>present in {count} of {total}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>present</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>absent</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>unknown</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Colours of the heat map</source>
@@ -3650,6 +3834,10 @@ F1 zeigt alle Tasten.</translation>
    <translation> · {count} warten</translation>
   </message>
   <message>
+   <source>A label's key says that it is there, with Shift that it is not. Enter goes on to the next image.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>The changed file is the image now.</source>
    <translation>Die veränderte Datei ist jetzt das Bild.</translation>
   </message>
@@ -3716,6 +3904,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The model's file was replaced: it suggests anew.</source>
    <translation>Die Datei des Modells wurde ersetzt: Es schlägt neu vor.</translation>
+  </message>
+  <message>
+   <source>Choose images first: by a click, with Shift or Ctrl several, all with Ctrl+A.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Tag images</source>
+   <translation type="unfinished"></translation>
   </message>
  </context>
 </TS>

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from annotator.core.errors import KnownError
 from annotator.core.project.contradictions import contradictions_of
@@ -167,9 +168,12 @@ class Tagging(QObject):
         if not self.targets():
             notifications.inform(tr("Choose images first: by a click, with Shift or Ctrl several, all with Ctrl+A."))
             return False
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)  # some seconds for 100,000 images
         try:
             edit = project.tagging(wanted)
+            return edit is None or self._session.apply(edit, marked("Tag images"))
         except KnownError as error:
             notifications.report(error)
             return False
-        return edit is None or self._session.apply(edit, marked("Tag images"))
+        finally:
+            QGuiApplication.restoreOverrideCursor()

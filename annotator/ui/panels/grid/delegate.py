@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -14,11 +14,15 @@ from annotator.ui.panels.presence_marks import ink_on
 from annotator.ui.panels.thumbnails import SIDE
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_GAP, _LINES = 4, 2
+_GAP, _LINES, _MOST_KEPT = 4, 2, 1000
 
 
 class TileDelegate(QStyledItemDelegate):
     """Two lines of chips; how many more there are stands at their end."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._chips: dict[tuple[object, ...], QPixmap] = {}
 
     def tile(self, metrics: QFontMetrics) -> QSize:
         """The size of a tile with text of some size."""
@@ -89,8 +93,26 @@ class TileDelegate(QStyledItemDelegate):
                     painter.drawText(QRect(x, frame.top() + line * (height + _GAP), 40, height), 0, rest)
                     return
                 x, line = frame.left(), line + 1
-            self._paint_chip(painter, QRect(x, frame.top() + line * (height + _GAP), width, height), chip, palette)
+            painter.drawPixmap(x, frame.top() + line * (height + _GAP), self._chip(painter, chip, width, palette))
             x += width + _GAP
+
+    def _chip(self, painter: QPainter, chip: Chip, width: int, palette: QPalette) -> QPixmap:
+        """A chip as a picture, painted once: a screen full of them is scrolled at once."""
+        ratio, height = painter.device().devicePixelRatio(), painter.fontMetrics().height() + 1
+        key = (chip, width, height, ratio, palette.cacheKey())
+        if key not in self._chips:
+            if len(self._chips) > _MOST_KEPT:
+                self._chips.clear()
+            picture = QPixmap(round(width * ratio), round(height * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            brush = QPainter(picture)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            brush.setFont(painter.font())
+            self._paint_chip(brush, QRect(0, 0, width, height), chip, palette)
+            brush.end()
+            self._chips[key] = picture
+        return self._chips[key]
 
     @staticmethod
     def _paint_chip(painter: QPainter, frame: QRect, chip: Chip, palette: QPalette) -> None:

@@ -137,7 +137,8 @@ class GridModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return Path(path).name
             case Qt.ItemDataRole.DecorationRole:
-                return self._thumbnails.of(number, own_place(self._session.project.folder / path))
+                folder = self._session.project.folder
+                return self._thumbnails.of(number, lambda: own_place(folder / path))
             case Qt.ItemDataRole.ToolTipRole:
                 return self._thumbnails.faults.get(number, path)
             case Qt.ItemDataRole.AccessibleTextRole:
