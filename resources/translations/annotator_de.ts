@@ -193,7 +193,7 @@
   </message>
   <message>
    <source>tagged the image</source>
-   <translation type="unfinished"></translation>
+   <translation>das Bild getaggt</translation>
   </message>
   <message>
    <source>removed the image</source>
@@ -245,11 +245,11 @@
   </message>
   <message>
    <source>{label} is tagged as absent in {image}, and there is a region of it ({count} such tags).</source>
-   <translation type="unfinished"></translation>
+   <translation>{label} ist in {image} als nicht vorhanden getaggt, und es gibt dort eine Region davon (solche Tags: {count}).</translation>
   </message>
   <message>
    <source>The tag counts: take it back, or delete the region.</source>
-   <translation type="unfinished"></translation>
+   <translation>Es gilt der Tag: Nehmen Sie ihn zurück, oder löschen Sie die Region.</translation>
   </message>
   <message>
    <source>{count} images of the project are copies or masks that an export made.</source>
@@ -433,7 +433,7 @@
   </message>
   <message>
    <source>with decisions: {images} (annotations: {annotations}, rejections: {rejections}, tags: {tags}, marked as done: {done})</source>
-   <translation type="unfinished"></translation>
+   <translation>mit Entscheidungen: {images} (Annotationen: {annotations}, Ablehnungen: {rejections}, Tags: {tags}, als fertig markiert: {done})</translation>
   </message>
   <message>
    <source>Annotation {number}: the history has it, the project does not.</source>
@@ -453,7 +453,7 @@
   </message>
   <message>
    <source>{image}, tag of label {number}: the history tells otherwise.</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}, Tag des Labels {number}: Der Verlauf sagt etwas anderes.</translation>
   </message>
   <message>
    <source>{image}, annotation {number}: the history tells otherwise.</source>
@@ -1265,23 +1265,23 @@
   </message>
   <message>
    <source>{count} columns are passed over, since they tell no tags ({first}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Übergangene Spalten: {count}. Sie enthalten keine Tags ({first}).</translation>
   </message>
   <message>
    <source>{count} values are uncertain, which counts as unknown ({first}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Unsichere Werte: {count}. Sie gelten als unbekannt ({first}).</translation>
   </message>
   <message>
    <source>{image}: {label} is said to be present and to be absent; neither is used.</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}: {label} soll vorhanden und nicht vorhanden sein; beides wird nicht verwendet.</translation>
   </message>
   <message>
    <source>{name} is {value}: neither present (1), absent (0) nor unknown (blank).</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist {value}: weder vorhanden (1) noch nicht vorhanden (0) noch unbekannt (leer).</translation>
   </message>
   <message>
    <source>Tags: a CSV table of images and labels, 1 present, 0 absent, blank unknown</source>
-   <translation type="unfinished"></translation>
+   <translation>Tags: CSV-Tabelle, Zeile je Bild, Spalte je Label; 1 vorhanden, 0 nicht vorhanden, leer unbekannt</translation>
   </message>
   <message>
    <source>its box ends before it begins ({box}).</source>
@@ -1469,11 +1469,11 @@
   </message>
   <message>
    <source>The project has no label {name} ({count} regions or tags); it has {like}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Projekt hat kein Label {name} (Regionen oder Tags: {count}); es hat {like}.</translation>
   </message>
   <message>
    <source>The project has no label {name} ({count} regions or tags).</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Projekt hat kein Label {name} (Regionen oder Tags: {count}).</translation>
   </message>
   <message>
    <source>its colours stand for no numbers of objects.</source>
@@ -1505,19 +1505,19 @@
   </message>
   <message>
    <source>Tags: {count} on {images} images.</source>
-   <translation type="unfinished"></translation>
+   <translation>Tags: {count}, Bilder mit ihnen: {images}.</translation>
   </message>
   <message>
    <source>{count} tags are left out, since the project says otherwise (first: {label} in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Ausgelassene Tags: {count}. Das Projekt sagt dort etwas anderes (zuerst: {label} in {image}).</translation>
   </message>
   <message>
    <source>{count} tags take the place of others (first: {label} in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Tags, die andere ersetzen: {count} (zuerst: {label} in {image}).</translation>
   </message>
   <message>
    <source>{count} tags say that a label is absent where the project has a region of it (first: {label} in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Tags, nach denen ein Label nicht vorhanden ist, obwohl das Projekt eine Region davon hat: {count} (zuerst: {label} in {image}).</translation>
   </message>
   <message>
    <source>No image is in {part}: there are too few, or too few that do not belong together.</source>
@@ -1573,7 +1573,7 @@
   </message>
   <message>
    <source>{count} tags of whole images are left out (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Tags ganzer Bilder, die ausgelassen werden: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).</source>
@@ -1601,7 +1601,7 @@
   </message>
   <message>
    <source>Who gave {count} tags, and when, is left out (first in {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Tags, bei denen ausgelassen wird, wer sie wann gegeben hat: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image}).</source>
@@ -2133,11 +2133,11 @@
   </message>
   <message>
    <source>Tag by keys</source>
-   <translation type="unfinished"></translation>
+   <translation>Mit Tasten taggen</translation>
   </message>
   <message>
    <source>The rest absent, and on</source>
-   <translation type="unfinished"></translation>
+   <translation>Übrige nicht vorhanden, und weiter</translation>
   </message>
   <message>
    <source>Search images</source>
@@ -2177,7 +2177,7 @@
   </message>
   <message>
    <source>Thumbnails of all images</source>
-   <translation type="unfinished"></translation>
+   <translation>Alle Bilder als Miniaturen</translation>
   </message>
   <message>
    <source>All overlays</source>
@@ -2309,23 +2309,23 @@
   </message>
   <message>
    <source>1 … 9, letters, when tagging</source>
-   <translation type="unfinished"></translation>
+   <translation>1 … 9, Buchstaben, beim Taggen</translation>
   </message>
   <message>
    <source>The label is there; with Shift it is not; again takes that back</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Label ist vorhanden; mit Umschalt nicht; noch einmal nimmt es zurück</translation>
   </message>
   <message>
    <source>Enter, when tagging</source>
-   <translation type="unfinished"></translation>
+   <translation>Eingabe, beim Taggen</translation>
   </message>
   <message>
    <source>Next image; in the thumbnails, show the image</source>
-   <translation type="unfinished"></translation>
+   <translation>Nächstes Bild; in den Miniaturen das Bild zeigen</translation>
   </message>
   <message>
    <source>Drag, Shift, Ctrl, arrow keys in the thumbnails</source>
-   <translation type="unfinished"></translation>
+   <translation>Ziehen, Umschalt, Strg, Pfeiltasten in den Miniaturen</translation>
   </message>
   <message>
    <source>Choose several images</source>
@@ -2755,7 +2755,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Tell who gave each tag, and when</source>
-   <translation type="unfinished"></translation>
+   <translation>Angeben, wer jeden Tag wann gegeben hat</translation>
   </message>
   <message>
    <source>All labels</source>
@@ -2912,6 +2912,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Add {count} regions once more that were changed since</source>
    <translation>Seither geänderte Regionen noch einmal hinzufügen ({count})</translation>
+  </message>
+  <message>
+   <source>Put the file's {count} tags in the place of the project's</source>
+   <translation>Tags der Datei an die Stelle derer des Projekts setzen ({count})</translation>
   </message>
   <message>
    <source>{count} are there already.</source>
@@ -3199,11 +3203,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{label} absent</source>
-   <translation type="unfinished"></translation>
+   <translation>{label} nicht vorhanden</translation>
   </message>
   <message>
    <source>{label} present</source>
-   <translation type="unfinished"></translation>
+   <translation>{label} vorhanden</translation>
   </message>
   <message>
    <source>All images</source>
@@ -3211,43 +3215,43 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Present</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorhanden</translation>
   </message>
   <message>
    <source>Absent</source>
-   <translation type="unfinished"></translation>
+   <translation>Nicht vorhanden</translation>
   </message>
   <message>
    <source>Unknown</source>
-   <translation type="unfinished"></translation>
+   <translation>Unbekannt</translation>
   </message>
   <message>
    <source>As in the project</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie im Projekt</translation>
   </message>
   <message>
    <source>By name</source>
-   <translation type="unfinished"></translation>
+   <translation>Nach Namen</translation>
   </message>
   <message>
    <source>Present first</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorhandene zuerst</translation>
   </message>
   <message>
    <source>Thumbnails</source>
-   <translation type="unfinished"></translation>
+   <translation>Miniaturen</translation>
   </message>
   <message>
    <source>{count} shown, {chosen} chosen</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} gezeigt, {chosen} ausgewählt</translation>
   </message>
   <message>
    <source>Sift again ({count} fit no more)</source>
-   <translation type="unfinished"></translation>
+   <translation>Neu filtern ({count} passen nicht mehr)</translation>
   </message>
   <message>
    <source>Label</source>
-   <translation type="unfinished"></translation>
+   <translation>Label</translation>
   </message>
   <message>
    <source>Show images</source>
@@ -3255,11 +3259,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Order</source>
-   <translation type="unfinished"></translation>
+   <translation>Reihenfolge</translation>
   </message>
   <message>
    <source>Any label</source>
-   <translation type="unfinished"></translation>
+   <translation>Beliebiges Label</translation>
   </message>
   <message>
    <source>new</source>
@@ -3275,11 +3279,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{count} tags</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} Tags</translation>
   </message>
   <message>
    <source>1 tag</source>
-   <translation type="unfinished"></translation>
+   <translation>1 Tag</translation>
   </message>
   <message>
    <source>file changed</source>
@@ -3299,11 +3303,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Tagged</source>
-   <translation type="unfinished"></translation>
+   <translation>Mit Tags</translation>
   </message>
   <message>
    <source>Not tagged</source>
-   <translation type="unfinished"></translation>
+   <translation>Ohne Tags</translation>
   </message>
   <message>
    <source>Done</source>
@@ -3323,19 +3327,19 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>present in {count} of {total}</source>
-   <translation type="unfinished"></translation>
+   <translation>vorhanden in {count} von {total}</translation>
   </message>
   <message>
    <source>present</source>
-   <translation type="unfinished"></translation>
+   <translation>vorhanden</translation>
   </message>
   <message>
    <source>absent</source>
-   <translation type="unfinished"></translation>
+   <translation>nicht vorhanden</translation>
   </message>
   <message>
    <source>unknown</source>
-   <translation type="unfinished"></translation>
+   <translation>unbekannt</translation>
   </message>
   <message>
    <source>Colours of the heat map</source>
@@ -3835,7 +3839,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>A label's key says that it is there, with Shift that it is not. Enter goes on to the next image.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Taste eines Labels sagt, dass es vorhanden ist, mit Umschalt, dass nicht. Die Eingabetaste führt zum nächsten Bild.</translation>
   </message>
   <message>
    <source>The changed file is the image now.</source>
@@ -3907,11 +3911,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Choose images first: by a click, with Shift or Ctrl several, all with Ctrl+A.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wählen Sie zuerst Bilder aus: mit einem Klick, mit Umschalt oder Strg mehrere, mit Strg+A alle.</translation>
   </message>
   <message>
    <source>Tag images</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder taggen</translation>
   </message>
  </context>
 </TS>

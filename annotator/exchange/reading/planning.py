@@ -30,8 +30,9 @@ class Planning:
     """
 
     def __init__(
-        self, project: Project, labels: Mapping[str, int | None], presence: bool, again: frozenset[Became]
-    ) -> None:
+        self, project: Project, labels: Mapping[str, int | None], presence: bool, again: frozenset[Became],
+        *, replace_tags: bool,
+    ) -> None:  # fmt: skip
         self._project, self._labels, self._presence, self._again = project, labels, presence, again
         self._records = {record.id: record for record in project.images()}
         self.unknown: list[Message] = []
@@ -41,7 +42,7 @@ class Planning:
         self.contents: dict[int, Content] = {}
         self.added = self.already = self.done = 0
         self.became: Counter[Became] = Counter()
-        self.tagging = TagPlanning(project, labels, again)
+        self.tagging = TagPlanning(project, labels, replace=replace_tags)
 
     def take(self, item: Item, image: KnownImage) -> None:
         """Look at one image of the file, which means one of the project."""

@@ -10,7 +10,6 @@ from annotator.core.work.annotation import ImageRecord, now
 from annotator.core.work.edits import SetTags
 from annotator.core.work.tags import Presence, Tag
 from annotator.exchange.data.dataset import ImageTag
-from annotator.exchange.reading.earlier import Became
 
 _SET = marked("Tags: {count} on {images} images.")
 _OTHER = marked("{count} tags are left out, since the project says otherwise (first: {label} in {image}).")
@@ -24,11 +23,11 @@ class TagPlanning:
     """Takes the tags of images one by one and collects what is to be set.
 
     What an image shows already, by tags, regions or as it is done, is `already` known. A tag of the project stays where
-    the file says otherwise, unless `again` asks for what was changed.
+    the file says otherwise, unless the file's is to `replace` it; `others` counts these, replaced or not.
     """
 
-    def __init__(self, project: Project, labels: Mapping[str, int | None], again: frozenset[Became]) -> None:
-        self._project, self._labels, self._again = project, labels, again
+    def __init__(self, project: Project, labels: Mapping[str, int | None], *, replace: bool) -> None:
+        self._project, self._labels, self._replace = project, labels, replace
         self._wanted: dict[int, dict[int, Tag]] = {}
         self._there: dict[tuple[int, int], Tag] | None = None
         self._counts: dict[str, list[tuple[str, str]]] = {_OTHER: [], _REPLACED: [], _AGAINST: []}
@@ -49,9 +48,8 @@ class TagPlanning:
             return False
         place = tag.label, record.path
         if (record.id, label) in self._tags:
-            changed = Became.CHANGED in self._again
-            self._counts[_REPLACED if changed else _OTHER].append(place)
-            if not changed:
+            self._counts[_REPLACED if self._replace else _OTHER].append(place)
+            if not self._replace:
                 return False
         if known is Presence.PRESENT and (record.id, label) not in self._tags:
             self._counts[_AGAINST].append(place)
@@ -82,6 +80,11 @@ class TagPlanning:
     def count(self) -> int:
         """How many tags come in."""
         return sum(map(len, self._wanted.values()))
+
+    @property
+    def others(self) -> int:
+        """How many tags of the project say otherwise."""
+        return len(self._counts[_OTHER]) + len(self._counts[_REPLACED])
 
     def edits(self) -> Iterator[SetTags]:
         """A step for each image."""

@@ -16,7 +16,6 @@ from annotator.exchange.data.known import Known, KnownImage
 from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.formats import FORMATS, format_of
 from annotator.exchange.reading import importing
-from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.importing import Choices
 from annotator.exchange.reading.label_matching import Fate
 from annotator.exchange.writing import exporting
@@ -146,7 +145,7 @@ def test_what_the_project_says_stays_unless_it_is_asked_for(project):
     assert plan.already == 1
     importing.apply(project, plan)
     assert said(project) == {("a", 1): False, ("c", 1): False}
-    importing.apply(project, plan_of(project, text, again=frozenset([Became.CHANGED])))
+    importing.apply(project, plan_of(project, text, replace_tags=True))
     assert said(project) == {("a", 1): True, ("c", 1): False}
     against = plan_of(project, "image,cat\nb.png,0\n")
     assert "absent where the project has a region of it (first: cat in in/b.png)" in str(against.notices)
