@@ -116,13 +116,9 @@ class MainWindow(QMainWindow):
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
-        self.tag_keys = TagKeys(self, self.session, self.tagging, self.commands.next_image)
         self.shortcuts = Shortcuts(self.actions_, self)
         self._fill_toolbar()
-        images, display, overlays, _, suggestions, annotations = self._docks
-        beside = images, display, overlays, self.options_bar
-        self.aside = Aside(self, LAYOUT, (suggestions, annotations), beside)
-        self.tag_commands.take(self.actions_, self.aside)
+        self._join_tagging()
         self.keys = KeyRouter(self, self.canvas, self.grid.view, (self.options_bar, *self._docks))
         self._connect()
         self._restore()
@@ -189,6 +185,13 @@ class MainWindow(QMainWindow):
         dock.setWidget(panel)
         self.addDockWidget(area, dock)
         return dock
+
+    def _join_tagging(self) -> None:
+        images, display, overlays, _, suggestions, annotations = self._docks
+        beside = images, display, overlays, self.options_bar
+        self.aside = Aside(self, LAYOUT, (suggestions, annotations), beside)
+        self.tag_commands.take(self.actions_, self.aside)
+        self.tag_keys = TagKeys(self, self.session, self.tagging, self.commands.next_image)
 
     def _fill_toolbar(self) -> None:
         self.toolbar = QToolBar(tr("Tools"), objectName="toolbar", movable=False)
