@@ -25,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list-losses", action="store_true", help="write nothing; tell what the format cannot hold")
     parser.add_argument(
         "--images", choices=list(Which), type=Which, default=Which.DECIDED,
-        help="which images (default: decided, that is those with regions or marked as done); with all, an image that "
-        "nobody looked at is exported like one where nothing is to be seen",
+        help="which images (default: decided, that is those with regions or tags, or marked as done); with all, an "
+        "image that nobody looked at is exported like one where nothing is to be seen",
     )  # fmt: skip
     parser.add_argument(
         "--duplicates", choices=list(Duplicates), type=Duplicates, default=Duplicates.KEEP,

@@ -2658,16 +2658,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das ist ein Fehler des Programms.</translation>
   </message>
   <message>
-   <source>Images with annotations, and those marked as done</source>
-   <translation>Bilder mit Annotationen und als fertig markierte</translation>
+   <source>Images with annotations or tags, and those marked as done</source>
+   <translation>Bilder mit Annotationen oder Tags und als fertig markierte</translation>
   </message>
   <message>
    <source>All images: those nobody looked at count as empty</source>
    <translation>Alle Bilder: ungesehene gelten als leer</translation>
   </message>
   <message>
-   <source>Images with annotations</source>
-   <translation>Bilder mit Annotationen</translation>
+   <source>Images with annotations or tags</source>
+   <translation>Bilder mit Annotationen oder Tags</translation>
   </message>
   <message>
    <source>Images marked as done</source>

@@ -9,9 +9,10 @@ from annotator.core.work.annotation import Origin
 
 
 class Which(StrEnum):
-    """Which images an export holds: those with regions or marked as done, by default.
+    """Which images an export holds: those with regions or tags, or marked as done, by default.
 
-    One that is not done and has no regions says nothing: with `ALL` it goes along, and reads as if there was nothing.
+    One that is not done and has no regions and tags says nothing: with `ALL` it goes along, and reads as if there was
+    nothing.
     """
 
     DECIDED = "decided"

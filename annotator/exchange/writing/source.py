@@ -168,8 +168,13 @@ class ProjectItems:
         return _without_names(region) if self.options.anonymous else region
 
     def label_counts(self) -> dict[int, Counter[str]]:
-        """How many regions of each label every image has, by its number."""
-        return {item.id: Counter(region.label for region in item.regions) for item in self}
+        """How many regions of each label every image has, by its number; a tag that it is there counts as one."""
+        return {item.id: Counter(_shown(item)) for item in self}
+
+
+def _shown(item: Item) -> Iterator[str]:
+    yield from (region.label for region in item.regions)
+    yield from (tag.label for tag in item.tags if tag.present)
 
 
 def is_asked_for(done: bool, regions: int, which: Which) -> bool:
