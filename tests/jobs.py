@@ -61,7 +61,7 @@ def edit_of(project, kind, x=3, y=4, r=3):
         return SetImageState(1, *states)
     if kind == 7:
         present = {0: True, 1: False, 2: None}[r % 3]
-        return project.tagging({(1, 1 + x % 4): present, (2, 1 + y % 4): r % 2 == 0})
+        return project.tagging({(1, 1 + x % 4): present, (1, 1 + (x + 1) % 4): y % 2 == 0})
     if not pending:
         suggest(project)
         return None

@@ -3226,6 +3226,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Unbekannt</translation>
   </message>
   <message>
+   <source>Contradictory</source>
+   <translation>Widersprüchlich</translation>
+  </message>
+  <message>
    <source>As in the project</source>
    <translation>Wie im Projekt</translation>
   </message>

@@ -55,14 +55,31 @@ class PresenceTable:
 
     `images` (N) and `labels` (L) are their numbers in the project's order, `states` (N, L) int8 the values of
     `Presence`. `tagged` (N, L) bool says where a tag tells it, so that elsewhere it follows from regions or from that
-    the image is done. `contradictions` are image and label where a tag says absent and a region says present.
+    the image is done; `drawn` (N, L) bool where a region has the label.
     """
 
     images: tuple[int, ...]
     labels: tuple[int, ...]
     states: NDArray[np.int8]
     tagged: NDArray[np.bool_]
-    contradictions: tuple[tuple[int, int], ...] = ()
+    drawn: NDArray[np.bool_]
+
+    @property
+    def contradicts(self) -> NDArray[np.bool_]:
+        """(N, L), where a tag says absent and a region says present."""
+        found: NDArray[np.bool_] = self.drawn & self.tagged & (self.states == Presence.ABSENT)
+        return found
+
+    @property
+    def contradictions(self) -> tuple[tuple[int, int], ...]:
+        """The same as numbers of images and labels."""
+        places = np.argwhere(self.contradicts).tolist()
+        return tuple((self.images[row], self.labels[column]) for row, column in places)
+
+    def only(self, rows: NDArray[np.intp]) -> PresenceTable:
+        """Some of the images, by their places in the table."""
+        images = tuple(self.images[row] for row in rows.tolist())
+        return PresenceTable(images, self.labels, self.states[rows], self.tagged[rows], self.drawn[rows])
 
     def of(self, image_id: int) -> dict[int, Presence]:
         """The state of every label on one image. Raises ValueError where the table does not have it."""
@@ -83,17 +100,15 @@ def presence_table(
     rows = {number: row for row, number in enumerate(images)}
     columns = {number: column for column, number in enumerate(labels)}
     states = np.full((len(images), len(labels)), Presence.UNKNOWN, np.int8)
-    tagged = np.zeros(states.shape, np.bool_)
+    tagged, drawn = np.zeros(states.shape, np.bool_), np.zeros(states.shape, np.bool_)
     states[[rows[number] for number in done if number in rows]] = Presence.ABSENT
-    drawn = [(rows[i], columns[j]) for i, j in regions if i in rows and j in columns]
+    found = [(rows[i], columns[j]) for i, j in regions if i in rows and j in columns]
     given = [(rows[i], columns[j], bool(value)) for i, j, value in tags if i in rows and j in columns]
-    if drawn:
-        states[tuple(np.array(drawn).T)] = Presence.PRESENT
-    shown = states == Presence.PRESENT
+    if found:
+        drawn[tuple(np.array(found).T)] = True
+    states[drawn] = Presence.PRESENT
     if given:
         at = np.array([place[:2] for place in given]).T
         states[tuple(at)] = np.array([place[2] for place in given], np.int8)
         tagged[tuple(at)] = True
-    against = np.argwhere(shown & tagged & (states == Presence.ABSENT))
-    contradictions = tuple((images[row], labels[column]) for row, column in against.tolist())
-    return PresenceTable(images, labels, states, tagged, contradictions)
+    return PresenceTable(images, labels, states, tagged, drawn)

@@ -72,9 +72,10 @@ from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
 
 TOOLBAR = (
-    "open_folder", "export", "", "undo", "redo", "", "tagging", "grid", "", "select_tool", "transform_tool", "", "brush_tool", "eraser_tool",
-    "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool", "rectangle_tool", "ellipse_tool",
-    "box_tool", "", "accept", "delete", "", "heat_map", "fit", "", "previous_image", "next_image", "mark_done",
+    "open_folder", "export", "", "undo", "redo", "", "tagging", "grid", "", "select_tool", "transform_tool", "",
+    "brush_tool", "eraser_tool", "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool",
+    "rectangle_tool", "ellipse_tool", "box_tool", "", "accept", "delete", "", "heat_map", "fit", "",
+    "previous_image", "next_image", "mark_done",
 )  # fmt: skip
 
 # Counted up when bars or panels come or go: a layout stored before would put them anywhere.

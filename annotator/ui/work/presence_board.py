@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.work.edits import Changes
-from annotator.core.work.tags import PresenceTable
+from annotator.core.work.tags import PresenceTable, presence_table
 from annotator.ui.work.session import Session
 
 # Where more images changed, all are read again.
@@ -69,7 +69,7 @@ class PresenceBoard(QObject):
             self._renew()  # images came or went
             return
         rows = self.rows_of(found.images)
-        table.states[rows], table.tagged[rows] = found.states, found.tagged
+        table.states[rows], table.tagged[rows], table.drawn[rows] = found.states, found.tagged, found.drawn
         self.changed.emit(set(found.images))
 
     def rows_of(self, ids: Sequence[int]) -> NDArray[np.intp]:
@@ -77,4 +77,4 @@ class PresenceBoard(QObject):
         return np.array([self.rows[number] for number in ids], np.intp)
 
 
-_EMPTY = PresenceTable((), (), np.zeros((0, 0), np.int8), np.zeros((0, 0), np.bool_))
+_EMPTY = presence_table((), (), (), (), ())

@@ -110,9 +110,7 @@ class Tagging(QObject):
         if project is None:
             return None
         if held is not None:
-            there = tuple(number for number in ids if number in self.board.rows)
-            rows = self.board.rows_of(there)
-            return PresenceTable(there, held.labels, held.states[rows], held.tagged[rows])
+            return held.only(self.board.rows_of([number for number in ids if number in self.board.rows]))
         try:
             return project.presence(ids)
         except KnownError as error:

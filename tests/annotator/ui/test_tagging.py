@@ -141,6 +141,11 @@ def test_a_tag_against_a_region_is_told_and_what_resolves_it_takes_that_back(man
     assert marks(stage)[0] is Presence.PRESENT
     stage.hand.press(Key.Key_1, SHIFT)
     assert "is tagged as absent in 00.png, and there is a region of it" in stage.errors[-1]
+    stage.hand.press(Key.Key_F3)
+    states = stage.window.grid.states
+    states.setCurrentIndex(states.findText("Contradictory"))
+    assert stage.window.grid.chosen() == [1] and stage.window.grid.model.rowCount() == 1
+    stage.hand.press(Key.Key_F3)
     resolved = []
     stage.window.notifications.resolved.connect(resolved.append)
     stage.hand.press(Key.Key_1, SHIFT)

@@ -31,12 +31,28 @@ class Order(Enum):
     STATE = "state"
 
 
+class Show(Enum):
+    """What images show."""
+
+    ALL = "all"
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+    CONTRADICTORY = "contradictory"
+
+
+_PRESENCE = {Show.PRESENT: Presence.PRESENT, Show.ABSENT: Presence.ABSENT, Show.UNKNOWN: Presence.UNKNOWN}
+
+
 @dataclass(frozen=True)
 class Sieve:
-    """Which images are shown: those that show a label, or any (None), in some way, or all (None)."""
+    """Which images are shown: those that show a label, or any (None), in some way, or all of them.
+
+    Without a label, `ABSENT` means that all labels are absent.
+    """
 
     label_id: int | None = None
-    presence: Presence | None = None
+    show: Show = Show.ALL
     order: Order = Order.PROJECT
 
 
@@ -84,29 +100,33 @@ class GridModel(QAbstractListModel):
         self._rows = {number: row for row, number in enumerate(self._ids.tolist())}
         self.endResetModel()
 
-    def _columns(self) -> NDArray[np.int8]:
-        """What the images show of the label that is asked for, or of all."""
+    def _columns(self) -> slice:
+        """The label that is asked for, or all."""
         table = self._board.table
         assert table is not None
         if self.sieve.label_id not in table.labels:
-            return table.states
+            return slice(None)
         column = table.labels.index(self.sieve.label_id)
-        return table.states[:, column : column + 1]
+        return slice(column, column + 1)
 
     def _passes(self) -> NDArray[np.bool_]:
-        states = self._columns()
-        if self.sieve.presence is None:
-            return np.ones(len(states), np.bool_)
-        same = states == self.sieve.presence
-        found: NDArray[np.bool_] = same.all(1) if self.sieve.presence is Presence.ABSENT else same.any(1)
+        table, show = self._board.table, self.sieve.show
+        assert table is not None
+        if show is Show.ALL:
+            return np.ones(len(table.images), np.bool_)
+        if show is Show.CONTRADICTORY:
+            same = table.contradicts[:, self._columns()]
+        else:
+            same = table.states[:, self._columns()] == _PRESENCE[show]
+        found: NDArray[np.bool_] = same.all(1) if show is Show.ABSENT else same.any(1)
         return found
 
     def _sorted(self, kept: NDArray[np.intp]) -> NDArray[np.intp]:
+        table = self._board.table
+        assert table is not None
         if self.sieve.order is Order.STATE:
-            return np.argsort(-self._columns()[kept].max(1, initial=-1), kind="stable")
+            return np.argsort(-table.states[kept][:, self._columns()].max(1, initial=-1), kind="stable")
         if self.sieve.order is Order.NAME:
-            table = self._board.table
-            assert table is not None
             names = [Path(self._paths[table.images[row]]).name.casefold() for row in kept.tolist()]
             return np.array(sorted(range(len(names)), key=names.__getitem__), np.intp)
         return np.arange(len(kept))
@@ -114,7 +134,7 @@ class GridModel(QAbstractListModel):
     def outdated(self) -> int:
         """How many of the images that are shown the sieve would let through no more."""
         table = self._board.table
-        if table is None or self.sieve.presence is None:
+        if table is None or self.sieve.show is Show.ALL:
             return 0
         return len(self._ids) - int(self._passes()[self._board.rows_of(self._ids.tolist())].sum())
 

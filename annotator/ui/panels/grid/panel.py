@@ -5,20 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotator.core.work.tags import Presence
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.grid.delegate import TileDelegate
-from annotator.ui.panels.grid.model import GridModel, Order, Sieve
+from annotator.ui.panels.grid.model import GridModel, Order, Show, Sieve
 from annotator.ui.panels.grid.tile_view import TileView
 from annotator.ui.panels.thumbnails import Thumbnails
 from annotator.ui.work.session import Session
 from annotator.ui.work.tagging import Tagging
 
 _STATES = {
-    None: marked("All images"),
-    Presence.PRESENT: marked("Present"),
-    Presence.ABSENT: marked("Absent"),
-    Presence.UNKNOWN: marked("Unknown"),
+    Show.ALL: marked("All images"),
+    Show.PRESENT: marked("Present"),
+    Show.ABSENT: marked("Absent"),
+    Show.UNKNOWN: marked("Unknown"),
+    Show.CONTRADICTORY: marked("Contradictory"),
 }
 _ORDERS = {
     Order.PROJECT: marked("As in the project"),
@@ -60,8 +60,8 @@ class GridPanel(QWidget):
         self.labels, self.states, self.orders = (
             Chooser(tr("Label")), Chooser(tr("Show images")), Chooser(tr("Order")),
         )  # fmt: skip
-        for presence, text in _STATES.items():
-            self.states.addItem(tr(text), presence)
+        for show, text in _STATES.items():
+            self.states.addItem(tr(text), show)
         for order, text in _ORDERS.items():
             self.orders.addItem(tr(text), order)
         self.again = QPushButton(objectName="again")
