@@ -27,7 +27,7 @@ FILTERS = st.builds(
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("filter"), FILTERS),
-        st.tuples(st.just("done"), st.integers(1, COUNT)),
+        st.tuples(st.sampled_from(["done", "tag"]), st.integers(1, COUNT)),
         st.tuples(st.just("annotate"), st.integers(1, COUNT)),
         st.tuples(st.just("screen"), st.integers(1, COUNT)),
     ),
@@ -40,6 +40,7 @@ def brute(records, wanted):
     tests = {
         Show.ALL: True, Show.NOT_DONE: lambda r: r.state != "done", Show.SUGGESTED: lambda r: r.pending,
         Show.ANNOTATED: lambda r: r.annotations, Show.DONE: lambda r: r.state == "done",
+        Show.TAGGED: lambda r: r.tags, Show.NOT_TAGGED: lambda r: not r.tags,
     }  # fmt: skip
     test = tests[wanted.show]
     return [
@@ -75,7 +76,9 @@ def test_rows_are_what_the_filter_lets_through(qapp, project, steps):
             model.set_filter(replace(model.filter, on_screen=value))
         else:
             record = project.image(value)
-            if kind == "done":
+            if kind == "tag":
+                project.apply(project.tagging({(value, 1): None if record.tags else True}))
+            elif kind == "done":
                 after = ImageState.NEW if record.state is ImageState.DONE else ImageState.DONE
                 project.apply(SetImageState(value, record.state, after))
             else:
