@@ -153,7 +153,7 @@ class ExportDialog(QDialog):
             split=self._split(fractions),
             copy_images=self.copy.isChecked(),
             anonymous=self.anonymous.isChecked(),
-            taggers=self.taggers.isEnabled() and self.taggers.isChecked(),
+            taggers=self.form.name == "tags" and self.taggers.isChecked(),
             duplicates=Duplicates.ONE if self.duplicates.isChecked() else Duplicates.KEEP,
         )
 
@@ -165,7 +165,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _choose_format(self) -> None:
         self.shape.setEnabled(self.form.shapes)
-        self.taggers.setEnabled(self.form.name == "tags")
+        self.taggers.setVisible(self.form.name == "tags")
         self.copy.setChecked(self.form.with_images)
         self._follow()
 
