@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-import ebp
+import ebp.version
 from ebp.architectures import TAG_NETWORK
 from ebp.backbones import Backbone, FeatureLayer
 from ebp.card import Card
