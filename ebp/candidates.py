@@ -51,17 +51,19 @@ def by_stride(module: nn.Module, images: Tensor, output: Output = None) -> str:
 
     Of those the outermost by its path: the end of a stage.
     """
-    chosen = _deepest(_complete_and_not(module, images[:1], output), images)
+    chosen = deepest(_complete_and_not(module, images[:1], output), images)
     if chosen is None:
         raise EbpError("no layer of this model suits as attention layer by its stride: name one")
-    return chosen
+    return chosen.layer
 
 
 def _recommended(module: nn.Module, found: list[Candidate], images: Tensor) -> str | None:
-    return recommended_layer(module) or _deepest(found, images)
+    chosen = deepest(found, images)
+    return recommended_layer(module) or (chosen.layer if chosen is not None else None)
 
 
-def _deepest(found: list[Candidate], images: Tensor) -> str | None:
+def deepest(found: list[Candidate], images: Tensor) -> Candidate | None:
+    """Of candidates the deepest complete one of stride 16, or 8 for small images, by the rule of `by_stride`."""
     target = 16 if min(images.shape[2:], default=0) >= LARGE else 8
     suited = [item for item in found if item.complete and max(item.size) > 1]
     # Towards the logits, mass gathers in class tokens, which lie nowhere on the image.
@@ -74,7 +76,7 @@ def _deepest(found: list[Candidate], images: Tensor) -> str | None:
     outermost = min(
         item.layer.count(".") for item in level
     )  # a stage's end, rather than the middle of the next one's start
-    return [item for item in level if item.layer.count(".") == outermost][-1].layer
+    return [item for item in level if item.layer.count(".") == outermost][-1]
 
 
 def _complete_and_not(module: nn.Module, images: Tensor, output: Output) -> list[Candidate]:

@@ -1,0 +1,148 @@
+"""Extent: how far on an image what speaks for a label reaches. Maps of several views are fused, and spread by the walk.
+
+A map of Excitation Backprop is coarse, and holds to the part of an object that told the class. Views of the same image
+(other sizes, mirrored) and a contrast with what else the classifier takes it for make it steadier; the walk over the
+network's own features (`ebp.regions.spread`) carries it to the rest of the object. Chosen by measurement on
+photographs; no part of the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from ebp import features
+from ebp.card import Preprocessing
+from ebp.classifier import Classifier
+from ebp.engine import ExcitationBackprop
+from ebp.preprocessing import Placement, prepare
+from ebp.regions.walk import Affinity, affinity, at_nodes, node_grid, spread
+from ebp.signals import Contrast, Targets
+
+LARGER, LARGEST = 10 / 7, 2.0
+"""The sizes of further views, and of the one whose features are taken, in that of the card: 320 and 448 for 224."""
+
+FLOOR = 0.05
+"""What is added to a map of mean 1 before the geometric mean, lest a zero in one view decide for all."""
+
+Values = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to show a network an image: the preprocessing, and whether it is mirrored."""
+
+    preprocessing: Preprocessing
+    mirrored: bool = False
+
+
+def views(preprocessing: Preprocessing) -> tuple[View, ...]:
+    """The views whose maps are fused: as the card says and a larger one, each also mirrored; of one size where that is
+    fixed."""
+    sizes = [preprocessing, *([_scaled(preprocessing, LARGER)] if _takes_any_size(preprocessing) else [])]
+    return tuple(View(one, mirrored) for one in sizes for mirrored in (False, True))
+
+
+class ExtentFinder:
+    """Finds extents with a classifier, by its layer of stride 16 (8 for small inputs), whatever layer its card names.
+
+    signals, cache_limit: as for `ExcitationBackprop`. One finder may be used by several threads.
+    """
+
+    def __init__(self, classifier: Classifier, *, signals: int | None = None, cache_limit: int | None = None) -> None:
+        self._classifier = classifier
+        size = classifier.card.preprocessing.size
+        blank = np.zeros((size, size, 3), np.uint8)
+        self.layers = features.feature_layers(classifier.module, classifier.prepare(blank).tensor)
+        self._engine = ExcitationBackprop(classifier, self.layers[-1], signals=signals, cache_limit=cache_limit)
+
+    def affinity(self, image: npt.NDArray[Any], colours: npt.NDArray[np.uint8] | None = None) -> Affinity:
+        """The affinity of an image's parts, by one forward pass, at twice the card's size where the network takes any.
+
+        image: as for `Classifier.prepare`; colours: the same in (H, W, 3) uint8 RGB, of any resolution, where it is
+        not.
+        """
+        card = self._classifier.card.preprocessing
+        prepared = prepare(image, _scaled(card, LARGEST) if _takes_any_size(card) else card)
+        found = features.features(self._classifier.module, prepared.tensor, self.layers)
+        return affinity(image if colours is None else colours, features_on_image(found, prepared.placement))
+
+    def maps(
+        self,
+        image: npt.NDArray[Any],
+        targets: Targets,
+        contrast: Contrast = "rest",
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> Values | None:
+        """MWP and contrast of all views, fused: float32 ≥ 0 (K, h, w), on the nodes of the image's affinity.
+
+        image: as for `Classifier.prepare`; targets, contrast: as for `ExcitationBackprop.attend`. None as soon as it is
+        not `wanted` any more, asked before each view. Errors as for `attend`.
+        """
+        plain: list[Values] = []
+        set_apart: list[Values] = []
+        for view in views(self._classifier.card.preprocessing):
+            if not wanted():
+                return None
+            prepared = prepare(image, view.preprocessing)
+            tensor = prepared.tensor.flip(-1) if view.mirrored else prepared.tensor
+            for kept, against in ((plain, None), (set_apart, contrast)):
+                if against is not None or kept is plain:
+                    found = self._engine.attend(tensor, targets, contrast=against).maps[0]
+                    kept.append(on_nodes(found.flip(-1) if view.mirrored else found, prepared.placement))
+        return fused(plain, set_apart)
+
+    def extent(
+        self,
+        image: npt.NDArray[Any],
+        targets: Targets,
+        contrast: Contrast = "rest",
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> tuple[Values, Affinity] | None:
+        """The maps spread by the walk, (K, h, w), and the affinity they were spread over; arguments as for `maps`."""
+        found = self.maps(image, targets, contrast, wanted)
+        if found is None or not wanted():
+            return None
+        alike = self.affinity(image)
+        return np.stack([spread(alike, one) for one in found]), alike
+
+
+def features_on_image(found: Sequence[Tensor], placement: Placement) -> list[Values]:
+    """Layers' outputs (1, C, h, w) for a prepared image as arrays (C, h', w') that lie on the image alone, without
+    padding."""
+    return [placement.on_image(one[0].float().cpu().numpy()) for one in found]
+
+
+def on_nodes(maps: Tensor, placement: Placement) -> Values:
+    """Maps (K, h, w) of a prepared image at the nodes of its affinity, each brought to a mean of 1 (or zero)."""
+    width, height = placement.image_size
+    size = node_grid(height, width)
+    return np.stack([_levelled(at_nodes(one, size)) for one in placement.on_image(maps.float().cpu().numpy())])
+
+
+def fused(plain: Sequence[Values], set_apart: Sequence[Values] = ()) -> Values:
+    """Maps (K, h, w) of several views as one: the geometric mean of MWP, and of that with the mean of the
+    contrast's."""
+    together: Values = np.exp(np.mean([np.log(one + FLOOR) for one in plain], axis=0))
+    if not set_apart:
+        return together
+    others = np.stack([_levelled(one) for one in np.mean(set_apart, axis=0)])
+    return np.asarray(np.sqrt(together * (others + FLOOR)), np.float32)
+
+
+def _levelled(map2d: Values) -> Values:
+    mean = float(map2d.mean(dtype=np.float64))
+    return map2d / np.float32(mean) if mean > 0 else map2d
+
+
+def _takes_any_size(preprocessing: Preprocessing) -> bool:
+    return preprocessing.fit == "shorter"
+
+
+def _scaled(preprocessing: Preprocessing, factor: float) -> Preprocessing:
+    return replace(preprocessing, size=round(preprocessing.size * factor))
