@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ebp import bundled, evaluation, evidence, phantoms, phrases, regions, rules, training
     from ebp.attention import Attention
-    from ebp.card import Card, Preprocessing, read_card
+    from ebp.card import Card, Preprocessing
     from ebp.classifier import Classifier
     from ebp.engine import ExcitationBackprop
     from ebp.errors import EbpError, ModelFileError, UnsupportedOperation
     from ebp.evidence import Evidence
+    from ebp.model_files import read_card
     from ebp.preprocessing import Placement, Prepared
 
 __version__ = "0.1.0"
@@ -56,7 +57,7 @@ _HOMES = {
     "Prepared": "ebp.preprocessing",
     "Preprocessing": "ebp.card",
     "UnsupportedOperation": "ebp.errors",
-    "read_card": "ebp.card",
+    "read_card": "ebp.model_files",
 }
 
 _MODULES = ("bundled", "evaluation", "evidence", "phantoms", "phrases", "regions", "rules", "training")

@@ -11,12 +11,13 @@ import torch
 from torch import nn
 
 from ebp.errors import EbpError
-from ebp.networks import SmallConvNet
+from ebp.networks import EfficientNetLite, SmallConvNet
 
 SMALL_CONV_NET = "ebp.small_conv_net"
+EFFICIENTNET_LITE = "ebp.efficientnet_lite"
 TIMM = "timm/"
 
-_OWN: dict[str, Callable[..., nn.Module]] = {SMALL_CONV_NET: SmallConvNet}
+_OWN: dict[str, Callable[..., nn.Module]] = {SMALL_CONV_NET: SmallConvNet, EFFICIENTNET_LITE: EfficientNetLite}
 
 FIXED_SIZE = ("vit_", "swin", "maxvit")
 """Torchvision families that take only the image size they were trained on."""

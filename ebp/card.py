@@ -1,4 +1,4 @@
-"""The model card: what a classifier file says about itself, as JSON in the safetensors metadata. No torch."""
+"""The model card: what a classifier file says about itself, as JSON. No torch."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
 from typing import Any, Literal, get_args
 
-from ebp.errors import EbpError, ModelFileError
+from ebp.errors import EbpError
 
-CARD_KEY = "card"
 CARD_VERSION = 1
 
 Fit = Literal["pad", "stretch", "crop", "shorter"]
@@ -54,7 +52,8 @@ class Card:
     """A classifier's description of itself.
 
     `architecture` and `arguments` rebuild the module (see `ebp.architectures`); `layer` is the attention layer's path
-    ("" leaves the choice to the engine); `thresholds` are the probabilities from which a label is suggested.
+    ("" leaves the choice to the engine), `contrast` the one that suits it ("" for none, else "dual" or "others");
+    `thresholds` are the probabilities from which a label is suggested: one for each label, or one for all.
     Raises EbpError when a field has no sensible value.
     """
 
@@ -65,6 +64,7 @@ class Card:
     arguments: dict[str, Any] = field(default_factory=dict)
     activation: Activation = "softmax"
     layer: str = ""
+    contrast: str = ""
     thresholds: tuple[float, ...] = ()
     provenance: str = ""
     licence: str = ""
@@ -74,7 +74,9 @@ class Card:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", tuple(self.labels))
-        thresholds = tuple(self.thresholds) or (0.5,) * len(self.labels)
+        thresholds = tuple(self.thresholds) or (0.5,)
+        if len(thresholds) == 1:
+            thresholds *= len(self.labels)
         object.__setattr__(self, "thresholds", thresholds)
         self._check_texts()
         self._check_labels()
@@ -91,7 +93,7 @@ class Card:
         )
 
     def _check_texts(self) -> None:
-        for name in ("name", "architecture", "layer", "provenance", "licence", "description"):
+        for name in ("name", "architecture", "layer", "contrast", "provenance", "licence", "description"):
             _require(isinstance(getattr(self, name), str), f"{name} is not a text")
         _require(bool(self.name), "name is empty")
         _require(bool(self.architecture), "architecture is empty")
@@ -138,36 +140,6 @@ class Card:
             _require(_is_list(numbers) and all(map(_is_number, numbers)), f"{name} is not a list of numbers")
         values["preprocessing"] = Preprocessing(**parts)
         return cls(**values)
-
-
-def read_card(path: str | Path) -> Card:
-    """The card of a model file, from the file's header alone: no weights are read and torch is not imported.
-
-    Raises ModelFileError that names the file when it is missing, not safetensors, has no card or a broken one.
-    """
-    from safetensors import SafetensorError, safe_open
-
-    path = Path(path)
-    if not path.is_file():
-        raise ModelFileError(f"{path}: there is no such model file")
-    try:
-        with safe_open(str(path), framework="np") as file:
-            metadata = file.metadata()
-    except (SafetensorError, OSError, ValueError) as error:
-        raise ModelFileError(
-            f"{path}: not a readable safetensors file ({error}); turn a .pt or .pth file into one with 'ebp convert'"
-        ) from error
-    return card_of(metadata, path)
-
-
-def card_of(metadata: Mapping[str, str] | None, path: str | Path) -> Card:
-    """The card in a safetensors file's metadata; ModelFileError names `path` when it is absent or broken."""
-    if not metadata or CARD_KEY not in metadata:
-        raise ModelFileError(f"{path}: the file has no model card; make one with 'ebp convert'")
-    try:
-        return Card.from_json(metadata[CARD_KEY])
-    except EbpError as error:
-        raise ModelFileError(f"{path}: {error}") from error
 
 
 def _known_fields(kind: type, data: Mapping[str, Any], where: str) -> dict[str, Any]:

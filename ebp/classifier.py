@@ -14,9 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from ebp import architectures
-from ebp.card import CARD_KEY, Card, Preprocessing, card_of, read_card
+from ebp.card import Card, Preprocessing
 from ebp.errors import EbpError, ModelFileError
 from ebp.foreign import run
+from ebp.model_files import CARD_KEY, card_of, read_card
+from ebp.packaged import SUFFIX, read_packaged
 from ebp.preprocessing import Prepared, prepare
 from ebp.recording import class_scores, logits_of
 
@@ -46,18 +48,22 @@ class Classifier:
 
     @classmethod
     def load(cls, path: str | Path) -> Classifier:
-        """Read a model file made by `save` or `ebp convert`.
+        """Read a model file made by `save` or `ebp convert`, or one in JSON whose weights an installed package carries.
 
         Raises ModelFileError (missing, not safetensors, no card, a broken or newer card, wrong tensors, NaN weights).
         """
         path = Path(path)
-        read_card(path)  # says what is wrong with a file that is none
-        tensors, card, fingerprint = _read_file(path)
-        try:
-            module = architectures.build(card.architecture, card.arguments)
-        except EbpError as error:
-            raise ModelFileError(f"{path}: {error}") from error
-        _check_classes(card, path)
+        if path.suffix == SUFFIX:
+            card, weights, fingerprint = read_packaged(path)
+            module = _built(card, path)
+            found = weights.tensors(path)
+            if len(found) != len(module.state_dict()):
+                raise ModelFileError(f"{path}: {len(found)} tensors for an architecture of {len(module.state_dict())}")
+            tensors = dict(zip(module.state_dict(), found, strict=True))
+        else:
+            read_card(path)  # says what is wrong with a file that is none
+            tensors, card, fingerprint = _read_file(path)
+            module = _built(card, path)
         fill(module, tensors, path)
         return cls(module, card, fingerprint)
 
@@ -179,6 +185,15 @@ def _read_file(path: Path) -> tuple[dict[str, Tensor], Card, str]:
         raise ModelFileError(f"{path}: the weights cannot be read ({error})") from error
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     return tensors, card_of(header.get("__metadata__"), path), hashlib.sha256(data).hexdigest()
+
+
+def _built(card: Card, path: Path) -> nn.Module:
+    try:
+        module = architectures.build(card.architecture, card.arguments)
+    except EbpError as error:
+        raise ModelFileError(f"{path}: {error}") from error
+    _check_classes(card, path)
+    return module
 
 
 def _check_classes(card: Card, path: Path) -> None:

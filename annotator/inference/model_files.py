@@ -72,8 +72,8 @@ class ModelFacts:
 
 def read_model_facts(model: str) -> ModelFacts:
     """A model's card in short. Raises KnownError naming the file and the cause."""
-    from ebp.card import read_card
     from ebp.errors import EbpError
+    from ebp.model_files import read_card
 
     try:
         card = read_card(model_path(model))

@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from ebp import bundled
-from ebp.card import Card, read_card
+from ebp.card import Card
 from ebp.errors import EbpError
+from ebp.model_files import read_card, size
 
 
 def add(subparsers: Any) -> None:
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> None:
     else:
         for name, path in bundled.classifiers().items():
             card = read_card(path)
-            print(f"{name:14} {len(card.labels):3} labels  {path.stat().st_size / 1e6:.1f} MB  {card.description}")
+            print(f"{name:18} {len(card.labels):4} labels  {size(path) / 1e6:4.1f} MB  {card.description}")
 
 
 def _layers(model: str | None) -> str:
@@ -72,6 +73,7 @@ def describe(card: Card) -> str:
         ("activation", card.activation),
         ("input", shape),
         ("layer", card.layer or "the recommended one"),
+        ("contrast", card.contrast or "none"),
         ("provenance", card.provenance or "not stated"),
         ("licence", card.licence or "not stated"),
         ("description", card.description),

@@ -13,8 +13,9 @@ from safetensors.torch import save_file
 
 from ebp import Classifier
 from ebp.bundled import classifiers
-from ebp.card import CARD_KEY, Card, Preprocessing, read_card
+from ebp.card import Card, Preprocessing
 from ebp.errors import EbpError, ModelFileError
+from ebp.model_files import CARD_KEY, read_card
 from ebp.networks import SmallConvNet
 
 CARD = Card(
@@ -88,7 +89,7 @@ BROKEN = [
     ({"card": json.dumps(json.loads(CARD.to_json()) | {"version": 99})}, "newer"),
     ({"card": json.dumps(json.loads(CARD.to_json()) | {"labels": []})}, "label"),
     ({"card": json.dumps(json.loads(CARD.to_json()) | {"labels": ["a", "a", "b"]})}, "label"),
-    ({"card": json.dumps(json.loads(CARD.to_json()) | {"thresholds": [0.5]})}, "threshold"),
+    ({"card": json.dumps(json.loads(CARD.to_json()) | {"thresholds": [0.5, 0.5]})}, "threshold"),
     ({"card": json.dumps(json.loads(CARD.to_json()) | {"activation": "tanh"})}, "activation"),
     ({"card": json.dumps(json.loads(CARD.to_json()) | {"surprise": 1})}, "surprise"),
 ]

@@ -13,9 +13,10 @@ from safetensors.torch import load_file, save_file
 import ebp
 from ebp import bundled
 from ebp.architectures import build, names
-from ebp.card import CARD_KEY, Card, Preprocessing, read_card
+from ebp.card import Card, Preprocessing
 from ebp.classifier import Classifier, unique
 from ebp.errors import EbpError, ModelFileError
+from ebp.model_files import CARD_KEY, read_card
 from ebp.networks import SmallConvNet
 
 ARGUMENTS = {"channels": [4, 6], "classes": 2}
@@ -99,7 +100,7 @@ def setter(key, value):
         (setter("labels", "naevus"), "labels is not a list"),
         (setter("labels", ["a", "a"]), "two labels are the same"),
         (setter("labels", []), "labels is empty"),
-        (setter("thresholds", [0.5]), "one threshold for each label"),
+        (setter("thresholds", [0.5, 0.5, 0.5]), "one threshold for each label"),
         (setter("thresholds", [0.5, 7]), "not a probability"),
         (setter("activation", "tanh"), "activation"),
         (setter("name", 3), "name is not a text"),

@@ -13,11 +13,12 @@ import pytest
 import torch
 
 from ebp import ExcitationBackprop, phantoms
-from ebp.card import Preprocessing, read_card
+from ebp.card import Preprocessing
 from ebp.classifier import Classifier
 from ebp.cli import COMMANDS, main
 from ebp.cli.labels import known_label
 from ebp.errors import EbpError
+from ebp.model_files import read_card
 from ebp.networks import SmallConvNet
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from torchvision.models._meta import _IMAGENET_CATEGORIES
 
 from ebp import bundled, phrases
-from ebp.card import read_card
 from ebp.classifier import unique
 from ebp.errors import EbpError
+from ebp.model_files import read_card
 from ebp.phrases import Vocabulary, fold, tokenise
 from ebp.phrases.inflection import same_but_number, stem
 from ebp.phrases.names import names
