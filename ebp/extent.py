@@ -51,24 +51,29 @@ def views(preprocessing: Preprocessing) -> tuple[View, ...]:
 class ExtentFinder:
     """Finds extents with a classifier, by its layer of stride 16 (8 for small inputs), whatever layer its card names.
 
+    layers: whose features are taken, the last one for the maps, too. views: how many are fused.
     signals, cache_limit: as for `ExcitationBackprop`. One finder may be used by several threads.
     """
 
     def __init__(self, classifier: Classifier, *, signals: int | None = None, cache_limit: int | None = None) -> None:
         self._classifier = classifier
+        self.labels, self.fingerprint = classifier.labels, classifier.fingerprint
+        self.views = len(views(classifier.card.preprocessing))
         size = classifier.card.preprocessing.size
         blank = np.zeros((size, size, 3), np.uint8)
         self.layers = features.feature_layers(classifier.module, classifier.prepare(blank).tensor)
         self._engine = ExcitationBackprop(classifier, self.layers[-1], signals=signals, cache_limit=cache_limit)
 
-    def affinity(self, image: npt.NDArray[Any], colours: npt.NDArray[np.uint8] | None = None) -> Affinity:
+    def affinity(
+        self, image: npt.NDArray[Any], colours: npt.NDArray[np.uint8] | None = None, *, quick: bool = False
+    ) -> Affinity:
         """The affinity of an image's parts, by one forward pass, at twice the card's size where the network takes any.
 
         image: as for `Classifier.prepare`; colours: the same in (H, W, 3) uint8 RGB, of any resolution, where it is
         not.
         """
         card = self._classifier.card.preprocessing
-        prepared = prepare(image, _scaled(card, LARGEST) if _takes_any_size(card) else card)
+        prepared = prepare(image, _scaled(card, LARGEST) if _takes_any_size(card) and not quick else card)
         found = features.features(self._classifier.module, prepared.tensor, self.layers)
         return affinity(image if colours is None else colours, features_on_image(found, prepared.placement))
 
@@ -78,15 +83,17 @@ class ExtentFinder:
         targets: Targets,
         contrast: Contrast = "rest",
         wanted: Callable[[], bool] = lambda: True,
+        *,
+        quick: bool = False,
     ) -> Values | None:
         """MWP and contrast of all views, fused: float32 ≥ 0 (K, h, w), on the nodes of the image's affinity.
 
         image: as for `Classifier.prepare`; targets, contrast: as for `ExcitationBackprop.attend`. None as soon as it is
-        not `wanted` any more, asked before each view. Errors as for `attend`.
+        not `wanted` any more, asked before each view. quick: of the first view alone. Errors as for `attend`.
         """
         plain: list[Values] = []
         set_apart: list[Values] = []
-        for view in views(self._classifier.card.preprocessing):
+        for view in views(self._classifier.card.preprocessing)[: 1 if quick else None]:
             if not wanted():
                 return None
             prepared = prepare(image, view.preprocessing)
@@ -103,12 +110,18 @@ class ExtentFinder:
         targets: Targets,
         contrast: Contrast = "rest",
         wanted: Callable[[], bool] = lambda: True,
+        *,
+        colours: npt.NDArray[np.uint8] | None = None,
+        quick: bool = False,
     ) -> tuple[Values, Affinity] | None:
-        """The maps spread by the walk, (K, h, w), and the affinity they were spread over; arguments as for `maps`."""
-        found = self.maps(image, targets, contrast, wanted)
+        """The maps spread by the walk, (K, h, w), and the affinity they were spread over.
+
+        quick: of the first view alone, features and maps. Other arguments as for `maps` and `affinity`.
+        """
+        found = self.maps(image, targets, contrast, wanted, quick=quick)
         if found is None or not wanted():
             return None
-        alike = self.affinity(image)
+        alike = self.affinity(image, colours, quick=quick)
         return np.stack([spread(alike, one) for one in found]), alike
 
 

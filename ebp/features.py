@@ -40,6 +40,23 @@ def feature_layers(module: nn.Module, images: Tensor, output: Output = None) -> 
     return (last.layer,) if other is None else (other.layer, last.layer)
 
 
+def deeper_layer(module: nn.Module, images: Tensor, layer: str, output: Output = None) -> str | None:
+    """The first layer of a coarser stride after a layer, of its kind if there is one; None without any.
+
+    images: as for `feature_layers`.
+    """
+    check_eval(module)
+    ready = adapted(images, module)[:1]
+    with plainly(ready.device):
+        found = [item for item in candidates(module, ready, output) if item.complete and min(item.size) > 1]
+    place = next((number for number, item in enumerate(found) if item.layer == layer), len(found))
+    own, depth = found[place] if place < len(found) else None, layer.count(".")
+    after = [item for item in found[place:] if own is not None and item.stride > own.stride / FINER]
+    outer = [item for item in after if item.layer.count(".") <= depth]
+    alike = [item for item in outer if own is not None and item.kind == own.kind] or outer
+    return alike[0].layer if alike else None
+
+
 def _blocks(found: list[Candidate]) -> list[Candidate]:
     """The blocks of a transformer with a class token: what repeats most among the outermost such layers."""
     tokens = [item for item in found if item.extra]

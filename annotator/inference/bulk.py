@@ -16,9 +16,10 @@ from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Su
 from annotator.core.work.attention import attention_key
 from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import EbpBackend
+from annotator.inference.extent_maps import ExtentMap, extent_of
 from annotator.inference.model_files import model_fingerprint
-from annotator.inference.proposals import HeatMaps, image_mask, working_copy
-from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency
+from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
+from annotator.inference.requests import Attended, AttendRequest, Effort, Refined, RefineRequest, Urgency
 from annotator.inference.seeing import messages
 
 
@@ -62,7 +63,8 @@ class BulkSuggester:
 
     def _ask(self, record: ImageRecord) -> HeatMaps:
         path, contrast = self._project.image_path(record), self._labels.contrast
-        request = AttendRequest(record.id, path, self._model, self._labels, contrast, Urgency.BULK)
+        effort = Effort.THOROUGH if self._labels.refinement == "walk" else Effort.MAPS
+        request = AttendRequest(record.id, path, self._model, self._labels, contrast, Urgency.BULK, effort=effort)
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
         self._tell_notes(path, answer)
@@ -92,20 +94,42 @@ class BulkSuggester:
         source = suggestion.provenance
         stored = self._project.attention(record.id, attention_key(source.fingerprint, source.contrast))
         heat = HeatMaps(stored, self._labels).of(source.target) if stored is not None else None
-        if heat is None:
+        if stored is None or heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
-        fraction = self._labels.fraction
+        extent = extent_of(stored, heat, source.target) if self._labels.refinement == "walk" else None
+        number, fraction, method = suggestion.territory, self._labels.fraction, self._labels.refinement
         how = replace(source, fraction=fraction)
-        method = self._labels.refinement
+        if extent is not None:
+            how = replace(source, fraction=extent.share(number, None), refinement="walk")
         if method in REFINEMENTS:
-            small = working_copy(read_picture(self._project.image_path(record)))
-            part, territory = heat.part(suggestion.territory), heat.territory(suggestion.territory)
-            request = RefineRequest(record.id, small, part, fraction, territory, method=method, urgency=Urgency.BULK)
-            answer = self._backend.serve(request, lambda: True)
-            assert isinstance(answer, Refined)
-            if answer.mask.any():
-                return image_mask(answer.mask, heat.image_size), replace(how, refinement=method)
-        return heat.image_region(suggestion.territory, fraction), how
+            fitted = self._fitted(record, heat, extent, number)
+            if not fitted.empty:
+                return fitted, replace(how, refinement=_refinement(method, extent))
+        if extent is not None:
+            region = extent.region(number, None).to_array(*heat.size)
+            return image_mask(region, heat.image_size), how
+        return heat.image_region(number, fraction), how
+
+    def _fitted(self, record: ImageRecord, heat: HeatMap, extent: ExtentMap | None, number: int) -> Mask:
+        small = working_copy(read_picture(self._project.image_path(record)))
+        method, territory = self._labels.refinement, heat.territory(number)
+        if extent is not None:
+            part, level = extent.part(number), extent.level(number, None)
+        else:
+            part, level, method = heat.part(number), 0.0, "grabcut" if method == "walk" else method
+        request = RefineRequest(
+            record.id, small, part, self._labels.fraction, territory, method=method, level=level, urgency=Urgency.BULK
+        )
+        answer = self._backend.serve(request, lambda: True)
+        assert isinstance(answer, Refined)
+        return image_mask(answer.mask, heat.image_size)
+
+
+def _refinement(method: str, extent: ExtentMap | None) -> str:
+    """How a fitted region was made, as provenance has it."""
+    if extent is not None:
+        return "walk-grabcut"
+    return "grabcut" if method == "walk" else method
 
 
 def _key(suggestion: Suggestion) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QRectF, Slot
 
 from annotator.core.images import Picture
 from annotator.core.work.edits import Changes
+from annotator.core.work.gate import Certainty
 from annotator.inference.proposals import HeatMap
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
@@ -175,6 +176,12 @@ class Presenter(QObject):
         for number, region in self._suggester.regions.items():
             label = session.labels.by_id(region.suggestion.label_id)
             tag = f"{label.name}  {region.suggestion.provenance.score:.2f}"
+            unsure, pointer = region.certainty is Certainty.UNSURE, None
+            if region.is_pointer:
+                tag, pointer = tr("{tag} · drag a box (R)", tag=tag), region.suggestion.peak
+            elif unsure:
+                tag = f"{tag} ?"
             selected = session.selection == Selection(Kind.SUGGESTION, number)
-            shown.append(ShownRegion(region.mask, label.colour, tag, True, selected, region.scale, number))
+            known = ShownRegion(region.mask, label.colour, tag, True, selected, region.scale, number, unsure, pointer)
+            shown.append(known)
         return shown

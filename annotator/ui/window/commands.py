@@ -29,7 +29,8 @@ from annotator.ui.dialogs.language import LanguageDialog
 from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
-from annotator.ui.work.suggester import STEP, Suggester
+from annotator.ui.work.shaping import STEP
+from annotator.ui.work.suggester import Suggester
 
 IMAGES = marked("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)")
 ABOUT = marked(
@@ -184,8 +185,7 @@ class Commands(QObject):
             self._review.accept()
 
     def accept_all(self) -> None:
-        while self._review.shown_suggestions() and self._review.accept() is not None:
-            pass
+        self._review.accept_all()
 
     def threshold_down(self) -> None:
         self._suggester.set_fraction(self._suggester.fraction - STEP)
@@ -200,9 +200,17 @@ class Commands(QObject):
         """Fit to image edges by watershed rather than GrabCut."""
         self._suggester.set_method("watershed" if on else "grabcut")
 
+    def walk(self, on: bool) -> None:
+        """Spread maps over what looks alike, and cut them there."""
+        self._suggester.set_method("walk" if on else "grabcut")
+
+    def automatic_level(self, on: bool) -> None:
+        """Cut what was spread at its own level rather than at the threshold."""
+        self._suggester.set_automatic(on)
+
     def contrast(self) -> None:
-        """None, dual, then against the chosen label, round and round."""
-        choices = ["none", "dual"]
+        """None, dual, the rest, then against the chosen label, round and round."""
+        choices = ["none", "dual", "rest"]
         if self._session.label is not None and self._suggester.maps is not None:
             name = self._session.label.name
             choices += [name] if name in self._suggester.maps.record.scores else []
