@@ -55,6 +55,7 @@ SPECS = (
     Spec("walk", "Suggestion", "Spread over what looks alike", ("Ctrl+G",), checkable=True),
     Spec("fast_fitting", "Suggestion", "Fit fast (watershed)", ("Shift+G",), checkable=True),
     Spec("contrast", "Suggestion", "Next contrast", ("C",)),
+    Spec("certainty", "Suggestion", "Certainty…", ("Ctrl+Shift+C",)),
     Spec("select_tool", "Tools", "Select and edit vertices", ("V",), "select", True, "tool"),
     Spec("brush_tool", "Tools", "Brush", ("B",), "brush", True, "tool"),
     Spec("eraser_tool", "Tools", "Eraser", ("E",), "eraser", True, "tool"),

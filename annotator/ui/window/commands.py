@@ -25,6 +25,7 @@ from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.tool import Phase
 from annotator.ui.canvas.tool_options import Number, ToolOptions
 from annotator.ui.canvas.view_options import SWITCHES
+from annotator.ui.dialogs.certainty import CertaintyDialog
 from annotator.ui.dialogs.language import LanguageDialog
 from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.work.review import Review
@@ -207,6 +208,16 @@ class Commands(QObject):
     def automatic_level(self, on: bool) -> None:
         """Cut what was spread at its own level rather than at the threshold."""
         self._suggester.set_automatic(on)
+
+    def certainty(self) -> None:
+        """From which scores on suggestions are regions, and below which places alone."""
+        session, suggester = self._session, self._suggester
+        if session.project is None:
+            return
+        first = session.label.id if session.label is not None else None
+        gates = CertaintyDialog.ask(suggester.gates, session.labels, first, self._canvas.window())
+        if gates is not None:
+            suggester.set_gates(gates)
 
     def contrast(self) -> None:
         """None, dual, the rest, then against the chosen label, round and round."""

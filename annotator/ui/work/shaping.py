@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.work.annotation import Provenance, Suggestion
-from annotator.core.work.gate import Gate, Gates
+from annotator.core.work.gate import Gates
 from annotator.core.work.labels import REFINEMENTS, LabelSet
 from annotator.inference.boxes import box_mask, box_request
 from annotator.inference.extent_maps import extent_of
@@ -97,9 +97,9 @@ class Shaping(QObject):
     def _is_automatic(self) -> bool:
         return self.automatic and self.walking
 
-    def set_gate(self, label_id: int | None, gate: Gate | None) -> None:
-        """From which scores on suggestions of a label (None: of all others) are regions; None: as usual."""
-        gates, project = self.gates.changed(label_id, gate), self._session.project
+    def set_gates(self, gates: Gates) -> None:
+        """From which scores on suggestions are regions; kept with the project."""
+        project = self._session.project
         if gates != self.gates and project is not None:
             self.gates = gates
             if not project.read_only:

@@ -12,10 +12,11 @@ from small_models import label_set, write_image, write_model
 
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Decision
-from annotator.core.work.gate import Certainty, Gate
+from annotator.core.work.gate import Certainty, Gate, Gates
 from annotator.inference.backend import EbpBackend
 from annotator.inference.extent_maps import is_complete
 from annotator.inference.requests import AttendRequest, Effort
+from annotator.ui.dialogs.certainty import CertaintyDialog
 from annotator.ui.panels.suggestions import SuggestionsPanel
 
 Key = Qt.Key
@@ -161,7 +162,7 @@ def test_the_level_is_found_by_itself_until_the_threshold_is_moved(walking):
 def test_below_its_gate_a_suggestion_is_a_place_that_a_box_makes_a_region(walking):
     suggester, review, session = walking.suggester, walking.review, walking.session
     chosen = review.shown_suggestions()[-1]
-    suggester.set_gate(chosen.label_id, Gate(0.99, 0.98))
+    suggester.set_gates(suggester.gates.changed(chosen.label_id, Gate(0.99, 0.98)))
     of_label = [region for region in suggester.regions.values() if region.suggestion.label_id == chosen.label_id]
     assert all(region.is_pointer and region.mask.empty for region in of_label)
     others = [region for region in suggester.regions.values() if region.suggestion.label_id != chosen.label_id]
@@ -186,8 +187,7 @@ def test_below_its_gate_a_suggestion_is_a_place_that_a_box_makes_a_region(walkin
 
 def test_gates_are_kept_with_the_project(walking, job):
     label = walking.session.labels.labels[1].id
-    walking.suggester.set_gate(label, Gate(0.9, 0.2))
-    walking.suggester.set_gate(None, Gate(0.6, 0.1))
+    walking.suggester.set_gates(Gates(Gate(0.6, 0.1), {label: Gate(0.9, 0.2)}))
     regions = walking.suggester.regions.values()
     assert {region.certainty for region in regions} == {Certainty.UNSURE}
     walking.session.close()
@@ -207,3 +207,27 @@ def test_switching_to_the_walk_asks_for_what_it_needs(walking):
     walking.hand.press(Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     better(walking)
     assert walking.suggester.walking and all(r.extent is not None for r in walking.suggester.regions.values())
+
+
+def test_the_certainty_is_set_for_all_labels_or_one(qtbot, walking):
+    labels = walking.session.labels
+    dialog = CertaintyDialog(Gates(), labels, None)
+    qtbot.addWidget(dialog)
+    dialog.sure.setValue(0.4)
+    dialog.label.setCurrentIndex(2)
+    assert not dialog.sure.isEnabled() and dialog.sure.value() == 0.4
+    dialog.usual.setChecked(False)
+    dialog.pointer.setValue(0.7)
+    number = labels.labels[1].id
+    assert dialog.gates == Gates(Gate(0.4, 0.05), {number: Gate(0.7, 0.7)})
+    dialog.sure.setValue(0.5)
+    assert dialog.gates.of(number) == Gate(0.5, 0.5)
+    dialog.usual.setChecked(True)
+    assert dialog.gates == Gates(Gate(0.4, 0.05))
+
+
+def test_the_certainty_is_asked_for_from_the_menu(walking, monkeypatch):
+    monkeypatch.setattr(CertaintyDialog, "exec", lambda dialog: (dialog.sure.setValue(1.0), 1)[1])
+    walking.window.actions_["certainty"].trigger()
+    assert walking.suggester.gates.usual == Gate(1.0, 0.05)
+    assert {region.certainty for region in walking.suggester.regions.values()} == {Certainty.UNSURE}
