@@ -25,7 +25,11 @@ from ebp.regions.walk import Affinity, affinity, at_nodes, node_grid, spread
 from ebp.signals import Contrast, Targets
 
 LARGER, LARGEST = 10 / 7, 2.0
-"""The sizes of further views, and of the one whose features are taken, in that of the card: 320 and 448 for 224."""
+"""The sizes of further views in that of the card, 320 and 448 for 224; features and the deeper layer take the
+largest."""
+
+DEEPER = 1 / 3
+"""The weight of the contrast at a deeper layer in the geometric mean of all."""
 
 FLOOR = 0.05
 """What is added to a map of mean 1 before the geometric mean, lest a zero in one view decide for all."""
@@ -51,18 +55,24 @@ def views(preprocessing: Preprocessing) -> tuple[View, ...]:
 class ExtentFinder:
     """Finds extents with a classifier, by its layer of stride 16 (8 for small inputs), whatever layer its card names.
 
-    layers: whose features are taken, the last one for the maps, too. views: how many are fused.
-    signals, cache_limit: as for `ExcitationBackprop`. One finder may be used by several threads.
+    layers: whose features are taken, the last one for the maps, too. deeper: a layer of the next stride, whose contrast
+    at the largest size counts, too; None without one, or where the size is fixed. views: how many are fused. signals,
+    cache_limit: as for `ExcitationBackprop`. One finder may be used by several threads.
     """
 
     def __init__(self, classifier: Classifier, *, signals: int | None = None, cache_limit: int | None = None) -> None:
         self._classifier = classifier
         self.labels, self.fingerprint = classifier.labels, classifier.fingerprint
-        self.views = len(views(classifier.card.preprocessing))
-        size = classifier.card.preprocessing.size
-        blank = np.zeros((size, size, 3), np.uint8)
-        self.layers = features.feature_layers(classifier.module, classifier.prepare(blank).tensor)
+        card = classifier.card.preprocessing
+        blank = classifier.prepare(np.zeros((card.size, card.size, 3), np.uint8)).tensor
+        self.layers = features.feature_layers(classifier.module, blank)
+        free = _takes_any_size(card)
+        self.deeper = features.deeper_layer(classifier.module, blank, self.layers[-1]) if free else None
+        self._views = views(card)
+        self._large = tuple(View(_scaled(card, LARGEST), mirrored) for mirrored in (False, True)) if self.deeper else ()
+        self.views = len(self._views) + len(self._large)
         self._engine = ExcitationBackprop(classifier, self.layers[-1], signals=signals, cache_limit=cache_limit)
+        self._deep = ExcitationBackprop(classifier, self.deeper, signals=signals, cache_limit=cache_limit)
 
     def affinity(
         self, image: npt.NDArray[Any], colours: npt.NDArray[np.uint8] | None = None, *, quick: bool = False
@@ -93,16 +103,27 @@ class ExtentFinder:
         """
         plain: list[Values] = []
         set_apart: list[Values] = []
-        for view in views(self._classifier.card.preprocessing)[: 1 if quick else None]:
+        for view in self._views[: 1 if quick else None]:
             if not wanted():
                 return None
-            prepared = prepare(image, view.preprocessing)
-            tensor = prepared.tensor.flip(-1) if view.mirrored else prepared.tensor
-            for kept, against in ((plain, None), (set_apart, contrast)):
-                if against is not None or kept is plain:
-                    found = self._engine.attend(tensor, targets, contrast=against).maps[0]
-                    kept.append(on_nodes(found.flip(-1) if view.mirrored else found, prepared.placement))
-        return fused(plain, set_apart)
+            plain.append(self._seen(self._engine, image, view, targets, None))
+            if contrast is not None:
+                set_apart.append(self._seen(self._engine, image, view, targets, contrast))
+        deep: list[Values] = []
+        for view in self._large if contrast is not None and not quick else ():
+            if not wanted():
+                return None
+            deep.append(self._seen(self._deep, image, view, targets, contrast))
+        return fused(plain, set_apart, deep)
+
+    def _seen(
+        self, engine: ExcitationBackprop, image: npt.NDArray[Any], view: View, targets: Targets, contrast: Contrast
+    ) -> Values:
+        """The maps of one view at the nodes."""
+        prepared = prepare(image, view.preprocessing)
+        tensor = prepared.tensor.flip(-1) if view.mirrored else prepared.tensor
+        found = engine.attend(tensor, targets, contrast=contrast).maps[0]
+        return on_nodes(found.flip(-1) if view.mirrored else found, prepared.placement)
 
     def extent(
         self,
@@ -138,14 +159,21 @@ def on_nodes(maps: Tensor, placement: Placement) -> Values:
     return np.stack([_levelled(at_nodes(one, size)) for one in placement.on_image(maps.float().cpu().numpy())])
 
 
-def fused(plain: Sequence[Values], set_apart: Sequence[Values] = ()) -> Values:
-    """Maps (K, h, w) of several views as one: the geometric mean of MWP, and of that with the mean of the
-    contrast's."""
+def fused(plain: Sequence[Values], set_apart: Sequence[Values] = (), deep: Sequence[Values] = ()) -> Values:
+    """Maps (K, h, w) of several views as one, by geometric means: MWP; that with the mean of the contrast's maps; that
+    with the mean of those of a deeper layer, which weigh `DEEPER`.
+    """
     together: Values = np.exp(np.mean([np.log(one + FLOOR) for one in plain], axis=0))
-    if not set_apart:
-        return together
-    others = np.stack([_levelled(one) for one in np.mean(set_apart, axis=0)])
-    return np.asarray(np.sqrt(together * (others + FLOOR)), np.float32)
+    if set_apart:
+        together = np.sqrt(together * (_mean(set_apart) + FLOOR))
+    if deep:
+        together = np.stack([_levelled(one) for one in together])
+        together = (together + FLOOR) ** (1 - DEEPER) * (_mean(deep) + FLOOR) ** DEEPER
+    return np.asarray(together, np.float32)
+
+
+def _mean(maps: Sequence[Values]) -> Values:
+    return np.stack([_levelled(one) for one in np.mean(maps, axis=0)])
 
 
 def _levelled(map2d: Values) -> Values:

@@ -46,6 +46,13 @@ def test_maps_are_fused_by_geometric_means():
     assert fused(plain, apart) == pytest.approx(np.sqrt(product * (mean + FLOOR)), rel=1e-5)
 
 
+def test_the_contrast_of_a_deeper_layer_weighs_a_third():
+    rng = np.random.default_rng(1)
+    plain, deep = (rng.random((1, 3, 4)).astype(np.float32) for _ in range(2))
+    levels = [one / one.mean() + FLOOR for one in (plain + FLOOR, deep)]
+    assert fused([plain], deep=[deep]) == pytest.approx(levels[0] ** (2 / 3) * levels[1] ** (1 / 3), rel=1e-5)
+
+
 def test_features_lie_on_the_image_alone(lesions):
     """A wide image in a square input: what the padding says is no part of it."""
     image = phantoms.skin(7_100_000, 160).image
@@ -87,7 +94,9 @@ def test_an_extent_fills_a_cat():
     """A photograph of a cat's head; its box was drawn by hand."""
     classifier = ebp.Classifier.load(bundled.find("photographs"))
     image = skimage.data.chelsea()
-    found = ExtentFinder(classifier).extent(image, ["Egyptian cat"])
+    finder = ExtentFinder(classifier)
+    assert (finder.layers, finder.deeper, finder.views) == (("blocks.2", "blocks.4"), "blocks.5", 6)
+    found = finder.extent(image, ["Egyptian cat"])
     assert found is not None and found[0].shape[1:] == found[1].size == (21, 32)
     large = cv2.resize(found[0][0], image.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     mask = ebp.regions.cut(image, large)

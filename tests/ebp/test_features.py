@@ -6,7 +6,7 @@ import torchvision
 from torch import nn
 
 from ebp import Classifier, EbpError, bundled
-from ebp.features import as_maps, feature_layers, features, watched
+from ebp.features import as_maps, deeper_layer, feature_layers, features, watched
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,15 @@ def test_layers_are_found_in_every_family(name, layers, strides):
     assert feature_layers(module, images) == layers
     for found, stride in zip(features(module, images, layers), strides, strict=True):
         assert found.dim() == 4 and abs(found.shape[2] - 224 // stride) <= 1 and found.shape[2] == found.shape[3]
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "deeper"),
+    [("resnet18", "layer3", "layer4"), ("mobilenet_v2", "features.13", "features.14"), ("resnet18", "layer4", None)],
+)
+def test_the_next_stage_is_found(name, layer, deeper):
+    module = getattr(torchvision.models, name)(weights=None).eval()
+    assert deeper_layer(module, torch.zeros(1, 3, 224, 224), layer) == deeper
 
 
 @pytest.mark.parametrize("name", ["lesions", "action-units"])
