@@ -14,7 +14,7 @@ from annotator.inference.proposals import HeatMap, HeatMaps, without_specks
 from ebp.regions import MassThreshold, otsu
 
 # Extents are found for so many labels of an image, the likeliest: each takes a pass of its own a view.
-MOST_EXTENTS = 16
+MOST_EXTENTS = 8
 
 
 def to_extend(maps: HeatMaps) -> list[str]:
@@ -77,6 +77,12 @@ class ExtentMap:
         level, part = self.level(number, fraction), self.part(number)
         region = part >= level if level > 0 else np.zeros(part.shape, bool)
         return Mask.from_array(without_specks(region))
+
+    def peak(self, number: int) -> tuple[float, float]:
+        """Where a territory's extent is highest, in image coordinates (x, y)."""
+        row, column = np.unravel_index(int(self.part(number).argmax()), self.values.shape)
+        (width, height), (across, down) = self._heat.image_size, self._heat.size
+        return (float(column) + 0.5) * width / across, (float(row) + 0.5) * height / down
 
     def share(self, number: int, fraction: float | None) -> float:
         """The share of a territory's mass that is at or above its level."""

@@ -176,12 +176,13 @@ class Presenter(QObject):
         for number, region in self._suggester.regions.items():
             label = session.labels.by_id(region.suggestion.label_id)
             tag = f"{label.name}  {region.suggestion.provenance.score:.2f}"
+            selected = session.selection == Selection(Kind.SUGGESTION, number)
             unsure, pointer = region.certainty is Certainty.UNSURE, None
             if region.is_pointer:
-                tag, pointer = tr("{tag} · drag a box (R)", tag=tag), region.suggestion.peak
+                pointer = region.place
+                tag = tr("{tag} · drag a box (R)", tag=tag) if selected else f"{tag} ?"
             elif unsure:
                 tag = f"{tag} ?"
-            selected = session.selection == Selection(Kind.SUGGESTION, number)
             known = ShownRegion(region.mask, label.colour, tag, True, selected, region.scale, number, unsure, pointer)
             shown.append(known)
         return shown

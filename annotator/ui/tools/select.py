@@ -175,7 +175,7 @@ class SelectTool(Tool):
             for annotation in self.session.annotations_at(pointer.x, pointer.y)
         ]
         for number, region in self._suggester.regions.items():
-            (sx, sy), (x, y) = region.scale, region.suggestion.peak
+            (sx, sy), (x, y) = region.scale, region.place
             if region.is_pointer:
                 if (pointer.x - x) ** 2 + (pointer.y - y) ** 2 <= pointer.reach**2:
                     found.append((0, Selection(Kind.SUGGESTION, number)))

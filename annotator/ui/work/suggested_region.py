@@ -39,6 +39,11 @@ class SuggestedRegion:
         return self.certainty is Certainty.POINTER
 
     @property
+    def place(self) -> tuple[float, float]:
+        """Where it points to, in image coordinates (x, y)."""
+        return self.suggestion.peak if self.extent is None else self.extent.peak(self.suggestion.territory)
+
+    @property
     def scale(self) -> tuple[float, float]:
         """From the working grid to image coordinates."""
         (width, height), (w, h) = self.heat.image_size, self.heat.size
