@@ -159,7 +159,7 @@ class Measure:
         image: NDArray[np.uint8],
         maps: dict[str, Map],
         truth: Mask,
-        alike: regions.Affinity,
+        features: list[Map],
         rng: np.random.Generator,
     ) -> None:
         x, y, width, height = regions.bounding_box(truth)
@@ -169,11 +169,11 @@ class Measure:
         box = left, top, min(right, truth.shape[1]) - left, min(bottom, truth.shape[0]) - top
         filled = np.zeros_like(truth)
         filled[top : top + box[3], left : left + box[2]] = True
-        coarse, size = maps[f"MWP, {self._coarse.layer}"], truth.shape
+        coarse = maps[f"MWP, {self._coarse.layer}"]
         self._keep("box, filled", lambda: filled, truth)
         self._keep("box, GrabCut with MWP", lambda: regions.refine_box(image, coarse, box), truth)
-        self._keep("box, walk from two sides, no map", lambda: regions.cut_box(alike, None, box, size), truth)
-        self._keep("box, walk from two sides", lambda: regions.cut_box(alike, maps["extent"], box, size), truth)
+        self._keep("box, walk from two sides, no map", lambda: regions.cut_box(image, None, box, features), truth)
+        self._keep("box, walk from two sides", lambda: regions.cut_box(image, maps["extent"], box, features), truth)
 
     def _keep(self, name: str, make: Any, truth: Mask) -> None:
         started = time.perf_counter()

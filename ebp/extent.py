@@ -21,7 +21,7 @@ from ebp.card import Preprocessing
 from ebp.classifier import Classifier
 from ebp.engine import ExcitationBackprop
 from ebp.preprocessing import Placement, prepare
-from ebp.regions.walk import Affinity, affinity, at_nodes, node_grid, spread
+from ebp.regions.walk import affinity, at_nodes, node_grid, spread
 from ebp.signals import Contrast, Targets
 
 LARGER, LARGEST = 10 / 7, 2.0
@@ -74,18 +74,16 @@ class ExtentFinder:
         self._engine = ExcitationBackprop(classifier, self.layers[-1], signals=signals, cache_limit=cache_limit)
         self._deep = ExcitationBackprop(classifier, self.deeper, signals=signals, cache_limit=cache_limit)
 
-    def affinity(
-        self, image: npt.NDArray[Any], colours: npt.NDArray[np.uint8] | None = None, *, quick: bool = False
-    ) -> Affinity:
-        """The affinity of an image's parts, by one forward pass, at twice the card's size where the network takes any.
+    def features(self, image: npt.NDArray[Any], *, quick: bool = False) -> list[Values]:
+        """What the layers say of an image, each (C, h, w), lying on it alone: the affinity's features.
 
-        image: as for `Classifier.prepare`; colours: the same in (H, W, 3) uint8 RGB, of any resolution, where it is
-        not.
+        image: as for `Classifier.prepare`. One forward pass, at twice the card's size where the network takes any;
+        quick: at the card's size.
         """
         card = self._classifier.card.preprocessing
         prepared = prepare(image, _scaled(card, LARGEST) if _takes_any_size(card) and not quick else card)
         found = features.features(self._classifier.module, prepared.tensor, self.layers)
-        return affinity(image if colours is None else colours, features_on_image(found, prepared.placement))
+        return [prepared.placement.on_image(one[0].float().cpu().numpy()) for one in found]
 
     def maps(
         self,
@@ -134,22 +132,18 @@ class ExtentFinder:
         *,
         colours: npt.NDArray[np.uint8] | None = None,
         quick: bool = False,
-    ) -> tuple[Values, Affinity] | None:
-        """The maps spread by the walk, (K, h, w), and the affinity they were spread over.
+    ) -> tuple[Values, list[Values]] | None:
+        """The maps spread by the walk, (K, h, w), and the features of the image they were spread by.
 
-        quick: of the first view alone, features and maps. Other arguments as for `maps` and `affinity`.
+        colours: the image in (H, W, 3) uint8 RGB, of any resolution, where it is not. quick: of the first view alone,
+        features and maps. Other arguments as for `maps`.
         """
         found = self.maps(image, targets, contrast, wanted, quick=quick)
         if found is None or not wanted():
             return None
-        alike = self.affinity(image, colours, quick=quick)
-        return np.stack([spread(alike, one) for one in found]), alike
-
-
-def features_on_image(found: Sequence[Tensor], placement: Placement) -> list[Values]:
-    """Layers' outputs (1, C, h, w) for a prepared image as arrays (C, h', w') that lie on the image alone, without
-    padding."""
-    return [placement.on_image(one[0].float().cpu().numpy()) for one in found]
+        told = self.features(image, quick=quick)
+        alike = affinity(image if colours is None else colours, told)
+        return np.stack([spread(alike, one) for one in found]), told
 
 
 def on_nodes(maps: Tensor, placement: Placement) -> Values:

@@ -172,11 +172,11 @@ class EbpBackend:
         if request.box is not None:
             box = (request.box.x, request.box.y, request.box.w, request.box.h)
             if request.method == "walk":
-                alike = self._device.run(
-                    lambda room: self._extents.affinity(self._load(request.model, room).finder, pixels),
+                told = self._device.run(
+                    lambda room: self._extents.features(self._load(request.model, room).finder, pixels),
                     self._models.clear,
                 )
-                mask = regions.cut_box(alike, heat, box, pixels.shape[:2])
+                mask = regions.cut_box(pixels, heat, box, told)
             else:
                 mask = regions.refine_box(pixels, heat, box)
         elif request.method == "walk":

@@ -1,4 +1,4 @@
-"""Extents in the worker: of the labels found on an image, and the affinities of the images looked at last."""
+"""Extents in the worker: of the labels found on an image, and the features of the images looked at last."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from annotator.inference.requests import AttendRequest, Effort
 
 if TYPE_CHECKING:
     from ebp.extent import ExtentFinder
-    from ebp.regions import Affinity
 
-# An affinity takes up to 4 MB.
+# Some 1 to 10 MB each.
 KEPT = 8
+Features = list[NDArray[np.float32]]
 
 
 class ExtentKeeper:
-    """Finds extents, and keeps the affinities that boxes drawn by hand are fitted by."""
+    """Finds extents, and keeps the features that boxes drawn by hand are fitted by."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, bytes], Affinity] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, bytes], Features] = OrderedDict()
 
     def find(
         self,
@@ -52,17 +52,17 @@ class ExtentKeeper:
             self._keep(_key(finder, colours), found[1])
         return Extents(tuple(names), found[0], views)
 
-    def affinity(self, finder: ExtentFinder, colours: NDArray[np.uint8]) -> Affinity:
-        """The affinity of an image, of its working copy where it is not kept. Raises EbpError."""
+    def features(self, finder: ExtentFinder, colours: NDArray[np.uint8]) -> Features:
+        """The features of an image, of its working copy where they are not kept. Raises EbpError."""
         key = _key(finder, colours)
-        return self._kept[key] if key in self._kept else self._keep(key, finder.affinity(colours))
+        return self._kept[key] if key in self._kept else self._keep(key, finder.features(colours))
 
-    def _keep(self, key: tuple[str, bytes], alike: Affinity) -> Affinity:
-        self._kept[key] = alike
+    def _keep(self, key: tuple[str, bytes], found: Features) -> Features:
+        self._kept[key] = found
         self._kept.move_to_end(key)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return alike
+        return found
 
 
 def _key(finder: ExtentFinder, colours: NDArray[np.uint8]) -> tuple[str, bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -10,7 +12,10 @@ import numpy.typing as npt
 
 from ebp.regions.grabcut import connected_to, enlarged, reduced_to_work, require_rgb, run_grabcut
 from ebp.regions.threshold import Map, Mask, non_negative
-from ebp.regions.walk import Affinity, from_two_sides, otsu
+from ebp.regions.walk import affinity, from_two_sides, node_grid, otsu, part_of
+
+MARGIN = 0.25
+"""How much of the image round a box is looked at, in the box's sides: what the object does not look like."""
 
 BELOW, SURE, SUREST = 0.7, 1.3, 0.995
 """GrabCut's seeds in levels: background under 0.7, surely the object over 1.3; the highest 0.5 % are so in any case."""
@@ -43,21 +48,36 @@ def cut(
     return found
 
 
-def cut_box(alike: Affinity, map2d: Map | None, box: tuple[int, int, int, int], size: tuple[int, int]) -> Mask:
-    """The object in a loose box drawn by hand, by walks from two sides: bool (H, W) of `size` (H, W).
+def cut_box(
+    image: npt.NDArray[Any],
+    map2d: Map | None,
+    box: tuple[int, int, int, int],
+    features: Sequence[npt.NDArray[Any]] = (),
+) -> Mask:
+    """The object in a loose box drawn by hand, by walks from its two sides: bool (H, W), the size of the image.
 
-    alike: the affinity of the image; map2d: (h, w) of any size that shows the whole image, or None. box: (x, y, width,
-    height) in pixels of `size`; nothing outside of it belongs, and one off the image gives an empty mask. Where the
-    walks tell nothing apart, the filled box.
+    image: (H, W, 3) uint8 RGB; map2d: (h, w) of any size that shows the whole image, or None; features: (C, h, w) each,
+    as for `affinity`. box: (x, y, width, height) in pixels; nothing outside of it belongs, and one off the image gives
+    an empty mask. The nodes lie on the box and a margin of it alone. Where the walks tell nothing apart, the filled
+    box. Raises EbpError as `affinity` does.
     """
-    height, width = size
-    x, y, across, down = box
-    inside = np.zeros(size, bool)
-    inside[max(0, y) : max(0, y + down), max(0, x) : max(0, x + across)] = True
-    if not inside.any() or inside.all():
-        return inside
-    near = from_two_sides(alike, map2d, inside)
-    near = np.asarray(cv2.resize(near, (width, height), interpolation=cv2.INTER_CUBIC), np.float32).reshape(size)
-    level = otsu(near[inside])
-    found: Mask = inside & (near >= level)
-    return found
+    require_rgb(image)
+    height, width = image.shape[:2]
+    left, right = (min(max(edge, 0), width) for edge in (box[0], box[0] + box[2]))
+    top, bottom = (min(max(edge, 0), height) for edge in (box[1], box[1] + box[3]))
+    mask = np.zeros((height, width), bool)
+    mask[top:bottom, left:right] = True
+    if not mask.any() or mask.all():
+        return mask
+    across, down = math.ceil(MARGIN * (right - left)), math.ceil(MARGIN * (bottom - top))
+    rows = slice(max(top - down, 0), min(bottom + down, height))
+    columns = slice(max(left - across, 0), min(right + across, width))
+    part, inside = image[rows, columns], mask[rows, columns]
+    shares = columns.start / width, rows.start / height, columns.stop / width, rows.stop / height
+    size = node_grid(*inside.shape)
+    alike = affinity(part, [part_of(layer, shares, size) for layer in features])
+    values = None if map2d is None else part_of(non_negative(map2d), shares, size)
+    near = from_two_sides(alike, values, inside)
+    large = cv2.resize(near, inside.shape[::-1], interpolation=cv2.INTER_CUBIC).reshape(inside.shape)
+    mask[rows, columns] = inside & (large >= otsu(large[inside]))
+    return mask

@@ -25,6 +25,9 @@ NODES = 32
 KEEP, KEEP_BOX = 0.9, 0.95
 """The share of a walk that goes on at each step; the rest starts again at the map."""
 
+OUTSIDE = 2.0
+"""How much the walk from outside a box weighs against that from within."""
+
 STEPS = 34
 ALIKE, NEAR, COLOUR = 0.1, 0.3, 30.0
 """How fast the affinity falls: by 1 − cosine of the features, distance in long sides, difference in CIELAB (8 bits)."""
@@ -98,12 +101,35 @@ def from_two_sides(alike: Affinity, map2d: Map | None, inside: npt.NDArray[Any])
         start = room
     inner = spread(alike, start / max(float(start.mean()), 1e-12), KEEP_BOX)
     outer = spread(alike, 1 - room, KEEP_BOX)
-    return np.asarray(inner / np.maximum(inner + outer, np.float32(1e-12)), np.float32)
+    return np.asarray(inner / np.maximum(inner + OUTSIDE * outer, np.float32(1e-12)), np.float32)
 
 
 def at_nodes(map2d: Map, size: tuple[int, int]) -> Values:
     """A map (H, W) over the whole image at the nodes (h, w), values below zero and undefined ones at zero."""
     return np.maximum(_shrunk(non_negative(map2d), size), 0)
+
+
+def part_of(values: npt.NDArray[Any], shares: tuple[float, float, float, float], size: tuple[int, int]) -> Values:
+    """Part of a map or of features (…, h, w) at another size: of either sign, (…, *size) float32.
+
+    shares: where the part begins and ends along x and y, in shares of the whole: (left, top, right, bottom). Bicubic,
+    the mean of four values a node along each axis.
+    """
+    left, top, right, bottom = shares
+    down = _places(values.shape[-2], top, bottom, size[0])
+    across = _places(values.shape[-1], left, right, size[1])
+    return np.asarray(down @ np.asarray(values, np.float32) @ across.T, np.float32)
+
+
+def _places(cells: int, start: float, stop: float, nodes: int) -> Values:
+    """(nodes, cells): how much each node of a part has of each cell."""
+    fine = 4 * nodes
+    position = ((start + (np.arange(fine) + 0.5) * (stop - start) / fine) * cells - 0.5).astype(np.float32)
+    at, across = np.broadcast_arrays(position[:, None], np.arange(cells, dtype=np.float32)[None])
+    identity = np.eye(cells, dtype=np.float32)
+    found = cv2.remap(identity, np.ascontiguousarray(across), np.ascontiguousarray(at), cv2.INTER_CUBIC,
+                      borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+    return np.asarray(found.reshape(nodes, 4, cells).mean(1), np.float32)
 
 
 def otsu(values: npt.NDArray[Any]) -> float:

@@ -9,7 +9,7 @@ import skimage.data
 
 import ebp
 from ebp import bundled, phantoms
-from ebp.extent import FLOOR, ExtentFinder, features_on_image, fused, on_nodes, views
+from ebp.extent import FLOOR, ExtentFinder, fused, on_nodes, views
 from ebp.features import features
 from ebp.preprocessing import Preprocessing, prepare
 from ebp.regions import affinity, spread
@@ -18,6 +18,12 @@ from ebp.regions import affinity, spread
 @pytest.fixture(scope="module")
 def lesions() -> ebp.Classifier:
     return ebp.Classifier.load(bundled.find("lesions"))
+
+
+def on_image(classifier, prepared, layers):
+    """The outputs of layers on the image itself."""
+    found = features(classifier.module, prepared.tensor, layers)
+    return [prepared.placement.on_image(one[0].numpy()) for one in found]
 
 
 def test_only_networks_that_take_any_size_get_several():
@@ -58,10 +64,10 @@ def test_features_lie_on_the_image_alone(lesions):
     image = phantoms.skin(7_100_000, 160).image
     wide = np.ascontiguousarray(image[40:120])
     prepared = lesions.prepare(wide)
-    (found,) = features_on_image(features(lesions.module, prepared.tensor, ["features"]), prepared.placement)
+    (found,) = on_image(lesions, prepared, ["features"])
     assert found.shape == (128, 10, 20)
     bare = prepare(wide, replace(lesions.card.preprocessing, fit="shorter", size=80))
-    (alone,) = features_on_image(features(lesions.module, bare.tensor, ["features"]), bare.placement)
+    (alone,) = on_image(lesions, bare, ["features"])
     assert np.corrcoef(found[:, 2:-2].ravel(), alone[:, 2:-2].ravel())[0, 1] > 0.98
 
 
@@ -84,7 +90,7 @@ def test_an_extent_is_the_walk_of_the_views_maps(lesions):
     turned = x.tensor.flip(-1)
     plain.append(on_nodes(engine.attend(turned, [1]).maps[0].flip(-1), x.placement))
     apart.append(on_nodes(engine.attend(turned, [1], "rest").maps[0].flip(-1), x.placement))
-    alike = affinity(image, features_on_image(features(lesions.module, x.tensor, finder.layers), x.placement))
+    alike = affinity(image, on_image(lesions, x, finder.layers))
     found = finder.extent(image, [1])
     assert found is not None
     assert found[0][0] == pytest.approx(spread(alike, fused(plain, apart)[0]), rel=1e-4)
@@ -97,7 +103,8 @@ def test_an_extent_fills_a_cat():
     finder = ExtentFinder(classifier)
     assert (finder.layers, finder.deeper, finder.views) == (("blocks.2", "blocks.4"), "blocks.5", 6)
     found = finder.extent(image, ["Egyptian cat"])
-    assert found is not None and found[0].shape[1:] == found[1].size == (21, 32)
+    assert found is not None and found[0].shape[1:] == (21, 32)
+    assert [one.shape for one in found[1]] == [(40, 56, 85), (112, 28, 43)]
     large = cv2.resize(found[0][0], image.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     mask = ebp.regions.cut(image, large)
     box = np.zeros(mask.shape, bool)

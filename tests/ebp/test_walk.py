@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from ebp import regions
 from ebp.errors import EbpError
-from ebp.regions.walk import KEEP, STEPS
+from ebp.regions.walk import KEEP, STEPS, part_of
 
 maps = hnp.arrays(
     np.float32,
@@ -103,13 +103,29 @@ def test_a_box_is_cut_from_two_sides(seeded):
     truth = ((x - 60) / 24) ** 2 + ((y - 44) / 18) ** 2 < 1
     image[truth] = (200, 180, 60)
     box = (28, 18, 66, 54)
-    alike = regions.affinity(image)
     map2d = spot((14, 14), 0.45, 0.45) if seeded else None
-    mask = regions.cut_box(alike, map2d, box, truth.shape)
+    mask = regions.cut_box(image, map2d, box)
     filled = np.zeros_like(truth)
     filled[18:72, 28:94] = True
     assert overlap(mask, truth) > 0.8 > overlap(filled, truth)
     assert not (mask & ~filled).any()
+
+
+def test_in_a_box_features_part_what_colour_does_not():
+    grey = np.full((90, 120, 3), 120, np.uint8)
+    features = np.zeros((2, 45, 60), np.float32)
+    features[0], features[1, 15:30, 20:40], features[0, 15:30, 20:40] = 1, 1, 0
+    mask = regions.cut_box(grey, None, (34, 24, 54, 42), [features])
+    truth = np.zeros((90, 120), bool)
+    truth[30:60, 40:80] = True
+    assert overlap(mask, truth) > 0.85
+
+
+def test_a_part_is_cut_where_it_lies():
+    ramp = np.arange(40, dtype=np.float32)[None] + 100 * np.arange(20, dtype=np.float32)[:, None]
+    part = part_of(np.stack([ramp, -ramp]), (0.25, 0.5, 0.75, 1.0), (5, 10))
+    expected = ramp[10:20, 10:30].reshape(5, 2, 10, 2).mean((1, 3))
+    assert part[0][:-1] == pytest.approx(expected[:-1], rel=0.002) and part[1] == pytest.approx(-part[0])
 
 
 def test_the_level_parts_two_classes():
@@ -137,7 +153,7 @@ def test_nothing_is_too_small_or_too_flat(map2d, size, layers, box):
     assert bool(found.any()) or not map2d.any() or found.size < map2d.size
     mask = regions.cut(image, map2d)
     assert mask.shape == map2d.shape and mask.dtype == bool
-    boxed = regions.cut_box(alike, map2d, box, size)
+    boxed = regions.cut_box(image, map2d, box, [np.ones(layer) for layer in layers])
     assert boxed.shape == size
     x, y, width, height = box
     inside = np.zeros(size, bool)

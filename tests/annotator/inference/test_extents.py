@@ -111,8 +111,8 @@ def test_a_region_is_cut_at_its_own_level_or_at_a_share(image, model):
 
 
 def test_a_box_is_fitted_by_the_networks_features(image, model, monkeypatch):
-    counted, affinity = [], ExtentFinder.affinity
-    monkeypatch.setattr(ExtentFinder, "affinity", lambda *a, **k: (counted.append(1), affinity(*a, **k))[1])
+    counted, features = [], ExtentFinder.features
+    monkeypatch.setattr(ExtentFinder, "features", lambda *a, **k: (counted.append(1), features(*a, **k))[1])
     backend, picture = EbpBackend("cpu"), read_picture(image)
     maps = backend.serve(asked(image, model, Effort.THOROUGH), lambda: True).maps
     heat = maps.of("label 1")
@@ -120,18 +120,19 @@ def test_a_box_is_fitted_by_the_networks_features(image, model, monkeypatch):
     box = Box(20, 15, 70, 50)
     request = box_request(1, picture, heat, box, 0.6, extent, str(model))
     mask = box_mask(backend.serve(request, lambda: True))
-    assert len(counted) == 1, "the affinity of the thorough answer is kept"
+    assert len(counted) == 1, "the features of the thorough answer are kept"
     assert not mask.empty and mask.box.x >= 20 and mask.box.y >= 15
     assert mask.box.x + mask.box.w <= 90 and mask.box.y + mask.box.h <= 65
     finder = ExtentFinder(Classifier.load(model))
-    near = regions.cut_box(finder.affinity(working_copy(picture)), extent.values, (20, 15, 70, 50), heat.size[::-1])
+    pixels = working_copy(picture)
+    near = regions.cut_box(pixels, extent.values, (20, 15, 70, 50), finder.features(pixels))
     assert np.mean(mask.to_array(*heat.size) == near) > 0.99
     fresh = EbpBackend("cpu")  # as after a project was opened again
     again = box_mask(fresh.serve(request, lambda: True))
     assert np.mean(again.to_array(*heat.size) == mask.to_array(*heat.size)) > 0.99 and len(counted) == 3
 
 
-def test_affinities_do_not_pile_up(tmp_path, model):
+def test_features_do_not_pile_up(tmp_path, model):
     backend = EbpBackend("cpu")
     for seed in range(KEPT + 3):
         path = write_image(tmp_path / f"{seed}.png", (40, 30), seed)
