@@ -14,6 +14,7 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
 from annotator.core.work.attention import attention_key
+from annotator.core.work.gate import GATES, Certainty, stored_gates
 from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import EbpBackend
 from annotator.inference.extent_maps import ExtentMap, extent_of
@@ -38,7 +39,7 @@ class BulkSuggester:
     ) -> None:
         self._project, self._model, self._tell = project, model, tell
         self._backend = EbpBackend(device)
-        self._labels = project.labels
+        self._labels, self._gates = project.labels, stored_gates(project.setting(GATES))
         self._moved = False
         model_fingerprint(model)  # one that cannot be read is told before the first image
 
@@ -85,6 +86,11 @@ class BulkSuggester:
     def made(self, suggestion: Suggestion) -> bool:
         """Whether a suggestion is this classifier's, with whatever contrast."""
         return suggestion.provenance.fingerprint == model_fingerprint(self._model)
+
+    def has_region(self, suggestion: Suggestion) -> bool:
+        """Whether the project's gates let it be more than a pointer."""
+        certainty = self._gates.of(suggestion.label_id).of(suggestion.provenance.score)
+        return certainty is not Certainty.POINTER
 
     def region(self, record: ImageRecord, suggestion: Suggestion) -> tuple[Mask, Provenance]:
         """A suggestion's region, cut from the map it came from with the defaults of the label set, and how it was made.

@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+# The setting of a project that keeps its gates.
+GATES = "gates"
+
 
 class Certainty(StrEnum):
     """How far a suggested region can be trusted, by the classifier's probability of its label."""
@@ -65,6 +68,14 @@ class Gates:
             raise ValueError("no gates")
         gates = {key: _gate(pair) for key, pair in data.items()}
         return cls(gates.pop("", Gate()), {int(key): gate for key, gate in gates.items()})
+
+
+def stored_gates(text: str) -> Gates:
+    """The gates in a project's settings; the usual ones where another hand or version wrote something else there."""
+    try:
+        return Gates.from_stored(text)
+    except ValueError:
+        return Gates()
 
 
 def _gate(pair: object) -> Gate:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.work.annotation import Provenance, Suggestion
-from annotator.core.work.gate import Gates
+from annotator.core.work.gate import GATES, Gates, stored_gates
 from annotator.core.work.labels import REFINEMENTS, LabelSet
 from annotator.inference.boxes import box_mask, box_request
 from annotator.inference.extent_maps import extent_of
@@ -24,7 +24,6 @@ from annotator.ui.work.suggested_region import SuggestedRegion
 
 SETTLE_MS = 120
 LOWEST, HIGHEST, STEP = 0.1, 0.95, 0.05
-GATES = "gates"
 
 
 class Shaping(QObject):
@@ -62,10 +61,7 @@ class Shaping(QObject):
         self.method = labels.refinement if self.refining else "grabcut"
         project = self._session.project
         assert project is not None
-        try:
-            self.gates = Gates.from_stored(project.setting(GATES))
-        except ValueError:  # of another version, or by another hand: nothing hangs on them but how things look
-            self.gates = Gates()
+        self.gates = stored_gates(project.setting(GATES))
 
     def set_refining(self, on: bool) -> None:
         """Whether regions are fitted to the image."""

@@ -12,6 +12,7 @@ from annotator.core.images import read_picture
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
 from annotator.core.work.annotation import Decision
+from annotator.core.work.gate import Gate, Gates
 from annotator.core.work.labels import label_set_of
 from annotator.inference.backend import EbpBackend
 from annotator.inference.boxes import box_mask, box_request
@@ -165,6 +166,9 @@ def test_in_bulk_regions_are_cut_from_extents_of_all_views(tmp_path, image, mode
     record = project.images()[0]
     assert suggester.suggest(record) > 0
     pending = [value for value in project.suggestions(1) if value.decision is Decision.PENDING]
+    assert suggester.has_region(pending[0])
+    project.set_setting("gates", Gates(Gate(0.99, 0.98)).stored())
+    assert not BulkSuggester(project, str(model), "cpu").has_region(pending[0])
     mask, how = suggester.region(record, pending[0])
     assert not mask.empty and how.refinement in ("walk", "walk-grabcut") and 0 < how.fraction < 1
     project.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.core.work.gate import Certainty, Gate, Gates
+from annotator.core.work.gate import Certainty, Gate, Gates, stored_gates
 
 
 def test_scores_are_parted_at_the_gates_two_values():
@@ -24,3 +24,4 @@ def test_a_label_may_have_its_own_gate_and_lose_it_again():
 def test_what_is_no_gate_is_refused(text):
     with pytest.raises(ValueError):
         Gates.from_stored(text)
+    assert stored_gates(text) == Gates()
