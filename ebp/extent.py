@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from torch import Tensor
@@ -30,6 +31,9 @@ largest."""
 
 DEEPER = 1 / 3
 """The weight of the contrast at a deeper layer in the geometric mean of all."""
+
+AMPLE = 4
+"""Of larger images a copy is looked at, whose shorter side is so many times the card's size: views take long enough."""
 
 FLOOR = 0.05
 """What is added to a map of mean 1 before the geometric mean, lest a zero in one view decide for all."""
@@ -138,12 +142,23 @@ class ExtentFinder:
         colours: the image in (H, W, 3) uint8 RGB, of any resolution, where it is not. quick: of the first view alone,
         features and maps. Other arguments as for `maps`.
         """
+        image = _lessened(image, AMPLE * self._classifier.card.preprocessing.size)
         found = self.maps(image, targets, contrast, wanted, quick=quick)
         if found is None or not wanted():
             return None
         told = self.features(image, quick=quick)
         alike = affinity(image if colours is None else colours, told)
         return np.stack([spread(alike, one) for one in found]), told
+
+
+def _lessened(image: npt.NDArray[Any], shorter: int) -> npt.NDArray[Any]:
+    """An image whose shorter side has at most so many pixels."""
+    factor = shorter / min(image.shape[:2])
+    if factor >= 1:
+        return image
+    size = (round(image.shape[1] * factor), round(image.shape[0] * factor))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, image.dtype).reshape(size[1], size[0], *image.shape[2:])
 
 
 def on_nodes(maps: Tensor, placement: Placement) -> Values:

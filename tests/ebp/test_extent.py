@@ -112,6 +112,17 @@ def test_an_extent_fills_a_cat():
     assert (mask & box).sum() > 0.95 * mask.sum() and mask.sum() > 0.4 * box.sum()
 
 
+@pytest.mark.parametrize("channels", [(), (1,), (3,)])
+def test_a_large_image_has_the_extent_of_its_reduction(lesions, channels):
+    image = cv2.resize(phantoms.skin(7_100_004, 160).image, (1600, 1600), interpolation=cv2.INTER_CUBIC)
+    image = image if channels == (3,) else image[..., 1].reshape(1600, 1600, *channels)
+    small = cv2.resize(image, (640, 640), interpolation=cv2.INTER_AREA).reshape(640, 640, *channels)
+    colours = phantoms.skin(7_100_004, 160).image
+    finder = ExtentFinder(lesions)
+    (first, _), (second, _) = (finder.extent(one, [1], colours=colours, quick=True) for one in (image, small))
+    assert first == pytest.approx(second, rel=1e-4, abs=1e-5)
+
+
 def test_work_that_nobody_wants_ends_between_the_views(lesions):
     finder = ExtentFinder(lesions)
     asked = []
