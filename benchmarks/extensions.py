@@ -29,9 +29,9 @@ from benchmarks.small_training import trained
 from ebp.evaluation.grad_cam import grad_cam, last_map_layer
 from ebp.evaluation.metrics import average_precision
 from ebp.phantoms import SKIN_LABELS
-from ebp.training.data import LabelledImages, render_set
-from ebp.training.fit import predict
-from ebp.training.recipes import EVALUATION_SEEDS, TRAINING_SEEDS
+from ebp.training.phantoms.fit import predict
+from ebp.training.phantoms.recipes import EVALUATION_SEEDS, TRAINING_SEEDS
+from ebp.training.phantoms.rendering import LabelledImages, render_set
 
 SIDE, PHANTOMS, SEED = 96, 2400, 1
 FRESH, SHEETS, MIXED = 500, 100, 150

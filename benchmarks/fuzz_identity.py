@@ -170,10 +170,10 @@ def _try(form: Format, case: Case, number: int, outcome: Outcome) -> None:
     matching = match_images(known, dataset.items, False)
     stored = 0
     for item, image in matching.pairs:
-        for region in item.regions:
+        for label in (said.label for said in (*item.regions, *item.tags)):
             stored += 1
-            if case.truth(image.name) != region.label:
-                outcome.findings.append(f"{form.name} {number}: {item.name} of {region.label} came to {image.name}")
+            if case.truth(image.name) != label:
+                outcome.findings.append(f"{form.name} {number}: {item.name} of {label} came to {image.name}")
     outcome.counts["stored"] += stored
     outcome.counts["refused"] += len(case.told) - stored
 

@@ -1,11 +1,11 @@
 """A project's whole life against a plain model of it: whatever is done in whatever order, nothing changes its meaning.
 
 Images are added, read, moved, renamed with their folder, replaced by other files and adopted, removed; label sets are
-exchanged; regions are made, relabelled, deleted, suggestions accepted and rejected, steps undone and redone, by two
-windows; the file is backed up, damaged and recovered; copies are worked on elsewhere and merged by import; exports of
-every format are read into another project; on a server, the project goes to a file and comes back. After each step all
-that the project holds is what the model holds, `annotator check` finds nothing that the model does not know of, and the
-history verifies. `python -m benchmarks life` lives 500 lives of some 30 steps.
+exchanged; regions are made, relabelled, deleted, images tagged, suggestions accepted and rejected, steps undone and
+redone, by two windows; the file is backed up, damaged and recovered; copies are worked on elsewhere and merged by
+import; exports of every format are read into another project; on a server, the project goes to a file and comes back.
+After each step all that the project holds is what the model holds, `annotator check` finds nothing that the model does
+not know of, and the history verifies. `python -m benchmarks life` lives 500 lives of some 30 steps.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
@@ -46,7 +47,7 @@ from benchmarks.life_work import Work
 from benchmarks.life_world import ABOUT_LABELS, FOLDERS, LABELS, NAMES, TABLES, numbers, pixels_of, read_said
 
 # What is done between a backup and the damage.
-STEPS = ("suggest", "decide", "annotate", "move", "read", "add", "remove", "adopt", "start over")
+STEPS = ("suggest", "decide", "annotate", "move", "read", "add", "remove", "adopt", "start over", "tag")
 
 
 class Life(Work):
@@ -209,8 +210,11 @@ class Life(Work):
             importing.apply(other, plan)
             for item in items:
                 kept = form.keep(item, options)
+                tags = {other.labels.by_name(tag.label): tag.present for tag in kept.tags}
                 wanted = Counter((r.label, pixels_of(r.mask)) for r in kept.regions)
                 (record,) = [record for record in other.images() if record.path == item.name]
+                shown = {other.labels.by_id(tag.label_id): tag.present for tag in other.tags((record.id,))}
+                assert shown == tags, (name, item.name, shown, tags)
                 found = Counter(
                     (other.labels.by_id(a.label_id).name, pixels_of(a.mask)) for a in other.annotations(record.id)
                 )
@@ -236,26 +240,22 @@ class Life(Work):
 
 
 def _one_more(life: Life, name: str, number: int) -> None:
-    match name:
-        case "suggest":
-            life.suggest(number, number)
-        case "decide":
-            life.suggest(number, number)
-            life.decide(number, number % 2 == 0)
-        case "annotate":
-            life.annotate(number, number, (2, 1), 4)
-        case "move":
-            life.move_image(number, NAMES[number % len(NAMES)], FOLDERS[number % len(FOLDERS)])
-        case "read":
-            life.read_image(number)
-        case "add":
-            life.add_image(number, NAMES[number % len(NAMES)], FOLDERS[number % len(FOLDERS)])
-        case "remove":
-            life.remove_image(number)
-        case "adopt":
-            life.replace_file(number, number, list(Regions)[number % len(Regions)])
-        case "start over":
-            life.start_over([LABELS[number % len(LABELS)]], number)
+    place = NAMES[number % len(NAMES)], FOLDERS[number % len(FOLDERS)]
+    steps: dict[str, Callable[[], None]] = {
+        "suggest": lambda: life.suggest(number, number),
+        "decide": lambda: life.decide(number, number % 2 == 0),
+        "annotate": lambda: life.annotate(number, number, (2, 1), 4),
+        "tag": lambda: life.tag({(number, number): True, (number + 1, number // 3): False}),
+        "move": lambda: life.move_image(number, *place),
+        "read": lambda: life.read_image(number),
+        "add": lambda: life.add_image(number, *place),
+        "remove": lambda: life.remove_image(number),
+        "adopt": lambda: life.replace_file(number, number, list(Regions)[number % len(Regions)]),
+        "start over": lambda: life.start_over([LABELS[number % len(LABELS)]], number),
+    }
+    if name == "decide":
+        life.suggest(number, number)
+    steps[name]()
 
 
 def live(count: int, steps: int, kind: type[Life] = Life, *, same: bool = False) -> None:

@@ -127,14 +127,16 @@ class Work(World):
             return
         image, record = error.image_id, self.project.image(error.image_id)
         annotations = self.project.annotations(image)
-        edit = adoption_of(record, error.after, regions, annotations, self.project.suggestions(image))
+        edit = adoption_of(
+            record, error.after, regions, annotations, self.project.suggestions(image), self.project.tags((image,))
+        )
 
         def change(said: Said) -> None:
             size = (error.before.width, error.before.height), (error.after.width, error.after.height)
             said.adopted[image] = error.after
             here = said.regions.get(image, {})
             if regions is Regions.DROP:
-                said.regions[image], said.decided[image] = {}, {}
+                said.regions[image], said.decided[image], said.tags[image] = {}, {}, {}
                 said.done.discard(image)
                 return
             placed = {key: (name, moved(pixels, regions, *size)) for key, (name, pixels) in here.items()}
@@ -159,7 +161,8 @@ class Work(World):
 
     @rule(names=st.lists(st.sampled_from(LABELS), min_size=1, max_size=4, unique=True))
     def replace_labels(self, names: list[str]) -> None:
-        taken = any((*self.said.regions.values(), *self.said.decided.values(), self.said.done))
+        held = self.said.regions, self.said.decided, self.said.tags
+        taken = any((*(value for kind in held for value in kind.values()), self.said.done))
         edit = self.project.replacing_labels(label_set(tuple(names)))
         if edit.before == edit.after:
             return
@@ -195,6 +198,28 @@ class Work(World):
             AddAnnotation(value), lambda said: said.regions.setdefault(image, {}).update({key: (name, pixels_of(mask))})
         )
         self.used = True
+
+    @rule(
+        wanted=st.dictionaries(
+            st.tuples(numbers, numbers), st.sampled_from([True, False, None]), min_size=1, max_size=6
+        )
+    )
+    def tag(self, wanted: dict[tuple[int, int], bool | None]) -> None:
+        """Several images and labels in one step."""
+        names = list(self.said.labels)
+        told = {(self.pick(n, self.there()), self.pick(label, names)): value for (n, label), value in wanted.items()}
+        told = {key: value for key, value in told.items() if key[0] is not None}
+        edit = self.project.tagging({(image, self.label_id(name)): value for (image, name), value in told.items()})
+
+        def change(said: Said) -> None:
+            for (image, name), value in told.items():
+                here = said.tags.setdefault(image, {})
+                here.pop(name, None)
+                here.update({} if value is None else {name: value})
+
+        if edit is not None:
+            self.do(edit, change)
+            self.used = True
 
     def a_region(self, number: int) -> Annotation | None:
         image = self.pick(number, self.there())

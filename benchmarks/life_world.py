@@ -34,8 +34,10 @@ SIZES = ((12, 9), (24, 18), (9, 12))
 NAMES = ("a.png", "b.png", "A.png", "ä.png", "q#1.png", "q_1.png")
 FOLDERS = ("x", "y", "x/y")
 LABELS = ("cat", "dog", "Dog", "DOG", "naevus", "malignant")
-TABLES = ("label", "image", "suggestion", "annotation", "attention", "history", "meta")
-ABOUT_LABELS = ("AddAnnotation", "RemoveAnnotation", "ChangeAnnotation", "Decide", "AddLabel", "RemoveLabel")
+TABLES = ("label", "image", "suggestion", "annotation", "attention", "tag", "history", "meta")
+ABOUT_LABELS = (
+    "AddAnnotation", "RemoveAnnotation", "ChangeAnnotation", "Decide", "SetTags", "AddLabel", "RemoveLabel"
+)  # fmt: skip
 HOW = Provenance("demo", "f" * 64, "features.3", "target", "none", 0.93, 0.6)
 
 numbers = st.integers(0, 1000)
@@ -43,13 +45,15 @@ numbers = st.integers(0, 1000)
 
 @dataclass
 class Said:
-    """What was decided: all that an undo, a recovery and an export are about. Regions by image and number."""
+    """What was decided: all that an undo, a recovery and an export are about. Regions by image and number,
+    tags by image and label."""
 
     labels: tuple[str, ...]
     removed: set[int] = field(default_factory=set)
     done: set[int] = field(default_factory=set)
     regions: dict[int, dict[int, tuple[str, Any]]] = field(default_factory=dict)
     decided: dict[int, dict[int, Decision]] = field(default_factory=dict)
+    tags: dict[int, dict[str, bool]] = field(default_factory=dict)
     adopted: dict[int, Content] = field(default_factory=dict)
 
 
@@ -158,7 +162,7 @@ class World(RuleBasedStateMachine):
         assert found.labels == said.labels
         assert found.removed == said.removed
         assert found.done == said.done
-        for held in ("regions", "decided"):
+        for held in ("regions", "decided", "tags"):
             ours = {number: value for number, value in getattr(said, held).items() if value}
             assert {number: value for number, value in getattr(found, held).items() if value} == ours
         records = {record.id: record for record in (*project.images(), *project.removed_images())}
@@ -173,10 +177,31 @@ class World(RuleBasedStateMachine):
                 assert self.names_of_numbers.setdefault(label.id, label.name) == label.name
         else:  # a recovery may have lost the first one, too
             self.names_of_numbers = {label.id: label.name for label in labels.labels}
+        self.look_at_presence()
         changed = {self.paths[n] for n in self.paths if n not in said.removed and self.is_altered(n)}
         told = list(faults(project))
         assert {line.split(":")[0] for line in told} == changed, told
         self.states[len(project.history())] = deepcopy(said)
+
+    def look_at_presence(self) -> None:
+        """What images show is what their tags, regions and states say."""
+        said, found = self.said, self.project.presence()
+        names = [self.project.labels.by_id(label).name for label in found.labels]
+        assert list(found.images) == sorted(number for number in self.paths if number not in said.removed)
+        for image, states in zip(found.images, found.states.tolist(), strict=True):
+            shown = {name for name, _ in said.regions.get(image, {}).values()}
+            tags = said.tags.get(image, {})
+            for name, state in zip(names, states, strict=True):
+                drawn = 1 if name in shown else 0 if image in said.done else -1
+                assert state == (int(tags[name]) if name in tags else drawn)
+        against = {
+            (image, name)
+            for image in found.images
+            for name, present in said.tags.get(image, {}).items()
+            if not present and name in {label for label, _ in said.regions.get(image, {}).values()}
+        }
+        by_number = {label.id: label.name for label in self.project.labels.labels}
+        assert {(image, by_number[label]) for image, label in found.contradictions} == against
 
 
 def read_said(project: Project) -> Said:
@@ -192,6 +217,8 @@ def read_said(project: Project) -> Said:
         said.regions[record.id] = {value.id: (names[value.label_id], pixels_of(value.mask)) for value in values}
         decided = (one for one in project.suggestions(record.id) if one.decision is not Decision.PENDING)
         said.decided[record.id] = {one.id: one.decision for one in decided}
+    for tag in project.tags():
+        said.tags.setdefault(tag.image_id, {})[names[tag.label_id]] = tag.present
     return said
 
 

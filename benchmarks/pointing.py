@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ebp.evaluation.metrics import points_inside
 from ebp.phantoms import SKIN_LABELS, Phantom, skin
-from ebp.training.fit import normalise
+from ebp.training.phantoms.fit import normalise
 
 BATCH = 10
 Method = Callable[[Tensor], Tensor]

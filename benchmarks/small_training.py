@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.small_networks import Kind
-from ebp.training.data import LabelledImages
-from ebp.training.fit import augment, normalise
+from ebp.training.phantoms.fit import augment, normalise
+from ebp.training.phantoms.rendering import LabelledImages
 
 BATCH = 32
 WEIGHT_DECAY = 0.02

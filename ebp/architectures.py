@@ -4,20 +4,41 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import nn
 
 from ebp.errors import EbpError
-from ebp.networks import EfficientNetLite, SmallConvNet
+from ebp.networks import EfficientNetLite, SmallConvNet, TagNetwork, Trunk
 
 SMALL_CONV_NET = "ebp.small_conv_net"
 EFFICIENTNET_LITE = "ebp.efficientnet_lite"
+TAG_NETWORK = "ebp.tag_network"
 TIMM = "timm/"
 
-_OWN: dict[str, Callable[..., nn.Module]] = {SMALL_CONV_NET: SmallConvNet, EFFICIENTNET_LITE: EfficientNetLite}
+
+def build_tag_network(
+    classes: int,
+    backbone: str,
+    layer: str,
+    channels: int,
+    shares: Sequence[float],
+    backbone_arguments: Mapping[str, Any] | None = None,
+    signed: bool = False,
+) -> TagNetwork:
+    """A tag network from the plain values of its card: the architecture `backbone` cut at `layer`, and no head yet."""
+    if len(shares) != classes:
+        raise ValueError(f"{len(shares)} shares for {classes} classes")
+    return TagNetwork(Trunk(build(backbone, backbone_arguments or {}), layer), channels, shares, signed)
+
+
+_OWN: dict[str, Callable[..., nn.Module]] = {
+    SMALL_CONV_NET: SmallConvNet,
+    EFFICIENTNET_LITE: EfficientNetLite,
+    TAG_NETWORK: build_tag_network,
+}
 
 FIXED_SIZE = ("vit_", "swin", "maxvit")
 """Torchvision families that take only the image size they were trained on."""

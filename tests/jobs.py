@@ -43,7 +43,7 @@ def suggest(project, image_id=1):
 
 
 def edit_of(project, kind, x=3, y=4, r=3):
-    """An edit of one of seven kinds that fits the project as it is; None when there is nothing to do it to."""
+    """An edit of one of eight kinds that fits the project as it is; None when there is nothing to do it to."""
     annotations = project.annotations(1)
     chosen = annotations[x % len(annotations)] if annotations else None
     pending = [value for value in project.suggestions(1) if value.decision is Decision.PENDING]
@@ -59,6 +59,9 @@ def edit_of(project, kind, x=3, y=4, r=3):
         done = project.image(1).state is ImageState.DONE
         states = (ImageState.DONE, ImageState.NEW) if done else (ImageState.NEW, ImageState.DONE)
         return SetImageState(1, *states)
+    if kind == 7:
+        present = {0: True, 1: False, 2: None}[r % 3]
+        return project.tagging({(1, 1 + x % 4): present, (1, 1 + (x + 1) % 4): y % 2 == 0})
     if not pending:
         suggest(project)
         return None
@@ -78,7 +81,7 @@ def work(project, count, seed=0):
     rng = np.random.default_rng(seed)
     done = 0
     while done < count:
-        edit = edit_of(project, *(int(value) for value in rng.integers(0, (7, W, H, 6))))
+        edit = edit_of(project, *(int(value) for value in rng.integers(0, (8, W, H, 6))))
         if edit is not None:
             project.apply(edit)
             done += 1
@@ -89,4 +92,4 @@ def content(project):
     records = project.images()
     decided = [s for r in records for s in project.suggestions(r.id) if s.decision is not Decision.PENDING]
     annotations = [replace(a, modified="") for r in records for a in project.annotations(r.id)]
-    return annotations, decided, [r.state for r in records], project.history()
+    return annotations, decided, [r.state for r in records], project.history(), project.tags()

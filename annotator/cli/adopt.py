@@ -71,6 +71,11 @@ def _tell(project: Project, records: Iterable[ImageRecord]) -> int:
 def _adopt(project: Project, error: AlteredError, regions: Regions) -> None:
     number = error.image_id
     edit = adoption_of(
-        project.image(number), error.after, regions, project.annotations(number), project.suggestions(number)
+        project.image(number),
+        error.after,
+        regions,
+        project.annotations(number),
+        project.suggestions(number),
+        project.tags((number,)),
     )
     project.apply(edit)

@@ -25,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list-losses", action="store_true", help="write nothing; tell what the format cannot hold")
     parser.add_argument(
         "--images", choices=list(Which), type=Which, default=Which.DECIDED,
-        help="which images (default: decided, that is those with regions or marked as done); with all, an image that "
-        "nobody looked at is exported like one where nothing is to be seen",
+        help="which images (default: decided, that is those with regions or tags, or marked as done); with all, an "
+        "image that nobody looked at is exported like one where nothing is to be seen",
     )  # fmt: skip
     parser.add_argument(
         "--duplicates", choices=list(Duplicates), type=Duplicates, default=Duplicates.KEEP,
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--origins", type=Origin, choices=list(Origin), nargs="+", default=(), metavar="ORIGIN",
         help=f"only regions of these origins: {', '.join(Origin)}",
     )  # fmt: skip
+    parser.add_argument("--taggers", action="store_true", help="in a table of tags: who gave each, and when")
     parser.add_argument(
         "--shape", choices=list(Shape), type=Shape, default=Shape.RLE,
         help="how regions are written in COCO, labelme, CVAT and Label Studio",
@@ -108,7 +109,7 @@ def _wanted(options: argparse.Namespace) -> ExportOptions:
     split = Split(options.split, options.seed, options.group, options.new_split) if options.split else None
     return ExportOptions(
         options.images, options.shape, options.labels, tuple(options.origins), split, options.copy_images,
-        options.anonymous, options.duplicates,
+        options.anonymous, options.duplicates, options.taggers,
     )  # fmt: skip
 
 

@@ -46,6 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="whose regions count where an image was annotated several times: the latest, all, or those of "
         "one annotator, who is then the only one that is read (without it such a file is refused)",
     )  # fmt: skip
+    parser.add_argument(
+        "--replace-tags", action="store_true",
+        help="where a tag of the project says otherwise, take the file's (default: the project's stays)",
+    )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and change nothing")
 
 
@@ -60,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
         choices = importing.Choices(
             names, Fate.NEW if options.new_labels else None, options.skip_unknown, options.skip_bad,
             options.match_by_name, frozenset(AGAIN.get(options.again, ())), _answers(options.answers),
+            options.replace_tags,
         )  # fmt: skip
         with Progress() as progress:
             plan = importing.plan(project, importing.read(project, options.path, form), choices, progress.told)
@@ -71,7 +76,8 @@ def run(options: argparse.Namespace) -> int:
     for notice in plan.notices:
         print(f"  {notice}")
     what = "would be added" if options.dry_run else "added"
-    counts = f"{done.annotations} annotations on {done.images} images and {len(plan.labels)} labels {what}"
+    tags = f" and {plan.tags} tags" if plan.tags else ""
+    counts = f"{done.annotations} annotations{tags} on {done.images} images and {len(plan.labels)} labels {what}"
     print(f"{options.project}: {counts}, {done.already} were there already ({form.name})")
     _tell_earlier(plan, options.again)
     return 0

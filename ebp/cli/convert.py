@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ebp.card import Card, Preprocessing
-from ebp.errors import EbpError, ModelFileError
+from ebp.errors import EbpError
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from ebp.classifier import Classifier
 
 TIMM = "timm/"
-NESTED = ("state_dict", "model_state_dict", "model", "net")
-"""Where training scripts put the state dict inside a checkpoint."""
 
 
 def add(subparsers: Any) -> None:
@@ -87,6 +82,7 @@ def _from_name(args: argparse.Namespace) -> Classifier:
 def _from_file(source: Path, args: argparse.Namespace) -> Classifier:
     from ebp import architectures
     from ebp.classifier import Classifier, architecture_arguments, fill
+    from ebp.states import read_state
 
     if not args.architecture or not args.labels:
         raise EbpError(f"{source}: a state dict needs --architecture and --labels")
@@ -110,50 +106,6 @@ def _from_file(source: Path, args: argparse.Namespace) -> Classifier:
     module = architectures.build(card.architecture, arguments)
     fill(module, tensors, source)
     return Classifier(module, card)
-
-
-# What torch's reader raises on damaged files.
-_UNPICKLER_FAULTS = (
-    RuntimeError, EOFError, OSError, ValueError, LookupError, TypeError, AttributeError, MemoryError, struct.error,
-    AssertionError, ArithmeticError,
-)  # fmt: skip
-
-
-def read_state(path: Path) -> dict[str, Tensor]:
-    """The tensors of a .pt or .pth file, read with weights_only=True: nothing in the file is ever run.
-
-    Raises ModelFileError for a pickle that holds anything but tensors and plain containers, and for other files.
-    """
-    import pickle
-    import warnings
-
-    import torch
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # about old pickle protocols: what matters is raised
-            data = torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError as error:
-        raise ModelFileError(f"{path}: there is no such file") from error
-    except pickle.UnpicklingError as error:
-        raise ModelFileError(
-            f"{path}: refused, it holds more than weights (or is no state dict): save model.state_dict() instead"
-        ) from error
-    except _UNPICKLER_FAULTS as error:
-        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ModelFileError(f"{path}: not a readable state dict ({cause})") from error
-    return _state_in(data, path)
-
-
-def _state_in(data: Any, path: Path) -> dict[str, Tensor]:
-    import torch
-
-    for key in NESTED:
-        if isinstance(data, dict) and isinstance(data.get(key), dict):
-            data = data[key]
-    if not isinstance(data, dict) or not data or not all(isinstance(v, torch.Tensor) for v in data.values()):
-        raise ModelFileError(f"{path}: there is no state dict in it (names and tensors)")
-    return {str(name).removeprefix("module."): tensor for name, tensor in data.items()}
 
 
 def read_labels(source: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from ebp.evaluation.metrics import intersection_over_union
 from ebp.evaluation.phantoms import fresh_phantoms
 from ebp.evaluation.pointing import attention_maps
 from ebp.phantoms import Phantom
-from ebp.training.recipes import EVALUATION_SEEDS
+from ebp.training.phantoms.recipes import EVALUATION_SEEDS
 
 Image = NDArray[np.uint8]
 Map = NDArray[Any]

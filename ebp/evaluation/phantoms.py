@@ -16,8 +16,8 @@ from ebp.errors import EbpError
 from ebp.evaluation.metrics import average_precision, points_inside
 from ebp.evaluation.pointing import METHODS, attention_maps, probabilities
 from ebp.phantoms import FACE_LABELS, SKIN_LABELS, Phantom
-from ebp.training.data import Kind, draw_phantom
-from ebp.training.recipes import EVALUATION_SEEDS
+from ebp.training.phantoms.recipes import EVALUATION_SEEDS
+from ebp.training.phantoms.rendering import Kind, draw_phantom
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ebp.errors import EbpError
 from ebp.evaluation.phrases import Boxes, PhraseCase, PhraseResult, evaluate_case
 from ebp.phantoms import SKIN_LABELS, Phantom, skin
 from ebp.phrases.grounding import Grounder
-from ebp.training.recipes import EVALUATION_SEEDS
+from ebp.training.phantoms.recipes import EVALUATION_SEEDS
 
 TILE = 160
 # Away from the seeds of `ebp evaluate phantoms`, so that neither evaluation is tuned on the other.

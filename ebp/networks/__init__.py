@@ -2,5 +2,7 @@
 
 from ebp.networks.efficientnet_lite import EfficientNetLite
 from ebp.networks.small import SmallConvNet
+from ebp.networks.tag_network import TagNetwork
+from ebp.networks.trunk import Trunk
 
-__all__ = ["EfficientNetLite", "SmallConvNet"]
+__all__ = ["EfficientNetLite", "SmallConvNet", "TagNetwork", "Trunk"]

@@ -1,4 +1,4 @@
-"""Training the bundled demonstration classifiers from phantoms, on image-level labels only.
+"""Training classifiers on image-level labels: of one's own images on a backbone, and of phantoms from nothing.
 
 Names are resolved when first used: the processes that render phantoms import this package without torch.
 """
@@ -9,12 +9,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebp.training.fit import TrainingReport, train
-    from ebp.training.recipes import RECIPES, Recipe
+    from ebp.training.from_tags import Trained, train
+    from ebp.training.options import Options
+    from ebp.training.tables import TagTable, read_table
 
-__all__ = ["RECIPES", "Recipe", "TrainingReport", "train"]
+__all__ = ["Options", "TagTable", "Trained", "read_table", "train"]
 
-_HOMES = {"RECIPES": "recipes", "Recipe": "recipes", "TrainingReport": "fit", "train": "fit"}
+_HOMES = {
+    "Options": "options",
+    "TagTable": "tables",
+    "Trained": "from_tags",
+    "read_table": "tables",
+    "train": "from_tags",
+}
 
 
 def __getattr__(name: str) -> Any:

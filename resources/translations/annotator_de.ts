@@ -192,6 +192,10 @@
    <translation>das Bild als fertig oder als nicht fertig markiert</translation>
   </message>
   <message>
+   <source>tagged the image</source>
+   <translation>das Bild getaggt</translation>
+  </message>
+  <message>
    <source>removed the image</source>
    <translation>das Bild entfernt</translation>
   </message>
@@ -238,6 +242,14 @@
   <message>
    <source>Add the image again to go on with it.</source>
    <translation>Fügen Sie das Bild wieder hinzu, um damit weiterzuarbeiten.</translation>
+  </message>
+  <message>
+   <source>{label} is tagged as absent in {image}, and there is a region of it ({count} such tags).</source>
+   <translation>{label} ist in {image} als nicht vorhanden getaggt, und es gibt dort eine Region davon (solche Tags: {count}).</translation>
+  </message>
+  <message>
+   <source>The tag counts: take it back, or delete the region.</source>
+   <translation>Es gilt der Tag: Nehmen Sie ihn zurück, oder löschen Sie die Region.</translation>
   </message>
   <message>
    <source>{count} images of the project are copies or masks that an export made.</source>
@@ -420,8 +432,8 @@
    <translation>Sehen Sie sie sich an (annotator restore PROJEKT --list), und wählen Sie eine aus.</translation>
   </message>
   <message>
-   <source>with decisions: {images} (annotations: {annotations}, rejections: {rejections}, marked as done: {done})</source>
-   <translation>mit Entscheidungen: {images} (Annotationen: {annotations}, Ablehnungen: {rejections}, als fertig markiert: {done})</translation>
+   <source>with decisions: {images} (annotations: {annotations}, rejections: {rejections}, tags: {tags}, marked as done: {done})</source>
+   <translation>mit Entscheidungen: {images} (Annotationen: {annotations}, Ablehnungen: {rejections}, Tags: {tags}, als fertig markiert: {done})</translation>
   </message>
   <message>
    <source>Annotation {number}: the history has it, the project does not.</source>
@@ -438,6 +450,10 @@
   <message>
    <source>Suggestion {number}: the history has it, the project does not.</source>
    <translation>Vorschlag {number}: Der Verlauf enthält ihn, das Projekt nicht.</translation>
+  </message>
+  <message>
+   <source>{image}, tag of label {number}: the history tells otherwise.</source>
+   <translation>{image}, Tag des Labels {number}: Der Verlauf sagt etwas anderes.</translation>
   </message>
   <message>
    <source>{image}, annotation {number}: the history tells otherwise.</source>
@@ -812,6 +828,10 @@
    <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
   </message>
   <message>
+   <source>The file is no readable table ({fault}).</source>
+   <translation>Die Datei ist keine lesbare Tabelle ({fault}).</translation>
+  </message>
+  <message>
    <source>The file is too large to be what it should be.</source>
    <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
   </message>
@@ -990,10 +1010,6 @@
   <message>
    <source>{name} is {value}, neither 0 nor 1.</source>
    <translation>{name} ist {value}, weder 0 noch 1.</translation>
-  </message>
-  <message>
-   <source>The file is no readable table ({fault}).</source>
-   <translation>Die Datei ist keine lesbare Tabelle ({fault}).</translation>
   </message>
   <message>
    <source>A column cannot be read: {fault}</source>
@@ -1248,6 +1264,26 @@
    <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
   </message>
   <message>
+   <source>{count} columns are passed over, since they tell no tags ({first}).</source>
+   <translation>Übergangene Spalten: {count}. Sie enthalten keine Tags ({first}).</translation>
+  </message>
+  <message>
+   <source>{count} values are uncertain, which counts as unknown ({first}).</source>
+   <translation>Unsichere Werte: {count}. Sie gelten als unbekannt ({first}).</translation>
+  </message>
+  <message>
+   <source>{image}: {label} is said to be present and to be absent; neither is used.</source>
+   <translation>{image}: {label} soll vorhanden und nicht vorhanden sein; beides wird nicht verwendet.</translation>
+  </message>
+  <message>
+   <source>{name} is {value}: neither present (1), absent (0) nor unknown (blank).</source>
+   <translation>{name} ist {value}: weder vorhanden (1) noch nicht vorhanden (0) noch unbekannt (leer).</translation>
+  </message>
+  <message>
+   <source>Tags: a CSV table of images and labels, 1 present, 0 absent, blank unknown</source>
+   <translation>Tags: CSV-Tabelle, Zeile je Bild, Spalte je Label; 1 vorhanden, 0 nicht vorhanden, leer unbekannt</translation>
+  </message>
+  <message>
    <source>its box ends before it begins ({box}).</source>
    <translation>sein Rechteck endet, bevor es beginnt ({box}).</translation>
   </message>
@@ -1432,12 +1468,12 @@
    <translation>Das Projekt hat kein Label {name}.</translation>
   </message>
   <message>
-   <source>The project has no label {name} ({count} regions); it has {like}.</source>
-   <translation>Ein Label {name} gibt es nicht (Regionen: {count}), aber {like}.</translation>
+   <source>The project has no label {name} ({count} regions or tags); it has {like}.</source>
+   <translation>Das Projekt hat kein Label {name} (Regionen oder Tags: {count}); es hat {like}.</translation>
   </message>
   <message>
-   <source>The project has no label {name} ({count} regions).</source>
-   <translation>Ein Label {name} gibt es nicht (Regionen: {count}).</translation>
+   <source>The project has no label {name} ({count} regions or tags).</source>
+   <translation>Das Projekt hat kein Label {name} (Regionen oder Tags: {count}).</translation>
   </message>
   <message>
    <source>its colours stand for no numbers of objects.</source>
@@ -1466,6 +1502,22 @@
   <message>
    <source>{image}: {fault}</source>
    <translation>{image}: {fault}</translation>
+  </message>
+  <message>
+   <source>Tags: {count} on {images} images.</source>
+   <translation>Tags: {count}, Bilder mit ihnen: {images}.</translation>
+  </message>
+  <message>
+   <source>{count} tags are left out, since the project says otherwise (first: {label} in {image}).</source>
+   <translation>Ausgelassene Tags: {count}. Das Projekt sagt dort etwas anderes (zuerst: {label} in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} tags take the place of others (first: {label} in {image}).</source>
+   <translation>Tags, die andere ersetzen: {count} (zuerst: {label} in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} tags say that a label is absent where the project has a region of it (first: {label} in {image}).</source>
+   <translation>Tags, nach denen ein Label nicht vorhanden ist, obwohl das Projekt eine Region davon hat: {count} (zuerst: {label} in {image}).</translation>
   </message>
   <message>
    <source>No image is in {part}: there are too few, or too few that do not belong together.</source>
@@ -1520,6 +1572,10 @@
    <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
   </message>
   <message>
+   <source>{count} tags of whole images are left out (first in {image}).</source>
+   <translation>Tags ganzer Bilder, die ausgelassen werden: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
    <source>{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).</source>
    <translation>Regionen, die Pixel gewinnen, weil Löcher gefüllt oder Umrisse vereinfacht werden: {count} (zuerst in {image}).</translation>
   </message>
@@ -1542,6 +1598,10 @@
   <message>
    <source>Who made {count} regions, when and how is left out (first in {image}).</source>
    <translation>Regionen, bei denen wegfällt, wer sie wann und wie erstellt hat: {count} (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>Who gave {count} tags, and when, is left out (first in {image}).</source>
+   <translation>Tags, bei denen ausgelassen wird, wer sie wann gegeben hat: {count} (zuerst in {image}).</translation>
   </message>
   <message>
    <source>The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image}).</source>
@@ -2084,6 +2144,14 @@
    <translation>Label für das ganze Bild</translation>
   </message>
   <message>
+   <source>Tag by keys</source>
+   <translation>Mit Tasten taggen</translation>
+  </message>
+  <message>
+   <source>The rest absent, and on</source>
+   <translation>Übrige nicht vorhanden, und weiter</translation>
+  </message>
+  <message>
    <source>Search images</source>
    <translation>Bilder suchen</translation>
   </message>
@@ -2118,6 +2186,10 @@
   <message>
    <source>Zoom to the selected region</source>
    <translation>Ausgewählte Region vergrößern</translation>
+  </message>
+  <message>
+   <source>Thumbnails of all images</source>
+   <translation>Alle Bilder als Miniaturen</translation>
   </message>
   <message>
    <source>All overlays</source>
@@ -2248,6 +2320,30 @@
    <translation>Label wählen; eine ausgewählte Annotation übernimmt es</translation>
   </message>
   <message>
+   <source>1 … 9, letters, when tagging</source>
+   <translation>1 … 9, Buchstaben, beim Taggen</translation>
+  </message>
+  <message>
+   <source>The label is there; with Shift it is not; again takes that back</source>
+   <translation>Das Label ist vorhanden; mit Umschalt nicht; noch einmal nimmt es zurück</translation>
+  </message>
+  <message>
+   <source>Enter, when tagging</source>
+   <translation>Eingabe, beim Taggen</translation>
+  </message>
+  <message>
+   <source>Next image; in the thumbnails, show the image</source>
+   <translation>Nächstes Bild; in den Miniaturen das Bild zeigen</translation>
+  </message>
+  <message>
+   <source>Drag, Shift, Ctrl, arrow keys in the thumbnails</source>
+   <translation>Ziehen, Umschalt, Strg, Pfeiltasten in den Miniaturen</translation>
+  </message>
+  <message>
+   <source>Choose several images</source>
+   <translation>Mehrere Bilder auswählen</translation>
+  </message>
+  <message>
    <source>Space / Shift+Space</source>
    <translation>Leertaste / Umschalt+Leertaste</translation>
   </message>
@@ -2354,10 +2450,6 @@
   <message>
    <source>Shift+click, Ctrl+click in the list of images</source>
    <translation>Umschalt+Klick, Strg+Klick in der Bilderliste</translation>
-  </message>
-  <message>
-   <source>Choose several images</source>
-   <translation>Mehrere Bilder auswählen</translation>
   </message>
   <message>
    <source>Del in the list of images</source>
@@ -2610,16 +2702,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das ist ein Fehler des Programms.</translation>
   </message>
   <message>
-   <source>Images with annotations, and those marked as done</source>
-   <translation>Bilder mit Annotationen und als fertig markierte</translation>
+   <source>Images with annotations or tags, and those marked as done</source>
+   <translation>Bilder mit Annotationen oder Tags und als fertig markierte</translation>
   </message>
   <message>
    <source>All images: those nobody looked at count as empty</source>
    <translation>Alle Bilder: ungesehene gelten als leer</translation>
   </message>
   <message>
-   <source>Images with annotations</source>
-   <translation>Bilder mit Annotationen</translation>
+   <source>Images with annotations or tags</source>
+   <translation>Bilder mit Annotationen oder Tags</translation>
   </message>
   <message>
    <source>Images marked as done</source>
@@ -2704,6 +2796,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Leave out names of images, annotators and folders</source>
    <translation>Namen von Bildern, Annotierenden und Ordnern weglassen</translation>
+  </message>
+  <message>
+   <source>Tell who gave each tag, and when</source>
+   <translation>Angeben, wer jeden Tag wann gegeben hat</translation>
   </message>
   <message>
    <source>Choose…</source>
@@ -2856,6 +2952,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Add {count} regions once more that were changed since</source>
    <translation>Seither geänderte Regionen noch einmal hinzufügen ({count})</translation>
+  </message>
+  <message>
+   <source>Put the file's {count} tags in the place of the project's</source>
+   <translation>Tags der Datei an die Stelle derer des Projekts setzen ({count})</translation>
   </message>
   <message>
    <source>{count} are there already.</source>
@@ -3142,6 +3242,70 @@ F1 zeigt alle Tasten.</translation>
    <translation>Alpha</translation>
   </message>
   <message>
+   <source>{label} absent</source>
+   <translation>{label} nicht vorhanden</translation>
+  </message>
+  <message>
+   <source>{label} present</source>
+   <translation>{label} vorhanden</translation>
+  </message>
+  <message>
+   <source>All images</source>
+   <translation>Alle Bilder</translation>
+  </message>
+  <message>
+   <source>Present</source>
+   <translation>Vorhanden</translation>
+  </message>
+  <message>
+   <source>Absent</source>
+   <translation>Nicht vorhanden</translation>
+  </message>
+  <message>
+   <source>Unknown</source>
+   <translation>Unbekannt</translation>
+  </message>
+  <message>
+   <source>Contradictory</source>
+   <translation>Widersprüchlich</translation>
+  </message>
+  <message>
+   <source>As in the project</source>
+   <translation>Wie im Projekt</translation>
+  </message>
+  <message>
+   <source>By name</source>
+   <translation>Nach Namen</translation>
+  </message>
+  <message>
+   <source>Present first</source>
+   <translation>Vorhandene zuerst</translation>
+  </message>
+  <message>
+   <source>Thumbnails</source>
+   <translation>Miniaturen</translation>
+  </message>
+  <message>
+   <source>{count} shown, {chosen} chosen</source>
+   <translation>{count} gezeigt, {chosen} ausgewählt</translation>
+  </message>
+  <message>
+   <source>Sift again ({count} fit no more)</source>
+   <translation>Neu filtern ({count} passen nicht mehr)</translation>
+  </message>
+  <message>
+   <source>Show images</source>
+   <translation>Gezeigte Bilder</translation>
+  </message>
+  <message>
+   <source>Order</source>
+   <translation>Reihenfolge</translation>
+  </message>
+  <message>
+   <source>Any label</source>
+   <translation>Beliebiges Label</translation>
+  </message>
+  <message>
    <source>new</source>
    <translation>neu</translation>
   </message>
@@ -3154,12 +3318,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>fertig</translation>
   </message>
   <message>
-   <source>file changed</source>
-   <translation>Datei geändert</translation>
+   <source>{count} tags</source>
+   <translation>{count} Tags</translation>
   </message>
   <message>
-   <source>All images</source>
-   <translation>Alle Bilder</translation>
+   <source>1 tag</source>
+   <translation>1 Tag</translation>
+  </message>
+  <message>
+   <source>file changed</source>
+   <translation>Datei geändert</translation>
   </message>
   <message>
    <source>Not done</source>
@@ -3174,6 +3342,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Annotiert</translation>
   </message>
   <message>
+   <source>Tagged</source>
+   <translation>Mit Tags</translation>
+  </message>
+  <message>
+   <source>Not tagged</source>
+   <translation>Ohne Tags</translation>
+  </message>
+  <message>
    <source>Done</source>
    <translation>Fertig</translation>
   </message>
@@ -3182,16 +3358,28 @@ F1 zeigt alle Tasten.</translation>
    <translation>{done} von {total} fertig</translation>
   </message>
   <message>
-   <source>Show images</source>
-   <translation>Gezeigte Bilder</translation>
-  </message>
-  <message>
    <source>Search</source>
    <translation>Suchen</translation>
   </message>
   <message>
    <source> · {count} shown</source>
    <translation> · {count} gezeigt</translation>
+  </message>
+  <message>
+   <source>present in {count} of {total}</source>
+   <translation>vorhanden in {count} von {total}</translation>
+  </message>
+  <message>
+   <source>present</source>
+   <translation>vorhanden</translation>
+  </message>
+  <message>
+   <source>absent</source>
+   <translation>nicht vorhanden</translation>
+  </message>
+  <message>
+   <source>unknown</source>
+   <translation>unbekannt</translation>
   </message>
   <message>
    <source>Colours of the heat map</source>
@@ -3706,6 +3894,10 @@ F1 zeigt alle Tasten.</translation>
    <translation> · {count} warten</translation>
   </message>
   <message>
+   <source>A label's key says that it is there, with Shift that it is not. Enter goes on to the next image.</source>
+   <translation>Die Taste eines Labels sagt, dass es vorhanden ist, mit Umschalt, dass nicht. Die Eingabetaste führt zum nächsten Bild.</translation>
+  </message>
+  <message>
    <source>The changed file is the image now.</source>
    <translation>Die veränderte Datei ist jetzt das Bild.</translation>
   </message>
@@ -3776,6 +3968,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The model's file was replaced: it suggests anew.</source>
    <translation>Die Datei des Modells wurde ersetzt: Es schlägt neu vor.</translation>
+  </message>
+  <message>
+   <source>Choose images first: by a click, with Shift or Ctrl several, all with Ctrl+A.</source>
+   <translation>Wählen Sie zuerst Bilder aus: mit einem Klick, mit Umschalt oder Strg mehrere, mit Strg+A alle.</translation>
+  </message>
+  <message>
+   <source>Tag images</source>
+   <translation>Bilder taggen</translation>
   </message>
  </context>
 </TS>

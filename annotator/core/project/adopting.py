@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -20,14 +20,17 @@ from annotator.core.work.edits import (
     Decide,
     RemoveAnnotation,
     SetImageState,
+    SetTags,
     SimpleEdit,
 )
+from annotator.core.work.tags import Tag
 
 
 class Regions(Enum):
     """What becomes of the regions of an image whose file was changed.
 
-    They stay at the same pixels (what lies outside is cut off), are scaled to the new size, or go, with all decisions.
+    They stay at the same pixels (what lies outside is cut off), are scaled to the new size, or go, with all decisions
+    and tags.
     """
 
     KEEP = "keep"
@@ -58,6 +61,7 @@ def adoption_of(
     regions: Regions,
     annotations: Iterable[Annotation],
     suggestions: Iterable[Suggestion],
+    tags: Sequence[Tag],
 ) -> Compound:
     """The step that takes a changed file for an image: its regions first, then the file.
 
@@ -68,6 +72,7 @@ def adoption_of(
     if regions is Regions.DROP:
         edits += map(RemoveAnnotation, annotations)
         edits += _undecided(suggestions)
+        edits += [SetTags(record.id, tuple(tags), ())] if tags else []
         if record.state is ImageState.DONE:
             edits.append(SetImageState(record.id, ImageState.DONE, ImageState.NEW))
     else:

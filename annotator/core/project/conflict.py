@@ -10,8 +10,9 @@ from annotator.core.message import Message, marked
 from annotator.core.store.history import Entry
 from annotator.core.work.annotation import Annotation, ImageState, Suggestion
 from annotator.core.work.edits import SimpleEdit
+from annotator.core.work.tags import Tag
 
-Current: TypeAlias = Annotation | Suggestion | ImageState | None
+Current: TypeAlias = Annotation | Suggestion | ImageState | tuple[Tag, ...] | None
 
 _DEEDS = {
     "AddAnnotation": marked("added a region"),
@@ -20,6 +21,7 @@ _DEEDS = {
     "Paint": marked("painted on the region"),
     "Decide": marked("decided on the suggestion"),
     "SetImageState": marked("marked the image as done, or as not done"),
+    "SetTags": marked("tagged the image"),
     "RemoveImage": marked("removed the image"),
     "RestoreImage": marked("brought the image back"),
     "AdoptImage": marked("took the changed file for the image"),
@@ -40,7 +42,8 @@ def _here(moment: str) -> str:
 class ConflictError(KnownError):
     """The step was refused as a whole, since one edit of it no longer fits what is stored.
 
-    `edit` is that one, `current` what is there now (None: it is gone), `entry` the last entry of the history about it.
+    `edit` is that one, `current` what is there now (None: it is gone), `entry` the last
+    entry of the history about it.
     """
 
     def __init__(self, edit: SimpleEdit, current: Current, entry: Entry | None, path: object) -> None:

@@ -28,7 +28,8 @@ from annotator.core.work.edits import (
 from annotator.core.work.labels import Label, LabelSet
 
 _ABOUT_LABELS = (
-    "AddAnnotation", "RemoveAnnotation", "ChangeAnnotation", "Paint", "Decide", "AddLabel", "RemoveLabel"
+    "AddAnnotation", "RemoveAnnotation", "ChangeAnnotation", "Paint", "Decide", "SetTags", "AddLabel",
+    "RemoveLabel",
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def any_decision() -> Iterator[Select[Any]]:
     """Queries that find something as soon as anything was annotated or decided, or an image marked as done."""
     yield select(schema.image.c.id).where(schema.image.c.state == str(ImageState.DONE)).limit(1)
     yield select(schema.annotation.c.id).limit(1)
+    yield select(schema.tag.c.image_id).limit(1)
     yield select(schema.suggestion.c.id).where(schema.suggestion.c.decision != str(Decision.PENDING)).limit(1)
 
 
@@ -209,10 +211,11 @@ class Membership:
         return int(self._connection.execute(active).scalar_one()) <= 1
 
     def _is_used(self, label: Label) -> bool:
-        """Whether a region has it, or a decision: undecided suggestions are no reason to keep it."""
+        """Whether a region has it, a tag, or a decision: undecided suggestions are no reason to keep it."""
         decided = schema.suggestion.c.decision != str(Decision.PENDING)
         for query in (
             select(schema.annotation.c.id).where(schema.annotation.c.label_id == label.id),
+            select(schema.tag.c.image_id).where(schema.tag.c.label_id == label.id),
             select(schema.suggestion.c.id).where(schema.suggestion.c.label_id == label.id, decided),
         ):
             if self._connection.execute(query.limit(1)).first() is not None:

@@ -19,6 +19,7 @@ from annotator.core.project.rows import (
     edit_detail,
 )
 from annotator.core.project.suggestions import ProjectSuggestions
+from annotator.core.project.tags import ProjectTags
 from annotator.core.store import history, schema, settings
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS
@@ -31,6 +32,7 @@ from annotator.core.work.edits import (
     Compound,
     Edit,
     RemoveAnnotation,
+    SetTags,
     SimpleEdit,
     marks_done,
 )
@@ -39,7 +41,7 @@ from annotator.core.work.labels import LabelSet
 SUFFIX = ".annot"
 
 
-class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast, ProjectExports, ProjectAgain):
+class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectTags, ProjectPast, ProjectExports, ProjectAgain):
     """One project, open. Every change is one transaction, committed before the call returns.
 
     Belongs to the thread that opened it. All methods raise KnownError for faults of the disk, the file or the server.
@@ -113,13 +115,18 @@ class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectPast, Pro
         return changes
 
     def _apply_alike(self, edits: Sequence[Edit]) -> Changes:
-        """Apply edits of one kind. Annotations that come or go are stored in bulk, as an import brings them."""
+        """Apply edits of one kind. Annotations that come or go, and tags, are stored in bulk."""
+        tagged = [edit for edit in edits if isinstance(edit, SetTags)]
         added = [edit for edit in edits if isinstance(edit, AddAnnotation)]
         removed = [edit for edit in edits if isinstance(edit, RemoveAnnotation)]
-        if len(edits) == 1 or not (added or removed):
+        twice = len({edit.image_id for edit in tagged}) < len(tagged)
+        if len(edits) == 1 or twice or not (added or removed or tagged):
             return Changes.of(map(self._apply, edits))
-        changes = self._tables.add_all(added) if added else self._tables.remove_all(removed)
-        simple: list[SimpleEdit] = [*added, *removed]
+        if tagged:
+            changes = self._tables.set_tags_all(tagged)
+        else:
+            changes = self._tables.add_all(added) if added else self._tables.remove_all(removed)
+        simple: list[SimpleEdit] = [*added, *removed, *tagged]
         steps = ((edit.image_id, type(edit).__name__, edit_detail(edit)) for edit in simple)
         self._logged += history.append_all(self._connection, now(), self.annotator, steps)
         return changes

@@ -19,17 +19,19 @@ class Decisions:
     annotations: int
     rejections: int
     done: int
+    tags: int = 0
 
     def told(self) -> Message:
         """In words."""
         text = marked(
-            "with decisions: {images} (annotations: {annotations}, rejections: {rejections}, marked as done: {done})"
+            "with decisions: {images} (annotations: {annotations}, rejections: {rejections}, tags: {tags}, "
+            "marked as done: {done})"
         )
         return Message(text, **vars(self))
 
 
 def is_decided(record: ImageRecord) -> bool:
-    """Whether anything was annotated or decided on an image, or it was marked as done."""
+    """Whether anything was annotated, tagged or decided on an image, or it was marked as done."""
     return record.state is not ImageState.NEW
 
 
@@ -42,7 +44,8 @@ def decided_on(project: Project, records: Sequence[ImageRecord]) -> Decisions:
         for suggestion in project.suggestions(record.id)
     )  # fmt: skip
     done = sum(record.state is ImageState.DONE for record in decided)
-    return Decisions(len(decided), sum(record.annotations for record in decided), rejections, done)
+    annotations, tags = (sum(getattr(record, name) for record in decided) for name in ("annotations", "tags"))
+    return Decisions(len(decided), annotations, rejections, done, tags)
 
 
 def removal_of(records: Sequence[ImageRecord]) -> Compound:

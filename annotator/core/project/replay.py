@@ -1,4 +1,4 @@
-"""The history played again: every annotation, decision and state at any moment, from the history alone."""
+"""The history played again: every annotation, decision, tag and state at any moment, from the history alone."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ from annotator.core.work.edits import (
     RemoveImage,
     RestoreImage,
     SetImageState,
+    SetTags,
     SimpleEdit,
 )
+from annotator.core.work.tags import Tag
 
 
 @dataclass
 class Replay:
-    """What a project holds after the entries taken so far; of images that were `removed`, too.
+    """What a project holds after the entries taken so far; of images that were `removed`, too. `tags` are by image and
+    label.
 
     `unsure` are annotations painted on by format 1: those entries did not tell the origin.
     """
@@ -33,6 +36,7 @@ class Replay:
     annotations: dict[int, Annotation] = field(default_factory=dict)
     suggestions: dict[int, Suggestion] = field(default_factory=dict)
     states: dict[int, ImageState] = field(default_factory=dict)
+    tags: dict[tuple[int, int], Tag] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
     unsure: set[int] = field(default_factory=set)
 
@@ -59,6 +63,10 @@ class Replay:
                 self.suggestions[suggestion.id] = suggestion
             case SetImageState():
                 self.states[edit.image_id] = edit.after
+            case SetTags(_, before, after):
+                for tag in before:
+                    self.tags.pop(tag.key, None)
+                self.tags |= {tag.key: tag for tag in after}
             case RemoveImage(image_id):
                 self.removed.add(image_id)
             case RestoreImage(image_id):
@@ -85,11 +93,21 @@ def disagreements(project: Project) -> Iterator[Message]:
             yield from _image_disagreements(project, record, told)
             if removed != (record.id in told.removed):
                 yield Message("{image}: the history tells otherwise whether it was removed.", image=record.path)
+    yield from _tag_disagreements(project, told)
     for number in sorted(told.annotations):
         yield Message("Annotation {number}: the history has it, the project does not.", number=number)
     for number, suggestion in sorted(told.suggestions.items()):
         if suggestion.decision is not Decision.PENDING:  # an undone one may have been replaced by a newer answer since
             yield Message("Suggestion {number}: the history has it, the project does not.", number=number)
+
+
+def _tag_disagreements(project: Project, told: Replay) -> Iterator[Message]:
+    paths = {record.id: record.path for record in (*project.images(), *project.removed_images())}
+    there = {tag.key: tag for tag in project.tags()}
+    for image_id, label_id in sorted(there.keys() | told.tags.keys()):
+        if there.get((image_id, label_id)) != told.tags.get((image_id, label_id)):
+            where = {"image": paths.get(image_id, "-"), "number": label_id}
+            yield Message("{image}, tag of label {number}: the history tells otherwise.", **where)
 
 
 def _image_disagreements(project: Project, record: ImageRecord, told: Replay) -> Iterator[Message]:

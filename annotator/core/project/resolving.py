@@ -17,6 +17,7 @@ from annotator.core.work.edits import (
     Paint,
     RemoveAnnotation,
     SetImageState,
+    SetTags,
     SimpleEdit,
     simple_parts,
 )
@@ -70,6 +71,10 @@ class _Ground:
                 wanted = edit.after is ImageState.DONE
                 states = ImageState.DONE if done else ImageState.NEW, edit.after
                 return [] if done == wanted else [SetImageState(edit.image_id, *states)]
+            case SetTags(_, _, after):
+                theirs = tuple(tag for tag in self._project.tags((edit.image_id,)) if tag.label_id in edit.label_ids)
+                same = {tag.said for tag in theirs} == {tag.said for tag in after}
+                return [] if same else [SetTags(edit.image_id, theirs, after)]
             case RemoveAnnotation(value):
                 self.regions.pop(value.id, None)
                 there = self._annotations.pop(value.id, None)

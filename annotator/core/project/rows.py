@@ -29,6 +29,7 @@ from annotator.core.work.edits import (
     AdoptImage,
     ChangeAnnotation,
     Decide,
+    MemberEdit,
     Paint,
     RemoveAnnotation,
     RemoveImage,
@@ -36,9 +37,11 @@ from annotator.core.work.edits import (
     ReplaceLabels,
     RestoreImage,
     SetImageState,
+    SetTags,
     SimpleEdit,
 )
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.tags import Tag
 
 # An image's state as it is stored, and whether anything was decided on it.
 _STATES = {(str(state), False): state for state in ImageState} | {
@@ -114,10 +117,22 @@ def image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
 def _image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
     return [
         ImageRecord(
-            number, path, width, height, sha256, _STATES[state, bool(annotations or decided)], annotations, pending
+            number, path, width, height, sha256, _STATES[state, bool(annotations or decided or tags)],
+            annotations, pending, tags,
         )
-        for number, path, width, height, sha256, state, annotations, pending, decided in rows
-    ]
+        for number, path, width, height, sha256, state, annotations, pending, decided, tags in rows
+    ]  # fmt: skip
+
+
+def tag_row(value: Tag) -> dict[str, Any]:
+    return {
+        "image_id": value.image_id, "label_id": value.label_id, "present": int(value.present),
+        "annotator": value.annotator, "at": value.at,
+    }  # fmt: skip
+
+
+def tag_value(row: RowMapping | dict[str, Any]) -> Tag:
+    return Tag(row["image_id"], row["label_id"], bool(row["present"]), row["annotator"], row["at"])
 
 
 def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
@@ -139,6 +154,13 @@ def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
             return {"suggestion": suggestion_row(after), "was": str(before.decision)}
         case SetImageState():
             return {"before": str(edit.before), "after": str(edit.after)}
+        case SetTags(_, old_tags, new_tags):
+            return {"before": [*map(tag_row, old_tags)], "after": [*map(tag_row, new_tags)]}
+    return _member_detail(edit)
+
+
+def _member_detail(edit: MemberEdit) -> dict[str, Any]:
+    match edit:
         case RemoveImage() | RestoreImage():
             return {"path": edit.path}
         case AdoptImage(_, old, new, regions):
@@ -175,6 +197,8 @@ def _edit_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleEdi
             return Decide(replace(after, decision=Decision(detail["was"])), after)
         case "SetImageState":
             return SetImageState(image_id, ImageState(detail["before"]), ImageState(detail["after"]))
+        case "SetTags":
+            return SetTags(image_id, *(tuple(map(tag_value, detail[name])) for name in ("before", "after")))
     return _member_value(action, image_id, detail)
 
 

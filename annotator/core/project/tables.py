@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from annotator.core.errors import KnownError
+from annotator.core.project import tag_rows
 from annotator.core.project.conflict import ConflictError, Current
 from annotator.core.project.membership import Membership, require_row
 from annotator.core.project.rows import annotation_row, annotation_value, suggestion_row, suggestion_value
@@ -26,6 +27,7 @@ from annotator.core.work.edits import (
     Paint,
     RemoveAnnotation,
     SetImageState,
+    SetTags,
     SimpleEdit,
 )
 from annotator.core.work.labels import Label
@@ -68,6 +70,8 @@ class Tables:
                 return self._decide(edit, before, after)
             case SetImageState():
                 return self._set_state(edit)
+            case SetTags():
+                return self._set_tags((edit,))
             case AddAnnotation(value):
                 self._membership.require_labels((value.label_id,))
                 self._add(edit, value)
@@ -114,6 +118,20 @@ class Tables:
         for some in _in_parts(numbers):
             self._connection.execute(delete(schema.annotation).where(schema.annotation.c.id.in_(some)))
         return _about(edits)
+
+    def set_tags_all(self, edits: Sequence[SetTags]) -> Changes:
+        """Tag many images, each of which is in one edit."""
+        self._membership.require_there(edit.image_id for edit in edits)
+        return self._set_tags(edits)
+
+    def _set_tags(self, edits: Sequence[SetTags]) -> Changes:
+        self._membership.require_labels(tag.label_id for edit in edits for tag in edit.after)
+        there = tag_rows.stored_tags(self._connection, edits)
+        for edit in edits:
+            if not tag_rows.fits(edit, there[edit.image_id]):
+                raise self._conflict(edit, there[edit.image_id])
+        tag_rows.put_tags(self._connection, edits)
+        return Changes(images=frozenset(edit.image_id for edit in edits))
 
     def _require(self, edit: ContentEdit, before: Annotation) -> None:
         current = self._annotation(before.id)
@@ -183,6 +201,8 @@ class Tables:
         columns = schema.history.c
         about: ColumnElement[bool]
         match edit:
+            case SetTags():
+                return tag_rows.last_tagging(self._connection, edit)
             case Decide():
                 about = (columns.suggestion_id == edit.after.id) & (columns.action == "Decide")
             case SetImageState():

@@ -145,7 +145,28 @@ def _to_2_2(connection: sqlite3.Connection) -> None:
         )
 
 
+TO_2_3 = (
+    """
+    CREATE TABLE tag (
+        image_id INTEGER NOT NULL, label_id INTEGER NOT NULL, present INTEGER NOT NULL, annotator VARCHAR NOT NULL,
+        at VARCHAR NOT NULL, PRIMARY KEY (image_id, label_id), CONSTRAINT tag_present CHECK (present IN (0, 1)),
+        FOREIGN KEY(image_id) REFERENCES image (id), FOREIGN KEY(label_id) REFERENCES label (id))""",
+)
+# On a server references may be checked at the end of a transaction only where that was said.
+SERVER_TO_2_3 = (
+    *TO_2_3,
+    "ALTER TABLE tag ALTER CONSTRAINT tag_image_id_fkey DEFERRABLE INITIALLY IMMEDIATE",
+    "ALTER TABLE tag ALTER CONSTRAINT tag_label_id_fkey DEFERRABLE INITIALLY IMMEDIATE",
+)
+
+
+def _to_2_3(connection: sqlite3.Connection) -> None:
+    """Images can be tagged."""
+    for statement in TO_2_3:
+        connection.execute(statement)
+
+
 # The last packed version a step applies to, oldest first.
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1999: _to_2_0, 2000: _to_2_1, 2001: _to_2_2}
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1999: _to_2_0, 2000: _to_2_1, 2001: _to_2_2, 2002: _to_2_3}
 # The same for databases on servers, of which there are none older than 2.0.
-SERVER_STEPS: dict[int, tuple[str, ...]] = {2000: TO_2_1, 2001: TO_2_2}
+SERVER_STEPS: dict[int, tuple[str, ...]] = {2000: TO_2_1, 2001: TO_2_2, 2002: SERVER_TO_2_3}

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # major.minor: a newer minor is readable, a newer major is refused.
-VERSION = (2, 2)
+VERSION = (2, 3)
 # "EBPA", so that `file` and we can tell a project from any other SQLite file.
 APPLICATION_ID = 0x45425041
 
@@ -114,6 +114,19 @@ annotation = Table(
     CheckConstraint("x >= 0 AND y >= 0", name="annotation_place"),
     CheckConstraint(_WHOLE, name="annotation_mask"),
     CheckConstraint(_ORIGINS, name="annotation_origin"),
+)
+
+# What was said of whole images. No row: unknown. Found by image for one on screen, by label for a table of all.
+tag = Table(
+    "tag",
+    metadata,
+    Column("image_id", Integer, ForeignKey("image.id"), primary_key=True, autoincrement=False),
+    Column("label_id", Integer, ForeignKey("label.id"), primary_key=True, autoincrement=False),
+    # 1: the label is there; 0: it was looked for and is not.
+    Column("present", Integer, nullable=False),
+    Column("annotator", String, nullable=False, default=""),
+    Column("at", String, nullable=False),
+    CheckConstraint("present IN (0, 1)", name="tag_present"),
 )
 
 # Append-only. It names what may be gone by now, so nothing here refers to another table.

@@ -139,6 +139,7 @@ class ImageRecord:
     state: ImageState = ImageState.NEW
     annotations: int = 0
     pending: int = 0
+    tags: int = 0
 
     @property
     def content(self) -> Content:

@@ -10,6 +10,7 @@ from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import Annotation, Content, ImageState, Origin, Suggestion, now
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.tags import Tag, Wanted
 
 # The number of no image: for edits that are about the whole project.
 NO_IMAGE = 0
@@ -122,6 +123,26 @@ class SetImageState:
 
 
 @dataclass(frozen=True)
+class SetTags:
+    """What an image's tags of some labels were, and are from now on; a label that is in one alone has none otherwise.
+
+    `set_tags` makes one step of many images and labels.
+    """
+
+    image_id: int
+    before: tuple[Tag, ...]
+    after: tuple[Tag, ...]
+
+    @property
+    def label_ids(self) -> frozenset[int]:
+        """The labels it is about."""
+        return frozenset(tag.label_id for tag in (*self.before, *self.after))
+
+    def inverted(self) -> SetTags:
+        return SetTags(self.image_id, self.after, self.before)
+
+
+@dataclass(frozen=True)
 class RemoveImage:
     """An image leaves the project, and what was decided on it is seen no more. All of it stays stored."""
 
@@ -220,7 +241,7 @@ class Compound:
 
 
 # What an image holds, and which images and labels a project holds.
-ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState
+ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState | SetTags
 MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | AddLabel | RemoveLabel | ReplaceLabels
 SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound
@@ -229,8 +250,29 @@ Edit: TypeAlias = SimpleEdit | Compound
 def import_of(labels: Iterable[Label], edits: Sequence[Edit]) -> Compound:
     """An import as one step: labels, then annotations, which are stored in bulk, then everything else."""
     added = [edit for edit in edits if isinstance(edit, AddAnnotation)]
-    others = [edit for edit in edits if not isinstance(edit, AddAnnotation)]
-    return Compound((*map(AddLabel, labels), *added, *others), "Import")
+    tagged = [edit for edit in edits if isinstance(edit, SetTags)]
+    others = [edit for edit in edits if not isinstance(edit, AddAnnotation | SetTags)]
+    return Compound((*map(AddLabel, labels), *added, *tagged, *others), "Import")
+
+
+def set_tags(there: Iterable[Tag], wanted: Wanted, annotator: str) -> Edit | None:
+    """One step that gives, changes and takes back tags: of `wanted` what is not so already. None where all of it is.
+
+    `there` are the tags of these images as they are.
+    """
+    known, moment = {tag.key: tag for tag in there}, now()
+    before: dict[int, list[Tag]] = {}
+    after: dict[int, list[Tag]] = {}
+    for (image_id, label_id), present in wanted.items():
+        old = known.get((image_id, label_id))
+        if present == (old.present if old is not None else None):
+            continue
+        before.setdefault(image_id, []).extend([old] if old is not None else [])
+        fresh = after.setdefault(image_id, [])
+        if present is not None:
+            fresh.append(Tag(image_id, label_id, present, annotator, moment))
+    edits = tuple(SetTags(image_id, tuple(before[image_id]), tuple(after[image_id])) for image_id in before)
+    return edits[0] if len(edits) == 1 else Compound(edits, "Tag images") if edits else None
 
 
 def simple_parts(edit: Edit) -> list[SimpleEdit]:

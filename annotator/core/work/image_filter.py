@@ -16,6 +16,8 @@ class Show(Enum):
     NOT_DONE = "not done"
     SUGGESTED = "with suggestions"
     ANNOTATED = "annotated"
+    TAGGED = "tagged"
+    NOT_TAGGED = "not tagged"
     DONE = "done"
 
 
@@ -24,6 +26,8 @@ _TESTS: dict[Show, Callable[[ImageRecord], bool]] = {
     Show.NOT_DONE: lambda record: record.state is not ImageState.DONE,
     Show.SUGGESTED: lambda record: record.pending > 0,
     Show.ANNOTATED: lambda record: record.annotations > 0,
+    Show.TAGGED: lambda record: record.tags > 0,
+    Show.NOT_TAGGED: lambda record: record.tags == 0,
     Show.DONE: lambda record: record.state is ImageState.DONE,
 }
 

@@ -46,6 +46,22 @@ class Region:
 
 
 @dataclass(frozen=True)
+class ImageTag:
+    """Whether an image as a whole shows a label, as `annotator` said at a moment (ISO 8601); "" where a file does not
+    tell.
+    """
+
+    label: str
+    present: bool
+    annotator: str = ""
+    at: str = ""
+
+    def bare(self) -> ImageTag:
+        """The tag without who gave it and when."""
+        return ImageTag(self.label, self.present)
+
+
+@dataclass(frozen=True)
 class Answer:
     """What one person, or model, found in an image: `who` and `when` (ISO 8601), "" where a file does not tell."""
 
@@ -83,6 +99,7 @@ class Item:
     several people's regions of an image, those of each; `regions` has all of them until it was decided whose count.
 
     The rest is set for an export alone: `stem` is a path without suffix, safe as a file name and unique in the export;
+    `asked` are the labels of the export: an image that is done was looked through for them.
     `file` is where the image lies, `copy` what its copy is called in the export's folder of images, "" without one, and
     `original` what its file was when that was decided.
     """
@@ -93,6 +110,7 @@ class Item:
     regions: tuple[Region, ...] = ()
     sha256: str = ""
     state: ImageState = ImageState.NEW
+    tags: tuple[ImageTag, ...] = ()
     split: str = field(default="", compare=False)
     stem: str = field(default="", compare=False)
     file: Path | None = field(default=None, compare=False)
@@ -103,6 +121,12 @@ class Item:
     also: str = field(default="", compare=False)
     unsized: bool = field(default=False, compare=False)
     answers: tuple[Answer, ...] = field(default=(), compare=False)
+    asked: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def says(self) -> bool:
+        """Whether anything is told of it: a region, a tag, or that it is done."""
+        return bool(self.regions or self.tags) or self.state is ImageState.DONE
 
     @property
     def listed(self) -> str:
@@ -110,9 +134,9 @@ class Item:
         return self.copy or self.name
 
     def bare(self) -> Item:
-        """The image with bare regions, and without labels of the whole image."""
+        """The image with bare regions, without tags and labels of the whole image."""
         regions = tuple(region.bare() for region in self.regions if not region.mask.empty)
-        return replace(self, regions=regions, sha256="", state=ImageState.NEW)
+        return replace(self, regions=regions, sha256="", state=ImageState.NEW, tags=())
 
 
 @dataclass(frozen=True)

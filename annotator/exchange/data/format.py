@@ -46,7 +46,8 @@ class Format:
     entries into the dataset. `recognises(path)` never raises. A format of a single file has a `suffix` and `encode`,
     one of a folder has `parts`. `flat`: all images in one folder, so that their stems hold no slash. `with_images`:
     programs that read the format look for the images beside it. `shapes`: regions may be written in several ways.
-    `lists`: it calls images as their copies are called (`Item.listed`), and tells no other name. `reserved`: names of
+    `lists`: it calls images as their copies are called (`Item.listed`), and tells no other name. `tags`:
+    it holds them, so that an image with nothing else says something in it. `reserved`: names of
     folders that mean something to programs which read the format, so that no folder of images is called so.
     """
 
@@ -62,4 +63,5 @@ class Format:
     with_images: bool = False
     shapes: bool = False
     lists: bool = False
+    tags: bool = False
     reserved: frozenset[str] = frozenset()

@@ -9,9 +9,10 @@ from annotator.core.work.annotation import Origin
 
 
 class Which(StrEnum):
-    """Which images an export holds: those with regions or marked as done, by default.
+    """Which images an export holds: those with regions or tags, or marked as done, by default.
 
-    One that is not done and has no regions says nothing: with `ALL` it goes along, and reads as if there was nothing.
+    One that is not done and has no regions and tags says nothing: with `ALL` it goes along, and reads as if there was
+    nothing.
     """
 
     DECIDED = "decided"
@@ -55,7 +56,8 @@ class Split:
 class ExportOptions:
     """`labels` and `origins` name what is written, empty for all. `copy_images` None: where the format needs them.
 
-    `anonymous` leaves out the names of images, project and annotators, and every path.
+    `taggers`: a table of tags tells who gave each, and when. `anonymous` leaves out the names of images, project and
+    annotators, and every path.
     """
 
     which: Which = Which.DECIDED
@@ -66,3 +68,4 @@ class ExportOptions:
     copy_images: bool | None = None
     anonymous: bool = False
     duplicates: Duplicates = Duplicates.KEEP
+    taggers: bool = False

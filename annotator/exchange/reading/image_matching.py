@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from annotator.core.message import Message, marked
-from annotator.core.work.annotation import ImageState
 from annotator.exchange.data.dataset import Item
 from annotator.exchange.data.known import Known, KnownImage, Match, folder_of, in_another_part, moved_by, of_part
 
@@ -37,12 +36,12 @@ class Matching:
 
 def match_images(known: Known, items: Iterable[Item], by_name: bool) -> Matching:
     """Which image of the project each of the file means; with `by_name` the user agreed that file names suffice."""
-    wanted = [item for item in items if item.regions or item.state is ImageState.DONE]
+    wanted = [item for item in items if item.says]
     found = _in_one_place(known, [(item, _match(known, item)) for item in wanted])
     matching, claims = Matching(), _Claims.of(found)
     for item, match in found:
         if match.image is None:
-            matching.unknown += [_why(item, match)] if item.regions else []
+            matching.unknown += [_why(item, match)] if item.regions or item.tags else []
         elif claims.stands(match):
             matching.pairs.append((item, match.image))
         elif claims.may_stand(match):

@@ -42,7 +42,7 @@ class Choices:
     not have, not one alone, or in another size; `skip_bad` single entries that cannot be used. With `match_by_name` the
     user agrees that the only image of a file name is meant, although its folders are others. `again`: what is added
     once more of what came in before. `answers`: whose regions count where an image was annotated several times, a name
-    or `Answers`.
+    or `Answers`. `replace_tags`: where a tag of the project says otherwise than the file, the file's counts.
     """
 
     labels: Mapping[str, str | Fate] = field(default_factory=dict)
@@ -52,6 +52,7 @@ class Choices:
     match_by_name: bool = False
     again: frozenset[Became] = frozenset()
     answers: Answers | str | None = None
+    replace_tags: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class Plan:
     contents: Mapping[int, Content] = field(default_factory=dict)
     several: int = 0
     people: tuple[str, ...] = ()
+    tags: int = 0
+    other_tags: int = 0
 
 
 @dataclass(frozen=True)
@@ -176,10 +179,10 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
     choices = choices or Choices()
     answers = answered(dataset, choices.answers)
     dataset = answers.dataset
-    used = Counter(region.label for item in dataset.items for region in item.regions)
+    used = Counter(said.label for item in dataset.items for said in (*item.regions, *item.tags))
     labels = match_labels(project.labels, dataset.labels, used, choices.labels, choices.other_labels)
     matching = match_images(known_of(project), dataset.items, choices.match_by_name)
-    planning = Planning(project, labels.ids, dataset.presence, choices.again)
+    planning = Planning(project, labels.ids, dataset.presence, choices.again, replace_tags=choices.replace_tags)
     for done, (item, image) in enumerate(matching.pairs, 1):
         planning.take(item, image)
         if told is not None:
@@ -190,13 +193,13 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
         by_name=tuple(matching.by_name),
     )
     return Plan(
-        tuple(planning.edits), labels.new, labels.clashes,
+        (*planning.edits, *planning.tagging.edits()), labels.new, labels.clashes,
         (*labels.errors, *answers.errors, *findings.errors(choices)),
         (*labels.notices, *answers.notices, *dataset.notices, *findings.notices(choices), *planning.notices()),
-        len(planning.touched), planning.added, planning.already,
+        len(planning.touched), planning.added, planning.already + planning.tagging.already,
         planning.became[Became.CHANGED], planning.became[Became.DELETED],
         len(findings.unknown), len(findings.bad), findings.by_name, project.last_step()[0], planning.contents,
-        answers.several, answers.people,
+        answers.several, answers.people, planning.tagging.count, planning.tagging.others,
     )  # fmt: skip
 
 

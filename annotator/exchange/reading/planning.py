@@ -17,6 +17,7 @@ from annotator.exchange.data.annotations import annotation_of
 from annotator.exchange.data.dataset import Item, Region
 from annotator.exchange.data.known import KnownImage
 from annotator.exchange.reading.earlier import Became, Earlier
+from annotator.exchange.reading.tag_planning import TagPlanning
 
 
 class Planning:
@@ -29,8 +30,9 @@ class Planning:
     """
 
     def __init__(
-        self, project: Project, labels: Mapping[str, int | None], presence: bool, again: frozenset[Became]
-    ) -> None:
+        self, project: Project, labels: Mapping[str, int | None], presence: bool, again: frozenset[Became],
+        *, replace_tags: bool,
+    ) -> None:  # fmt: skip
         self._project, self._labels, self._presence, self._again = project, labels, presence, again
         self._records = {record.id: record for record in project.images()}
         self.unknown: list[Message] = []
@@ -40,6 +42,7 @@ class Planning:
         self.contents: dict[int, Content] = {}
         self.added = self.already = self.done = 0
         self.became: Counter[Became] = Counter()
+        self.tagging = TagPlanning(project, labels, replace=replace_tags)
 
     def take(self, item: Item, image: KnownImage) -> None:
         """Look at one image of the file, which means one of the project."""
@@ -55,6 +58,8 @@ class Planning:
                 place = {"image": record.path, "label": region.label}
                 self.bad.append(Message("{image}: a region of {label} reaches out of the image.", **place))
         self._add_new(inside, record)
+        if self.tagging.take(item.tags, record):
+            self.touched.add(record.id)
         done = item.state is ImageState.DONE and record.state is ImageState.NEW
         if done:
             self.edits.append(SetImageState(record.id, ImageState.NEW, ImageState.DONE))
@@ -65,7 +70,8 @@ class Planning:
     def notices(self) -> tuple[Message, ...]:
         """What comes in besides regions."""
         text = marked("Marked as done: {count} images.")
-        return (Message(text, count=self.done),) if self.done else ()
+        done = (Message(text, count=self.done),) if self.done else ()
+        return (*done, *self.tagging.notices())
 
     def _size(self, item: Item, record: ImageRecord) -> tuple[int, int] | None:
         """The size of the image; None where it is another than that in the file, or cannot be found out."""

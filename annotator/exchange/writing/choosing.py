@@ -46,7 +46,7 @@ def chosen(
     best, lost = set[int](), 0
     for alike in duplicates(wanted, contents):
         counts = {record.id: regions(record) for record in alike} if len(alike) > 1 else {alike[0].id: 0}
-        one = max(alike, key=lambda record: _work(record, counts[record.id], options.which))
+        one = max(alike, key=lambda record: _work(record, counts[record.id] + record.tags, options.which))
         best.add(one.id)
         lost += sum(counts.values()) - counts[one.id]
     kept = tuple(record for record in wanted if record.id in best)
@@ -62,17 +62,17 @@ def duplicates(records: Iterable[ImageRecord], contents: Mapping[int, str]) -> l
     return list(found.values())
 
 
-def _work(record: ImageRecord, regions: int, which: Which) -> tuple[bool, bool, int, int]:
-    """Of duplicates that go along the one that is done counts, then that with most regions, then the first."""
+def _work(record: ImageRecord, said: int, which: Which) -> tuple[bool, bool, int, int]:
+    """Of duplicates that go along the one that is done counts, then that with most regions and tags, then the first."""
     done = record.state is ImageState.DONE
-    return is_asked_for(done, regions, which), done, regions, -record.id
+    return is_asked_for(done, said, which), done, said, -record.id
 
 
 def _is_wanted(record: ImageRecord, which: Which) -> bool:
     done = record.state is ImageState.DONE
     return {
-        Which.ALL: True, Which.DONE: done, Which.ANNOTATED: record.annotations > 0,
-        Which.DECIDED: done or record.annotations > 0,
+        Which.ALL: True, Which.DONE: done, Which.ANNOTATED: record.annotations + record.tags > 0,
+        Which.DECIDED: done or record.annotations + record.tags > 0,
     }[which]  # fmt: skip
 
 

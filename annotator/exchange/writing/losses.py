@@ -18,12 +18,14 @@ class Loss(StrEnum):
 
     PIXELS = marked("{count} regions lose pixels, or all of them (first in {image}).")
     IMAGE_LABELS = marked("{count} labels of whole images are left out (first in {image}).")
+    TAGS = marked("{count} tags of whole images are left out (first in {image}).")
     FILLED = marked("{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).")
     JOINED = marked("{count} regions are joined with others of their label, or fall into parts (first in {image}).")
     ATTRIBUTES = marked("The attributes of {count} regions are left out (first in {image}).")
     STATES = marked("That {count} images are done is left out (first: {image}).")
     SCORES = marked("The scores of {count} regions are left out (first in {image}).")
     HISTORY = marked("Who made {count} regions, when and how is left out (first in {image}).")
+    TAGGERS = marked("Who gave {count} tags, and when, is left out (first in {image}).")
     VERTICES = marked(
         "The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image})."
     )
@@ -56,6 +58,8 @@ def lost(before: Item, after: Item) -> Counter[Loss]:
     """How many regions, or labels, of an image each kind of loss meets."""
     found: Counter[Loss] = Counter()
     found[Loss.IMAGE_LABELS] = _gone(_image_labels(before), _image_labels(after))
+    found[Loss.TAGS] = _gone(*(Counter[Hashable](tag.bare() for tag in item.tags) for item in (before, after)))
+    found[Loss.TAGGERS] = _gone(_tagged(before), _tagged(after))
     found.update(_of_pixels(_with_pixels(before), _with_pixels(after)))
     for loss, told in _FIELDS.items():
         found[loss] = _gone(_told(before.regions, told), _told(after.regions, told))
@@ -88,6 +92,10 @@ def _gone(before: Counter[Hashable], after: Counter[Hashable]) -> int:
 
 def _image_labels(item: Item) -> Counter[Hashable]:
     return Counter(region.label for region in item.regions if region.mask.empty)
+
+
+def _tagged(item: Item) -> Counter[Hashable]:
+    return Counter((tag.annotator, tag.at) for tag in item.tags if tag.annotator or tag.at)
 
 
 def _with_pixels(item: Item) -> list[Region]:

@@ -44,6 +44,8 @@ class Passing:
     def __init__(self, project: Project, form: Format, options: ExportOptions, told: Told | None) -> None:
         options = replace(options, copy_images=copies(form, options))
         records = project.images()
+        if not form.tags:  # where they cannot be told, they decide nothing
+            records = [replace(record, tags=0) for record in records]
         everything = [*records, *project.removed_images()] if options.split else records
         begun = (lambda _: told(0, len(records))) if told is not None and records else (lambda _: None)
         contents = contents_of(project, everything, begun)
@@ -51,6 +53,7 @@ class Passing:
         source = items_of(project, options, self._chosen.records)
         self.project = project
         self.split: Parts | None = None
+        source.tags = form.tags
         self._source, self._form = source, form
         self.dataset: Dataset = replace(dataset_of(project, options, form.flat, source, form.reserved), items=self)
         if options.split is not None:

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import PurePath, PurePosixPath
 
 from annotator.core.errors import KnownError
@@ -16,8 +17,10 @@ from annotator.core.project.altered import require_unaltered
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, Content, ImageRecord, ImageState
 from annotator.core.work.labels import Label
+from annotator.core.work.tags import Tag
 from annotator.exchange.data.annotations import region_of
-from annotator.exchange.data.dataset import Dataset, Item, Original, Region, Told
+from annotator.exchange.data.dataset import Dataset, ImageTag, Item, Original, Region, Told
+from annotator.exchange.data.image_tags import tag_of
 from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.writing.copies import suffix_of
 from annotator.exchange.writing.names import safe_stems
@@ -40,8 +43,8 @@ class ProjectItems:
     images.
 
     `left_out` tells of images that cannot be had, or whose files were changed, `parts` the part of the split of each
-    image, and `undecided` has the numbers of images without a region that nobody marked as done. `told` is called with
-    the number of the image at hand and of all.
+    image, and `undecided` has the numbers of images without a region that nobody marked as done, and without a tag
+    where the format holds `tags`. `told` is called with the number of the image at hand and of all.
     """
 
     project: Project
@@ -54,7 +57,9 @@ class ProjectItems:
     left_out: dict[int, Message] = field(default_factory=dict)
     undecided: set[int] = field(default_factory=set)
     told: Told | None = None
+    tags: bool = True
     _looks: dict[int, Look | None] = field(default_factory=dict)
+    _all_tags: dict[int, list[Tag]] | None = None
 
     def __iter__(self) -> Iterator[Item]:
         return self.those(lambda number: True)  # noqa: ARG005
@@ -72,9 +77,10 @@ class ProjectItems:
 
     def _is_asked_for(self, item: Item) -> bool:
         done = item.state is ImageState.DONE
-        if not item.regions and not done:
+        said = len(item.regions) + (len(item.tags) if self.tags else 0)
+        if not said and not done:
             self.undecided.add(item.id)
-        return is_asked_for(done, len(item.regions), self.options.which)
+        return is_asked_for(done, said, self.options.which)
 
     def _item(self, record: ImageRecord) -> Item | None:
         look = self._look(record)
@@ -87,12 +93,29 @@ class ProjectItems:
             tuple(region for region in regions if region is not None),
             sha256="" if self.options.anonymous else record.sha256,
             state=ImageState.DONE if record.state is ImageState.DONE else ImageState.NEW,
+            tags=self._tags(record),
             split=self.parts.get(record.id, ""),
             stem=self.stems[record.id],
             file=self.project.image_path(record),
             copy=self.stems[record.id] + look.suffix if self.options.copy_images else "",
             original=look.original,
             id=record.id,
+            asked=self._asked,
+        )
+
+    @cached_property
+    def _asked(self) -> tuple[str, ...]:
+        return tuple(label.name for label in self.labels.values())
+
+    def _tags(self, record: ImageRecord) -> tuple[ImageTag, ...]:
+        if self._all_tags is None:
+            self._all_tags = {}
+            for tag in self.project.tags():
+                self._all_tags.setdefault(tag.image_id, []).append(tag)
+        return tuple(
+            tag_of(tag, self.labels[tag.label_id].name, anonymous=self.options.anonymous)
+            for tag in self._all_tags.get(record.id, ())
+            if tag.label_id in self.labels
         )
 
     def looks(self) -> list[tuple[int, tuple[int, int], str] | None]:
@@ -145,12 +168,17 @@ class ProjectItems:
         return _without_names(region) if self.options.anonymous else region
 
     def label_counts(self) -> dict[int, Counter[str]]:
-        """How many regions of each label every image has, by its number."""
-        return {item.id: Counter(region.label for region in item.regions) for item in self}
+        """How many regions of each label every image has, by its number; a tag that it is there counts as one."""
+        return {item.id: Counter(_shown(item)) for item in self}
+
+
+def _shown(item: Item) -> Iterator[str]:
+    yield from (region.label for region in item.regions)
+    yield from (tag.label for tag in item.tags if tag.present)
 
 
 def is_asked_for(done: bool, regions: int, which: Which) -> bool:
-    """Whether an image with so many regions of those asked for goes along."""
+    """Whether an image with so many regions, and tags, of those asked for goes along."""
     return which is Which.ALL or bool(regions) or (done and which is not Which.ANNOTATED)
 
 

@@ -87,6 +87,8 @@ SPECS = (
     Spec("previous_image", "Image", "Previous image", ("Shift+D", "PgUp"), "previous"),
     Spec("mark_done", "Image", "Mark as done", ("Ctrl+D",), "done", separator=True),
     Spec("label_image", "Image", "Label the whole image", ("Shift+A",)),
+    Spec("tagging", "Image", "Tag by keys", ("F2",), "tag", True, separator=True),
+    Spec("rest_absent", "Image", "The rest absent, and on", ("Shift+Return", "Shift+Enter")),
     Spec("find_image", "Image", "Search images", ("Ctrl+F",)),
     Spec("adopt_image", "Image", "Use the changed file…", ("Ctrl+Shift+U",), separator=True),
     Spec("remove_images", "Image", "Remove from the project…", ("Ctrl+Del",)),
@@ -95,6 +97,7 @@ SPECS = (
     Spec("fit", "View", "Fit to window", ("Ctrl+0", "0"), "fit"),
     Spec("actual_size", "View", "Actual size", ("Ctrl+1",)),
     Spec("zoom_selection", "View", "Zoom to the selected region", ("Z",)),
+    Spec("grid", "View", "Thumbnails of all images", ("F3",), "grid", True, separator=True),
     Spec("overlays", "View", "All overlays", ("\\",), checkable=True, separator=True),
     Spec("heat_map", "View", "Heat map", ("H",), "heat", True),
     Spec("outlines", "View", "Outlines", ("O",), checkable=True),
@@ -128,6 +131,9 @@ SPECS = (
 # Keys that no menu entry stands for: what they do, for the shortcut sheet and the docs.
 OTHER_KEYS = (
     (marked("1 … 9"), marked("Choose a label; a selected annotation takes it")),
+    (marked("1 … 9, letters, when tagging"), marked("The label is there; with Shift it is not; again takes that back")),
+    (marked("Enter, when tagging"), marked("Next image; in the thumbnails, show the image")),
+    (marked("Drag, Shift, Ctrl, arrow keys in the thumbnails"), marked("Choose several images")),
     (marked("Space / Shift+Space"), marked("Next / previous image")),
     (marked("Space-drag, middle-drag"), marked("Pan")),
     (marked("Arrow keys"), marked("Pan; with the keys' pointer (F4) move it, with Ctrl by single pixels")),

@@ -37,9 +37,9 @@ from annotator.ui.dialogs.progress import run_with_progress
 from annotator.ui.dialogs.question import QuestionDialog
 
 WHICH = (
-    (marked("Images with annotations, and those marked as done"), Which.DECIDED),
+    (marked("Images with annotations or tags, and those marked as done"), Which.DECIDED),
     (marked("All images: those nobody looked at count as empty"), Which.ALL),
-    (marked("Images with annotations"), Which.ANNOTATED),
+    (marked("Images with annotations or tags"), Which.ANNOTATED),
     (marked("Images marked as done"), Which.DONE),
 )
 SHAPES = (
@@ -83,6 +83,7 @@ class ExportDialog(QDialog):
         self.duplicates = QCheckBox(tr("Of images with the same content only the one with most work on it"))
         self.afresh = QCheckBox(tr("Split anew: images may change their parts"))
         self.anonymous = QCheckBox(tr("Leave out names of images, annotators and folders"))
+        self.taggers = QCheckBox(tr("Tell who gave each tag, and when"))
         self.path = QLineEdit()
         self.losses = LossView(project.path, self)
         self._fill(project)
@@ -112,7 +113,7 @@ class ExportDialog(QDialog):
         form = make_form(
             (tr("Format"), self.format), (tr("Images"), self.which), (tr("Labels"), self.labels),
             (tr("Regions"), self.shape), (tr("Split"), parts), ("", self.afresh), ("", self.duplicates),
-            ("", self.copy), ("", self.anonymous), (tr("Write to"), row),
+            ("", self.copy), ("", self.anonymous), ("", self.taggers), (tr("Write to"), row),
         )  # fmt: skip
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -133,7 +134,7 @@ class ExportDialog(QDialog):
         self.format.currentIndexChanged.connect(self._choose_format)
         for box in (self.which, self.shape, self.labels, self.split, self.group):
             box.currentIndexChanged.connect(self._follow)
-        for switch in (self.copy, self.anonymous, self.duplicates, self.afresh):
+        for switch in (self.copy, self.anonymous, self.duplicates, self.afresh, self.taggers):
             switch.toggled.connect(self._follow)
 
     @property
@@ -152,6 +153,7 @@ class ExportDialog(QDialog):
             split=self._split(fractions),
             copy_images=self.copy.isChecked(),
             anonymous=self.anonymous.isChecked(),
+            taggers=self.form.name == "tags" and self.taggers.isChecked(),
             duplicates=Duplicates.ONE if self.duplicates.isChecked() else Duplicates.KEEP,
         )
 
@@ -163,6 +165,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _choose_format(self) -> None:
         self.shape.setEnabled(self.form.shapes)
+        self.taggers.setVisible(self.form.name == "tags")
         self.copy.setChecked(self.form.with_images)
         self._follow()
 

@@ -202,6 +202,7 @@ class PlanDialog(QDialog):
             skip_unknown=Way.SKIP_UNKNOWN in chosen,
             skip_bad=Way.SKIP_BAD in chosen,
             match_by_name=Way.MATCH_BY_NAME in chosen,
+            replace_tags=Way.REPLACE_TAGS in chosen,
             again=frozenset(
                 became for way, became in ((Way.DELETED, Became.DELETED), (Way.CHANGED, Became.CHANGED))
                 if way in chosen
@@ -250,13 +251,14 @@ class Way(Enum):
     SKIP_BAD = "skip bad"
     DELETED = "deleted"
     CHANGED = "changed"
+    REPLACE_TAGS = "replace tags"
 
 
 def _chosen(choices: Choices) -> set[Way]:
     told = {
         Way.SKIP_UNKNOWN: choices.skip_unknown, Way.MATCH_BY_NAME: choices.match_by_name,
         Way.SKIP_BAD: choices.skip_bad, Way.DELETED: Became.DELETED in choices.again,
-        Way.CHANGED: Became.CHANGED in choices.again,
+        Way.CHANGED: Became.CHANGED in choices.again, Way.REPLACE_TAGS: choices.replace_tags,
     }  # fmt: skip
     return {way for way, chosen in told.items() if chosen}
 
@@ -270,6 +272,7 @@ def _offers(plan: Plan) -> dict[Way, str]:
         (Way.SKIP_BAD, plan.bad, marked("Leave out {count} entries that cannot be used")),
         (Way.DELETED, plan.deleted, marked("Add {count} regions once more that were deleted since")),
         (Way.CHANGED, plan.changed, marked("Add {count} regions once more that were changed since")),
+        (Way.REPLACE_TAGS, plan.other_tags, marked("Put the file's {count} tags in the place of the project's")),
     )
     return {way: tr(text, count=count) for way, count, text in counted if count}
 

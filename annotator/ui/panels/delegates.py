@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.ui.panels.image_list import RECORD_ROLE, STATE_ROLE
+from annotator.ui.panels.presence_marks import paint_mark
 from annotator.ui.panels.rows import ROW_ROLE, Row
 
 STATE_COLOURS = {ImageState.NEW: "#8a8f98", ImageState.STARTED: "#E69F00", ImageState.DONE: "#2fa36b"}
@@ -58,7 +59,11 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         _paint_background(painter, option)
         frame = option.rect.adjusted(12, 3, -10, -3)
-        if row.colour:
+        if row.mark is not None:
+            place = QRectF(frame.left() - 2, frame.center().y() - 7, 15, 15)
+            colour, mark = QColor(row.colour), row.mark
+            paint_mark(painter, place, colour, mark.presence, option.palette, tagged=mark.tagged)
+        elif row.colour:
             painter.setBrush(QColor(row.colour))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(QRectF(frame.left(), frame.center().y() - 5, 11, 11), 3, 3)

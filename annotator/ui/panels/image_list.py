@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
@@ -125,7 +126,7 @@ class ImageListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return Path(record.path).name
         if role == Qt.ItemDataRole.DecorationRole and self._project is not None:
-            return self.thumbnails.of(record.id, self._project.image_path(record))
+            return self.thumbnails.of(record.id, partial(self._project.image_path, record))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.thumbnails.faults.get(record.id, record.path)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -172,6 +173,8 @@ def describe(record: ImageRecord) -> str:
     if record.annotations:
         count = record.annotations
         parts.append(tr("{count} regions", count=count) if count > 1 else tr("1 region"))
+    if record.tags:
+        parts.append(tr("{count} tags", count=record.tags) if record.tags > 1 else tr("1 tag"))
     if record.pending:
         parts.append(tr("{count} to decide", count=record.pending))
     if record.state is ImageState.DONE:

@@ -29,6 +29,8 @@ STATES = {
     Show.NOT_DONE: marked("Not done"),
     Show.SUGGESTED: marked("With suggestions"),
     Show.ANNOTATED: marked("Annotated"),
+    Show.TAGGED: marked("Tagged"),
+    Show.NOT_TAGGED: marked("Not tagged"),
     Show.DONE: marked("Done"),
 }
 

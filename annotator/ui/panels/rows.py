@@ -7,12 +7,26 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from annotator.core.work.tags import Presence
+
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Whether a label is there; None where images differ. `tagged`: a tag says so; `text` says it in words."""
+
+    presence: Presence | None
+    tagged: bool
+    text: str
+
+
+@dataclass(frozen=True)
 class Row:
-    """One line: a colour, a title with a detail under it, a badge at the right, and a bar for a share in [0, 1]."""
+    """One line: a colour, a title with a detail under it, a badge at the right, and a bar for a share in [0, 1].
+
+    With a `mark` the colour is part of a sign for whether a label is there.
+    """
 
     key: int
     title: str
@@ -20,6 +34,7 @@ class Row:
     colour: str = ""
     badge: str = ""
     bar: float | None = None
+    mark: Mark | None = None
 
 
 class RowModel(QAbstractListModel):
@@ -52,7 +67,8 @@ class RowModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return " ".join(part for part in (row.title, row.detail, row.badge) if part)
+            told = row.mark.text if row.mark is not None else ""
+            return " ".join(part for part in (row.title, told, row.detail, row.badge) if part)
         return row if role == ROW_ROLE else None
 
     def row_of(self, key: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,8 @@ from annotator.ui.base.text import error_text
 from annotator.ui.canvas.tiles import wrap_rgb
 
 SIDE = 128
-# Some 64 kB each; and what is scrolled past is dropped rather than read.
-MOST_KEPT, MOST_WAITING = 600, 40
+# Some 64 kB each; what is scrolled past is dropped rather than read, but never what a large screen full of them shows.
+MOST_KEPT, MOST_WAITING = 900, 300
 PAUSE_MS = 40
 
 
@@ -92,12 +92,13 @@ class Thumbnails(QObject):
                 self._begun.add(image_id)
                 self._pool.start(job, self._newest)
 
-    def of(self, image_id: int, path: Path) -> QPixmap | None:
-        """An image's thumbnail; a missing one is read."""
+    def of(self, image_id: int, place: Callable[[], Path]) -> QPixmap | None:
+        """An image's thumbnail; a missing one is read from its place, which is asked for only then."""
         if image_id in self._kept:
             self._kept.move_to_end(image_id)
             return self._kept[image_id]
         if image_id not in self._waiting and image_id not in self.faults:
+            path = place()
             self._paths[image_id] = path
             self._waiting[image_id] = _Job(self, image_id, path)
             if not self._held:

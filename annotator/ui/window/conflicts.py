@@ -12,7 +12,7 @@ from annotator.core.project import resolving
 from annotator.core.project.conflict import ConflictError
 from annotator.core.project.resolving import Ways
 from annotator.core.work.annotation import Annotation
-from annotator.core.work.edits import Changes, ContentEdit, Decide, Edit, Paint, SetImageState, simple_parts
+from annotator.core.work.edits import Changes, ContentEdit, Decide, Edit, Paint, SetImageState, SetTags, simple_parts
 from annotator.ui.base.text import marked
 from annotator.ui.dialogs.conflict import Choice, ConflictDialog
 from annotator.ui.work.session import Session
@@ -63,7 +63,7 @@ def _touched(edit: Edit) -> Changes:
 def _about(part: ContentEdit) -> Changes:
     image = frozenset((part.image_id,))
     match part:
-        case SetImageState():
+        case SetImageState() | SetTags():
             return Changes(images=image)
         case Decide(_, after):
             return Changes(images=image, suggestions=frozenset((after.id,)))

@@ -26,9 +26,9 @@ TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 class KeyRouter(QObject):
     """Watches the lists and fields of a window."""
 
-    def __init__(self, window: QMainWindow, canvas: Canvas, panels: Sequence[QWidget]) -> None:
+    def __init__(self, window: QMainWindow, canvas: Canvas, grid: QWidget, panels: Sequence[QWidget]) -> None:
         super().__init__(window)
-        self._canvas, self._panels = canvas, panels
+        self._canvas, self._grid, self._panels = canvas, grid, panels
         for child in window.findChildren(QWidget):
             if isinstance(child, (*FIELDS, QAbstractItemView)):
                 child.installEventFilter(self)
@@ -38,7 +38,8 @@ class KeyRouter(QObject):
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(target, event)
         pressed = event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
-        if event.key() == Qt.Key.Key_Space and pressed and not _is_switch(target):
+        spaced = event.key() == Qt.Key.Key_Space and pressed and self._canvas.isVisible()
+        if spaced and not _is_switch(target):
             QApplication.sendEvent(self._canvas, event)
             return True
         if event.key() in TABS and event.type() == QEvent.Type.ShortcutOverride and isinstance(target, FIELDS):
@@ -47,17 +48,21 @@ class KeyRouter(QObject):
         return super().eventFilter(target, event)
 
     def step(self, by: int) -> None:
-        """Give the keys to the next part of the window: the image, then each panel."""
-        stops: list[QWidget] = [self._canvas, *(panel for panel in self._panels if panel.isVisible())]
+        """Give the keys to the next part of the window: the image, or all of them, then each panel."""
+        stops: list[QWidget] = [self._centre, *(panel for panel in self._panels if panel.isVisible())]
         holder = QApplication.focusWidget()
         here = next((n for n, stop in enumerate(stops) if holder is stop or stop.isAncestorOf(holder)), 0)
         for distance in range(1, len(stops)):
             if self._enter(stops[(here + by * distance) % len(stops)]):
                 return
 
+    @property
+    def _centre(self) -> QWidget:
+        return self._canvas if self._canvas.isVisible() else self._grid
+
     def _enter(self, stop: QWidget) -> bool:
         """Give the keys to a panel's first widget that takes them; a panel behind a tab comes to the front."""
-        if stop is self._canvas:
+        if stop is self._centre:
             stop.setFocus(Qt.FocusReason.TabFocusReason)
             return True
         stop.raise_()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QScrollArea,
+    QStackedWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -33,6 +34,7 @@ from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.panels.annotations import AnnotationsPanel
 from annotator.ui.panels.display import DisplayPanel
+from annotator.ui.panels.grid.panel import GridPanel
 from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.overlays import OverlaysPanel
@@ -47,6 +49,7 @@ from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.superpixels import SuperpixelTool
 from annotator.ui.tools.transform import TransformTool
 from annotator.ui.tools.wand import WandTool
+from annotator.ui.window.aside import Aside
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.file_commands import FileCommands
@@ -56,6 +59,8 @@ from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
 from annotator.ui.window.region_commands import RegionCommands
 from annotator.ui.window.status_bar import StatusBar
+from annotator.ui.window.tag_commands import TagCommands
+from annotator.ui.window.tag_keys import TagKeys
 from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
@@ -63,12 +68,14 @@ from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
 
 TOOLBAR = (
-    "open_folder", "export", "", "undo", "redo", "", "select_tool", "transform_tool", "", "brush_tool", "eraser_tool",
-    "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool", "rectangle_tool", "ellipse_tool",
-    "box_tool", "", "accept", "delete", "", "heat_map", "fit", "", "previous_image", "next_image", "mark_done",
+    "open_folder", "export", "", "undo", "redo", "", "tagging", "grid", "", "select_tool", "transform_tool", "",
+    "brush_tool", "eraser_tool", "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool",
+    "rectangle_tool", "ellipse_tool", "box_tool", "", "accept", "delete", "", "heat_map", "fit", "",
+    "previous_image", "next_image", "mark_done",
 )  # fmt: skip
 
 # Counted up when bars or panels come or go: a layout stored before would put them anywhere.
@@ -90,6 +97,7 @@ class MainWindow(QMainWindow):
         self.notifications = Notifications(self)
         self.session = Session(self.notifications, self)
         self.backups = AutomaticBackups(self.session, self)
+        self.tagging = Tagging(self.session, self)
         self.suggester = Suggester(self.session, thread, self)
         self.watching = Watching(self.session, self.suggester, self)
         self.conflicts = Conflicts(self.session, self)
@@ -106,10 +114,12 @@ class MainWindow(QMainWindow):
         self.tools = self._make_tools()
         self._lay_out()
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
+        self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
         self.shortcuts = Shortcuts(self.actions_, self)
         self._fill_toolbar()
-        self.keys = KeyRouter(self, self.canvas, (self.options_bar, *self._docks))
+        self._join_tagging()
+        self.keys = KeyRouter(self, self.canvas, self.grid.view, (self.options_bar, *self._docks))
         self._connect()
         self._restore()
 
@@ -139,14 +149,18 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.split = SplitView(self.canvas)
-        layout.addWidget(self.split, 1)
+        self.centre = QStackedWidget()
+        self.centre.addWidget(self.split)
+        layout.addWidget(self.centre, 1)
         message_bar = MessageBar(self.notifications)
         self.session.image_changed.connect(message_bar.forget_passing)
         layout.addWidget(message_bar)
         self.setCentralWidget(centre)
         self.images = ImagesPanel(self.session)
+        self.grid = GridPanel(self.session, self.tagging, self.images.model.thumbnails)
+        self.centre.addWidget(self.grid)
         self.display_panel = DisplayPanel(self.display)
-        self.labels = LabelsPanel(self.session, self.suggester, self.review)
+        self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
         self.annotations = AnnotationsPanel(self.session)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -172,6 +186,13 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
+    def _join_tagging(self) -> None:
+        images, display, overlays, _, suggestions, annotations = self._docks
+        beside = images, display, overlays, self.options_bar
+        self.aside = Aside(self, LAYOUT, (suggestions, annotations), beside)
+        self.tag_commands.take(self.actions_, self.aside)
+        self.tag_keys = TagKeys(self, self.session, self.tagging, self.commands.next_image)
+
     def _fill_toolbar(self) -> None:
         self.toolbar = QToolBar(tr("Tools"), objectName="toolbar", movable=False)
         self.toolbar.setIconSize(QSize(20, 20))
@@ -194,7 +215,7 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        parts = (self.commands, self.file_commands, self.image_commands, self.region_commands)
+        parts = (self.commands, self.file_commands, self.image_commands, self.region_commands, self.tag_commands)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
@@ -347,7 +368,7 @@ class MainWindow(QMainWindow):
         self.canvas.cancel()
         settings = QSettings()
         settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("docks", self.saveState(LAYOUT))
+        settings.setValue("docks", self.aside.layout)
         settings.setValue("dark", self._dark)
         self.hide()  # the worker may need a moment to end
         self.thread_.shut_down()

@@ -52,6 +52,7 @@ class Altering:
             regions,
             self.project.annotations(number),
             self.project.suggestions(number),
+            self.project.tags((number,)),
         )
         before = self.altered
         if self.apply(edit, marked("Use the changed file")):

@@ -57,7 +57,7 @@ def test_decisions_go_when_it_is_said_alone(job, capsys):
     assert main(["remove", str(job), "one", "two/skin-01.png"]) == 2
     told = capsys.readouterr().err
     assert "Nothing was removed. Images to remove: 3, with decisions: 2" in told
-    assert "(annotations: 1, rejections: 1, marked as done: 1)" in told
+    assert "(annotations: 1, rejections: 1, tags: 0, marked as done: 1)" in told
     assert "Give --yes to remove them all the same; the history keeps what was decided." in told
     assert len(paths(job)) == 4
     assert main(["remove", str(job), "one", "two/skin-01.png", "--yes"]) == 0

@@ -18,7 +18,7 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import ImageState, Origin, Provenance
 from annotator.core.work.labels import Label, LabelSet
-from annotator.exchange.data.dataset import Dataset, Item, Region
+from annotator.exchange.data.dataset import Dataset, ImageTag, Item, Region
 from annotator.exchange.data.known import Known, KnownImage
 from annotator.exchange.data.manifest import MANIFEST
 from annotator.exchange.data.options import ExportOptions, Which
@@ -92,6 +92,15 @@ def regions(draw, width, height):
     )
 
 
+image_tags = st.lists(
+    st.builds(
+        ImageTag, st.sampled_from([label.name for label in LABELS]), st.booleans(), texts,
+        st.sampled_from(["", "2026-01-02T03:04:05+00:00"]),
+    ),
+    unique_by=lambda tag: tag.label, max_size=3,
+)  # fmt: skip
+
+
 @st.composite
 def datasets(draw, flat=False):
     some = st.sampled_from(NAMES) | st.shared(st.sampled_from(ALIKE), key="alike").flatmap(st.sampled_from)
@@ -103,7 +112,8 @@ def datasets(draw, flat=False):
         found = draw(st.lists(regions(width, height), max_size=4))
         digest, state = draw(st.sampled_from(["", "ab" * 32])), draw(st.sampled_from([ImageState.NEW, ImageState.DONE]))
         found = tuple(replace(region, id=next(numbers)) for region in found)
-        items.append(Item(name, width, height, found, digest, state, stem=stems[name], id=number))
+        asked, tags = tuple(label.name for label in LABELS), tuple(draw(image_tags))
+        items.append(Item(name, width, height, found, digest, state, tags, stem=stems[name], id=number, asked=asked))
     return Dataset(LABELS, tuple(items), "a set", "job.annot", "2026-01-02T03:04:05+00:00")
 
 
@@ -138,8 +148,8 @@ def read_again(form, dataset, path):
 
 
 def plain(item):
-    """An image's regions whatever their order, and its state."""
-    return Counter(item.regions), item.state
+    """An image's regions and tags whatever their order, and its state."""
+    return Counter(item.regions), Counter(item.tags), item.state
 
 
 def make_project(folder, dataset, labels=LABELS):

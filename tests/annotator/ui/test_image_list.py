@@ -27,7 +27,7 @@ FILTERS = st.builds(
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("filter"), FILTERS),
-        st.tuples(st.just("done"), st.integers(1, COUNT)),
+        st.tuples(st.sampled_from(["done", "tag"]), st.integers(1, COUNT)),
         st.tuples(st.just("annotate"), st.integers(1, COUNT)),
         st.tuples(st.just("screen"), st.integers(1, COUNT)),
     ),
@@ -40,6 +40,7 @@ def brute(records, wanted):
     tests = {
         Show.ALL: True, Show.NOT_DONE: lambda r: r.state != "done", Show.SUGGESTED: lambda r: r.pending,
         Show.ANNOTATED: lambda r: r.annotations, Show.DONE: lambda r: r.state == "done",
+        Show.TAGGED: lambda r: r.tags, Show.NOT_TAGGED: lambda r: not r.tags,
     }  # fmt: skip
     test = tests[wanted.show]
     return [
@@ -75,7 +76,9 @@ def test_rows_are_what_the_filter_lets_through(qapp, project, steps):
             model.set_filter(replace(model.filter, on_screen=value))
         else:
             record = project.image(value)
-            if kind == "done":
+            if kind == "tag":
+                project.apply(project.tagging({(value, 1): None if record.tags else True}))
+            elif kind == "done":
                 after = ImageState.NEW if record.state is ImageState.DONE else ImageState.DONE
                 project.apply(SetImageState(value, record.state, after))
             else:
@@ -104,13 +107,13 @@ def test_only_some_thumbnails_are_kept_and_waited_for(qtbot, tmp_path, monkeypat
     kept.arrived.connect(arrived.append)
     kept.hold()
     for number, path in paths.items():  # scrolled past, all of it
-        assert kept.of(number, path) is None
+        assert kept.of(number, lambda path=path: path) is None
     kept.release()
     qtbot.waitUntil(lambda: len(arrived) >= 4)
     assert arrived == [27, 28, 29, 30]
-    assert kept.of(30, paths[30]).size().toTuple() == (30, 20)
+    assert kept.of(30, paths.get).size().toTuple() == (30, 20)
     for number in (1, 2, 3):
-        assert kept.of(number, paths[number]) is None
+        assert kept.of(number, lambda number=number: paths[number]) is None
         qtbot.waitUntil(lambda number=number: number in arrived)
     there = [number for number, path in paths.items() if number in kept._kept]
     assert len(there) == 5
@@ -122,9 +125,9 @@ def test_a_file_that_cannot_be_read_says_why(qtbot, tmp_path):
     (tmp_path / "a.png").write_text("no picture")
     kept = thumbnails.Thumbnails()
     with qtbot.waitSignal(kept.arrived):
-        kept.of(7, tmp_path / "a.png")
+        kept.of(7, lambda: tmp_path / "a.png")
     assert "no image" in kept.faults[7]
-    assert kept.of(7, tmp_path / "a.png") is None
+    assert kept.of(7, lambda: tmp_path / "a.png") is None
     kept.forget()
     assert kept.faults == {}
     kept.close()

@@ -139,7 +139,9 @@ def test_where_decisions_go_it_asks_and_no_key_destroys_by_itself(stage, refusal
     before = stage.session.annotations, stage.session.project.suggestions(1)
     said = answering(refusal)
     in_list(stage, Key.Key_Delete)
-    assert "Images to remove: 1, with decisions: 1 (annotations: 1, rejections: 1, marked as done: 1)." in said[0]
+    assert (
+        "Images to remove: 1, with decisions: 1 (annotations: 1, rejections: 1, tags: 0, marked as done: 1)." in said[0]
+    )
     assert ids(stage) == [1, 2, 3]
     answering("remove")
     in_list(stage, Key.Key_Delete)

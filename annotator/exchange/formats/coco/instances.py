@@ -16,7 +16,7 @@ from typing import Any
 
 from annotator.core.message import marked
 from annotator.core.work.labels import Label
-from annotator.exchange.data import record
+from annotator.exchange.data import image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.options import ExportOptions, Shape
@@ -64,7 +64,8 @@ def _image(item: Item) -> dict[str, Any]:
     entry = {"id": item.id, "file_name": item.listed, "width": item.width, "height": item.height}
     if item.sha256:
         entry["sha256"] = item.sha256
-    return {**entry, "state": str(item.state)}
+    told = {image_tags.KEY: image_tags.written(item.tags)} if item.tags else {}
+    return {**entry, "state": str(item.state), **told}
 
 
 def _annotation(region: Region, item: Item, ids: dict[str, int], shape: Shape) -> dict[str, Any]:
@@ -99,4 +100,5 @@ FORMAT = Format(
     recognises=recognises,
     shapes=True,
     lists=True,
+    tags=True,
 )

@@ -1,4 +1,4 @@
-"""The columns of a CSV table of labels: how labels and attributes are named, and cells that are no formulas.
+"""The columns of a CSV table of labels: how labels and attributes are named.
 
 A label's presence stands under `LABEL_c`; an action unit is called as OpenFace calls it, AU1 as `AU01_c`, and its
 intensity stands under `AU01_r`. Any other attribute stands under `LABEL.ATTRIBUTE`; a dot or backslash in a label's
@@ -16,8 +16,6 @@ GRADES = "ABCDE"
 _ACTION_UNIT = re.compile(r"AU([1-9][0-9]?)")
 _PADDED = re.compile(r"AU0*([1-9][0-9]?)")
 _NUMBER = re.compile(r"[0-4]?\.[0-9]{1,12}|[0-5](\.0{0,12})?")
-# Cells that begin like this a spreadsheet takes for formulas.
-_FORMULA, _MARKED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]"), re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _DOT = re.compile(r"((?:[^.\\]|\\.)+)\.(.+)", re.DOTALL)
 
 
@@ -85,13 +83,3 @@ def intensity_of(cell: str) -> str:
     if number == int(number):
         return GRADES[int(number) - 1] if number else ""
     return told
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: with an apostrophe before it, where it would."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def plain(cell: str) -> str:
-    """A cell without the apostrophe that `harmless` put before it."""
-    return cell[1:] if _MARKED.match(cell) else cell

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from annotator.core.errors import KnownError
@@ -15,7 +12,8 @@ from annotator.core.message import Message, marked
 from annotator.exchange.data import record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
-from annotator.exchange.data.values import EntryError, inside_name, parsed_number, read_text, text, whole
+from annotator.exchange.data.tables import IMAGE_COLUMNS, SUFFIXES, plain, read_table
+from annotator.exchange.data.values import EntryError, inside_name, parsed_number, text, whole
 from annotator.exchange.formats.csv.columns import (
     INTENSITY,
     PRESENCE,
@@ -23,16 +21,10 @@ from annotator.exchange.formats.csv.columns import (
     action_unit,
     column_of,
     intensity_of,
-    plain,
 )
 from annotator.exchange.reading.gathering import Gathering
 
-_NAMES = (
-    "image", "image_name", "image_id", "image_path", "file_name", "filename", "file", "path", "name", "img", "input",
-)  # fmt: skip
 _FRAME, _SUCCESS = "frame", "success"
-_SUFFIXES, _DELIMITERS = (".csv", ".tsv"), ",;\t|"
-_LARGEST, _LOOKED_AT = 2**30, 20
 _YES = frozenset(("1", "1.0", "1.00", "true", "yes", "y", "x"))
 _NO = frozenset(("", "0", "0.0", "0.00", "false", "no", "n"))
 _PASSED = marked("{count} columns are passed over (first {name}).")
@@ -45,7 +37,7 @@ _ROW = marked("row {number}: {fault}")
 def recognises(path: Path) -> bool:
     """Whether this is a table whose columns tell images and labels."""
     try:
-        return path.suffix.lower() in _SUFFIXES and bool(_Table(path).presence)
+        return path.suffix.lower() in SUFFIXES and bool(_Table(path).presence)
     except (KnownError, OSError):
         return False
 
@@ -64,15 +56,10 @@ class _Table:
     """The cells of a file, and what its columns tell."""
 
     def __init__(self, path: Path) -> None:
-        content = read_text(path, _LARGEST)
-        try:
-            header, *self.rows = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content))
-        except (csv.Error, ValueError) as fault:
-            raise KnownError("The file is no readable table ({fault}).", fault=fault, path=path) from fault
         self.path = path
-        self.header = [plain(cell.lstrip(" ")) for cell in header]
+        self.header, self.rows = read_table(path, (*IMAGE_COLUMNS, _FRAME))
         names = [cell.strip().casefold() for cell in self.header]
-        self.name = next((names.index(name) for name in _NAMES if name in names), None)
+        self.name = next((names.index(name) for name in IMAGE_COLUMNS if name in names), None)
         self.frame = names.index(_FRAME) if _FRAME in names else None
         self.success = names.index(_SUCCESS) if _SUCCESS in names else None
         told = [column_of(cell) for cell in self.header]
@@ -103,20 +90,6 @@ class _Table:
         """The columns that tell nothing here."""
         used = {self.name, self.frame, self.success, *self.presence, *self.more}
         return [name.strip() for place, name in enumerate(self.header) if place not in used and name.strip()]
-
-
-def _delimiter(content: str) -> str:
-    """The one that gives a column we know, and rows as long as the header; among several, most columns."""
-    best, most = ",", (False, False, 0)
-    for delimiter in _DELIMITERS:
-        rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-        header = next(rows, [])
-        names = {cell.strip().casefold() for cell in header}
-        even = all(len(row) == len(header) for row in islice(rows, _LOOKED_AT) if row)
-        found = (not names.isdisjoint((*_NAMES, _FRAME)), even, len(header))
-        if found > most:
-            best, most = delimiter, found
-    return best
 
 
 def _is_openface(presence: dict[int, Column]) -> bool:

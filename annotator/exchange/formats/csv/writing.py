@@ -6,8 +6,6 @@ where all of these agree.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,9 +16,9 @@ from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.data.tables import written_row
 from annotator.exchange.formats.csv.columns import (
     INTENSITY,
-    harmless,
     intensity_cell,
     intensity_of,
     is_action_unit,
@@ -44,11 +42,11 @@ def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:
         totals.add(keep(item, options))
     attributes = {label.name: _columns(label, totals) for label in dataset.labels}
     headers = [_header(label, name) for label in dataset.labels for name in ("", *attributes[label.name])]
-    yield _row([IMAGE, *headers])
+    yield written_row([IMAGE, *headers])
     for item in dataset.items:
         kept = {region.label: dict(region.attributes) for region in keep(item, options).regions}
         cells = (_cells(label, kept.get(label), names) for label, names in attributes.items())
-        yield _row([item.listed, *(cell for found in cells for cell in found)])
+        yield written_row([item.listed, *(cell for found in cells for cell in found)])
 
 
 def _columns(label: Label, totals: Totals) -> list[str]:
@@ -69,12 +67,6 @@ def _cells(label: str, found: dict[str, str] | None, attributes: Sequence[str]) 
     if INTENSITY in told and is_action_unit(label):
         told[INTENSITY] = intensity_cell(told[INTENSITY])
     return ["1" if found is not None else "0", *(told.get(name, "") for name in attributes)]
-
-
-def _row(cells: Sequence[str]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream).writerow([harmless(cell) for cell in cells])
-    return stream.getvalue().encode()
 
 
 def keep(item: Item, options: ExportOptions) -> Item:

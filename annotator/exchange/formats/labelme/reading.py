@@ -21,7 +21,7 @@ from annotator.core.regions.figures import ellipse
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import ImageState
-from annotator.exchange.data import image_labels, record
+from annotator.exchange.data import image_labels, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
 from annotator.exchange.data.manifest import MANIFEST
@@ -105,8 +105,8 @@ class _File:
         regions += image_labels.read(flagged, self._data.get(IMAGE_LABELS))
         done = image.get("state") == str(ImageState.DONE)
         digest = text(image.get("sha256", ""), "sha256", 64)
-        state = ImageState.DONE if done else ImageState.NEW
-        item = Item(name, width, height, tuple(regions), digest, state, unsized=not width)
+        state, tags = ImageState.DONE if done else ImageState.NEW, image_tags.read(image.get(image_tags.KEY))
+        item = Item(name, width, height, tuple(regions), digest, state, tags, unsized=not width)
         self._gathering.items.append(item)
 
     def _image_name(self, image: Mapping[str, Any]) -> str:

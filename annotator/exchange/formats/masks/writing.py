@@ -21,7 +21,7 @@ from PIL import Image
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
 from annotator.core.work.labels import Label
-from annotator.exchange.data import record
+from annotator.exchange.data import image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
@@ -116,6 +116,8 @@ def _numbers(item: Item) -> bytes:
 def _regions(item: Item) -> bytes:
     listed = [{"value": value, "label": region.label, **record.written(region)} for value, region in _numbered(item)]
     image: dict[str, Any] = {"image": item.name, "width": item.width, "height": item.height, "state": str(item.state)}
+    if item.tags:
+        image[image_tags.KEY] = image_tags.written(item.tags)
     if item.copy:
         image["file_name"] = f"{images_folder(item)}/{item.copy}"
     if item.sha256:
@@ -166,6 +168,7 @@ FORMATS = (
         name=INSTANCE,
         title=marked("Mask pictures: region numbers, 16 bits, with a list"),
         keep=keep_instance, read=read_instances, recognises=partial(_recognises, INSTANCE), parts=instance_parts,
+        tags=True,
     ),
     Format(
         name=LABEL,

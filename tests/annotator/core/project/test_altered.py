@@ -46,7 +46,8 @@ def replace_file(project, size):
 
 def adoption(project, regions):
     (error,) = altered(project, project.images())
-    return adoption_of(project.image(1), error.after, regions, project.annotations(1), project.suggestions(1))
+    stored = project.annotations(1), project.suggestions(1), project.tags((1,))
+    return adoption_of(project.image(1), error.after, regions, *stored)
 
 
 def state(project):

@@ -212,7 +212,7 @@ def test_an_undo_never_overwrites_what_others_did_since(pair):
 
 
 seeds = st.lists(
-    st.tuples(st.booleans(), st.integers(0, 6), st.integers(0, 23), st.integers(0, 17), st.integers(0, 5)), max_size=14
+    st.tuples(st.booleans(), st.integers(0, 7), st.integers(0, 23), st.integers(0, 17), st.integers(0, 5)), max_size=14
 )
 
 

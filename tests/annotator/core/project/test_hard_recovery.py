@@ -214,6 +214,7 @@ def test_nothing_is_left_of_one_that_had_to_be_brought_forward(tmp_path):
     for path in (project.path, backups_of(project.path)[0].path):
         with closing(sqlite3.connect(path)) as database, database:
             database.execute("ALTER TABLE label DROP COLUMN removed")
+            database.execute("DROP TABLE tag")
             database.execute("PRAGMA user_version = 2001")
     blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)

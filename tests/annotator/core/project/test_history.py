@@ -127,7 +127,7 @@ def test_tables_changed_behind_the_historys_back_are_told(project):
 
 
 steps = st.lists(
-    st.tuples(st.integers(0, 6), st.integers(0, 23), st.integers(0, 17), st.integers(0, 5), st.booleans()), max_size=15
+    st.tuples(st.integers(0, 7), st.integers(0, 23), st.integers(0, 17), st.integers(0, 5), st.booleans()), max_size=15
 )
 
 
@@ -144,12 +144,13 @@ def test_played_again_it_tells_every_moment(tmp_path_factory, steps):
                 project.apply(edit)
                 if back:
                     project.apply(edit.inverted())
-            annotations, decided, states, entries = content(project)
-            moments.append((len(entries), {a.id: a.mask for a in annotations}, decided, states))
+            annotations, _, _, entries, tags = content(project)
+            moments.append((len(entries), {a.id: a.mask for a in annotations}, tags))
         entries = project.history()
-        for count, masks, _decided, _ in moments:
+        for count, masks, tags in moments:
             told = replayed(entries[:count])
             assert {number: value.mask for number, value in told.annotations.items()} == masks
+            assert [told.tags[key] for key in sorted(told.tags)] == tags
         assert list(disagreements(project)) == []
         assert project.history_fault() is None
         assert list(faults(project)) == []
@@ -166,5 +167,5 @@ def test_every_edit_comes_back_from_its_entry(project):
             kinds.add(type(edit))
             assert type(edit).__name__ == entry.action
             assert json.loads(json.dumps(edit_detail(edit))) == json.loads(entry.detail)
-    assert len(kinds) == 6
+    assert len(kinds) == 7
     assert Paint in kinds

@@ -337,7 +337,7 @@ def test_any_order_of_work_removals_and_undos_is_what_the_history_tells(tmp_path
         elif kind == 7:
             edit = undo.next_undo()
         else:
-            edit = None if removed else edit_of(project, *(int(value) for value in rng.integers(0, (7, 24, 18, 6))))
+            edit = None if removed else edit_of(project, *(int(value) for value in rng.integers(0, (8, 24, 18, 6))))
         if edit is None:
             continue
         project.apply(edit)

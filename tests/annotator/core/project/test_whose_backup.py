@@ -209,6 +209,7 @@ def test_labels_that_an_older_format_changed_without_a_word_are_not_taken_for_ot
     with open_raw(project.path) as database:
         database.execute("UPDATE label SET name = 'dog' WHERE id = 2")
         database.execute("ALTER TABLE label DROP COLUMN removed")
+        database.execute("DROP TABLE tag")
         database.execute("PRAGMA user_version = 2001")
     blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)

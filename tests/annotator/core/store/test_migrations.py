@@ -63,7 +63,7 @@ def shape(path):
 def test_everything_is_there_after_it(old):
     before = content(old, (*KEPT, "history"))
     project = Project.open(old)
-    backup = next((old.parent / "job.annot-backups").glob("before-2.2-*.annot"))
+    backup = next((old.parent / "job.annot-backups").glob("before-2.3-*.annot"))
     assert backup.name in str(project.notices[0])
     assert project.history_fault() is None
     assert [a.origin for a in project.annotations(1)] == [Origin.EDITED, Origin.DRAWN]
@@ -90,15 +90,17 @@ def test_it_ends_up_as_a_new_file_is_made(old, tmp_path):
             assert database.execute("PRAGMA user_version").fetchone()[0] == schema.packed(schema.VERSION)
 
 
-def test_images_of_format_2_0_can_be_removed(former, tmp_path):
+def test_images_of_format_2_0_can_be_removed_and_tagged(former, tmp_path):
     before = content(former, (*KEPT, "history"))
     project = Project.open(former)
-    assert "brought to format 2.2" in str(project.notices[0])
+    assert "brought to format 2.3" in str(project.notices[0])
     assert content(former, (*KEPT, "history")) == before
     assert project.history_fault() is None
     project.apply(RemoveImage(1, "a.png"))
     assert [record.path for record in project.images()] == ["b.png"]
     project.apply(RestoreImage(1, "a.png"))
+    project.apply(project.tagging({(1, 1): True, (2, 1): False}))
+    assert [tag.present for tag in project.tags()] == [True, False]
     assert list(disagreements(project)) == []
     project.close()
     Project.create(tmp_path / "new.annot", load_label_set("facs")).close()

@@ -25,8 +25,8 @@ from annotator.core.project.project import Project
 from annotator.core.store.server import Server, place_of
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState
-from annotator.core.work.edits import AddAnnotation, RemoveImage, RestoreImage, SetImageState
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.edits import AddAnnotation, AddLabel, Compound, RemoveImage, RestoreImage, SetImageState
+from annotator.core.work.labels import Label, load_label_set
 
 
 @pytest.fixture
@@ -297,6 +297,7 @@ def as_2_0(cluster, database):
     """Make of a database what version 2.0 made."""
     for table in ("image", "label"):
         cluster.execute(f"ALTER TABLE {table} DROP COLUMN removed", database.name)
+    cluster.execute("DROP TABLE tag", database.name)
     cluster.execute("UPDATE meta SET value = '2000' WHERE key = 'format'", database.name)
 
 
@@ -304,11 +305,13 @@ def test_a_database_of_an_older_format_is_brought_forward(team, cluster, databas
     value = added(team[0])
     as_2_0(cluster, database)
     project = Project.open(database)
-    assert project.setting("format") == "2002"
+    assert project.setting("format") == "2003"
     project.apply(RemoveImage(1, "a.png"))
     assert [record.path for record in project.images()] == ["b.png"]
     project.apply(RestoreImage(1, "a.png"))
     assert project.annotations(1) == [value]
+    project.apply(Compound((project.tagging({(1, 1): True}), AddLabel(Label(99, "new", "new", "#123456")))))
+    assert [tag.key for tag in project.tags()] == [(1, 1)]
     assert list(faults(project)) == []
     project.close()
 

@@ -23,8 +23,9 @@ from annotator.core.work.labels import Label, load_label_set
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known, KnownImage
 from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.data.tables import harmless, plain
 from annotator.exchange.formats.csv import writing as csv_table
-from annotator.exchange.formats.csv.columns import column_of, harmless, intensity_cell, intensity_of, plain, stem_for
+from annotator.exchange.formats.csv.columns import column_of, intensity_cell, intensity_of, stem_for
 from annotator.exchange.reading import importing
 from annotator.exchange.writing import exporting
 

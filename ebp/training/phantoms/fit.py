@@ -18,8 +18,8 @@ from ebp.classifier import Classifier
 from ebp.errors import EbpError
 from ebp.evaluation.metrics import average_precision, best_threshold
 from ebp.networks import SmallConvNet
-from ebp.training.data import LabelledImages, render_set
-from ebp.training.recipes import SEEDS_EACH, TRAINING_SEEDS, VALIDATION_SEEDS, Recipe
+from ebp.training.phantoms.recipes import SEEDS_EACH, TRAINING_SEEDS, VALIDATION_SEEDS, Recipe
+from ebp.training.phantoms.rendering import LabelledImages, render_set
 
 MEAN = (0.5, 0.5, 0.5)
 STD = (0.25, 0.25, 0.25)

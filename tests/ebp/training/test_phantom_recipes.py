@@ -11,10 +11,10 @@ from ebp.classifier import Classifier
 from ebp.cli import main
 from ebp.errors import EbpError
 from ebp.networks import SmallConvNet
-from ebp.training import RECIPES, train
-from ebp.training.data import LabelledImages, render_set
-from ebp.training.fit import augment, fit, normalise, predict
-from ebp.training.recipes import EVALUATION_SEEDS, SEEDS_EACH, TRAINING_SEEDS, VALIDATION_SEEDS, find_recipe
+from ebp.training.phantoms import RECIPES, train
+from ebp.training.phantoms.fit import augment, fit, normalise, predict
+from ebp.training.phantoms.recipes import EVALUATION_SEEDS, SEEDS_EACH, TRAINING_SEEDS, VALIDATION_SEEDS, find_recipe
+from ebp.training.phantoms.rendering import LabelledImages, render_set
 
 TINY = replace(
     RECIPES["lesions"],

@@ -1,0 +1,30 @@
+"""Where what is said of an image contradicts itself: a tag says that a label is absent, and a region has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotator.core.errors import KnownError
+from annotator.core.message import marked
+from annotator.core.project.project import Project
+
+
+def contradictions(project: Project, ids: Sequence[int] | None = None) -> list[tuple[str, str]]:
+    """Image and label, by path and title, of all images or some. Raises KnownError."""
+    found = project.presence(ids).contradictions
+    if not found:
+        return []
+    titles = {label.id: label.title for label in project.labels.labels}
+    paths = {record.id: record.path for record in project.images(sorted({image for image, _ in found}))}
+    return [(paths[image], titles[label]) for image, label in found]
+
+
+def contradictions_of(project: Project, ids: Sequence[int]) -> KnownError | None:
+    """What is to be told of some images; None where nothing contradicts. Raises KnownError."""
+    found = contradictions(project, ids)
+    if not found:
+        return None
+    image, label = found[0]
+    what = marked("{label} is tagged as absent in {image}, and there is a region of it ({count} such tags).")
+    advice = marked("The tag counts: take it back, or delete the region.")
+    return KnownError(what, label=label, image=image, count=len(found), advice=advice)

@@ -1,0 +1,58 @@
+"""The tags of a project, and what images show by tags, regions and finished work together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from annotator.core.project.base import OpenProject
+from annotator.core.store import schema
+from annotator.core.store.queries import MOST_IDS
+from annotator.core.work.annotation import ImageState
+from annotator.core.work.edits import Edit, set_tags
+from annotator.core.work.tags import PresenceTable, Tag, Wanted, presence_table
+
+
+class ProjectTags(OpenProject):
+    """A project's tags."""
+
+    def tags(self, ids: Collection[int] | None = None) -> list[Tag]:
+        """All tags, or those of some images, by image and label; of removed images, too."""
+        columns = schema.tag.c
+        query = select(*columns).order_by(columns.image_id, columns.label_id)
+        return [Tag(i, j, bool(p), who, at) for i, j, p, who, at in self._parted(query, columns.image_id, ids)]
+
+    def tagging(self, wanted: Wanted) -> Edit | None:
+        """The step that gives, changes and takes back tags, in this project's annotator's name.
+
+        None where all of it is so. Raises KnownError.
+        """
+        return set_tags(self.tags({image_id for image_id, _ in wanted}), wanted, self.annotator)
+
+    def presence(self, ids: Sequence[int] | None = None) -> PresenceTable:
+        """Whether each image, or each of some, shows each label of the set; one query for each table. See
+        `presence_table` for what decides. Images that were removed are not in it. Raises KnownError.
+        """
+        image, tag, region = schema.image.c, schema.tag.c, schema.annotation.c
+        label = schema.label.c
+        there = select(image.id, image.state).where(image.removed == 0).order_by(image.id)
+        states = list(self._parted(there, image.id, ids))
+        labels = select(label.id).where(label.removed == 0).order_by(label.position)
+        return presence_table(
+            [number for number, _ in states],
+            [number for number, state in states if state == str(ImageState.DONE)],
+            [number for (number,) in self.store.tuples(labels)],
+            self._parted(select(tag.image_id, tag.label_id, tag.present), tag.image_id, ids),
+            self._parted(select(region.image_id, region.label_id).distinct(), region.image_id, ids),
+        )
+
+    def _parted(self, query: Select[Any], image_id: Any, ids: Collection[int] | None) -> Iterator[tuple[Any, ...]]:
+        """What a query finds for all images, or for some; so many at a time as a query takes."""
+        if ids is None:
+            yield from self.store.tuples(query)
+            return
+        wanted = sorted(set(ids))
+        for first in range(0, len(wanted), MOST_IDS):
+            yield from self.store.tuples(query.where(image_id.in_(wanted[first : first + MOST_IDS])))

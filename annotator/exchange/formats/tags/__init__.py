@@ -1,0 +1,1 @@
+"""Tables of tags: which images show which labels."""

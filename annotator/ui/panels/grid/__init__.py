@@ -1,0 +1,1 @@
+"""All images as thumbnails, to be tagged many at once."""

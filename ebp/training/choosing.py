@@ -1,0 +1,82 @@
+"""Which layer and pooling: by heads that are judged on images that they never saw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ebp.evaluation.metrics import average_precision
+from ebp.training.features import Features
+from ebp.training.heads import EPOCHS, Candidate, fit_heads
+from ebp.training.options import Options, Progress
+from ebp.training.tables import UNKNOWN, TagTable
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """layer: of those tried; shares: for each label; scores (N, L): of each image by the head that never saw it."""
+
+    layer: int
+    shares: tuple[float, ...]
+    scores: NDArray[np.float64]
+
+
+def choose(
+    features: Sequence[Features], table: TagTable, fold: NDArray[np.intp], options: Options, progress: Progress
+) -> Choice:
+    """The pooling with the best average precision, for each label, and the layer that is best on the average."""
+    found = []
+    for number, of_layer in enumerate(features):
+        heads, places = _candidates(table, fold, options)
+        stage = f"heads on layer {number + 1} of {len(features)}"
+        logits = fit_heads(of_layer, table.values, heads, EPOCHS, options.seed, progress, stage).logits(of_layer)
+        scores, precision = _out_of_fold(logits, places, table, fold, options)
+        best = precision.argmax(1)
+        if table.exclusive:  # the labels compete: one pooling for all
+            best[:] = int(np.argmax(precision.mean(0)))
+        labels = np.arange(len(table.labels))
+        shares = tuple(options.shares[place] for place in best)
+        found.append((float(precision[labels, best].mean()), Choice(number, shares, scores[:, labels, best])))
+    return max(found, key=lambda item: (round(item[0], 3), -item[1].layer))[1]
+
+
+def _candidates(
+    table: TagTable, fold: NDArray[np.intp], options: Options
+) -> tuple[list[Candidate], dict[tuple[int, int, int], int]]:
+    """A head for each fold, label and share, and where each is."""
+    heads: list[Candidate] = []
+    places = {}
+    for part in range(options.folds):
+        for number, share in enumerate(options.shares):
+            family = part * len(options.shares) + number if table.exclusive else -1
+            for label in range(len(table.labels)):
+                places[part, label, number] = len(heads)
+                heads.append(Candidate(label, fold != part, share, family))
+    return heads, places
+
+
+def _out_of_fold(
+    logits: NDArray[np.float32], places: dict[tuple[int, int, int], int], table: TagTable, fold: NDArray[np.intp],
+    options: Options,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
+    """scores (N, L, shares) of each image by heads that never saw it, and their average precision (L, shares).
+
+    Heads of different folds are brought to one scale by what they give on the images they were trained on.
+    """
+    labels, shares = len(table.labels), len(options.shares)
+    scores = np.zeros((len(fold), labels, shares))
+    for (part, label, number), head in places.items():
+        inside = fold == part
+        known = logits[~inside, head]
+        scores[inside, label, number] = (logits[inside, head] - known.mean()) / (known.std() + 1e-9)
+        if table.exclusive:
+            scores[inside, label, number] = logits[inside, head]
+    precision = np.zeros((labels, shares))
+    for label in range(labels):
+        known = table.values[:, label] != UNKNOWN
+        for number in range(shares):
+            precision[label, number] = average_precision(scores[known, label, number], table.values[known, label] == 1)
+    return scores, precision

@@ -1,0 +1,193 @@
+"""From tags to a classifier: which layer and pooling, fit, calibrate, write down what is known of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+import ebp
+from ebp.architectures import TAG_NETWORK
+from ebp.backbones import Backbone, FeatureLayer
+from ebp.card import Card
+from ebp.classifier import Classifier
+from ebp.errors import EbpError
+from ebp.training.choosing import choose
+from ebp.training.features import Features, make_features
+from ebp.training.folds import belonging, content_hash, folds
+from ebp.training.heads import EPOCHS, Candidate, Heads, fit_heads
+from ebp.training.judging import LabelFigures, judged, metrics
+from ebp.training.options import LARGEST, LEAST, WANTED, Options, Progress, silent
+from ebp.training.tables import UNKNOWN, TagTable
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A classifier with what is known of it. probabilities (N, L): of each image used, by cross-validation."""
+
+    classifier: Classifier
+    table: TagTable
+    figures: tuple[LabelFigures, ...]
+    probabilities: NDArray[np.float32]
+    members: NDArray[np.intp]
+    layer: FeatureLayer
+    size: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def train(
+    table: TagTable, backbone: Backbone, options: Options | None = None, name: str = "trained",
+    progress: Progress = silent,
+) -> Trained:  # fmt: skip
+    """Train a head for the tags of a table on a backbone's features.
+
+    Layer and pooling are chosen by cross-validation, in which images of one group or content stay together; every
+    figure, calibration and threshold comes from images that the judged head never saw. The same arguments give the
+    same result.
+    Raises EbpError: too few images of a label, present or absent; no image that can be read.
+    """
+    options = options or Options()
+    started = time.perf_counter()
+    table, contents, notes = _readable(table, progress)
+    members = belonging(table.groups, contents)
+    table, contradictions = _agreeing(table, contents)
+    notes += contradictions
+    _check(table, members)
+    size = options.size or _usual_size(table.images)
+    layers = backbone.layers(options.strides)
+    features = make_features(backbone, layers, size, table.images, contents, options.cache, options.device, progress)
+    made = time.perf_counter()
+    fold = folds(table.values, members, options.folds, options.seed)
+    choice = choose(features, table, fold, options, progress)
+    figures, probabilities, slopes, offsets = judged(choice, table, members, options)
+    heads = _final(features[choice.layer], table, choice.shares, options, progress)
+    classifier = _classifier(backbone, layers[choice.layer], heads, slopes, offsets, size, table, figures, name)
+    if options.fine_tune:
+        from ebp.training.fine_tuning import fine_tuned
+
+        classifier, told = fine_tuned(classifier, table, fold, options, progress)
+        notes += told
+    seconds = {"features": made - started, "heads": time.perf_counter() - made}
+    return Trained(
+        classifier, table, figures, probabilities, members, layers[choice.layer], size, seconds, table.notes + notes
+    )
+
+
+def _readable(table: TagTable, progress: Progress) -> tuple[TagTable, list[str], tuple[str, ...]]:
+    """The images that can be read, their contents' hashes, and a note of those left out."""
+    from ebp.reading import read_image
+
+    contents, kept, unreadable = [], [], []
+    for row, path in enumerate(table.images):
+        progress("images", row, len(table.images))
+        try:
+            digest = content_hash(path)
+            read_image(path)
+        except EbpError as error:
+            unreadable.append(str(error))
+            continue
+        contents.append(digest)
+        kept.append(row)
+    if not kept:
+        raise EbpError(f"none of the {len(table.images)} images can be read: {(unreadable or ['there are none'])[0]}")
+    return table.rows(kept), contents, tuple(f"left out: {cause}" for cause in unreadable)
+
+
+def _agreeing(table: TagTable, contents: Sequence[str]) -> tuple[TagTable, tuple[str, ...]]:
+    """Tags by which copies of one image contradict each other become unknown, and are told."""
+    values, notes = table.values.copy(), []
+    same: dict[str, list[int]] = {}
+    for row, content in enumerate(contents):
+        same.setdefault(content, []).append(row)
+    for rows in same.values():
+        for label in range(len(table.labels)):
+            found = set(values[rows, label].tolist()) - {UNKNOWN}
+            if len(found) > 1:
+                values[rows, label] = UNKNOWN
+                names = " and ".join(table.images[row].name for row in rows)
+                notes.append(f"{names} are one image with different tags for {table.labels[label]}: taken as unknown")
+    exclusive = table.exclusive and not notes
+    return replace(table, values=values, exclusive=exclusive), tuple(notes)
+
+
+def _check(table: TagTable, members: NDArray[np.intp]) -> None:
+    """Whether every label can be learnt and judged."""
+    faults = []
+    for column, label in enumerate(table.labels):
+        counts = [len(set(members[table.values[:, column] == state].tolist())) for state in (1, 0)]
+        for count, word in zip(counts, ("present", "absent"), strict=True):
+            if count < LEAST:
+                faults.append(f"{label!r} is {word} in {count} images (or groups that belong together)")
+    if faults:
+        raise EbpError(
+            f"too few tags: {'; '.join(faults)}. At least {LEAST} of each are needed, about {WANTED} are wanted: "
+            "tag more images, or leave these labels out"
+        )
+
+
+def _usual_size(images: Sequence[Path]) -> int:
+    """The median shorter side of the images, at most `LARGEST`."""
+    from ebp.reading import read_image
+
+    step = max(1, len(images) // 15)
+    sides = [min(read_image(path).pixels.shape[:2]) for path in images[::step]]
+    return int(np.clip(np.median(sides), 32, LARGEST))
+
+
+def _final(features: Features, table: TagTable, shares: Sequence[float], options: Options, progress: Progress) -> Heads:
+    """The heads of all images, brought to the scale of the calibration."""
+    every = np.ones(len(table.images), bool)
+    family = 0 if table.exclusive else -1
+    heads = [Candidate(label, every, share, family) for label, share in enumerate(shares)]
+    fitted = fit_heads(features, table.values, heads, EPOCHS, options.seed, progress, "the final head")
+    if table.exclusive:
+        return fitted
+    logits = fitted.logits(features)
+    centre, spread = torch.from_numpy(logits.mean(0)), torch.from_numpy(logits.std(0) + 1e-9)
+    return Heads(fitted.weight / spread[:, None], (fitted.bias - centre) / spread, fitted.shares)
+
+
+def _classifier(
+    backbone: Backbone, layer: FeatureLayer, heads: Heads, slopes: NDArray[np.float64], offsets: NDArray[np.float64],
+    size: int, table: TagTable, figures: Sequence[LabelFigures], name: str,
+) -> Classifier:  # fmt: skip
+    network, arguments = backbone.cut(layer, heads.shares)
+    slope = torch.from_numpy(slopes).float()
+    with torch.no_grad():
+        network.weight.copy_(heads.weight * slope[:, None])
+        network.bias.copy_(heads.bias * slope + torch.from_numpy(offsets).float())
+    own = backbone.classifier.card
+    card = Card(
+        name=name,
+        architecture=TAG_NETWORK,
+        labels=table.labels,
+        preprocessing=backbone.sized(size),
+        arguments=arguments,
+        activation="softmax" if table.exclusive else "sigmoid",
+        layer="features",
+        contrast="dual",
+        thresholds=tuple(item.threshold for item in figures),
+        provenance=f"trained on the tags of {len(table.images)} images (data {data_hash(table)[:16]}) "
+        f"on {backbone.name} ({backbone.fingerprint[:16]}), ebp {ebp.__version__}, torch {torch.__version__}",
+        licence=f"that of the images and of the backbone ({own.licence or 'not stated'})",
+        description=f"{', '.join(table.labels[:6])}{' …' if len(table.labels) > 6 else ''}: learnt from "
+        f"{len(table.images)} tagged images. Not a medical device.",
+        metrics=metrics(figures),
+    )
+    return Classifier(network, card)
+
+
+def data_hash(table: TagTable) -> str:
+    """SHA-256 of tags and contents, whatever the files are called and however they are ordered."""
+    rows = sorted(
+        [content_hash(path), *map(str, row)] for path, row in zip(table.images, table.values.tolist(), strict=True)
+    )
+    return hashlib.sha256(json.dumps([list(table.labels), rows]).encode()).hexdigest()
