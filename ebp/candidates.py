@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from ebp import rules
@@ -15,6 +16,8 @@ from ebp.layers import find_grid
 from ebp.recording import Output, logits_of
 from ebp.rules import linear
 from ebp.tape import Node, Tape
+
+_LINEAR = {*linear.TABLE, torch.einsum, torch.matmul, Tensor.matmul}
 
 LARGE = 160
 """Inputs of at least this many pixels a side count as large: attention at stride 16, else at stride 8."""
@@ -120,7 +123,8 @@ def _described(
 def _reached(tape: Tape, end: Node | None) -> tuple[set[Node | None], set[Node | None]]:
     """The nodes below the classifier that lead to the output; and those of them that every path from the input passes.
 
-    The classifier is the last linear operation: where it is a convolution, its own maps are scores, not features.
+    The classifier is the last linear operation, or product with its weights: where it is a convolution, its own maps
+    are scores, not features.
     """
     live: set[Node] = set() if end is None else {end}
     reached: set[Node | None] = set()
@@ -131,7 +135,7 @@ def _reached(tape: Tape, end: Node | None) -> tuple[set[Node | None], set[Node |
             continue
         live.difference_update(record.outputs)
         live.update(record.inputs)
-        below = below or record.function in linear.TABLE
+        below = below or record.function in _LINEAR
         if below:
             reached.update(record.inputs)
         if below and len(live) == 1:

@@ -71,14 +71,14 @@ def _blocks(found: list[Candidate]) -> list[Candidate]:
 
 def _finer(below: list[Candidate], last: Candidate) -> Candidate | None:
     """Of the layers before the last one the end of the next finer stage, outermost of those; None without one."""
-    inside = [item for item in below if item.layer.startswith(f"{last.layer}.")]
-    depth = (inside[0] if inside else last).layer.count(".")
-    finer = [item for item in below if item.stride <= FINER * last.stride and item.layer.count(".") <= depth]
+    finer = [item for item in below if item.stride <= FINER * last.stride]
     if not finer:
         return None
     stride = max(item.stride for item in finer)
-    deep = [item for item in finer if item.stride >= 0.99 * stride]
-    return ([item for item in deep if item.kind == last.kind] or deep)[-1]
+    level = [item for item in finer if item.stride >= 0.99 * stride]
+    depth = min(item.layer.count(".") for item in level)
+    outermost = [item for item in level if item.layer.count(".") == depth]
+    return ([item for item in outermost if item.kind == last.kind] or outermost)[-1]
 
 
 @contextmanager

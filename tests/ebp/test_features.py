@@ -6,6 +6,7 @@ import torchvision
 from torch import nn
 
 from ebp import Classifier, EbpError, bundled
+from ebp.architectures import build_tag_network
 from ebp.features import as_maps, deeper_layer, feature_layers, features, watched
 
 
@@ -43,6 +44,15 @@ def test_the_bundled_classifiers_have_such_layers(name):
     layers = feature_layers(classifier.module, torch.zeros(1, 3, 160, 160))
     coarse = features(classifier.module, torch.zeros(1, 3, 160, 160), layers)[-1]
     assert coarse.shape[2:] == (20, 20)
+
+
+def test_a_network_trained_on_tags_has_its_own_features_and_finer_ones():
+    """Its head is a product with its weights, over the places chosen."""
+    arguments = {"classes": 10}
+    module = build_tag_network(3, "ebp.efficientnet_lite", "blocks.4", 112, (0.1, 0.1, 0.5), arguments).eval()
+    layers = feature_layers(module, torch.zeros(1, 3, 224, 224))
+    assert layers == ("features.0.module.blocks.2", "features")
+    assert deeper_layer(module, torch.zeros(1, 3, 224, 224), "features") is None
 
 
 def test_tokens_lie_on_the_image_without_the_class_token():
