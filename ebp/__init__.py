@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ebp import bundled, evaluation, evidence, phantoms, phrases, regions, rules, training
+    from ebp import bundled, evaluation, evidence, extent, features, phantoms, phrases, regions, rules, training
     from ebp.attention import Attention
     from ebp.card import Card, Preprocessing
     from ebp.classifier import Classifier
@@ -37,6 +37,8 @@ __all__ = [
     "bundled",
     "evaluation",
     "evidence",
+    "extent",
+    "features",
     "phantoms",
     "phrases",
     "read_card",
@@ -60,7 +62,18 @@ _HOMES = {
     "read_card": "ebp.model_files",
 }
 
-_MODULES = ("bundled", "evaluation", "evidence", "phantoms", "phrases", "regions", "rules", "training")
+_MODULES = (
+    "bundled",
+    "evaluation",
+    "evidence",
+    "extent",
+    "features",
+    "phantoms",
+    "phrases",
+    "regions",
+    "rules",
+    "training",
+)
 
 
 def __getattr__(name: str) -> Any:
