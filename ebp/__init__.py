@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from ebp.version import __version__
+
 if TYPE_CHECKING:
     from ebp import bundled, evaluation, evidence, extent, features, phantoms, phrases, regions, rules, training
     from ebp.attention import Attention
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from ebp.model_files import read_card
     from ebp.preprocessing import Placement, Prepared
 
-__version__ = "0.1.0"
 
 __all__ = [
     "Attention",
