@@ -132,7 +132,7 @@ class SetupDialog(QDialog):
         if self.labels.currentData() == FROM_MODEL:
             if facts is None:
                 raise KnownError("There is no classifier to take labels from.", advice="Choose one below.")
-            return Setup(label_set_of(facts.labels, facts.name), model)
+            return Setup(label_set_of(facts.labels, facts.name, facts.refinement, facts.contrast), model)
         return Setup(load_label_set(str(self.labels.currentData())), model)
 
     @Slot()
