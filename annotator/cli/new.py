@@ -12,8 +12,9 @@ from annotator.core.project.image_folders import with_images
 from annotator.core.project.project import SUFFIX, Project
 from annotator.core.project.transfer import copy_project
 from annotator.core.store.server import Place, Server
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.labels import label_set_of, load_label_set
 
+FROM_MODEL = "model"
 SUMMARY = "Make a project from a folder of images, or, with --from, on a server from a project file."
 
 
@@ -22,8 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "project", type=place, help=f"the project file to make ({SUFFIX}), or the address of an empty database"
     )
     parser.add_argument("--images", type=Path, metavar="DIR", help="folder of images, with subfolders")
-    parser.add_argument("--labels", default="", help="facs, dermoscopy, generic, or a JSON file")
-    parser.add_argument("--model", default="", help="lesions, action-units, or a .safetensors file (default: none)")
+    parser.add_argument("--labels", default="", help="facs, dermoscopy, generic, model (its own), a JSON file")
+    parser.add_argument(
+        "--model", default="", help="a bundled classifier (photographs, lesions, action-units) or a model file"
+    )
     parser.add_argument(
         "--from", dest="source", type=Path, metavar="FILE",
         help="bring this project file into the database; its images lie in --images (default: in the file's folder)",
@@ -42,9 +45,13 @@ def _make(options: argparse.Namespace) -> int:
     from annotator.inference.model_files import read_model_facts
 
     images = find_images(options.images)
-    labels = load_label_set(options.labels)
-    if options.model:
-        read_model_facts(options.model)
+    facts = read_model_facts(options.model) if options.model else None
+    if options.labels != FROM_MODEL:
+        labels = load_label_set(options.labels)
+    elif facts is None:
+        raise KnownError("There is no classifier to take labels from.", advice="Name one with --model.")
+    else:
+        labels = label_set_of(facts.labels, facts.name, facts.refinement, facts.contrast)
     project = Project.create(_target(options.project, options.images), labels, options.model)
     try:
         added = project.add_images(images)

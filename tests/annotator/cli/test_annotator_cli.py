@@ -84,6 +84,7 @@ def test_new_suggest_export_check(project, tmp_path, capsys):
         (["suggest", "none.annot"], "none.annot"),
         (["new", "p.annot", "--images", "nowhere", "--labels", "facs"], "nowhere"),
         (["new", "p.annot", "--images", ".", "--labels", "nolabels"], "nolabels"),
+        (["new", "p.annot", "--images", ".", "--labels", "model"], "--model"),
         (["new", "p.annot", "--images", ".", "--labels", "facs", "--model", "none.safetensors"], "none.safetensors"),
     ],
 )
@@ -247,3 +248,15 @@ def test_a_second_demonstration_does_not_overwrite_the_first(tmp_path):
     assert result.returncode == 2
     assert "demo-skin.annot" in result.stderr
     assert (tmp_path / "demo-skin.annot").read_text() == "mine"
+
+
+def test_a_project_with_the_classifiers_own_labels(tmp_path, images):
+    path = tmp_path / "own.annot"
+    assert main(["new", str(path), "--images", str(images), "--labels", "model", "--model", "photographs"]) == 0
+    project = Project.open(path)
+    try:
+        labels = project.labels
+    finally:
+        project.close()
+    assert len(labels.labels) == 1000 and (labels.refinement, labels.contrast) == ("walk", "rest")
+    assert labels.by_name("Egyptian cat") is not None
