@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.project.models import model_of, set_model
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.work.annotation import Content, ImageRecord, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord, attention_key
@@ -84,8 +85,8 @@ class Suggester(QObject):
             if model:
                 self._tell_unknown_labels(read_model_facts(model).labels)
                 self.model, self.fingerprint = model, model_fingerprint(model)
-            if self._session.project is not None and self._session.project.setting("model") != model:
-                self._session.project.set_setting("model", model)
+            if self._session.project is not None:
+                set_model(self._session.project, model)
         except KnownError as error:
             self._session.notifications.report(error)
             self.settings_changed.emit()
@@ -144,7 +145,7 @@ class Suggester(QObject):
         self.fraction, self.contrast = labels.fraction, labels.contrast
         self.refining = labels.refinement in REFINEMENTS
         self.method = labels.refinement if self.refining else "grabcut"
-        self.use_model(project.setting("model"))
+        self.use_model(model_of(project))
 
     @Slot()
     def _image_changed(self) -> None:

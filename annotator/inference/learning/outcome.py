@@ -1,0 +1,96 @@
+"""What came of a training: figures of the new model and the one before on the same images, and examples."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from annotator.core.errors import KnownError
+from annotator.core.message import Message, message_of, parts_of
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one label: average precision and the ends of its 95 % interval, and what is said at the threshold."""
+
+    average_precision: float
+    low: float
+    high: float
+    threshold: float
+    hits: int
+    misses: int
+    false_alarms: int
+    rightly_absent: int
+
+
+@dataclass(frozen=True)
+class LabelOutcome:
+    """New figures by cross-validation. Old ones, of the same images, are None where the model before had no such label.
+
+    `present` and `absent` count the images both were judged on; `seen` those that the old model was trained with.
+    """
+
+    label: str
+    present: int
+    absent: int
+    new: Figures
+    old: Figures | None = None
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An image with the maps of a label, as names of pictures beside the outcome; "" for none.
+
+    `new` is the probability by cross-validation, `old` that of the model before, None without it.
+    """
+
+    label: str
+    image: str
+    present: bool
+    new: float
+    new_map: str
+    old: float | None = None
+    old_map: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`lost`: labels that the model before had and the new one has not. `notes`: what was left out, for people."""
+
+    images: int
+    seconds: float
+    labels: tuple[LabelOutcome, ...]
+    shown: tuple[Shown, ...]
+    old_name: str = ""
+    lost: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+    def to_json(self) -> str:
+        notes = [parts_of(note) for note in self.notes]
+        return json.dumps({**asdict(replace(self, notes=())), "notes": notes}, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        given: dict[str, Any] = json.loads(text)
+        labels = tuple(
+            LabelOutcome(**{**item, **{key: Figures(**item[key]) for key in ("new", "old") if item[key] is not None}})
+            for item in given["labels"]
+        )
+        shown = tuple(Shown(**item) for item in given["shown"])
+        notes = tuple(message_of(parts) for parts in given["notes"])
+        return cls(**{**given, "labels": labels, "shown": shown, "notes": notes, "lost": tuple(given["lost"])})
+
+
+def read_outcome(folder: Path) -> Outcome:
+    """The outcome that lies in a report's folder. Raises KnownError."""
+    path = folder / OUTCOME
+    try:
+        return Outcome.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise KnownError("What came of the training cannot be read ({fault}).", fault=fault, path=path) from fault
+
+
+OUTCOME = "outcome.json"
