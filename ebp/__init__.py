@@ -8,8 +8,10 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from ebp.version import __version__
+
 if TYPE_CHECKING:
-    from ebp import bundled, evaluation, evidence, phantoms, phrases, regions, rules, training
+    from ebp import bundled, evaluation, evidence, extent, features, phantoms, phrases, regions, rules, training
     from ebp.attention import Attention
     from ebp.card import Card, Preprocessing
     from ebp.classifier import Classifier
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from ebp.model_files import read_card
     from ebp.preprocessing import Placement, Prepared
 
-__version__ = "0.1.0"
 
 __all__ = [
     "Attention",
@@ -37,6 +38,8 @@ __all__ = [
     "bundled",
     "evaluation",
     "evidence",
+    "extent",
+    "features",
     "phantoms",
     "phrases",
     "read_card",
@@ -60,7 +63,18 @@ _HOMES = {
     "read_card": "ebp.model_files",
 }
 
-_MODULES = ("bundled", "evaluation", "evidence", "phantoms", "phrases", "regions", "rules", "training")
+_MODULES = (
+    "bundled",
+    "evaluation",
+    "evidence",
+    "extent",
+    "features",
+    "phantoms",
+    "phrases",
+    "regions",
+    "rules",
+    "training",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -17,7 +16,9 @@ from ebp.candidates import Candidate, candidates
 from ebp.card import Card, Preprocessing
 from ebp.classifier import Classifier, architecture_arguments, fill
 from ebp.errors import EbpError
+from ebp.layers import module_at
 from ebp.networks import TagNetwork, Trunk
+from ebp.networks.tag_network import Positive
 from ebp.preprocessing import prepare
 from ebp.states import read_state
 
@@ -115,17 +116,42 @@ class Backbone:
         trunk.module.load_state_dict({name: own[name] for name in trunk.module.state_dict()})
         return network.eval(), arguments
 
-    def features(self, network: TagNetwork, image: NDArray[Any], size: int, mirrored: bool = False) -> Tensor:
-        """The features (C, h, w) ≥ 0 of an image (H, W), (H, W, 3) or (H, W, 4), its shorter side at `size`.
 
-        Raises EbpError when one is not finite.
+class Extractor:
+    """Features of images at several layers of a backbone, from one pass. size: pixels of the shorter side."""
+
+    def __init__(self, backbone: Backbone, layers: Sequence[FeatureLayer], size: int, device: str = "cpu") -> None:
+        deepest = max(layers, key=lambda layer: layer.stride)
+        self._network = backbone.cut(deepest, (1.0,))[0].to(device)
+        self._sized = backbone.sized(size)
+        self._layers = tuple(layers)
+        self._passed: dict[str, Tensor] = {}
+        trunk = self._network.features[0]
+        assert isinstance(trunk, Trunk)
+        for layer in layers:
+            if layer is not deepest:
+                module_at(trunk.module, layer.layer).register_forward_hook(self._keeping(layer.layer))
+        self._deepest = deepest
+
+    def _keeping(self, name: str) -> Any:
+        def hook(_layer: Any, _inputs: Any, output: Tensor) -> None:
+            self._passed[name] = output.clone()  # what follows may write in place
+
+        return hook
+
+    def __call__(self, image: NDArray[Any]) -> list[Tensor]:
+        """For each layer (C, h, w) ≥ 0 of an image (H, W), (H, W, 3) or (H, W, 4). Raises EbpError for one that is not
+        finite.
         """
-        shown = np.ascontiguousarray(image[:, ::-1]) if mirrored else image
-        prepared = prepare(shown, self.sized(size))
-        device = architectures.device_of(network)
+        prepared = prepare(image, self._sized)
         with torch.inference_mode():
-            found: Tensor = network.features(prepared.tensor.to(device))[0].float()
-        if not bool(torch.isfinite(found).all()):
+            last = self._network.features(prepared.tensor.to(architectures.device_of(self._network)))
+            found = [
+                (last if layer is self._deepest else Positive(layer.signed)(self._passed[layer.layer]))[0].float()
+                for layer in self._layers
+            ]
+        self._passed.clear()
+        if not all(bool(torch.isfinite(one).all()) for one in found):
             raise EbpError("the backbone's features are not finite: the weights or the image hold NaN or infinity")
         return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from ebp.errors import EbpError
 from ebp.model_files import read_card
-from ebp.packaged import SUFFIX, read_packaged
+from ebp.packaged import SUFFIX, PackagedWeights, read_packaged
 
 __all__ = ["classifiers", "find", "read_card"]
 
@@ -19,13 +20,19 @@ def _folder() -> Path:
     return inside if inside.is_dir() else package.parent / "resources" / "classifiers"
 
 
+@cache
+def _weights(path: Path) -> PackagedWeights:
+    """What a bundled card says of its weights: read once."""
+    return read_packaged(path)[1]
+
+
 def classifiers() -> dict[str, Path]:
     """The bundled model files by name, in order of name: `{"lesions": …/lesions.safetensors, …}`.
 
     Of those whose weights another package carries (`photographs`) the ones whose package is installed.
     """
     own = list(_folder().glob("*.safetensors"))
-    packaged = [path for path in _folder().glob(f"*{SUFFIX}") if read_packaged(path)[1].path is not None]
+    packaged = [path for path in _folder().glob(f"*{SUFFIX}") if _weights(path).path is not None]
     return {path.stem: path for path in sorted([*own, *packaged])}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from ebp import rules
@@ -15,6 +16,8 @@ from ebp.layers import find_grid
 from ebp.recording import Output, logits_of
 from ebp.rules import linear
 from ebp.tape import Node, Tape
+
+_LINEAR = {*linear.TABLE, torch.einsum, torch.matmul, Tensor.matmul}
 
 LARGE = 160
 """Inputs of at least this many pixels a side count as large: attention at stride 16, else at stride 8."""
@@ -51,17 +54,19 @@ def by_stride(module: nn.Module, images: Tensor, output: Output = None) -> str:
 
     Of those the outermost by its path: the end of a stage.
     """
-    chosen = _deepest(_complete_and_not(module, images[:1], output), images)
+    chosen = deepest(_complete_and_not(module, images[:1], output), images)
     if chosen is None:
         raise EbpError("no layer of this model suits as attention layer by its stride: name one")
-    return chosen
+    return chosen.layer
 
 
 def _recommended(module: nn.Module, found: list[Candidate], images: Tensor) -> str | None:
-    return recommended_layer(module) or _deepest(found, images)
+    chosen = deepest(found, images)
+    return recommended_layer(module) or (chosen.layer if chosen is not None else None)
 
 
-def _deepest(found: list[Candidate], images: Tensor) -> str | None:
+def deepest(found: list[Candidate], images: Tensor) -> Candidate | None:
+    """Of candidates the deepest complete one of stride 16, or 8 for small images, by the rule of `by_stride`."""
     target = 16 if min(images.shape[2:], default=0) >= LARGE else 8
     suited = [item for item in found if item.complete and max(item.size) > 1]
     # Towards the logits, mass gathers in class tokens, which lie nowhere on the image.
@@ -74,7 +79,7 @@ def _deepest(found: list[Candidate], images: Tensor) -> str | None:
     outermost = min(
         item.layer.count(".") for item in level
     )  # a stage's end, rather than the middle of the next one's start
-    return [item for item in level if item.layer.count(".") == outermost][-1].layer
+    return [item for item in level if item.layer.count(".") == outermost][-1]
 
 
 def _complete_and_not(module: nn.Module, images: Tensor, output: Output) -> list[Candidate]:
@@ -118,7 +123,8 @@ def _described(
 def _reached(tape: Tape, end: Node | None) -> tuple[set[Node | None], set[Node | None]]:
     """The nodes below the classifier that lead to the output; and those of them that every path from the input passes.
 
-    The classifier is the last linear operation: where it is a convolution, its own maps are scores, not features.
+    The classifier is the last linear operation, or product with its weights: where it is a convolution, its own maps
+    are scores, not features.
     """
     live: set[Node] = set() if end is None else {end}
     reached: set[Node | None] = set()
@@ -129,7 +135,7 @@ def _reached(tape: Tape, end: Node | None) -> tuple[set[Node | None], set[Node |
             continue
         live.difference_update(record.outputs)
         live.update(record.inputs)
-        below = below or record.function in linear.TABLE
+        below = below or record.function in _LINEAR
         if below:
             reached.update(record.inputs)
         if below and len(live) == 1:

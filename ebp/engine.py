@@ -14,6 +14,7 @@ from ebp import rules
 from ebp.architectures import recommended_layer
 from ebp.attention import Attention, Fusion, fused
 from ebp.candidates import Candidate, by_stride, candidates
+from ebp.card import Activation
 from ebp.classifier import Classifier
 from ebp.errors import EbpError
 from ebp.evidence import Evidence, coverage
@@ -50,7 +51,8 @@ class ExcitationBackprop:
     counts where it is called last.
     labels: the classes' names in the order of the logits, by which targets may then be given: one for each class, no
     two alike. output: which of several outputs of the module holds
-    the logits: a position, a name, or a function of the result.
+    the logits: a position, a name, or a function of the result. activation: what makes probabilities of the logits,
+    "softmax" or "sigmoid"; a Classifier brings its own.
     cache_limit: the most bytes of parameters whose excitatory weights are kept between passes (default: all).
     signals: how many targets go down at once (default: all). Both limits save memory and cost time.
 
@@ -64,18 +66,21 @@ class ExcitationBackprop:
         *,
         labels: Sequence[str] | None = None,
         output: Output = None,
+        activation: Activation = "softmax",
         cache_limit: int | None = None,
         signals: int | None = None,
     ) -> None:
         if isinstance(module, Classifier):
             layer = module.layer if layer is None or layer == "" else layer
-            labels, module = module.labels if labels is None else labels, module.module
+            labels, activation = module.labels if labels is None else labels, module.card.activation
+            module = module.module
         if not isinstance(module, nn.Module):
             raise EbpError(f"module is of type {type(module).__name__}: give an nn.Module or an ebp.Classifier")
         self.module: nn.Module = getattr(module, "_orig_mod", module)  # a compiled module hides its operations
         refuse_opaque(self.module)
         self.labels = None if labels is None else class_names(labels)
         self._layers = layer_paths(self.module, layer) or layer_paths(self.module, recommended_layer(self.module))
+        self._activation: Activation = activation
         self._output, self._signals = output, None if signals is None else whole(signals, 1, "signals")
         self._weights = WeightCache(None if cache_limit is None else whole(cache_limit, 0, "cache_limit"))
 
@@ -111,7 +116,8 @@ class ExcitationBackprop:
         images is refused, since it may mean one for each image: targets[:, None] says so, targets.tolist() that all N
         are wanted on every image.
         contrast: None for MWP; "dual" for c-MWP, against the unit with the target's weights negated; "others": against
-        the mean of all other classes; or targets of the same forms, one for each target or one for all: each map then
+        the mean of all other classes; "rest": against the other classes as far as the image has them, by its own
+        probabilities (an extension); or targets of the same forms, one for each target or one for all: each map then
         shows what speaks for its target rather than for that class.
         fuse: how the maps of several layers become one: "mean" keeps the mass, "product" keeps what all agree on.
 
@@ -148,7 +154,7 @@ class ExcitationBackprop:
         with plainly(ready.device):
             recording = self._record(ready, paths=True)
             prior = priors(class_indices(targets, self.labels), recording.logits)
-            negative = against(contrast, prior, recording.logits, self.labels)
+            negative = against(contrast, prior, recording.logits, self.labels, self._activation)
             ledger: Ledger = []
             self._walk(recording, prior, negative, True, ledger)
         rounding = 1e3 * torch.finfo(prior.dtype).eps
@@ -190,7 +196,7 @@ class ExcitationBackprop:
         with plainly(ready.device):
             recording = self._record(ready)
             prior = priors(class_indices(targets, self.labels), recording.logits)
-            negative = against(contrast, prior, recording.logits, self.labels)
+            negative = against(contrast, prior, recording.logits, self.labels, self._activation)
             count = self._signals or prior.shape[1]
             some = torch.split(prior, count, 1)
             others = torch.split(negative, count, 1) if isinstance(negative, Tensor) else [negative] * len(some)

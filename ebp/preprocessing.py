@@ -66,6 +66,21 @@ class Placement:
         columns = self._cells(0, map2d.shape[1])
         return map2d[rows, columns]
 
+    def on_image(self, maps: npt.NDArray[Any]) -> FloatMap:
+        """Maps or features (…, h', w') of the input cut to the image alone, of either sign: (…, h, w) float32.
+
+        The resolution stays about the same: the cells that lie on the image, in whole numbers. Bicubic where that moves
+        them.
+        """
+        shape = maps.shape[-2:]
+        size = tuple(
+            max(1, round(cells * self.scale[axis] * self.image_size[axis] / self.input_size[axis]))
+            for axis, cells in ((1, shape[0]), (0, shape[1]))
+        )
+        down, across = self._weights(1, size[0], shape[0]), self._weights(0, size[1], shape[1])
+        result: FloatMap = down @ np.asarray(maps, np.float32) @ across.T
+        return result
+
     def to_input(self, x: float, y: float) -> tuple[float, float]:
         """A point of the image in coordinates of the network's input."""
         return x * self.scale[0] + self.offset[0], y * self.scale[1] + self.offset[1]

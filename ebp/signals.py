@@ -10,8 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ebp.card import Activation
 from ebp.errors import EbpError
 from ebp.given import require_dense
+from ebp.recording import class_scores
 from ebp.rules import Flow
 
 Targets = (
@@ -114,14 +116,22 @@ def _given_priors(given: Tensor, count: int, classes: int) -> Tensor:
     return given
 
 
-def against(contrast: Contrast, prior: Tensor, logits: Tensor, labels: Sequence[str] | None = None) -> Negative:
+def against(
+    contrast: Contrast,
+    prior: Tensor,
+    logits: Tensor,
+    labels: Sequence[str] | None = None,
+    activation: Activation = "softmax",
+) -> Negative:
     """The priors (N, K, C) to subtract; "dual" for each target's own dual; None without contrast."""
     if contrast is None or (isinstance(contrast, str) and contrast == "dual"):
         return "dual" if contrast else None
     if isinstance(contrast, str) and contrast == "others":
         return _others(prior)
+    if isinstance(contrast, str) and contrast == "rest":
+        return _rest(prior, class_scores(logits), activation)
     if isinstance(contrast, str) and contrast not in (labels or ()):
-        raise EbpError(f"there is no contrast {contrast!r}: None, 'dual', 'others', or one class for each target")
+        raise EbpError(f"there is no contrast {contrast!r}: None, 'dual', 'others', 'rest', or a class for each target")
     other = priors(class_indices(contrast, labels), logits)
     if other.shape[1] not in (1, prior.shape[1]):
         raise EbpError(
@@ -135,6 +145,18 @@ def _others(prior: Tensor) -> Tensor:
     if prior.shape[2] < 2:
         raise EbpError("a classifier with one class has no others to contrast it with")
     return (prior.sum(2, keepdim=True) - prior) / (prior.shape[2] - 1)
+
+
+def _rest(prior: Tensor, scores: Tensor, activation: Activation) -> Tensor:
+    """The image's own probabilities (of sigmoids brought to a sum of 1) over all classes outside the prior; same
+    mass."""
+    own = prior > 0
+    if bool(own.all(2).any()):
+        raise EbpError("the target takes all classes: there is no rest to contrast it with")
+    logs = scores.to(prior.dtype)
+    logs = torch.nn.functional.logsigmoid(logs) if activation == "sigmoid" else logs
+    rest = logs[:, None].expand_as(prior).masked_fill(own, float("-inf")).softmax(2)
+    return rest * prior.sum(2, keepdim=True)
 
 
 def initial_flows(prior: Tensor, negative: Negative, logits: Tensor) -> list[Flow]:

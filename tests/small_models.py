@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from PIL import Image
@@ -35,7 +37,7 @@ def write_model(path, count=3, *, seed=0, thresholds=None, side=64, name="small"
 
 
 def label_set(count):
-    return label_set_of(names(count), "many")
+    return replace(label_set_of(names(count), "many"), refinement="none")
 
 
 def write_image(path, size=(96, 80), seed=0):

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--accept-above",
         type=_probability,
         metavar="SCORE",
-        help="accept this classifier's suggestions from this probability on (0 to 1)",
+        help="accept this classifier's suggestions from this probability on (0 to 1), but mere pointers",
     )
 
 
@@ -103,6 +103,7 @@ def _accept(project: Project, suggester: BulkSuggester, record: ImageRecord, thr
     wanted = (
         [] if done else [value for value in pending if suggester.made(value) and value.provenance.score >= threshold]
     )
+    wanted = [value for value in wanted if suggester.has_region(value)]
     if wanted:  # they are about the file as it was
         require_unaltered(project, record)
     accepted = 0

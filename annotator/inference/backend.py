@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +15,15 @@ from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
 from annotator.core.work.attention import AttentionRecord
 from annotator.inference.device import Device, Room
+from annotator.inference.extent_maps import to_extend
+from annotator.inference.extents import ExtentKeeper
 from annotator.inference.model_files import model_fingerprint, model_path
-from annotator.inference.proposals import HeatMaps, without_specks
+from annotator.inference.proposals import HeatMaps, without_specks, working_copy
 from annotator.inference.requests import (
     Answer,
     Attended,
     AttendRequest,
+    Effort,
     FitRequest,
     Fitted,
     Refined,
@@ -30,6 +34,8 @@ from annotator.inference.seeing import seen
 
 if TYPE_CHECKING:
     from ebp import Classifier, ExcitationBackprop, Prepared
+    from ebp.extent import ExtentFinder
+    from ebp.values import Seen
 
 # With more labels than this a map is made of those above their own threshold, and of so many that are likeliest.
 MAPPED_LABELS = 32
@@ -37,11 +43,22 @@ LIKELY_LABELS = 12
 MODELS_IN_MEMORY = 2
 
 
-@dataclass(frozen=True)
 class _Loaded:
-    classifier: Classifier
-    engine: ExcitationBackprop
-    room: Room
+    """A classifier on a device, and what works with it."""
+
+    def __init__(self, classifier: Classifier, room: Room) -> None:
+        from ebp import ExcitationBackprop
+
+        self.classifier, self.room = classifier, room
+        self.limit = 0 if room.tight else None
+        self.engine: ExcitationBackprop = ExcitationBackprop(classifier, signals=room.group, cache_limit=self.limit)
+
+    @cached_property
+    def finder(self) -> ExtentFinder:
+        """Made when the first extent is asked for. Raises EbpError for a network without layers that suit."""
+        from ebp.extent import ExtentFinder
+
+        return ExtentFinder(self.classifier, signals=self.room.group, cache_limit=self.limit)
 
 
 class EbpBackend:
@@ -50,6 +67,7 @@ class EbpBackend:
     def __init__(self, device: str = "") -> None:
         self._device = Device(device)
         self._models: OrderedDict[str, _Loaded] = OrderedDict()
+        self._extents = ExtentKeeper()
 
     @property
     def device(self) -> str:
@@ -60,7 +78,7 @@ class EbpBackend:
         """Serve one request. Raises KnownError; after any fault the same request may be served again."""
         try:
             if isinstance(request, RefineRequest):
-                return _refine(request)
+                return self._refine(request)
             if isinstance(request, FitRequest):
                 return _fit(request)
             return self._attend(request, wanted)
@@ -79,22 +97,21 @@ class EbpBackend:
         picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
         if picture is None or not wanted():
             return None
-        record = self._told(request, picture)
-        if not wanted():
+        record = self._told(request, picture, wanted)
+        if record is None or not wanted():
             return None
         maps = HeatMaps(record, request.labels)
         maps.warm_up(wanted)
         size = (picture.width, picture.height)
         return Attended(request, maps, size, picture.sha256, time.perf_counter() - started, self._device.moved)
 
-    def _told(self, request: AttendRequest, picture: Picture) -> AttentionRecord:
+    def _told(self, request: AttendRequest, picture: Picture, wanted: Callable[[], bool]) -> AttentionRecord | None:
         """The classifier's answer; what keeps it from one is told with the image and the cause."""
         from ebp.errors import EbpError
 
         try:
             return self._device.run(
-                lambda room: self._record(self._load(request.model, room), picture, request.contrast),
-                self._models.clear,
+                lambda room: self._answer(self._load(request.model, room), picture, request, wanted), self._models.clear
             )
         except EbpError as fault:
             raise KnownError("No suggestions for {image}: {fault}", image=request.path.name, fault=fault) from fault
@@ -119,21 +136,60 @@ class EbpBackend:
             self._models.move_to_end(fingerprint)
             return found
 
-        from ebp import Classifier, ExcitationBackprop
+        from ebp import Classifier
 
         classifier = Classifier.load(model_path(model))
         classifier.module.to(room.device)
-        limit = 0 if room.tight else None
-        engine = ExcitationBackprop(classifier.module, classifier.layer, signals=room.group, cache_limit=limit)
-        self._models[classifier.fingerprint] = loaded = _Loaded(classifier, engine, room)
+        self._models[classifier.fingerprint] = loaded = _Loaded(classifier, room)
         while len(self._models) > MODELS_IN_MEMORY:
             self._models.popitem(last=False)
         return loaded
 
-    def _record(self, loaded: _Loaded, picture: Picture, contrast: str) -> AttentionRecord:
+    def _answer(
+        self, loaded: _Loaded, picture: Picture, request: AttendRequest, wanted: Callable[[], bool]
+    ) -> AttentionRecord | None:
+        from ebp import errors
+
+        image, record = seen(picture), request.known
+        if record is None or record.fingerprint != loaded.classifier.fingerprint:
+            record = self._record(loaded, picture, image, request.contrast)
+        if request.effort is Effort.MAPS or not wanted():
+            return record
+        names = to_extend(HeatMaps(record, request.labels))
+        try:
+            extents = self._extents.find(loaded.finder, image.pixels, working_copy(picture), names, request, wanted)
+        except errors.EbpError:
+            if request.effort is Effort.THOROUGH:
+                raise
+            return record  # the maps are there: what was missing is told when all of it is asked for
+        return replace(record, extents=extents) if extents is not None else None
+
+    def _refine(self, request: RefineRequest) -> Refined:
+        from ebp import regions
+
+        started = time.perf_counter()
+        pixels, heat = request.pixels, request.heat
+        if request.box is not None:
+            box = (request.box.x, request.box.y, request.box.w, request.box.h)
+            if request.method == "walk":
+                told = self._device.run(
+                    lambda room: self._extents.features(self._load(request.model, room).finder, pixels),
+                    self._models.clear,
+                )
+                mask = regions.cut_box(pixels, heat, box, told)
+            else:
+                mask = regions.refine_box(pixels, heat, box)
+        elif request.method == "walk":
+            assert heat is not None
+            mask = regions.cut(pixels, heat, request.level, request.territory)
+        else:
+            assert heat is not None
+            mask = regions.refine(pixels, heat, request.fraction, request.method, request.territory)
+        return Refined(request, without_specks(np.asarray(mask, dtype=bool)), time.perf_counter() - started)
+
+    def _record(self, loaded: _Loaded, picture: Picture, image: Seen, contrast: str) -> AttentionRecord:
         classifier, card = loaded.classifier, loaded.classifier.card
         size = (picture.width, picture.height)
-        image = seen(picture)
         prepared = classifier.prepare(image.pixels)
         scores, targets = _scores(loaded, prepared)
         labels = classifier.labels
@@ -171,11 +227,11 @@ def _scores(loaded: _Loaded, prepared: Prepared) -> tuple[list[float] | None, li
 
 
 def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> Any:
-    """The engine's argument: None, "dual", or one label to stand against every target."""
+    """The engine's argument: None, "dual", "rest", or one label to stand against every target."""
     if contrast == "none":
         return None
-    if contrast == "dual":
-        return "dual"
+    if contrast in ("dual", "rest"):
+        return contrast
     if contrast not in labels:
         raise KnownError("The classifier has no label “{label}” to contrast with.", label=contrast)
     return [labels.index(contrast)] * len(targets)
@@ -186,16 +242,3 @@ def _fit(request: FitRequest) -> Fitted:
 
     mask = regions.refine_region(request.pixels, request.region, request.reach)
     return Fitted(request, np.asarray(mask, dtype=bool))
-
-
-def _refine(request: RefineRequest) -> Refined:
-    from ebp import regions
-
-    started = time.perf_counter()
-    if request.box is not None:
-        box = (request.box.x, request.box.y, request.box.w, request.box.h)
-        mask = regions.refine_box(request.pixels, request.heat, box)
-    else:
-        assert request.heat is not None
-        mask = regions.refine(request.pixels, request.heat, request.fraction, request.method, request.territory)
-    return Refined(request, without_specks(np.asarray(mask, dtype=bool)), time.perf_counter() - started)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from annotator.core.images import Picture
 from annotator.core.regions.mask import Box, Mask
-from annotator.inference.proposals import WORKING_SIDE, HeatMap, image_mask, working_copy, working_size
+from annotator.inference.extent_maps import ExtentMap
+from annotator.inference.proposals import WORKING_SIDE, HeatMap, image_mask, part_of, working_copy, working_size
 from annotator.inference.requests import Refined, RefineRequest
 
 # An image is worked on as a whole up to this many times the working size; of a larger one the box's surroundings are.
@@ -18,19 +19,29 @@ COARSEST = 4
 MARGIN = 0.5
 
 
-def box_request(image_id: int, picture: Picture, heat: HeatMap | None, box: Box, fraction: float) -> RefineRequest:
-    """Fit a region to a box in image coordinates, with a map's help where there is one."""
+def box_request(
+    image_id: int,
+    picture: Picture,
+    heat: HeatMap | None,
+    box: Box,
+    fraction: float,
+    extent: ExtentMap | None = None,
+    model: str = "",
+) -> RefineRequest:
+    """Fit a region to a box in image coordinates, with a map's help where there is one; by the features of a model, if
+    one is given, and the extent, if there is one, in the place of the map.
+    """
     region = _surroundings(picture, box)
-    if region == picture.box:
-        pixels, values = working_copy(picture), heat.values if heat is not None else None
-    else:
-        pixels = _copy(picture, region)
-        values = heat.within(region, (pixels.shape[1], pixels.shape[0])) if heat is not None else None
+    values = None if heat is None else heat.values if extent is None else extent.values
+    pixels = working_copy(picture) if region == picture.box else _copy(picture, region)
+    if values is not None and region != picture.box:
+        values = part_of(values, region, (picture.width, picture.height), (pixels.shape[1], pixels.shape[0]))
     sx, sy = pixels.shape[1] / region.w, pixels.shape[0] / region.h
     x, y = round((box.x - region.x) * sx), round((box.y - region.y) * sy)
     right, bottom = round((box.x + box.w - region.x) * sx), round((box.y + box.h - region.y) * sy)
     small = Box(x, y, max(right - x, 1), max(bottom - y, 1))
-    return RefineRequest(image_id, pixels, values, fraction, box=small, purpose=region)
+    method = "walk" if model else "grabcut"
+    return RefineRequest(image_id, pixels, values, fraction, box=small, method=method, model=model, purpose=region)
 
 
 def box_mask(answer: Refined) -> Mask:

@@ -14,11 +14,13 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
 from annotator.core.work.attention import attention_key
+from annotator.core.work.gate import GATES, Certainty, stored_gates
 from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import EbpBackend
+from annotator.inference.extent_maps import ExtentMap, extent_of
 from annotator.inference.model_files import model_fingerprint
-from annotator.inference.proposals import HeatMaps, image_mask, working_copy
-from annotator.inference.requests import Attended, AttendRequest, Refined, RefineRequest, Urgency
+from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
+from annotator.inference.requests import Attended, AttendRequest, Effort, Refined, RefineRequest, Urgency
 from annotator.inference.seeing import messages
 
 
@@ -37,7 +39,7 @@ class BulkSuggester:
     ) -> None:
         self._project, self._model, self._tell = project, model, tell
         self._backend = EbpBackend(device)
-        self._labels = project.labels
+        self._labels, self._gates = project.labels, stored_gates(project.setting(GATES))
         self._moved = False
         model_fingerprint(model)  # one that cannot be read is told before the first image
 
@@ -62,7 +64,8 @@ class BulkSuggester:
 
     def _ask(self, record: ImageRecord) -> HeatMaps:
         path, contrast = self._project.image_path(record), self._labels.contrast
-        request = AttendRequest(record.id, path, self._model, self._labels, contrast, Urgency.BULK)
+        effort = Effort.THOROUGH if self._labels.refinement == "walk" else Effort.MAPS
+        request = AttendRequest(record.id, path, self._model, self._labels, contrast, Urgency.BULK, effort=effort)
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
         self._tell_notes(path, answer)
@@ -84,6 +87,11 @@ class BulkSuggester:
         """Whether a suggestion is this classifier's, with whatever contrast."""
         return suggestion.provenance.fingerprint == model_fingerprint(self._model)
 
+    def has_region(self, suggestion: Suggestion) -> bool:
+        """Whether the project's gates let it be more than a pointer."""
+        certainty = self._gates.of(suggestion.label_id).of(suggestion.provenance.score)
+        return certainty is not Certainty.POINTER
+
     def region(self, record: ImageRecord, suggestion: Suggestion) -> tuple[Mask, Provenance]:
         """A suggestion's region, cut from the map it came from with the defaults of the label set, and how it was made.
 
@@ -92,20 +100,42 @@ class BulkSuggester:
         source = suggestion.provenance
         stored = self._project.attention(record.id, attention_key(source.fingerprint, source.contrast))
         heat = HeatMaps(stored, self._labels).of(source.target) if stored is not None else None
-        if heat is None:
+        if stored is None or heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
-        fraction = self._labels.fraction
+        extent = extent_of(stored, heat, source.target) if self._labels.refinement == "walk" else None
+        number, fraction, method = suggestion.territory, self._labels.fraction, self._labels.refinement
         how = replace(source, fraction=fraction)
-        method = self._labels.refinement
+        if extent is not None:
+            how = replace(source, fraction=extent.share(number, None), refinement="walk")
         if method in REFINEMENTS:
-            small = working_copy(read_picture(self._project.image_path(record)))
-            part, territory = heat.part(suggestion.territory), heat.territory(suggestion.territory)
-            request = RefineRequest(record.id, small, part, fraction, territory, method=method, urgency=Urgency.BULK)
-            answer = self._backend.serve(request, lambda: True)
-            assert isinstance(answer, Refined)
-            if answer.mask.any():
-                return image_mask(answer.mask, heat.image_size), replace(how, refinement=method)
-        return heat.image_region(suggestion.territory, fraction), how
+            fitted = self._fitted(record, heat, extent, number)
+            if not fitted.empty:
+                return fitted, replace(how, refinement=_refinement(method, extent))
+        if extent is not None:
+            region = extent.region(number, None).to_array(*heat.size)
+            return image_mask(region, heat.image_size), how
+        return heat.image_region(number, fraction), how
+
+    def _fitted(self, record: ImageRecord, heat: HeatMap, extent: ExtentMap | None, number: int) -> Mask:
+        small = working_copy(read_picture(self._project.image_path(record)))
+        method, territory = self._labels.refinement, heat.territory(number)
+        if extent is not None:
+            part, level = extent.part(number), extent.level(number, None)
+        else:
+            part, level, method = heat.part(number), 0.0, "grabcut" if method == "walk" else method
+        request = RefineRequest(
+            record.id, small, part, self._labels.fraction, territory, method=method, level=level, urgency=Urgency.BULK
+        )
+        answer = self._backend.serve(request, lambda: True)
+        assert isinstance(answer, Refined)
+        return image_mask(answer.mask, heat.image_size)
+
+
+def _refinement(method: str, extent: ExtentMap | None) -> str:
+    """How a fitted region was made, as provenance has it."""
+    if extent is not None:
+        return "walk-grabcut"
+    return "grabcut" if method == "walk" else method
 
 
 def _key(suggestion: Suggestion) -> str:

@@ -136,14 +136,17 @@ class HeatMap:
         for name in ("values", "_partition"):
             self.__dict__.pop(name, None)
 
-    def within(self, box: Box, size: tuple[int, int]) -> NDArray[np.float32]:
-        """The map inside a box of the image, at a size (w, h) of its own."""
-        scale_x, scale_y = self.size[0] / self.image_size[0], self.size[1] / self.image_size[1]
-        x = (box.x + (np.arange(size[0]) + 0.5) * box.w / size[0]) * scale_x - 0.5
-        y = (box.y + (np.arange(size[1]) + 0.5) * box.h / size[1]) * scale_y - 0.5
-        across, down = (np.ascontiguousarray(grid) for grid in np.meshgrid(x.astype(np.float32), y.astype(np.float32)))
-        found = cv2.remap(self.values, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(found, dtype=np.float32)
+
+def part_of(
+    values: NDArray[np.float32], box: Box, image_size: tuple[int, int], size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """A map of an image (h, w) inside a box of the image, at a size (w, h) of its own."""
+    scale_x, scale_y = values.shape[1] / image_size[0], values.shape[0] / image_size[1]
+    x = (box.x + (np.arange(size[0]) + 0.5) * box.w / size[0]) * scale_x - 0.5
+    y = (box.y + (np.arange(size[1]) + 0.5) * box.h / size[1]) * scale_y - 0.5
+    across, down = (np.ascontiguousarray(grid) for grid in np.meshgrid(x.astype(np.float32), y.astype(np.float32)))
+    found = cv2.remap(values, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(found, dtype=np.float32)
 
 
 def without_specks(region: BoolArray) -> BoolArray:

@@ -6,7 +6,10 @@ import heapq
 import threading
 from collections.abc import Callable
 
-from annotator.inference.requests import Request
+from annotator.inference.requests import Request, Urgency
+
+# Long work for which nobody waits at this moment: it gives way, and begins anew later.
+PATIENT = (Urgency.BETTER, Urgency.BETTER_AHEAD)
 
 
 class RequestQueue:
@@ -20,11 +23,18 @@ class RequestQueue:
         self._closed = False
 
     def put(self, request: Request) -> None:
-        """Add a request; ignored once the queue is closed."""
+        """Add a request, for which one that has time gives way; ignored once the queue is closed."""
         with self._changed:
             if not self._closed:
-                heapq.heappush(self._waiting, (request.urgency, request.number, request))
+                self._push(request)
+                served = self._current
+                if served is not None and self._current_wanted and _gives_way(served, request):
+                    self._current_wanted = False
+                    self._push(served)
                 self._changed.notify()
+
+    def _push(self, request: Request) -> None:
+        heapq.heappush(self._waiting, (request.urgency, request.number, request))
 
     def take(self) -> Request | None:
         """Wait for the most urgent request; None when the queue was closed."""
@@ -60,3 +70,7 @@ class RequestQueue:
     def __len__(self) -> int:
         with self._changed:
             return len(self._waiting)
+
+
+def _gives_way(served: Request, request: Request) -> bool:
+    return served.urgency in PATIENT and request.urgency < served.urgency

@@ -15,6 +15,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import Picture
 from annotator.core.message import Message
 from annotator.core.regions.mask import BoolArray, Box
+from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.labels import LabelSet
 from annotator.inference.proposals import HeatMaps
 
@@ -22,16 +23,31 @@ _numbers = count(1)
 
 
 class Urgency(IntEnum):
-    """Who waits: the person at the screen, the next image, or nobody."""
+    """Who waits: the person at the screen, who then gets a better answer, the next image, a better answer for that, or
+    nobody.
+    """
 
     SCREEN = 0
-    PREFETCH = 1
-    BULK = 2
+    BETTER = 1
+    PREFETCH = 2
+    BETTER_AHEAD = 3
+    BULK = 4
+
+
+class Effort(IntEnum):
+    """What is found beside the maps: nothing, extents from one view of the image, or from all."""
+
+    MAPS = 0
+    QUICK = 1
+    THOROUGH = 2
 
 
 @dataclass(frozen=True, eq=False)
 class AttendRequest:
-    """Which labels an image shows, and where. `picture` spares reading the file again; suggestions are for `labels`."""
+    """Which labels an image shows, and where. `picture` spares reading the file again; suggestions are for `labels`.
+
+    `known` is the answer that is to be made better: its maps stay as they are, and get extents.
+    """
 
     image_id: int
     path: Path
@@ -40,6 +56,8 @@ class AttendRequest:
     contrast: str = "none"
     urgency: Urgency = Urgency.SCREEN
     picture: Picture | None = None
+    effort: Effort = Effort.MAPS
+    known: AttentionRecord | None = None
     number: int = field(default_factory=lambda: next(_numbers))
 
 
@@ -48,7 +66,8 @@ class RefineRequest:
     """Fit a region to the image's edges, from the map alone or from the map and a loose box drawn by hand.
 
     `heat` is the label's map on the same grid as `pixels` (H, W), or None; `territory` limits it to one part. Without a
-    box, `method` ("grabcut" or "watershed") does it.
+    box, `method` does it: "grabcut" or "watershed", by `fraction`, or "walk", of an extent in `heat` at `level`. With a
+    box, "walk" takes the features of `model`.
     `purpose` is handed back as it came, for the asker to know what the answer belongs to.
     """
 
@@ -59,6 +78,8 @@ class RefineRequest:
     territory: BoolArray | None = None
     box: Box | None = None
     method: str = "grabcut"
+    level: float = 0.0
+    model: str = ""
     purpose: Any = None
     urgency: Urgency = Urgency.SCREEN
     number: int = field(default_factory=lambda: next(_numbers))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ebp.classifier import Classifier
     from ebp.engine import ExcitationBackprop
 
-CONTRASTS = {"none": None, "dual": "dual", "others": "others"}
+CONTRASTS = {"none": None, "dual": "dual", "others": "others", "rest": "rest"}
 
 
 def add(subparsers: Any) -> None:
@@ -35,8 +35,9 @@ def add(subparsers: Any) -> None:
     command.add_argument(
         "--contrast",
         default="none",
-        metavar="dual|others|none|LABEL",
-        help="what the labels are set against: their duals, the mean of all others, one label (default: none)",
+        metavar="dual|others|rest|none|LABEL",
+        help="what the labels are set against: their duals, the mean of all others, the others as "
+        "far as the image has them, one label (default: none)",
     )
     command.add_argument(
         "--layer",
@@ -79,7 +80,7 @@ def _job(args: argparse.Namespace) -> _Job:
     if contrast not in CONTRASTS:
         contrast = known_label(contrast, classifier.labels)
     make_folder(args.output)
-    engine = ExcitationBackprop(classifier.module, args.layer or classifier.layer)
+    engine = ExcitationBackprop(classifier, args.layer)
     return _Job(classifier, engine, targets, contrast, args.fuse, args.fraction, args.output)
 
 

@@ -36,6 +36,14 @@ class Trunk(nn.Module):
         self.module = module
         target.register_forward_hook(self._stop)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What of the trunk can be copied: not whose thread is on its way through it."""
+        return {name: value for name, value in self.__dict__.items() if name != "_arrived"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)  # type: ignore[no-untyped-call]
+        self._arrived = threading.local()
+
     def _stop(self, _layer: nn.Module, _inputs: Any, output: Any) -> None:
         if getattr(self._arrived, "wanted", False):
             self._arrived.output = output

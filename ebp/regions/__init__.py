@@ -1,32 +1,41 @@
-"""From a map to regions: threshold, parts, territories, ranking, suppression, refinement. NumPy and OpenCV only.
+"""From a map to regions: threshold, parts, territories, ranking, suppression, refinement, walk. NumPy and OpenCV only.
 
 Maps are (H, W) arrays, anything below zero counting as zero; masks are boolean (H, W); boxes are (x, y, width, height)
 in pixels. Everything is deterministic, and nothing raises on a flat, zero or tiny map: an empty mask is a legal answer.
 """
 
+from ebp.regions.cut import cut, cut_box
 from ebp.regions.edges import edge_strength
 from ebp.regions.parts import bounding_box, parts, rank
 from ebp.regions.refinement import Method, refine, refine_box, refine_region
 from ebp.regions.suppression import box_overlap, mask_overlap, suppress_boxes, suppress_masks
 from ebp.regions.territories import Territory, territories
 from ebp.regions.threshold import MassThreshold, level_mask, mass_mask, mean_mask
+from ebp.regions.walk import Affinity, affinity, from_two_sides, otsu, spread
 
 __all__ = [
+    "Affinity",
     "MassThreshold",
     "Method",
     "Territory",
+    "affinity",
     "bounding_box",
     "box_overlap",
+    "cut",
+    "cut_box",
     "edge_strength",
+    "from_two_sides",
     "level_mask",
     "mask_overlap",
     "mass_mask",
     "mean_mask",
+    "otsu",
     "parts",
     "rank",
     "refine",
     "refine_box",
     "refine_region",
+    "spread",
     "suppress_boxes",
     "suppress_masks",
     "territories",

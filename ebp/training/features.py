@@ -14,9 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ebp.backbones import Backbone, FeatureLayer
+from ebp.backbones import Backbone, Extractor, FeatureLayer
 from ebp.errors import EbpError
-from ebp.networks import TagNetwork
 from ebp.reading import read_image
 from ebp.training.options import Progress
 
@@ -56,18 +55,20 @@ def make_features(
 
     contents: SHA-256 of each file. Raises EbpError naming the image whose features are not finite.
     """
-    networks = [backbone.cut(layer, (1.0,))[0].to(device) for layer in layers]
+    extract = Extractor(backbone, layers, size, device)
     store = _Store(cache, f"{backbone.fingerprint}|{size}|{POSITIONS}")
     found: list[list[_Entry]] = [[] for _ in layers]
     for place, (path, content) in enumerate(zip(images, contents, strict=True)):
         progress("features", place, len(images))
-        kept = [store.get(content, layer.layer) for layer in layers]
+        kept: list[_Entry | None] = [store.get(content, layer.layer) for layer in layers]
         if any(entry is None for entry in kept):
             pixels = read_image(path).pixels
-            for number, (layer, network) in enumerate(zip(layers, networks, strict=True)):
-                if kept[number] is None:
-                    kept[number] = _made(backbone, network, pixels, size, path)
-                    store.put(content, layer.layer, kept[number])
+            try:
+                kept = [quantised(one) for one in extract(pixels)]
+            except EbpError as error:
+                raise EbpError(f"{path}: {error}") from error
+            for layer, entry in zip(layers, kept, strict=True):
+                store.put(content, layer.layer, entry)
         for entries, entry in zip(found, kept, strict=True):
             assert entry is not None
             entries.append(entry)
@@ -81,14 +82,6 @@ class _Entry:
     values: NDArray[np.uint8]
     scale: float
     grid: tuple[int, int]
-
-
-def _made(backbone: Backbone, network: TagNetwork, pixels: NDArray[np.generic], size: int, path: Path) -> _Entry:
-    try:
-        found = backbone.features(network, pixels, size)
-    except EbpError as error:
-        raise EbpError(f"{path}: {error}") from error
-    return quantised(found)
 
 
 def quantised(found: Tensor) -> _Entry:

@@ -13,7 +13,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-import ebp
 from ebp.architectures import TAG_NETWORK
 from ebp.backbones import Backbone, FeatureLayer
 from ebp.card import Card
@@ -26,6 +25,7 @@ from ebp.training.heads import EPOCHS, Candidate, Heads, fit_heads
 from ebp.training.judging import LabelFigures, judged, metrics
 from ebp.training.options import LARGEST, LEAST, WANTED, Options, Progress, silent
 from ebp.training.tables import UNKNOWN, TagTable
+from ebp.version import __version__
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +176,7 @@ def _classifier(
         contrast="dual",
         thresholds=tuple(item.threshold for item in figures),
         provenance=f"trained on the tags of {len(table.images)} images (data {data_hash(table)[:16]}) "
-        f"on {backbone.name} ({backbone.fingerprint[:16]}), ebp {ebp.__version__}, torch {torch.__version__}",
+        f"on {backbone.name} ({backbone.fingerprint[:16]}), ebp {__version__}, torch {torch.__version__}",
         licence=f"that of the images and of the backbone ({own.licence or 'not stated'})",
         description=f"{', '.join(table.labels[:6])}{' …' if len(table.labels) > 6 else ''}: learnt from "
         f"{len(table.images)} tagged images. Not a medical device.",

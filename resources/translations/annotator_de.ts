@@ -1984,8 +1984,16 @@
    <translation>Größere Regionen</translation>
   </message>
   <message>
-   <source>Fit to image edges</source>
-   <translation>An Bildkanten anpassen</translation>
+   <source>Level found by itself</source>
+   <translation>Schwellenwert von selbst finden</translation>
+  </message>
+  <message>
+   <source>Fit to the image</source>
+   <translation>An das Bild anpassen</translation>
+  </message>
+  <message>
+   <source>Spread over what looks alike</source>
+   <translation>Auf Ähnliches ausbreiten</translation>
   </message>
   <message>
    <source>Fit fast (watershed)</source>
@@ -1994,6 +2002,10 @@
   <message>
    <source>Next contrast</source>
    <translation>Nächster Kontrast</translation>
+  </message>
+  <message>
+   <source>Certainty…</source>
+   <translation>Sicherheit…</translation>
   </message>
   <message>
    <source>Tools</source>
@@ -2550,6 +2562,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Projekt hat noch keine Bilder: Datei ▸ Bilder hinzufügen …, oder ziehen Sie einen Ordner hierher.</translation>
   </message>
   <message>
+   <source>{tag} · drag a box (R)</source>
+   <translation>{tag} · Rahmen ziehen (R)</translation>
+  </message>
+  <message>
    <source>Image without overlays</source>
    <translation>Bild ohne Überlagerungen</translation>
   </message>
@@ -2612,6 +2628,34 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>How far Fit to edges moves an outline at most.</source>
    <translation>Wie weit „An Kanten anpassen“ einen Umriss höchstens versetzt.</translation>
+  </message>
+  <message>
+   <source>A suggestion whose score lies between the two is marked with “?”. Below the lower one it has no region to accept: it shows where to drag a box. Which labels are suggested at all is said by the classifier.</source>
+   <translation>Ein Vorschlag, dessen Wert zwischen den beiden liegt, ist mit „?“ gekennzeichnet. Unter dem kleineren hat er keine Region, die sich annehmen ließe: Er zeigt, wo ein Rahmen zu ziehen ist. Welche Labels überhaupt vorgeschlagen werden, sagt der Klassifikator.</translation>
+  </message>
+  <message>
+   <source>Certainty of suggestions</source>
+   <translation>Sicherheit der Vorschläge</translation>
+  </message>
+  <message>
+   <source>Label</source>
+   <translation>Label</translation>
+  </message>
+  <message>
+   <source>All labels</source>
+   <translation>Alle Labels</translation>
+  </message>
+  <message>
+   <source>As all labels</source>
+   <translation>Wie alle Labels</translation>
+  </message>
+  <message>
+   <source>Region from</source>
+   <translation>Region ab</translation>
+  </message>
+  <message>
+   <source>Place below</source>
+   <translation>Nur Stelle unter</translation>
   </message>
   <message>
    <source>Your step was not stored: you {deed}.</source>
@@ -2756,10 +2800,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Tell who gave each tag, and when</source>
    <translation>Angeben, wer jeden Tag wann gegeben hat</translation>
-  </message>
-  <message>
-   <source>All labels</source>
-   <translation>Alle Labels</translation>
   </message>
   <message>
    <source>Choose…</source>
@@ -3254,10 +3294,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Neu filtern ({count} passen nicht mehr)</translation>
   </message>
   <message>
-   <source>Label</source>
-   <translation>Label</translation>
-  </message>
-  <message>
    <source>Show images</source>
    <translation>Gezeigte Bilder</translation>
   </message>
@@ -3374,6 +3410,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Gegen das Duale (c-MWP)</translation>
   </message>
   <message>
+   <source>Against what else it looks like</source>
+   <translation>Gegen das, wonach es sonst aussieht</translation>
+  </message>
+  <message>
    <source>Suggestions</source>
    <translation>Vorschläge</translation>
   </message>
@@ -3392,6 +3432,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Reject</source>
    <translation>Ablehnen</translation>
+  </message>
+  <message>
+   <source> · a place: drag a box (R)</source>
+   <translation> · eine Stelle: Rahmen ziehen (R)</translation>
+  </message>
+  <message>
+   <source> · unsure</source>
+   <translation> · unsicher</translation>
   </message>
   <message>
    <source>Suggestions: {count} · labels: {labels}</source>
@@ -3424,6 +3472,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Threshold</source>
    <translation>Schwellenwert</translation>
+  </message>
+  <message>
+   <source>auto</source>
+   <translation>auto</translation>
   </message>
   <message>
    <source>{share:.0%} of the map</source>
@@ -3862,10 +3914,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Mit Rahmen annehmen</translation>
   </message>
   <message>
-   <source>This suggestion has no pixel at the threshold in force.</source>
-   <translation>Dieser Vorschlag hat beim geltenden Schwellenwert kein Pixel.</translation>
-  </message>
-  <message>
    <source>Accept suggestion</source>
    <translation>Vorschlag annehmen</translation>
   </message>
@@ -3876,6 +3924,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The region changed meanwhile: draw the box again.</source>
    <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
+  </message>
+  <message>
+   <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>
+   <translation>Der Klassifikator ist sich hierfür zu unsicher für eine Region: Ziehen Sie einen Rahmen darum (R).</translation>
+  </message>
+  <message>
+   <source>This suggestion has no pixel at the threshold in force.</source>
+   <translation>Dieser Vorschlag hat beim geltenden Schwellenwert kein Pixel.</translation>
   </message>
   <message>
    <source>Delete annotation</source>

@@ -57,6 +57,33 @@ def test_contrast_against_the_mean_of_all_others():
     assert float(engine.attend(x, prior, "others").mass.abs().max()) < 1e-10
 
 
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid"])
+def test_contrast_against_the_rest_by_the_images_own_probabilities(activation):
+    engine, x = engine_of(activation=activation)
+    each, logits, _ = engine.winning(x, [0, 1, 2, 3, 4])
+    scores = logits.softmax(-1) if activation == "softmax" else logits.sigmoid()
+    rest = [0, 1, 3, 4]
+    shares = scores[:, rest] / scores[:, rest].sum(1, keepdim=True)
+    mean = (each[:, rest] * shares[:, :, None, None, None]).sum(1, keepdim=True)
+    assert torch.allclose(engine.winning(x, [2], "rest")[0], each[:, 2:3] - mean, atol=1e-12)
+    group = torch.tensor([[0.75, 0, 0.25, 0, 0]], dtype=torch.float64)
+    shares = scores[:, [1, 3, 4]] / scores[:, [1, 3, 4]].sum(1, keepdim=True)
+    mean = (each[:, [1, 3, 4]] * shares[:, :, None, None, None]).sum(1, keepdim=True)
+    expected = 0.75 * each[:, :1] + 0.25 * each[:, 2:3] - mean
+    assert torch.allclose(engine.winning(x, group, "rest")[0], expected, atol=1e-12)
+    with pytest.raises(EbpError, match="all classes"):
+        engine.attend(x, torch.full((1, 5), 0.2, dtype=torch.float64), "rest")
+
+
+def test_the_rest_is_told_apart_where_the_classifier_is_sure():
+    """Beside a probability of 1 those of the rest are lost in rounding: their logits are not."""
+    engine, x = engine_of()
+    with torch.no_grad():
+        list(engine.module.parameters())[-1][2] += 2000
+    rest = engine.attend(x, [2], "rest")
+    assert bool(torch.isfinite(rest.maps).all()) and float(rest.maps.sum()) > 0
+
+
 def test_the_unit_below_the_last_layer_is_where_dual_and_target_part():
     """c-MWP written out: W⁺ and W⁻ of the class's row, subtracted, nothing renormalised."""
     torch.manual_seed(0)

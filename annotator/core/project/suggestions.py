@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from annotator.core.errors import KnownError
 from annotator.core.project.base import OpenProject
@@ -84,6 +84,18 @@ class ProjectSuggestions(OpenProject):
             self._log(image_id, "suggest", {"key": record.key, "suggestions": [value.id for value in numbered]})
         touched = frozenset((*replaced, *(value.id for value in numbered)))
         return Changes(images=frozenset((image_id,)), suggestions=touched)
+
+    def store_extents(self, image_id: int, record: AttentionRecord) -> bool:
+        """Keep a better answer in place of the one it was made of: its maps are the same, and so its suggestions stay.
+
+        False where that one is no longer stored. Nothing is decided by it: the history has no entry of it.
+        """
+        data, maps = record.stored()
+        columns = schema.attention.c
+        here = (columns.image_id == image_id) & (columns.key == record.key)
+        with self._transaction():
+            done = self._connection.execute(update(schema.attention).where(here).values(record=data, maps=maps))
+        return bool(done.rowcount)
 
     def _require_labels(self, suggestions: Sequence[Suggestion]) -> None:
         """Raises KnownError where a suggestion's number is not that of the label it was made for."""

@@ -45,8 +45,9 @@ class Provenance:
     """How a region was suggested: everything needed to make it again.
 
     `score` is the classifier's probability in [0, 1]; `fraction` the share of the map's mass the region keeps,
-    in (0, 1]; `contrast` is "none", "dual" or the name of a label; `refinement` "none", "grabcut",
-    "watershed" or "box".
+    in (0, 1]; `contrast` is "none", "dual", "rest" or the name of a label; `refinement` "none", "grabcut", "watershed",
+    "walk" (cut from the map that was spread over what looks alike), "walk-grabcut" (that, along the image's edges),
+    "box" or "walk-box" (a box drawn by hand, fitted by GrabCut or by walks from its two sides).
     """
 
     model: str

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import json
+import math
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Extents:
+    """How far on the image what speaks for some of the targets reaches: maps that were spread over what looks alike.
+
+    `maps` is (S, h, w) float32 ≥ 0, one a target, on a grid that covers the whole image evenly, rounded as it is
+    stored; `views` how many views of the image they were fused from.
+    """
+
+    targets: tuple[str, ...]
+    maps: NDArray[np.float32]
+    views: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "maps", _whole(*_in_halves(self.maps)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +37,7 @@ class AttentionRecord:
     5e-4), lest what is made of them differ once they are read again; `placement` says where that grid lies on
     the image; `scores` holds the classifier's probability of every one of its labels, `mass` each map's sum before
     clamping. `notes` are what was guessed of the image's values or left out of them, as templates of sentences with
-    their values.
+    their values. `extents` are what regions are cut from by the walk; None where nobody asked for them yet.
     """
 
     model: str
@@ -33,15 +51,10 @@ class AttentionRecord:
     placement: dict[str, Any]
     maps: NDArray[np.float32]
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+    extents: Extents | None = None
 
     def __post_init__(self) -> None:
-        peaks, shares = self._in_halves()
-        object.__setattr__(self, "maps", shares.astype(np.float32) * peaks[:, None, None])
-
-    def _in_halves(self) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
-        """Each map's maximum (K,), and the maps as float16, each scaled to a maximum of 1."""
-        peaks = self.maps.max(axis=(1, 2), initial=0.0).astype(np.float32)
-        return peaks, (self.maps / np.where(peaks, peaks, np.float32(1))[:, None, None]).astype(np.float16)
+        object.__setattr__(self, "maps", _whole(*_in_halves(self.maps)))
 
     @property
     def key(self) -> str:
@@ -54,8 +67,10 @@ class AttentionRecord:
         return found
 
     def stored(self) -> tuple[str, bytes]:
-        """JSON of everything but the maps, and the maps as compressed float16, each scaled to a maximum of 1."""
-        peaks, shares = self._in_halves()
+        """JSON of everything but the maps, and the maps, the extents' behind them, as compressed float16, each scaled
+        to a maximum of 1.
+        """
+        peaks, shares = _in_halves(self.maps)
         fields = (
             "model",
             "fingerprint",
@@ -69,17 +84,44 @@ class AttentionRecord:
             "notes",
         )
         data = {name: getattr(self, name) for name in fields} | {"shape": self.maps.shape, "peaks": peaks.tolist()}
-        return json.dumps(data), zlib.compress(shares.tobytes(), level=1)
+        content = shares.tobytes()
+        if self.extents is not None:
+            tops, more = _in_halves(self.extents.maps)
+            own = {"targets": self.extents.targets, "views": self.extents.views}
+            data["extents"] = own | {"shape": more.shape, "peaks": tops.tolist()}
+            content += more.tobytes()
+        return json.dumps(data), zlib.compress(content, level=1)
 
     @classmethod
     def from_stored(cls, record: str, maps: bytes) -> Self:
         """The opposite of `stored`: all is as it was, to the bit."""
         data = json.loads(record)
-        shape, peaks = tuple(data.pop("shape")), np.asarray(data.pop("peaks"), dtype=np.float32)
-        array = np.frombuffer(zlib.decompress(maps), dtype=np.float16).reshape(shape).astype(np.float32)
+        content = zlib.decompress(maps)
+        array, rest = _read(content, data.pop("shape"), data.pop("peaks"))
+        found = data.pop("extents", None)
+        if found is not None:
+            spread, _ = _read(rest, found["shape"], found["peaks"])
+            data["extents"] = Extents(tuple(found["targets"]), spread, found["views"])
         data["notes"] = tuple((template, values) for template, values in data.get("notes", ()))
         data["targets"], data["mass"] = tuple(data["targets"]), tuple(data["mass"])
-        return cls(**data, maps=array * peaks[:, None, None])
+        return cls(**data, maps=array)
+
+
+def _in_halves(maps: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
+    """Each map's maximum (K,), and the maps as float16, each scaled to a maximum of 1."""
+    peaks = maps.max(axis=(1, 2), initial=0.0).astype(np.float32)
+    return peaks, (maps / np.where(peaks, peaks, np.float32(1))[:, None, None]).astype(np.float16)
+
+
+def _whole(peaks: NDArray[np.float32], shares: NDArray[np.float16]) -> NDArray[np.float32]:
+    return shares.astype(np.float32) * peaks[:, None, None]
+
+
+def _read(content: bytes, shape: Sequence[int], peaks: Sequence[float]) -> tuple[NDArray[np.float32], bytes]:
+    """The maps at the start of what was stored, and what follows them."""
+    length = 2 * math.prod(shape)
+    halves = np.frombuffer(content[:length], dtype=np.float16).reshape(tuple(shape))
+    return _whole(np.asarray(peaks, dtype=np.float32), halves), content[length:]
 
 
 def attention_key(fingerprint: str, contrast: str) -> str:

@@ -125,8 +125,8 @@ def transform(annotation: Annotation, affine: Affine, width: int, height: int) -
 
 
 def accept_fitted(suggestion: Suggestion, annotation_id: int, mask: Mask, how: Provenance, annotator: str) -> Compound:
-    """Accept a suggestion with the region found in a box drawn by hand: an edited suggestion."""
-    compound = accept(suggestion, annotation_id, mask, replace(how, refinement="box"), annotator)
+    """Accept a suggestion with the region found in a box drawn by hand, `how` says in which way: an edited one."""
+    compound = accept(suggestion, annotation_id, mask, how, annotator)
     added, decided = compound.edits
     assert isinstance(added, AddAnnotation)
     edited = AddAnnotation(replace(added.annotation, origin=Origin.EDITED))

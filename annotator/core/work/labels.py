@@ -20,8 +20,8 @@ PALETTE = (
     "#995566", "#AA7799", "#AABB77", "#BB3300", "#BBEECC", "#557744", "#9977BB", "#CC99BB", "#AAAA33",
     "#6644EE", "#008877", "#CCCCFF", "#EEEE77", "#BB1188", "#00AA88", "#DD0044",
 )  # fmt: skip
-# How regions may be fitted to image edges.
-REFINEMENTS = ("grabcut", "watershed")
+# How regions may be fitted to the image: "walk" spreads the map over what looks alike and cuts it at its own level.
+REFINEMENTS = ("walk", "grabcut", "watershed")
 # SQLite's whole numbers have 64 bits.
 LARGEST_ID = 2**63 - 1
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -42,9 +42,9 @@ class LabelSet:
     """An ordered set of labels with unique ids and names.
 
     `instances` says that separate parts are separate objects (lesions) rather than one region in several parts
-    (an action unit on both sides of the face). How suggestions are made at first: `refinement` to image edges
-    ("none", "grabcut", or "watershed", which is faster), `contrast` ("none", "dual") and `fraction`, the share of
-    a map's mass that is kept; the annotator may change them all.
+    (an action unit on both sides of the face). How suggestions are made at first: `refinement` to the image
+    ("none", "walk", "grabcut", or "watershed", which is faster), `contrast` ("none", "dual", "rest") and `fraction`,
+    the share of a map's mass that is kept where the walk does not find the level; the annotator may change them all.
 
     A label's number and its name belong together for good. `former` are the labels a project had before: their
     numbers are taken, and one that comes back has its number again.
@@ -143,7 +143,7 @@ def parse_label_set(data: dict[str, Any]) -> LabelSet:
         values = [getattr(label, attribute) for label in labels]
         if len(set(values)) < len(values):
             raise ValueError(f"two labels share one {attribute}")
-    refinement, contrast = _choice(data, "refinement", *REFINEMENTS), _choice(data, "contrast", "dual")
+    refinement, contrast = _choice(data, "refinement", *REFINEMENTS), _choice(data, "contrast", "dual", "rest")
     fraction = float(data.get("fraction", 0.6))
     if not 0.1 <= fraction <= 0.95:
         raise ValueError(f"fraction is {fraction}, not between 0.1 and 0.95")
@@ -183,6 +183,6 @@ def _text(value: object, what: str) -> str:
 
 
 def label_set_of(names: tuple[str, ...], title: str) -> LabelSet:
-    """A label set with a classifier's own labels."""
+    """A label set with a classifier's own labels: of whatever it finds, regions are made by the walk."""
     labels = (Label(i + 1, name, name, PALETTE[i % len(PALETTE)]) for i, name in enumerate(names))
-    return LabelSet(title, tuple(labels))
+    return LabelSet(title, tuple(labels), refinement="walk")

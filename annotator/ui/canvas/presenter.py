@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QRectF, Slot
 
 from annotator.core.images import Picture
 from annotator.core.work.edits import Changes
+from annotator.core.work.gate import Certainty
 from annotator.inference.proposals import HeatMap
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
@@ -176,5 +177,12 @@ class Presenter(QObject):
             label = session.labels.by_id(region.suggestion.label_id)
             tag = f"{label.name}  {region.suggestion.provenance.score:.2f}"
             selected = session.selection == Selection(Kind.SUGGESTION, number)
-            shown.append(ShownRegion(region.mask, label.colour, tag, True, selected, region.scale, number))
+            unsure, pointer = region.certainty is Certainty.UNSURE, None
+            if region.is_pointer:
+                pointer = region.place
+                tag = tr("{tag} · drag a box (R)", tag=tag) if selected else f"{tag} ?"
+            elif unsure:
+                tag = f"{tag} ?"
+            known = ShownRegion(region.mask, label.colour, tag, True, selected, region.scale, number, unsure, pointer)
+            shown.append(known)
         return shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
 from annotator.core.regions.mask import Box, Mask
@@ -18,11 +18,17 @@ HALO = 250
 PEN_REACH = 5.0
 # Tags of more regions than this hide the image; the selected one keeps its own.
 MOST_TAGS = 60
+# A pointer: a ring round a dot with four ticks, in logical pixels.
+RING, TICK, POINTER_REACH = 11.0, 7.0, 22.0
 
 
 @dataclass(frozen=True)
 class ShownRegion:
-    """One region as it is to be drawn. `scale` (x, y) takes the mask's grid to image coordinates."""
+    """One region as it is to be drawn. `scale` (x, y) takes the mask's grid to image coordinates.
+
+    A `pointer` (x, y), in image coordinates, is drawn as a place, in the stead of a region. `unsure`: it is hatched
+    more lightly.
+    """
 
     mask: Mask
     colour: str
@@ -31,6 +37,8 @@ class ShownRegion:
     selected: bool = False
     scale: tuple[float, float] = (1.0, 1.0)
     number: int = 0
+    unsure: bool = False
+    pointer: tuple[float, float] | None = None
 
     @property
     def key(self) -> tuple[bool, int]:
@@ -39,6 +47,9 @@ class ShownRegion:
 
     def frame(self, viewport: Viewport) -> QRectF:
         """Where it is drawn, its pen included."""
+        if self.pointer is not None:
+            x, y = viewport.to_view(*self.pointer)
+            return QRectF(x, y, 0, 0).adjusted(-POINTER_REACH, -POINTER_REACH, POINTER_REACH, POINTER_REACH)
         return self._framed(self.mask.box, viewport)
 
     def change(self, before: ShownRegion, viewport: Viewport) -> QRectF:
@@ -76,6 +87,9 @@ class Place:
 
 def paint_region(painter: QPainter, region: ShownRegion, place: Place, style: RegionStyle) -> None:
     """Draw one region's fill and outline; the outline keeps its width at any zoom."""
+    if region.pointer is not None:
+        _paint_pointer(painter, region, place.viewport)
+        return
     viewport, ratio = place.viewport, place.ratio
     pixel = viewport.scale * region.scale[0]
     visible = visible_box(viewport, place.view, region.scale)
@@ -90,16 +104,23 @@ def paint_region(painter: QPainter, region: ShownRegion, place: Place, style: Re
         width = 2.5 if region.selected else 1.5
         # A dashed line shows the dark one in its gaps, a solid one beside it.
         _draw_line(painter, path, QColor(region.colour).darker(HALO), width + 2.0 * (not region.dashed), ratio)
-        _draw_line(painter, path, QColor(region.colour), width, ratio, dashed=region.dashed)
+        _draw_line(painter, path, QColor(region.colour), width, ratio, dashed=region.dashed, dotted=region.unsure)
 
 
 def _draw_line(
-    painter: QPainter, path: QPainterPath, colour: QColor, width: float, ratio: float, *, dashed: bool = False
+    painter: QPainter,
+    path: QPainterPath,
+    colour: QColor,
+    width: float,
+    ratio: float,
+    *,
+    dashed: bool = False,
+    dotted: bool = False,
 ) -> None:
     """A line of a logical width made of one or three of one device pixel, which Qt draws a hundred times as fast."""
     pen = QPen(colour, 0)
     if dashed:
-        pen.setDashPattern([5 * ratio, 4 * ratio])
+        pen.setDashPattern([2 * ratio, 5 * ratio] if dotted else [5 * ratio, 4 * ratio])
     reach = max(width - 1 / ratio, 0) / 2
     for dx, dy in ((0.0, -1.0), (0.87, 0.5), (-0.87, 0.5)) if reach * ratio > 0.3 else ((0.0, 0.0),):
         painter.translate(reach * dx, reach * dy)
@@ -107,11 +128,27 @@ def _draw_line(
         painter.translate(-reach * dx, -reach * dy)
 
 
+def _paint_pointer(painter: QPainter, region: ShownRegion, viewport: Viewport) -> None:
+    """The place that a suggestion points to, of one size at any zoom, light and dark so that it is seen on anything."""
+    assert region.pointer is not None
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    centre = QPointF(*viewport.to_view(*region.pointer))
+    wide = 1.0 if region.selected else 0.0
+    for colour, width in ((QColor(region.colour).darker(HALO), 5.0 + wide), (QColor(region.colour), 2.0 + wide)):
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawEllipse(centre, RING, RING)
+        painter.drawPoint(centre)
+        for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            step = QPointF(x, y)
+            painter.drawLine(centre + step * RING, centre + step * (RING + TICK))
+
+
 def _brush(region: ShownRegion, fill: float) -> QBrush:
     """Solid for what was decided, hatched for what waits for a decision."""
     colour = QColor(region.colour)
     strength = fill * (1.5 if region.selected else 1.0)
-    colour.setAlphaF(min(strength * (1.4 if region.dashed else 1.0), 1.0))
+    colour.setAlphaF(min(strength * (1.4 if region.dashed else 1.0) * (0.4 if region.unsure else 1.0), 1.0))
     return QBrush(colour, Qt.BrushStyle.BDiagPattern if region.dashed else Qt.BrushStyle.SolidPattern)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.work.gate import Certainty
 from annotator.ui.base.form import make_form
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
@@ -22,9 +25,15 @@ from annotator.ui.panels.rows import Row
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
-from annotator.ui.work.suggester import HIGHEST, LOWEST, Suggester
+from annotator.ui.work.shaping import HIGHEST, LOWEST
+from annotator.ui.work.suggested_region import SuggestedRegion
+from annotator.ui.work.suggester import Suggester
 
-CONTRASTS = ((marked("None (MWP)"), "none"), (marked("Against its dual (c-MWP)"), "dual"))
+CONTRASTS = (
+    (marked("None (MWP)"), "none"),
+    (marked("Against its dual (c-MWP)"), "dual"),
+    (marked("Against what else it looks like"), "rest"),
+)
 
 
 class SuggestionsPanel(QWidget):
@@ -43,7 +52,8 @@ class SuggestionsPanel(QWidget):
         self.contrast.setAccessibleName(tr("Contrast"))
         self.contrast.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.contrast.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.refine = QCheckBox(tr("Fit to image edges"))
+        self.automatic = QCheckBox(tr("Level found by itself"))
+        self.refine = QCheckBox(tr("Fit to the image"))
         self.accept = QPushButton(tr("Accept"), objectName="primary")
         self.edit = QPushButton(tr("Edit"))
         self.reject = QPushButton(tr("Reject"))
@@ -56,7 +66,9 @@ class SuggestionsPanel(QWidget):
         self.threshold_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
         self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.threshold_value)
-        form = make_form((tr("Threshold"), row), (tr("Contrast"), self.contrast), ("", self.refine))
+        form = make_form(
+            (tr("Threshold"), row), ("", self.automatic), (tr("Contrast"), self.contrast), ("", self.refine)
+        )
         buttons = QHBoxLayout()
         for button in (self.accept, self.edit, self.reject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -74,6 +86,7 @@ class SuggestionsPanel(QWidget):
         self.threshold.valueChanged.connect(self._threshold_moved)
         self.contrast.currentIndexChanged.connect(self._contrast_chosen)
         self.refine.toggled.connect(suggester.set_refining)
+        self.automatic.toggled.connect(suggester.set_automatic)
         self.list.chosen.connect(self._chosen)
         session.project_opened.connect(self._fill_contrasts)
         session.labels_changed.connect(self._fill_contrasts)
@@ -95,11 +108,16 @@ class SuggestionsPanel(QWidget):
 
     @Slot()
     def _show_settings(self) -> None:
-        with QSignalBlocker(self.threshold), QSignalBlocker(self.contrast), QSignalBlocker(self.refine):
+        with ExitStack() as quiet:
+            for part in (self.threshold, self.automatic, self.contrast, self.refine):
+                quiet.enter_context(QSignalBlocker(part))
             self.threshold.setValue(round(self._suggester.fraction * 100))
+            self.automatic.setChecked(self._suggester.automatic)
+            self.automatic.setEnabled(self._suggester.walking)
             self.contrast.setCurrentIndex(max(self.contrast.findData(self._suggester.contrast), 0))
             self.refine.setChecked(self._suggester.refining)
-        self.threshold_value.setText(f"{round(self._suggester.fraction * 100)} %")
+        by_itself = self._suggester.automatic and self._suggester.walking
+        self.threshold_value.setText(tr("auto") if by_itself else f"{round(self._suggester.fraction * 100)} %")
 
     @Slot()
     def _show(self) -> None:
@@ -108,14 +126,21 @@ class SuggestionsPanel(QWidget):
             label = self._session.labels.by_id(suggestion.label_id)
             score, share = suggestion.provenance.score, suggestion.share
             part = tr("{share:.0%} of the map", share=share) if share < 0.995 else tr("whole map")
-            fitted = tr(" · fitted") if self._suggester.regions[suggestion.id].fitted is not None else ""
-            rows.append(Row(suggestion.id, label.title, part + fitted, label.colour, f"{score:.2f}", score))
+            part += self._certainty(self._suggester.regions[suggestion.id])
+            rows.append(Row(suggestion.id, label.title, part, label.colour, f"{score:.2f}", score))
         selected = self._session.selected_suggestion
         self.list.show_rows(rows, selected.id if selected else None)
         for button in (self.accept, self.edit, self.reject):
             button.setEnabled(bool(rows))
         self.state.setText(self._explain(len(rows)))
         self.state.setVisible(bool(self.state.text()))
+
+    @staticmethod
+    def _certainty(region: SuggestedRegion) -> str:
+        if region.is_pointer:
+            return tr(" · a place: drag a box (R)")
+        unsure = tr(" · unsure") if region.certainty is Certainty.UNSURE else ""
+        return unsure + (tr(" · fitted") if region.fitted is not None else "")
 
     def _explain(self, shown: int) -> str:
         if self._session.record is None:

@@ -175,8 +175,11 @@ class SelectTool(Tool):
             for annotation in self.session.annotations_at(pointer.x, pointer.y)
         ]
         for number, region in self._suggester.regions.items():
-            sx, sy = region.scale
-            if region.mask.contains(int(pointer.x / sx), int(pointer.y / sy)):
+            (sx, sy), (x, y) = region.scale, region.place
+            if region.is_pointer:
+                if (pointer.x - x) ** 2 + (pointer.y - y) ** 2 <= pointer.reach**2:
+                    found.append((0, Selection(Kind.SUGGESTION, number)))
+            elif region.mask.contains(int(pointer.x / sx), int(pointer.y / sy)):
                 found.append((int(region.mask.area * sx * sy), Selection(Kind.SUGGESTION, number)))
         return [selection for _, selection in sorted(found, key=lambda hit: hit[0])]
 

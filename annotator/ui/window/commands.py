@@ -26,11 +26,13 @@ from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.tool import Phase
 from annotator.ui.canvas.tool_options import Number, ToolOptions
 from annotator.ui.canvas.view_options import SWITCHES
+from annotator.ui.dialogs.certainty import CertaintyDialog
 from annotator.ui.dialogs.language import LanguageDialog
 from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
-from annotator.ui.work.suggester import STEP, Suggester
+from annotator.ui.work.shaping import STEP
+from annotator.ui.work.suggester import Suggester
 
 IMAGES = marked("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)")
 ABOUT = marked(
@@ -185,8 +187,7 @@ class Commands(QObject):
             self._review.accept()
 
     def accept_all(self) -> None:
-        while self._review.shown_suggestions() and self._review.accept() is not None:
-            pass
+        self._review.accept_all()
 
     def threshold_down(self) -> None:
         self._suggester.set_fraction(self._suggester.fraction - STEP)
@@ -201,9 +202,27 @@ class Commands(QObject):
         """Fit to image edges by watershed rather than GrabCut."""
         self._suggester.set_method("watershed" if on else "grabcut")
 
+    def walk(self, on: bool) -> None:
+        """Spread maps over what looks alike, and cut them there."""
+        self._suggester.set_method("walk" if on else "grabcut")
+
+    def automatic_level(self, on: bool) -> None:
+        """Cut what was spread at its own level rather than at the threshold."""
+        self._suggester.set_automatic(on)
+
+    def certainty(self) -> None:
+        """From which scores on suggestions are regions, and below which places alone."""
+        session, suggester = self._session, self._suggester
+        if session.project is None:
+            return
+        first = session.label.id if session.label is not None else None
+        gates = CertaintyDialog.ask(suggester.gates, session.labels, first, self._canvas.window())
+        if gates is not None:
+            suggester.set_gates(gates)
+
     def contrast(self) -> None:
-        """None, dual, then against the chosen label, round and round."""
-        choices = ["none", "dual"]
+        """None, dual, the rest, then against the chosen label, round and round."""
+        choices = ["none", "dual", "rest"]
         if self._session.label is not None and self._suggester.maps is not None:
             name = self._session.label.name
             choices += [name] if name in self._suggester.maps.record.scores else []

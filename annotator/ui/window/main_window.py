@@ -299,6 +299,9 @@ class MainWindow(QMainWindow):
     def _show_settings(self) -> None:
         self.actions_["refine"].setChecked(self.suggester.refining)
         self.actions_["fast_fitting"].setChecked(self.suggester.method == "watershed")
+        self.actions_["walk"].setChecked(self.suggester.method == "walk")
+        self.actions_["automatic_level"].setChecked(self.suggester.automatic)
+        self.actions_["automatic_level"].setEnabled(self.suggester.walking)
 
     @Slot()
     def _show_spacing(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from annotator.core.errors import KnownError
@@ -27,6 +29,10 @@ class Review(QObject):
         """The undecided suggestions that have a region on screen, in the order of the panel."""
         return [s for s in self._session.suggestions if s.id in self._suggester.regions]
 
+    def acceptable(self) -> list[Suggestion]:
+        """Those of them that have a region, rather than a place alone."""
+        return [s for s in self.shown_suggestions() if not self._suggester.regions[s.id].is_pointer]
+
     def step(self, by: int) -> None:
         """Select the next (1) or previous (−1) suggestion, round and round."""
         numbers = [suggestion.id for suggestion in self.shown_suggestions()]
@@ -40,6 +46,13 @@ class Review(QObject):
         """Accept the selected suggestion, or the first one; the next one is selected."""
         return self._accept(go_on=True)
 
+    def accept_all(self) -> None:
+        """Accept one suggestion after the other; pointers stay."""
+        while waiting := self.acceptable():
+            self._session.select(Selection(Kind.SUGGESTION, waiting[0].id))
+            if self.accept() is None:
+                return
+
     def accept_to_edit(self) -> Annotation | None:
         """Accept the selected suggestion and select its annotation, ready for the brush."""
         if self._session.selected_annotation is not None:
@@ -48,13 +61,17 @@ class Review(QObject):
 
     def _accept(self, *, go_on: bool) -> Annotation | None:
         session = self._session
-        suggestion = session.selected_suggestion or next(iter(self.shown_suggestions()), None)
+        suggestion = session.selected_suggestion or next(iter(self.acceptable()), None)
         region = self._suggester.final_region(suggestion) if suggestion is not None else None
         if suggestion is None or region is None or session.project is None:
             return None
         mask, how = region
         if mask.empty:
-            session.notifications.inform(tr("This suggestion has no pixel at the threshold in force."))
+            session.notifications.inform(
+                tr("The classifier is not sure enough of this for a region: drag a box round it (R).")
+                if self._suggester.regions[suggestion.id].is_pointer
+                else tr("This suggestion has no pixel at the threshold in force.")
+            )
             return None
         follower = self._follower(suggestion)
         number = session.next_number()
@@ -104,11 +121,11 @@ class Review(QObject):
         label = session.labels.by_id(label_id) if label_id is not None else session.label
         target = suggestion.provenance.target if suggestion else label.name if label else None
 
-        def finish(mask: Mask) -> None:
+        def finish(mask: Mask, refinement: str) -> None:
             if mask.empty:
                 session.notifications.inform(tr("No region was found in the box."))
             elif suggestion is not None:
-                self._accept_box(suggestion, mask)
+                self._accept_box(suggestion, mask, refinement)
             elif annotation is not None:
                 self._fit_annotation(annotation, mask)
             elif label is not None:
@@ -125,7 +142,7 @@ class Review(QObject):
         elif edit is not None:
             self._session.apply(edit, marked("Fit to box"))
 
-    def _accept_box(self, suggestion: Suggestion, mask: Mask) -> None:
+    def _accept_box(self, suggestion: Suggestion, mask: Mask, refinement: str) -> None:
         session = self._session
         region = self._suggester.final_region(suggestion)
         if region is None or session.project is None or suggestion not in session.suggestions:
@@ -133,7 +150,8 @@ class Review(QObject):
         number = session.next_number()
         if number is None:
             return
-        edit = decisions.accept_fitted(suggestion, number, mask, region[1], session.project.annotator)
+        how = replace(region[1], refinement=refinement)
+        edit = decisions.accept_fitted(suggestion, number, mask, how, session.project.annotator)
         if session.apply(edit, marked("Accept by box")):
             session.select(Selection(Kind.ANNOTATION, number))
 

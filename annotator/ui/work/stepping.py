@@ -106,6 +106,15 @@ class Stepping:
         except KnownError as error:
             self.notifications.report(error)
 
+    def store_extents(self, image_id: int, record: AttentionRecord) -> None:
+        """Keep a better answer in place of the one it was made of; not in a project that can only be read."""
+        if self.project is None or self.project.read_only:
+            return
+        try:
+            self.project.store_extents(image_id, record)
+        except KnownError as error:
+            self.notifications.report(error)
+
     def toggle_done(self) -> None:
         """Mark the image as done, or as not done."""
         if self.record is None:

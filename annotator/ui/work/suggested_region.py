@@ -4,24 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from annotator.core.regions.mask import Mask
+from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import Provenance, Suggestion
+from annotator.core.work.gate import Certainty
+from annotator.inference.extent_maps import ExtentMap
 from annotator.inference.proposals import HeatMap, image_mask
 
 
 @dataclass(frozen=True, eq=False)
 class SuggestedRegion:
-    """A suggestion's region on the working grid: from the threshold, and fitted to edges once that is there."""
+    """A suggestion's region on the working grid: from the threshold, and fitted to edges once that is there.
+
+    It is cut from the label's extent where there is one, else from its map. `fraction` is the share of the mass it
+    keeps; None where the extent's own level was taken. A pointer has no region.
+    """
 
     suggestion: Suggestion
     heat: HeatMap
-    fraction: float
+    extent: ExtentMap | None
+    fraction: float | None
+    certainty: Certainty
     plain: Mask
     fitted: Mask | None = None
 
     @property
     def mask(self) -> Mask:
+        if self.is_pointer:
+            return EMPTY
         return self.plain if self.fitted is None else self.fitted
+
+    @property
+    def is_pointer(self) -> bool:
+        """Whether it shows a place alone."""
+        return self.certainty is Certainty.POINTER
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Where it points to, in image coordinates (x, y)."""
+        return self.suggestion.peak if self.extent is None else self.extent.peak(self.suggestion.territory)
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -29,8 +49,23 @@ class SuggestedRegion:
         (width, height), (w, h) = self.heat.image_size, self.heat.size
         return width / w, height / h
 
+    @property
+    def share(self) -> float:
+        """The share of the mass that is kept."""
+        number = self.suggestion.territory
+        if self.extent is not None:
+            return self.extent.share(number, self.fraction)
+        assert self.fraction is not None
+        return self.fraction
+
+    def how(self, method: str) -> Provenance:
+        """How the region was made, fitted by `method` where it is."""
+        if self.extent is not None:
+            refinement = "walk" if self.fitted is None else "walk-grabcut"
+        else:
+            refinement = "none" if self.fitted is None else method
+        return replace(self.suggestion.provenance, fraction=self.share, refinement=refinement)
+
     def final(self, method: str) -> tuple[Mask, Provenance]:
-        """The region on screen at the image's resolution, and how it was made, fitted by `method` where it is."""
-        mask = image_mask(self.mask.to_array(*self.heat.size), self.heat.image_size)
-        refinement = "none" if self.fitted is None else method
-        return mask, replace(self.suggestion.provenance, fraction=self.fraction, refinement=refinement)
+        """The region on screen at the image's resolution, and how it was made."""
+        return image_mask(self.mask.to_array(*self.heat.size), self.heat.image_size), self.how(method)

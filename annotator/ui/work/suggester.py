@@ -1,34 +1,29 @@
-"""Asks the worker for suggestions and shapes their regions at the threshold in force."""
+"""Asks the worker for suggestions, first quickly, then thoroughly, and shapes their regions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.project.models import model_of, set_model
-from annotator.core.regions.mask import Box, Mask
-from annotator.core.work.annotation import Content, ImageRecord, Provenance, Suggestion
+from annotator.core.regions.mask import Mask
+from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.edits import Changes
-from annotator.core.work.labels import REFINEMENTS
-from annotator.inference.boxes import box_mask, box_request
+from annotator.inference.extent_maps import is_complete
 from annotator.inference.known_labels import told_unknown
 from annotator.inference.model_files import model_fingerprint, read_model_facts
-from annotator.inference.proposals import HeatMap, HeatMaps, working_copy
+from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import (
     Answer,
     Attended,
     AttendRequest,
+    Effort,
     Failure,
     Refined,
-    RefineRequest,
     Request,
     Urgency,
 )
@@ -36,34 +31,24 @@ from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.text import error_text, told, tr
 from annotator.ui.work.session import Session
-from annotator.ui.work.suggested_region import SuggestedRegion
+from annotator.ui.work.shaping import Shaping
 
-SETTLE_MS = 120
-LOWEST, HIGHEST, STEP = 0.1, 0.95, 0.05
+# What is asked for the image on screen, and for those beside it.
+HERE, BESIDE = (Urgency.SCREEN, Urgency.BETTER), (Urgency.PREFETCH, Urgency.BETTER_AHEAD)
 
 
-class Suggester(QObject):
-    """Suggestions of the image on screen first, then of its neighbours; answers nobody wants any more are dropped."""
+class Suggester(Shaping):
+    """Suggestions of the image on screen first, then of its neighbours; answers nobody wants any more are dropped.
 
-    regions_changed = Signal()
-    settings_changed = Signal()
+    Where regions are cut from extents the first answer has those of one view of the image, and a second request, which
+    may wait, those of all.
+    """
+
     waiting_changed = Signal(bool)
 
     def __init__(self, session: Session, thread: InferenceThread, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._thread = session, thread
-        self.model = ""
-        self.fingerprint = ""
-        self.fraction = 0.6
-        self.contrast = "none"
-        self.refining = False
-        self.method = "grabcut"
+        super().__init__(session, thread, parent)
         self.waiting = False
-        self.maps: HeatMaps | None = None
-        self.regions: dict[int, SuggestedRegion] = {}
-        self._small: NDArray[np.uint8] | None = None
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._request_fitting)
         session.project_opened.connect(self._project_opened)
         session.image_changed.connect(self._image_changed)
         session.picture_changed.connect(self._picture_changed)
@@ -72,7 +57,6 @@ class Suggester(QObject):
         thread.answered.connect(self._answered)
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
-        self._box_answers: dict[int, Callable[[Mask], None]] = {}
         self._told: set[tuple[int, str]] = set()
         self._moved = False
 
@@ -103,34 +87,16 @@ class Suggester(QObject):
             self._session.notifications.report(error)
 
     def set_contrast(self, contrast: str) -> None:
-        """Ask again with another contrast: "none", "dual" or a label's name."""
+        """Ask again with another contrast: "none", "dual", "rest" or a label's name."""
         if contrast != self.contrast:
             self.contrast = contrast
             self.settings_changed.emit()
             self._ask_again()
 
-    def set_refining(self, on: bool) -> None:
-        """Whether regions are fitted to the image's edges."""
-        if on != self.refining:
-            self.refining = on
-            self.settings_changed.emit()
-            self._shape_regions()
-
-    def set_method(self, method: str) -> None:
-        """How regions are fitted to the image's edges: "grabcut", or "watershed", which is faster."""
-        if method != self.method:
-            self.method = method
-            self.regions = {number: replace(region, fitted=None) for number, region in self.regions.items()}
-            self.settings_changed.emit()
-            self._shape_regions()
-
-    def set_fraction(self, fraction: float) -> None:
-        """Keep this share of each map's mass, from 0.1 to 0.95."""
-        fraction = min(max(round(fraction, 3), LOWEST), HIGHEST)
-        if fraction != self.fraction:
-            self.fraction = fraction
-            self.settings_changed.emit()
-            self._shape_regions()
+    def _reshape(self) -> None:
+        super()._reshape()
+        if self.walking and self.maps is not None and self._session.record is not None:
+            self._deepen(self._session.record, self.maps, Urgency.BETTER)
 
     # --- following the session
 
@@ -141,15 +107,12 @@ class Suggester(QObject):
         self._thread.withdraw(lambda _request: True)
         self._told.clear()
         self.maps, self.regions = None, {}
-        labels = project.labels
-        self.fraction, self.contrast = labels.fraction, labels.contrast
-        self.refining = labels.refinement in REFINEMENTS
-        self.method = labels.refinement if self.refining else "grabcut"
+        self._begin_with(project.labels)
         self.use_model(model_of(project))
 
     @Slot()
     def _image_changed(self) -> None:
-        self._thread.withdraw(lambda request: request.urgency is Urgency.SCREEN)
+        self._thread.withdraw(lambda request: request.urgency in HERE)
         self.maps, self._small = None, None
         self._box_answers.clear()
         self._shape_regions()
@@ -216,6 +179,7 @@ class Suggester(QObject):
                 self._suggest_from(session.record, self.maps)
             else:
                 self._shape_regions()
+            self._deepen(session.record, self.maps, Urgency.BETTER)
         else:
             self._set_waiting(True)
             self._thread.submit(self._request(session.record, Urgency.SCREEN))
@@ -239,11 +203,6 @@ class Suggester(QObject):
         """What the answers of the model and contrast in force are kept under."""
         return attention_key(self.fingerprint, self.contrast)
 
-    def _is_current(self, suggestion: Suggestion) -> bool:
-        """Whether the model and contrast in force made it: only then its territory is one of the maps on screen."""
-        how = suggestion.provenance
-        return (how.fingerprint, how.contrast) == (self.fingerprint, self.contrast)
-
     def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
         maps.warm_up()
         self._session.store_answer(record.id, maps.record, partial(maps.propose, record.id))
@@ -253,14 +212,27 @@ class Suggester(QObject):
         assert session.project is not None
         picture = session.picture if session.is_current(record.id) else None
         path = session.project.image_path(record)
-        return AttendRequest(record.id, path, self.model, session.labels, self.contrast, urgency, picture)
+        effort = Effort.QUICK if self.walking else Effort.MAPS
+        return AttendRequest(record.id, path, self.model, session.labels, self.contrast, urgency, picture, effort)
+
+    def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
+        """Ask for what an answer lacks of extents, unless it is asked for already; the answer may wait."""
+        if not self.walking or not self.model or is_complete(maps) or maps.record.key != self.key:
+            return
+        here = (record.id, maps.record.key)
+        self._thread.withdraw(lambda request: isinstance(request, AttendRequest) and _deepens(request, *here))
+        request = self._request(record, urgency)
+        self._thread.submit(replace(request, effort=Effort.THOROUGH, known=maps.record))
 
     def _prefetch(self) -> None:
         assert self._session.project is not None
-        self._thread.withdraw(lambda request: request.urgency is Urgency.PREFETCH)
+        self._thread.withdraw(lambda request: request.urgency in BESIDE)
         for record in self._session.neighbours() if not self._session.project.read_only else ():
-            if self._session.project.attention(record.id, self.key) is None:
+            stored = self._session.project.attention(record.id, self.key)
+            if stored is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))
+            else:
+                self._deepen(record, HeatMaps(stored, self._session.labels), Urgency.BETTER_AHEAD)
 
     def _set_waiting(self, waiting: bool) -> None:
         self.waiting = waiting
@@ -276,8 +248,8 @@ class Suggester(QObject):
             return
         elif answer.request.box is None:
             self._take_fitting(answer.request, Mask.from_array(answer.mask))
-        elif answer.request.number in self._box_answers and self._session.picture is not None:
-            self._box_answers.pop(answer.request.number)(box_mask(answer))
+        else:
+            self._take_box(answer)
 
     def _attended(self, answer: Attended) -> None:
         request, session = answer.request, self._session
@@ -296,11 +268,23 @@ class Suggester(QObject):
             return
         if session.is_current(request.image_id):
             self.maps = answer.maps
-            self._set_waiting(False)
+            self._set_waiting(self.waiting and request.known is not None)
             self._tell_notes(request.image_id, answer.maps.record)
-        session.store_answer(request.image_id, answer.maps.record, partial(answer.maps.propose, request.image_id))
-        if session.is_current(request.image_id):
+        self._keep(request, answer.maps)
+
+    def _keep(self, request: AttendRequest, maps: HeatMaps) -> None:
+        """Store an answer, show it, and ask for what it lacks."""
+        number, session = request.image_id, self._session
+        if request.known is None:
+            session.store_answer(number, maps.record, partial(maps.propose, number))
+        else:
+            session.store_extents(number, maps.record)
+        if session.is_current(number):
             self._shape_regions()
+        if request.effort is not Effort.THOROUGH and session.project is not None:
+            urgency = Urgency.BETTER if session.is_current(number) else Urgency.BETTER_AHEAD
+            for record in session.project.images([number]):
+                self._deepen(record, maps, urgency)
 
     def _tell_notes(self, image_id: int, record: AttentionRecord) -> None:
         """Say once for each image what was guessed of its values, or left out, when the classifier looked at it."""
@@ -312,7 +296,7 @@ class Suggester(QObject):
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
         self._gave_up(failure.request)
-        if failure.request.urgency is Urgency.SCREEN:
+        if failure.request.urgency in HERE:
             self._session.notifications.report(failure.error)
 
     @Slot(str, object)
@@ -325,70 +309,7 @@ class Suggester(QObject):
         if isinstance(request, AttendRequest) and request.urgency is Urgency.SCREEN:
             self._set_waiting(False)
 
-    # --- regions
 
-    def _shape_regions(self) -> None:
-        maps, known = self.maps, self.regions
-        self.regions = {}
-        for suggestion in self._session.suggestions if maps is not None else ():
-            heat = maps.of(suggestion.provenance.target) if maps is not None else None
-            if heat is not None and self._is_current(suggestion):
-                self.regions[suggestion.id] = self._shaped(suggestion, heat, known.get(suggestion.id))
-        self.regions_changed.emit()
-        if self.refining and any(region.fitted is None for region in self.regions.values()):
-            self._settle.start()
-
-    def _shaped(self, suggestion: Suggestion, heat: HeatMap, known: SuggestedRegion | None) -> SuggestedRegion:
-        if known is None or known.heat is not heat or known.fraction != self.fraction:
-            return SuggestedRegion(suggestion, heat, self.fraction, heat.region(suggestion.territory, self.fraction))
-        return known if self.refining else replace(known, fitted=None)
-
-    @Slot()
-    def _request_fitting(self) -> None:
-        self._thread.withdraw(lambda request: isinstance(request, RefineRequest) and request.box is None)
-        if self._session.record is None or self._session.picture is None or not self.refining:
-            return
-        for number, region in self.regions.items():
-            if region.fitted is not None:
-                continue
-            territory = region.suggestion.territory
-            self._thread.submit(
-                RefineRequest(
-                    self._session.record.id,
-                    self._working_pixels(),
-                    region.heat.part(territory),
-                    self.fraction,
-                    territory=region.heat.territory(territory),
-                    method=self.method,
-                    purpose=(number, region.heat),
-                )
-            )
-
-    def _take_fitting(self, request: RefineRequest, mask: Mask) -> None:
-        number, heat = request.purpose
-        region = self.regions.get(number)
-        asked, wanted = (request.fraction, request.method), (self.fraction, self.method)
-        fits = region is not None and region.heat is heat and asked == wanted
-        if region is not None and fits and self.refining and not mask.empty:
-            self.regions[number] = replace(region, fitted=mask)
-            self.regions_changed.emit()
-
-    def fit_box(self, box: Box, target: str | None, then: Callable[[Mask], None]) -> None:
-        """Fit a region to a loose box (image coordinates) with the map of `target`; `then` gets the mask."""
-        session = self._session
-        assert session.record is not None and session.picture is not None
-        heat = self.maps.of(target) if self.maps and target else None
-        request = box_request(session.record.id, session.picture, heat, box, self.fraction)
-        self._box_answers[request.number] = then
-        self._thread.submit(request)
-
-    def _working_pixels(self) -> NDArray[Any]:
-        if self._small is None:
-            assert self._session.picture is not None
-            self._small = working_copy(self._session.picture)
-        return self._small
-
-    def final_region(self, suggestion: Suggestion) -> tuple[Mask, Provenance] | None:
-        """The region as it is shown, at the image's resolution, and how it was made; None while there is none."""
-        region = self.regions.get(suggestion.id)
-        return None if region is None else region.final(self.method)
+def _deepens(request: AttendRequest, image_id: int, key: str) -> bool:
+    """Whether a request is for the rest of an answer."""
+    return request.known is not None and (request.image_id, request.known.key) == (image_id, key)

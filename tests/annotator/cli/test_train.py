@@ -10,8 +10,7 @@ from annotator.core.project.project import Project
 
 
 @pytest.fixture
-def job(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def job(tmp_path):
     project = tagged_project(tmp_path / "work")
     project.close()
     return project.path

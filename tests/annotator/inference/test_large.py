@@ -13,7 +13,7 @@ from annotator.core.images.source import ArraySource
 from annotator.core.regions.mask import Box, Mask
 from annotator.inference import enlarging
 from annotator.inference.boxes import box_mask, box_request
-from annotator.inference.proposals import HeatMap, image_mask, working_copy
+from annotator.inference.proposals import HeatMap, image_mask, part_of, working_copy
 from annotator.inference.requests import Refined
 from ebp.preprocessing import Placement
 
@@ -58,7 +58,9 @@ def test_the_map_inside_a_box():
     placement = Placement((500, 400), (224, 224), (224 / 500, 224 / 400), (0.0, 0.0))
     heat = HeatMap(grid, placement, instances=False)
     box = Box(50, 60, 200, 100)
-    assert np.allclose(heat.within(box, (200, 100)), heat.values[box.rows, box.columns], atol=1e-6)
+    assert np.allclose(
+        part_of(heat.values, box, heat.image_size, (200, 100)), heat.values[box.rows, box.columns], atol=1e-6
+    )
 
 
 def test_a_placement_of_a_reduced_copy_holds_for_the_original():

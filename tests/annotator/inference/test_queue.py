@@ -61,3 +61,25 @@ def test_closing_wakes_a_waiting_thread():
     assert got == [None]
     queue.put(request(1, Urgency.SCREEN))
     assert len(queue) == 0
+
+
+def test_what_has_time_gives_way_to_what_is_more_urgent_and_begins_anew():
+    queue = RequestQueue()
+    queue.put(request(1, Urgency.BETTER))
+    served = queue.take()
+    queue.put(request(2, Urgency.PREFETCH))
+    assert queue.wanted(served), "less urgent"
+    queue.put(request(3, Urgency.SCREEN))
+    assert not queue.wanted(served)
+    assert [queue.take().image_id for _ in range(3)] == [3, 1, 2]
+    queue.put(request(4, Urgency.SCREEN))
+    assert len(queue) == 1, "what somebody waits for is finished first"
+
+
+def test_what_gave_way_can_be_withdrawn():
+    queue = RequestQueue()
+    queue.put(request(1, Urgency.BETTER_AHEAD))
+    queue.take()
+    queue.put(request(2, Urgency.SCREEN))
+    queue.withdraw(lambda r: r.urgency is Urgency.BETTER_AHEAD)
+    assert queue.take().image_id == 2 and len(queue) == 0

@@ -158,6 +158,10 @@ def test_contrast_asks_again(stage):
     assert stage.suggester.maps.record.contrast == "dual"
     assert all(s.provenance.contrast == "dual" for s in stage.session.suggestions)
     stage.hand.press(Key.Key_C)
+    assert stage.suggester.contrast == "rest"
+    stage.answered()
+    assert stage.suggester.maps.record.contrast == "rest"
+    stage.hand.press(Key.Key_C)
     assert stage.suggester.contrast == stage.session.label.name
 
 

@@ -69,7 +69,7 @@ def test_broken_files(tmp_path, content):
         ("[]", "it is no JSON object"),
         (
             '{"name": "x", "labels": [{"name": "a"}], "refinement": "magic"}',
-            "refinement is 'magic', none of: none, grabcut, watershed",
+            "refinement is 'magic', none of: none, walk, grabcut, watershed",
         ),
         ('{"labels": [{"name": "a"}]}', "it has no name"),
         ('{"name": "x"}', "it has no labels"),

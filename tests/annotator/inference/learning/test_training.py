@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,11 +29,6 @@ from annotator.inference.model_files import model_fingerprint
 QUICK = Wish(device="cpu", threads=1)
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-
 def trained(project, wish=QUICK):
     """Train to the end; what was told."""
     training = start(project, model_of(project), wish)
@@ -45,40 +41,54 @@ def names(folder):
     return sorted(entry.name for entry in folder.iterdir()) if folder.exists() else None
 
 
-def test_a_model_with_report_and_history_lies_beside_the_project_and_suggestions_name_it(tmp_path):
-    project = tagged_project(tmp_path / "work")
-    learnt, told = trained(project)
-    shares = [event.share for event in told if isinstance(event, Told)]
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory):
+    """A project that has learnt once: its file, and what was told meanwhile."""
+    project = tagged_project(tmp_path_factory.mktemp("learnt"))
+    _, told = trained(project)
+    project.close()
+    return project.path, told
+
+
+@pytest.fixture
+def project(learnt, tmp_path):
+    """A copy of it, open."""
+    shutil.copytree(learnt[0].parent, tmp_path / "copy")
+    found = Project.open(tmp_path / "copy" / "job.annot")
+    yield found
+    found.close()
+
+
+def test_a_model_with_report_and_history_lies_beside_the_project(project, learnt):
+    shares = [event.share for event in learnt[1] if isinstance(event, Told)]
     assert shares == sorted(shares) and shares[-1] > 0.9
-    assert names(models_folder(project)) == ["0001-report", "0001.safetensors", "history.jsonl"]
-    assert (learnt.report / "report.html").is_file()
-    shelf = Shelf(models_folder(project))
-    entry = shelf.entries()[0]
-    assert (entry.number, entry.by, entry.images, entry.fingerprint) == (
-        1,
-        "ann",
-        24,
-        model_fingerprint(str(learnt.model)),
-    )
+    folder = models_folder(project)
+    assert names(folder) == ["0001-report", "0001.safetensors", "history.jsonl"]
+    assert (folder / "0001-report" / "report.html").is_file()
+    entry = Shelf(folder).entries()[0]
+    assert (entry.number, entry.by, entry.images) == (1, "ann", 24)
+    assert entry.fingerprint == model_fingerprint(str(folder / "0001.safetensors"))
     assert {label: sum(counts) for label, counts in entry.tags.items()} == {"vascular lesion": 24, "melanoma": 24}
     assert entry.precision["vascular lesion"] > 0.7
     assert (project.setting("model"), entry.taken_at) == ("", "")
 
-    set_model(project, str(learnt.model))
-    shelf.take(learnt.model, "bob")
-    assert shelf.entries()[0].taken_by == "bob"
-    assert project.setting("model") == "job.annot-models/0001.safetensors"
+
+def test_suggestions_name_the_model_that_the_history_tells_of(project):
+    shelf = Shelf(models_folder(project))
+    model = shelf.folder / "0001.safetensors"
+    set_model(project, str(model))
+    shelf.take(model, "bob")
+    entry = shelf.entries()[0]
+    assert (entry.by, entry.taken_by) == ("ann", "bob")
     suggester = BulkSuggester(project, model_of(project), "cpu")
-    made = sum(suggester.suggest(record) for record in project.images()[:6])
-    assert made > 0
+    assert sum(suggester.suggest(record) for record in project.images()[:6]) > 0
     how = [one.provenance for record in project.images() for one in project.suggestions(record.id)]
     assert {(one.model, one.fingerprint) for one in how} == {("job 0001", entry.fingerprint)}
 
-    project.close()
-    (tmp_path / "work").rename(tmp_path / "moved")
-    moved = Project.open(tmp_path / "moved" / "job.annot")
-    assert model_fingerprint(model_of(moved)) == entry.fingerprint
-    again, _ = trained(moved)
+
+def test_the_next_one_is_compared_with_the_model_before_on_the_same_images(project):
+    set_model(project, str(models_folder(project) / "0001.safetensors"))
+    again, _ = trained(project)
     assert (again.model.name, again.outcome.old_name) == ("0002.safetensors", "job 0001")
     for item in again.outcome.labels:
         assert item.old is not None and item.seen == 24
@@ -87,7 +97,15 @@ def test_a_model_with_report_and_history_lies_beside_the_project_and_suggestions
     for shown in again.outcome.shown:
         assert (again.report / shown.new_map).stat().st_size and (again.report / shown.old_map).stat().st_size
     assert read_outcome(again.report) == again.outcome
-    moved.close()
+    assert [entry.before for entry in Shelf(models_folder(project)).entries()] == ["", "job 0001"]
+
+
+def test_a_bundled_classifier_is_compared_too_and_what_only_it_knows_is_told(project):
+    set_model(project, "lesions")
+    again, _ = trained(project, Wish(("melanoma",), device="cpu", threads=1))
+    (item,) = again.outcome.labels
+    assert item.old is not None and item.old.average_precision > 0.5 and item.seen == 0
+    assert "naevus" in again.outcome.lost and "melanoma" not in again.outcome.lost
 
 
 def test_images_that_are_gone_or_altered_are_left_out_and_told(tmp_path):

@@ -1,0 +1,93 @@
+"""Regions cut from a label's extent: the map that was spread over what looks alike. No torch."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.regions.mask import Mask
+from annotator.core.work.attention import AttentionRecord
+from annotator.inference.proposals import HeatMap, HeatMaps, without_specks
+from ebp.regions import MassThreshold, otsu
+
+# Extents are found for so many labels of an image, the likeliest: each takes a pass of its own a view.
+MOST_EXTENTS = 8
+
+
+def to_extend(maps: HeatMaps) -> list[str]:
+    """The labels whose extents are wanted: those found, the likeliest first."""
+    names = [label.name for label in maps.found()]
+    return sorted(names, key=lambda name: -maps.record.scores[name])[:MOST_EXTENTS]
+
+
+def is_complete(maps: HeatMaps) -> bool:
+    """Whether an answer has all extents that are wanted, each made of all views."""
+    known = maps.record.extents
+    return known is not None and known.views > 1 and set(to_extend(maps)) <= set(known.targets)
+
+
+def extent_of(record: AttentionRecord, heat: HeatMap, target: str) -> ExtentMap | None:
+    """The extent of a label whose map is `heat`; None where none was found yet."""
+    known = record.extents
+    if known is None or target not in known.targets:
+        return None
+    return ExtentMap(known.maps[known.targets.index(target)], heat)
+
+
+class ExtentMap:
+    """One label's extent on one image at working size, cut at its own level or at a share of its mass.
+
+    The territories are those of the label's map, so that a suggestion stays the same whatever its region is cut from.
+    """
+
+    def __init__(self, nodes: NDArray[np.float32], heat: HeatMap) -> None:
+        self._nodes, self._heat = nodes, heat
+        self._levels: dict[tuple[int, float | None], float] = {}
+        self._thresholds: dict[int, MassThreshold] = {}
+
+    @cached_property
+    def values(self) -> NDArray[np.float32]:
+        """(h, w) float32 ≥ 0 at working size."""
+        large = cv2.resize(self._nodes, self._heat.size, interpolation=cv2.INTER_CUBIC)
+        return np.maximum(np.asarray(large, np.float32).reshape(self._heat.size[::-1]), 0)
+
+    def part(self, number: int) -> NDArray[np.float32]:
+        """The extent inside one territory, zero elsewhere."""
+        return np.where(self._heat.territory(number), self.values, np.float32(0))
+
+    def level(self, number: int, fraction: float | None) -> float:
+        """Where a territory is cut: at a share of its mass, or (None) where its values part best in two."""
+        if (number, fraction) not in self._levels:
+            inside = self._heat.territory(number)
+            self._levels[number, fraction] = (
+                otsu(self.values[inside]) if fraction is None else self._threshold(number).level(fraction)
+            )
+        return self._levels[number, fraction]
+
+    def _threshold(self, number: int) -> MassThreshold:
+        if number not in self._thresholds:
+            self._thresholds[number] = MassThreshold(self.part(number))
+        return self._thresholds[number]
+
+    def region(self, number: int, fraction: float | None) -> Mask:
+        """A territory's pixels at or above its level, at working size; none where nothing parts them."""
+        level, part = self.level(number, fraction), self.part(number)
+        region = part >= level if level > 0 else np.zeros(part.shape, bool)
+        return Mask.from_array(without_specks(region))
+
+    def peak(self, number: int) -> tuple[float, float]:
+        """Where a territory's extent is highest, in image coordinates (x, y)."""
+        row, column = np.unravel_index(int(self.part(number).argmax()), self.values.shape)
+        (width, height), (across, down) = self._heat.image_size, self._heat.size
+        return (float(column) + 0.5) * width / across, (float(row) + 0.5) * height / down
+
+    def share(self, number: int, fraction: float | None) -> float:
+        """The share of a territory's mass that is at or above its level."""
+        if fraction is not None:
+            return fraction
+        part = self.part(number)
+        total = float(part.sum(dtype=np.float64))
+        return float(part[part >= self.level(number, None)].sum(dtype=np.float64)) / total if total else 0.0
