@@ -41,6 +41,7 @@ class ComparisonDialog(QDialog):
         self.leave = QPushButton(tr("Leave it (L)"))
         self.report = QPushButton(tr("Whole report…"))
         self.tiles = MapTiles(outcome.shown, learnt.report, outcome.old_name)
+        self.remarks = _remarks(outcome)
         self._lay_out(outcome)
         self.take.clicked.connect(self.taken)
         self.leave.clicked.connect(self.left)
@@ -57,7 +58,7 @@ class ComparisonDialog(QDialog):
         for text in _heading(outcome):
             column.addWidget(_text(text))
         column.addWidget(FiguresTable(outcome))
-        for text in _remarks(outcome):
+        for text in self.remarks:
             column.addWidget(_text(text, muted=True))
         column.addWidget(self.tiles)
         column.addStretch(1)

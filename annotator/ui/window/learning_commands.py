@@ -62,7 +62,6 @@ class LearningCommands(QObject):
             self.comparison.taken.connect(self._learning.take)
             self.comparison.left.connect(self._learning.leave)
         self.comparison.show()
-        self.comparison.raise_()
         self.comparison.activateWindow()
 
     def close(self) -> None:
@@ -76,6 +75,8 @@ class LearningCommands(QObject):
             self.comparison.close()
             self.comparison.deleteLater()
             self.comparison = None
+            if self._window.isVisible():
+                self._window.activateWindow()
 
     @Slot()
     def _show(self) -> None:
