@@ -24,14 +24,14 @@ class Stage:
 
 # The engine's own names of its stages, and ours.
 _STAGES = {
-    LOOKING: Stage(0.0, 0.02, marked("Looking for the images")),
-    "images": Stage(0.02, 0.06, marked("Reading images")),
-    "features": Stage(0.06, 0.56, marked("Looking at every image")),
-    "heads": Stage(0.56, 0.84, marked("Learning, and judging on images held out")),
-    "the final head": Stage(0.84, 0.88, marked("Learning from all images")),
-    COMPARING: Stage(0.88, 0.94, marked("Comparing with the model before")),
-    DRAWING: Stage(0.94, 0.96, marked("Drawing maps of examples")),
-    WRITING: Stage(0.96, 1.0, marked("Writing model and report")),
+    LOOKING: Stage(0.0, 0.01, marked("Looking for the images")),
+    "images": Stage(0.01, 0.03, marked("Reading images")),
+    "features": Stage(0.03, 0.43, marked("Looking at every image")),
+    "heads": Stage(0.43, 0.56, marked("Learning, and judging on images held out")),
+    "the final head": Stage(0.56, 0.60, marked("Learning from all images")),
+    COMPARING: Stage(0.60, 0.72, marked("Comparing with the model before")),
+    DRAWING: Stage(0.72, 0.76, marked("Drawing maps of examples")),
+    WRITING: Stage(0.76, 1.0, marked("Writing model and report")),
 }
 _PARTS = re.compile(r"heads on layer (?P<number>\d+) of (?P<count>\d+)")
 

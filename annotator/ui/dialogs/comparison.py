@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
 from PySide6.QtWidgets import (
@@ -26,12 +28,15 @@ LABEL_WIDTH = 150
 
 
 class ComparisonDialog(QDialog):
-    """Work goes on beside it. `taken` and `left` tell the decision; closed without one, the model waits."""
+    """Work goes on beside it. `taken` and `left` tell the decision; closed without one, the model waits.
+
+    titles: how labels are called, by their names.
+    """
 
     taken = Signal()
     left = Signal()
 
-    def __init__(self, learnt: Learnt, parent: QWidget) -> None:
+    def __init__(self, learnt: Learnt, titles: Mapping[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setModal(False)
         self.setWindowTitle(tr("New model {name}", name=learnt.model.stem))
@@ -40,9 +45,9 @@ class ComparisonDialog(QDialog):
         self.take = QPushButton(tr("Take it (T)"), objectName="primary")
         self.leave = QPushButton(tr("Leave it (L)"))
         self.report = QPushButton(tr("Whole report…"))
-        self.tiles = MapTiles(outcome.shown, learnt.report, outcome.old_name)
+        self.tiles = MapTiles(outcome.shown, learnt.report, outcome.old_name, titles)
         self.remarks = _remarks(outcome)
-        self._lay_out(outcome)
+        self._lay_out(outcome, titles)
         self.take.clicked.connect(self.taken)
         self.leave.clicked.connect(self.left)
         self.report.clicked.connect(self._open_report)
@@ -50,14 +55,14 @@ class ComparisonDialog(QDialog):
             QShortcut(QKeySequence(key), self, button.click)
         self.take.setFocus()
 
-    def _lay_out(self, outcome: Outcome) -> None:
+    def _lay_out(self, outcome: Outcome, titles: Mapping[str, str]) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 14, 16, 8)
         column.setSpacing(12)
         for text in _heading(outcome):
             column.addWidget(_text(text))
-        column.addWidget(FiguresTable(outcome))
+        column.addWidget(FiguresTable(outcome, titles))
         for text in self.remarks:
             column.addWidget(_text(text, muted=True))
         column.addWidget(self.tiles)
@@ -113,9 +118,7 @@ def _remarks(outcome: Outcome) -> list[str]:
         )
     if outcome.lost:
         labels = ", ".join(outcome.lost)
-        found.append(
-            tr("The new model knows nothing of these, for which the old one suggests: {labels}.", labels=labels)
-        )
+        found.append(tr("The model before suggests labels that the new one does not know: {labels}.", labels=labels))
     return found + [told(note) for note in outcome.notes]
 
 
@@ -129,8 +132,9 @@ def _text(text: str, *, muted: bool = False) -> QLabel:
 class FiguresTable(QWidget):
     """A row for each label and model: average precision with its interval, what is found, missed and said wrongly."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, titles: Mapping[str, str]) -> None:
         super().__init__()
+        self._titles = titles
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(18)
@@ -145,7 +149,7 @@ class FiguresTable(QWidget):
             row = self._add(row, item, bool(outcome.old_name))
 
     def _add(self, row: int, item: LabelOutcome, compared: bool) -> int:
-        self._put(row, 0, item.label)
+        self._put(row, 0, self._titles.get(item.label, item.label))
         self._put_figures(row, tr("new") if compared else "", item, item.new, new=True)
         if not compared:
             return row + 1

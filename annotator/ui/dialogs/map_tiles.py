@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.inference.learning.outcome import Shown
 from annotator.ui.base.text import tr
 
-SIDE = 136
-GAP = 14
+PAIRED, ALONE = 136, 208
+GAP, INNER = 14, 4
 
 
 class MapTiles(QWidget):
     """A tile for each image: the new map, the one before beside it where there is one, and what both say."""
 
-    def __init__(self, shown: Sequence[Shown], folder: Path, old_name: str) -> None:
+    def __init__(self, shown: Sequence[Shown], folder: Path, old_name: str, titles: Mapping[str, str]) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP)
         pair = any(item.old_map for item in shown)
-        self.tiles = [_tile(item, folder, old_name) for item in shown]
-        self._width = SIDE * (2 if pair else 1) + GAP
+        side = PAIRED if pair else ALONE
+        self.tiles = [_tile(item, folder, old_name, titles, side) for item in shown]
+        self._width = side * (2 if pair else 1) + INNER
         self._columns = 0
-        self._place(3 if pair else 6)
+        self._place(3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -46,16 +47,18 @@ class MapTiles(QWidget):
         self.updateGeometry()
 
 
-def _tile(item: Shown, folder: Path, old_name: str) -> QWidget:
+def _tile(item: Shown, folder: Path, old_name: str, titles: Mapping[str, str], side: int) -> QWidget:
     tile = QWidget()
     pictures = QHBoxLayout()
-    pictures.setSpacing(4)
-    pictures.addWidget(_picture(folder / item.new_map, tr("new {share:.2f}", share=item.new)))
+    pictures.setSpacing(INNER)
+    pictures.addWidget(_picture(folder / item.new_map, tr("new {share:.2f}", share=item.new), side))
     if item.old_map and item.old is not None:
-        pictures.addWidget(_picture(folder / item.old_map, tr("before {share:.2f}", share=item.old)))
+        pictures.addWidget(_picture(folder / item.old_map, tr("before {share:.2f}", share=item.old), side))
     pictures.addStretch(1)
     state = tr("present") if item.present else tr("absent")
-    caption = QLabel(f"{item.label}: {state}", textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    caption = QLabel(
+        f"{titles.get(item.label, item.label)}: {state}", textFormat=Qt.TextFormat.PlainText, wordWrap=True
+    )
     layout = QVBoxLayout(tile)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(3)
@@ -65,20 +68,18 @@ def _tile(item: Shown, folder: Path, old_name: str) -> QWidget:
     return tile
 
 
-def _picture(path: Path, text: str) -> QWidget:
+def _picture(path: Path, text: str, side: int) -> QWidget:
     holder = QWidget()
     image = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-    image.setFixedSize(SIDE, SIDE)
     image.setAccessibleName(f"{path.stem} {text}")
     pixmap = QPixmap(str(path))
     if not pixmap.isNull():
         ratio = image.devicePixelRatioF()
-        side = round(SIDE * ratio)
-        pixmap = pixmap.scaled(
-            side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
+        room = QSize(side, side) * ratio
+        pixmap = pixmap.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
         pixmap.setDevicePixelRatio(ratio)
         image.setPixmap(pixmap)
+    image.setFixedSize(side, round(pixmap.deviceIndependentSize().height()) if not pixmap.isNull() else side)
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(1)

@@ -58,7 +58,7 @@ class LearningCommands(QObject):
         if self._learning.result is None:
             return
         if self.comparison is None:
-            self.comparison = ComparisonDialog(self._learning.result, self._window)
+            self.comparison = ComparisonDialog(self._learning.result, self._learning.titles, self._window)
             self.comparison.taken.connect(self._learning.take)
             self.comparison.left.connect(self._learning.leave)
         self.comparison.show()

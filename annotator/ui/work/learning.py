@@ -197,6 +197,11 @@ class Learning(QObject):
 
     # --- what came of it
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """How the project's labels are called, by their names."""
+        return {label.name: label.title for label in self._session.labels.labels}
+
     def take(self) -> bool:
         """Suggest with the new model from now on, at once on the image on screen. False where that could not be."""
         project, result = self._session.project, self.result

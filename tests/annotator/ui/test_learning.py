@@ -1,4 +1,4 @@
-"""From tags to a model in one sitting: what there is to learn from, a training beside the work, old and new compared."""
+"""From tags to a model in one sitting: what there is to learn from, training beside the work, old and new compared."""
 
 from __future__ import annotations
 

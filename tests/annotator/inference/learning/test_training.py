@@ -61,7 +61,7 @@ def project(learnt, tmp_path):
 
 def test_a_model_with_report_and_history_lies_beside_the_project(project, learnt):
     shares = [event.share for event in learnt[1] if isinstance(event, Told)]
-    assert shares == sorted(shares) and shares[-1] > 0.9
+    assert shares == sorted(shares) and shares[-1] > 0.7
     folder = models_folder(project)
     assert names(folder) == ["0001-report", "0001.safetensors", "history.jsonl"]
     assert (folder / "0001-report" / "report.html").is_file()
