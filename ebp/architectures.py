@@ -27,11 +27,12 @@ def build_tag_network(
     shares: Sequence[float],
     backbone_arguments: Mapping[str, Any] | None = None,
     signed: bool = False,
+    border: int = 0,
 ) -> TagNetwork:
     """A tag network from the plain values of its card: the architecture `backbone` cut at `layer`, and no head yet."""
     if len(shares) != classes:
         raise ValueError(f"{len(shares)} shares for {classes} classes")
-    return TagNetwork(Trunk(build(backbone, backbone_arguments or {}), layer), channels, shares, signed)
+    return TagNetwork(Trunk(build(backbone, backbone_arguments or {}), layer), channels, shares, signed, border)
 
 
 _OWN: dict[str, Callable[..., nn.Module]] = {

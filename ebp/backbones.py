@@ -18,10 +18,12 @@ from ebp.classifier import Classifier, architecture_arguments, fill
 from ebp.errors import EbpError
 from ebp.layers import module_at
 from ebp.networks import TagNetwork, Trunk
-from ebp.networks.tag_network import Positive
+from ebp.networks.tag_network import Positive, inner
 from ebp.preprocessing import prepare
 from ebp.states import read_state
 
+MARGIN = 48
+"""Pixels by which an image is continued, so that no features of the image see its edge as an edge in the image."""
 STRIDES = (8, 16)
 """Where features are looked for, in pixels a cell: fine enough to point with, deep enough to mean something."""
 PROBE = 256
@@ -92,7 +94,11 @@ class Backbone:
     def sized(self, size: int) -> Preprocessing:
         """The same with the shorter side of the image at `size`, the whole image kept."""
         own = self.preprocessing
-        return own if self.fixed_size else Preprocessing(size, "shorter", own.mean, own.std, own.channels)
+        return own if self.fixed_size else Preprocessing(size, "shorter", own.mean, own.std, own.channels, MARGIN)
+
+    def border(self, layer: FeatureLayer) -> int:
+        """The cells of a layer that a margin takes on every side."""
+        return 0 if self.fixed_size else MARGIN // layer.stride
 
     def cut(self, layer: FeatureLayer, shares: Sequence[float]) -> tuple[TagNetwork, dict[str, Any]]:
         """A network with a head for each share on a layer of this backbone, its weights copied; and the arguments that
@@ -107,6 +113,7 @@ class Backbone:
             "channels": layer.channels * (2 if layer.signed else 1),
             "shares": [float(share) for share in shares],
             "signed": layer.signed,
+            "border": self.border(layer),
         }
         network = architectures.build(architectures.TAG_NETWORK, arguments)
         assert isinstance(network, TagNetwork)
@@ -125,6 +132,7 @@ class Extractor:
         self._network = backbone.cut(deepest, (1.0,))[0].to(device)
         self._sized = backbone.sized(size)
         self._layers = tuple(layers)
+        self._borders = [backbone.border(layer) for layer in layers]
         self._passed: dict[str, Tensor] = {}
         trunk = self._network.features[0]
         assert isinstance(trunk, Trunk)
@@ -140,16 +148,18 @@ class Extractor:
         return hook
 
     def __call__(self, image: NDArray[Any]) -> list[Tensor]:
-        """For each layer (C, h, w) ≥ 0 of an image (H, W), (H, W, 3) or (H, W, 4). Raises EbpError for one that is not
-        finite.
+        """For each layer (C, h, w) ≥ 0 of an image (H, W), (H, W, 3) or (H, W, 4), without the margin's cells.
+
+        Raises EbpError for features that are not finite.
         """
         prepared = prepare(image, self._sized)
         with torch.inference_mode():
             last = self._network.features(prepared.tensor.to(architectures.device_of(self._network)))
-            found = [
-                (last if layer is self._deepest else Positive(layer.signed)(self._passed[layer.layer]))[0].float()
+            passed = [
+                last if layer is self._deepest else Positive(layer.signed)(self._passed[layer.layer])
                 for layer in self._layers
             ]
+            found = [inner(one[0], border).float() for one, border in zip(passed, self._borders, strict=True)]
         self._passed.clear()
         if not all(bool(torch.isfinite(one).all()) for one in found):
             raise EbpError("the backbone's features are not finite: the weights or the image hold NaN or infinity")

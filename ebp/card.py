@@ -24,7 +24,8 @@ class Preprocessing:
     `pad` scales the longer side to `size` and pads to a square with the mean colour; `stretch` scales both sides to
     `size`; `crop` scales the shorter side to `size` and keeps the central square; `shorter` scales the shorter side to
     `size` and keeps the whole image (the longer side at most four times that; for fully convolutional use).
-    `mean` and `std` are per channel, for values in [0, 1].
+    `mean` and `std` are per channel, for values in [0, 1]. With `shorter`, the image is continued by its mirror image
+    for `margin` pixels on every side: networks that pad with zeros see edges there, and not at the image's own.
     """
 
     size: int
@@ -32,6 +33,7 @@ class Preprocessing:
     mean: tuple[float, ...] = (0.485, 0.456, 0.406)
     std: tuple[float, ...] = (0.229, 0.224, 0.225)
     channels: int = 3
+    margin: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "mean", tuple(float(value) for value in self.mean))
@@ -41,6 +43,8 @@ class Preprocessing:
             f"size is {self.size!r}, not a number of pixels from 8 to 8192",
         )
         _require(self.fit in get_args(Fit), f"fit is {self.fit!r}, not one of {', '.join(get_args(Fit))}")
+        _require(_is_int(self.margin) and 0 <= self.margin <= 512, f"margin is {self.margin!r}, not 0 to 512 pixels")
+        _require(not self.margin or self.fit == "shorter", "a margin goes with the fit 'shorter' alone")
         _require(self.channels in (1, 3), f"channels is {self.channels!r}, not 1 or 3")
         _require(len(self.mean) == self.channels == len(self.std), f"mean and std need {self.channels} values each")
         _require(all(map(math.isfinite, (*self.mean, *self.std))), "mean and std must be finite")

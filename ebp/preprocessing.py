@@ -163,7 +163,7 @@ def place(image_size: tuple[int, int], preprocessing: Preprocessing) -> Placemen
         content = _scaled(image_size, size / min(image_size))
     if preprocessing.fit == "shorter":
         content = (min(content[0], LONGEST * size), min(content[1], LONGEST * size))
-        frame = content
+        frame = (content[0] + 2 * preprocessing.margin, content[1] + 2 * preprocessing.margin)
     else:
         frame = (size, size)
     scale = (content[0] / width, content[1] / height)
@@ -172,13 +172,19 @@ def place(image_size: tuple[int, int], preprocessing: Preprocessing) -> Placemen
 
 
 def arrange(image: npt.NDArray[Any], placement: Placement, preprocessing: Preprocessing) -> FloatMap:
-    """The normalised input (h, w, C) float32: the image scaled and placed; padding has the mean colour, that is 0."""
+    """The normalised input (h, w, C) float32: the image scaled and placed. Padding has the mean colour, that is 0; a
+    margin is the image mirrored.
+    """
     colours = _with_channels(_cut(image, placement), preprocessing.channels)
     size = tuple(
         min(round(placement.scale[axis] * placement.image_size[axis]), placement.input_size[axis]) for axis in (0, 1)
     )
     resized = _resize(colours, (size[0], size[1]))
-    values = (resized - np.asarray(preprocessing.mean, np.float32)) / np.asarray(preprocessing.std, np.float32)
+    mean, std = np.asarray(preprocessing.mean, np.float32), np.asarray(preprocessing.std, np.float32)
+    values: FloatMap = ((resized - mean) / std).astype(np.float32, copy=False)
+    if preprocessing.margin:
+        around = cv2.copyMakeBorder(values, *(preprocessing.margin,) * 4, cv2.BORDER_REFLECT_101)
+        return np.asarray(around, np.float32).reshape(placement.input_size[1], placement.input_size[0], -1)
     canvas = np.zeros((placement.input_size[1], placement.input_size[0], preprocessing.channels), np.float32)
     x, y = (max(0, int(value)) for value in placement.offset)
     canvas[y : y + size[1], x : x + size[0]] = values

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ebp.backbones import Backbone, Extractor, FeatureLayer
+from ebp.backbones import MARGIN, Backbone, Extractor, FeatureLayer
 from ebp.errors import EbpError
 from ebp.reading import read_image
 from ebp.training.options import Progress
@@ -56,7 +56,7 @@ def make_features(
     contents: SHA-256 of each file. Raises EbpError naming the image whose features are not finite.
     """
     extract = Extractor(backbone, layers, size, device)
-    store = _Store(cache, f"{backbone.fingerprint}|{size}|{POSITIONS}")
+    store = _Store(cache, f"{backbone.fingerprint}|{size}|{MARGIN}|{POSITIONS}")
     found: list[list[_Entry]] = [[] for _ in layers]
     for place, (path, content) in enumerate(zip(images, contents, strict=True)):
         progress("features", place, len(images))
