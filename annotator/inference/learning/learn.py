@@ -35,6 +35,7 @@ MOST = 5
 
 MISSING = marked("Images left out because their files are gone ({count}): {names}.")
 ALTERED = marked("Images left out because their files changed since they were first read ({count}): {names}.")
+UNREAD = marked("The model before cannot be read, so nothing is compared with it ({fault}).")
 TOO_FEW = marked("Labels left out because too few images are left ({count}): {names}.")
 
 
@@ -43,18 +44,19 @@ def learn(job: Job, work: Path, tell: Progress) -> None:
     started = time.monotonic()
     torch.set_num_threads(job.threads)
     table, notes = gather(job, tell)
+    old, seen, unread = before(job.old)
     options = Options(
         size=job.size or None, device=job.device or best_device(), cache=Path(job.cache) if job.cache else None
     )
     trained = train(table, Backbone.load(BACKBONE), options, job.name, tell)
     report = work / REPORT
     report.mkdir()
-    outcome = compare(trained, *_before(job.old), report, tell)
+    outcome = compare(trained, old, seen, report, tell)
     tell(WRITING, 0, 1)
     trained.classifier.save(work / MODEL)
     write_report(trained, report)
     told = tuple(Message("{note}", note=note) for note in trained.notes)
-    outcome = replace(outcome, notes=notes + outcome.notes + told, seconds=time.monotonic() - started)
+    outcome = replace(outcome, notes=notes + unread + told, seconds=time.monotonic() - started)
     contents = [content_hash(path) for path in trained.table.images]
     (report / SEEN).write_text(json.dumps(contents), encoding="utf-8")
     (report / OUTCOME).write_text(outcome.to_json(), encoding="utf-8")
@@ -120,11 +122,14 @@ def _told(template: str, names: Sequence[str]) -> Message:
     return Message(template, count=len(names), names=", ".join(names[:MOST]) + (", …" if len(names) > MOST else ""))
 
 
-def _before(old: str) -> tuple[Classifier | None, frozenset[str]]:
-    """The model before, where it can be read, and the contents of the images that it was trained with."""
-    if not old:
-        return None, frozenset()
-    path = Path(old)
-    seen = path.with_name(f"{path.stem}-{REPORT}") / SEEN
-    contents = json.loads(seen.read_text(encoding="utf-8")) if seen.is_file() else []
-    return Classifier.load(path), frozenset(contents)
+def before(model: str) -> tuple[Classifier | None, frozenset[str], tuple[Message, ...]]:
+    """The model before, the contents of the images that it was trained with, and why there is none to compare with."""
+    if not model:
+        return None, frozenset(), ()
+    path = Path(model)
+    images = path.with_name(f"{path.stem}-{REPORT}") / SEEN
+    try:
+        seen = json.loads(images.read_text(encoding="utf-8")) if images.is_file() else []
+        return Classifier.load(path), frozenset(seen), ()
+    except (EbpError, OSError, ValueError) as fault:
+        return None, frozenset(), (Message(UNREAD, fault=fault),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -123,4 +125,4 @@ def time_left(seconds: float | None) -> str:
         return tr("time left unknown")
     if seconds < 60:
         return tr("less than a minute left")
-    return tr("about {minutes} minutes left", minutes=round(seconds / 60) + 1)
+    return tr("about {minutes} minutes left", minutes=math.ceil(seconds / 60))

@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
         self.annotations = AnnotationsPanel(self.session)
-        self.learning = Learning(self.session, self.suggester, self.tagging, self)
+        self.learning = Learning(self.session, self.suggester, self)
         self.learning_commands = LearningCommands(self, self.learning, self.tagging)
         self.docks = add_docks(
             self,

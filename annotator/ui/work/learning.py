@@ -9,19 +9,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.project.models import model_of, models_folder
-from annotator.core.work.edits import Changes
 from annotator.inference.learning.job import LabelCount, Wish, count_labels
 from annotator.inference.learning.process import Ended, Training
 from annotator.inference.learning.shelf import Learnt, Shelf
 from annotator.inference.learning.starting import start
 from annotator.ui.base.text import tr
+from annotator.ui.work.presence_board import PresenceBoard
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
-from annotator.ui.work.tagging import Tagging
 
 LISTENING_MS = 100
-# Tags are counted this long after the last of many, and after a multiple of what counting costs.
-COUNTING_MS, COSTS = 150, 20
 # Sooner nobody can tell how long it takes.
 EARLY_SHARE, EARLY_SECONDS = 0.08, 2.0
 
@@ -46,9 +43,9 @@ class Learning(QObject):
     moved = Signal()
     learnt = Signal()
 
-    def __init__(self, session: Session, suggester: Suggester, tagging: Tagging, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, suggester: Suggester, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._suggester, self._tagging = session, suggester, tagging
+        self._session, self._suggester = session, suggester
         self.wish = Wish()
         self.counts: tuple[LabelCount, ...] = ()
         self.progress: Progress | None = None
@@ -56,51 +53,32 @@ class Learning(QObject):
         self._training: Training | None = None
         self._place: object = None
         self._began = 0.0
-        self._watched = False
-        self._counting = QTimer(self, singleShot=True, interval=COUNTING_MS)
-        self._counting.timeout.connect(self._count)
+        self._by = ""
+        self._board = PresenceBoard(session, self)
+        self._board.changed.connect(self._count)
+        self._board.renewed.connect(self._count)
         self._listening = QTimer(self, interval=LISTENING_MS)
         self._listening.timeout.connect(self._listen)
         session.project_opened.connect(self._opened)
-        session.changed.connect(self._follow)
-        session.labels_changed.connect(self._look)
 
     # --- what there is to learn from
 
     def watch(self, on: bool) -> None:
         """Count tags as they change, or no longer."""
-        self._watched = on
         if on:
-            self._count()
+            self._board.open()
+        else:
+            self._board.close()
 
     @property
     def ready(self) -> bool:
         """Whether a training can be started."""
         return self._training is None and any(count.enough for count in self.counts)
 
-    @Slot(object)
-    def _follow(self, changes: Changes) -> None:
-        if changes.images or changes.labels:
-            self._look()
-
-    @Slot()
-    def _look(self) -> None:
-        if self._watched and not self._counting.isActive():
-            self._counting.start()
-
     @Slot()
     def _count(self) -> None:
-        project, began = self._session.project, time.monotonic()
-        if project is None or not self._watched:
-            return
-        try:
-            held = self._tagging.board.table
-            table = held if held is not None else project.presence()
-        except KnownError as error:
-            self._session.notifications.report(error)
-            return
-        counts = count_labels(table, self._session.labels)
-        self._counting.setInterval(max(COUNTING_MS, round((time.monotonic() - began) * 1000 * COSTS)))
+        table = self._board.table
+        counts = count_labels(table, self._session.labels) if table is not None and self._session.project else ()
         if counts != self.counts:
             self.counts = counts
             self.counted.emit()
@@ -121,7 +99,7 @@ class Learning(QObject):
         except KnownError as error:
             self._session.notifications.report(error)
             return
-        self._place, self._began = project.path, time.monotonic()
+        self._place, self._by, self._began = project.path, project.annotator, time.monotonic()
         self._show(Progress(tr("Starting"), 0.0))
         self._listening.start()
 
@@ -161,13 +139,12 @@ class Learning(QObject):
         return spent * (1 - share) / share if share > EARLY_SHARE and spent > EARLY_SECONDS else None
 
     def _end(self, ended: Ended) -> None:
-        training, project = self._training, self._session.project
-        assert training is not None and project is not None
-        notifications = self._session.notifications
+        training, notifications = self._training, self._session.notifications
+        assert training is not None
         try:
             if ended.fault is not None:
                 raise ended.fault
-            self.result = training.keep(project.annotator)
+            self.result = training.keep(self._by)
         except KnownError as error:
             training.stop()
             if ended.details:
@@ -191,9 +168,6 @@ class Learning(QObject):
                 self._session.notifications.inform(tr("The training was stopped, since its project was left."))
             self._place, self.result = None, None
             self.learnt.emit()
-        self.counts = ()
-        self._count()
-        self.counted.emit()
 
     # --- what came of it
 

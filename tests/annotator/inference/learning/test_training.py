@@ -155,6 +155,26 @@ def test_the_engines_own_errors_and_a_crash_are_told(tmp_path):
     project.close()
 
 
+def test_a_model_before_that_cannot_be_read_is_told_and_the_new_one_is_learnt(project, tmp_path):
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(b"no model")
+    set_model(project, str(broken))
+    learnt, _ = trained(project)
+    assert learnt.outcome.old_name == "" and all(item.old is None for item in learnt.outcome.labels)
+    assert any("The model before cannot be read" in note and "broken" in note for note in learnt.outcome.notes)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process is killed by a signal")
+def test_a_training_that_is_killed_from_outside_is_told(project):
+    training = start(project, "", QUICK)
+    next(training.until_ended())
+    os.kill(training._process.pid, signal.SIGKILL)
+    ended = list(training.until_ended())[-1]
+    assert "ended from outside" in str(ended.fault) and "memory" in str(ended.fault)
+    training.stop()
+    assert names(models_folder(project)) == ["0001-report", "0001.safetensors", "history.jsonl"]
+
+
 @pytest.mark.parametrize("moment", ["at once", "in the midst"])
 def test_a_stopped_training_is_gone_within_a_second_and_leaves_nothing(tmp_path, moment):
     project = tagged_project(tmp_path / "work")
