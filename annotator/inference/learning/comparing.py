@@ -112,14 +112,16 @@ def _pictures(
 
 
 def _choice(trained: Trained) -> list[tuple[int, int]]:
-    """Labels and images: of each label one that is surely found, one hardly, one absent yet likely, in turns."""
+    """Labels and images: of the labels in turns, and of each one that is surely found, hardly found, absent yet likely;
+    of many labels each kind, too.
+    """
+    count = len(trained.table.labels)
     found: list[tuple[int, int]] = []
-    for rank in range(SHOWN):
-        for column in range(len(trained.table.labels)):
-            rows = _ordered(trained, column, rank % 3)
-            free = [row for row in rows if (column, row) not in found]
-            found += [(column, free[0])] if free else []
-    return sorted(found[:SHOWN])
+    for place in range(SHOWN):
+        turn, column = divmod(place, count)
+        free = [row for row in _ordered(trained, column, (turn + column) % 3) if (column, row) not in found]
+        found += [(column, free[0])] if free else []
+    return sorted(found)
 
 
 def _ordered(trained: Trained, column: int, kind: int) -> Sequence[int]:
