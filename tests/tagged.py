@@ -19,11 +19,11 @@ LABELS = LabelSet(
 FIRST_SEED = 500
 
 
-def draw(folder, count, size=96):
+def draw(folder, count, size=96, first=0):
     """Write so many phantoms; which labels each shows, by the file's name."""
     folder.mkdir(parents=True, exist_ok=True)
     shown = {}
-    for place in range(count):
+    for place in range(first, first + count):
         phantom = phantoms.skin(FIRST_SEED + place, size)
         Image.fromarray(phantom.image).save(folder / f"{place:03}.png")
         shown[f"{place:03}.png"] = phantom.labels

@@ -94,6 +94,9 @@ def _line(item: LabelOutcome) -> str:
     )
     if old is None:
         return line
+    if item.same is not None:
+        both = f"new {item.same.average_precision:.3f}, before {old.average_precision:.3f}"
+        return f"{line}; on {old.present + old.absent} images that the model before was not trained with: {both}"
     return f"{line}; the model before: {old.average_precision:.3f} (trained with {item.seen} of these images)"
 
 

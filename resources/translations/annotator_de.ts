@@ -1864,6 +1864,10 @@
    <translation>Ausgelassene Bilder, deren Dateien seit dem ersten Lesen geändert wurden ({count}): {names}.</translation>
   </message>
   <message>
+   <source>The model before cannot be read, so nothing is compared with it ({fault}).</source>
+   <translation>Das bisherige Modell lässt sich nicht lesen; deshalb wird nichts mit ihm verglichen ({fault}).</translation>
+  </message>
+  <message>
    <source>Labels left out because too few images are left ({count}): {names}.</source>
    <translation>Ausgelassene Labels, für die zu wenige Bilder bleiben ({count}): {names}.</translation>
   </message>
@@ -2816,6 +2820,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Learnt from {count} images in {minutes} min.</source>
    <translation>Aus {count} Bildern in {minutes} min gelernt.</translation>
+  </message>
+  <message>
+   <source>Both are judged here on the images that the model before was not trained with.</source>
+   <translation>Beide werden hier an den Bildern beurteilt, mit denen das bisherige Modell nicht trainiert wurde.</translation>
   </message>
   <message>
    <source>Before: it was itself trained with {seen} of these images, so its figures are better than it is.</source>

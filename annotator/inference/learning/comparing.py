@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.inference.learning.job import LEAST
 from annotator.inference.learning.outcome import Figures, LabelOutcome, Outcome, Shown
 from annotator.inference.learning.stages import COMPARING, DRAWING
 from ebp import Classifier, ExcitationBackprop
@@ -38,13 +39,16 @@ def compare(trained: Trained, old: Classifier | None, seen: Collection[str], fol
     )
     labels = []
     for column, item in enumerate(trained.figures):
-        judged = table.values[:, column] >= 0
-        figures = None
+        before, same = None, None
         if scores is not None and old is not None and item.label in shared:
-            figures = _figures(trained, column, scores[:, old.labels.index(item.label)], old)
-        labels.append(
-            LabelOutcome(item.label, item.present, item.absent, _new(item), figures, int(known[judged].sum()))
-        )
+            place = old.labels.index(item.label)
+            basis = _basis(table.values[:, column], known)
+            before = _figures(trained, column, basis, scores[:, place], old.card.thresholds[place])
+            if not known[basis].any() and known.any():
+                same = _figures(trained, column, basis, trained.probabilities[:, column], item.threshold)
+        judged = table.values[:, column] >= 0
+        seen_of_it = int(known[judged].sum())
+        labels.append(LabelOutcome(item.label, item.present, item.absent, _new(item), before, same, seen_of_it))
     return Outcome(
         images=len(table.images),
         seconds=0.0,
@@ -79,15 +83,21 @@ def _new(item: LabelFigures) -> Figures:
     )
 
 
-def _figures(trained: Trained, column: int, scores: NDArray[np.float64], old: Classifier) -> Figures:
-    label, values = trained.table.labels[column], trained.table.values[:, column]
-    judged = values >= 0
-    present, given = values[judged] == 1, scores[judged]
-    threshold = old.card.thresholds[old.labels.index(label)]
-    low, high = bootstrap_precision(given, present, trained.members[judged], 0)
-    said = given >= threshold
+def _basis(values: NDArray[np.int8], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The images on which both models are judged: those that the old one was not trained with, where they do."""
+    fresh = (values >= 0) & ~known
+    enough = min(np.count_nonzero(fresh & (values == state)) for state in (0, 1)) >= LEAST
+    return fresh if enough else values >= 0
+
+
+def _figures(
+    trained: Trained, column: int, basis: NDArray[np.bool_], given: NDArray[np.floating], threshold: float
+) -> Figures:
+    present, scores = trained.table.values[basis, column] == 1, given[basis]
+    low, high = bootstrap_precision(scores, present, trained.members[basis], 0)
+    said = scores >= threshold
     return Figures(
-        average_precision(given, present), low, high, threshold, int((said & present).sum()),
+        average_precision(scores, present), low, high, threshold, int((said & present).sum()),
         int((~said & present).sum()), int((said & ~present).sum()), int((~said & ~present).sum()),
     )  # fmt: skip
 

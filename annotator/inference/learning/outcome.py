@@ -24,12 +24,23 @@ class Figures:
     false_alarms: int
     rightly_absent: int
 
+    @property
+    def present(self) -> int:
+        """How many of the images show the label."""
+        return self.hits + self.misses
+
+    @property
+    def absent(self) -> int:
+        """How many do not."""
+        return self.false_alarms + self.rightly_absent
+
 
 @dataclass(frozen=True)
 class LabelOutcome:
-    """New figures by cross-validation. Old ones, of the same images, are None where the model before had no such label.
+    """New figures by cross-validation, on all `present` and `absent` images.
 
-    `present` and `absent` count the images both were judged on; `seen` those that the old model was trained with.
+    `old`: those of the model before, None where it had no such label; of the same images, or, where it was trained with
+    some (`seen`) and enough others are left, of those others alone: then `same` are the new model's figures on them.
     """
 
     label: str
@@ -37,6 +48,7 @@ class LabelOutcome:
     absent: int
     new: Figures
     old: Figures | None = None
+    same: Figures | None = None
     seen: int = 0
 
 
@@ -76,7 +88,9 @@ class Outcome:
     def from_json(cls, text: str) -> Self:
         given: dict[str, Any] = json.loads(text)
         labels = tuple(
-            LabelOutcome(**{**item, **{key: Figures(**item[key]) for key in ("new", "old") if item[key] is not None}})
+            LabelOutcome(
+                **{**item, **{key: Figures(**item[key]) for key in ("new", "old", "same") if item[key] is not None}}
+            )
             for item in given["labels"]
         )
         shown = tuple(Shown(**item) for item in given["shown"])

@@ -108,7 +108,9 @@ def _remarks(outcome: Outcome) -> list[str]:
         "The line is the 95 % interval of the average precision."
     )
     found = [new]
-    seen = max((item.seen for item in outcome.labels if item.old is not None), default=0)
+    if any(item.same is not None for item in outcome.labels):
+        found.append(tr("Both are judged here on the images that the model before was not trained with."))
+    seen = max((item.seen for item in outcome.labels if item.old is not None and item.same is None), default=0)
     if seen:
         found.append(
             tr(
@@ -150,24 +152,24 @@ class FiguresTable(QWidget):
 
     def _add(self, row: int, item: LabelOutcome, compared: bool) -> int:
         self._put(row, 0, self._titles.get(item.label, item.label))
-        self._put_figures(row, tr("new") if compared else "", item, item.new, new=True)
+        self._put_figures(row, tr("new") if compared else "", item.same or item.new, new=True)
         if not compared:
             return row + 1
         if item.old is not None:
-            self._put_figures(row + 1, tr("before"), item, item.old, new=False)
+            self._put_figures(row + 1, tr("before"), item.old, new=False)
         else:
             self._put(row + 1, 1, tr("before"), muted=True)
             self._put(row + 1, 2, tr("does not know it"), muted=True)
         self._grid.setRowMinimumHeight(row + 2, 6)
         return row + 3
 
-    def _put_figures(self, row: int, name: str, item: LabelOutcome, figures: Figures, *, new: bool) -> None:
+    def _put_figures(self, row: int, name: str, figures: Figures, *, new: bool) -> None:
         self._put(row, 1, name, muted=True)
         self._grid.addWidget(IntervalBar(figures, new=new), row, 2)
         self._put(row, 3, f"{figures.average_precision:.2f} ({figures.low:.2f}–{figures.high:.2f})")
-        self._put(row, 4, tr("{count} of {total}", count=figures.hits, total=item.present))
+        self._put(row, 4, tr("{count} of {total}", count=figures.hits, total=figures.present))
         self._put(row, 5, str(figures.misses))
-        self._put(row, 6, tr("{count} of {total}", count=figures.false_alarms, total=item.absent))
+        self._put(row, 6, tr("{count} of {total}", count=figures.false_alarms, total=figures.absent))
 
     def _put(self, row: int, column: int, text: str, *, muted: bool = False) -> None:
         self._grid.addWidget(_text(text, muted=muted) if column == 0 else _line(text, muted=muted), row, column)

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tagged import tagged_project
+from tagged import LABELS, draw, tagged_project
 
 from annotator.core.project.models import model_of, models_folder, set_model
 from annotator.core.project.project import Project
@@ -98,6 +98,23 @@ def test_the_next_one_is_compared_with_the_model_before_on_the_same_images(proje
         assert (again.report / shown.new_map).stat().st_size and (again.report / shown.old_map).stat().st_size
     assert read_outcome(again.report) == again.outcome
     assert [entry.before for entry in Shelf(models_folder(project)).entries()] == ["", "job 0001"]
+
+
+def test_with_enough_new_images_both_are_judged_on_those_alone(project):
+    set_model(project, str(models_folder(project) / "0001.safetensors"))
+    shown = draw(project.path.parent, 24, first=24)
+    project.add_images(sorted(project.path.parent / name for name in shown))
+    records = [record for record in project.images() if record.path in shown]
+    project.apply(
+        project.tagging(
+            {(one.id, label.id): label.name in shown[one.path] for one in records for label in LABELS.labels[:2]}
+        )
+    )
+    again, _ = trained(project)
+    for item in again.outcome.labels:
+        assert item.old is not None and item.same is not None and item.seen == 24
+        assert item.old.present + item.old.absent == item.same.present + item.same.absent == 24
+        assert item.new.present + item.new.absent == 48
 
 
 def test_a_bundled_classifier_is_compared_too_and_what_only_it_knows_is_told(project):
