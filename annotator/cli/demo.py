@@ -1,4 +1,4 @@
-"""`annotator demo`: the whole job on the bundled phantoms."""
+"""`annotator demo`: the whole job on the bundled phantoms, or on photographs."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from annotator.cli.device import add_device
 from annotator.cli.display import has_display
 from annotator.core.errors import KnownError
 from annotator.core.project.project import SUFFIX, Project
-from annotator.core.work.labels import load_label_set
+from annotator.inference.samples import SUBJECTS
 
-SUMMARY = "Try the tool on bundled phantoms; with --headless, or without a display, it plays the whole job by itself."
+SUMMARY = (
+    "Try the tool on bundled phantoms or on photographs; with --headless, or without a display, it plays the whole job "
+    "by itself."
+)
 COUNT = 6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="need no display: play the whole job and end")
     parser.add_argument("--output", type=Path, metavar="DIR", help="where project, images and results go")
-    parser.add_argument("--subject", choices=["skin", "faces"], default="skin", help="lesions or action units")
+    parser.add_argument("--subject", choices=SUBJECTS, default="skin", help="what the images show (default: skin)")
     add_device(parser)
 
 
@@ -43,13 +46,14 @@ def run(options: argparse.Namespace) -> int:
 
 def make_project(folder: Path, subject: str) -> Path:
     """A fresh project of phantoms in `folder`. Raises KnownError."""
-    from annotator.inference.samples import SUBJECTS, write_samples
+    from annotator.inference.samples import find_subject, write_samples
 
     path = folder / f"demo-{subject}{SUFFIX}"
     if path.exists():
         raise KnownError("There is a demonstration already.", path=path, advice="Delete it or choose another --output.")
     images = write_samples(folder / "images", subject, COUNT)
-    project = Project.create(path, load_label_set(SUBJECTS[subject].labels), SUBJECTS[subject].model)
+    chosen = find_subject(subject)
+    project = Project.create(path, chosen.labels, chosen.model)
     try:
         project.add_images(images)
     finally:

@@ -30,12 +30,12 @@ from annotator.inference.requests import (
     RefineRequest,
     Request,
 )
-from annotator.inference.seeing import seen
+from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
 
 if TYPE_CHECKING:
     from ebp import Classifier, ExcitationBackprop, Prepared
     from ebp.extent import ExtentFinder
-    from ebp.values import Seen
+    from ebp.values import Note, Seen
 
 # With more labels than this a map is made of those above their own threshold, and of so many that are likeliest.
 MAPPED_LABELS = 32
@@ -197,6 +197,9 @@ class EbpBackend:
         attention = loaded.engine.attend(prepared.tensor, targets, contrast=against)
         if scores is None:
             scores = classifier.probabilities(attention.logits)[0].tolist()
+        likely = (scores[index] >= card.thresholds[index] for index in targets)
+        blank = (not bool(one.any()) for one in attention.maps[0])
+        found = [index for index, *both in zip(targets, likely, blank, strict=True) if all(both)]
         return AttentionRecord(
             model=card.name,
             fingerprint=classifier.fingerprint,
@@ -207,9 +210,21 @@ class EbpBackend:
             thresholds=dict(zip(labels, card.thresholds, strict=True)),
             mass=tuple(attention.mass[0].tolist()),
             placement=prepared.placement.for_image(*size).as_dict(),
-            notes=tuple((note.template, note.values) for note in image.notes),
+            notes=tuple((note.template, note.values) for note in (*image.notes, *_empty(loaded, prepared, found))),
             maps=attention.maps[0].float().cpu().numpy(),
         )
+
+
+def _empty(loaded: _Loaded, prepared: Prepared, targets: Sequence[int]) -> list[Note]:
+    """What is to be told where labels that were found have maps with nothing on them, of the first of them."""
+    from ebp.emptiness import explain_empty
+    from ebp.values import Note
+
+    cause = explain_empty(loaded.engine, prepared.tensor, [targets[0]]) if targets else None
+    if cause is None:
+        return []
+    values = {"label": loaded.classifier.labels[targets[0]], "module": cause.module, "layer": cause.layer}
+    return [Note(EMPTY_BUT if cause.layer else EMPTY, values)]
 
 
 def _scores(loaded: _Loaded, prepared: Prepared) -> tuple[list[float] | None, list[int]]:

@@ -11,6 +11,8 @@ from annotator.core.errors import KnownError
 
 # A file written this shortly before it was read may be written again without its times telling, in seconds.
 FRESH = 3.0
+# Pixels of the shorter side from which on a model looks for findings that are small in the image.
+CLOSE = 512
 _CHUNK = 2**22
 _Stamp = tuple[int, int, int, int]
 _known: dict[Path, tuple[_Stamp, str]] = {}
@@ -63,11 +65,13 @@ def _stamp(path: Path) -> _Stamp:
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """What a model file says of itself, read without torch."""
+    """What a model file says of itself, read without torch: and how regions are best made of its maps."""
 
     name: str
     labels: tuple[str, ...]
     description: str
+    refinement: str
+    contrast: str
 
 
 def read_model_facts(model: str) -> ModelFacts:
@@ -79,4 +83,7 @@ def read_model_facts(model: str) -> ModelFacts:
         card = read_card(model_path(model))
     except EbpError as fault:
         raise KnownError(str(fault)) from fault
-    return ModelFacts(card.name, card.labels, card.description)
+    # The walk's nodes, 32 along the image, are too coarse for what a model must look at closely.
+    refinement = "none" if card.preprocessing.size > CLOSE else "walk"
+    contrast = card.contrast if card.contrast in ("dual", "rest") else "none"
+    return ModelFacts(card.name, card.labels, card.description, refinement, contrast)

@@ -1,4 +1,4 @@
-"""Images to try the tool on: the phantoms of the engine, drawn by the computer."""
+"""Images to try the tool on: the phantoms of the engine, drawn by the computer, and photographs of scikit-image."""
 
 from __future__ import annotations
 
@@ -6,34 +6,55 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
+from annotator.core.work.labels import LabelSet, label_set_of, load_label_set
 
 
 @dataclass(frozen=True)
 class Subject:
     """What the samples show, and the label set and classifier that go with it."""
 
-    labels: str
+    labels: LabelSet
     model: str
     stem: str
 
 
-SUBJECTS = {"skin": Subject("dermoscopy", "lesions", "skin"), "faces": Subject("facs", "action-units", "face")}
+# What each shows in the words of the classifier.
+PHOTOGRAPHS = {
+    "chelsea.png": "Egyptian cat",
+    "coffee.png": "espresso",
+    "motorcycle_left.png": "moped",
+    "camera.png": "tripod",
+    "rocket.jpg": "missile",
+    "clock_motion.png": "wall clock",
+}
+SUBJECTS = ("skin", "faces", "photographs")
+
+
+def find_subject(name: str) -> Subject:
+    """A subject by name, with its label set. Raises KnownError when that cannot be read."""
+    if name == "photographs":
+        labels = label_set_of(tuple(PHOTOGRAPHS.values()), "Photographs", contrast="rest")
+        return Subject(labels, name, "photograph")
+    labels, model, stem = ("dermoscopy", "lesions", "skin") if name == "skin" else ("facs", "action-units", "face")
+    return Subject(load_label_set(labels), model, stem)
+
+
 FIRST_SEED = 7_000_000
 
 
 def write_samples(folder: Path, subject: str, count: int, size: int = 512) -> list[Path]:
-    """Render phantoms as PNG files. Raises KnownError when the folder cannot be written."""
-    from ebp import phantoms
-
-    draw = phantoms.skin if subject == "skin" else phantoms.face
+    """Render phantoms as PNG files, or copy photographs. Raises KnownError when the folder cannot be written."""
+    stem = find_subject(subject).stem
     paths = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for place in range(count):
-            path = folder / f"{SUBJECTS[subject].stem}-{place + 1:02}.png"
-            image = draw(FIRST_SEED + place, size).image
+            path = folder / f"{stem}-{place + 1:02}.png"
+            image = _image(subject, place, size)
             path.write_bytes(cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1].tobytes())
             paths.append(path)
     except OSError as fault:
@@ -44,3 +65,16 @@ def write_samples(folder: Path, subject: str, count: int, size: int = 512) -> li
             advice="Choose another --output.",
         ) from fault
     return paths
+
+
+def _image(subject: str, place: int, size: int) -> NDArray[np.uint8]:
+    """(H, W, 3) uint8 RGB."""
+    from ebp import phantoms
+
+    if subject != "photographs":
+        return (phantoms.skin if subject == "skin" else phantoms.face)(FIRST_SEED + place, size).image
+    import skimage.data
+
+    name = list(PHOTOGRAPHS)[place % len(PHOTOGRAPHS)]
+    pixels = cv2.imread(str(Path(skimage.data.__file__).parent / name), cv2.IMREAD_COLOR)
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)

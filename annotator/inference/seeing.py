@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 # Of a large image the classifier sees a copy of at most this many pixels a side.
 CLASSIFIED_SIDE = 4096
 # The engine's sentences, to be translated.
+EMPTY = marked("The map of “{label}” is empty: the network's evidence for it ends in {module}, and no layer shows any.")
+EMPTY_BUT = marked(
+    "The map of “{label}” is empty: the network's evidence for it ends in {module}. Its layer {layer} would show some: "
+    "name it with 'ebp convert --layer'."
+)
 TEXTS = (
+    EMPTY,
+    EMPTY_BUT,
     marked(
         "The largest value is {largest}, and the file does not say how many bits it uses: "
         "the classifier takes them for {bits}-bit numbers."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from ebp.images import limited, overlay
 from ebp.reading import read_image
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from ebp.attention import Fusion
     from ebp.classifier import Classifier
     from ebp.engine import ExcitationBackprop
@@ -34,10 +37,9 @@ def add(subparsers: Any) -> None:
     command.add_argument("--target", "-t", nargs="+", metavar="LABEL", help="default: the labels over their threshold")
     command.add_argument(
         "--contrast",
-        default="none",
         metavar="dual|others|rest|none|LABEL",
         help="what the labels are set against: their duals, the mean of all others, the others as "
-        "far as the image has them, one label (default: none)",
+        "far as the image has them, one label (default: what the model's card says, else none)",
     )
     command.add_argument(
         "--layer",
@@ -76,7 +78,7 @@ def _job(args: argparse.Namespace) -> _Job:
         raise EbpError(f"--fraction is {args.fraction}, not a share above 0 and up to 1")
     classifier = Classifier.load(bundled.find(args.model))
     targets = None if args.target is None else tuple(known_label(label, classifier.labels) for label in args.target)
-    contrast = args.contrast
+    contrast = args.contrast or classifier.card.contrast or "none"
     if contrast not in CONTRASTS:
         contrast = known_label(contrast, classifier.labels)
     make_folder(args.output)
@@ -103,11 +105,26 @@ def _attend(job: _Job, path: Path) -> None:
         write_png(job.output / f"{stem}.png", overlay(image, map2d))
         entry = {"label": label, "score": float(scores[index[position]])}
         entry |= {"mass": float(attention.mass[0, position]), "map": f"{stem}.npy", "overlay": f"{stem}.png"}
+        entry |= _told_empty(job, path, prepared.tensor, label, map2d)
         found.append(entry | {"regions": _regions(map2d, job.fraction, image.shape)})
     document = {"image": str(path), "width": image.shape[1], "height": image.shape[0], "layer": attention.layer}
     document |= {"model": job.classifier.fingerprint, "contrast": job.contrast, "notes": [*map(str, seen.notes)]}
     document |= {"labels": found}
     write(job.output / f"{path.stem}.json", json.dumps(document, indent=1, ensure_ascii=False).encode())
+
+
+def _told_empty(job: _Job, path: Path, tensor: Tensor, label: str, map2d: npt.NDArray[np.float32]) -> dict[str, str]:
+    """Where nothing is on a map: why, and which layer would have some; told, and for the document."""
+    from tqdm import tqdm
+
+    from ebp.emptiness import explain_empty
+
+    if map2d.any():
+        return {}
+    cause = explain_empty(job.engine, tensor, [job.classifier.labels.index(label)])
+    told = str(cause) if cause is not None else f"nothing speaks for it under the contrast {job.contrast}"
+    tqdm.write(f"ebp: note: {path}: {label}: {told}", file=sys.stderr)
+    return {"empty": told}
 
 
 def _regions(map2d: npt.NDArray[Any], fraction: float, shape: tuple[int, ...]) -> list[dict[str, Any]]:

@@ -1968,6 +1968,14 @@
    <translation>Wählen Sie ein anderes --output.</translation>
   </message>
   <message>
+   <source>The map of “{label}” is empty: the network's evidence for it ends in {module}, and no layer shows any.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The map of “{label}” is empty: the network's evidence for it ends in {module}. Its layer {layer} would show some: name it with 'ebp convert --layer'.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>The largest value is {largest}, and the file does not say how many bits it uses: the classifier takes them for {bits}-bit numbers.</source>
    <translation>Der größte Wert ist {largest}, und die Datei sagt nicht, wie viele Bits sie nutzt: Der Klassifikator nimmt die Werte als Zahlen mit {bits} Bit.</translation>
   </message>
@@ -3284,6 +3292,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{name} (as it is)</source>
    <translation>{name} (wie bisher)</translation>
+  </message>
+  <message>
+   <source>{name} (ImageNet)</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>{name} (bundled demonstration)</source>

@@ -182,7 +182,7 @@ def _text(value: object, what: str) -> str:
     return value
 
 
-def label_set_of(names: tuple[str, ...], title: str) -> LabelSet:
-    """A label set with a classifier's own labels: of whatever it finds, regions are made by the walk."""
+def label_set_of(names: tuple[str, ...], title: str, refinement: str = "walk", contrast: str = "none") -> LabelSet:
+    """A label set with a classifier's own labels, and how regions are best made of what it finds."""
     labels = (Label(i + 1, name, name, PALETTE[i % len(PALETTE)]) for i, name in enumerate(names))
-    return LabelSet(title, tuple(labels), refinement="walk")
+    return LabelSet(title, tuple(labels), refinement=refinement, contrast=contrast)

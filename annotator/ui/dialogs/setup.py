@@ -74,7 +74,9 @@ class SetupDialog(QDialog):
             self.labels.addItem(tr(FROM_FILE), FROM_FILE)
         self.model.addItem(tr(NO_MODEL), "")
         for name in bundled_models():
-            self.model.addItem(tr("{name} (bundled demonstration)", name=name), name)
+            kind = tr("{name} (ImageNet)") if name.startswith("photographs") else tr("{name} (bundled demonstration)")
+            shown = kind.format(name=name)
+            self.model.addItem(shown, name)
         if model and self.model.findData(model) < 0:
             self.model.addItem(model, model)
         self.model.addItem(tr(FROM_FILE), FROM_FILE)
@@ -132,7 +134,7 @@ class SetupDialog(QDialog):
         if self.labels.currentData() == FROM_MODEL:
             if facts is None:
                 raise KnownError("There is no classifier to take labels from.", advice="Choose one below.")
-            return Setup(label_set_of(facts.labels, facts.name), model)
+            return Setup(label_set_of(facts.labels, facts.name, facts.refinement, facts.contrast), model)
         return Setup(load_label_set(str(self.labels.currentData())), model)
 
     @Slot()

@@ -216,7 +216,7 @@ def test_without_a_display_the_window_says_so(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
-@pytest.mark.parametrize("subject", ["skin", "faces"])
+@pytest.mark.parametrize("subject", ["skin", "faces", "photographs"])
 def test_the_demonstration_plays_by_itself_without_a_display(tmp_path, subject):
     result = run("demo", "--output", tmp_path / "demo", "--subject", subject, "--device", "cpu")
     assert result.returncode == 0, result.stderr
