@@ -1969,11 +1969,11 @@
   </message>
   <message>
    <source>The map of “{label}” is empty: the network's evidence for it ends in {module}, and no layer shows any.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Karte von „{label}“ ist leer: Was im Netz dafür spricht, endet in {module}, und keine Schicht zeigt etwas davon.</translation>
   </message>
   <message>
    <source>The map of “{label}” is empty: the network's evidence for it ends in {module}. Its layer {layer} would show some: name it with 'ebp convert --layer'.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Karte von „{label}“ ist leer: Was im Netz dafür spricht, endet in {module}. Seine Schicht {layer} würde etwas zeigen: Nennen Sie sie mit 'ebp convert --layer'.</translation>
   </message>
   <message>
    <source>The largest value is {largest}, and the file does not say how many bits it uses: the classifier takes them for {bits}-bit numbers.</source>
@@ -3295,7 +3295,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{name} (ImageNet)</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} (ImageNet)</translation>
   </message>
   <message>
    <source>{name} (bundled demonstration)</source>

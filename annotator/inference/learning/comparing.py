@@ -26,10 +26,17 @@ from ebp.training.report import label_maps
 SHOWN = 6
 
 
-def compare(trained: Trained, old: Classifier | None, seen: Collection[str], folder: Path, tell: Progress) -> Outcome:
+def compare(
+    trained: Trained,
+    old: Classifier | None,
+    seen: Collection[str],
+    wanted: Sequence[str],
+    folder: Path,
+    tell: Progress,
+) -> Outcome:
     """Judge the model before on the images that the new one was cross-validated on, and write maps of some of them.
 
-    `seen`: contents of the images that the old model was trained with.
+    `seen`: contents of the images that the old model was trained with; `wanted`: all labels of the project.
     """
     table = trained.table
     shared = [label for label in table.labels if old is not None and label in old.labels]
@@ -55,7 +62,7 @@ def compare(trained: Trained, old: Classifier | None, seen: Collection[str], fol
         labels=tuple(labels),
         shown=tuple(_pictures(trained, old, scores, folder, tell)),
         old_name=old.card.name if old is not None else "",
-        lost=tuple(label for label in old.labels if label not in table.labels) if old is not None else (),
+        lost=tuple(label for label in wanted if label in old.labels and label not in table.labels) if old else (),
     )
 
 

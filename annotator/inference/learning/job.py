@@ -74,11 +74,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Job:
-    """All that the training process is told. `old`: the file of the model in force, "" for none."""
+    """All that the training process is told. `others`: the project's labels that are not to be learnt. `old`: the file
+    of the model in force, "" for none.
+    """
 
     name: str
     labels: tuple[str, ...]
     examples: tuple[Example, ...]
+    others: tuple[str, ...] = ()
     old: str = ""
     size: int = 0
     device: str = ""
@@ -92,7 +95,8 @@ class Job:
     def from_json(cls, text: str) -> Self:
         given: dict[str, Any] = json.loads(text)
         examples = tuple(Example(**{**item, "states": tuple(item["states"])}) for item in given.pop("examples"))
-        return cls(**{**given, "labels": tuple(given["labels"]), "examples": examples})
+        labels, others = tuple(given["labels"]), tuple(given["others"])
+        return cls(**{**given, "labels": labels, "others": others, "examples": examples})
 
 
 def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | None = None) -> Job:
@@ -112,9 +116,11 @@ def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | No
         path = project.image_path(record)
         told = tuple(int(state) for state in states[row])
         examples.append(Example(str(path), record.sha256, str(file_of(path)), told))  # pages stay together
+    labels = tuple(count.label.name for count in chosen)
     return Job(
         name=name,
-        labels=tuple(count.label.name for count in chosen),
+        labels=labels,
+        others=tuple(label.name for label in project.labels.labels if label.name not in labels),
         examples=tuple(examples),
         old=old,
         size=wish.size,

@@ -51,7 +51,7 @@ def learn(job: Job, work: Path, tell: Progress) -> None:
     trained = train(table, Backbone.load(BACKBONE), options, job.name, tell)
     report = work / REPORT
     report.mkdir()
-    outcome = compare(trained, old, seen, report, tell)
+    outcome = compare(trained, old, seen, (*job.labels, *job.others), report, tell)
     tell(WRITING, 0, 1)
     trained.classifier.save(work / MODEL)
     write_report(trained, report)

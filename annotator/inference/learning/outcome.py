@@ -70,7 +70,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`lost`: labels that the model before had and the new one has not. `notes`: what was left out, for people."""
+    """`lost`: labels of the project that the model before had and the new one has not. `notes`: for people, what was
+    left out.
+    """
 
     images: int
     seconds: float
