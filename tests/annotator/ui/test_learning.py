@@ -71,30 +71,40 @@ def beside(stage):
     return sorted(entry.name for entry in folder.iterdir()) if folder.exists() else None
 
 
-def test_from_tags_to_suggestions_in_one_sitting(untagged):
-    stage = untagged
-    window, learning, panel = stage.window, stage.window.learning, stage.window.learning_commands.panel
-    assert not panel.isVisible()
-    stage.hand.press(Key.Key_F3)  # in the grid: nothing shows anything
-    stage.wait(lambda: window.grid.view.hasFocus())
+def tag_by_grid_and_keys(stage):
+    """In the grid nothing shows anything; then, one image after the other, what is there."""
+    panel = stage.window.learning_commands.panel
+    stage.hand.press(Key.Key_F3)
+    stage.wait(lambda: stage.window.grid.view.hasFocus())
     for key in (Key.Key_1, Key.Key_2):
         stage.hand.press(Key.Key_A, CONTROL)
         stage.hand.press(key, SHIFT)
     stage.wait(lambda: counted(stage) == [(0, COUNT, "left out"), (0, COUNT, "left out"), (0, 0, "left out")])
     assert panel.isVisible() and not panel.train.isEnabled()
     stage.hand.press(Key.Key_F3)
-    stage.hand.press(Key.Key_F2)  # one after the other: what is there
+    stage.hand.press(Key.Key_F2)
     for _ in range(COUNT):
         here = stage.shown[stage.session.record.path]
         for label, key in ((LABELS.labels[0], Key.Key_1), (LABELS.labels[1], Key.Key_2)):
             if label.name in here:
                 stage.hand.press(key)
         stage.hand.press(Key.Key_Return)
+
+
+def said(stage):
+    return {tag.key: tag.present for tag in stage.session.project.tags()}
+
+
+def test_from_tags_to_suggestions_in_one_sitting(untagged):
+    stage, window = untagged, untagged.window
+    panel = window.learning_commands.panel
+    assert not panel.isVisible()
+    tag_by_grid_and_keys(stage)
     sums = [sum(label.name in names for names in stage.shown.values()) for label in LABELS.labels[:2]]
     stage.wait(lambda: [row[0] for row in counted(stage)[:2]] == sums)
     assert [row[2] for row in counted(stage)] == ["enough", "enough", "left out"]
     assert panel.train.isEnabled() and "2 of 3 labels" in panel.advice.text()
-    tags = {tag.key: tag.present for tag in stage.session.project.tags()}
+    tags = said(stage)
 
     begin(stage)
     assert panel.stop.isVisible() and panel.bar.isVisible() and not panel.train.isVisible()
@@ -105,23 +115,29 @@ def test_from_tags_to_suggestions_in_one_sitting(untagged):
     assert beside(stage) == ["0001-report", "0001.safetensors", "history.jsonl"]
     assert stage.session.project.setting("model") == "" and stage.session.suggestions == ()
 
+    take(stage)
+    seen = dict(one_by_one(stage, 5))
+    assert {number for numbers in seen.values() for number in numbers} <= {1, 2} and any(seen.values())
+    assert said(stage) == tags
+    last = stage.session.undo_history.undo_text
+    stage.hand.press(Key.Key_Z, CONTROL)
+    assert last == "Tag images" and said(stage) != tags
+    assert stage.errors == []
+
+
+def take(stage):
+    """Compare, and take the new model by its key."""
     stage.hand.press(Key.Key_F5, SHIFT)
-    dialog = window.learning_commands.comparison
+    commands = stage.window.learning_commands
+    dialog = commands.comparison
     stage.wait(lambda: dialog.isVisible())
     assert len(dialog.tiles.tiles) == 6
     QTest.keyClick(dialog, Key.Key_T)
-    assert learning.result is None and window.learning_commands.comparison is None
+    assert stage.window.learning.result is None and commands.comparison is None
     assert stage.session.project.setting("model") == "job.annot-models/0001.safetensors"
     stage.answered()
-    seen = dict(one_by_one(stage, 5))
-    assert {number for numbers in seen.values() for number in numbers} <= {1, 2} and any(seen.values())
     entry = Shelf(models_folder(stage.session.project)).entries()[0]
     assert entry.taken_at and entry.fingerprint == stage.suggester.fingerprint
-    assert {tag.key: tag.present for tag in stage.session.project.tags()} == tags
-    last = stage.session.undo_history.undo_text
-    stage.hand.press(Key.Key_Z, CONTROL)
-    assert last == "Tag images" and {tag.key: tag.present for tag in stage.session.project.tags()} != tags
-    assert stage.errors == []
 
 
 def one_by_one(stage, count):
