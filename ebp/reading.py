@@ -39,13 +39,12 @@ def read_image(path: str | Path) -> Seen:
     Raises EbpError naming the file.
     """
     given = Path(path)
-    named = _PAGE.fullmatch(given.name)
-    file = given.with_name(named["file"]) if named else given
+    file, page = split_page(given)
     notes: tuple[Note, ...] = ()
     if _is_tiff(file):
-        values, alpha, top, white_is_zero, turn, count = read_tiff(file, int(named["page"]) if named else 1)
+        values, alpha, top, white_is_zero, turn, count = read_tiff(file, page or 1)
         values = _upright(values, turn)
-        notes = (Note(PAGES, {"count": count, "name": file.name}),) if count > 1 and not named else ()
+        notes = (Note(PAGES, {"count": count, "name": file.name}),) if count > 1 and page is None else ()
     else:
         values, alpha, top, white_is_zero = (*_decoded(file), None, False)
     try:
@@ -55,6 +54,12 @@ def read_image(path: str | Path) -> Seen:
     except MemoryError as error:
         raise EbpError(f"{given}: there is not enough memory for this image") from error
     return Seen(seen.pixels, notes + seen.notes)
+
+
+def split_page(path: Path) -> tuple[Path, int | None]:
+    """The file an image lies in, and which page of it is named: from 1, None for none."""
+    named = _PAGE.fullmatch(path.name)
+    return (path.with_name(named["file"]), int(named["page"])) if named else (path, None)
 
 
 def _is_tiff(file: Path) -> bool:

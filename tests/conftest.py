@@ -13,6 +13,7 @@ os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
 os.environ["LC_ALL"] = "C.UTF-8"  # the window speaks English here, whatever the system speaks
 os.environ.pop("LANGUAGE", None)
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="annotator-tests-")
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"  # the workers share the cores among them
 
@@ -20,7 +21,7 @@ import pytest
 from hypothesis import settings
 from postgres import cluster, database  # noqa: F401 - fixtures
 
-for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
     atexit.register(shutil.rmtree, os.environ[name], ignore_errors=True)
 settings.register_profile("default", deadline=None, derandomize=True)
 settings.load_profile("default")

@@ -49,6 +49,7 @@ LAYERS = [
     ),
     ("annotator.exchange.formats, annotator.exchange.reading.importing", "PySide6 torch ebp scipy.ndimage"),
     ("annotator.inference.queue", "PySide6 torch"),
+    ("annotator.inference.learning.starting, annotator.inference.learning.shelf", "PySide6 torch"),
     ("annotator.ui.window.app, annotator.ui.window.demo", "torch torchvision"),
     ("annotator.cli", "PySide6 torch"),
     ("ebp", "torch PySide6 annotator"),

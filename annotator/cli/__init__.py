@@ -19,12 +19,13 @@ from annotator.cli import (
     remove,
     restore,
     suggest,
+    train,
     window,
 )
 from annotator.core.errors import KnownError
 
 COMMANDS = {
-    "demo": demo, "new": new, "suggest": suggest, "export": export, "import": imports, "locate": locate,
+    "demo": demo, "new": new, "suggest": suggest, "train": train, "export": export, "import": imports, "locate": locate,
     "adopt": adopt, "remove": remove, "check": check, "history": history, "backup": backup, "restore": restore,
 }  # fmt: skip
 

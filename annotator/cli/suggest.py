@@ -12,6 +12,7 @@ from annotator.cli.place import add_project
 from annotator.core.errors import KnownError
 from annotator.core.project.altered import require_unaltered
 from annotator.core.project.backups import keep_up
+from annotator.core.project.models import model_of
 from annotator.core.project.project import Project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Decision, ImageRecord, ImageState
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         project.require_writable()
         keep_up(project)
-        model = options.model or project.setting("model")
+        model = options.model or model_of(project)
         if not model:
             raise KnownError("The project has no classifier.", path=options.project, advice="Give one with --model.")
         _tell_unknown_labels(project, model)

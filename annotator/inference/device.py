@@ -73,7 +73,7 @@ class Device:
         import torch
 
         if self._room is None:
-            self._room = Room(torch.device(self._wish or _best_device()), GROUP)
+            self._room = Room(torch.device(self._wish or best_device()), GROUP)
         return self._room
 
     def _ready(self) -> Room:
@@ -109,7 +109,8 @@ def _collect() -> None:
         torch.mps.empty_cache()
 
 
-def _best_device() -> str:
+def best_device() -> str:
+    """cuda, mps or cpu: the first that this machine has."""
     import torch
 
     if torch.cuda.is_available():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,8 @@ from ebp.training.options import Progress
 POSITIONS = 3000
 """Of finer grids the means of neighbouring positions are kept."""
 CACHED_BYTES = 8 * 2**30
+ABANDONED = 3600.0
+"""Seconds after which nobody goes on writing an entry: its training was killed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +146,13 @@ class _Store:
             Path(file.name).unlink(missing_ok=True)
 
     def trim(self) -> None:
-        """Delete what was used longest ago beyond the limit."""
+        """Delete what was used longest ago beyond the limit, and what was left half written an hour ago or more."""
         if self._folder is None:
             return
+        for path in self._folder.glob("*.part"):
+            with contextlib.suppress(OSError):  # another training's, which ended meanwhile
+                if time.time() - path.stat().st_mtime > ABANDONED:
+                    path.unlink()
         kept = 0
         for path, size in self._by_age():
             kept += size

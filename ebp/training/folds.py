@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebp.errors import EbpError
+from ebp.reading import split_page
 
 
 def content_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal. Raises EbpError naming a file that cannot be read."""
+    """SHA-256 of a file's bytes, and of the page that is named. Raises EbpError naming a file that cannot be read."""
+    file, page = split_page(path)
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = hashlib.sha256(file.read_bytes())
+        digest.update(b"" if page is None else f"#{page}".encode())
+        return digest.hexdigest()
     except OSError as error:
         raise EbpError(f"{path}: the image cannot be read ({error.strerror})") from error
 

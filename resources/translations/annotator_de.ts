@@ -1828,6 +1828,130 @@
    <translation>Wählen Sie dafür einen anderen Klassifikator oder Labelsatz.</translation>
   </message>
   <message>
+   <source>{fault}</source>
+   <translation>{fault}</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this training.</source>
+   <translation>Der Speicher reicht für dieses Training nicht.</translation>
+  </message>
+  <message>
+   <source>Close other programs, or give a smaller size.</source>
+   <translation>Schließen Sie andere Programme, oder geben Sie eine kleinere Größe an.</translation>
+  </message>
+  <message>
+   <source>The project has no label “{label}”.</source>
+   <translation>Das Projekt hat kein Label „{label}“.</translation>
+  </message>
+  <message>
+   <source>It has: {labels}.</source>
+   <translation>Es hat: {labels}.</translation>
+  </message>
+  <message>
+   <source>Too few images are tagged: {label} is present on {present} and absent on {absent}.</source>
+   <translation>Zu wenige Bilder sind getaggt: {label} ist auf {present} vorhanden und auf {absent} nicht.</translation>
+  </message>
+  <message>
+   <source>At least {least} of each are needed, about {wanted} are good: tag more images.</source>
+   <translation>Mindestens je {least} sind nötig, etwa {wanted} sind gut: Taggen Sie weitere Bilder.</translation>
+  </message>
+  <message>
+   <source>Images left out because their files are gone ({count}): {names}.</source>
+   <translation>Ausgelassene Bilder, deren Dateien fehlen ({count}): {names}.</translation>
+  </message>
+  <message>
+   <source>Images left out because their files changed since they were first read ({count}): {names}.</source>
+   <translation>Ausgelassene Bilder, deren Dateien seit dem ersten Lesen geändert wurden ({count}): {names}.</translation>
+  </message>
+  <message>
+   <source>The model before cannot be read, so nothing is compared with it ({fault}).</source>
+   <translation>Das bisherige Modell lässt sich nicht lesen; deshalb wird nichts mit ihm verglichen ({fault}).</translation>
+  </message>
+  <message>
+   <source>Labels left out because too few images are left ({count}): {names}.</source>
+   <translation>Ausgelassene Labels, für die zu wenige Bilder bleiben ({count}): {names}.</translation>
+  </message>
+  <message>
+   <source>{first} {more}</source>
+   <translation>{first} {more}</translation>
+  </message>
+  <message>
+   <source>Nothing was changed. Tag more images.</source>
+   <translation>Nichts wurde geändert. Taggen Sie weitere Bilder.</translation>
+  </message>
+  <message>
+   <source>{note}</source>
+   <translation>{note}</translation>
+  </message>
+  <message>
+   <source>What came of the training cannot be read ({fault}).</source>
+   <translation>Das Ergebnis des Trainings lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>A fault of the program ended the training ({fault}).</source>
+   <translation>Ein Fehler des Programms hat das Training beendet ({fault}).</translation>
+  </message>
+  <message>
+   <source>Nothing was changed.</source>
+   <translation>Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>The training cannot be started ({fault}).</source>
+   <translation>Das Training lässt sich nicht starten ({fault}).</translation>
+  </message>
+  <message>
+   <source>The training was ended from outside (code {code}).</source>
+   <translation>Das Training wurde von außen beendet (Code {code}).</translation>
+  </message>
+  <message>
+   <source>Most often memory ran out: close other programs, and train again.</source>
+   <translation>Meist reichte der Speicher nicht: Schließen Sie andere Programme, und trainieren Sie noch einmal.</translation>
+  </message>
+  <message>
+   <source>Learnt models cannot be kept there ({fault}).</source>
+   <translation>Gelernte Modelle lassen sich dort nicht aufbewahren ({fault}).</translation>
+  </message>
+  <message>
+   <source>Look at the disk's room and the folder's rights.</source>
+   <translation>Sehen Sie nach dem Platz auf dem Datenträger und den Rechten des Ordners.</translation>
+  </message>
+  <message>
+   <source>Line {line} of the models' history is damaged.</source>
+   <translation>Zeile {line} der Geschichte der Modelle ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>Looking for the images</source>
+   <translation>Bilder werden gesucht</translation>
+  </message>
+  <message>
+   <source>Reading images</source>
+   <translation>Bilder werden gelesen</translation>
+  </message>
+  <message>
+   <source>Looking at every image</source>
+   <translation>Jedes Bild wird angesehen</translation>
+  </message>
+  <message>
+   <source>Learning, and judging on images held out</source>
+   <translation>Lernen, und prüfen an zurückgehaltenen Bildern</translation>
+  </message>
+  <message>
+   <source>Learning from all images</source>
+   <translation>Lernen aus allen Bildern</translation>
+  </message>
+  <message>
+   <source>Comparing with the model before</source>
+   <translation>Vergleich mit dem bisherigen Modell</translation>
+  </message>
+  <message>
+   <source>Drawing maps of examples</source>
+   <translation>Karten von Beispielen werden gezeichnet</translation>
+  </message>
+  <message>
+   <source>Writing model and report</source>
+   <translation>Modell und Bericht werden geschrieben</translation>
+  </message>
+  <message>
    <source>The model cannot be read ({fault}).</source>
    <translation>Das Modell lässt sich nicht lesen ({fault}).</translation>
   </message>
@@ -1845,11 +1969,11 @@
   </message>
   <message>
    <source>The map of “{label}” is empty: the network's evidence for it ends in {module}, and no layer shows any.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Karte von „{label}“ ist leer: Was im Netz dafür spricht, endet in {module}, und keine Schicht zeigt etwas davon.</translation>
   </message>
   <message>
    <source>The map of “{label}” is empty: the network's evidence for it ends in {module}. Its layer {layer} would show some: name it with 'ebp convert --layer'.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Karte von „{label}“ ist leer: Was im Netz dafür spricht, endet in {module}. Seine Schicht {layer} würde etwas zeigen: Nennen Sie sie mit 'ebp convert --layer'.</translation>
   </message>
   <message>
    <source>The largest value is {largest}, and the file does not say how many bits it uses: the classifier takes them for {bits}-bit numbers.</source>
@@ -2200,6 +2324,10 @@
    <translation>Alle Bilder als Miniaturen</translation>
   </message>
   <message>
+   <source>Learning</source>
+   <translation>Lernen</translation>
+  </message>
+  <message>
    <source>All overlays</source>
    <translation>Alle Überlagerungen</translation>
   </message>
@@ -2290,6 +2418,14 @@
   <message>
    <source>Suggest again</source>
    <translation>Neu vorschlagen</translation>
+  </message>
+  <message>
+   <source>Learn from tags, or stop</source>
+   <translation>Aus Tags lernen, oder anhalten</translation>
+  </message>
+  <message>
+   <source>Compare new model and old…</source>
+   <translation>Neues Modell mit dem bisherigen vergleichen…</translation>
   </message>
   <message>
    <source>Find moved images…</source>
@@ -2666,6 +2802,78 @@ F1 zeigt alle Tasten.</translation>
    <translation>Nur Stelle unter</translation>
   </message>
   <message>
+   <source>New: every image was judged by a part of the training that had not seen it (cross-validation). The line is the 95 % interval of the average precision.</source>
+   <translation>Neu: Jedes Bild wurde von einem Teil des Trainings beurteilt, der es nicht gesehen hatte (Kreuzvalidierung). Der Strich ist das 95-%-Intervall der mittleren Präzision.</translation>
+  </message>
+  <message>
+   <source>Learnt from {count} images in {minutes} min, beside {old}, the model before, judged on the same images.</source>
+   <translation>Aus {count} Bildern in {minutes} min gelernt; daneben {old}, das bisherige Modell, beurteilt an denselben Bildern.</translation>
+  </message>
+  <message>
+   <source>New model {name}</source>
+   <translation>Neues Modell {name}</translation>
+  </message>
+  <message>
+   <source>Take it (T)</source>
+   <translation>Nehmen (T)</translation>
+  </message>
+  <message>
+   <source>Leave it (L)</source>
+   <translation>Lassen (L)</translation>
+  </message>
+  <message>
+   <source>Whole report…</source>
+   <translation>Ganzer Bericht…</translation>
+  </message>
+  <message>
+   <source>Learnt from {count} images in {minutes} min.</source>
+   <translation>Aus {count} Bildern in {minutes} min gelernt.</translation>
+  </message>
+  <message>
+   <source>Both are judged here on the images that the model before was not trained with.</source>
+   <translation>Beide werden hier an den Bildern beurteilt, mit denen das bisherige Modell nicht trainiert wurde.</translation>
+  </message>
+  <message>
+   <source>Before: it was itself trained with {seen} of these images, so its figures are better than it is.</source>
+   <translation>Bisher: Es wurde selbst mit {seen} dieser Bilder trainiert; seine Zahlen sind deshalb besser, als es ist.</translation>
+  </message>
+  <message>
+   <source>The model before suggests labels that the new one does not know: {labels}.</source>
+   <translation>Das bisherige Modell schlägt Labels vor, die das neue nicht kennt: {labels}.</translation>
+  </message>
+  <message>
+   <source>Average precision</source>
+   <translation>Mittlere Präzision</translation>
+  </message>
+  <message>
+   <source>Found</source>
+   <translation>Gefunden</translation>
+  </message>
+  <message>
+   <source>Missed</source>
+   <translation>Übersehen</translation>
+  </message>
+  <message>
+   <source>False alarms</source>
+   <translation>Fehlalarme</translation>
+  </message>
+  <message>
+   <source>{count} of {total}</source>
+   <translation>{count} von {total}</translation>
+  </message>
+  <message>
+   <source>new</source>
+   <translation>neu</translation>
+  </message>
+  <message>
+   <source>before</source>
+   <translation>bisher</translation>
+  </message>
+  <message>
+   <source>does not know it</source>
+   <translation>kennt es nicht</translation>
+  </message>
+  <message>
    <source>Your step was not stored: you {deed}.</source>
    <translation>Ihr Schritt wurde nicht gespeichert: Sie haben {deed}.</translation>
   </message>
@@ -3034,6 +3242,22 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Format fasst alles.</translation>
   </message>
   <message>
+   <source>present</source>
+   <translation>vorhanden</translation>
+  </message>
+  <message>
+   <source>absent</source>
+   <translation>nicht vorhanden</translation>
+  </message>
+  <message>
+   <source>new {share:.2f}</source>
+   <translation>neu {share:.2f}</translation>
+  </message>
+  <message>
+   <source>before {share:.2f}</source>
+   <translation>bisher {share:.2f}</translation>
+  </message>
+  <message>
    <source>Commands</source>
    <translation>Befehle</translation>
   </message>
@@ -3071,7 +3295,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{name} (ImageNet)</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} (ImageNet)</translation>
   </message>
   <message>
    <source>{name} (bundled demonstration)</source>
@@ -3318,10 +3542,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Beliebiges Label</translation>
   </message>
   <message>
-   <source>new</source>
-   <translation>neu</translation>
-  </message>
-  <message>
    <source>{count} to decide</source>
    <translation>{count} offen</translation>
   </message>
@@ -3382,16 +3602,80 @@ F1 zeigt alle Tasten.</translation>
    <translation>vorhanden in {count} von {total}</translation>
   </message>
   <message>
-   <source>present</source>
-   <translation>vorhanden</translation>
-  </message>
-  <message>
-   <source>absent</source>
-   <translation>nicht vorhanden</translation>
-  </message>
-  <message>
    <source>unknown</source>
    <translation>unbekannt</translation>
+  </message>
+  <message>
+   <source>about {minutes} minutes left</source>
+   <translation>noch etwa {minutes} Minuten</translation>
+  </message>
+  <message>
+   <source>time left unknown</source>
+   <translation>Restzeit unbekannt</translation>
+  </message>
+  <message>
+   <source>less than a minute left</source>
+   <translation>noch weniger als eine Minute</translation>
+  </message>
+  <message>
+   <source>Labels to learn</source>
+   <translation>Labels zum Lernen</translation>
+  </message>
+  <message>
+   <source>How far the training is</source>
+   <translation>Wie weit das Training ist</translation>
+  </message>
+  <message>
+   <source>Train</source>
+   <translation>Trainieren</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>Anhalten</translation>
+  </message>
+  <message>
+   <source>Compare…</source>
+   <translation>Vergleichen…</translation>
+  </message>
+  <message>
+   <source>Take it</source>
+   <translation>Nehmen</translation>
+  </message>
+  <message>
+   <source>Leave it</source>
+   <translation>Lassen</translation>
+  </message>
+  <message>
+   <source>A label can be learnt once {least} images are tagged as showing it and {least} as not; {wanted} of each are good.</source>
+   <translation>Ein Label lässt sich lernen, sobald {least} Bilder als mit und {least} als ohne getaggt sind; je {wanted} sind gut.</translation>
+  </message>
+  <message>
+   <source>{enough} of {total} labels can be learnt; the others are left out.</source>
+   <translation>{enough} von {total} Labels lassen sich lernen; die anderen bleiben aus.</translation>
+  </message>
+  <message>
+   <source>All labels can be learnt.</source>
+   <translation>Alle Labels lassen sich lernen.</translation>
+  </message>
+  <message>
+   <source>Model {name} was learnt from {count} images.</source>
+   <translation>Modell {name} wurde aus {count} Bildern gelernt.</translation>
+  </message>
+  <message>
+   <source>left out</source>
+   <translation>bleibt aus</translation>
+  </message>
+  <message>
+   <source>{present} present, {absent} absent</source>
+   <translation>{present} vorhanden, {absent} nicht</translation>
+  </message>
+  <message>
+   <source>enough</source>
+   <translation>genug</translation>
+  </message>
+  <message>
+   <source>good</source>
+   <translation>gut</translation>
   </message>
   <message>
    <source>Colours of the heat map</source>
@@ -3694,6 +3978,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Beide behalten</translation>
   </message>
   <message>
+   <source>Display</source>
+   <translation>Darstellung</translation>
+  </message>
+  <message>
+   <source>Overlays</source>
+   <translation>Überlagerungen</translation>
+  </message>
+  <message>
    <source>Exported {annotations} annotations of {images} images to {path}.</source>
    <translation>Exportiert nach {path}: {annotations} Annotationen, {images} Bilder.</translation>
   </message>
@@ -3806,14 +4098,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Bilder aus dem Projekt entfernen</translation>
   </message>
   <message>
-   <source>Display</source>
-   <translation>Darstellung</translation>
-  </message>
-  <message>
-   <source>Overlays</source>
-   <translation>Überlagerungen</translation>
-  </message>
-  <message>
    <source>{project} (read-only)</source>
    <translation>{project} (schreibgeschützt)</translation>
   </message>
@@ -3920,6 +4204,30 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Split it first.</source>
    <translation>Zerlegen Sie sie erst.</translation>
+  </message>
+  <message>
+   <source>{model} suggests from now on.</source>
+   <translation>{model} schlägt ab jetzt vor.</translation>
+  </message>
+  <message>
+   <source>Starting</source>
+   <translation>Start</translation>
+  </message>
+  <message>
+   <source>The training was stopped; nothing was changed.</source>
+   <translation>Das Training wurde angehalten; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>Learnt from {count} images.</source>
+   <translation>Aus {count} Bildern gelernt.</translation>
+  </message>
+  <message>
+   <source>Left as it was; {model} stays beside the project.</source>
+   <translation>Alles bleibt, wie es war; {model} bleibt neben dem Projekt liegen.</translation>
+  </message>
+  <message>
+   <source>The training was stopped, since its project was left.</source>
+   <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
   </message>
   <message>
    <source>Accept by box</source>

@@ -13,8 +13,8 @@ from annotator.core.images.names import own_place
 
 # An export leaves this list of its files in its folder, and until it is finished a journal.
 MANIFEST, JOURNAL = "export.json", ".journal"
-# As `store.places.beside` names the folder of a project's backups, and the export what it has not finished.
-_BACKUPS = re.compile(r".+(\.annot|~[0-9a-f]{12})-backups")
+# As `store.places.beside` names the folders of a project's backups and models, and the export what it has not finished.
+_BESIDE = re.compile(r".+(\.annot|~[0-9a-f]{12})-(backups|models)")
 _UNFINISHED = re.compile(r"\..+\.(partial|old)", re.DOTALL)
 
 
@@ -38,8 +38,8 @@ def _read(place: Path, _changed: int, _size: int) -> dict[str, Any] | None:
 
 
 def is_side_folder(folder: Path) -> bool:
-    """Whether the pictures in a folder are no images: it is hidden, an export, or a project's backups."""
-    return folder.name.startswith(".") or bool(_BACKUPS.fullmatch(folder.name)) or manifest_of(folder) is not None
+    """Whether the pictures in a folder are no images: it is hidden, an export, or a project's backups or models."""
+    return folder.name.startswith(".") or bool(_BESIDE.fullmatch(folder.name)) or manifest_of(folder) is not None
 
 
 def export_around(path: Path) -> Path | None:

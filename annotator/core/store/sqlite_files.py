@@ -26,6 +26,7 @@ from annotator.core.store.migrations import APPEND_ONLY, migrate, require_readab
 from annotator.core.store.places import aside, beside
 
 BACKUPS = "-backups"
+MODELS = "-models"
 OPENS = marked("Open a file that ends in .annot.")
 
 
@@ -117,14 +118,14 @@ def chain_of(path: Path) -> tuple[str, int] | None:
 
 
 def set_aside(path: Path) -> None:
-    """Give the log and the backups another name that a project left behind where a new one is made.
+    """Give the log, the backups and the models another name that a project left behind where a new one is made.
 
     They would be taken for the new one's.
     """
     real = path.resolve()
     kept = aside(path, f"earlier-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
-    for ending in (*SIDE_FILES, BACKUPS):
-        left = beside(path, BACKUPS) if ending == BACKUPS else Path(f"{real}{ending}")
+    for ending in (*SIDE_FILES, BACKUPS, MODELS):
+        left = beside(path, ending) if ending in (BACKUPS, MODELS) else Path(f"{real}{ending}")
         if os.path.lexists(left):
             left.rename(Path(f"{kept}{ending}"))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.core.errors import KnownError
 from annotator.core.project.copies import notice_of
+from annotator.core.project.models import model_of, set_model
 from annotator.core.project.opening import open_paths
 from annotator.core.project.project import SUFFIX, Project
 from annotator.core.store.server import Place
@@ -237,7 +238,7 @@ class Commands(QObject):
         if project is None:
             return
         current, fixed = project.labels, project.has_decisions()
-        model = project.setting("model")
+        model = model_of(project)
         setup = SetupDialog.ask(model, current=current, labels_fixed=fixed, parent=self._canvas.window())
         if setup is None:
             return
@@ -246,7 +247,7 @@ class Commands(QObject):
             return
         try:
             project.apply(project.replacing_labels(setup.labels))
-            project.set_setting("model", setup.model)
+            set_model(project, setup.model)
         except KnownError as error:
             self._session.notifications.report(error)
             return

@@ -8,10 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Slo
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
-    QFrame,
     QMainWindow,
-    QScrollArea,
     QStackedWidget,
     QToolBar,
     QVBoxLayout,
@@ -52,9 +49,11 @@ from annotator.ui.tools.wand import WandTool
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
+from annotator.ui.window.docks import Panels, add_docks
 from annotator.ui.window.file_commands import FileCommands
 from annotator.ui.window.image_commands import ImageCommands
 from annotator.ui.window.keys import KeyRouter
+from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
 from annotator.ui.window.region_commands import RegionCommands
@@ -64,6 +63,7 @@ from annotator.ui.window.tag_keys import TagKeys
 from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
+from annotator.ui.work.learning import Learning
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
@@ -79,7 +79,7 @@ TOOLBAR = (
 )  # fmt: skip
 
 # Counted up when bars or panels come or go: a layout stored before would put them anywhere.
-LAYOUT = 2
+LAYOUT = 3
 
 
 class MainWindow(QMainWindow):
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.shortcuts = Shortcuts(self.actions_, self)
         self._fill_toolbar()
         self._join_tagging()
-        self.keys = KeyRouter(self, self.canvas, self.grid.view, (self.options_bar, *self._docks))
+        self.keys = KeyRouter(self, self.canvas, self.grid.view, (self.options_bar, *self.docks.every))
         self._connect()
         self._restore()
 
@@ -163,34 +163,29 @@ class MainWindow(QMainWindow):
         self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
         self.annotations = AnnotationsPanel(self.session)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        images = self._dock("images", tr("Images"), self.images, left)
-        display = self._dock("display", tr("Display"), _scrolled(self.display_panel), left)
-        labels = self._dock("labels", tr("Labels"), self.labels, right)
-        suggestions = self._dock("suggestions", tr("Suggestions"), self.suggestions, right)
-        annotations = self._dock("annotations", tr("Annotations"), self.annotations, right)
-        overlays = self._dock("overlays", tr("Overlays"), _scrolled(OverlaysPanel(self.options)), left)
-        self._docks = (images, display, overlays, labels, suggestions, annotations)
-        self.resizeDocks([images, labels], [264, 300], Qt.Orientation.Horizontal)
-        self.tabifyDockWidget(overlays, display)
-        overlays.raise_()
-        self.resizeDocks([images, overlays], [520, 240], Qt.Orientation.Vertical)
-        self.resizeDocks([labels, suggestions, annotations], [190, 400, 170], Qt.Orientation.Vertical)
+        self.learning = Learning(self.session, self.suggester, self)
+        self.learning_commands = LearningCommands(self, self.learning, self.tagging)
+        self.docks = add_docks(
+            self,
+            Panels(
+                images=self.images,
+                display=self.display_panel,
+                overlays=OverlaysPanel(self.options),
+                labels=self.labels,
+                learning=self.learning_commands.panel,
+                suggestions=self.suggestions,
+                annotations=self.annotations,
+            ),
+        )
         self.status = StatusBar(self.session, self.canvas)
         self.setStatusBar(self.status)
 
-    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self, objectName=name)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        dock.setWidget(panel)
-        self.addDockWidget(area, dock)
-        return dock
-
     def _join_tagging(self) -> None:
-        images, display, overlays, _, suggestions, annotations = self._docks
-        beside = images, display, overlays, self.options_bar
-        self.aside = Aside(self, LAYOUT, (suggestions, annotations), beside)
+        docks = self.docks
+        beside = docks.images, docks.display, docks.overlays, self.options_bar
+        self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.annotations), beside)
         self.tag_commands.take(self.actions_, self.aside)
+        self.learning_commands.take(self.actions_, docks.learning)
         self.tag_keys = TagKeys(self, self.session, self.tagging, self.commands.next_image)
 
     def _fill_toolbar(self) -> None:
@@ -215,7 +210,8 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        parts = (self.commands, self.file_commands, self.image_commands, self.region_commands, self.tag_commands)
+        files = (self.file_commands, self.image_commands, self.learning_commands)
+        parts = (self.commands, self.region_commands, self.tag_commands, *files)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
@@ -371,6 +367,7 @@ class MainWindow(QMainWindow):
         settings.setValue("docks", self.aside.layout)
         settings.setValue("dark", self._dark)
         self.hide()  # the worker may need a moment to end
+        self.learning_commands.close()
         self.thread_.shut_down()
         self.images.close_loaders()
         self.presenter.close()
@@ -387,14 +384,4 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(docks, QByteArray):
             self.restoreState(docks, LAYOUT)
-
-
-def _scrolled(panel: QWidget) -> QScrollArea:
-    """A panel that a small window may show in part."""
-    area = QScrollArea(widgetResizable=True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setMinimumHeight(110)
-    area.setWidget(panel)
-    return area
+        self.actions_["learning"].setChecked(not self.docks.learning.isHidden())

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.project.models import model_of, set_model
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.attention import AttentionRecord, attention_key
@@ -68,8 +69,8 @@ class Suggester(Shaping):
             if model:
                 self._tell_unknown_labels(read_model_facts(model).labels)
                 self.model, self.fingerprint = model, model_fingerprint(model)
-            if self._session.project is not None and self._session.project.setting("model") != model:
-                self._session.project.set_setting("model", model)
+            if self._session.project is not None:
+                set_model(self._session.project, model)
         except KnownError as error:
             self._session.notifications.report(error)
             self.settings_changed.emit()
@@ -107,7 +108,7 @@ class Suggester(Shaping):
         self._told.clear()
         self.maps, self.regions = None, {}
         self._begin_with(project.labels)
-        self.use_model(project.setting("model"))
+        self.use_model(model_of(project))
 
     @Slot()
     def _image_changed(self) -> None:

@@ -255,14 +255,14 @@ def test_what_is_about_regions_makes_way_and_comes_back_as_it_was(many):
     window = stage.window
 
     def places():
-        shown = (dock for dock in window._docks if dock.isVisible() and dock.x() >= 0)  # others are behind a tab
+        shown = (dock for dock in window.docks.every if dock.isVisible() and dock.x() >= 0)  # others are behind a tab
         return {dock.objectName(): dock.geometry() for dock in shown}
 
     before = places()
     stage.hand.press(Key.Key_F2)
     assert set(before) - set(places()) == {"suggestions", "annotations"}
     grid(stage)
-    assert set(places()) == {"labels"}
+    assert set(places()) == {"labels", "learning"}
     stage.hand.press(Key.Key_F3)
     assert "images" in places()
     stage.hand.press(Key.Key_F2)
@@ -272,7 +272,7 @@ def test_what_is_about_regions_makes_way_and_comes_back_as_it_was(many):
     again = make_window("cpu")
     again.show()
     stage.wait(lambda: again.isVisible())
-    assert {dock.objectName() for dock in again._docks if not dock.isHidden()} >= set(before)
+    assert {dock.objectName() for dock in again.docks.every if not dock.isHidden()} >= set(before)
     again.close()
 
 

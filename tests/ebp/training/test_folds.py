@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ebp.training.folds import belonging, folds
+from ebp.errors import EbpError
+from ebp.training.folds import belonging, content_hash, folds
 
 
 @given(
@@ -37,3 +39,12 @@ def test_no_group_is_torn_apart_and_parts_are_alike(seed, size, count):
     for label in range(2):
         share = [int(values[found == part, label].sum()) for part in range(count)]
         assert max(share) - min(share) <= 3 + 3 * size
+
+
+def test_pages_of_one_file_are_contents_of_their_own(tmp_path):
+    file = tmp_path / "scan.tif"
+    file.write_bytes(b"pages")
+    pages = [content_hash(tmp_path / f"scan.tif#page={page}") for page in (2, 3)]
+    assert len({content_hash(file), *pages}) == 3
+    with pytest.raises(EbpError, match="gone"):
+        content_hash(tmp_path / "gone.tif#page=2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,8 +110,13 @@ def test_the_same_again_for_a_seed_and_from_the_cache(table, backbone, trained, 
     files = list((tmp_path / "cache").glob("*.npz"))
     assert len(files) == 2 * COUNT
     files[0].write_bytes(b"damaged")
+    left, written = (tmp_path / "cache" / name for name in ("left.part", "written.part"))
+    for path in (left, written):
+        path.touch()
+    os.utime(left, (0, 0))  # by a training that was killed
     again = train(table, backbone, options, "skin")
     assert first.classifier.fingerprint == trained.classifier.fingerprint == again.classifier.fingerprint
+    assert written.exists() and not left.exists()
 
 
 def test_exclusive_classes_share_a_softmax(folder, table, backbone):

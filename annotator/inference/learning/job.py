@@ -1,0 +1,161 @@
+"""What is to be learnt from a project, as a frozen value that another process can be given."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from annotator.core.errors import KnownError
+from annotator.core.images import file_of
+from annotator.core.project.project import Project
+from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.tags import Presence, PresenceTable
+from ebp.training.options import LEAST, WANTED
+
+__all__ = ["LEAST", "WANTED", "Example", "Job", "LabelCount", "Wish", "count_labels", "make_job"]
+
+
+@dataclass(frozen=True)
+class LabelCount:
+    """On how many images a label is known to be present, and absent."""
+
+    label: Label
+    present: int
+    absent: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether it can be learnt."""
+        return min(self.present, self.absent) >= LEAST
+
+
+def count_labels(table: PresenceTable, labels: LabelSet) -> tuple[LabelCount, ...]:
+    """The counts of every label of the set, in its order."""
+    present = np.count_nonzero(table.states == Presence.PRESENT, axis=0)
+    absent = np.count_nonzero(table.states == Presence.ABSENT, axis=0)
+    places = {number: place for place, number in enumerate(table.labels)}
+    return tuple(
+        LabelCount(label, int(present[places[label.id]]), int(absent[places[label.id]]))
+        for label in labels.labels
+        if label.id in places
+    )
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How somebody wants it learnt. `labels`: names of those alone; () for all that can be. `size`: pixels of the
+    shorter side the images are looked at with, 0 for their own. `device`: "" for the best. `threads`: 0 for all cores
+    but one, so that a window stays quick.
+    """
+
+    labels: tuple[str, ...] = ()
+    size: int = 0
+    device: str = ""
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class Example:
+    """An image to learn from: its path (`scan.tif#page=2` for a page), the hash of its file as it was first read ("" if
+    it never was), what must stay together with it ("" for nothing), and for each label a value of `Presence`.
+    """
+
+    path: str
+    sha256: str
+    group: str
+    states: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that the training process is told. `others`: the project's labels that are not to be learnt. `old`: the file
+    of the model in force, "" for none.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    examples: tuple[Example, ...]
+    others: tuple[str, ...] = ()
+    old: str = ""
+    size: int = 0
+    device: str = ""
+    threads: int = 1
+    cache: str = ""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        given: dict[str, Any] = json.loads(text)
+        examples = tuple(Example(**{**item, "states": tuple(item["states"])}) for item in given.pop("examples"))
+        labels, others = tuple(given["labels"]), tuple(given["others"])
+        return cls(**{**given, "labels": labels, "others": others, "examples": examples})
+
+
+def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | None = None) -> Job:
+    """What a project's tags, regions and finished images teach. Raises KnownError where that is too little.
+
+    Labels with too few images are left out, unless they are wished for; images that say nothing of the others, too.
+    """
+    table = project.presence()
+    chosen = _chosen(count_labels(table, project.labels), wish.labels)
+    columns = [table.labels.index(count.label.id) for count in chosen]
+    states = table.states[:, columns]
+    rows = np.flatnonzero((states != Presence.UNKNOWN).any(1)).tolist()
+    records = {record.id: record for record in project.images()}
+    examples = []
+    for row in rows:
+        record = records[table.images[row]]
+        path = project.image_path(record)
+        told = tuple(int(state) for state in states[row])
+        examples.append(Example(str(path), record.sha256, str(file_of(path)), told))  # pages stay together
+    labels = tuple(count.label.name for count in chosen)
+    return Job(
+        name=name,
+        labels=labels,
+        others=tuple(label.name for label in project.labels.labels if label.name not in labels),
+        examples=tuple(examples),
+        old=old,
+        size=wish.size,
+        device=wish.device,
+        threads=wish.threads or max(1, _cores() - 1),
+        cache=str(cache or ""),
+    )
+
+
+def _chosen(counts: Sequence[LabelCount], names: Sequence[str]) -> list[LabelCount]:
+    unknown = [name for name in names if name not in {count.label.name for count in counts}]
+    if unknown:
+        raise KnownError(
+            "The project has no label “{label}”.",
+            label=unknown[0],
+            advice="It has: {labels}.",
+            labels=", ".join(count.label.name for count in counts),
+        )
+    wanted = [count for count in counts if not names or count.label.name in names]
+    few = [count for count in wanted if not count.enough]
+    if few and (names or len(few) == len(wanted)):
+        best = max(few, key=lambda count: (min(count.present, count.absent), count.present + count.absent))
+        raise KnownError(
+            "Too few images are tagged: {label} is present on {present} and absent on {absent}.",
+            label=best.label.title,
+            present=best.present,
+            absent=best.absent,
+            advice="At least {least} of each are needed, about {wanted} are good: tag more images.",
+            least=LEAST,
+            wanted=WANTED,
+        )
+    return [count for count in wanted if count.enough]
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
