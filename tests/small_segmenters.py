@@ -77,7 +77,7 @@ def _constants(side, quarter, radii, low):
         "squares": np.square(np.asarray(radii, np.float32))[:, None, None],
         "second": np.array([2]), "last": np.array([3]), "far": np.float32(FAR), "near": np.float32(-FAR),
         "shape": np.array(low), "nothing": np.zeros(low, np.float32),
-        "opinions": np.linspace(0.5, 0.9, len(radii) + 1, dtype=np.float32)[None],
+        "opinions": np.array([[*np.linspace(0.7, 0.9, len(radii)), 0.5]], np.float32),
     } | {f"mark {mark}": np.float32(mark) for mark in range(4)}  # fmt: skip
 
 

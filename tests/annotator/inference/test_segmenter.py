@@ -51,8 +51,8 @@ def test_masks_lie_where_the_points_are(tmp_path, family, size):
     # In pixels of the encoder's square a candidate's radius is the same along both axes; SAM 2 squeezes the image.
     across, down = (size[0] / 128, size[1] / 128) if family == "SAM 2" else (max(size) / 128,) * 2
     found = segmenter.decode(encoded, asked([point], [True]), size)
-    assert [round(score, 2) for _, score in found] == [0.9, 0.7, 0.5], "best first, the box last in the file"
-    for (mask, _), radius in zip(found[1:], radii[::-1], strict=True):
+    assert [round(score, 2) for _, score in found] == [0.9, 0.7, 0.5], "best first, as it sees it"
+    for (mask, _), radius in zip(found[:2], radii[::-1], strict=True):
         assert mask.shape == size[::-1] and mask.dtype == bool
         wanted = disc(size, point, (radius * across, radius * down))
         assert centre(mask) == pytest.approx(centre(wanted), abs=0.2 * max(across, down) + 0.3)
@@ -65,7 +65,7 @@ def test_a_box_at_the_border_and_points_that_do_not_belong(tmp_path, family):
     segmenter, size = opened(tmp_path, family=family, side=128), (160, 96)
     box = (0.0, 30.0, 60.0, 96.0)
     prompts = asked([(20, 60), (50, 80)], [True, False], box)
-    whole, large, _ = (mask for mask, _ in segmenter.decode(segmenter.encode(pixels(*size)), prompts, size))
+    large, _, whole = (mask for mask, _ in segmenter.decode(segmenter.encode(pixels(*size)), prompts, size))
     assert whole[95, 0] and whole[34, 56] and not whole[:29].any() and not whole[:, 61:].any()
     assert not whole[80, 50] and not large[80, 50] and large[60, 20]
     assert not large[:29].any() and not large[:, 61:].any()
@@ -88,7 +88,7 @@ def test_an_encoder_that_normalises_by_itself_gets_values_as_they_are(tmp_path):
     encoded = segmenter.encode(np.full((50, 100, 3), (200, 100, 50), np.uint8))
     found = encoded.found["image_embeddings"]
     assert found.shape == (512, 1024, 3) and found[100, 100].tolist() == [200, 100, 50]
-    mask, _ = segmenter.decode(encoded, asked([(80, 20)], [True]), (100, 50))[1]
+    mask, _ = segmenter.decode(encoded, asked([(80, 20)], [True]), (100, 50))[0]
     assert np.count_nonzero(mask != disc((100, 50), (80, 20), (RADII[1] / 10.24,) * 2)) <= 4
 
 
