@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.images import Picture
-from annotator.core.regions.mask import BoolArray, Box, Mask
+from annotator.core.regions.mask import Box, Mask
 from annotator.inference.boxes import copy_of, surroundings
 from annotator.inference.proposals import HeatMaps, image_mask, part_of, working_copy, working_size
 from annotator.inference.requests import Guide, Refined, RefineRequest
 from annotator.inference.segmenter.files import SegmenterFiles
-from ebp.regions.prompts import against_map
 
 # A segmenter sees an image at this many pixels a side: what the families' encoders take.
 DETAIL_SIDE = 1024
@@ -52,18 +51,16 @@ def detail_of(picture: Picture, region: Box) -> NDArray[np.uint8]:
     return copy_of(picture, region, (max(1, round(region.w * factor)), max(1, round(region.h * factor))))
 
 
-def speaking_against(maps: HeatMaps, target: str, territory: BoolArray | None) -> NDArray[np.float32]:
-    """What speaks against a label at a place: maps of the labels found beside it and of the one it is contrasted with,
-    and where a territory is given the label's own map elsewhere. At working size, in [0, 1].
+def speaking_against(maps: HeatMaps, target: str) -> tuple[NDArray[np.float32], ...]:
+    """What speaks against a label: the maps (h, w) at working size of the labels found beside it, and of the one it is
+    contrasted with.
     """
-    scores, own = maps.record.scores, maps.of(target)
-    assert own is not None
+    scores = maps.record.scores
     names = [label.name for label in maps.found() if label.name != target]
     names = sorted(names, key=lambda name: -scores[name])[:MOST_OTHERS]
     if maps.record.contrast in maps.record.targets and maps.record.contrast not in (*names, target):
         names.append(maps.record.contrast)
-    others = [heat.values for name in names if (heat := maps.of(name)) is not None]
-    return against_map(own.values, territory, others)
+    return tuple(heat.values for name in names if (heat := maps.of(name)) is not None)
 
 
 def hand_request(
@@ -71,12 +68,13 @@ def hand_request(
     picture: Picture,
     hand: ByHand,
     files: SegmenterFiles,
-    told: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None,
+    heat: NDArray[np.float32] | None = None,
+    others: tuple[NDArray[np.float32], ...] = (),
 ) -> RefineRequest:
     """Ask for the object that was pointed out by hand.
 
-    told: the label's map or extent and what speaks against it, both (h, w) at working size. They count as far as a box
-    or a frame says where the object is: of clicks alone the segmenter decides.
+    heat: the label's map or extent; others: the maps that speak against it, all (h, w) at working size. They count as
+    far as a box or a frame says where the object is: of clicks alone the segmenter decides.
     """
     around, size = hand.around, (picture.width, picture.height)
     if hand.box is None and hand.frame is None:  # of a large image as much as the segmenter sees at full size
@@ -87,9 +85,8 @@ def hand_request(
     pixels = working_copy(picture) if whole else copy_of(picture, region, working_size(region.w, region.h))
     grid = pixels.shape[1], pixels.shape[0]
     place = hand.box or hand.frame
-    values = against = None
-    if told is not None and place is not None:
-        values, against = (each if whole else part_of(each, region, size, grid) for each in told)
+    told = [heat, *others] if heat is not None and place is not None else []
+    told = [each if whole else part_of(each, region, size, grid) for each in told]
     sx, sy = grid[0] / region.w, grid[1] / region.h
     box = None
     if place is not None:
@@ -97,7 +94,11 @@ def hand_request(
         right, bottom = round((place.x + place.w - region.x) * sx), round((place.y + place.h - region.y) * sy)
         box = Box(left, top, max(right - left, 1), max(bottom - top, 1))
     points = tuple(((x - region.x) * sx, (y - region.y) * sy) for x, y in hand.points)
-    guide = Guide(files, detail_of(picture, region), None, against, points, hand.belongs, clips=hand.box is not None)
+    guide = Guide(
+        files, detail_of(picture, region), others=tuple(told[1:]), points=points, belongs=hand.belongs,
+        clips=hand.box is not None,
+    )  # fmt: skip
+    values = told[0] if told else None
     return RefineRequest(image_id, pixels, values, 0.0, box=box, method="segmenter", guide=guide, purpose=region)
 
 

@@ -66,14 +66,16 @@ class AttendRequest:
 class Guide:
     """What a segmenter is given beside the map; `detail` (h, w, 3) shows what the pixels show, only finer.
 
-    On the grid of the pixels: `region` is what was cut from the map, `against` what speaks against the label, `points`
-    were set by hand, each of which belongs to the object or not. `clips` says that nothing outside of the box belongs.
+    On the grid of the pixels: `region` is what was cut from the map; `others` are maps that speak against the label, as
+    `own`, the label's whole map, does outside of the territory; `points` were set by hand, each of which belongs to the
+    object or not. `clips` says that nothing outside of the box belongs.
     """
 
     segmenter: SegmenterFiles
     detail: NDArray[np.uint8]
     region: BoolArray | None = None
-    against: NDArray[np.float32] | None = None
+    own: NDArray[np.float32] | None = None
+    others: tuple[NDArray[np.float32], ...] = ()
     points: tuple[tuple[float, float], ...] = ()
     belongs: tuple[bool, ...] = ()
     clips: bool = False

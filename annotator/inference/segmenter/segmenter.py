@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
+from annotator.core.message import marked
 from annotator.core.regions.mask import BoolArray
 from annotator.inference.segmenter.files import SegmenterFiles
 from annotator.inference.segmenter.signatures import FAMILIES, Family, decoder_family, is_encoder
@@ -191,11 +192,11 @@ def _checked(files: SegmenterFiles, encoder: Any, decoder: Any) -> Family:
     if is_encoder(*second) and decoder_family(*first) is not None:
         raise KnownError("The two files are the wrong way round.", path=files.encoder, advice="Exchange them.")
     if not is_encoder(*first):
-        raise _foreign("This is no image encoder of the SAM family: it takes {takes} and gives {gives}.",
+        raise _foreign(marked("This is no image encoder of the SAM family: it takes {takes} and gives {gives}."),
                        files.encoder, first)  # fmt: skip
     family = decoder_family(*second)
     if family is None:
-        raise _foreign("This is no prompt decoder of the SAM family: it takes {takes} and gives {gives}.",
+        raise _foreign(marked("This is no prompt decoder of the SAM family: it takes {takes} and gives {gives}."),
                        files.decoder, second)  # fmt: skip
     image = encoder.get_inputs()[0].shape
     if len(image) not in (3, 4) or (len(image) == 4 and image[1] != 3) or (len(image) == 3 and image[2] != 3):

@@ -12,7 +12,7 @@ from annotator.inference.proposals import without_specks
 from annotator.inference.requests import Checked, CheckRequest, Guide, Refined, RefineRequest
 from annotator.inference.segmenter.files import SegmenterFiles
 from annotator.inference.segmenter.segmenter import Segmenter
-from ebp.regions.prompts import Prompts, agreement, map_prompts
+from ebp.regions.prompts import Prompts, against_map, agreement, map_prompts
 
 
 class SegmenterKeeper:
@@ -65,7 +65,9 @@ def _prompts(request: RefineRequest, guide: Guide) -> Prompts | None:
             return None
         return Prompts(np.asarray(guide.points, np.float32), np.asarray(guide.belongs, bool))
     heat = request.heat if request.heat is not None else np.zeros(request.pixels.shape[:2], np.float32)
-    told = map_prompts(heat, guide.region, guide.against, request.territory, box)
+    own, elsewhere = (heat, None) if guide.own is None else (guide.own, request.territory)
+    against = against_map(own, elsewhere, guide.others)
+    told = map_prompts(heat, guide.region, against, request.territory, box)
     return told.with_points(guide.points, guide.belongs)
 
 

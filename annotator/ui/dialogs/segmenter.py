@@ -61,6 +61,7 @@ class SegmenterDialog(QDialog):
             row, button = QHBoxLayout(), QPushButton(tr("Choose…"))
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._choose, name, field))
+            row.setSpacing(8)
             row.addWidget(field, 1)
             row.addWidget(button)
             rows.append((name, row))
@@ -79,7 +80,9 @@ class SegmenterDialog(QDialog):
     def files(self) -> SegmenterFiles | None:
         """What the fields name; None where one of them is empty."""
         encoder, decoder = self.encoder.text().strip(), self.decoder.text().strip()
-        return SegmenterFiles(Path(encoder), Path(decoder)) if encoder and decoder else None
+        if not encoder or not decoder:
+            return None
+        return SegmenterFiles(*(Path(name).expanduser().absolute() for name in (encoder, decoder)))
 
     @property
     def ok(self) -> QPushButton:
@@ -121,6 +124,6 @@ class SegmenterDialog(QDialog):
         if isinstance(answer, KnownError):
             self.state.setText(error_text(answer))
             return
-        seconds = f"{answer.seconds:.2f}" if answer.seconds < 10 else f"{answer.seconds:.0f}"
+        seconds = f"{max(answer.seconds, 0.01):.2f}" if answer.seconds < 10 else f"{answer.seconds:.0f}"
         self.state.setText(tr("Recognised: {name}. One image took {seconds} s.", name=answer.name, seconds=seconds))
         self.ok.setEnabled(True)

@@ -226,9 +226,9 @@ class Shaping(QObject):
         """What the segmenter gets beside the map, where it is the one that fits."""
         if not self.segmenting or self.segmenter is None or self.maps is None:
             return None
-        how, size = region.suggestion, region.heat.size
-        against = speaking_against(self.maps, how.provenance.target, region.heat.territory(how.territory))
-        return Guide(self.segmenter, self._detail_pixels(), region.plain.to_array(*size), against)
+        cut, heat = region.plain.to_array(*region.heat.size), region.heat
+        others = speaking_against(self.maps, region.suggestion.provenance.target)
+        return Guide(self.segmenter, self._detail_pixels(), cut, heat.values, others)
 
     def _detail_pixels(self) -> NDArray[np.uint8]:
         picture = self._session.picture
@@ -279,13 +279,13 @@ class Shaping(QObject):
 
     def fit_hand(self, hand: ByHand, target: str | None, then: Then) -> int:
         """Have the segmenter find what was pointed out by hand, with the map of `target`; as `fit_box`."""
-        session, told = self._session, None
+        session = self._session
         assert session.record is not None and session.picture is not None and self.segmenter is not None
         heat, extent = self._told_of(target)
-        if heat is not None and target is not None and self.maps is not None:
-            values = heat.values if extent is None else extent.values
-            told = values, speaking_against(self.maps, target, None)
-        request = hand_request(session.record.id, session.picture, hand, self.segmenter, told)
+        source = extent or heat
+        values = source.values if source is not None else None
+        others = speaking_against(self.maps, target) if self.maps is not None and target and heat is not None else ()
+        request = hand_request(session.record.id, session.picture, hand, self.segmenter, values, others)
         return self._ask_by_hand(request, then)
 
     def _ask_by_hand(self, request: RefineRequest, then: Then) -> int:

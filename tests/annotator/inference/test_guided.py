@@ -43,9 +43,9 @@ def served(request):
     return EbpBackend("cpu").serve(request, lambda: True)
 
 
-def suggestion(files, heat, *, fraction=0.5, against=None, territory=None):
+def suggestion(files, heat, *, fraction=0.5, others=(), own=None, territory=None):
     pixels = np.zeros((*heat.shape, 3), np.uint8)
-    guide = Guide(files, pixels, heat >= fraction * max(float(heat.max()), 1e-9), against)
+    guide = Guide(files, pixels, heat >= fraction * max(float(heat.max()), 1e-9), own, others)
     return RefineRequest(1, pixels, heat, 0.6, territory=territory, method="segmenter", guide=guide)
 
 
@@ -63,7 +63,7 @@ def test_the_mask_that_agrees_best_with_the_map_comes_first(files, spread, radiu
 
 def test_what_speaks_against_is_told_to_the_segmenter(files, asked):
     heat, other = blob((128, 96), 40, 40, 8), blob((128, 96), 70, 40, 8)
-    answer = served(suggestion(files, heat, fraction=0.05, against=other))
+    answer = served(suggestion(files, heat, fraction=0.05, others=(other,)))
     prompts, size = asked[0]
     assert size == (128, 96) and np.abs(prompts.points[~prompts.belongs] - [70, 40]).max() <= 1
     assert not any(mask[40, 70] for mask in answer.candidates)
@@ -78,7 +78,7 @@ def test_of_a_box_nothing_outside_belongs_and_the_map_in_it_ranks(tmp_path, file
     picture = read_picture(write_image(tmp_path / "image.png", (300, 200)))
     heat = blob((300, 200), 120, 90, 30)
     hand = ByHand(Box(90, 60, 210, 140))
-    answer = served(hand_request(1, picture, hand, files, (heat, blob((300, 200), 250, 150, 12))))
+    answer = served(hand_request(1, picture, hand, files, heat, (blob((300, 200), 250, 150, 12),)))
     masks = hand_masks(answer)
     prompts, size = asked[0]
     assert size == (300, 200) and prompts.box == (90, 60, 300, 200)
@@ -91,11 +91,11 @@ def test_of_a_box_nothing_outside_belongs_and_the_map_in_it_ranks(tmp_path, file
 
 def test_points_by_hand_come_beside_the_maps(tmp_path, files, asked):
     picture = read_picture(write_image(tmp_path / "image.png", (120, 80)))
-    told = blob((120, 80), 40, 40, 10), np.zeros((80, 120), np.float32)
+    heat = blob((120, 80), 40, 40, 10)
     hand = (
         ByHand(Box(20, 20, 50, 40)).and_points(((90.0, 50.0),), belongs=True).and_points(((5.0, 5.0),), belongs=False)
     )
-    answer = served(hand_request(1, picture, hand, files, told))
+    answer = served(hand_request(1, picture, hand, files, heat))
     prompts, _ = asked[0]
     assert np.abs(prompts.points - [[40, 40], [90, 50], [5, 5]]).max() <= 1
     assert prompts.belongs.tolist() == [True, True, False] and prompts.box == (20, 20, 90, 60)
@@ -136,15 +136,24 @@ def test_an_image_is_encoded_once_for_all_requests(tmp_path, files, monkeypatch)
         backend.serve(hand_request(1, picture, ByHand(Box(20, 20, 40, 40)), files), lambda: True)
 
 
-def test_other_labels_and_other_parts_speak_against_a_suggestion(tmp_path):
-    model = write_model(tmp_path / "model.safetensors", 3)
+def test_another_part_of_the_labels_own_map_speaks_against_this_one(files, asked):
+    own = blob((128, 96), 40, 40, 8) + blob((128, 96), 90, 60, 8)
+    left = np.zeros((96, 128), bool)
+    left[:, :64] = True
+    served(suggestion(files, np.where(left, own, 0).astype(np.float32), own=own, territory=left))
+    prompts, _ = asked[0]
+    assert np.abs(prompts.points[prompts.belongs] - [40, 40]).max() <= 1
+    assert np.abs(prompts.points[~prompts.belongs] - [90, 60]).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("contrast", "known"), [("none", ("label 0", "label 1", "label 2")), ("label 2", ("label 0",))]
+)
+def test_other_labels_and_the_contrast_speak_against_a_label(tmp_path, contrast, known):
+    thresholds = [0.0 if f"label {place}" in known else 1.0 for place in range(3)]
+    model = write_model(tmp_path / "model.safetensors", 3, thresholds=thresholds)
     image = write_image(tmp_path / "image.png", (120, 90))
-    maps = served(AttendRequest(1, image, str(model), label_set(3), urgency=Urgency.BULK)).maps
-    heat, others = maps.of("label 0"), [maps.of("label 1").values, maps.of("label 2").values]
-    everywhere = np.ones(heat.values.shape, bool)
-    against = speaking_against(maps, "label 0", everywhere)
-    assert against == pytest.approx(np.maximum(*(other / other.max() for other in others)))
-    part = heat.territory(1)
-    outside = speaking_against(maps, "label 0", part)[~part]
-    own = (heat.values / heat.values.max())[~part]
-    assert (outside >= own - 1e-6).all()
+    maps = served(AttendRequest(1, image, str(model), label_set(3), contrast, Urgency.BULK)).maps
+    others = [name for name in (*(f"label {place}" for place in known), contrast) if name not in ("label 0", "none")]
+    found = speaking_against(maps, "label 0")
+    assert {id(values) for values in found} == {id(maps.of(name).values) for name in others} and len(found) > 0
