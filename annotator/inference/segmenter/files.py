@@ -22,7 +22,10 @@ class SegmenterFiles:
     decoder: Path
 
     def fingerprint(self) -> str:
-        """SHA-256 of both files as they are now. Raises KnownError, which names the one that cannot be read."""
+        """SHA-256 of both files as they are now; weights that one keeps in a further file beside it do not count.
+
+        Raises KnownError, which names the one that cannot be read.
+        """
         both = f"{_hash_of(self.encoder)} {_hash_of(self.decoder)}"
         return hashlib.sha256(both.encode()).hexdigest()
 

@@ -64,6 +64,8 @@ class Fitting(QObject):
         if not self._suggester.segmenting:
             session.notifications.inform(tr("Drag a box. Clicks are for a segmenter: Suggestion ▸ Segmenter…."))
             return
+        if not points:
+            return
         last, asked = self._last(), self._asked
         hand = last.hand if last is not None else ByHand(frame=self._frame())
         if asked is not None and asked.subject == self._subject and self._suggester.waits_for(asked.number):
@@ -126,7 +128,7 @@ class Fitting(QObject):
             elif suggestion is not None:
                 done = self._accept_box(suggestion, masks[0], refinement)
             elif annotation is not None:
-                done = self._fit_annotation(annotation, masks[0])
+                done = self._fit_annotation(annotation, masks[0], refinement)
             elif label is not None:
                 done = self.add(masks[0], marked("Draw by box"), label)
             selected = session.selected_annotation
@@ -137,14 +139,13 @@ class Fitting(QObject):
         elif hand.box is not None:
             asked.number = self._suggester.fit_box(hand.box, target, finish)
 
-    def _fit_annotation(self, before: Annotation, mask: Mask) -> bool:
+    def _fit_annotation(self, before: Annotation, mask: Mask, refinement: str) -> bool:
         """The answer takes a moment: it holds only for the annotation as it was when the box was drawn."""
         now = self._session.annotation(before.id)
-        edit = decisions.remask(before, mask)
         if now != before:
             self._session.notifications.inform(tr("The region changed meanwhile: draw the box again."))
             return False
-        return edit is not None and self._session.apply(edit, marked("Fit to box"))
+        return self._session.apply(decisions.refitted(before, mask, refinement), marked("Fit to box"))
 
     def _accept_box(self, suggestion: Suggestion, mask: Mask, refinement: str) -> bool:
         session = self._session

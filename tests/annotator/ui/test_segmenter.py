@@ -189,12 +189,18 @@ def test_a_box_over_a_suggestion_then_clicks_then_another_mask(segmenting, monke
     stage.wait(lambda: len(asked[-1].points) == count + 2)
     assert asked[-1].points[count:].tolist() == [[100, 85], [40, 40]]
     assert asked[-1].belongs[count:].tolist() == [True, False] and asked[-1].box == (20, 15, 110, 95)
-    stage.wait(lambda: not stage.session.annotations[-1].mask.to_array(*SIZE)[40, 40])
+    stage.wait(lambda: not stage.suggester._box_answers)
     before = stage.session.annotations[-1]
+    assert before != first and not before.mask.to_array(*SIZE)[40, 40]
     stage.hand.press(Key.Key_B, SHIFT)
     after = stage.session.annotations[-1]
     assert after.id == before.id and after.mask != before.mask
     assert after.provenance.refinement == f"{before.provenance.refinement} candidate 2"
+    stage.hand.click((90, 80))
+    stage.wait(lambda: not stage.suggester._box_answers)
+    assert len(asked[-1].points) == count + 3 and stage.session.annotations[-1] != after
+    assert stage.session.annotations[-1].provenance.refinement == before.provenance.refinement
+    stage.hand.press(Key.Key_Z, CTRL)
     stage.hand.press(Key.Key_Z, CTRL)
     assert stage.session.annotations[-1] == before and stage.errors == []
 
