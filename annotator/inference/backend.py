@@ -23,6 +23,7 @@ from annotator.inference.requests import (
     Answer,
     Attended,
     AttendRequest,
+    CheckRequest,
     Effort,
     FitRequest,
     Fitted,
@@ -31,6 +32,7 @@ from annotator.inference.requests import (
     Request,
 )
 from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
+from annotator.inference.segmenter.serving import SegmenterKeeper
 
 if TYPE_CHECKING:
     from ebp import Classifier, ExcitationBackprop, Prepared
@@ -68,6 +70,7 @@ class EbpBackend:
         self._device = Device(device)
         self._models: OrderedDict[str, _Loaded] = OrderedDict()
         self._extents = ExtentKeeper()
+        self._segmenters = SegmenterKeeper()
 
     @property
     def device(self) -> str:
@@ -81,6 +84,8 @@ class EbpBackend:
                 return self._refine(request)
             if isinstance(request, FitRequest):
                 return _fit(request)
+            if isinstance(request, CheckRequest):
+                return self._segmenters.check(request)
             return self._attend(request, wanted)
         except KnownError:
             raise
@@ -169,6 +174,8 @@ class EbpBackend:
 
         started = time.perf_counter()
         pixels, heat = request.pixels, request.heat
+        if request.guide is not None:
+            return self._segmenters.refine(request, request.guide)
         if request.box is not None:
             box = (request.box.x, request.box.y, request.box.w, request.box.h)
             if request.method == "walk":

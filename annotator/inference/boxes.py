@@ -31,10 +31,11 @@ def box_request(
     """Fit a region to a box in image coordinates, with a map's help where there is one; by the features of a model, if
     one is given, and the extent, if there is one, in the place of the map.
     """
-    region = _surroundings(picture, box)
+    region = surroundings(picture, box)
     values = None if heat is None else heat.values if extent is None else extent.values
-    pixels = working_copy(picture) if region == picture.box else _copy(picture, region)
-    if values is not None and region != picture.box:
+    whole = region == picture.box
+    pixels = working_copy(picture) if whole else copy_of(picture, region, working_size(region.w, region.h))
+    if values is not None and not whole:
         values = part_of(values, region, (picture.width, picture.height), (pixels.shape[1], pixels.shape[0]))
     sx, sy = pixels.shape[1] / region.w, pixels.shape[0] / region.h
     x, y = round((box.x - region.x) * sx), round((box.y - region.y) * sy)
@@ -51,7 +52,8 @@ def box_mask(answer: Refined) -> Mask:
     return replace(mask, box=Box(mask.box.x + region.x, mask.box.y + region.y, mask.box.w, mask.box.h))
 
 
-def _surroundings(picture: Picture, box: Box) -> Box:
+def surroundings(picture: Picture, box: Box) -> Box:
+    """The part of an image that is looked at for an object in a box: all of it, unless it is large."""
     if max(picture.width, picture.height) <= COARSEST * WORKING_SIDE:
         return picture.box
     across, down = round(box.w * MARGIN), round(box.h * MARGIN)
@@ -59,9 +61,9 @@ def _surroundings(picture: Picture, box: Box) -> Box:
     return around.clipped(picture.width, picture.height) if not around.empty else picture.box
 
 
-def _copy(picture: Picture, region: Box) -> NDArray[np.uint8]:
-    """A part of an image at working size, made from the level that is fine enough."""
-    level, wanted = picture.finest, working_size(region.w, region.h)
+def copy_of(picture: Picture, region: Box, wanted: tuple[int, int]) -> NDArray[np.uint8]:
+    """A part of an image at a size (w, h), made from the level that is fine enough."""
+    level = picture.finest
     while max(region.w, region.h) >> (level + 1) >= max(wanted):
         level += 1
     left, top = region.x >> level, region.y >> level

@@ -7,6 +7,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
 from annotator.core.project.altered import require_unaltered
@@ -18,10 +21,12 @@ from annotator.core.work.gate import GATES, Certainty, stored_gates
 from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import EbpBackend
 from annotator.inference.extent_maps import ExtentMap, extent_of
+from annotator.inference.guided import detail_of, speaking_against
 from annotator.inference.model_files import model_fingerprint
 from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
-from annotator.inference.requests import Attended, AttendRequest, Effort, Refined, RefineRequest, Urgency
+from annotator.inference.requests import Attended, AttendRequest, Effort, Guide, Refined, RefineRequest, Urgency
 from annotator.inference.seeing import messages
+from annotator.inference.segmenter.files import SEGMENTER, SegmenterFiles
 
 
 class BulkSuggester:
@@ -40,6 +45,8 @@ class BulkSuggester:
         self._project, self._model, self._tell = project, model, tell
         self._backend = EbpBackend(device)
         self._labels, self._gates = project.labels, stored_gates(project.setting(GATES))
+        segmenter = project.setting(SEGMENTER)
+        self._segmenter = SegmenterFiles.from_stored(segmenter, project.folder) if segmenter else None
         self._moved = False
         model_fingerprint(model)  # one that cannot be read is told before the first image
 
@@ -93,42 +100,56 @@ class BulkSuggester:
         return certainty is not Certainty.POINTER
 
     def region(self, record: ImageRecord, suggestion: Suggestion) -> tuple[Mask, Provenance]:
-        """A suggestion's region, cut from the map it came from with the defaults of the label set, and how it was made.
+        """A suggestion's region, cut from the map it came from with the defaults of the label set and fitted by the
+        project's segmenter, if it has one, and how it was made.
 
-        Raises KnownError when that map is not stored.
+        Raises KnownError when that map is not stored, or the segmenter cannot be used.
         """
         source = suggestion.provenance
         stored = self._project.attention(record.id, attention_key(source.fingerprint, source.contrast))
-        heat = HeatMaps(stored, self._labels).of(source.target) if stored is not None else None
-        if stored is None or heat is None:
+        maps = HeatMaps(stored, self._labels) if stored is not None else None
+        heat = maps.of(source.target) if maps is not None else None
+        if stored is None or maps is None or heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
         extent = extent_of(stored, heat, source.target) if self._labels.refinement == "walk" else None
         number, fraction, method = suggestion.territory, self._labels.fraction, self._labels.refinement
         how = replace(source, fraction=fraction)
         if extent is not None:
             how = replace(source, fraction=extent.share(number, None), refinement="walk")
-        if method in REFINEMENTS:
-            fitted = self._fitted(record, heat, extent, number)
-            if not fitted.empty:
-                return fitted, replace(how, refinement=_refinement(method, extent))
-        if extent is not None:
-            region = extent.region(number, None).to_array(*heat.size)
-            return image_mask(region, heat.image_size), how
-        return heat.image_region(number, fraction), how
+        plain = heat.region(number, fraction) if extent is None else extent.region(number, None)
+        cut = plain.to_array(*heat.size)
+        if self._segmenter is not None or method in REFINEMENTS:
+            picture, guide = read_picture(self._project.image_path(record)), None
+            if self._segmenter is not None:
+                others, detail = speaking_against(maps, source.target), detail_of(picture, picture.box)
+                guide = Guide(self._segmenter, detail, cut, heat.values, others)
+            answer = self._fitted(record.id, working_copy(picture), heat, extent, number, guide)
+            if answer.mask.any():
+                fitted = image_mask(answer.mask, heat.image_size)
+                return fitted, replace(how, refinement=answer.how or _refinement(method, extent))
+        return image_mask(cut, heat.image_size), how
 
-    def _fitted(self, record: ImageRecord, heat: HeatMap, extent: ExtentMap | None, number: int) -> Mask:
-        small = working_copy(read_picture(self._project.image_path(record)))
+    def _fitted(
+        self,
+        image_id: int,
+        small: NDArray[np.uint8],
+        heat: HeatMap,
+        extent: ExtentMap | None,
+        number: int,
+        guide: Guide | None,
+    ) -> Refined:
         method, territory = self._labels.refinement, heat.territory(number)
         if extent is not None:
             part, level = extent.part(number), extent.level(number, None)
         else:
             part, level, method = heat.part(number), 0.0, "grabcut" if method == "walk" else method
         request = RefineRequest(
-            record.id, small, part, self._labels.fraction, territory, method=method, level=level, urgency=Urgency.BULK
-        )
+            image_id, small, part, self._labels.fraction, territory,
+            method=method, level=level, guide=guide, urgency=Urgency.BULK,
+        )  # fmt: skip
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Refined)
-        return image_mask(answer.mask, heat.image_size)
+        return answer
 
 
 def _refinement(method: str, extent: ExtentMap | None) -> str:

@@ -18,6 +18,7 @@ from annotator.core.regions.mask import BoolArray, Box
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.labels import LabelSet
 from annotator.inference.proposals import HeatMaps
+from annotator.inference.segmenter.files import SegmenterFiles
 
 _numbers = count(1)
 
@@ -62,12 +63,31 @@ class AttendRequest:
 
 
 @dataclass(frozen=True, eq=False)
+class Guide:
+    """What a segmenter is given beside the map; `detail` (h, w, 3) shows what the pixels show, only finer.
+
+    On the grid of the pixels: `region` is what was cut from the map; `others` are maps that speak against the label, as
+    `own`, the label's whole map, does outside of the territory; `points` were set by hand, each of which belongs to the
+    object or not. `clips` says that nothing outside of the box belongs.
+    """
+
+    segmenter: SegmenterFiles
+    detail: NDArray[np.uint8]
+    region: BoolArray | None = None
+    own: NDArray[np.float32] | None = None
+    others: tuple[NDArray[np.float32], ...] = ()
+    points: tuple[tuple[float, float], ...] = ()
+    belongs: tuple[bool, ...] = ()
+    clips: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class RefineRequest:
     """Fit a region to the image's edges, from the map alone or from the map and a loose box drawn by hand.
 
     `heat` is the label's map on the same grid as `pixels` (H, W), or None; `territory` limits it to one part. Without a
     box, `method` does it: "grabcut" or "watershed", by `fraction`, or "walk", of an extent in `heat` at `level`. With a
-    box, "walk" takes the features of `model`.
+    box, "walk" takes the features of `model`. "segmenter" goes by its `guide`.
     `purpose` is handed back as it came, for the asker to know what the answer belongs to.
     """
 
@@ -80,6 +100,7 @@ class RefineRequest:
     method: str = "grabcut"
     level: float = 0.0
     model: str = ""
+    guide: Guide | None = None
     purpose: Any = None
     urgency: Urgency = Urgency.SCREEN
     number: int = field(default_factory=lambda: next(_numbers))
@@ -100,7 +121,17 @@ class FitRequest:
     number: int = field(default_factory=lambda: next(_numbers))
 
 
-Request: TypeAlias = AttendRequest | RefineRequest | FitRequest
+@dataclass(frozen=True, eq=False)
+class CheckRequest:
+    """Open a segmenter's files, and try them on an image (H, W, 3)."""
+
+    segmenter: SegmenterFiles
+    pixels: NDArray[np.uint8]
+    urgency: Urgency = Urgency.SCREEN
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+Request: TypeAlias = AttendRequest | RefineRequest | FitRequest | CheckRequest
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +152,16 @@ class Attended:
 
 @dataclass(frozen=True, eq=False)
 class Refined:
-    """The answer to a RefineRequest: `mask` on the same grid as the request's pixels."""
+    """The answer to a RefineRequest: `mask` on the same grid as the request's pixels.
+
+    A segmenter has several, the best first, which is the mask, and says `how` they were made, for provenance.
+    """
 
     request: RefineRequest
     mask: BoolArray
     seconds: float
+    candidates: tuple[BoolArray, ...] = ()
+    how: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +172,16 @@ class Fitted:
     mask: BoolArray
 
 
-Answer: TypeAlias = Attended | Refined | Fitted
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """The answer to a CheckRequest: what was recognised, and the time that one image took."""
+
+    request: CheckRequest
+    name: str
+    seconds: float
+
+
+Answer: TypeAlias = Attended | Refined | Fitted | Checked
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,12 +1,14 @@
-"""From a map to regions: threshold, parts, territories, ranking, suppression, refinement, walk. NumPy and OpenCV only.
+"""From a map to regions: threshold, parts, territories, ranking, suppression, refinement, walk, prompts of a segmenter.
 
-Maps are (H, W) arrays, anything below zero counting as zero; masks are boolean (H, W); boxes are (x, y, width, height)
-in pixels. Everything is deterministic, and nothing raises on a flat, zero or tiny map: an empty mask is a legal answer.
+NumPy and OpenCV only. Maps are (H, W) arrays, anything below zero counting as zero; masks are boolean (H, W); boxes are
+(x, y, width, height) in pixels. Everything is deterministic, and nothing raises on a flat, zero or tiny map: an empty
+mask is a legal answer.
 """
 
 from ebp.regions.cut import cut, cut_box
 from ebp.regions.edges import edge_strength
 from ebp.regions.parts import bounding_box, parts, rank
+from ebp.regions.prompts import Prompts, against_map, agreement, map_prompts, peaks
 from ebp.regions.refinement import Method, refine, refine_box, refine_region
 from ebp.regions.suppression import box_overlap, mask_overlap, suppress_boxes, suppress_masks
 from ebp.regions.territories import Territory, territories
@@ -17,8 +19,11 @@ __all__ = [
     "Affinity",
     "MassThreshold",
     "Method",
+    "Prompts",
     "Territory",
     "affinity",
+    "against_map",
+    "agreement",
     "bounding_box",
     "box_overlap",
     "cut",
@@ -26,11 +31,13 @@ __all__ = [
     "edge_strength",
     "from_two_sides",
     "level_mask",
+    "map_prompts",
     "mask_overlap",
     "mass_mask",
     "mean_mask",
     "otsu",
     "parts",
+    "peaks",
     "rank",
     "refine",
     "refine_box",

@@ -1969,11 +1969,11 @@
   </message>
   <message>
    <source>The map of “{label}” is empty: the network's evidence for it ends in {module}, and no layer shows any.</source>
-   <translation>Die Karte von „{label}“ ist leer: Was im Netz dafür spricht, endet in {module}, und keine Schicht zeigt etwas davon.</translation>
+   <translation>Die Karte für „{label}“ ist leer: Die Belege des Netzes dafür enden in {module}, und keine Schicht zeigt welche.</translation>
   </message>
   <message>
    <source>The map of “{label}” is empty: the network's evidence for it ends in {module}. Its layer {layer} would show some: name it with 'ebp convert --layer'.</source>
-   <translation>Die Karte von „{label}“ ist leer: Was im Netz dafür spricht, endet in {module}. Seine Schicht {layer} würde etwas zeigen: Nennen Sie sie mit 'ebp convert --layer'.</translation>
+   <translation>Die Karte für „{label}“ ist leer: Die Belege des Netzes dafür enden in {module}. Die Schicht {layer} würde welche zeigen: Nennen Sie sie mit 'ebp convert --layer'.</translation>
   </message>
   <message>
    <source>The largest value is {largest}, and the file does not say how many bits it uses: the classifier takes them for {bits}-bit numbers.</source>
@@ -1998,6 +1998,82 @@
   <message>
    <source>The classifier sees the two channels as red and green.</source>
    <translation>Der Klassifikator sieht die beiden Kanäle als Rot und Grün.</translation>
+  </message>
+  <message>
+   <source>The segmenter's file cannot be read ({fault}).</source>
+   <translation>Die Datei des Segmentierers lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>Put the file back, or choose another: Suggestion ▸ Segmenter….</source>
+   <translation>Legen Sie die Datei zurück, oder wählen Sie eine andere: Vorschlag ▸ Segmentierer ….</translation>
+  </message>
+  <message>
+   <source>The project's segmenter is stored in a way that cannot be read.</source>
+   <translation>Welchen Segmentierer das Projekt hat, lässt sich nicht lesen.</translation>
+  </message>
+  <message>
+   <source>Choose it again: Suggestion ▸ Segmenter….</source>
+   <translation>Wählen Sie ihn noch einmal: Vorschlag ▸ Segmentierer ….</translation>
+  </message>
+  <message>
+   <source>Choose another file.</source>
+   <translation>Wählen Sie eine andere Datei.</translation>
+  </message>
+  <message>
+   <source>The two files are the wrong way round.</source>
+   <translation>Die beiden Dateien sind vertauscht.</translation>
+  </message>
+  <message>
+   <source>Exchange them.</source>
+   <translation>Tauschen Sie sie.</translation>
+  </message>
+  <message>
+   <source>The image encoder takes no image in colours: {shape}.</source>
+   <translation>Der Bild-Encoder nimmt kein farbiges Bild: {shape}.</translation>
+  </message>
+  <message>
+   <source>A segmenter needs the package onnxruntime, which is not installed.</source>
+   <translation>Ein Segmentierer braucht das Paket onnxruntime, das nicht installiert ist.</translation>
+  </message>
+  <message>
+   <source>Install it: pip install 'ebp-annotator[segmenter]'.</source>
+   <translation>Installieren Sie es: pip install 'ebp-annotator[segmenter]'.</translation>
+  </message>
+  <message>
+   <source>The file is no ONNX model that can be opened ({fault}).</source>
+   <translation>Die Datei ist kein ONNX-Modell, das sich öffnen lässt ({fault}).</translation>
+  </message>
+  <message>
+   <source>Get it again, with the files that belong to it, or choose another.</source>
+   <translation>Besorgen Sie sie neu, mit den Dateien, die zu ihr gehören, oder wählen Sie eine andere.</translation>
+  </message>
+  <message>
+   <source>This is no image encoder of the SAM family: it takes {takes} and gives {gives}.</source>
+   <translation>Das ist kein Bild-Encoder aus der SAM-Familie: Er nimmt {takes} und gibt {gives}.</translation>
+  </message>
+  <message>
+   <source>This is no prompt decoder of the SAM family: it takes {takes} and gives {gives}.</source>
+   <translation>Das ist kein Prompt-Decoder aus der SAM-Familie: Er nimmt {takes} und gibt {gives}.</translation>
+  </message>
+  <message>
+   <source>The decoder is of {family}, the encoder of {other}.</source>
+   <translation>Der Decoder ist von {family}, der Encoder von {other}.</translation>
+  </message>
+  <message>
+   <source>Choose two files of one segmenter.</source>
+   <translation>Wählen Sie zwei Dateien eines Segmentierers.</translation>
+  </message>
+  <message>
+   <source>The decoder takes {name} of {taken}, the encoder gives {given}.</source>
+   <translation>Der Decoder nimmt {name} in {taken}, der Encoder gibt {given}.</translation>
+  </message>
+  <message>
+   <source>The segmenter failed ({fault}).</source>
+   <translation>Der Segmentierer ist gescheitert ({fault}).</translation>
+  </message>
+  <message>
+   <source>Choose other files: Suggestion ▸ Segmenter….</source>
+   <translation>Wählen Sie andere Dateien: Vorschlag ▸ Segmentierer ….</translation>
   </message>
   <message>
    <source>Suggesting</source>
@@ -2130,6 +2206,18 @@
   <message>
    <source>Fit fast (watershed)</source>
    <translation>Schnell anpassen (Wasserscheide)</translation>
+  </message>
+  <message>
+   <source>Fit by the segmenter</source>
+   <translation>Mit dem Segmentierer anpassen</translation>
+  </message>
+  <message>
+   <source>Next mask of the segmenter</source>
+   <translation>Nächste Maske des Segmentierers</translation>
+  </message>
+  <message>
+   <source>Segmenter…</source>
+   <translation>Segmentierer …</translation>
   </message>
   <message>
    <source>Next contrast</source>
@@ -2602,6 +2690,14 @@
   <message>
    <source>Remove the chosen images from the project</source>
    <translation>Die ausgewählten Bilder aus dem Projekt entfernen</translation>
+  </message>
+  <message>
+   <source>Click, Shift-drag with the box</source>
+   <translation>Klick, Ziehen mit Umschalt beim Rahmen</translation>
+  </message>
+  <message>
+   <source>With a segmenter: that belongs to the object; with Alt: not</source>
+   <translation>Mit einem Segmentierer: Das gehört zum Objekt; mit Alt: nicht</translation>
   </message>
   <message>
    <source>Alt with lasso, wand, superpixels</source>
@@ -3274,6 +3370,50 @@ F1 zeigt alle Tasten.</translation>
    <translation>Bericht</translation>
   </message>
   <message>
+   <source>SAM, MobileSAM, EdgeSAM or SAM 2 as ONNX files, as their exporters write them. The map says where to look, the segmenter finds the outline. Nothing is downloaded.</source>
+   <translation>SAM, MobileSAM, EdgeSAM oder SAM 2 als ONNX-Dateien, wie ihre Exporter sie schreiben. Die Karte sagt, wo das Objekt liegt, der Segmentierer findet den Umriss. Nichts wird heruntergeladen.</translation>
+  </message>
+  <message>
+   <source>Segmenter</source>
+   <translation>Segmentierer</translation>
+  </message>
+  <message>
+   <source>None</source>
+   <translation>Keiner</translation>
+  </message>
+  <message>
+   <source>Fit regions without a segmenter</source>
+   <translation>Regionen ohne Segmentierer anpassen</translation>
+  </message>
+  <message>
+   <source>ONNX files (*.onnx)</source>
+   <translation>ONNX-Dateien (*.onnx)</translation>
+  </message>
+  <message>
+   <source>Recognised: {name}. One image took {seconds} s.</source>
+   <translation>Erkannt: {name}. Ein Bild dauerte {seconds} s.</translation>
+  </message>
+  <message>
+   <source>Image encoder</source>
+   <translation>Bild-Encoder</translation>
+  </message>
+  <message>
+   <source>Prompt decoder</source>
+   <translation>Prompt-Decoder</translation>
+  </message>
+  <message>
+   <source>Trying the files on an image…</source>
+   <translation>Die Dateien werden an einem Bild erprobt …</translation>
+  </message>
+  <message>
+   <source>No segmenter: regions are fitted without one.</source>
+   <translation>Kein Segmentierer: Regionen werden ohne ihn angepasst.</translation>
+  </message>
+  <message>
+   <source>Choose both files.</source>
+   <translation>Wählen Sie beide Dateien.</translation>
+  </message>
+  <message>
    <source>The classifier's own labels</source>
    <translation>Die Labels des Klassifikators</translation>
   </message>
@@ -3790,8 +3930,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Gegen {label}</translation>
   </message>
   <message>
-   <source>Drag a loose box</source>
-   <translation>Ziehen Sie einen lockeren Rahmen</translation>
+   <source>Drag a loose box; with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
+   <translation>Großzügigen Rahmen ziehen; mit einem Segmentierer: Klick, Ziehen mit Umschalt, was dazugehört, mit Alt, was nicht</translation>
   </message>
   <message>
    <source>Shift: straight</source>
@@ -4206,6 +4346,42 @@ F1 zeigt alle Tasten.</translation>
    <translation>Zerlegen Sie sie erst.</translation>
   </message>
   <message>
+   <source>Fit to box</source>
+   <translation>An Rahmen anpassen</translation>
+  </message>
+  <message>
+   <source>Drag a box. Clicks are for a segmenter: Suggestion ▸ Segmenter….</source>
+   <translation>Ziehen Sie einen Rahmen. Klicks sind für einen Segmentierer: Vorschlag ▸ Segmentierer ….</translation>
+  </message>
+  <message>
+   <source>Click first on what belongs to the object.</source>
+   <translation>Klicken Sie zuerst auf etwas, das zum Objekt gehört.</translation>
+  </message>
+  <message>
+   <source>Next mask</source>
+   <translation>Nächste Maske</translation>
+  </message>
+  <message>
+   <source>The segmenter has no other mask here.</source>
+   <translation>Der Segmentierer hat hier keine andere Maske.</translation>
+  </message>
+  <message>
+   <source>The region changed meanwhile: draw the box again.</source>
+   <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
+  </message>
+  <message>
+   <source>Accept by box</source>
+   <translation>Mit Rahmen annehmen</translation>
+  </message>
+  <message>
+   <source>No region was found there.</source>
+   <translation>Dort wurde keine Region gefunden.</translation>
+  </message>
+  <message>
+   <source>Draw by box</source>
+   <translation>Mit Rahmen zeichnen</translation>
+  </message>
+  <message>
    <source>{model} suggests from now on.</source>
    <translation>{model} schlägt ab jetzt vor.</translation>
   </message>
@@ -4230,20 +4406,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
   </message>
   <message>
-   <source>Accept by box</source>
-   <translation>Mit Rahmen annehmen</translation>
-  </message>
-  <message>
    <source>Accept suggestion</source>
    <translation>Vorschlag annehmen</translation>
   </message>
   <message>
    <source>Change label</source>
    <translation>Label ändern</translation>
-  </message>
-  <message>
-   <source>The region changed meanwhile: draw the box again.</source>
-   <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
   </message>
   <message>
    <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>
@@ -4266,18 +4434,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Vorschlag ablehnen</translation>
   </message>
   <message>
-   <source>No region was found in the box.</source>
-   <translation>Im Rahmen wurde keine Region gefunden.</translation>
-  </message>
-  <message>
-   <source>Fit to box</source>
-   <translation>An Rahmen anpassen</translation>
-  </message>
-  <message>
-   <source>Draw by box</source>
-   <translation>Mit Rahmen zeichnen</translation>
-  </message>
-  <message>
    <source>The image is no longer in the project: somebody removed it.</source>
    <translation>Das Bild ist nicht mehr im Projekt: Jemand hat es entfernt.</translation>
   </message>
@@ -4288,6 +4444,18 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The model's file was replaced: it suggests anew.</source>
    <translation>Die Datei des Modells wurde ersetzt: Es schlägt neu vor.</translation>
+  </message>
+  <message>
+   <source>Regions are fitted without the segmenter.</source>
+   <translation>Regionen werden ohne den Segmentierer angepasst.</translation>
+  </message>
+  <message>
+   <source>The segmenter failed.</source>
+   <translation>Der Segmentierer ist gescheitert.</translation>
+  </message>
+  <message>
+   <source>Choose other files.</source>
+   <translation>Wählen Sie andere Dateien.</translation>
   </message>
   <message>
    <source>Choose images first: by a click, with Shift or Ctrl several, all with Ctrl+A.</source>

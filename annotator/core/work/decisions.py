@@ -69,6 +69,15 @@ def remask(annotation: Annotation, mask: Mask) -> ChangeAnnotation | None:
     return None if mask.empty else _remasked(annotation, mask, ())
 
 
+def refitted(annotation: Annotation, mask: Mask, refinement: str) -> ChangeAnnotation:
+    """Give an annotation another region that was found in the place of its own, and say how where it tells that."""
+    edit = _remasked(annotation, mask, ())
+    how = annotation.provenance
+    if how is None:
+        return edit
+    return replace(edit, after=replace(edit.after, provenance=replace(how, refinement=refinement)))
+
+
 def _remasked(annotation: Annotation, mask: Mask, rings: tuple[Ring, ...]) -> ChangeAnnotation:
     origin = edited_origin(annotation.origin)
     return ChangeAnnotation(annotation, replace(annotation, mask=mask, rings=rings, origin=origin, modified=now()))

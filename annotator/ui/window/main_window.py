@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             SuperpixelTool(self.session, adopt, options.away, options.piece),
             RectangleTool(self.session),
             EllipseTool(self.session),
-            BoxTool(self.session, self.review.fit_box),
+            BoxTool(self.session, self.review.fit_box, self.review.point_out),
         )
         return {tool.name: tool for tool in tools}
 
@@ -297,10 +297,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_settings(self) -> None:
-        self.actions_["refine"].setChecked(self.suggester.refining)
-        self.actions_["fast_fitting"].setChecked(self.suggester.method == "watershed")
-        self.actions_["walk"].setChecked(self.suggester.method == "walk")
-        self.actions_["automatic_level"].setChecked(self.suggester.automatic)
+        for name, on in self.commands.switches().items():
+            self.actions_[name].setChecked(on)
         self.actions_["automatic_level"].setEnabled(self.suggester.walking)
 
     @Slot()

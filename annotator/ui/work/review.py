@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from PySide6.QtCore import QObject
-
-from annotator.core.errors import KnownError
-from annotator.core.regions.mask import Box, Mask
 from annotator.core.work import decisions, regrouping
 from annotator.core.work.annotation import Annotation, Suggestion
-from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import Label
 from annotator.ui.base.text import marked, tr
+from annotator.ui.work.fitting import Fitting
 from annotator.ui.work.selecting import Kind, Selection
-from annotator.ui.work.session import Session
-from annotator.ui.work.suggester import Suggester
 
 
-class Review(QObject):
+class Review(Fitting):
     """Decisions on what is selected. Each is one edit, so one undo takes it back."""
-
-    def __init__(self, session: Session, suggester: Suggester, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._suggester = session, suggester
 
     def shown_suggestions(self) -> list[Suggestion]:
         """The undecided suggestions that have a region on screen, in the order of the panel."""
@@ -112,56 +100,3 @@ class Review(QObject):
         others = [value for value in self._session.chosen_annotations if value.label_id != label.id]
         if others:
             self._session.apply(regrouping.relabel(others, label.id), marked("Change label"))
-
-    def fit_box(self, box: Box) -> None:
-        """Fit a region to a loose box with the map's help: of the selected suggestion, annotation, or a new one."""
-        session = self._session
-        suggestion, annotation = session.selected_suggestion, session.selected_annotation
-        label_id = suggestion.label_id if suggestion else annotation.label_id if annotation else None
-        label = session.labels.by_id(label_id) if label_id is not None else session.label
-        target = suggestion.provenance.target if suggestion else label.name if label else None
-
-        def finish(mask: Mask, refinement: str) -> None:
-            if mask.empty:
-                session.notifications.inform(tr("No region was found in the box."))
-            elif suggestion is not None:
-                self._accept_box(suggestion, mask, refinement)
-            elif annotation is not None:
-                self._fit_annotation(annotation, mask)
-            elif label is not None:
-                self.add(mask, marked("Draw by box"), label)
-
-        self._suggester.fit_box(box, target, finish)
-
-    def _fit_annotation(self, before: Annotation, mask: Mask) -> None:
-        """The answer takes a moment: it holds only for the annotation as it was when the box was drawn."""
-        now = self._session.annotation(before.id)
-        edit = decisions.remask(before, mask)
-        if now != before:
-            self._session.notifications.inform(tr("The region changed meanwhile: draw the box again."))
-        elif edit is not None:
-            self._session.apply(edit, marked("Fit to box"))
-
-    def _accept_box(self, suggestion: Suggestion, mask: Mask, refinement: str) -> None:
-        session = self._session
-        region = self._suggester.final_region(suggestion)
-        if region is None or session.project is None or suggestion not in session.suggestions:
-            return
-        number = session.next_number()
-        if number is None:
-            return
-        how = replace(region[1], refinement=refinement)
-        edit = decisions.accept_fitted(suggestion, number, mask, how, session.project.annotator)
-        if session.apply(edit, marked("Accept by box")):
-            session.select(Selection(Kind.ANNOTATION, number))
-
-    def add(self, mask: Mask, text: str, label: Label | None = None) -> None:
-        """A new annotation of a label, the chosen one by default."""
-        try:
-            blank = self._session.new_annotation(label)
-        except KnownError as error:
-            self._session.notifications.report(error)
-            return
-        annotation = decisions.with_mask(blank, mask, self._session.seconds())
-        if self._session.apply(AddAnnotation(annotation), text):
-            self._session.select(Selection(Kind.ANNOTATION, annotation.id))

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from annotator.core.errors import KnownError
+from annotator.core.images import Picture
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.work.annotation import Provenance, Suggestion
 from annotator.core.work.gate import GATES, Gates, stored_gates
 from annotator.core.work.labels import REFINEMENTS, LabelSet
 from annotator.inference.boxes import box_mask, box_request
-from annotator.inference.extent_maps import extent_of
+from annotator.inference.extent_maps import ExtentMap, extent_of
+from annotator.inference.guided import ByHand, detail_of, hand_masks, hand_request, speaking_against
 from annotator.inference.proposals import HeatMap, HeatMaps, working_copy
-from annotator.inference.requests import Refined, RefineRequest
+from annotator.inference.requests import Checked, CheckRequest, Guide, Refined, RefineRequest
+from annotator.inference.segmenter.files import SEGMENTER, SegmenterFiles
 from annotator.inference.thread import InferenceThread
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggested_region import SuggestedRegion
 
+# Gets the masks that were found, the best first, and how they were made, as provenance has it.
+Then: TypeAlias = Callable[[list[Mask], str], None]
 SETTLE_MS = 120
+# What a segmenter is tried on where no image is on screen.
+BLANK = np.full((768, 1024, 3), 128, np.uint8)
 LOWEST, HIGHEST, STEP = 0.1, 0.95, 0.05
 
 
@@ -40,19 +48,36 @@ class Shaping(QObject):
         self.contrast = "none"
         self.refining, self.method = False, "grabcut"
         self.gates = Gates()
+        self.segmenter: SegmenterFiles | None = None
         self.maps: HeatMaps | None = None
         self.regions: dict[int, SuggestedRegion] = {}
         self._small: NDArray[np.uint8] | None = None
+        self._detail: tuple[Picture, NDArray[np.uint8]] | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._request_fitting)
-        self._box_answers: dict[int, Callable[[Mask, str], None]] = {}
+        self._box_answers: dict[int, Then] = {}
+        self._checks: dict[int, Callable[[Checked | KnownError], None]] = {}
 
     # --- settings
 
     @property
     def walking(self) -> bool:
-        """Whether regions are cut from extents, as far as they are there."""
-        return self.refining and self.method == "walk"
+        """Whether regions are cut from extents, as far as they are there: so does the walk, and a segmenter where the
+        label set has the walk.
+        """
+        walks = self.method == "walk" or (self.segmenting and self.usual_method == "walk")
+        return self.refining and walks
+
+    @property
+    def segmenting(self) -> bool:
+        """Whether regions are fitted by the project's segmenter."""
+        return self.method == SEGMENTER and self.segmenter is not None
+
+    @property
+    def usual_method(self) -> str:
+        """How the label set has regions fitted, where it says so."""
+        usual = self._session.labels.refinement if self._session.project is not None else ""
+        return usual if usual in REFINEMENTS else "grabcut"
 
     def _begin_with(self, labels: LabelSet) -> None:
         """As the label set and the project's settings have it."""
@@ -62,6 +87,14 @@ class Shaping(QObject):
         project = self._session.project
         assert project is not None
         self.gates = stored_gates(project.setting(GATES))
+        self.segmenter = None
+        try:
+            stored = project.setting(SEGMENTER)
+            self.segmenter = SegmenterFiles.from_stored(stored, project.folder) if stored else None
+        except KnownError as error:
+            self._session.notifications.report(error)
+        if self.segmenter is not None:
+            self.refining, self.method = True, SEGMENTER
 
     def set_refining(self, on: bool) -> None:
         """Whether regions are fitted to the image."""
@@ -70,11 +103,35 @@ class Shaping(QObject):
             self._reshape()
 
     def set_method(self, method: str) -> None:
-        """How regions are fitted to the image: one of REFINEMENTS."""
+        """How regions are fitted to the image: one of REFINEMENTS, or by the segmenter."""
         if method != self.method:
             self.method = method
-            self.regions = {number: replace(region, fitted=None) for number, region in self.regions.items()}
-            self._reshape()
+            self._fit_anew()
+
+    def set_segmenter(self, files: SegmenterFiles | None) -> None:
+        """Fit regions by a segmenter from now on, or by none; kept with the project. Raises KnownError."""
+        project = self._session.project
+        assert project is not None
+        if not project.read_only:
+            project.set_setting(SEGMENTER, files.stored(project.folder) if files is not None else "")
+        self.segmenter = files
+        if files is not None:
+            self.refining, self.method = True, SEGMENTER
+        elif self.method == SEGMENTER:
+            self.refining = self._session.labels.refinement in REFINEMENTS
+            self.method = self.usual_method
+        self._fit_anew()
+
+    def check_segmenter(self, files: SegmenterFiles, then: Callable[[Checked | KnownError], None]) -> None:
+        """Have two files tried on the image on screen; `then` gets what came of it."""
+        pixels = self._detail_pixels() if self._session.picture is not None else BLANK
+        request = CheckRequest(files, pixels)
+        self._checks[request.number] = then
+        self._thread.submit(request)
+
+    def _fit_anew(self) -> None:
+        self.regions = {number: replace(region, fitted=None) for number, region in self.regions.items()}
+        self._reshape()
 
     def set_fraction(self, fraction: float) -> None:
         """Keep this share of each map's mass, from 0.1 to 0.95."""
@@ -143,7 +200,8 @@ class Shaping(QObject):
 
     @Slot()
     def _request_fitting(self) -> None:
-        self._thread.withdraw(lambda request: isinstance(request, RefineRequest) and request.box is None)
+        boxes = self._box_answers
+        self._thread.withdraw(lambda request: isinstance(request, RefineRequest) and request.number not in boxes)
         if self._session.record is None or self._session.picture is None or not self.refining:
             return
         for region in self._to_fit():
@@ -160,41 +218,101 @@ class Shaping(QObject):
             territory=region.heat.territory(number),
             method=self._fitted_by(region),
             level=0.0 if extent is None else extent.level(number, region.fraction),
+            guide=self._guide(region),
             purpose=region,
         )
+
+    def _guide(self, region: SuggestedRegion) -> Guide | None:
+        """What the segmenter gets beside the map, where it is the one that fits."""
+        if not self.segmenting or self.segmenter is None or self.maps is None:
+            return None
+        cut, heat = region.plain.to_array(*region.heat.size), region.heat
+        others = speaking_against(self.maps, region.suggestion.provenance.target)
+        return Guide(self.segmenter, self._detail_pixels(), cut, heat.values, others)
+
+    def _detail_pixels(self) -> NDArray[np.uint8]:
+        picture = self._session.picture
+        assert picture is not None
+        if self._detail is None or self._detail[0] is not picture:
+            self._detail = picture, detail_of(picture, picture.box)
+        return self._detail[1]
 
     def _fitted_by(self, region: SuggestedRegion) -> str:
         """As long as there is no extent for the walk, by the map."""
         return "grabcut" if self.method == "walk" and region.extent is None else self.method
 
-    def _take_fitting(self, request: RefineRequest, mask: Mask) -> None:
-        asked: SuggestedRegion = request.purpose
+    def _take_fitting(self, answer: Refined) -> None:
+        request, asked = answer.request, answer.request.purpose
         region = self.regions.get(asked.suggestion.id)
-        if region is None or not self.refining or mask.empty:
+        masks = [Mask.from_array(mask) for mask in answer.candidates or (answer.mask,)]
+        if region is None or not self.refining or masks[0].empty:
             return
         same = (region.heat, region.extent, region.fraction) == (asked.heat, asked.extent, asked.fraction)
+        same = same and (request.guide is None or request.guide.segmenter == self.segmenter)
         if same and self._fitted_by(region) == request.method:
-            self.regions[asked.suggestion.id] = replace(region, fitted=mask)
+            fitted = replace(region, fitted=masks[0], candidates=tuple(masks), made=answer.how)
+            self.regions[asked.suggestion.id] = fitted
             self.regions_changed.emit()
 
-    def fit_box(self, box: Box, target: str | None, then: Callable[[Mask, str], None]) -> None:
-        """Fit a region to a loose box (image coordinates) with the map of `target`; `then` gets the mask and how it was
-        fitted, as provenance has it.
+    def next_candidate(self, suggestion: Suggestion) -> bool:
+        """Show the segmenter's next mask of a suggestion; False where it has no other."""
+        region = self.regions.get(suggestion.id)
+        if region is None or region.fitted is None or len(region.candidates) < 2:
+            return False
+        self.regions[suggestion.id] = region.with_next_candidate()
+        self.regions_changed.emit()
+        return True
+
+    def fit_box(self, box: Box, target: str | None, then: Then) -> int:
+        """Fit a region to a loose box (image coordinates) with the map of `target`; `then` gets what was found. Returns
+        the request's number.
         """
+        if self.segmenting:
+            return self.fit_hand(ByHand(box), target, then)
         session = self._session
         assert session.record is not None and session.picture is not None
-        heat = self.maps.of(target) if self.maps and target else None
-        extent = extent_of(self.maps.record, heat, target) if self.maps and heat is not None and target else None
+        heat, extent = self._told_of(target)
         walks = self.walking and bool(self.model)
         model = self.model if walks else ""
         request = box_request(session.record.id, session.picture, heat, box, self.fraction, extent, model)
+        return self._ask_by_hand(request, then)
+
+    def fit_hand(self, hand: ByHand, target: str | None, then: Then) -> int:
+        """Have the segmenter find what was pointed out by hand, with the map of `target`; as `fit_box`."""
+        session = self._session
+        assert session.record is not None and session.picture is not None and self.segmenter is not None
+        heat, extent = self._told_of(target)
+        source = extent or heat
+        values = source.values if source is not None else None
+        others = speaking_against(self.maps, target) if self.maps is not None and target and heat is not None else ()
+        request = hand_request(session.record.id, session.picture, hand, self.segmenter, values, others)
+        return self._ask_by_hand(request, then)
+
+    def _ask_by_hand(self, request: RefineRequest, then: Then) -> int:
         self._box_answers[request.number] = then
         self._thread.submit(request)
+        return request.number
+
+    def waits_for(self, number: int) -> bool:
+        """Whether the answer to what was drawn by hand is still to come."""
+        return number in self._box_answers
+
+    def _told_of(self, target: str | None) -> tuple[HeatMap | None, ExtentMap | None]:
+        """The map and the extent of a label, as far as they are there."""
+        heat = self.maps.of(target) if self.maps is not None and target else None
+        if heat is None or self.maps is None or target is None:
+            return None, None
+        return heat, extent_of(self.maps.record, heat, target)
 
     def _take_box(self, answer: Refined) -> None:
         then = self._box_answers.pop(answer.request.number, None)
-        if then is not None and self._session.picture is not None:
-            then(box_mask(answer), "walk-box" if answer.request.method == "walk" else "box")
+        if then is None or self._session.picture is None:
+            return
+        if answer.request.guide is not None:
+            then(hand_masks(answer), answer.how.replace(SEGMENTER, f"{SEGMENTER}-box", 1))
+            return
+        mask = box_mask(answer)
+        then([] if mask.empty else [mask], "walk-box" if answer.request.method == "walk" else "box")
 
     def _working_pixels(self) -> NDArray[Any]:
         if self._small is None:

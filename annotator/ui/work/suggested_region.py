@@ -16,7 +16,8 @@ class SuggestedRegion:
     """A suggestion's region on the working grid: from the threshold, and fitted to edges once that is there.
 
     It is cut from the label's extent where there is one, else from its map. `fraction` is the share of the mass it
-    keeps; None where the extent's own level was taken. A pointer has no region.
+    keeps; None where the extent's own level was taken. A pointer has no region. A segmenter gives several `candidates`,
+    of which one is the fitted one, and says how they were `made`.
     """
 
     suggestion: Suggestion
@@ -26,6 +27,8 @@ class SuggestedRegion:
     certainty: Certainty
     plain: Mask
     fitted: Mask | None = None
+    candidates: tuple[Mask, ...] = ()
+    made: str = ""
 
     @property
     def mask(self) -> Mask:
@@ -58,9 +61,21 @@ class SuggestedRegion:
         assert self.fraction is not None
         return self.fraction
 
+    @property
+    def _candidate(self) -> int:
+        return next((place for place, mask in enumerate(self.candidates) if mask is self.fitted), 0)
+
+    def with_next_candidate(self) -> SuggestedRegion:
+        """With the candidate after the one that is shown, round and round."""
+        if len(self.candidates) < 2:
+            return self
+        return replace(self, fitted=self.candidates[(self._candidate + 1) % len(self.candidates)])
+
     def how(self, method: str) -> Provenance:
         """How the region was made, fitted by `method` where it is."""
-        if self.extent is not None:
+        if self.fitted is not None and self.made:
+            refinement = candidate_text(self.made, self._candidate)
+        elif self.extent is not None:
             refinement = "walk" if self.fitted is None else "walk-grabcut"
         else:
             refinement = "none" if self.fitted is None else method
@@ -69,3 +84,8 @@ class SuggestedRegion:
     def final(self, method: str) -> tuple[Mask, Provenance]:
         """The region on screen at the image's resolution, and how it was made."""
         return image_mask(self.mask.to_array(*self.heat.size), self.heat.image_size), self.how(method)
+
+
+def candidate_text(made: str, place: int) -> str:
+    """How one of several masks was made, as provenance has it: the first is the one that agrees best with the map."""
+    return made if place == 0 else f"{made} candidate {place + 1}"

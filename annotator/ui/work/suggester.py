@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.project.models import model_of, set_model
-from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.edits import Changes
@@ -21,9 +20,13 @@ from annotator.inference.requests import (
     Answer,
     Attended,
     AttendRequest,
+    Checked,
+    CheckRequest,
     Effort,
     Failure,
+    Guide,
     Refined,
+    RefineRequest,
     Request,
     Urgency,
 )
@@ -32,6 +35,7 @@ from annotator.inference.thread import InferenceThread
 from annotator.ui.base.text import error_text, told, tr
 from annotator.ui.work.session import Session
 from annotator.ui.work.shaping import Shaping
+from annotator.ui.work.suggested_region import SuggestedRegion
 
 # What is asked for the image on screen, and for those beside it.
 HERE, BESIDE = (Urgency.SCREEN, Urgency.BETTER), (Urgency.PREFETCH, Urgency.BETTER_AHEAD)
@@ -244,10 +248,12 @@ class Suggester(Shaping):
     def _answered(self, answer: Answer) -> None:
         if isinstance(answer, Attended):
             self._attended(answer)
+        elif isinstance(answer, Checked):
+            self._checked(answer.request, answer)
         elif not isinstance(answer, Refined):
             return
-        elif answer.request.box is None:
-            self._take_fitting(answer.request, Mask.from_array(answer.mask))
+        elif isinstance(answer.request.purpose, SuggestedRegion):
+            self._take_fitting(answer)
         else:
             self._take_box(answer)
 
@@ -296,12 +302,35 @@ class Suggester(Shaping):
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
         self._gave_up(failure.request)
+        if isinstance(failure.request, CheckRequest):
+            self._checked(failure.request, failure.error)
+            return
         if failure.request.urgency in HERE:
             self._session.notifications.report(failure.error)
+        if isinstance(failure.request, RefineRequest) and failure.request.guide is not None:
+            self._leave_segmenter(failure.request.guide)
+
+    def _leave_segmenter(self, guide: Guide) -> None:
+        """One that failed, as was told, would fail at every region: they are fitted as the label set says."""
+        self._thread.withdraw(lambda request: isinstance(request, RefineRequest) and request.guide is not None)
+        if self.segmenting and guide.segmenter == self.segmenter:
+            self.set_method(self.usual_method)
+            self._session.notifications.inform(tr("Regions are fitted without the segmenter."))
 
     @Slot(str, object)
     def _crashed(self, _details: str, request: Request) -> None:
         self._gave_up(request)
+        if isinstance(request, CheckRequest):
+            files = request.segmenter
+            self._checked(
+                request, KnownError("The segmenter failed.", path=files.encoder, advice="Choose other files.")
+            )
+
+    def _checked(self, request: CheckRequest, answer: Checked | KnownError) -> None:
+        """Who asked tells it."""
+        then = self._checks.pop(request.number, None)
+        if then is not None:
+            then(answer)
 
     def _gave_up(self, request: Request) -> None:
         """Nothing more comes of a request: the same may be asked again."""

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from small_models import label_set, write_image, write_model
+from small_segmenters import write_segmenter
 
 from annotator.core.errors import KnownError
 from annotator.core.project.adopting import AlteredError
@@ -17,6 +18,7 @@ from annotator.inference.backend import EbpBackend
 from annotator.inference.bulk import BulkSuggester
 from annotator.inference.model_files import model_fingerprint
 from annotator.inference.requests import AttendRequest, Urgency
+from annotator.inference.segmenter.files import SEGMENTER, SegmenterFiles
 
 
 @pytest.fixture
@@ -114,3 +116,18 @@ def test_one_for_numbers_that_changed_their_names_keeps_what_was_there(project):
     with pytest.raises(KnownError, match="no longer in the project's label set"):
         project.store_answer(1, answer.maps.record, partial(answer.maps.propose, 1))
     assert pending(project) == there
+
+
+def test_the_projects_segmenter_finds_the_regions(project, tmp_path):
+    suggest(project, "a")
+    record, pending = project.images()[0], project.suggestions(1)[0]
+    plain, how = BulkSuggester(project, model(project, "a"), "cpu").region(record, pending)
+    assert how.refinement == "none"
+    files = SegmenterFiles(*write_segmenter(tmp_path))
+    project.set_setting(SEGMENTER, files.stored(project.folder))
+    suggester = BulkSuggester(project, model(project, "a"), "cpu")
+    mask, how = suggester.region(record, pending)
+    assert how.refinement == f"segmenter SAM (SAM encoder) {files.fingerprint()}" and not mask.empty and mask != plain
+    files.decoder.unlink()
+    with pytest.raises(KnownError, match="segmenter's file cannot be read"):
+        suggester.region(record, pending)

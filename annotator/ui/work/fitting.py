@@ -1,0 +1,176 @@
+"""Regions found from what is drawn loosely by hand: a box, or with a segmenter clicks and strokes, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject
+
+from annotator.core.errors import KnownError
+from annotator.core.regions.mask import Box, Mask
+from annotator.core.work import decisions
+from annotator.core.work.annotation import Annotation, Suggestion
+from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.labels import Label
+from annotator.inference.guided import ByHand
+from annotator.ui.base.text import marked, tr
+from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
+from annotator.ui.work.suggested_region import candidate_text
+from annotator.ui.work.suggester import Suggester
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What was found last, to go on from as long as the annotation has the region."""
+
+    annotation: int
+    hand: ByHand
+    masks: list[Mask]
+    made: str
+    place: int = 0
+
+
+@dataclass(eq=False)
+class _Asked:
+    """What was asked last, and of which suggestion or annotation; `dropped` once more was pointed out in its place."""
+
+    subject: tuple[int | None, int | None]
+    hand: ByHand
+    number: int = 0
+    dropped: bool = False
+
+
+class Fitting(QObject):
+    """Hands what is drawn to the worker; what it finds is an edit that arrives a moment later."""
+
+    def __init__(self, session: Session, suggester: Suggester, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._suggester = session, suggester
+        self._found: _Found | None = None
+        self._asked: _Asked | None = None
+
+    def fit_box(self, box: Box) -> None:
+        """Fit a region to a loose box with the map's help: of the selected suggestion, annotation, or a new one."""
+        self._fit(ByHand(box))
+
+    def point_out(self, points: Sequence[tuple[float, float]], *, belongs: bool) -> None:
+        """Tell the segmenter that points (image coordinates) belong to the selected region, or do not.
+
+        They come beside the box and the points it was found by; without a selected region a new one is found.
+        """
+        session = self._session
+        if not self._suggester.segmenting:
+            session.notifications.inform(tr("Drag a box. Clicks are for a segmenter: Suggestion ▸ Segmenter…."))
+            return
+        if not points:
+            return
+        last, asked = self._last(), self._asked
+        hand = last.hand if last is not None else ByHand(frame=self._frame())
+        if asked is not None and asked.subject == self._subject and self._suggester.waits_for(asked.number):
+            hand, asked.dropped = asked.hand, True
+        if hand.around.empty and not belongs:
+            session.notifications.inform(tr("Click first on what belongs to the object."))
+            return
+        self._fit(hand.and_points(tuple(points), belongs=belongs))
+
+    def next_candidate(self) -> None:
+        """The segmenter's next mask, of the selected suggestion or of the region it found last."""
+        session, last = self._session, self._last()
+        suggestion = session.selected_suggestion
+        done = suggestion is not None and self._suggester.next_candidate(suggestion)
+        if last is not None and len(last.masks) > 1:
+            place = (last.place + 1) % len(last.masks)
+            annotation = session.annotation(last.annotation)
+            assert annotation is not None
+            edit = decisions.refitted(annotation, last.masks[place], candidate_text(last.made, place))
+            done = session.apply(edit, marked("Next mask"))
+            self._found = replace(last, place=place) if done else None
+        if not done:
+            session.notifications.inform(tr("The segmenter has no other mask here."))
+
+    def _last(self) -> _Found | None:
+        """What was found last, where that is what is selected, and as it was found."""
+        annotation, last = self._session.selected_annotation, self._found
+        if annotation is None or last is None or annotation.id != last.annotation:
+            return None
+        return last if annotation.mask == last.masks[last.place] else None
+
+    @property
+    def _subject(self) -> tuple[int | None, int | None]:
+        suggestion, annotation = self._session.selected_suggestion, self._session.selected_annotation
+        return suggestion.id if suggestion else None, annotation.id if annotation else None
+
+    def _frame(self) -> Box | None:
+        """Where the selected region lies."""
+        suggestion, annotation = self._session.selected_suggestion, self._session.selected_annotation
+        if suggestion is not None:
+            region = self._suggester.final_region(suggestion)
+            return region[0].box if region is not None and not region[0].empty else None
+        return annotation.mask.box if annotation is not None and not annotation.mask.empty else None
+
+    def _fit(self, hand: ByHand) -> None:
+        session = self._session
+        suggestion, annotation = session.selected_suggestion, session.selected_annotation
+        label_id = suggestion.label_id if suggestion else annotation.label_id if annotation else None
+        label = session.labels.by_id(label_id) if label_id is not None else session.label
+        target = suggestion.provenance.target if suggestion else label.name if label else None
+
+        self._asked = asked = _Asked(self._subject, hand)
+
+        def finish(masks: list[Mask], refinement: str) -> None:
+            done = False
+            if asked.dropped:
+                return
+            if not masks:
+                session.notifications.inform(tr("No region was found there."))
+            elif suggestion is not None:
+                done = self._accept_box(suggestion, masks[0], refinement)
+            elif annotation is not None:
+                done = self._fit_annotation(annotation, masks[0], refinement)
+            elif label is not None:
+                done = self.add(masks[0], marked("Draw by box"), label)
+            selected = session.selected_annotation
+            self._found = _Found(selected.id, hand, masks, refinement) if done and selected is not None else None
+
+        if hand.points:
+            asked.number = self._suggester.fit_hand(hand, target, finish)
+        elif hand.box is not None:
+            asked.number = self._suggester.fit_box(hand.box, target, finish)
+
+    def _fit_annotation(self, before: Annotation, mask: Mask, refinement: str) -> bool:
+        """The answer takes a moment: it holds only for the annotation as it was when the box was drawn."""
+        now = self._session.annotation(before.id)
+        if now != before:
+            self._session.notifications.inform(tr("The region changed meanwhile: draw the box again."))
+            return False
+        return self._session.apply(decisions.refitted(before, mask, refinement), marked("Fit to box"))
+
+    def _accept_box(self, suggestion: Suggestion, mask: Mask, refinement: str) -> bool:
+        session = self._session
+        region = self._suggester.final_region(suggestion)
+        if region is None or session.project is None or suggestion not in session.suggestions:
+            return False
+        number = session.next_number()
+        if number is None:
+            return False
+        how = replace(region[1], refinement=refinement)
+        edit = decisions.accept_fitted(suggestion, number, mask, how, session.project.annotator)
+        if not session.apply(edit, marked("Accept by box")):
+            return False
+        session.select(Selection(Kind.ANNOTATION, number))
+        return True
+
+    def add(self, mask: Mask, text: str, label: Label | None = None) -> bool:
+        """A new annotation of a label, the chosen one by default."""
+        try:
+            blank = self._session.new_annotation(label)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return False
+        annotation = decisions.with_mask(blank, mask, self._session.seconds())
+        if not self._session.apply(AddAnnotation(annotation), text):
+            return False
+        self._session.select(Selection(Kind.ANNOTATION, annotation.id))
+        return True
