@@ -23,8 +23,6 @@ EMPTY_BUT = marked(
     "name it with 'ebp convert --layer'."
 )
 TEXTS = (
-    EMPTY,
-    EMPTY_BUT,
     marked(
         "The largest value is {largest}, and the file does not say how many bits it uses: "
         "the classifier takes them for {bits}-bit numbers."
@@ -73,4 +71,4 @@ def _is_scaling(picture: Picture, found: Range) -> bool:
 
 def messages(notes: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Message, ...]:
     """Notes as they are stored with an answer, to be told."""
-    return tuple(Message(template, **values) for template, values in notes if template in TEXTS)
+    return tuple(Message(template, **values) for template, values in notes if template in (*TEXTS, EMPTY, EMPTY_BUT))
