@@ -4050,6 +4050,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Zerlegen Sie sie erst.</translation>
   </message>
   <message>
+   <source>Fit to box</source>
+   <translation>An Rahmen anpassen</translation>
+  </message>
+  <message>
    <source>Drag a box. Clicks are for a segmenter: Suggestion ▸ Segmenter….</source>
    <translation>Ziehen Sie einen Rahmen. Klicks sind für einen Segmentierer: Vorschlag ▸ Segmentierer ….</translation>
   </message>
@@ -4068,10 +4072,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The region changed meanwhile: draw the box again.</source>
    <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
-  </message>
-  <message>
-   <source>Fit to box</source>
-   <translation>An Rahmen anpassen</translation>
   </message>
   <message>
    <source>Accept by box</source>
