@@ -53,6 +53,9 @@ class Thumbnails(QObject):
         # While the list is scrolled nothing is begun: reading would hold it up.
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._start)
+        # A timer of its own, which ends with this object: a window may close in between.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._begin)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self.read.connect(self._take)
@@ -75,8 +78,9 @@ class Thumbnails(QObject):
     @Slot()
     def release(self) -> None:
         """Begin those that were held back, once the image was painted."""
-        QTimer.singleShot(0, self._begin)
+        self._soon.start()
 
+    @Slot()
     def _begin(self) -> None:
         self._held = False
         self._pause.start()
