@@ -191,7 +191,7 @@ def _make_checkpoint(folder: Path) -> None:
 
 
 def _read_checkpoint(folder: Path, _rng: random.Random) -> None:
-    from ebp.cli.convert import read_state
+    from ebp.states import read_state
 
     for path in sorted(folder.iterdir()):
         read_state(path)
