@@ -48,7 +48,7 @@ def read_pairs(folder: Path) -> Iterator[tuple[NDArray[np.uint8], list[Pair]]]:
     for image in sorted(data["images"], key=lambda item: item["id"]):
         path = folder / "images" / image["file_name"]
         found = by_image.get(image["id"], [])
-        categories = sorted({item["category_id"] for item in found})
+        categories = list(dict.fromkeys(item["category_id"] for item in found))
         pairs = []
         for category in categories:
             name, indices = classes[category]

@@ -10,7 +10,6 @@ makes a pair with it. A label is the group of its classes, weighted by the image
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ import torch
 from numpy.typing import NDArray
 
 import ebp
+from benchmarks.coco_photographs import read_pairs
 from benchmarks.extensions import table
 from ebp import regions
 from ebp.extent import ExtentFinder
@@ -58,30 +58,14 @@ class Scores:
 
 def photographs(folder: Path, half: str) -> Iterator[Photograph]:
     """The photographs of a folder that have a pair, in order of their numbers; every other one of them with `half`."""
-    data = json.loads((folder / "instances.json").read_text(encoding="utf-8"))
-    classes = {one["id"]: one["imagenet_indices"] for one in data["categories"] if one["imagenet_indices"]}
-    drawn: dict[int, dict[int, list[Mask]]] = defaultdict(lambda: defaultdict(list))
-    for entry in data["annotations"]:
-        if entry["category_id"] in classes:
-            drawn[entry["image_id"]][entry["category_id"]].append(_decoded(entry["segmentation"]))
     place = 0
-    for image in sorted(data["images"], key=lambda one: one["id"]):
-        masks = {number: np.any(parts, axis=0) for number, parts in drawn[image["id"]].items()}
-        found = tuple((classes[number], mask) for number, mask in masks.items() if SMALLEST <= mask.mean() <= LARGEST)
+    for pixels, pairs in read_pairs(folder):
+        found = tuple((list(pair.classes), pair.mask) for pair in pairs if SMALLEST <= pair.share <= LARGEST)
         if not found:
             continue
         place += 1
         if half == "all" or (place % 2 == 1) == (half == "even"):
-            path = next(folder.rglob(image["file_name"]))
-            pixels = np.ascontiguousarray(cv2.imread(str(path))[..., ::-1], np.uint8)
-            yield Photograph(image["id"], pixels, found)
-
-
-def _decoded(segmentation: dict[str, Any]) -> Mask:
-    """A mask of COCO's uncompressed run lengths, which go down the columns."""
-    height, width = segmentation["size"]
-    values = np.repeat(np.arange(len(segmentation["counts"])) % 2 == 1, segmentation["counts"])
-    return values.reshape(width, height).T
+            yield Photograph(pairs[0].image_id, pixels, found)
 
 
 class Measure:

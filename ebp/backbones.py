@@ -16,7 +16,7 @@ from ebp.candidates import Candidate, candidates
 from ebp.card import Card, Preprocessing
 from ebp.classifier import Classifier, architecture_arguments, fill
 from ebp.errors import EbpError
-from ebp.layers import module_at
+from ebp.features import watched
 from ebp.networks import TagNetwork, Trunk
 from ebp.networks.tag_network import Positive, inner
 from ebp.preprocessing import prepare
@@ -133,19 +133,7 @@ class Extractor:
         self._sized = backbone.sized(size)
         self._layers = tuple(layers)
         self._borders = [backbone.border(layer) for layer in layers]
-        self._passed: dict[str, Tensor] = {}
-        trunk = self._network.features[0]
-        assert isinstance(trunk, Trunk)
-        for layer in layers:
-            if layer is not deepest:
-                module_at(trunk.module, layer.layer).register_forward_hook(self._keeping(layer.layer))
         self._deepest = deepest
-
-    def _keeping(self, name: str) -> Any:
-        def hook(_layer: Any, _inputs: Any, output: Tensor) -> None:
-            self._passed[name] = output.clone()  # what follows may write in place
-
-        return hook
 
     def __call__(self, image: NDArray[Any]) -> list[Tensor]:
         """For each layer (C, h, w) ≥ 0 of an image (H, W), (H, W, 3) or (H, W, 4), without the margin's cells.
@@ -153,14 +141,15 @@ class Extractor:
         Raises EbpError for features that are not finite.
         """
         prepared = prepare(image, self._sized)
-        with torch.inference_mode():
+        trunk = self._network.features[0]
+        assert isinstance(trunk, Trunk)
+        others = [layer.layer for layer in self._layers if layer is not self._deepest]
+        with torch.inference_mode(), watched(trunk.module, others) as passed:
             last = self._network.features(prepared.tensor.to(architectures.device_of(self._network)))
-            passed = [
-                last if layer is self._deepest else Positive(layer.signed)(self._passed[layer.layer])
-                for layer in self._layers
-            ]
-            found = [inner(one[0], border).float() for one, border in zip(passed, self._borders, strict=True)]
-        self._passed.clear()
+            found = []
+            for layer, border in zip(self._layers, self._borders, strict=True):
+                one = last if layer is self._deepest else Positive(layer.signed)(passed[layer.layer])
+                found.append(inner(one[0], border).float())
         if not all(bool(torch.isfinite(one).all()) for one in found):
             raise EbpError("the backbone's features are not finite: the weights or the image hold NaN or infinity")
         return found
@@ -191,24 +180,8 @@ def _deepest(level: Sequence[Candidate]) -> Candidate | None:
 
 def _outputs(classifier: Classifier, layers: Sequence[str], side: int) -> dict[str, Tensor]:
     """What layers give for noise of the usual range."""
-    kept: dict[str, Tensor] = {}
-    modules = dict(classifier.module.named_modules())
-
-    def keep(name: str) -> Any:
-        def hook(_layer: Any, _inputs: Any, output: Any) -> None:
-            if isinstance(output, Tensor):
-                kept[name] = output.clone()  # what follows may write in place
-
-        return hook
-
-    handles = [modules[name].register_forward_hook(keep(name)) for name in layers]
-    noise = torch.randn(
-        1, classifier.card.preprocessing.channels, side, side, generator=torch.Generator().manual_seed(0)
-    )
-    try:
-        with torch.no_grad():
-            classifier.module(noise)
-    finally:
-        for handle in handles:
-            handle.remove()
-    return kept
+    generator = torch.Generator().manual_seed(0)
+    noise = torch.randn(1, classifier.card.preprocessing.channels, side, side, generator=generator)
+    with torch.no_grad(), watched(classifier.module, layers) as found:
+        classifier.module(noise)
+    return found

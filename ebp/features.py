@@ -90,7 +90,7 @@ def watched(module: nn.Module, layers: Sequence[str]) -> Iterator[dict[str, Tens
         def put(_module: nn.Module, _arguments: Any, result: Any) -> None:
             if not isinstance(result, Tensor):
                 raise EbpError(f"the layer {name!r} returns {type(result).__name__}, not one tensor: choose another")
-            found[name] = result.detach()
+            found[name] = result.detach().clone()  # what follows may write in place
 
         return put
 

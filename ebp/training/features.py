@@ -54,31 +54,38 @@ def make_features(
     cache: Path | None,
     device: str,
     progress: Progress,
-) -> list[Features]:
-    """Features of every image at each layer, from the cache where they are there.
+) -> tuple[list[Features], list[int], list[str]]:
+    """Features of every image that can be read at each layer, from the cache where they are there; the rows of those
+    images; and what keeps the others from being read.
 
     contents: SHA-256 of each file. Raises EbpError naming the image whose features are not finite.
     """
     extract = Extractor(backbone, layers, size, device)
     store = _Store(cache, f"{backbone.fingerprint}|{size}|{MARGIN}|{POSITIONS}")
     found: list[list[_Entry]] = [[] for _ in layers]
+    rows, unreadable = [], []
     for place, (path, content) in enumerate(zip(images, contents, strict=True)):
         progress("features", place, len(images))
         kept: list[_Entry | None] = [store.get(content, layer.layer) for layer in layers]
         if any(entry is None for entry in kept):
-            pixels = read_image(path).pixels
+            try:
+                pixels = read_image(path).pixels
+            except EbpError as error:
+                unreadable.append(str(error))
+                continue
             try:
                 kept = [quantised(one) for one in extract(pixels)]
             except EbpError as error:
                 raise EbpError(f"{path}: {error}") from error
             for layer, entry in zip(layers, kept, strict=True):
                 store.put(content, layer.layer, entry)
+        rows.append(place)
         for entries, entry in zip(found, kept, strict=True):
             assert entry is not None
             entries.append(entry)
     progress("features", len(images), len(images))
     store.trim()
-    return [gathered(entries) for entries in found]
+    return [gathered(entries) for entries in found] if rows else [], rows, unreadable
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ from ebp.backbones import Backbone, FeatureLayer
 from ebp.card import Card
 from ebp.classifier import Classifier
 from ebp.errors import EbpError
+from ebp.reading import read_image
 from ebp.training.choosing import choose
 from ebp.training.features import Features, make_features
 from ebp.training.folds import belonging, content_hash, folds
@@ -27,16 +28,22 @@ from ebp.training.options import LARGEST, LEAST, WANTED, Options, Progress, sile
 from ebp.training.tables import UNKNOWN, TagTable
 from ebp.version import __version__
 
+SAMPLE = 15
+"""Of so many images at most the usual size is taken."""
+
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A classifier with what is known of it. probabilities (N, L): of each image used, by cross-validation."""
+    """A classifier with what is known of it. probabilities (N, L): of each image used, by cross-validation; contents:
+    SHA-256 of each of their files.
+    """
 
     classifier: Classifier
     table: TagTable
     figures: tuple[LabelFigures, ...]
     probabilities: NDArray[np.float32]
     members: NDArray[np.intp]
+    contents: tuple[str, ...]
     layer: FeatureLayer
     size: int
     seconds: dict[str, float] = field(default_factory=dict)
@@ -50,26 +57,22 @@ def train(
     """Train a head for the tags of a table on a backbone's features.
 
     Layer and pooling are chosen by cross-validation, in which images of one group or content stay together; every
-    figure, calibration and threshold comes from images that the judged head never saw. The same arguments give the
-    same result.
+    figure, calibration and threshold comes from images that the judged head never saw. Layer and pooling were chosen by
+    these figures, which flatters them a little. The same arguments give the same result.
     Raises EbpError: too few images of a label, present or absent; no image that can be read.
     """
     options = options or Options()
     started = time.perf_counter()
-    table, contents, notes = _readable(table, progress)
-    members = belonging(table.groups, contents)
-    table, contradictions = _agreeing(table, contents)
-    notes += contradictions
-    _check(table, members)
-    size = options.size or _usual_size(table.images)
-    layers = backbone.layers(options.strides)
-    features = make_features(backbone, layers, size, table.images, contents, options.cache, options.device, progress)
+    material = _gathered(table, backbone, options, progress)
+    table, notes = material.table, material.notes
     made = time.perf_counter()
-    fold = folds(table.values, members, options.folds, options.seed)
-    choice = choose(features, table, fold, options, progress)
-    figures, probabilities, slopes, offsets = judged(choice, table, members, options)
-    heads = _final(features[choice.layer], table, choice.shares, options, progress)
-    classifier = _classifier(backbone, layers[choice.layer], heads, slopes, offsets, size, table, figures, name)
+    fold = folds(table.values, material.members, options.folds, options.seed)
+    choice = choose(material.features, table, fold, options, progress)
+    layer = material.layers[choice.layer]
+    figures, probabilities, slopes, offsets = judged(choice, table, material.members, options)
+    data = data_hash(table, material.contents)
+    heads = _final(material.features[choice.layer], table, choice.shares, options, progress)
+    classifier = _classifier(backbone, layer, heads, slopes, offsets, material.size, table, figures, name, data)
     if options.fine_tune:
         from ebp.training.fine_tuning import fine_tuned
 
@@ -77,28 +80,60 @@ def train(
         notes += told
     seconds = {"features": made - started, "heads": time.perf_counter() - made}
     return Trained(
-        classifier, table, figures, probabilities, members, layers[choice.layer], size, seconds, table.notes + notes
+        classifier, table, figures, probabilities, material.members, material.contents, layer, material.size, seconds,
+        table.notes + notes,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class _Material:
+    """What is learnt from: the tags of the images that can be read, and their features at each layer."""
+
+    table: TagTable
+    contents: tuple[str, ...]
+    members: NDArray[np.intp]
+    layers: list[FeatureLayer]
+    features: list[Features]
+    size: int
+    notes: tuple[str, ...]
+
+
+def _gathered(table: TagTable, backbone: Backbone, options: Options, progress: Progress) -> _Material:
+    """Every image is decoded once, and not at all where its features are kept."""
+    table, contents, unreadable = _hashed(table, progress)
+    _check(table, belonging(table.groups, contents))
+    size = options.size or _usual_size(table.images)
+    layers = backbone.layers(options.strides)
+    features, rows, others = make_features(
+        backbone, layers, size, table.images, contents, options.cache, options.device, progress
     )
+    _require_some(rows, table, others)
+    table, contents = table.rows(rows), [contents[row] for row in rows]
+    members = belonging(table.groups, contents)
+    table, contradictions = _agreeing(table, contents)
+    _check(table, members)
+    notes = tuple(f"left out: {cause}" for cause in unreadable + others) + contradictions
+    return _Material(table, tuple(contents), members, layers, features, size, notes)
 
 
-def _readable(table: TagTable, progress: Progress) -> tuple[TagTable, list[str], tuple[str, ...]]:
-    """The images that can be read, their contents' hashes, and a note of those left out."""
-    from ebp.reading import read_image
-
-    contents, kept, unreadable = [], [], []
+def _hashed(table: TagTable, progress: Progress) -> tuple[TagTable, list[str], list[str]]:
+    """The images whose files can be read, their contents' hashes, and what keeps the others from it."""
+    contents, rows, unreadable = [], [], []
     for row, path in enumerate(table.images):
         progress("images", row, len(table.images))
         try:
-            digest = content_hash(path)
-            read_image(path)
+            contents.append(content_hash(path))
+            rows.append(row)
         except EbpError as error:
             unreadable.append(str(error))
-            continue
-        contents.append(digest)
-        kept.append(row)
-    if not kept:
-        raise EbpError(f"none of the {len(table.images)} images can be read: {(unreadable or ['there are none'])[0]}")
-    return table.rows(kept), contents, tuple(f"left out: {cause}" for cause in unreadable)
+    _require_some(rows, table, unreadable)
+    return table.rows(rows), contents, unreadable
+
+
+def _require_some(rows: Sequence[int], table: TagTable, unreadable: Sequence[str]) -> None:
+    if not rows:
+        cause = unreadable[0] if unreadable else "there are none"
+        raise EbpError(f"none of the {len(table.images)} images can be read: {cause}")
 
 
 def _agreeing(table: TagTable, contents: Sequence[str]) -> tuple[TagTable, tuple[str, ...]]:
@@ -134,12 +169,14 @@ def _check(table: TagTable, members: NDArray[np.intp]) -> None:
 
 
 def _usual_size(images: Sequence[Path]) -> int:
-    """The median shorter side of the images, at most `LARGEST`."""
-    from ebp.reading import read_image
-
-    step = max(1, len(images) // 15)
-    sides = [min(read_image(path).pixels.shape[:2]) for path in images[::step]]
-    return int(np.clip(np.median(sides), 32, LARGEST))
+    """The median shorter side of some of the images, at most `LARGEST`."""
+    sides = []
+    for path in images[:: max(1, len(images) // SAMPLE)]:
+        try:
+            sides.append(min(read_image(path).pixels.shape[:2]))
+        except EbpError:  # told when its features are to be made
+            continue
+    return int(np.clip(np.median(sides), 32, LARGEST)) if sides else LARGEST
 
 
 def _final(features: Features, table: TagTable, shares: Sequence[float], options: Options, progress: Progress) -> Heads:
@@ -157,7 +194,7 @@ def _final(features: Features, table: TagTable, shares: Sequence[float], options
 
 def _classifier(
     backbone: Backbone, layer: FeatureLayer, heads: Heads, slopes: NDArray[np.float64], offsets: NDArray[np.float64],
-    size: int, table: TagTable, figures: Sequence[LabelFigures], name: str,
+    size: int, table: TagTable, figures: Sequence[LabelFigures], name: str, data: str,
 ) -> Classifier:  # fmt: skip
     network, arguments = backbone.cut(layer, heads.shares)
     slope = torch.from_numpy(slopes).float()
@@ -175,7 +212,7 @@ def _classifier(
         layer="features",
         contrast="dual",
         thresholds=tuple(item.threshold for item in figures),
-        provenance=f"trained on the tags of {len(table.images)} images (data {data_hash(table)[:16]}) "
+        provenance=f"trained on the tags of {len(table.images)} images (data {data[:16]}) "
         f"on {backbone.name} ({backbone.fingerprint[:16]}), ebp {__version__}, torch {torch.__version__}",
         licence=f"that of the images and of the backbone ({own.licence or 'not stated'})",
         description=f"{', '.join(table.labels[:6])}{' …' if len(table.labels) > 6 else ''}: learnt from "
@@ -185,9 +222,7 @@ def _classifier(
     return Classifier(network, card)
 
 
-def data_hash(table: TagTable) -> str:
+def data_hash(table: TagTable, contents: Sequence[str]) -> str:
     """SHA-256 of tags and contents, whatever the files are called and however they are ordered."""
-    rows = sorted(
-        [content_hash(path), *map(str, row)] for path, row in zip(table.images, table.values.tolist(), strict=True)
-    )
+    rows = sorted([content, *map(str, row)] for content, row in zip(contents, table.values.tolist(), strict=True))
     return hashlib.sha256(json.dumps([list(table.labels), rows]).encode()).hexdigest()

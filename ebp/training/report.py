@@ -131,7 +131,8 @@ def _page(trained: Trained, pointing: Sequence[Pointing]) -> str:
         f"<h1>{html.escape(card.name)}</h1><p>{html.escape(card.description)}</p>",
         f"<p>{html.escape(card.provenance)}. Maps at {html.escape(trained.layer.layer)} "
         f"({trained.layer.stride} pixels a cell), images at {trained.size} pixels.</p>",
-        "<p>Every figure is of images that the judged head never saw, nor others of their group.</p>",
+        "<p>Every figure is of images that the judged head never saw, nor others of their group. Layer and pooling "
+        "were chosen by them, which flatters them a little.</p>",
         _figures(trained.figures),
         _pointing(pointing),
     ]

@@ -18,7 +18,6 @@ from ebp.images import as_rgb, overlay
 from ebp.reading import read_image
 from ebp.training import Trained
 from ebp.training.calibration import bootstrap_precision
-from ebp.training.folds import content_hash
 from ebp.training.judging import LabelFigures
 from ebp.training.options import Progress
 from ebp.training.report import label_maps
@@ -41,9 +40,7 @@ def compare(
     table = trained.table
     shared = [label for label in table.labels if old is not None and label in old.labels]
     scores = _scores(trained, old, tell) if old is not None and shared else None
-    known = (
-        np.array([content_hash(path) in seen for path in table.images]) if seen else np.zeros(len(table.images), bool)
-    )
+    known = np.array([content in seen for content in trained.contents]) if seen else np.zeros(len(table.images), bool)
     labels = []
     for column, item in enumerate(trained.figures):
         before, same = None, None

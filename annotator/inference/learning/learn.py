@@ -57,7 +57,7 @@ def learn(job: Job, work: Path, tell: Progress) -> None:
     write_report(trained, report)
     told = tuple(Message("{note}", note=note) for note in trained.notes)
     outcome = replace(outcome, notes=notes + unread + told, seconds=time.monotonic() - started)
-    contents = [content_hash(path) for path in trained.table.images]
+    contents = list(trained.contents)
     (report / SEEN).write_text(json.dumps(contents), encoding="utf-8")
     (report / OUTCOME).write_text(outcome.to_json(), encoding="utf-8")
 

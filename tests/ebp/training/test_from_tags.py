@@ -17,7 +17,7 @@ from ebp.backbones import Backbone
 from ebp.cli import main
 from ebp.evaluation.metrics import average_precision
 from ebp.reading import read_image
-from ebp.training import Options, TagTable, read_table, train
+from ebp.training import Options, TagTable, features, from_tags, read_table, train
 from ebp.training.report import point, read_boxes
 
 SIZE, COUNT = 128, 72
@@ -173,10 +173,24 @@ def test_groups_count_once(table, backbone):
 
 
 def test_nothing_readable_is_refused(tmp_path, backbone):
-    path = tmp_path / "x.png"
-    path.write_bytes(b"")
+    paths = [tmp_path / f"{number}.png" for number in range(12)]
+    for number, path in enumerate(paths):
+        path.write_bytes(bytes([number]))
+    values = np.array([[number % 2] for number in range(12)], np.int8)
+    for options in (QUICK, replace(QUICK, size=None)):
+        with pytest.raises(EbpError, match=r"none of the 12 images can be read.*0\.png"):
+            train(TagTable(tuple(paths), ("a",), values), backbone, options)
+    gone = TagTable((tmp_path / "x.png",), ("a",), np.ones((1, 1), np.int8))
     with pytest.raises(EbpError, match=r"none of the 1 images can be read.*x\.png"):
-        train(TagTable((path,), ("a",), np.ones((1, 1), np.int8)), backbone, QUICK)
+        train(gone, backbone, QUICK)
+
+
+def test_each_image_is_decoded_once(table, backbone, monkeypatch):
+    read = []
+    monkeypatch.setattr(features, "read_image", lambda path: (read.append(path), read_image(path))[1])
+    monkeypatch.setattr(from_tags, "read_image", lambda path: (read.append(path), read_image(path))[1])
+    found = train(table, backbone, QUICK)
+    assert len(read) == len(table.images) == len(found.contents)
 
 
 @pytest.mark.parametrize("change", [{"size": 8}, {"folds": 1}, {"shares": ()}, {"shares": (1.5,)}, {"precision": 1.0}])
