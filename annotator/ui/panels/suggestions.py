@@ -112,12 +112,13 @@ class SuggestionsPanel(QWidget):
             for part in (self.threshold, self.automatic, self.contrast, self.refine):
                 quiet.enter_context(QSignalBlocker(part))
             self.threshold.setValue(round(self._suggester.fraction * 100))
-            self.automatic.setChecked(self._suggester.automatic)
+            self.automatic.setChecked(self._suggester.finds_level)
             self.automatic.setEnabled(self._suggester.walking)
             self.contrast.setCurrentIndex(max(self.contrast.findData(self._suggester.contrast), 0))
             self.refine.setChecked(self._suggester.refining)
-        by_itself = self._suggester.automatic and self._suggester.walking
-        self.threshold_value.setText(tr("auto") if by_itself else f"{round(self._suggester.fraction * 100)} %")
+        self.threshold_value.setText(
+            tr("auto") if self._suggester.finds_level else f"{round(self._suggester.fraction * 100)} %"
+        )
 
     @Slot()
     def _show(self) -> None:

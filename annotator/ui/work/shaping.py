@@ -69,6 +69,11 @@ class Shaping(QObject):
         return self.refining and walks
 
     @property
+    def finds_level(self) -> bool:
+        """Whether the level at which regions are cut is found by itself: only extents have one of their own."""
+        return self.automatic and self.walking
+
+    @property
     def segmenting(self) -> bool:
         """Whether regions are fitted by the project's segmenter."""
         return self.method == SEGMENTER and self.segmenter is not None
@@ -136,7 +141,7 @@ class Shaping(QObject):
     def set_fraction(self, fraction: float) -> None:
         """Keep this share of each map's mass, from 0.1 to 0.95."""
         fraction = min(max(round(fraction, 3), LOWEST), HIGHEST)
-        if fraction != self.fraction or self._is_automatic:
+        if fraction != self.fraction or self.finds_level:
             self.fraction, self.automatic = fraction, False
             self._reshape()
 
@@ -145,10 +150,6 @@ class Shaping(QObject):
         if on != self.automatic:
             self.automatic = on
             self._reshape()
-
-    @property
-    def _is_automatic(self) -> bool:
-        return self.automatic and self.walking
 
     def set_gates(self, gates: Gates) -> None:
         """From which scores on suggestions are regions; kept with the project."""

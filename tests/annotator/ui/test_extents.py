@@ -153,6 +153,7 @@ def test_the_level_is_found_by_itself_until_the_threshold_is_moved(walking):
     assert suggester.automatic
     assert {number: region.plain for number, region in suggester.regions.items()} == own
     walking.hand.press(Key.Key_G)
+    assert not panel.automatic.isChecked() and not panel.automatic.isEnabled()
     heat = next(iter(suggester.regions.values())).heat
     plain = next(iter(suggester.regions.values()))
     assert plain.extent is None and plain.plain == heat.region(plain.suggestion.territory, 0.55)
