@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ebp import architectures, bundled
-from ebp.candidates import Candidate, candidates
+from ebp.candidates import candidates
 from ebp.card import Card, Preprocessing
 from ebp.classifier import Classifier, architecture_arguments, fill
 from ebp.errors import EbpError
@@ -72,7 +72,7 @@ class Backbone:
         for stride in strides:
             level = [item for item in usable if round(item.stride) == stride]
             positive = [item for item in level if bool((outputs[item.layer] >= 0).all())]
-            best = _deepest(positive or level)
+            best = next(reversed(positive or level), None)
             if best is not None:
                 output = outputs[best.layer]
                 chosen.append(FeatureLayer(best.layer, stride, output.shape[1], bool((output < 0).any())))
@@ -172,10 +172,6 @@ def _from_state(architecture: str, weights: Path) -> Classifier:
         provenance=f"the state dict {weights.name}",
     )
     return Classifier(module, card)
-
-
-def _deepest(level: Sequence[Candidate]) -> Candidate | None:
-    return level[-1] if level else None
 
 
 def _outputs(classifier: Classifier, layers: Sequence[str], side: int) -> dict[str, Tensor]:
