@@ -69,6 +69,15 @@ def fused(maps: Sequence[Tensor], fuse: Fusion) -> tuple[Tensor, Tensor]:
     return mass, product * factor.view(*factor.shape, *(1,) * len(size))
 
 
+def halved(*maps: Tensor) -> Tensor:
+    """The sum of maps (N, K, *s) ≥ 0, each first brought to the same mass, together 1; a map of nothing adds nothing."""
+    total = torch.zeros_like(maps[0])
+    for one in maps:
+        mass = one.flatten(2).sum(-1).view(*one.shape[:2], *(1,) * (one.dim() - 2))
+        total = total + torch.where(mass > 0, one / (len(maps) * mass.clamp_min(1e-30)), 0)
+    return total
+
+
 def _refined(maps: Tensor, size: tuple[int, ...]) -> Tensor:
     """Maps ≥ 0 at a finer resolution with the same mass."""
     if tuple(maps.shape[2:]) == size:

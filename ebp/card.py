@@ -56,7 +56,8 @@ class Card:
     """A classifier's description of itself.
 
     `architecture` and `arguments` rebuild the module (see `ebp.architectures`); `layer` is the attention layer's path
-    ("" leaves the choice to the engine), `contrast` the one that suits it ("" for none, else "dual" or "others");
+    ("" leaves the choice to the engine), `contrast` the one that suits it ("" for none,
+    else "dual", "others", "rest" or "both");
     `thresholds` are the probabilities from which a label is suggested: one for each label, or one for all.
     Raises EbpError when a field has no sensible value.
     """

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from ebp import rules
 from ebp.architectures import recommended_layer
-from ebp.attention import Attention, Fusion, fused
+from ebp.attention import Attention, Fusion, fused, halved
 from ebp.candidates import Candidate, by_stride, candidates
 from ebp.card import Activation
 from ebp.classifier import Classifier
@@ -118,20 +118,29 @@ class ExcitationBackprop:
         contrast: None for MWP; "dual" for c-MWP, against the unit with the target's weights negated; "others": against
         the mean of all other classes; "rest": against the other classes as far as the image has them, by its own
         probabilities (an extension); or targets of the same forms, one for each target or one for all: each map then
-        shows what speaks for its target rather than for that class.
+        shows what speaks for its target rather than for that class. "both": MWP and c-MWP, each brought to a mass of
+        1/2, so that the surest place stands out and the others stay (an extension); `mass` is MWP's.
         fuse: how the maps of several layers become one: "mean" keeps the mass, "product" keeps what all agree on.
 
         Raises EbpError for wrong shapes, indices or labels, for a model in training mode, for logits that are not
         finite; UnsupportedOperation for an operation without a rule on the path.
         """
-        arrived, recording, prior = self._pass(images, targets, contrast)
-        size = tuple(images.shape[2:])
+        size, both = tuple(images.shape[2:]), isinstance(contrast, str) and contrast == "both"
+        arrived, recording, prior = self._pass(images, targets, None if both else contrast)
+        total, combined = fused(self._maps(recording, arrived, tuple(images.shape)), fuse)
+        if both:
+            with plainly(recording.logits.device):
+                apart = self._walks(recording, prior, "dual")
+            combined = halved(combined, fused(self._maps(recording, apart, tuple(images.shape)), fuse)[1])
+        return Attention(combined, total, class_scores(recording.logits), self.layer or "", prior, size)
+
+    def _maps(self, recording: Recording, arrived: Sequence[Tensor], images: tuple[int, ...]) -> list[Tensor]:
+        """What arrived at each layer, for images of a shape, as maps (N, K, *s)."""
         maps = []
         for node, mass, name in zip(recording.layers, arrived, self._layers, strict=True):
-            grid = grid_of(node.tensor.shape, tuple(images.shape), name)
+            grid = grid_of(node.tensor.shape, images, name)
             maps.append(mass.sum(2) if mass.shape[2] == 1 and grid.channels_first else grid.maps(mass))
-        total, combined = fused(maps, fuse)
-        return Attention(combined, total, class_scores(recording.logits), self.layer or "", prior, size)
+        return maps
 
     def winning(self, images: Tensor, targets: Targets, contrast: Contrast = None) -> tuple[Tensor, Tensor, Tensor]:
         """The winning probability of every unit of the attention layer, (N, K, *S) for an output (N, *S), signed under
@@ -197,12 +206,16 @@ class ExcitationBackprop:
             recording = self._record(ready)
             prior = priors(class_indices(targets, self.labels), recording.logits)
             negative = against(contrast, prior, recording.logits, self.labels, self._activation)
-            count = self._signals or prior.shape[1]
-            some = torch.split(prior, count, 1)
-            others = torch.split(negative, count, 1) if isinstance(negative, Tensor) else [negative] * len(some)
-            parts = [self._walk(recording, *pair, whole) for pair in zip(some, others, strict=True)]
-            arrived = [torch.cat(same, 1) if len(same) > 1 else same[0] for same in zip(*parts, strict=True)]
+            arrived = self._walks(recording, prior, negative, whole)
         return arrived, recording, prior
+
+    def _walks(self, recording: Recording, prior: Tensor, negative: Negative, whole: bool = False) -> list[Tensor]:
+        """What arrives at each layer, of so many targets at once as `signals` allows."""
+        count = self._signals or prior.shape[1]
+        some = torch.split(prior, count, 1)
+        others = torch.split(negative, count, 1) if isinstance(negative, Tensor) else [negative] * len(some)
+        parts = [self._walk(recording, *pair, whole) for pair in zip(some, others, strict=True)]
+        return [torch.cat(same, 1) if len(same) > 1 else same[0] for same in zip(*parts, strict=True)]
 
     def _record(self, images: Tensor, paths: bool = False) -> Recording:
         if not self._layers:

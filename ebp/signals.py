@@ -131,7 +131,9 @@ def against(
     if isinstance(contrast, str) and contrast == "rest":
         return _rest(prior, class_scores(logits), activation)
     if isinstance(contrast, str) and contrast not in (labels or ()):
-        raise EbpError(f"there is no contrast {contrast!r}: None, 'dual', 'others', 'rest', or a class for each target")
+        raise EbpError(
+            f"there is no contrast {contrast!r}: None, 'dual', 'others', 'rest', 'both', or a class for each target"
+        )
     other = priors(class_indices(contrast, labels), logits)
     if other.shape[1] not in (1, prior.shape[1]):
         raise EbpError(

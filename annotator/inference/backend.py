@@ -249,10 +249,10 @@ def _scores(loaded: _Loaded, prepared: Prepared) -> tuple[list[float] | None, li
 
 
 def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> Any:
-    """The engine's argument: None, "dual", "rest", or one label to stand against every target."""
+    """The engine's argument: None, "dual", "rest", "both", or one label to stand against every target."""
     if contrast == "none":
         return None
-    if contrast in ("dual", "rest"):
+    if contrast in ("dual", "rest", "both"):
         return contrast
     if contrast not in labels:
         raise KnownError("The classifier has no label “{label}” to contrast with.", label=contrast)

@@ -73,4 +73,4 @@ def _contrast(contrast: str, labels: Sequence[str], count: int) -> Any:
     """What the maps are set apart from: where no contrast is chosen the rest, of a classifier that has any."""
     if contrast in ("none", "rest"):
         return "rest" if len(labels) > 1 else None
-    return "dual" if contrast == "dual" else [labels.index(contrast)] * count
+    return "dual" if contrast in ("dual", "both") else [labels.index(contrast)] * count

@@ -85,5 +85,5 @@ def read_model_facts(model: str) -> ModelFacts:
         raise KnownError(str(fault)) from fault
     # The walk's nodes, 32 along the image, are too coarse for what a model must look at closely.
     refinement = "none" if card.preprocessing.size > CLOSE else "walk"
-    contrast = card.contrast if card.contrast in ("dual", "rest") else "none"
+    contrast = card.contrast if card.contrast in ("dual", "rest", "both") else "none"
     return ModelFacts(card.name, card.labels, card.description, refinement, contrast)

@@ -28,6 +28,10 @@ COPIED_SIDE = 2048
 # On phantoms this parts lesions as they are in 74 of 75 maps; 0.6 split one in five.
 PARTITION_FRACTION = 0.8
 SMALLEST_SHARE = 0.1
+# A map of so many cells is of a model that looks closely, for small findings: of those a hundredth counts. On retinal
+# photographs the parts then find twice as many of the marked places at one false suggestion an image.
+FINE_CELLS = 2000
+SMALLEST_FINE_SHARE = 0.01
 # Parts and holes below this share of a region's area are no part of a suggestion.
 SPECK = 0.02
 # Of so many maps what is derived is kept, some 5 MB each; with more every step of the threshold takes longer.
@@ -77,7 +81,8 @@ class HeatMap:
             y, x = np.unravel_index(int(self.values.argmax()), self.values.shape)
             peak = ((float(x) + 0.5) * scale_x, (float(y) + 0.5) * scale_y)
             return np.broadcast_to(np.int32(1), self.values.shape), [(peak, 1.0)] if self.values.any() else []
-        labels, found = territories(self.values, PARTITION_FRACTION, SMALLEST_SHARE)
+        smallest = SMALLEST_FINE_SHARE if self._grid.size >= FINE_CELLS else SMALLEST_SHARE
+        labels, found = territories(self.values, PARTITION_FRACTION, smallest)
         parts = [(((p.peak[0] + 0.5) * scale_x, (p.peak[1] + 0.5) * scale_y), float(p.share)) for p in found]
         return labels, parts
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ebp.classifier import Classifier
     from ebp.engine import ExcitationBackprop
 
-CONTRASTS = {"none": None, "dual": "dual", "others": "others", "rest": "rest"}
+CONTRASTS = {"none": None, "dual": "dual", "others": "others", "rest": "rest", "both": "both"}
 
 
 def add(subparsers: Any) -> None:
@@ -37,9 +37,9 @@ def add(subparsers: Any) -> None:
     command.add_argument("--target", "-t", nargs="+", metavar="LABEL", help="default: the labels over their threshold")
     command.add_argument(
         "--contrast",
-        metavar="dual|others|rest|none|LABEL",
+        metavar="dual|others|rest|both|none|LABEL",
         help="what the labels are set against: their duals, the mean of all others, the others as "
-        "far as the image has them, one label (default: what the model's card says, else none)",
+        "far as the image has them, one label; both: the map with and without the dual together (default: what the model's card says, else none)",
     )
     command.add_argument(
         "--layer",

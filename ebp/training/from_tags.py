@@ -210,7 +210,7 @@ def _classifier(
         arguments=arguments,
         activation="softmax" if table.exclusive else "sigmoid",
         layer="features",
-        contrast="dual",
+        contrast="both",
         thresholds=tuple(item.threshold for item in figures),
         provenance=f"trained on the tags of {len(table.images)} images (data {data[:16]}) "
         f"on {backbone.name} ({backbone.fingerprint[:16]}), ebp {__version__}, torch {torch.__version__}",

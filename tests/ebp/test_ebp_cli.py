@@ -65,7 +65,7 @@ def test_attend_writes_overlay_map_and_regions(picture, tmp_path):
             assert x >= 0 and x + width <= 200 and y >= 0 and y + height <= 200 and 0 < region["share"] <= 1
 
 
-@pytest.mark.parametrize("contrast", ["dual", "others", "rest", "melanoma", "none"])
+@pytest.mark.parametrize("contrast", ["dual", "others", "rest", "both", "melanoma", "none"])
 def test_attend_with_a_contrast_and_a_layer(picture, tmp_path, contrast):
     arguments = ["-m", "lesions", "--contrast", contrast, "--layer", "features.3", "-o", str(tmp_path)]
     assert main(["attend", str(picture), *arguments]) == 0

@@ -202,3 +202,12 @@ def test_regions_are_told_what_the_classes_put_there(kinds, seed):
     region[0, 1:3, 2:5] = 1
     units = engine.winning(x, [0, 1, 2, 3, 4])[0].sum(2)
     assert close(engine.evidence(x, region).mass[:, 0], (units * region).sum((2, 3)))
+
+
+@settings(max_examples=15, deadline=None)
+@given(everything, seeds)
+def test_both_is_half_of_the_map_and_half_of_its_contrast(kinds, seed):
+    engine, x = network(kinds, seed)
+    plain, apart, both = (engine.attend(x, [0, 1], contrast) for contrast in (None, "dual", "both"))
+    halves = [one.maps / one.maps.sum((2, 3), keepdim=True).clamp_min(1e-30) / 2 for one in (plain, apart)]
+    assert close(both.maps, halves[0] + halves[1]) and close(both.mass, plain.mass)

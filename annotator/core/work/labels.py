@@ -43,8 +43,9 @@ class LabelSet:
 
     `instances` says that separate parts are separate objects (lesions) rather than one region in several parts
     (an action unit on both sides of the face). How suggestions are made at first: `refinement` to the image
-    ("none", "walk", "grabcut", or "watershed", which is faster), `contrast` ("none", "dual", "rest") and `fraction`,
-    the share of a map's mass that is kept where the walk does not find the level; the annotator may change them all.
+    ("none", "walk", "grabcut", or "watershed", which is faster), `contrast` ("none", "dual", "rest", "both") and
+    `fraction`, the share of a map's mass that is kept where the walk does not find the level; the annotator may change
+    them all.
 
     A label's number and its name belong together for good. `former` are the labels a project had before: their
     numbers are taken, and one that comes back has its number again.
@@ -143,7 +144,7 @@ def parse_label_set(data: dict[str, Any]) -> LabelSet:
         values = [getattr(label, attribute) for label in labels]
         if len(set(values)) < len(values):
             raise ValueError(f"two labels share one {attribute}")
-    refinement, contrast = _choice(data, "refinement", *REFINEMENTS), _choice(data, "contrast", "dual", "rest")
+    refinement, contrast = _choice(data, "refinement", *REFINEMENTS), _choice(data, "contrast", "dual", "rest", "both")
     fraction = float(data.get("fraction", 0.6))
     if not 0.1 <= fraction <= 0.95:
         raise ValueError(f"fraction is {fraction}, not between 0.1 and 0.95")

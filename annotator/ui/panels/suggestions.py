@@ -33,6 +33,7 @@ CONTRASTS = (
     (marked("None (MWP)"), "none"),
     (marked("Against its dual (c-MWP)"), "dual"),
     (marked("Against what else it looks like"), "rest"),
+    (marked("Both: the surest place, and the others"), "both"),
 )
 
 

@@ -266,7 +266,7 @@ class Commands(QObject):
 
     def contrast(self) -> None:
         """None, dual, the rest, then against the chosen label, round and round."""
-        choices = ["none", "dual", "rest"]
+        choices = ["none", "dual", "rest", "both"]
         if self._session.label is not None and self._suggester.maps is not None:
             name = self._session.label.name
             choices += [name] if name in self._suggester.maps.record.scores else []

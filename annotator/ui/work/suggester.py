@@ -91,7 +91,7 @@ class Suggester(Shaping):
             self._session.notifications.report(error)
 
     def set_contrast(self, contrast: str) -> None:
-        """Ask again with another contrast: "none", "dual", "rest" or a label's name."""
+        """Ask again with another contrast: "none", "dual", "rest", "both" or a label's name."""
         if contrast != self.contrast:
             self.contrast = contrast
             self.settings_changed.emit()

@@ -58,10 +58,10 @@ def test_the_better_answer_has_the_maps_of_the_first(image, model):
     assert not np.array_equal(better.record.extents.maps, first.record.extents.maps)
 
 
-@pytest.mark.parametrize("contrast", ["none", "rest", "dual", "label 2"])
+@pytest.mark.parametrize("contrast", ["none", "rest", "dual", "both", "label 2"])
 def test_extents_are_the_engines(image, model, contrast):
     finder, pixels = ExtentFinder(Classifier.load(model)), read_picture(image)
-    against = {"none": "rest", "label 2": ["label 2", "label 2"]}.get(contrast, contrast)
+    against = {"none": "rest", "both": "dual", "label 2": ["label 2", "label 2"]}.get(contrast, contrast)
     found = served(image, model, Effort.THOROUGH, contrast=contrast).record.extents
     whole = pixels.reduced(max(pixels.width, pixels.height))
     expected, _ = finder.extent(whole, list(found.targets), against, colours=working_copy(pixels))
