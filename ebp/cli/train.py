@@ -53,7 +53,10 @@ def _add_tags(group: argparse._ArgumentGroup) -> None:
         f"architecture of torchvision or timm/NAME (default {USUAL})"
     )  # fmt: skip
     group.add_argument("--weights", type=Path, metavar="FILE", help="the architecture's state dict (.pt, .pth)")
-    group.add_argument("--size", type=_positive, help="pixels of the shorter side (default: the images', at most 680)")
+    group.add_argument(
+        "--size", type=_positive, help="pixels of the shorter side (default: the images' own, at most 680, or half of "
+        "it: by cross-validation, the smaller where they are equal within the noise)"
+    )  # fmt: skip
     group.add_argument("--precision", type=float, help="set thresholds for so high a precision (default: largest F1)")
     group.add_argument("--laterality", action="store_true", help="left and right differ: never mirror an image")
     group.add_argument("--fine-tune", type=_positive, default=0, metavar="EPOCHS", help="train the upper half of the "
@@ -97,15 +100,17 @@ def _run_tags(args: argparse.Namespace) -> None:
     )  # fmt: skip
     with _Bars() as bars:
         trained = train(table, Backbone.load(args.backbone, args.weights), options, args.output.stem, bars.show)
-    trained.classifier.save(args.output)
-    report = args.report or args.output.with_name(f"{args.output.stem}-report")
-    write_report(trained, report, boxes)
+        trained.classifier.save(args.output)
+        report = args.report or args.output.with_name(f"{args.output.stem}-report")
+        write_report(trained, report, boxes, bars.show)
     _tell(trained, args.output, report)
 
 
 def _tell(trained: Trained, output: Path, report: Path) -> None:
     for note in trained.notes:
         print(note)
+    if len(trained.tried) > 1:
+        print(f"{'; '.join(str(one) for one in trained.tried)}: trained at {trained.size} pixels")
     for item in trained.figures:
         low, high = item.interval
         print(
