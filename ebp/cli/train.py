@@ -89,7 +89,7 @@ def _run_tags(args: argparse.Namespace) -> None:
     from ebp.training import Options, read_table, train
     from ebp.training.report import read_boxes, write_report
 
-    _check_output(args.output)
+    check_output(args.output)
     table = read_table(
         args.labels, args.images, labels=args.only, image_column=args.image_column, group_column=args.group
     )
@@ -98,7 +98,7 @@ def _run_tags(args: argparse.Namespace) -> None:
         size=args.size, precision=args.precision, laterality=args.laterality, fine_tune=args.fine_tune,
         cache=args.cache, device=args.device, seed=args.seed or 0,
     )  # fmt: skip
-    with _Bars() as bars:
+    with Bars() as bars:
         trained = train(table, Backbone.load(args.backbone, args.weights), options, args.output.stem, bars.show)
         trained.classifier.save(args.output)
         report = args.report or args.output.with_name(f"{args.output.stem}-report")
@@ -122,7 +122,7 @@ def _tell(trained: Trained, output: Path, report: Path) -> None:
     print(f"{output}: {output.stat().st_size / 1e6:.2f} MB; {spent}; the report is {report / 'report.html'}")
 
 
-class _Bars:
+class Bars:
     """A bar on the terminal for each stage."""
 
     def __init__(self) -> None:
@@ -138,7 +138,7 @@ class _Bars:
             self._stage, self._bar = stage, self._make(total=total, desc=stage, leave=False)
         self._bar.update(done - self._bar.n)
 
-    def __enter__(self) -> _Bars:
+    def __enter__(self) -> Bars:
         return self
 
     def __exit__(self, *_fault: object) -> None:
@@ -146,7 +146,7 @@ class _Bars:
             self._bar.close()
 
 
-def _check_output(output: Path) -> None:
+def check_output(output: Path) -> None:
     """Before the work, not after it."""
     if output.suffix != ".safetensors":
         raise EbpError(f"{output}: the output must end in .safetensors")
