@@ -1952,6 +1952,10 @@
    <translation>Modell und Bericht werden geschrieben</translation>
   </message>
   <message>
+   <source>Drawing the report</source>
+   <translation>Bericht wird gezeichnet</translation>
+  </message>
+  <message>
    <source>The model cannot be read ({fault}).</source>
    <translation>Das Modell lässt sich nicht lesen ({fault}).</translation>
   </message>

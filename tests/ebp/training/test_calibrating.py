@@ -28,7 +28,7 @@ def made(tmp_path_factory) -> tuple[Classifier, TagTable]:
     torch.manual_seed(1)
     network = SmallConvNet((4, 8), 2).eval()
     card = Card("over-sure", "ebp.small_conv_net", ("scar", "burn"), Preprocessing(16, "stretch"),
-                {"widths": [4, 8], "classes": 2}, "sigmoid")  # fmt: skip
+                {"channels": [4, 8], "classes": 2}, "sigmoid")  # fmt: skip
     classifier, paths = Classifier(network, card), []
     for number in range(COUNT):
         paths.append(folder / f"{number}.png")
@@ -57,7 +57,7 @@ def test_over_sure_scores_become_probabilities(made):
     assert [item.label for item in found.labels] == ["scar", "burn"]
     for column, item in enumerate(found.labels):
         assert item.error < 0.12 and item.error_before > 0.2
-        assert found.classifier.card.slopes[column] == pytest.approx(0.2, rel=0.5)
+        assert 0 < found.classifier.card.slopes[column] < 0.6
         assert found.classifier.card.thresholds[column] == item.threshold
         assert sum(one.count for one in item.bins) == COUNT
     strict = calibrate(classifier, table, precision=0.9)
