@@ -15,6 +15,7 @@ from benchmarks import (
     many_images,
     memory,
     models,
+    next_image,
     startup,
     worker,
 )
@@ -27,6 +28,7 @@ def main() -> None:
         "images": images.main,
         "many_images": many_images.main,
         "worker": worker.main,
+        "next_image": lambda: next_image.main([]),
         "canvas": canvas.main,
         "engine": lambda: engine.main(["--rounds", "5"]),
         "kept_weights": kept_weights.main,

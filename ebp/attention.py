@@ -70,7 +70,7 @@ def fused(maps: Sequence[Tensor], fuse: Fusion) -> tuple[Tensor, Tensor]:
 
 
 def halved(*maps: Tensor) -> Tensor:
-    """The sum of maps (N, K, *s) ≥ 0, each first brought to the same mass, together 1; a map of nothing adds nothing."""
+    """The sum of maps (N, K, *s) ≥ 0, each first brought to the same mass, together 1; an empty one adds nothing."""
     total = torch.zeros_like(maps[0])
     for one in maps:
         mass = one.flatten(2).sum(-1).view(*one.shape[:2], *(1,) * (one.dim() - 2))

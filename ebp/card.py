@@ -10,7 +10,9 @@ from typing import Any, Literal, get_args
 
 from ebp.errors import EbpError
 
-CARD_VERSION = 1
+CARD_VERSION = 2
+CALIBRATED_VERSION = 2
+"""Of cards with slopes and offsets, which an earlier ebp would not know; others have 1."""
 
 Fit = Literal["pad", "stretch", "crop", "shorter"]
 Activation = Literal["sigmoid", "softmax"]
@@ -56,9 +58,10 @@ class Card:
     """A classifier's description of itself.
 
     `architecture` and `arguments` rebuild the module (see `ebp.architectures`); `layer` is the attention layer's path
-    ("" leaves the choice to the engine), `contrast` the one that suits it ("" for none,
-    else "dual", "others", "rest" or "both");
-    `thresholds` are the probabilities from which a label is suggested: one for each label, or one for all.
+    ("" leaves the choice to the engine), `contrast` the one that suits it ("" for none, else "dual", "others", "rest"
+    or "both"); `thresholds` are the probabilities from which a label is suggested: one for each label, or one for all.
+    `slopes` and `offsets`: what makes calibrated probabilities of the logits, activation(slope · logit + offset), one
+    for each label; none: the logits as they are. They change no map.
     Raises EbpError when a field has no sensible value.
     """
 
@@ -75,7 +78,9 @@ class Card:
     licence: str = ""
     description: str = ""
     metrics: dict[str, float] = field(default_factory=dict)
-    version: int = CARD_VERSION
+    slopes: tuple[float, ...] = ()
+    offsets: tuple[float, ...] = ()
+    version: int = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", tuple(self.labels))
@@ -83,6 +88,8 @@ class Card:
         if len(thresholds) == 1:
             thresholds *= len(self.labels)
         object.__setattr__(self, "thresholds", thresholds)
+        object.__setattr__(self, "slopes", tuple(self.slopes))
+        object.__setattr__(self, "offsets", tuple(self.offsets))
         self._check_texts()
         self._check_labels()
         _require(
@@ -113,10 +120,19 @@ class Card:
         _require(len(self.thresholds) == len(self.labels), "there must be one threshold for each label")
         valid = all(_is_number(value) and 0 <= value <= 1 for value in self.thresholds)
         _require(valid, "a threshold is not a probability from 0 to 1")
+        for name in ("slopes", "offsets"):
+            values = getattr(self, name)
+            valid = all(_is_number(value) and math.isfinite(value) for value in values)
+            _require(valid and len(values) in (0, len(self.labels)), f"{name} are not one number for each label")
+        _require(len(self.slopes) == len(self.offsets), "slopes and offsets go together")
+        _require(all(value >= 0 for value in self.slopes), "a slope is below zero")
 
     def to_json(self) -> str:
-        """The card as JSON text, keys in a fixed order."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        """The card as JSON text, keys in a fixed order; without slopes and offsets where there are none."""
+        data = asdict(self)
+        if not self.slopes:
+            del data["slopes"], data["offsets"]
+        return json.dumps(data, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Card:
@@ -131,11 +147,11 @@ class Card:
     def from_dict(cls, data: Any) -> Card:
         """Read a card from the plain values of its JSON form; raises like `from_json`."""
         _require(isinstance(data, dict), "it is not an object")
-        version = data.get("version", CARD_VERSION)
+        version = data.get("version", 1)
         if _is_int(version) and version > CARD_VERSION:
             raise EbpError(f"the card has version {version}, newer than this ebp reads ({CARD_VERSION}): update ebp")
         values = _known_fields(cls, data, "the card")
-        for name in ("labels", "thresholds"):
+        for name in ("labels", "thresholds", "slopes", "offsets"):
             _require(_is_list(values.get(name, ())), f"{name} is not a list")
         inner = values.get("preprocessing")
         _require(isinstance(inner, dict), "preprocessing is missing")

@@ -128,17 +128,24 @@ class Classifier:
 
         Raises EbpError for whatever the network raises on them, and when its result is no logits of the card's labels.
         """
+        return self.probabilities(self.logits(images))
+
+    def logits(self, images: Tensor) -> Tensor:
+        """Logits (N, C) of prepared images (N, 3, h, w), as the network gives them; otherwise like `predict`."""
         with torch.inference_mode():
-            return self.probabilities(class_scores(logits_of(run(self.module, images), None)))
+            return class_scores(logits_of(run(self.module, images), None))
 
     def probabilities(self, logits: Tensor) -> Tensor:
-        """Probabilities (…, C) from logits (…, C), by the card's activation.
+        """Probabilities (…, C) from the network's logits (…, C), by the card's activation and calibration.
 
         Raises EbpError when C is not the labels'.
         """
         if logits.shape[-1] != len(self.labels):
             raise EbpError(f"the network has {logits.shape[-1]} outputs, but its card {len(self.labels)} labels")
         logits = logits.float()
+        if self.card.slopes:
+            slopes, offsets = (logits.new_tensor(values) for values in (self.card.slopes, self.card.offsets))
+            logits = logits * slopes + offsets
         return logits.sigmoid() if self.card.activation == "sigmoid" else logits.softmax(-1)
 
 

@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--label", action="append", default=[], metavar="NAME", help="learn this label (default: all that have enough)"
     )
     parser.add_argument("--take", action="store_true", help="let the project suggest with it from now on")
-    parser.add_argument("--size", type=int, default=0, help="pixels of the images' shorter side (default: their own)")
+    parser.add_argument(
+        "--size", type=int, default=0, help="pixels of the images' shorter side (default: found by validation)"
+    )
     parser.add_argument("--threads", type=int, default=0, help="cores to use (default: all but one)")
     parser.add_argument("--list", action="store_true", help="list the models learnt so far, and train nothing")
     add_device(parser)

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from ebp import __version__
-from ebp.cli import attend, benchmark, compare, convert, evaluate, ground, models, train
+from ebp.cli import attend, benchmark, calibrate, compare, convert, evaluate, ground, models, train
 from ebp.errors import EbpError
 
-COMMANDS = (attend, ground, compare, models, convert, train, evaluate, benchmark)
+COMMANDS = (attend, ground, compare, models, convert, calibrate, train, evaluate, benchmark)
 
 
 NO_MEMORY = (

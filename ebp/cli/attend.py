@@ -39,7 +39,8 @@ def add(subparsers: Any) -> None:
         "--contrast",
         metavar="dual|others|rest|both|none|LABEL",
         help="what the labels are set against: their duals, the mean of all others, the others as "
-        "far as the image has them, one label; both: the map with and without the dual together (default: what the model's card says, else none)",
+        "far as the image has them, one label; both: with and without the dual together "
+        "(default: what the model's card says, else none)",
     )
     command.add_argument(
         "--layer",

@@ -70,7 +70,7 @@ def describe(card: Card) -> str:
         ("name", card.name),
         ("architecture", f"{card.architecture} {card.arguments or ''}".strip()),
         ("labels", _shortened(card.labels)),
-        ("activation", card.activation),
+        ("activation", card.activation + (", calibrated" if card.slopes else "")),
         ("input", shape),
         ("layer", card.layer or "the recommended one"),
         ("contrast", card.contrast or "none"),

@@ -53,7 +53,10 @@ def _add_tags(group: argparse._ArgumentGroup) -> None:
         f"architecture of torchvision or timm/NAME (default {USUAL})"
     )  # fmt: skip
     group.add_argument("--weights", type=Path, metavar="FILE", help="the architecture's state dict (.pt, .pth)")
-    group.add_argument("--size", type=_positive, help="pixels of the shorter side (default: the images', at most 680)")
+    group.add_argument(
+        "--size", type=_positive, help="pixels of the shorter side (default: the images' own, at most 680, or half of "
+        "it where that judges better by cross-validation)"
+    )  # fmt: skip
     group.add_argument("--precision", type=float, help="set thresholds for so high a precision (default: largest F1)")
     group.add_argument("--laterality", action="store_true", help="left and right differ: never mirror an image")
     group.add_argument("--fine-tune", type=_positive, default=0, metavar="EPOCHS", help="train the upper half of the "
@@ -86,7 +89,7 @@ def _run_tags(args: argparse.Namespace) -> None:
     from ebp.training import Options, read_table, train
     from ebp.training.report import read_boxes, write_report
 
-    _check_output(args.output)
+    check_output(args.output)
     table = read_table(
         args.labels, args.images, labels=args.only, image_column=args.image_column, group_column=args.group
     )
@@ -95,17 +98,19 @@ def _run_tags(args: argparse.Namespace) -> None:
         size=args.size, precision=args.precision, laterality=args.laterality, fine_tune=args.fine_tune,
         cache=args.cache, device=args.device, seed=args.seed or 0,
     )  # fmt: skip
-    with _Bars() as bars:
+    with Bars() as bars:
         trained = train(table, Backbone.load(args.backbone, args.weights), options, args.output.stem, bars.show)
-    trained.classifier.save(args.output)
-    report = args.report or args.output.with_name(f"{args.output.stem}-report")
-    write_report(trained, report, boxes)
+        trained.classifier.save(args.output)
+        report = args.report or args.output.with_name(f"{args.output.stem}-report")
+        write_report(trained, report, boxes, bars.show)
     _tell(trained, args.output, report)
 
 
 def _tell(trained: Trained, output: Path, report: Path) -> None:
     for note in trained.notes:
         print(note)
+    if len(trained.tried) > 1:
+        print(f"{'; '.join(str(one) for one in trained.tried)}: trained at {trained.size} pixels")
     for item in trained.figures:
         low, high = item.interval
         print(
@@ -117,7 +122,7 @@ def _tell(trained: Trained, output: Path, report: Path) -> None:
     print(f"{output}: {output.stat().st_size / 1e6:.2f} MB; {spent}; the report is {report / 'report.html'}")
 
 
-class _Bars:
+class Bars:
     """A bar on the terminal for each stage."""
 
     def __init__(self) -> None:
@@ -133,7 +138,7 @@ class _Bars:
             self._stage, self._bar = stage, self._make(total=total, desc=stage, leave=False)
         self._bar.update(done - self._bar.n)
 
-    def __enter__(self) -> _Bars:
+    def __enter__(self) -> Bars:
         return self
 
     def __exit__(self, *_fault: object) -> None:
@@ -141,7 +146,7 @@ class _Bars:
             self._bar.close()
 
 
-def _check_output(output: Path) -> None:
+def check_output(output: Path) -> None:
     """Before the work, not after it."""
     if output.suffix != ".safetensors":
         raise EbpError(f"{output}: the output must end in .safetensors")

@@ -1,4 +1,4 @@
-"""Which layer and pooling: by heads that are judged on images that they never saw."""
+"""Which size, layer and pooling: by heads that are judged on images that they never saw."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ from ebp.training.heads import EPOCHS, Candidate, fit_heads
 from ebp.training.options import Options, Progress
 from ebp.training.tables import UNKNOWN, TagTable
 
+DRAWS = 300
+
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """layer: of those tried; shares: for each label; scores (N, L): of each image by the head that never saw it."""
+    """layer: of those tried; shares: for each label; scores (N, L): of each image by the head that never saw it;
+    precision: the mean over labels of their average precision.
+    """
 
     layer: int
     shares: tuple[float, ...]
     scores: NDArray[np.float64]
+    precision: float
 
 
 def choose(
@@ -39,8 +44,31 @@ def choose(
             best[:] = int(np.argmax(precision.mean(0)))
         labels = np.arange(len(table.labels))
         shares = tuple(options.shares[place] for place in best)
-        found.append((float(precision[labels, best].mean()), Choice(number, shares, scores[:, labels, best])))
-    return max(found, key=lambda item: (round(item[0], 3), -item[1].layer))[1]
+        found.append(Choice(number, shares, scores[:, labels, best], float(precision[labels, best].mean())))
+    return max(found, key=lambda choice: (round(choice.precision, 3), -choice.layer))
+
+
+def gain(choice: Choice, over: Choice, table: TagTable, members: NDArray[np.intp], seed: int) -> tuple[float, float]:
+    """By how much the mean average precision is higher than with another choice, and the standard error of that.
+
+    Both are of the same images; groups of them (members) are drawn again (paired bootstrap).
+    """
+    rng, count = np.random.default_rng(seed), int(members.max()) + 1
+    places = [np.flatnonzero(members == group) for group in range(count)]
+    known = table.values != UNKNOWN
+
+    def difference(rows: NDArray[np.intp]) -> float:
+        found = []
+        for label in range(len(table.labels)):
+            judged = rows[known[rows, label]]
+            present = table.values[judged, label] == 1
+            if present.any():
+                new, old = (average_precision(one.scores[judged, label], present) for one in (choice, over))
+                found.append(new - old)
+        return float(np.mean(found)) if found else 0.0
+
+    drawn = [np.concatenate([places[group] for group in rng.integers(0, count, count)]) for _ in range(DRAWS)]
+    return difference(np.arange(len(members))), float(np.std([difference(rows) for rows in drawn]))
 
 
 def _candidates(

@@ -1,4 +1,4 @@
-"""From tags to a classifier: which layer and pooling, fit, calibrate, write down what is known of it."""
+"""From tags to a classifier: which size, layer and pooling, fit, calibrate, write down what is known of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,24 +17,20 @@ from ebp.backbones import Backbone, FeatureLayer
 from ebp.card import Card
 from ebp.classifier import Classifier
 from ebp.errors import EbpError
-from ebp.reading import read_image
-from ebp.training.choosing import choose
-from ebp.training.features import Features, make_features
+from ebp.training.features import Features
 from ebp.training.folds import belonging, content_hash, folds
 from ebp.training.heads import EPOCHS, Candidate, Heads, fit_heads
 from ebp.training.judging import LabelFigures, judged, metrics
-from ebp.training.options import LARGEST, LEAST, WANTED, Options, Progress, silent
+from ebp.training.options import LEAST, WANTED, Options, Progress, silent
+from ebp.training.sizing import Trials, TriedSize, sizes_to_try
 from ebp.training.tables import UNKNOWN, TagTable
 from ebp.version import __version__
-
-SAMPLE = 15
-"""Of so many images at most the usual size is taken."""
 
 
 @dataclass(frozen=True, eq=False)
 class Trained:
     """A classifier with what is known of it. probabilities (N, L): of each image used, by cross-validation; contents:
-    SHA-256 of each of their files.
+    SHA-256 of each of their files; size: pixels of the shorter side, of those that were tried.
     """
 
     classifier: Classifier
@@ -48,6 +43,7 @@ class Trained:
     size: int
     seconds: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    tried: tuple[TriedSize, ...] = ()
 
 
 def train(
@@ -56,64 +52,57 @@ def train(
 ) -> Trained:  # fmt: skip
     """Train a head for the tags of a table on a backbone's features.
 
-    Layer and pooling are chosen by cross-validation, in which images of one group or content stay together; every
-    figure, calibration and threshold comes from images that the judged head never saw. Layer and pooling were chosen by
-    these figures, which flatters them a little. The same arguments give the same result.
+    Size, layer and pooling are chosen by cross-validation, in which images of one group or content stay together; every
+    figure, calibration and threshold comes from images that the judged head never saw. Size, layer and pooling were
+    chosen by these figures, which flatters them a little. The same arguments give the same result.
     Raises EbpError: too few images of a label, present or absent; no image that can be read.
     """
     options = options or Options()
-    started = time.perf_counter()
-    material = _gathered(table, backbone, options, progress)
+    table, contents, unreadable = _hashed(table, progress)
+    _check(table, belonging(table.groups, contents))
+    trials = Trials(backbone, sizes_to_try(table.images, backbone, options.size), options, progress)
+    material = _gathered(table, contents, unreadable, trials)
     table, notes = material.table, material.notes
-    made = time.perf_counter()
     fold = folds(table.values, material.members, options.folds, options.seed)
-    choice = choose(material.features, table, fold, options, progress)
-    layer = material.layers[choice.layer]
-    figures, probabilities, slopes, offsets = judged(choice, table, material.members, options)
+    best = trials.best(material.features, table, material.contents, material.members, fold)
+    started = time.perf_counter()
+    figures, probabilities, slopes, offsets = judged(best.choice, table, material.members, options)
+    heads = _final(best.features, table, best.choice.shares, options, progress)
     data = data_hash(table, material.contents)
-    heads = _final(material.features[choice.layer], table, choice.shares, options, progress)
-    classifier = _classifier(backbone, layer, heads, slopes, offsets, material.size, table, figures, name, data)
+    classifier = _classifier(backbone, best.layer, heads, slopes, offsets, best.size, table, figures, name, data)
     if options.fine_tune:
         from ebp.training.fine_tuning import fine_tuned
 
         classifier, told = fine_tuned(classifier, table, fold, options, progress)
         notes += told
-    seconds = {"features": made - started, "heads": time.perf_counter() - made}
+    seconds = trials.seconds | {"heads": trials.seconds["heads"] + time.perf_counter() - started}
     return Trained(
-        classifier, table, figures, probabilities, material.members, material.contents, layer, material.size, seconds,
-        table.notes + notes,
+        classifier, table, figures, probabilities, material.members, material.contents, best.layer, best.size, seconds,
+        table.notes + notes, trials.tried,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class _Material:
-    """What is learnt from: the tags of the images that can be read, and their features at each layer."""
+    """What is learnt from: the tags of the images that can be read, and their features at the first size."""
 
     table: TagTable
     contents: tuple[str, ...]
     members: NDArray[np.intp]
-    layers: list[FeatureLayer]
     features: list[Features]
-    size: int
     notes: tuple[str, ...]
 
 
-def _gathered(table: TagTable, backbone: Backbone, options: Options, progress: Progress) -> _Material:
-    """Every image is decoded once, and not at all where its features are kept."""
-    table, contents, unreadable = _hashed(table, progress)
-    _check(table, belonging(table.groups, contents))
-    size = options.size or _usual_size(table.images)
-    layers = backbone.layers(options.strides)
-    features, rows, others = make_features(
-        backbone, layers, size, table.images, contents, options.cache, options.device, progress
-    )
+def _gathered(table: TagTable, contents: list[str], unreadable: list[str], trials: Trials) -> _Material:
+    """For each size every image is decoded once, and not at all where its features are kept."""
+    features, rows, others = trials.first_features(table.images, contents)
     _require_some(rows, table, others)
     table, contents = table.rows(rows), [contents[row] for row in rows]
     members = belonging(table.groups, contents)
     table, contradictions = _agreeing(table, contents)
     _check(table, members)
     notes = tuple(f"left out: {cause}" for cause in unreadable + others) + contradictions
-    return _Material(table, tuple(contents), members, layers, features, size, notes)
+    return _Material(table, tuple(contents), members, features, notes)
 
 
 def _hashed(table: TagTable, progress: Progress) -> tuple[TagTable, list[str], list[str]]:
@@ -166,17 +155,6 @@ def _check(table: TagTable, members: NDArray[np.intp]) -> None:
             f"too few tags: {'; '.join(faults)}. At least {LEAST} of each are needed, about {WANTED} are wanted: "
             "tag more images, or leave these labels out"
         )
-
-
-def _usual_size(images: Sequence[Path]) -> int:
-    """The median shorter side of some of the images, at most `LARGEST`."""
-    sides = []
-    for path in images[:: max(1, len(images) // SAMPLE)]:
-        try:
-            sides.append(min(read_image(path).pixels.shape[:2]))
-        except EbpError:  # told when its features are to be made
-            continue
-    return int(np.clip(np.median(sides), 32, LARGEST)) if sides else LARGEST
 
 
 def _final(features: Features, table: TagTable, shares: Sequence[float], options: Options, progress: Progress) -> Heads:

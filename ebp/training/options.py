@@ -10,6 +10,8 @@ from ebp.errors import EbpError
 
 LARGEST = 680
 """Pixels of the shorter side where the size is left open: small findings can still be seen."""
+SMALLEST = 224
+"""Pixels of the shorter side below which none is tried, unless the images are smaller themselves."""
 LEAST = 5
 """Images of a label, present and absent each, below which nothing can be judged."""
 WANTED = 40
@@ -25,7 +27,8 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True)
 class Options:
-    """size: pixels of the shorter side the images are looked at with; None: that of the images, at most 680.
+    """size: pixels of the shorter side the images are looked at with; None: chosen by cross-validation, that of the
+    images, at most 680, or half of it.
     strides: of the feature layers tried, in pixels a cell. shares: the poolings tried: the mean over the share of
     positions that score highest, 1 for the mean of all. folds: parts of the cross-validation. steps: of each fit.
     precision: thresholds are set for so high a precision on images not trained on; None: for the largest F1.

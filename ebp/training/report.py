@@ -21,9 +21,11 @@ from ebp.images import as_rgb, limited, overlay
 from ebp.reading import read_image
 from ebp.training.from_tags import Trained
 from ebp.training.judging import LabelFigures
+from ebp.training.options import Progress, silent
 from ebp.training.tables import TagTable
 
-GALLERY = 6
+KINDS, GALLERY = 3, 6
+"""Of images that are shown of a label, and how many of each."""
 SIDE = 320
 Box = tuple[float, float, float, float]
 """Centre x, centre y, width, height as parts of the image."""
@@ -62,18 +64,19 @@ class Pointing:
     centre: int
 
 
-def write_report(trained: Trained, folder: Path, boxes: Boxes | None = None) -> None:
+def write_report(trained: Trained, folder: Path, boxes: Boxes | None = None, progress: Progress = silent) -> None:
     """Write report.json and report.html into a folder, which is made. Raises EbpError when it cannot be written.
 
     Pointing is measured on the images trained on, which knew the tags but no box.
     """
-    pointing = [] if boxes is None else point(trained.classifier, trained.table, boxes)
+    pointing = [] if boxes is None else point(trained.classifier, trained.table, boxes, progress)
     data = {
         "classifier": trained.classifier.card.name,
         "fingerprint": trained.classifier.fingerprint,
         "provenance": trained.classifier.card.provenance,
         "layer": asdict(trained.layer),
         "size": trained.size,
+        "sizes tried": [asdict(one) for one in trained.tried],
         "images": len(trained.table.images),
         "seconds": {name: round(value, 1) for name, value in trained.seconds.items()},
         "labels": [asdict(item) for item in trained.figures],
@@ -83,16 +86,17 @@ def write_report(trained: Trained, folder: Path, boxes: Boxes | None = None) -> 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-        (folder / "report.html").write_text(_page(trained, pointing), encoding="utf-8")
+        (folder / "report.html").write_text(_page(trained, pointing, progress), encoding="utf-8")
     except OSError as error:
         raise EbpError(f"{folder}: the report cannot be written ({error.strerror})") from error
 
 
-def point(classifier: Classifier, table: TagTable, boxes: Boxes) -> list[Pointing]:
+def point(classifier: Classifier, table: TagTable, boxes: Boxes, progress: Progress = silent) -> list[Pointing]:
     """The pointing game with boxes as they are, without tolerance, at the card's layer and contrast."""
     engine = ExcitationBackprop(classifier)
     counts = {label: [0, 0, 0] for label in classifier.labels}
-    for path in table.images:
+    for place, path in enumerate(table.images):
+        progress("pointing", place, len(table.images))
         named = [label for label in classifier.labels if (path, label) in boxes]
         if named:
             for label, found in zip(named, label_maps(engine, classifier, path, named), strict=True):
@@ -119,7 +123,7 @@ def _inside(x: float, y: float, boxes: Sequence[Box]) -> bool:
     return any(abs(x - cx) <= w / 2 and abs(y - cy) <= h / 2 for cx, cy, w, h in boxes)
 
 
-def _page(trained: Trained, pointing: Sequence[Pointing]) -> str:
+def _page(trained: Trained, pointing: Sequence[Pointing], progress: Progress) -> str:
     card = trained.classifier.card
     parts = [
         "<!doctype html><meta charset=utf-8>",
@@ -131,14 +135,18 @@ def _page(trained: Trained, pointing: Sequence[Pointing]) -> str:
         f"<h1>{html.escape(card.name)}</h1><p>{html.escape(card.description)}</p>",
         f"<p>{html.escape(card.provenance)}. Maps at {html.escape(trained.layer.layer)} "
         f"({trained.layer.stride} pixels a cell), images at {trained.size} pixels.</p>",
-        "<p>Every figure is of images that the judged head never saw, nor others of their group. Layer and pooling "
-        "were chosen by them, which flatters them a little.</p>",
+        "<p>Every figure is of images that the judged head never saw, nor others of their group. Size, layer and "
+        "pooling were chosen by them, which flatters them a little.</p>",
+        f"<p>Sizes tried: {html.escape('; '.join(map(str, trained.tried)))}. A larger one is taken where it is better "
+        "by more than the standard error.</p>"
+        if len(trained.tried) > 1
+        else "",
         _figures(trained.figures),
         _pointing(pointing),
     ]
     parts += [f"<p>{html.escape(note)}</p>" for note in trained.notes]
     for number, item in enumerate(trained.figures):
-        parts += [f"<h2>{html.escape(item.label)}</h2>", _reliability(item), _gallery(trained, number)]
+        parts += [f"<h2>{html.escape(item.label)}</h2>", _reliability(item), _gallery(trained, number, progress)]
     return "\n".join(parts)
 
 
@@ -189,16 +197,18 @@ def _reliability(item: LabelFigures) -> str:
     )
 
 
-def _gallery(trained: Trained, label: int) -> str:
+def _gallery(trained: Trained, label: int, progress: Progress) -> str:
     """The likeliest images with the label, the least likely with it, and the likeliest without it."""
     engine, table = ExcitationBackprop(trained.classifier), trained.table
     of_label, values = trained.probabilities[:, label], table.values[:, label]
     sure = sorted(np.flatnonzero(values == 1), key=lambda row: -of_label[row])
     wrong = sorted(np.flatnonzero(values == 0), key=lambda row: -of_label[row])
-    parts = []
+    parts, done, every = [], KINDS * GALLERY * label, KINDS * GALLERY * len(table.labels)
     for title, rows in (("surely found", sure), ("hardly found", sure[::-1]), ("absent, yet likely", wrong)):
         parts.append(f"<h3>{title}</h3>")
         for row in rows[:GALLERY]:
+            progress("report", done, every)
+            done += 1
             path = table.images[row]
             found = label_maps(engine, trained.classifier, path, [table.labels[label]])[0]
             shown = overlay(as_rgb(read_image(path).pixels, found.shape[::-1]), found)

@@ -1952,6 +1952,10 @@
    <translation>Modell und Bericht werden geschrieben</translation>
   </message>
   <message>
+   <source>Drawing the report</source>
+   <translation>Bericht wird gezeichnet</translation>
+  </message>
+  <message>
    <source>The model cannot be read ({fault}).</source>
    <translation>Das Modell lässt sich nicht lesen ({fault}).</translation>
   </message>
@@ -3848,6 +3852,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Against what else it looks like</source>
    <translation>Gegen das, wonach es sonst aussieht</translation>
+  </message>
+  <message>
+   <source>Both: the surest place, and the others</source>
+   <translation>Beides: die sicherste Stelle und die anderen</translation>
   </message>
   <message>
    <source>Suggestions</source>

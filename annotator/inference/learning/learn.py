@@ -54,7 +54,7 @@ def learn(job: Job, work: Path, tell: Progress) -> None:
     outcome = compare(trained, old, seen, (*job.labels, *job.others), report, tell)
     tell(WRITING, 0, 1)
     trained.classifier.save(work / MODEL)
-    write_report(trained, report)
+    write_report(trained, report, progress=tell)
     told = tuple(Message("{note}", note=note) for note in trained.notes)
     outcome = replace(outcome, notes=notes + unread + told, seconds=time.monotonic() - started)
     contents = list(trained.contents)

@@ -31,9 +31,15 @@ _STAGES = {
     "the final head": Stage(0.56, 0.60, marked("Learning from all images")),
     COMPARING: Stage(0.60, 0.72, marked("Comparing with the model before")),
     DRAWING: Stage(0.72, 0.76, marked("Drawing maps of examples")),
-    WRITING: Stage(0.76, 1.0, marked("Writing model and report")),
+    WRITING: Stage(0.76, 0.77, marked("Writing model and report")),
+    "report": Stage(0.77, 1.0, marked("Drawing the report")),
 }
-_PARTS = re.compile(r"heads on layer (?P<number>\d+) of (?P<count>\d+)")
+_TRIED = ("features", "heads")
+_PARTS = re.compile(
+    r"(?P<stage>features|heads)( on layer (?P<number>\d+) of (?P<count>\d+))?(, size (?P<size>\d+) of (?P<sizes>\d+))?"
+)
+# A size costs several times as much as the one before it, which has half as many pixels a side.
+_DEARER = 4
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,17 @@ def told(stage: str, done: int, total: int) -> Told:
     within = done / total if total else 1.0
     part = _PARTS.fullmatch(stage)
     if part is not None:
-        stage, within = "heads", (int(part["number"]) - 1 + within) / int(part["count"])
+        stage, within = part["stage"], (int(part["number"] or 1) - 1 + within) / int(part["count"] or 1)
     found = _STAGES.get(stage, _STAGES["heads"])
-    return Told(found.text, found.begin + (found.end - found.begin) * min(within, 1.0))
+    share = found.begin + (found.end - found.begin) * min(within, 1.0)
+    if part is not None and part["size"]:
+        share = _of_size(share, int(part["size"]), int(part["sizes"]))
+    return Told(found.text, share)
+
+
+def _of_size(share: float, size: int, sizes: int) -> float:
+    """All sizes together take the place of one."""
+    begin, end = (_STAGES[_TRIED[0]].begin, _STAGES[_TRIED[-1]].end)
+    costs = [_DEARER**number for number in range(sizes)]
+    within = (share - begin) / (end - begin)
+    return begin + (end - begin) * (sum(costs[: size - 1]) + within * costs[size - 1]) / sum(costs)

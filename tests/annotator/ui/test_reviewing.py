@@ -162,6 +162,10 @@ def test_contrast_asks_again(stage):
     stage.answered()
     assert stage.suggester.maps.record.contrast == "rest"
     stage.hand.press(Key.Key_C)
+    assert stage.suggester.contrast == "both"
+    stage.answered()
+    assert stage.suggester.maps.record.contrast == "both"
+    stage.hand.press(Key.Key_C)
     assert stage.suggester.contrast == stage.session.label.name
 
 

@@ -17,7 +17,7 @@ from ebp.backbones import Backbone
 from ebp.cli import main
 from ebp.evaluation.metrics import average_precision
 from ebp.reading import read_image
-from ebp.training import Options, TagTable, features, from_tags, read_table, train
+from ebp.training import Options, TagTable, features, read_table, sizing, train
 from ebp.training.report import point, read_boxes
 
 SIZE, COUNT = 128, 72
@@ -188,7 +188,7 @@ def test_nothing_readable_is_refused(tmp_path, backbone):
 def test_each_image_is_decoded_once(table, backbone, monkeypatch):
     read = []
     monkeypatch.setattr(features, "read_image", lambda path: (read.append(path), read_image(path))[1])
-    monkeypatch.setattr(from_tags, "read_image", lambda path: (read.append(path), read_image(path))[1])
+    monkeypatch.setattr(sizing, "read_image", lambda path: (read.append(path), read_image(path))[1])
     found = train(table, backbone, QUICK)
     assert len(read) == len(table.images) == len(found.contents)
 
