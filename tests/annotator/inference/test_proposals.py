@@ -98,3 +98,13 @@ def test_maps_are_stored_to_the_bit(peak):
     record = AttentionRecord("m", "f", "l", "none", ("a", "b", "c"), {}, {}, (1.0,) * 3, {}, maps)
     assert record.maps == pytest.approx(maps, rel=5e-4, abs=max(peak * 1e-7, 3e-45))
     assert np.array_equal(AttentionRecord.from_stored(*record.stored()).maps, record.maps)
+
+
+@pytest.mark.parametrize(("factor", "told_apart"), [(1, False), (2, True)])
+def test_small_findings_are_suggestions_of_their_own_on_fine_maps_alone(factor, told_apart):
+    grid = np.zeros((24 * factor, 32 * factor), np.float32)
+    grid[3 * factor :: 6 * factor, 3 * factor :: 6 * factor] = np.linspace(1, 2, 20).reshape(4, 5)
+    heat = HeatMap(grid, place((640, 480), Preprocessing(480, fit="shorter")), instances=True)
+    assert len(heat.parts) == (20 if told_apart else 1)
+    for number, (peak, _) in enumerate(heat.parts, start=1):
+        assert heat.part_at(peak) == number and not heat.region(number, 0.6).empty
