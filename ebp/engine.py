@@ -125,14 +125,15 @@ class ExcitationBackprop:
         Raises EbpError for wrong shapes, indices or labels, for a model in training mode, for logits that are not
         finite; UnsupportedOperation for an operation without a rule on the path.
         """
-        size, both = tuple(images.shape[2:]), isinstance(contrast, str) and contrast == "both"
+        both = isinstance(contrast, str) and contrast == "both"
         arrived, recording, prior = self._pass(images, targets, None if both else contrast)
-        total, combined = fused(self._maps(recording, arrived, tuple(images.shape)), fuse)
+        shape = tuple(images.shape)
+        total, combined = fused(self._maps(recording, arrived, shape), fuse)
         if both:
             with plainly(recording.logits.device):
                 apart = self._walks(recording, prior, "dual")
-            combined = halved(combined, fused(self._maps(recording, apart, tuple(images.shape)), fuse)[1])
-        return Attention(combined, total, class_scores(recording.logits), self.layer or "", prior, size)
+            combined = halved(combined, fused(self._maps(recording, apart, shape), fuse)[1])
+        return Attention(combined, total, class_scores(recording.logits), self.layer or "", prior, shape[2:])
 
     def _maps(self, recording: Recording, arrived: Sequence[Tensor], images: tuple[int, ...]) -> list[Tensor]:
         """What arrived at each layer, for images of a shape, as maps (N, K, *s)."""
