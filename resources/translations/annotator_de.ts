@@ -3854,8 +3854,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Gegen das, wonach es sonst aussieht</translation>
   </message>
   <message>
-   <source>Both: the surest place, and the others</source>
-   <translation>Beides: die sicherste Stelle und die anderen</translation>
+   <source>Both (MWP and c-MWP)</source>
+   <translation>Beides (MWP und c-MWP)</translation>
   </message>
   <message>
    <source>Suggestions</source>
@@ -3936,6 +3936,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Against {label}</source>
    <translation>Gegen {label}</translation>
+  </message>
+  <message>
+   <source>{place} of {count}</source>
+   <translation>{place} von {count}</translation>
   </message>
   <message>
    <source>Drag a loose box; with a segmenter: click, Shift-drag what belongs, Alt what does not</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ HALO = 250
 PEN_REACH = 5.0
 # Tags of more regions than this hide the image; the selected one keeps its own.
 MOST_TAGS = 60
+# Of more suggestions with the same tag one tag tells how many they are: they would hide what they stand at.
+MOST_ALIKE = 4
 # A pointer: a ring round a dot with four ticks, in logical pixels.
 RING, TICK, POINTER_REACH = 11.0, 7.0, 22.0
 
@@ -165,23 +168,32 @@ class Tag:
 def lay_out_tags(regions: Sequence[ShownRegion], viewport: Viewport, view: QRectF, font: QFont) -> list[Tag]:
     """Each visible region's tag above it, inside the view, later ones moved down where they would overlap.
 
-    With very many regions in sight only those selected keep a tag.
+    With very many regions in sight only those selected keep a tag; of many suggestions that would have the same one the
+    first has it, with their number.
     """
     metrics = QFontMetricsF(tag_font(font))
     height = metrics.height() + 4
     seen = [region for region in regions if region.tag and region.frame(viewport).intersects(view)]
     if len(seen) > MOST_TAGS:
         seen = [region for region in seen if region.selected]
+    alike = Counter(region.tag for region in seen if region.dashed and not region.selected)
+    told: set[str] = set()
     tags: list[Tag] = []
     for region in seen:
+        text = region.tag
+        if region.dashed and not region.selected and alike[text] > MOST_ALIKE:
+            if text in told:
+                continue
+            told.add(text)
+            text = f"{text}  × {alike[text]}"
         corner = region.frame(viewport)
-        width = metrics.horizontalAdvance(region.tag) + 12
+        width = metrics.horizontalAdvance(text) + 12
         x = min(max(corner.x() + PEN_REACH, view.left() + 2), view.right() - width - 2)
         y = min(max(corner.y() + PEN_REACH - height - 3, view.top() + 2), view.bottom() - height - 2)
         frame = QRectF(x, y, width, height)
         while any(frame.intersects(other.frame) for other in tags) and frame.bottom() + height < view.bottom():
             frame.translate(0, height + 1)
-        tags.append(Tag(region.tag, region.colour, region.selected, frame))
+        tags.append(Tag(text, region.colour, region.selected, frame))
     return tags
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
@@ -33,7 +34,7 @@ CONTRASTS = (
     (marked("None (MWP)"), "none"),
     (marked("Against its dual (c-MWP)"), "dual"),
     (marked("Against what else it looks like"), "rest"),
-    (marked("Both: the surest place, and the others"), "both"),
+    (marked("Both (MWP and c-MWP)"), "both"),
 )
 
 
@@ -123,11 +124,17 @@ class SuggestionsPanel(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        rows = []
-        for suggestion in self._review.shown_suggestions():
+        rows, shown = [], self._review.shown_suggestions()
+        count = Counter(value.label_id for value in shown)
+        place: Counter[int] = Counter()
+        for suggestion in shown:
             label = self._session.labels.by_id(suggestion.label_id)
             score, share = suggestion.provenance.score, suggestion.share
             part = tr("{share:.0%} of the map", share=share) if share < 0.995 else tr("whole map")
+            place[suggestion.label_id] += 1
+            if count[suggestion.label_id] > 1:
+                which = {"place": place[suggestion.label_id], "count": count[suggestion.label_id]}
+                part = tr("{place} of {count}", **which) + f" · {part}"
             part += self._certainty(self._suggester.regions[suggestion.id])
             rows.append(Row(suggestion.id, label.title, part, label.colour, f"{score:.2f}", score))
         selected = self._session.selected_suggestion

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.regions.mask import Mask
 from annotator.ui.canvas.instruments.scale import Ticks, length_text, round_length
+from annotator.ui.canvas.region_layer import ShownRegion, lay_out_tags
 from annotator.ui.canvas.viewport import Viewport
 
 Key, NONE, SHIFT = Qt.Key, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -154,3 +158,16 @@ def test_what_is_shown_is_remembered(stage):
     again = ViewOptions().now
     assert (again.rulers, again.colour_map, again.tags) == (True, "magma", False)
     assert again.overlays  # hidden for a moment, not for good
+
+
+def test_many_suggestions_of_one_label_share_a_tag_that_tells_how_many(qapp):
+    masks = [Mask.from_array(np.ones((4, 4), bool), 30 * number, 20) for number in range(9)]
+    spots = [ShownRegion(mask, "#56B4E9", "spot  0.90", True, number=n) for n, mask in enumerate(masks)]
+    others = [replace(spots[0], tag="disc  0.80", number=20), replace(spots[4], tag="drawn", dashed=False, number=21)]
+
+    def texts(regions):
+        return [tag.text for tag in lay_out_tags(regions, Viewport(2.0, 0, 0), QRectF(0, 0, 800, 600), qapp.font())]
+
+    assert texts([*spots, *others]) == ["spot  0.90  × 9", "disc  0.80", "drawn"]
+    assert texts([*spots[:5], replace(spots[5], selected=True)]) == ["spot  0.90  × 5", "spot  0.90"]
+    assert texts(spots[:4]) == ["spot  0.90"] * 4
