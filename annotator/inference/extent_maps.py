@@ -75,6 +75,11 @@ class ExtentMap:
         self._levels: dict[tuple[int, float | None], float] = {}
         self._thresholds: dict[int, MassThreshold] = {}
 
+    def made(self, *, fitted: bool) -> str:
+        """How its regions are made, as provenance has it: along the image's edges where they are `fitted`."""
+        how = ("head" if self.head else "walk") + ("-grabcut" if fitted else "")
+        return f"{how} {self.head}" if self.head else how
+
     @cached_property
     def values(self) -> NDArray[np.float32]:
         """(h, w) float32 ≥ 0 at working size."""
