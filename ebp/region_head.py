@@ -199,4 +199,4 @@ def _logistic(
 
 
 def _sigmoid(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    return 1 / (1 + np.exp(-np.clip(values, -STEEPEST, STEEPEST)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -STEEPEST, STEEPEST))))

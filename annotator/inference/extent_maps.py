@@ -75,6 +75,11 @@ class ExtentMap:
         self._levels: dict[tuple[int, float | None], float] = {}
         self._thresholds: dict[int, MassThreshold] = {}
 
+    def shows(self, other: ExtentMap) -> bool:
+        """Whether it was made of the very same values for the same map."""
+        same = self._heat is other._heat and self.head == other.head and self._nodes.shape == other._nodes.shape
+        return same and bool(np.array_equal(self._nodes, other._nodes))
+
     def made(self, *, fitted: bool) -> str:
         """How its regions are made, as provenance has it: along the image's edges where they are `fitted`."""
         how = ("head" if self.head else "walk") + ("-grabcut" if fitted else "")

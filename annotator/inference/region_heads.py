@@ -36,8 +36,8 @@ Features = NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class Looked:
-    """A model's answer for an image, with the features (C, h, w) that heads are fitted on: of its map's layer, or, where
-    extents are shaped, of the layers these were spread by.
+    """A model's answer for an image, with the features (C, h, w) that heads are fitted on: of its map's layer, or,
+    where extents are shaped, of the layers these were spread by.
     """
 
     record: AttentionRecord
