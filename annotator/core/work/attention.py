@@ -92,8 +92,8 @@ class AttentionRecord:
         return found
 
     def stored(self) -> tuple[str, bytes]:
-        """JSON of everything but the maps, and the maps, extents and what was learnt behind them, as compressed float16,
-        each scaled to a maximum of 1.
+        """JSON of everything but the maps, and the maps, extents and what was learnt behind them, as compressed
+        float16, each scaled to a maximum of 1.
         """
         peaks, shares = _in_halves(self.maps)
         fields = (

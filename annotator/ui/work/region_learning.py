@@ -1,4 +1,4 @@
-"""Learning from decisions, beside the annotator's work: when enough was decided, a label's region head is learnt anew."""
+"""Learning from decisions beside the annotator's work: when enough was decided, a label's head is learnt anew."""
 
 from __future__ import annotations
 
