@@ -104,7 +104,7 @@ def test_decisions_teach_a_head_that_shapes_regions_and_leaves_the_maps(job):
 
 
 def test_an_image_on_which_something_waits_teaches_nothing_before_it_is_done(job):
-    project, model = job
+    project, _ = job
     last = project.images()[COUNT]
     assert any(value.decision is Decision.PENDING for value in project.suggestions(last.id))
     mask = Mask.from_array(bulk_pixels(project, last) > 150)
