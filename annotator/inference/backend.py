@@ -10,15 +10,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
-from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.inference.device import Device, Room
-from annotator.inference.extent_maps import to_extend
+from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
 from annotator.inference.model_files import model_fingerprint, model_path
 from annotator.inference.proposals import HeatMaps, without_specks, working_copy
+from annotator.inference.region_heads import Looked, RegionTeacher, map_features, node_features, shaped
 from annotator.inference.requests import (
     Answer,
     Attended,
@@ -27,9 +29,13 @@ from annotator.inference.requests import (
     Effort,
     FitRequest,
     Fitted,
+    LearnRegionsRequest,
+    LearntRegions,
     Refined,
     RefineRequest,
     Request,
+    TaughtImage,
+    Urgency,
 )
 from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
 from annotator.inference.segmenter.serving import SegmenterKeeper
@@ -71,6 +77,7 @@ class EbpBackend:
         self._models: OrderedDict[str, _Loaded] = OrderedDict()
         self._extents = ExtentKeeper()
         self._segmenters = SegmenterKeeper()
+        self._teacher = RegionTeacher()
 
     @property
     def device(self) -> str:
@@ -86,6 +93,8 @@ class EbpBackend:
                 return _fit(request)
             if isinstance(request, CheckRequest):
                 return self._segmenters.check(request)
+            if isinstance(request, LearnRegionsRequest):
+                return self._learn(request, wanted)
             return self._attend(request, wanted)
         except KnownError:
             raise
@@ -158,16 +167,63 @@ class EbpBackend:
         image, record = seen(picture), request.known
         if record is None or record.fingerprint != loaded.classifier.fingerprint:
             record = self._record(loaded, picture, image, request.contrast)
-        if request.effort is Effort.MAPS or not wanted():
+        if not wanted():
             return record
-        names = to_extend(HeatMaps(record, request.labels))
-        try:
-            extents = self._extents.find(loaded.finder, image.pixels, working_copy(picture), names, request, wanted)
-        except errors.EbpError:
-            if request.effort is Effort.THOROUGH:
-                raise
-            return record  # the maps are there: what was missing is told when all of it is asked for
-        return replace(record, extents=extents) if extents is not None else None
+        spread = request.effort is not Effort.MAPS
+        maps = HeatMaps(record, request.labels)
+        if spread and not has_extents(maps):
+            colours, names = working_copy(picture), to_extend(maps)
+            try:
+                extents = self._extents.find(loaded.finder, image.pixels, colours, names, request, wanted)
+            except errors.EbpError:
+                if request.effort is Effort.THOROUGH:
+                    raise
+                return record  # the maps are there: what was missing is told when all of it is asked for
+            if extents is None:
+                return None
+            record = replace(record, extents=extents)
+        if request.heads and request.effort is not Effort.QUICK and wanted():
+            features = self._features(loaded, picture, image, record, spread)
+            record = replace(record, learnt=shaped(Looked(record, features), request.heads, spread))
+        return record
+
+    def _features(
+        self, loaded: _Loaded, picture: Picture, image: Seen, record: AttentionRecord, spread: bool
+    ) -> NDArray[Any]:
+        """What region heads are fitted on. Raises EbpError."""
+        if spread:
+            return node_features(record, self._extents.features(loaded.finder, working_copy(picture)))
+        from ebp.features import features
+
+        prepared = loaded.classifier.prepare(image.pixels)
+        tensor = prepared.tensor.to(loaded.room.device)
+        found = features(loaded.classifier.module, tensor, [record.layer])[0]
+        return map_features(record, found[0].float().cpu().numpy())
+
+    def _learn(self, request: LearnRegionsRequest, wanted: Callable[[], bool]) -> LearntRegions | None:
+        def work(room: Room) -> LearntRegions | None:
+            loaded = self._load(request.model, room)
+            key = attention_key(loaded.classifier.fingerprint, request.contrast)
+            return self._teacher.learn(request, lambda image: self._look(loaded, request, image, wanted), key, wanted)
+
+        return self._device.run(work, self._models.clear)
+
+    def _look(
+        self, loaded: _Loaded, request: LearnRegionsRequest, image: TaughtImage, wanted: Callable[[], bool]
+    ) -> Looked | None:
+        """The model's answer for an image that teaches, and its features."""
+        picture = settle(image.path, open_picture(image.path), wanted, lambda: None)
+        if picture is None:
+            return None
+        effort = Effort.THOROUGH if request.spread else Effort.MAPS
+        asked = AttendRequest(
+            image.lesson.image_id, image.path, request.model, request.labels, request.contrast, Urgency.LEARN, picture,
+            effort, image.known,
+        )  # fmt: skip
+        record = self._answer(loaded, picture, asked, wanted)
+        if record is None or not wanted():
+            return None
+        return Looked(record, self._features(loaded, picture, seen(picture), record, request.spread))
 
     def _refine(self, request: RefineRequest) -> Refined:
         from ebp import regions

@@ -14,13 +14,14 @@ from annotator.core.errors import KnownError
 from annotator.core.images import read_picture
 from annotator.core.project.altered import require_unaltered
 from annotator.core.project.project import Project
+from annotator.core.project.region_learning import heads_in_use
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
 from annotator.core.work.attention import attention_key
 from annotator.core.work.gate import GATES, Certainty, stored_gates
 from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import EbpBackend
-from annotator.inference.extent_maps import ExtentMap, extent_of
+from annotator.inference.extent_maps import ExtentMap, shape_of
 from annotator.inference.guided import detail_of, speaking_against
 from annotator.inference.model_files import model_fingerprint
 from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
@@ -45,6 +46,7 @@ class BulkSuggester:
         self._project, self._model, self._tell = project, model, tell
         self._backend = EbpBackend(device)
         self._labels, self._gates = project.labels, stored_gates(project.setting(GATES))
+        self._heads = heads_in_use(project)
         segmenter = project.setting(SEGMENTER)
         self._segmenter = SegmenterFiles.from_stored(segmenter, project.folder) if segmenter else None
         self._moved = False
@@ -72,7 +74,9 @@ class BulkSuggester:
     def _ask(self, record: ImageRecord) -> HeatMaps:
         path, contrast = self._project.image_path(record), self._labels.contrast
         effort = Effort.THOROUGH if self._labels.refinement == "walk" else Effort.MAPS
-        request = AttendRequest(record.id, path, self._model, self._labels, contrast, Urgency.BULK, effort=effort)
+        request = AttendRequest(
+            record.id, path, self._model, self._labels, contrast, Urgency.BULK, effort=effort, heads=self._heads
+        )
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
         self._tell_notes(path, answer)
@@ -111,11 +115,11 @@ class BulkSuggester:
         heat = maps.of(source.target) if maps is not None else None
         if stored is None or maps is None or heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
-        extent = extent_of(stored, heat, source.target) if self._labels.refinement == "walk" else None
+        extent = shape_of(stored, heat, source.target, self._labels.refinement == "walk", self._heads)
         number, fraction, method = suggestion.territory, self._labels.fraction, self._labels.refinement
         how = replace(source, fraction=fraction)
         if extent is not None:
-            how = replace(source, fraction=extent.share(number, None), refinement="walk")
+            how = replace(source, fraction=extent.share(number, None), refinement=extent.made(fitted=False))
         plain = heat.region(number, fraction) if extent is None else extent.region(number, None)
         cut = plain.to_array(*heat.size)
         if self._segmenter is not None or method in REFINEMENTS:
@@ -140,7 +144,7 @@ class BulkSuggester:
     ) -> Refined:
         method, territory = self._labels.refinement, heat.territory(number)
         if extent is not None:
-            part, level = extent.part(number), extent.level(number, None)
+            part, level, method = extent.part(number), extent.level(number, None), "walk"
         else:
             part, level, method = heat.part(number), 0.0, "grabcut" if method == "walk" else method
         request = RefineRequest(
@@ -155,7 +159,7 @@ class BulkSuggester:
 def _refinement(method: str, extent: ExtentMap | None) -> str:
     """How a fitted region was made, as provenance has it."""
     if extent is not None:
-        return "walk-grabcut"
+        return extent.made(fitted=True)
     return "grabcut" if method == "walk" else method
 
 

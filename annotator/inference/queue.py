@@ -9,7 +9,7 @@ from collections.abc import Callable
 from annotator.inference.requests import Request, Urgency
 
 # Long work for which nobody waits at this moment: it gives way, and begins anew later.
-PATIENT = (Urgency.BETTER, Urgency.BETTER_AHEAD)
+PATIENT = (Urgency.BETTER, Urgency.BETTER_AHEAD, Urgency.LEARN)
 
 
 class RequestQueue:

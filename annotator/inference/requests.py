@@ -16,7 +16,9 @@ from annotator.core.images import Picture
 from annotator.core.message import Message
 from annotator.core.regions.mask import BoolArray, Box
 from annotator.core.work.attention import AttentionRecord
-from annotator.core.work.labels import LabelSet
+from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.lessons import Lesson
+from annotator.core.work.region_heads import StoredHead
 from annotator.inference.proposals import HeatMaps
 from annotator.inference.segmenter.files import SegmenterFiles
 
@@ -25,7 +27,7 @@ _numbers = count(1)
 
 class Urgency(IntEnum):
     """Who waits: the person at the screen, who then gets a better answer, the next image, a better answer for that, or
-    nobody.
+    nobody, least of all for what is learnt meanwhile.
     """
 
     SCREEN = 0
@@ -33,6 +35,7 @@ class Urgency(IntEnum):
     PREFETCH = 2
     BETTER_AHEAD = 3
     BULK = 4
+    LEARN = 5
 
 
 class Effort(IntEnum):
@@ -47,7 +50,8 @@ class Effort(IntEnum):
 class AttendRequest:
     """Which labels an image shows, and where. `picture` spares reading the file again; suggestions are for `labels`.
 
-    `known` is the answer that is to be made better: its maps stay as they are, and get extents.
+    `known` is the answer that is to be made better: its maps stay as they are, and get extents. `heads` are the region
+    heads that may shape what regions are cut from.
     """
 
     image_id: int
@@ -59,6 +63,7 @@ class AttendRequest:
     picture: Picture | None = None
     effort: Effort = Effort.MAPS
     known: AttentionRecord | None = None
+    heads: tuple[StoredHead, ...] = ()
     number: int = field(default_factory=lambda: next(_numbers))
 
 
@@ -131,7 +136,31 @@ class CheckRequest:
     number: int = field(default_factory=lambda: next(_numbers))
 
 
-Request: TypeAlias = AttendRequest | RefineRequest | FitRequest | CheckRequest
+@dataclass(frozen=True, eq=False)
+class TaughtImage:
+    """An image that teaches: its file, the lesson, and the model's answer for it, None where it is to be made."""
+
+    path: Path
+    lesson: Lesson
+    known: AttentionRecord | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class LearnRegionsRequest:
+    """Learn a label's region head from decided images, for the answers of a model; `spread`: for their extents."""
+
+    label: Label
+    images: tuple[TaughtImage, ...]
+    model: str
+    labels: LabelSet
+    contrast: str = "none"
+    spread: bool = False
+    image_id: int = 0
+    urgency: Urgency = Urgency.LEARN
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+Request: TypeAlias = AttendRequest | RefineRequest | FitRequest | CheckRequest | LearnRegionsRequest
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +210,15 @@ class Checked:
     seconds: float
 
 
-Answer: TypeAlias = Attended | Refined | Fitted | Checked
+@dataclass(frozen=True, eq=False)
+class LearntRegions:
+    """The answer to a LearnRegionsRequest: the head; None where the images teach too little."""
+
+    request: LearnRegionsRequest
+    head: StoredHead | None
+
+
+Answer: TypeAlias = Attended | Refined | Fitted | Checked | LearntRegions
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
 from annotator.inference.queue import RequestQueue
-from annotator.inference.requests import Answer, AttendRequest, Failure, Request, WorkerStatus
+from annotator.inference.requests import Answer, AttendRequest, Failure, LearnRegionsRequest, Request, WorkerStatus
 
 
 class Backend(Protocol):
@@ -61,7 +61,7 @@ class InferenceThread(QThread):
         """Serve until closed. Whatever a request dies of is told, and the next one is served."""
         while (request := self._queue.take()) is not None:
             try:
-                self._tell(marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining"))
+                self._tell(_activity(request))
                 self._serve(request)
             except KnownError as error:
                 self.failed.emit(Failure(request, error))
@@ -78,6 +78,13 @@ class InferenceThread(QThread):
 
     def _tell(self, activity: str) -> None:
         self.status_changed.emit(WorkerStatus(len(self._queue), self._backend.device, self._latency, activity))
+
+
+def _activity(request: Request) -> str:
+    """What goes on, to be translated."""
+    if isinstance(request, LearnRegionsRequest):
+        return marked("Learning from regions")
+    return marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")
 
 
 def _details(fault: BaseException) -> str:

@@ -2080,6 +2080,10 @@
    <translation>Wählen Sie andere Dateien: Vorschlag ▸ Segmentierer ….</translation>
   </message>
   <message>
+   <source>Learning from regions</source>
+   <translation>Aus Regionen lernen</translation>
+  </message>
+  <message>
    <source>Suggesting</source>
    <translation>Schlägt vor</translation>
   </message>

@@ -47,7 +47,7 @@ class Provenance:
     `score` is the classifier's probability in [0, 1]; `fraction` the share of the map's mass the region keeps,
     in (0, 1]; `contrast` is "none", "dual", "rest", "both" or a label's name; `refinement` "none", "grabcut",
     "watershed", "walk" (cut from the map that was spread over what looks alike), "walk-grabcut" (that, along the
-    image's edges),
+    image's edges), "head NAME" and "head-grabcut NAME" (shaped by the region head of that name),
     "box" or "walk-box" (a box drawn by hand, fitted by GrabCut or by walks from its two sides); of a segmenter
     "segmenter FAMILY (FILE) FINGERPRINT", or "segmenter-box …" where box or points came by hand, and " candidate 2" and
     so on where another of its masks was taken than the one that agrees best with the map.

@@ -30,6 +30,29 @@ class Extents:
 
 
 @dataclass(frozen=True, eq=False)
+class Learnt:
+    """What region heads make of the maps of some of the targets: how probable it is that a position belongs.
+
+    `maps` is (S, h, w) float32 in [0, 1], one a target, rounded as it is stored, on a grid that covers the whole image
+    evenly; a region is what reaches 0.5. `heads` names the head of each.
+    """
+
+    targets: tuple[str, ...]
+    heads: tuple[str, ...]
+    maps: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "maps", _whole(*_in_halves(self.maps)))
+
+    def of(self, target: str, head: str) -> NDArray[np.float32] | None:
+        """The map (h, w) that a head made of a target's; None without one."""
+        if (target, head) not in zip(self.targets, self.heads, strict=True):
+            return None
+        found: NDArray[np.float32] = self.maps[self.targets.index(target)]
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class AttentionRecord:
     """Excitation maps of one image under one model, layer and contrast.
 
@@ -38,6 +61,7 @@ class AttentionRecord:
     the image; `scores` holds the classifier's probability of every one of its labels, `mass` each map's sum before
     clamping. `notes` are what was guessed of the image's values or left out of them, as templates of sentences with
     their values. `extents` are what regions are cut from by the walk; None where nobody asked for them yet.
+    `learnt` are what region heads made of either, beside them, lest a head that is left out leave nothing.
     """
 
     model: str
@@ -52,6 +76,7 @@ class AttentionRecord:
     maps: NDArray[np.float32]
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
     extents: Extents | None = None
+    learnt: Learnt | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "maps", _whole(*_in_halves(self.maps)))
@@ -67,8 +92,8 @@ class AttentionRecord:
         return found
 
     def stored(self) -> tuple[str, bytes]:
-        """JSON of everything but the maps, and the maps, the extents' behind them, as compressed float16, each scaled
-        to a maximum of 1.
+        """JSON of everything but the maps, and the maps, extents and what was learnt behind them, as compressed
+        float16, each scaled to a maximum of 1.
         """
         peaks, shares = _in_halves(self.maps)
         fields = (
@@ -90,6 +115,11 @@ class AttentionRecord:
             own = {"targets": self.extents.targets, "views": self.extents.views}
             data["extents"] = own | {"shape": more.shape, "peaks": tops.tolist()}
             content += more.tobytes()
+        if self.learnt is not None:
+            tops, more = _in_halves(self.learnt.maps)
+            own = {"targets": self.learnt.targets, "heads": self.learnt.heads}
+            data["learnt"] = own | {"shape": more.shape, "peaks": tops.tolist()}
+            content += more.tobytes()
         return json.dumps(data), zlib.compress(content, level=1)
 
     @classmethod
@@ -100,8 +130,12 @@ class AttentionRecord:
         array, rest = _read(content, data.pop("shape"), data.pop("peaks"))
         found = data.pop("extents", None)
         if found is not None:
-            spread, _ = _read(rest, found["shape"], found["peaks"])
+            spread, rest = _read(rest, found["shape"], found["peaks"])
             data["extents"] = Extents(tuple(found["targets"]), spread, found["views"])
+        found = data.pop("learnt", None)
+        if found is not None:
+            shaped, _ = _read(rest, found["shape"], found["peaks"])
+            data["learnt"] = Learnt(tuple(found["targets"]), tuple(found["heads"]), shaped)
         data["notes"] = tuple((template, values) for template, values in data.get("notes", ()))
         data["targets"], data["mass"] = tuple(data["targets"]), tuple(data["mass"])
         return cls(**data, maps=array)

@@ -16,8 +16,9 @@ from annotator.core.regions.mask import Box, Mask
 from annotator.core.work.annotation import Provenance, Suggestion
 from annotator.core.work.gate import GATES, Gates, stored_gates
 from annotator.core.work.labels import REFINEMENTS, LabelSet
+from annotator.core.work.region_heads import StoredHead
 from annotator.inference.boxes import box_mask, box_request
-from annotator.inference.extent_maps import ExtentMap, extent_of
+from annotator.inference.extent_maps import ExtentMap, shape_of
 from annotator.inference.guided import ByHand, detail_of, hand_masks, hand_request, speaking_against
 from annotator.inference.proposals import HeatMap, HeatMaps, working_copy
 from annotator.inference.requests import Checked, CheckRequest, Guide, Refined, RefineRequest
@@ -49,6 +50,7 @@ class Shaping(QObject):
         self.refining, self.method = False, "grabcut"
         self.gates = Gates()
         self.segmenter: SegmenterFiles | None = None
+        self.heads: tuple[StoredHead, ...] = ()
         self.maps: HeatMaps | None = None
         self.regions: dict[int, SuggestedRegion] = {}
         self._small: NDArray[np.uint8] | None = None
@@ -189,10 +191,10 @@ class Shaping(QObject):
         assert self.maps is not None
         number, same = suggestion.territory, known is not None and known.heat is heat
         certainty = self.gates.of(suggestion.label_id).of(suggestion.provenance.score)
-        extent = None
-        if self.walking:
-            extent = known.extent if known is not None and same else None
-            extent = extent or extent_of(self.maps.record, heat, suggestion.provenance.target)
+        extent = shape_of(self.maps.record, heat, suggestion.provenance.target, self.walking, self.heads)
+        before = known.extent if known is not None and same else None
+        if before is not None and extent is not None and before.shows(extent):
+            extent = before  # with all that was derived from it
         fraction = None if extent is not None and self.automatic else self.fraction
         if known is not None and same and (known.extent, known.fraction) == (extent, fraction):
             return replace(known, certainty=certainty, fitted=known.fitted if self.refining else None)
@@ -239,8 +241,10 @@ class Shaping(QObject):
         return self._detail[1]
 
     def _fitted_by(self, region: SuggestedRegion) -> str:
-        """As long as there is no extent for the walk, by the map."""
-        return "grabcut" if self.method == "walk" and region.extent is None else self.method
+        """As long as there is no extent for the walk, by the map; what a region head shaped, by its level."""
+        if self.method in REFINEMENTS and region.extent is not None:
+            return "walk"
+        return "grabcut" if self.method == "walk" else self.method
 
     def _take_fitting(self, answer: Refined) -> None:
         request, asked = answer.request, answer.request.purpose
@@ -303,7 +307,7 @@ class Shaping(QObject):
         heat = self.maps.of(target) if self.maps is not None and target else None
         if heat is None or self.maps is None or target is None:
             return None, None
-        return heat, extent_of(self.maps.record, heat, target)
+        return heat, shape_of(self.maps.record, heat, target, self.walking, self.heads)
 
     def _take_box(self, answer: Refined) -> None:
         then = self._box_answers.pop(answer.request.number, None)

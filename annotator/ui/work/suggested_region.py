@@ -76,7 +76,7 @@ class SuggestedRegion:
         if self.fitted is not None and self.made:
             refinement = candidate_text(self.made, self._candidate)
         elif self.extent is not None:
-            refinement = "walk" if self.fitted is None else "walk-grabcut"
+            refinement = self.extent.made(fitted=self.fitted is not None)
         else:
             refinement = "none" if self.fitted is None else method
         return replace(self.suggestion.provenance, fraction=self.share, refinement=refinement)

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.project.models import model_of, set_model
+from annotator.core.project.region_learning import heads_in_use
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.edits import Changes
+from annotator.core.work.region_heads import StoredHead
 from annotator.inference.extent_maps import is_complete
 from annotator.inference.known_labels import told_unknown
 from annotator.inference.model_files import model_fingerprint, read_model_facts
@@ -90,6 +92,17 @@ class Suggester(Shaping):
         elif error is not None:
             self._session.notifications.report(error)
 
+    def use_heads(self, heads: tuple[StoredHead, ...]) -> None:
+        """Shape regions by these region heads from now on. What is on screen stays as it is until it is shown again,
+        but for heads that are left out.
+        """
+        left_out = {head.name for head in self.heads} - {head.name for head in heads}
+        self.heads = heads
+        if not heads and left_out:
+            self._shape_regions()
+        if self._session.record is not None and self._settled and self.maps is not None:
+            self._prefetch()
+
     def set_contrast(self, contrast: str) -> None:
         """Ask again with another contrast: "none", "dual", "rest", "both" or a label's name."""
         if contrast != self.contrast:
@@ -99,7 +112,7 @@ class Suggester(Shaping):
 
     def _reshape(self) -> None:
         super()._reshape()
-        if self.walking and self.maps is not None and self._session.record is not None:
+        if self.maps is not None and self._session.record is not None:
             self._deepen(self._session.record, self.maps, Urgency.BETTER)
 
     # --- following the session
@@ -112,6 +125,7 @@ class Suggester(Shaping):
         self._told.clear()
         self.maps, self.regions = None, {}
         self._begin_with(project.labels)
+        self.heads = heads_in_use(project)
         self.use_model(model_of(project))
 
     @Slot()
@@ -221,12 +235,13 @@ class Suggester(Shaping):
 
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents, unless it is asked for already; the answer may wait."""
-        if not self.walking or not self.model or is_complete(maps) or maps.record.key != self.key:
+        if not self.model or is_complete(maps, self.walking, self.heads) or maps.record.key != self.key:
             return
         here = (record.id, maps.record.key)
         self._thread.withdraw(lambda request: isinstance(request, AttendRequest) and _deepens(request, *here))
         request = self._request(record, urgency)
-        self._thread.submit(replace(request, effort=Effort.THOROUGH, known=maps.record))
+        effort = Effort.THOROUGH if self.walking else Effort.MAPS
+        self._thread.submit(replace(request, effort=effort, known=maps.record, heads=self.heads))
 
     def _prefetch(self) -> None:
         assert self._session.project is not None
@@ -287,7 +302,7 @@ class Suggester(Shaping):
             session.store_extents(number, maps.record)
         if session.is_current(number):
             self._shape_regions()
-        if request.effort is not Effort.THOROUGH and session.project is not None:
+        if request.known is None and session.project is not None:
             urgency = Urgency.BETTER if session.is_current(number) else Urgency.BETTER_AHEAD
             for record in session.project.images([number]):
                 self._deepen(record, maps, urgency)

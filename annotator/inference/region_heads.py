@@ -1,0 +1,205 @@
+"""Region heads in the worker: what decided images teach is kept, heads are fitted to it, and shape maps."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.errors import KnownError
+from annotator.core.images import file_of
+from annotator.core.regions.mask import BoolArray, Mask
+from annotator.core.work.attention import AttentionRecord, Learnt
+from annotator.core.work.labels import LabelSet
+from annotator.core.work.lessons import Lesson
+from annotator.core.work.region_heads import HeadFigures, StoredHead, in_force
+from annotator.inference.extent_maps import extent_of
+from annotator.inference.proposals import HeatMaps
+from annotator.inference.requests import LearnRegionsRequest, LearntRegions, TaughtImage
+from ebp.preprocessing import Placement
+from ebp.regions.walk import part_of
+
+if TYPE_CHECKING:
+    from ebp.region_head import Decided, RegionHead
+
+# Lessons are kept in memory for so many images, some 0.2 to 4 MB each.
+KEPT = 96
+# Regions are compared at so many pixels a side at most.
+SIDE = 256
+Features = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """A model's answer for an image, with the features (C, h, w) that heads are fitted on: of its map's layer, or,
+    where extents are shaped, of the layers these were spread by.
+    """
+
+    record: AttentionRecord
+    features: Features
+
+
+class RegionTeacher:
+    """Fits heads, and keeps what images teach, so that nothing is looked at twice."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], tuple[Lesson, Decided]] = OrderedDict()
+
+    def learn(
+        self,
+        request: LearnRegionsRequest,
+        look: Callable[[TaughtImage], Looked | None],
+        key: str,
+        wanted: Callable[[], bool],
+    ) -> LearntRegions | None:
+        """Fit and judge a head; None where it is no longer wanted half-way. `look` looks at an image, None as well.
+
+        An image that cannot be read, or that the model cannot look at, teaches nothing.
+        """
+        from ebp.errors import EbpError
+        from ebp.region_choice import learn
+
+        taught = []
+        for image in request.images:
+            if not wanted():
+                return None
+            try:
+                found = self._taught(request, image, look, key)
+            except (KnownError, EbpError):
+                continue
+            if found is None:
+                return None
+            taught.append(found)
+        try:
+            outcome = learn(taught, wanted=wanted)
+        except EbpError:  # too little to learn from
+            return LearntRegions(request, None)
+        if outcome is None:
+            return None
+        head, judged = outcome
+        figures = HeadFigures(
+            sum(image.lesson.regions for image in request.images), len(taught), judged.images,
+            float(judged.without.mean()), float(judged.with_head.mean()), judged.helps,
+        )  # fmt: skip
+        label = request.label
+        stored = StoredHead(
+            label.id, label.name, key, request.spread, head.name, head.weight, head.bias, head.blend, head.level,
+            figures,
+        )  # fmt: skip
+        return LearntRegions(request, stored)
+
+    def _taught(
+        self,
+        request: LearnRegionsRequest,
+        image: TaughtImage,
+        look: Callable[[TaughtImage], Looked | None],
+        key: str,
+    ) -> Decided | None:
+        place = (key, request.spread, image.lesson.label_id, image.path)
+        known = self._kept.get(place)
+        if known is not None and known[0] == image.lesson:
+            self._kept.move_to_end(place)
+            return known[1]
+        seen = look(image)
+        if seen is None:
+            return None
+        found = decided(seen, image, request.label.name, request.labels, request.spread)
+        self._kept[place] = image.lesson, found
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+
+def map_features(record: AttentionRecord, features: NDArray[Any]) -> Features:
+    """The features (C, h', w') of a map's layer on the image alone, (C, h, w) float16."""
+    return Placement.from_dict(record.placement).on_image(features).astype(np.float16)
+
+
+def node_features(record: AttentionRecord, layers: Sequence[NDArray[Any]]) -> Features:
+    """The features of several layers at the nodes of an answer's extents, (C, h, w) float16."""
+    assert record.extents is not None
+    size = record.extents.maps.shape[1:]
+    whole = (0.0, 0.0, 1.0, 1.0)
+    return np.concatenate([part_of(layer, whole, (size[0], size[1])) for layer in layers]).astype(np.float16)
+
+
+def own_map(record: AttentionRecord, target: str, spread: bool) -> NDArray[np.float32] | None:
+    """What Excitation Backprop says of a label, (h, w) on the grid of the features; None where it says nothing."""
+    if spread:
+        known = record.extents
+        return known.maps[known.targets.index(target)] if known is not None and target in known.targets else None
+    if target not in record.targets:
+        return None
+    found = Placement.from_dict(record.placement).on_image(record.map_of(target))
+    return np.maximum(np.asarray(found, np.float32), 0)
+
+
+def shaped(seen: Looked, heads: Sequence[StoredHead], spread: bool) -> Learnt | None:
+    """What the heads in force make of an answer's maps; None where none is."""
+    found = []
+    for target, head in in_force(heads, seen.record, spread).items():
+        values = own_map(seen.record, target, spread)
+        if values is not None and len(head.weight) == len(seen.features):
+            found.append((target, head.name, _head(head).blended(values, seen.features)))
+    if not found:
+        return None
+    targets, names, maps = zip(*found, strict=True)
+    return Learnt(targets, names, np.stack(maps))
+
+
+def _head(stored: StoredHead) -> RegionHead:
+    from ebp.region_head import RegionHead
+
+    return RegionHead(stored.weight, stored.bias, stored.blend, stored.level)
+
+
+def decided(seen: Looked, image: TaughtImage, target: str, labels: LabelSet, spread: bool) -> Decided:
+    """A lesson beside what the model says of the image, and what is suggested there without a head.
+
+    Where the model does not find the label nothing is suggested, whatever a head says: its map counts as zero.
+    """
+    from ebp.region_head import Decided
+
+    maps = HeatMaps(seen.record, labels)
+    placement = Placement.from_dict(seen.record.placement)
+    factor = min(1.0, SIDE / max(placement.image_size))
+    size = tuple(max(1, round(length * factor)) for length in placement.image_size)
+    inside = np.zeros(size[::-1], bool)
+    for mask in image.lesson.inside:
+        _mark(inside, mask, factor)
+    cut, rejected = np.zeros_like(inside), np.zeros_like(inside)
+    values, heat = own_map(seen.record, target, spread), maps.of(target)
+    is_found = target in {label.name for label in maps.found()}
+    if values is None or heat is None or not is_found:
+        values = np.zeros(seen.features.shape[1:], np.float32)
+    else:
+        extent = extent_of(seen.record, heat, target) if spread else None
+        refused = {heat.part_at(value.peak) for value in image.lesson.rejected}
+        for number in range(1, len(heat.parts) + 1):
+            mask = heat.region(number, labels.fraction) if extent is None else extent.region(number, None)
+            region = _shrunk(mask.to_array(*heat.size), size)
+            cut |= region
+            if number in refused:
+                rejected |= region & ~inside
+    return Decided(seen.features, values, inside, cut, rejected, str(file_of(image.path)))
+
+
+def _shrunk(region: BoolArray, size: tuple[int, ...]) -> BoolArray:
+    small = cv2.resize(region.astype(np.float32), (size[0], size[1]), interpolation=cv2.INTER_AREA)
+    return np.asarray(small.reshape(size[1], size[0]) >= 0.5)
+
+
+def _mark(inside: BoolArray, mask: Mask, factor: float) -> None:
+    """Add a mask of the image to a region on a grid that is so many times as fine; a pixel of it at least."""
+    box = mask.box
+    left, top = int(box.x * factor), int(box.y * factor)
+    right = min(max(round((box.x + box.w) * factor), left + 1), inside.shape[1])
+    bottom = min(max(round((box.y + box.h) * factor), top + 1), inside.shape[0])
+    if left < right and top < bottom:
+        part = _shrunk(mask.crop(), (right - left, bottom - top))
+        inside[top:bottom, left:right] |= part if part.any() else np.ones_like(part)

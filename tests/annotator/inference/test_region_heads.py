@@ -1,0 +1,112 @@
+"""Region heads from the worker: learnt from a project's decisions, stored with it, beside EBP's own maps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from small_models import label_set, write_image, write_model
+
+from annotator.core.project.project import Project
+from annotator.core.project.region_learning import (
+    decided_regions,
+    heads_in_use,
+    heads_of,
+    keep_head,
+    lessons,
+    set_uses_heads,
+    teaching_images,
+)
+from annotator.core.regions.mask import Mask
+from annotator.core.work import decisions
+from annotator.core.work.annotation import Annotation, Decision
+from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.edits import AddAnnotation
+from annotator.inference.backend import EbpBackend
+from annotator.inference.bulk import BulkSuggester
+from annotator.inference.extent_maps import is_complete, shape_of
+from annotator.inference.proposals import HeatMaps
+from annotator.inference.requests import AttendRequest, Effort, LearnRegionsRequest, TaughtImage, Urgency
+
+COUNT = 9
+
+
+@pytest.fixture(params=["walk", "none"])
+def job(request, tmp_path):
+    """A project in which one region was drawn on each image, in a place that the features tell: the bright parts."""
+    model = write_model(tmp_path / "model.safetensors", 2, thresholds=[0.0, 0.9])
+    labels = replace(label_set(2), refinement=request.param)
+    project = Project.create(tmp_path / "job.annot", labels, str(model))
+    paths = [write_image(tmp_path / f"{seed}.png", (72, 56), seed) for seed in range(COUNT + 1)]
+    project.add_images(paths)
+    bulk = BulkSuggester(project, str(model), "cpu")
+    for record in project.images():
+        bulk.suggest(record)
+    for record in project.images()[:COUNT]:
+        pixels = bulk_pixels(project, record)
+        mask = Mask.from_array(pixels > 150)
+        project.apply(AddAnnotation(Annotation(project.next_annotation_id(), record.id, 1, mask)))
+        for value in project.suggestions(record.id):
+            if value.decision is Decision.PENDING:
+                project.apply(decisions.reject(value, value.provenance, "ada"))
+    yield project, model
+    project.close()
+
+
+def bulk_pixels(project, record):
+    from annotator.core.images import read_picture
+
+    picture = read_picture(project.image_path(record))
+    return picture.reduced(max(picture.width, picture.height)).mean(-1)
+
+
+def request_of(project, model):
+    label = project.labels.labels[0]
+    told = lessons(project, label.id, teaching_images(project, label.id))
+    paths = {record.id: project.image_path(record) for record in project.images()}
+    key = project.answered_last(told[0].image_id)
+    taught = tuple(TaughtImage(paths[one.image_id], one, project.attention(one.image_id, key)) for one in told)
+    return LearnRegionsRequest(label, taught, str(model), project.labels, spread=project.labels.refinement == "walk")
+
+
+def test_decisions_teach_a_head_that_shapes_regions_and_leaves_the_maps(job):
+    project, model = job
+    backend, request = EbpBackend("cpu"), request_of(project, model)
+    assert len(request.images) == COUNT and decided_regions(project)[1] > COUNT
+    assert backend.serve(request, lambda: False) is None
+    head = backend.serve(request, lambda: True).head
+    assert head.figures.images == head.figures.judged == COUNT and head.key == request.images[0].known.key
+    assert head.name == backend.serve(request, lambda: True).head.name
+    keep_head(project, head)
+    again = heads_of(project)[0]
+    assert again.stored() == head.stored() and again.figures == head.figures
+    head = replace(head, figures=replace(head.figures, used=True))
+    keep_head(project, head)
+    fresh = project.images()[COUNT]
+    known = project.attention(fresh.id, head.key)
+    walking = request.spread
+    before = HeatMaps(known, project.labels)
+    assert is_complete(before, walking) and not is_complete(before, walking, [head])
+    asked = AttendRequest(
+        fresh.id, project.image_path(fresh), str(model), project.labels, "none", Urgency.BULK,
+        effort=Effort.THOROUGH if walking else Effort.MAPS, known=known, heads=heads_in_use(project),
+    )  # fmt: skip
+    maps = backend.serve(asked, lambda: True).maps
+    assert is_complete(maps, walking, [head]) and maps.propose(1) == before.propose(1), "territories stay EBP's"
+    read = AttentionRecord.from_stored(*maps.record.stored())
+    assert (read.learnt.maps == maps.record.learnt.maps).all() and (read.maps == known.maps).all()
+    heat = maps.of("label 0")
+    shape = shape_of(read, heat, "label 0", walking, [head])
+    assert shape.head == head.name and shape.level(1, None) == 0.5 and shape.made(fitted=False) == f"head {head.name}"
+    set_uses_heads(project, False)
+    left_out = shape_of(read, heat, "label 0", walking, heads_in_use(project))
+    assert left_out is None if not walking else left_out.head == ""
+
+
+def test_an_image_on_which_something_waits_teaches_nothing_before_it_is_done(job):
+    project, _ = job
+    last = project.images()[COUNT]
+    assert any(value.decision is Decision.PENDING for value in project.suggestions(last.id))
+    mask = Mask.from_array(bulk_pixels(project, last) > 150)
+    project.apply(AddAnnotation(Annotation(project.next_annotation_id(), last.id, 1, mask)))
+    assert lessons(project, 1, [last.id]) == []
