@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from annotator.inference.learning.job import LEAST, WANTED
 from annotator.ui.base.text import tr
 from annotator.ui.panels.learning_counts import CountDelegate, count_rows
+from annotator.ui.panels.learnt_regions import LearntRegionsView
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.work.learning import Learning
+from annotator.ui.work.region_learning import RegionLearning
 
 PARTS = 1000
 
@@ -22,7 +24,7 @@ class LearningPanel(QWidget):
 
     compare_wished = Signal()
 
-    def __init__(self, learning: Learning, parent: QWidget | None = None) -> None:
+    def __init__(self, learning: Learning, region_learning: RegionLearning, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._learning = learning
         self.list = RowList(tr("Labels to learn"))
@@ -37,6 +39,7 @@ class LearningPanel(QWidget):
         self.compare = QPushButton(tr("Compare…"), objectName="primary")
         self.take = QPushButton(tr("Take it"))
         self.leave = QPushButton(tr("Leave it"))
+        self.regions = LearntRegionsView(region_learning)
         self._lay_out()
         for button, does in (
             (self.train, learning.start), (self.stop, learning.stop), (self.compare, self.compare_wished.emit),
@@ -63,6 +66,7 @@ class LearningPanel(QWidget):
             layout.addWidget(part)
         layout.addLayout(first)
         layout.addLayout(second)
+        layout.addWidget(self.regions)
 
     @Slot()
     def _show(self) -> None:

@@ -95,6 +95,7 @@ class SuggestionsPanel(QWidget):
         session.selection_changed.connect(self._show)
         session.picture_changed.connect(self._show)
         suggester.regions_changed.connect(self._show)
+        suggester.regions_changed.connect(self._show_settings)
         suggester.settings_changed.connect(self._show_settings)
         suggester.waiting_changed.connect(self._show)
 
@@ -115,7 +116,7 @@ class SuggestionsPanel(QWidget):
                 quiet.enter_context(QSignalBlocker(part))
             self.threshold.setValue(round(self._suggester.fraction * 100))
             self.automatic.setChecked(self._suggester.finds_level)
-            self.automatic.setEnabled(self._suggester.walking)
+            self.automatic.setEnabled(self._suggester.has_level)
             self.contrast.setCurrentIndex(max(self.contrast.findData(self._suggester.contrast), 0))
             self.refine.setChecked(self._suggester.refining)
         self.threshold_value.setText(

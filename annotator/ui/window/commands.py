@@ -220,7 +220,7 @@ class Commands(QObject):
         suggester = self._suggester
         methods = {"fast_fitting": "watershed", "walk": "walk", "segment": SEGMENTER}
         on = {name: suggester.method == method for name, method in methods.items()}
-        return on | {"refine": suggester.refining, "automatic_level": suggester.finds_level}
+        return on | {"refine": suggester.refining, "automatic_level": suggester.automatic}
 
     def segment(self, on: bool) -> None:
         """Fit regions by the project's segmenter, which is asked for where there is none yet."""

@@ -11,16 +11,19 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from annotator.ui.dialogs.comparison import ComparisonDialog
 from annotator.ui.panels.learning import LearningPanel
 from annotator.ui.work.learning import Learning
+from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.tagging import Tagging
 
 
 class LearningCommands(QObject):
     """The panel is there while images are tagged, a training runs or its model waits, and when it is asked for."""
 
-    def __init__(self, window: QMainWindow, learning: Learning, tagging: Tagging) -> None:
+    def __init__(
+        self, window: QMainWindow, learning: Learning, region_learning: RegionLearning, tagging: Tagging
+    ) -> None:
         super().__init__(window)
         self._window, self._learning, self._tagging = window, learning, tagging
-        self.panel = LearningPanel(learning)
+        self.panel = LearningPanel(learning, region_learning)
         self.comparison: ComparisonDialog | None = None
         self._wanted = False
         self._dock: QDockWidget | None = None

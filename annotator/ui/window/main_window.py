@@ -64,6 +64,7 @@ from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.learning import Learning
+from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
@@ -164,7 +165,8 @@ class MainWindow(QMainWindow):
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
         self.annotations = AnnotationsPanel(self.session)
         self.learning = Learning(self.session, self.suggester, self)
-        self.learning_commands = LearningCommands(self, self.learning, self.tagging)
+        self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
+        self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
         self.docks = add_docks(
             self,
             Panels(
@@ -231,6 +233,7 @@ class MainWindow(QMainWindow):
         self.suggestions.edit.clicked.connect(self.edit_suggestion)
         self.suggestions.reject.clicked.connect(self.commands.delete)
         self.suggester.settings_changed.connect(self._show_settings)
+        self.suggester.regions_changed.connect(self._show_settings)
         self.session.picture_changed.connect(self._show_spacing)
         self.session.project_opened.connect(self._show_title)
         self.session.history_changed.connect(self._show_history)
@@ -299,7 +302,7 @@ class MainWindow(QMainWindow):
     def _show_settings(self) -> None:
         for name, on in self.commands.switches().items():
             self.actions_[name].setChecked(on)
-        self.actions_["automatic_level"].setEnabled(self.suggester.walking)
+        self.actions_["automatic_level"].setEnabled(self.suggester.has_level)
 
     @Slot()
     def _show_spacing(self) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.project.project import Project
 from annotator.core.project.region_learning import (
     decided_regions,
     heads_in_use,
@@ -31,10 +33,21 @@ EVERY, FIRST = 5, 8
 SETTLE_MS = 3000
 
 
+@dataclass
+class _Gathering:
+    """What is to be asked, the images still to be read, the last decided first, and those that were."""
+
+    label: Label
+    request: LearnRegionsRequest
+    key: str
+    images: list[int]
+    taught: list[TaughtImage] = field(default_factory=list)
+
+
 class RegionLearning(QObject):
     """Asks the worker, which does it when nobody waits for it, and keeps what came of it with the project.
 
-    `learnt` tells that `heads` are others, or are left out.
+    `learnt` tells that `heads` are others, are left out, or are for another model than the one that suggests.
     """
 
     learnt = Signal()
@@ -45,11 +58,16 @@ class RegionLearning(QObject):
         super().__init__(parent)
         self._session, self._suggester, self._thread = session, suggester, thread
         self.heads: tuple[StoredHead, ...] = ()
-        self._learnt_at: Counter[tuple[str, int]] = Counter()
+        self._learnt_at: Counter[tuple[str, bool, int]] = Counter()
         self._given: dict[tuple[str, bool, int, int], Lesson] = {}
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.look)
+        self._gathering: list[_Gathering] = []
+        self._gather = QTimer(self, interval=0)
+        self._gather.timeout.connect(self._gather_one)
         session.project_opened.connect(self._opened)
+        suggester.settings_changed.connect(self.learnt)
+        suggester.settings_changed.connect(self._settle.start)
         session.changed.connect(self._changed)
         thread.answered.connect(self._answered)
 
@@ -68,8 +86,26 @@ class RegionLearning(QObject):
             set_uses_heads(project, on)
         except KnownError as error:
             self._session.notifications.report(error)
-        self._suggester.use_heads(heads_in_use(project))
+        else:
+            self._suggester.use_heads_now(heads_in_use(project))
+            self._settle.start()
         self.learnt.emit()
+
+    @property
+    def changeable(self) -> bool:
+        """Whether it can be left out, or taken in."""
+        project = self._session.project
+        return project is not None and not project.read_only
+
+    def in_force(self) -> list[tuple[Label, StoredHead]]:
+        """The labels that were learnt for the model and contrast that suggest, in the label set's order."""
+        labels = self._session.labels.labels if self.heads else ()
+        mine = {
+            head.label_id: head
+            for head in self.heads
+            if head.key == self._suggester.key and head.spread == self._suggester.walking
+        }
+        return [(label, mine[label.id]) for label in labels if label.id in mine]
 
     @Slot()
     def _opened(self) -> None:
@@ -77,7 +113,8 @@ class RegionLearning(QObject):
         assert project is not None
         self.heads = heads_of(project)
         self._given.clear()
-        self._learnt_at = Counter({(head.key, head.label_id): head.figures.regions for head in self.heads})
+        self._gathering.clear()
+        self._learnt_at = Counter({(head.key, head.spread, head.label_id): head.figures.regions for head in self.heads})
         self.learnt.emit()
         self._settle.start()
 
@@ -95,40 +132,68 @@ class RegionLearning(QObject):
         try:
             counts = decided_regions(project)
             for label in self._session.labels.labels:
-                before = self._learnt_at[suggester.key, label.id]
+                place = suggester.key, suggester.walking, label.id
+                before = self._learnt_at[place]
                 if counts[label.id] >= (before + EVERY if before else FIRST):
-                    self._learnt_at[suggester.key, label.id] = counts[label.id]
+                    self._learnt_at[place] = counts[label.id]
                     self._ask(label)
         except KnownError as error:
             self._session.notifications.report(error)
 
     def _ask(self, label: Label) -> None:
+        """Gather what teaches, an image at a time, so that the window goes on meanwhile, and ask."""
+        self._gathering = [one for one in self._gathering if one.label.id != label.id]
         project, suggester = self._session.project, self._suggester
         assert project is not None
-        records = {record.id: record for record in project.images()}
-        taught = []
-        for lesson in lessons(project, label.id, teaching_images(project, label.id)):
-            place = (suggester.key, suggester.walking, label.id, lesson.image_id)
-            is_new = self._given.get(place) != lesson  # the worker keeps what it was given
-            self._given[place] = lesson
-            known = project.attention(lesson.image_id, suggester.key) if is_new else None
-            taught.append(TaughtImage(project.image_path(records[lesson.image_id]), lesson, known))
-        self._thread.withdraw(lambda asked: isinstance(asked, LearnRegionsRequest) and asked.label.id == label.id)
-        self._thread.submit(
-            LearnRegionsRequest(
-                label, tuple(taught), suggester.model, self._session.labels, suggester.contrast, suggester.walking
-            )
+        request = LearnRegionsRequest(
+            label, (), suggester.model, self._session.labels, suggester.contrast, suggester.walking
         )
+        self._gathering.append(_Gathering(label, request, suggester.key, teaching_images(project, label.id)))
+        self._gather.start()
+
+    @Slot()
+    def _gather_one(self) -> None:
+        project = self._session.project
+        if project is None or not self._gathering:
+            self._gather.stop()
+            return
+        first = self._gathering[0]
+        try:
+            if first.images:
+                first.taught.extend(self._taught(project, first, first.images.pop(0)))
+                return
+        except KnownError as error:
+            self._session.notifications.report(error)
+            first.taught.clear()
+        self._gathering.pop(0)
+        request = replace(first.request, images=tuple(first.taught))
+        number = request.label.id
+        self._thread.withdraw(lambda asked: isinstance(asked, LearnRegionsRequest) and asked.label.id == number)
+        if request.images:
+            self._thread.submit(request)
+
+    def _taught(self, project: Project, asked: _Gathering, image_id: int) -> list[TaughtImage]:
+        """An image that teaches, with the model's answer where the worker does not keep its lesson already."""
+        found = []
+        for lesson in lessons(project, asked.label.id, [image_id]):
+            is_new = self._given.get((asked.key, asked.request.spread, asked.label.id, image_id)) != lesson
+            known = project.attention(image_id, asked.key) if is_new else None
+            path = project.image_path(project.images([image_id])[0])
+            found.append(TaughtImage(path, lesson, known))
+        return found
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:
         project = self._session.project
         if not isinstance(answer, LearntRegions) or answer.head is None or project is None or project.read_only:
             return
-        if answer.request.labels is not self._session.labels or answer.head.key != self._suggester.key:
+        head = answer.head
+        if answer.request.labels is not self._session.labels or head.key != self._suggester.key:
             return
+        for image in answer.request.images:
+            self._given[head.key, head.spread, head.label_id, image.lesson.image_id] = image.lesson
         try:
-            keep_head(project, answer.head)
+            keep_head(project, head)
         except KnownError as error:
             self._session.notifications.report(error)
             return

@@ -50,7 +50,7 @@ class Shaping(QObject):
         self.refining, self.method = False, "grabcut"
         self.gates = Gates()
         self.segmenter: SegmenterFiles | None = None
-        self.heads: tuple[StoredHead, ...] = ()
+        self.heads: tuple[StoredHead, ...] = ()  # of the image on screen; those that come next may be newer
         self.maps: HeatMaps | None = None
         self.regions: dict[int, SuggestedRegion] = {}
         self._small: NDArray[np.uint8] | None = None
@@ -71,9 +71,14 @@ class Shaping(QObject):
         return self.refining and walks
 
     @property
+    def has_level(self) -> bool:
+        """Whether there is a level to be found by itself: extents have one of their own, and what region heads made."""
+        return self.walking or any(region.extent is not None for region in self.regions.values())
+
+    @property
     def finds_level(self) -> bool:
-        """Whether the level at which regions are cut is found by itself: only extents have one of their own."""
-        return self.automatic and self.walking
+        """Whether the level at which regions are cut is found by itself."""
+        return self.automatic and self.has_level
 
     @property
     def segmenting(self) -> bool:

@@ -64,6 +64,7 @@ class Suggester(Shaping):
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
         self._told: set[tuple[int, str]] = set()
+        self._next_heads = self.heads
         self._moved = False
 
     # --- settings
@@ -93,15 +94,16 @@ class Suggester(Shaping):
             self._session.notifications.report(error)
 
     def use_heads(self, heads: tuple[StoredHead, ...]) -> None:
-        """Shape regions by these region heads from now on. What is on screen stays as it is until it is shown again,
-        but for heads that are left out.
-        """
-        left_out = {head.name for head in self.heads} - {head.name for head in heads}
-        self.heads = heads
-        if not heads and left_out:
-            self._shape_regions()
+        """Shape regions by these region heads from the next image on: nothing changes under the hand."""
+        self._next_heads = heads
         if self._session.record is not None and self._settled and self.maps is not None:
             self._prefetch()
+
+    def use_heads_now(self, heads: tuple[StoredHead, ...]) -> None:
+        """Shape regions by these region heads, those on screen as well."""
+        self.heads = heads
+        self.use_heads(heads)
+        self._reshape()
 
     def set_contrast(self, contrast: str) -> None:
         """Ask again with another contrast: "none", "dual", "rest", "both" or a label's name."""
@@ -125,13 +127,13 @@ class Suggester(Shaping):
         self._told.clear()
         self.maps, self.regions = None, {}
         self._begin_with(project.labels)
-        self.heads = heads_in_use(project)
+        self.heads = self._next_heads = heads_in_use(project)
         self.use_model(model_of(project))
 
     @Slot()
     def _image_changed(self) -> None:
         self._thread.withdraw(lambda request: request.urgency in HERE)
-        self.maps, self._small = None, None
+        self.maps, self._small, self.heads = None, None, self._next_heads
         self._box_answers.clear()
         self._shape_regions()
 
@@ -235,13 +237,14 @@ class Suggester(Shaping):
 
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents, unless it is asked for already; the answer may wait."""
-        if not self.model or is_complete(maps, self.walking, self.heads) or maps.record.key != self.key:
+        heads = self.heads if self._session.is_current(record.id) else self._next_heads
+        if not self.model or is_complete(maps, self.walking, heads) or maps.record.key != self.key:
             return
         here = (record.id, maps.record.key)
         self._thread.withdraw(lambda request: isinstance(request, AttendRequest) and _deepens(request, *here))
         request = self._request(record, urgency)
         effort = Effort.THOROUGH if self.walking else Effort.MAPS
-        self._thread.submit(replace(request, effort=effort, known=maps.record, heads=self.heads))
+        self._thread.submit(replace(request, effort=effort, known=maps.record, heads=heads))
 
     def _prefetch(self) -> None:
         assert self._session.project is not None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from small_models import label_set, write_image, write_model
+from teaching import COUNT, bright, teaching_project
 
-from annotator.core.project.project import Project
 from annotator.core.project.region_learning import (
     decided_regions,
     heads_in_use,
@@ -17,47 +16,20 @@ from annotator.core.project.region_learning import (
     set_uses_heads,
     teaching_images,
 )
-from annotator.core.regions.mask import Mask
-from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import AddAnnotation
 from annotator.inference.backend import EbpBackend
-from annotator.inference.bulk import BulkSuggester
 from annotator.inference.extent_maps import is_complete, shape_of
 from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import AttendRequest, Effort, LearnRegionsRequest, TaughtImage, Urgency
 
-COUNT = 9
-
 
 @pytest.fixture(params=["walk", "none"])
 def job(request, tmp_path):
-    """A project in which one region was drawn on each image, in a place that the features tell: the bright parts."""
-    model = write_model(tmp_path / "model.safetensors", 2, thresholds=[0.0, 0.9])
-    labels = replace(label_set(2), refinement=request.param)
-    project = Project.create(tmp_path / "job.annot", labels, str(model))
-    paths = [write_image(tmp_path / f"{seed}.png", (72, 56), seed) for seed in range(COUNT + 1)]
-    project.add_images(paths)
-    bulk = BulkSuggester(project, str(model), "cpu")
-    for record in project.images():
-        bulk.suggest(record)
-    for record in project.images()[:COUNT]:
-        pixels = bulk_pixels(project, record)
-        mask = Mask.from_array(pixels > 150)
-        project.apply(AddAnnotation(Annotation(project.next_annotation_id(), record.id, 1, mask)))
-        for value in project.suggestions(record.id):
-            if value.decision is Decision.PENDING:
-                project.apply(decisions.reject(value, value.provenance, "ada"))
+    project, model = teaching_project(tmp_path, request.param)
     yield project, model
     project.close()
-
-
-def bulk_pixels(project, record):
-    from annotator.core.images import read_picture
-
-    picture = read_picture(project.image_path(record))
-    return picture.reduced(max(picture.width, picture.height)).mean(-1)
 
 
 def request_of(project, model):
@@ -107,6 +79,5 @@ def test_an_image_on_which_something_waits_teaches_nothing_before_it_is_done(job
     project, _ = job
     last = project.images()[COUNT]
     assert any(value.decision is Decision.PENDING for value in project.suggestions(last.id))
-    mask = Mask.from_array(bulk_pixels(project, last) > 150)
-    project.apply(AddAnnotation(Annotation(project.next_annotation_id(), last.id, 1, mask)))
+    project.apply(AddAnnotation(Annotation(project.next_annotation_id(), last.id, 1, bright(project, last))))
     assert lessons(project, 1, [last.id]) == []
