@@ -17,11 +17,11 @@ from annotator.core.project.project import Project
 from annotator.core.project.region_learning import heads_in_use
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Suggestion
-from annotator.core.work.attention import attention_key
+from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.gate import GATES, Certainty, stored_gates
 from annotator.core.work.labels import REFINEMENTS
 from annotator.inference.backend import EbpBackend
-from annotator.inference.extent_maps import ExtentMap, shape_of
+from annotator.inference.extent_maps import ExtentMap, is_complete, shape_of
 from annotator.inference.guided import detail_of, speaking_against
 from annotator.inference.model_files import model_fingerprint
 from annotator.inference.proposals import HeatMap, HeatMaps, image_mask, working_copy
@@ -59,8 +59,11 @@ class BulkSuggester:
         Raises AlteredError where the file is not the one that was read first.
         """
         key = attention_key(model_fingerprint(self._model), self._labels.contrast)
-        before = {_key(value) for value in self._pending(record)}
+        pending = self._pending(record)
+        before = {_key(value) for value in pending}
         if self._project.answered_last(record.id) == key and before <= {key}:
+            if pending and self._heads:
+                self._shape_anew(record, key)
             return 0
         stored = self._project.attention(record.id, key)
         if stored is None:
@@ -69,18 +72,33 @@ class BulkSuggester:
             require_unaltered(self._project, record)
             maps = HeatMaps(stored, self._labels)
         self._project.store_answer(record.id, maps.record, partial(maps.propose, record.id))
+        if stored is not None and self._heads:
+            self._shape_anew(record, key)
         return len(self._pending(record))
 
-    def _ask(self, record: ImageRecord) -> HeatMaps:
+    def _shape_anew(self, record: ImageRecord, key: str) -> None:
+        """Have a stored answer shaped by the region heads that were learnt since."""
+        stored = self._project.attention(record.id, key)
+        if stored is not None and not is_complete(HeatMaps(stored, self._labels), self._walks, self._heads):
+            require_unaltered(self._project, record)
+            self._project.store_extents(record.id, self._ask(record, stored).record)
+
+    @property
+    def _walks(self) -> bool:
+        return self._labels.refinement == "walk"
+
+    def _ask(self, record: ImageRecord, known: AttentionRecord | None = None) -> HeatMaps:
         path, contrast = self._project.image_path(record), self._labels.contrast
-        effort = Effort.THOROUGH if self._labels.refinement == "walk" else Effort.MAPS
+        effort = Effort.THOROUGH if self._walks else Effort.MAPS
         request = AttendRequest(
-            record.id, path, self._model, self._labels, contrast, Urgency.BULK, effort=effort, heads=self._heads
-        )
+            record.id, path, self._model, self._labels, contrast, Urgency.BULK,
+            effort=effort, known=known, heads=self._heads,
+        )  # fmt: skip
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
         self._tell_notes(path, answer)
-        self._project.record_image(record.id, *answer.size, answer.sha256)
+        if known is None:
+            self._project.record_image(record.id, *answer.size, answer.sha256)
         return answer.maps
 
     def _pending(self, record: ImageRecord) -> list[Suggestion]:
@@ -115,7 +133,7 @@ class BulkSuggester:
         heat = maps.of(source.target) if maps is not None else None
         if stored is None or maps is None or heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
-        extent = shape_of(stored, heat, source.target, self._labels.refinement == "walk", self._heads)
+        extent = shape_of(stored, heat, source.target, self._walks, self._heads)
         number, fraction, method = suggestion.territory, self._labels.fraction, self._labels.refinement
         how = replace(source, fraction=fraction)
         if extent is not None:

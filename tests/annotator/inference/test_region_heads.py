@@ -20,6 +20,7 @@ from annotator.core.work.annotation import Annotation, Decision
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import AddAnnotation
 from annotator.inference.backend import EbpBackend
+from annotator.inference.bulk import BulkSuggester
 from annotator.inference.extent_maps import is_complete, shape_of
 from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import AttendRequest, Effort, LearnRegionsRequest, TaughtImage, Urgency
@@ -68,6 +69,13 @@ def test_decisions_teach_a_head_that_shapes_regions_and_leaves_the_maps(job):
     read = AttentionRecord.from_stored(*maps.record.stored())
     assert (read.learnt.maps == maps.record.learnt.maps).all() and (read.maps == known.maps).all()
     heat = maps.of("label 0")
+    bulk = BulkSuggester(project, str(model), "cpu")
+    waiting = [value for value in project.suggestions(fresh.id) if value.decision is Decision.PENDING]
+    assert bulk.suggest(fresh) == 0 and project.suggestions(fresh.id) == waiting
+    assert (project.attention(fresh.id, head.key).learnt.maps == maps.record.learnt.maps).all()
+    assert (
+        bulk.region(fresh, waiting[0])[1].refinement.startswith("head") or "label 0" not in waiting[0].provenance.target
+    )
     shape = shape_of(read, heat, "label 0", walking, [head])
     assert shape.head == head.name and shape.level(1, None) == 0.5 and shape.made(fitted=False) == f"head {head.name}"
     set_uses_heads(project, False)
