@@ -1,13 +1,13 @@
 """Does the work fall as decisions are taken? A scripted annotator decides image after image as the truth has it.
 
-    python -m benchmarks.simulated_session DATA [--tags 50] [--stages 0 50 200] [--judged 60] [--cache DIR]
+    python -m benchmarks.simulated_session DATA [--tags 100] [--stages 0 50 200] [--judged 60] [--cache DIR]
 
 DATA holds images/, labels.csv and boxes.csv as `benchmarks.tags` wants them. The first classifier is trained on the
-tags of a few images. On the next ones the annotator accepts a suggestion that covers at least half of a true region and
-corrects it, rejects any other, and drags a box where nothing suggests a region that is there. After every five
-decisions regions of a label teach; at each stage, where tags are `learnt`, a new classifier is trained on the tags that
-the decisions imply. What an image then takes (keys, drags, pixels that are wrong in what was accepted, as a share of
-the image) is counted on images kept apart, with the same suggestions the window and `annotator suggest` show.
+tags of a few images. On the next ones the annotator accepts, for every region that is there, the first suggestion that
+lies in it by half or covers half of it, rejects all others, and drags a box where no accepted one covers half. As in
+the window, decided regions teach as soon as there are enough new ones; at each stage, where tags are `learnt`, a new
+classifier is trained on the tags that the decisions imply. What an image then takes (keys, drags, and wrong pixels of
+what was accepted, as a share of the image) is counted on images kept apart, with the suggestions that the window shows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from annotator.core.project.models import set_model
 from annotator.core.project.project import Project
-from annotator.core.project.region_learning import decided_regions, keep_head, lessons, teaching_images
+from annotator.core.project.region_learning import decided_regions, is_due, keep_head, lessons, teaching_images
 from annotator.core.regions.mask import BoolArray, Mask
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision, ImageRecord, Suggestion
@@ -41,7 +41,6 @@ from ebp.backbones import Backbone
 from ebp.training import Options, TagTable, read_table, train
 from ebp.training.report import Boxes, read_boxes
 
-EVERY, FIRST = 5, 8
 HALF = 0.5
 
 
@@ -83,12 +82,12 @@ class Session:
         record, bulk = self._suggested(path)
         left = {label.id: self._true(record, path, label.name) for label in self.labels.labels}
         for suggestion, region in self._regions(record, bulk):
-            reached, rest = _reached(region, left[suggestion.label_id])
+            true = _meant(region, left[suggestion.label_id])
             how = suggestion.provenance
-            if reached:
-                left[suggestion.label_id] = rest
-                mask = Mask.from_array(np.logical_or.reduce(reached))
-                self.project.apply(decisions.accept(suggestion, self.project.next_annotation_id(), mask, how, "script"))
+            if true is not None:
+                number, mask = self.project.next_annotation_id(), Mask.from_array(true)
+                self.project.apply(decisions.accept(suggestion, number, mask, how, "script"))
+                _take(left[suggestion.label_id], true)
             else:
                 self.project.apply(decisions.reject(suggestion, how, "script"))
             taken += 1
@@ -102,19 +101,21 @@ class Session:
 
     def effort(self, path: Path) -> Effort:
         """What an image takes, without deciding it."""
-        keys = wrong = 0
+        keys = drags = wrong = 0
         record, bulk = self._suggested(path)
         left = {label.id: self._true(record, path, label.name) for label in self.labels.labels}
         every = {number: list(true) for number, true in left.items()}
         size = _size(record)
         seen = {label.id: np.zeros(size, bool) for label in self.labels.labels}
         for suggestion, region in self._regions(record, bulk):
-            reached, left[suggestion.label_id] = _reached(region, left[suggestion.label_id])
+            true = _meant(region, left[suggestion.label_id])
             keys += 1
             seen[suggestion.label_id] |= region
-            if reached:
-                wrong += int(np.count_nonzero(region ^ np.logical_or.reduce(reached)))
-        drags = sum(len(true) for true in left.values())
+            if true is not None:
+                _take(left[suggestion.label_id], true)
+                wrong += int(np.count_nonzero(region ^ true))
+                drags += not _covers(region, true)
+        drags += sum(len(true) for true in left.values())
         overlaps = {
             number: _overlap(seen[number], np.logical_or.reduce(true)) for number, true in every.items() if true
         }
@@ -148,8 +149,7 @@ class Session:
     def _learn(self) -> None:
         counts = decided_regions(self.project) if self.heads else Counter[int]()
         for label in self.labels.labels:
-            before = self._learnt_at[label.id]
-            if counts[label.id] < (before + EVERY if before else FIRST):
+            if not is_due(self._learnt_at[label.id], counts[label.id]):
                 continue
             self._learnt_at[label.id] = counts[label.id]
             key = attention_key(model_fingerprint(self.model), self.labels.contrast)
@@ -169,12 +169,22 @@ def _size(record: ImageRecord) -> tuple[int, int]:
     return record.height, record.width
 
 
-def _reached(region: BoolArray, true: Sequence[BoolArray]) -> tuple[list[BoolArray], list[BoolArray]]:
-    """The true regions of which a suggested one covers half, and the others."""
-    inside = [np.count_nonzero(region & one) >= HALF * np.count_nonzero(one) for one in true]
-    return [t for t, there in zip(true, inside, strict=True) if there], [
-        t for t, there in zip(true, inside, strict=True) if not there
-    ]
+def _meant(region: BoolArray, true: Sequence[BoolArray]) -> BoolArray | None:
+    """The true region that a suggested one lies in by half, or covers half of; None where there is none."""
+    if not true:
+        return None
+    common = [np.count_nonzero(region & one) for one in true]
+    place = int(np.argmax(common))
+    inside = common[place] >= HALF * max(np.count_nonzero(region), 1)
+    return true[place] if inside or _covers(region, true[place]) else None
+
+
+def _covers(region: BoolArray, true: BoolArray) -> bool:
+    return bool(np.count_nonzero(region & true) >= HALF * np.count_nonzero(true))
+
+
+def _take(left: list[BoolArray], true: BoolArray) -> None:
+    left[:] = [one for one in left if one is not true]
 
 
 def _overlap(found: BoolArray, true: NDArray[np.bool_]) -> float:
@@ -193,7 +203,7 @@ def run(options: argparse.Namespace, heads: bool, tags: bool) -> list[list[str]]
     with tempfile.TemporaryDirectory() as place:
         session = Session(Path(place), every, boxes, heads)
         for stage in options.stages:
-            while taken < stage and queue:
+            while len(known) - options.tags < stage and queue:
                 known.append(queue.pop(0))
                 taken += session.decide(every.images[known[-1]])
             started = time.perf_counter()
@@ -225,8 +235,8 @@ def _means(efforts: Sequence[Effort], data: TagTable) -> list[str]:
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.simulated_session", description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--tags", type=int, default=50, help="images that are tagged before the session")
-    parser.add_argument("--stages", type=int, nargs="+", default=[0, 50, 200], help="after so many decisions")
+    parser.add_argument("--tags", type=int, default=100, help="images that are tagged before the session")
+    parser.add_argument("--stages", type=int, nargs="+", default=[0, 50, 200], help="after so many decided images")
     parser.add_argument("--judged", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path)

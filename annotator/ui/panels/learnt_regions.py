@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
+from annotator.core.project.region_learning import FIRST
 from annotator.core.work.labels import Label
 from annotator.core.work.region_heads import StoredHead
 from annotator.ui.base.text import tr
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
-from annotator.ui.work.region_learning import FIRST, RegionLearning
+from annotator.ui.work.region_learning import RegionLearning
 
 MOST_ROWS = 3
 

@@ -13,6 +13,7 @@ from annotator.core.project.region_learning import (
     decided_regions,
     heads_in_use,
     heads_of,
+    is_due,
     keep_head,
     lessons,
     set_uses_heads,
@@ -28,8 +29,6 @@ from annotator.inference.thread import InferenceThread
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
-# After so many decisions on regions of a label its head is learnt anew; and so many are needed for the first.
-EVERY, FIRST = 5, 8
 SETTLE_MS = 3000
 
 
@@ -133,8 +132,7 @@ class RegionLearning(QObject):
             counts = decided_regions(project)
             for label in self._session.labels.labels:
                 place = suggester.key, suggester.walking, label.id
-                before = self._learnt_at[place]
-                if counts[label.id] >= (before + EVERY if before else FIRST):
+                if is_due(self._learnt_at[place], counts[label.id]):
                     self._learnt_at[place] = counts[label.id]
                     self._ask(label)
         except KnownError as error:
