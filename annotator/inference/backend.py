@@ -18,7 +18,7 @@ from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import to_extend
 from annotator.inference.extents import ExtentKeeper
 from annotator.inference.model_files import model_fingerprint, model_path
-from annotator.inference.proposals import HeatMaps, without_specks, working_copy
+from annotator.inference.proposals import HeatMaps, working_copy
 from annotator.inference.requests import (
     Answer,
     Attended,
@@ -33,6 +33,7 @@ from annotator.inference.requests import (
 )
 from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
 from annotator.inference.segmenter.serving import SegmenterKeeper
+from ebp.regions.suggesting import without_specks
 
 if TYPE_CHECKING:
     from ebp import Classifier, ExcitationBackprop, Prepared

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from annotator.core.regions.mask import Mask
 from annotator.core.work.attention import AttentionRecord
-from annotator.inference.proposals import HeatMap, HeatMaps, without_specks
+from annotator.inference.proposals import HeatMap, HeatMaps
 from ebp.regions import MassThreshold, otsu
+from ebp.regions.suggesting import without_specks
 
 # Extents are found for so many labels of an image, the likeliest: each takes a pass of its own a view.
 MOST_EXTENTS = 8
