@@ -6,7 +6,8 @@ DATA holds images/, labels.csv (image, and 0 or 1 for each label) and boxes.csv 
 width, height as parts of the image). Nobody trains on the boxes: they tell whether a map's peak lies in one, and how
 many of them are found by suggestions, which are the parts of the map that the annotator makes: under the card's
 contrast, by `ebp.regions.suggesting`. A box is found where a suggestion's peak lies in it; a suggestion whose peak lies
-in no box is false.
+in no box is false. Of all of them those are taken first that the annotator lists first: by the image's probability, on
+one image by the share of the map.
 """
 
 from __future__ import annotations
@@ -35,15 +36,15 @@ CONTRASTS = (None, "dual", "others", "both")
 @dataclass
 class Judged:
     """Of one label: the threshold; probability and presence of each held image; peaks inside by contrast; of each
-    suggestion its score, the box in which its peak lies (image, number) or None, and whether the annotator shows it,
-    its image being likely enough; the number of boxes.
+    suggestion its probability and share, whether its peak lies in a box, and whether the annotator shows it, its image
+    being likely enough; the number of boxes.
     """
 
     threshold: float
     probabilities: list[float] = field(default_factory=list)
     present: list[bool] = field(default_factory=list)
     hits: dict[str | None, list[bool]] = field(default_factory=lambda: {name: [] for name in CONTRASTS})
-    suggestions: list[tuple[float, tuple[int, int] | None, bool]] = field(default_factory=list)
+    suggestions: list[tuple[tuple[float, float], bool, bool]] = field(default_factory=list)
     boxes: int = 0
 
 
@@ -78,7 +79,7 @@ def judge(classifier: Classifier, held: TagTable, boxes: Boxes) -> dict[str, Jud
                     values = prepared.placement.to_image(answer.maps[0, column].numpy(), size)
                     judged.hits[name].append(inside(*_peak(values), true) is not None)
             values = prepared.placement.to_image(own.maps[0, column].numpy(), size)
-            _suggest(judged, values, own.maps[0, column].numel(), row, true)
+            _suggest(judged, values, own.maps[0, column].numel(), true)
     return found
 
 
@@ -87,15 +88,15 @@ def _peak(values: NDArray[np.float32]) -> tuple[float, float]:
     return (float(x) + 0.5) / values.shape[1], (float(y) + 0.5) / values.shape[0]
 
 
-def _suggest(judged: Judged, values: NDArray[np.float32], cells: int, image: int, true: Sequence[Box]) -> None:
-    """The parts of a map as suggestions: a part counts by the image's probability and the height of its peak."""
+def _suggest(judged: Judged, values: NDArray[np.float32], cells: int, true: Sequence[Box]) -> None:
+    """The parts of a map as suggestions."""
     probability, found = judged.probabilities[-1], set()
     for part in parted(values, cells)[1]:
         column, row = part.peak
         box = inside((column + 0.5) / values.shape[1], (row + 0.5) / values.shape[0], true)
         if box is None or box not in found:
-            score, shown = probability * float(values[row, column]), probability >= judged.threshold
-            judged.suggestions.append((score, None if box is None else (image, box), shown))
+            rank, shown = (probability, part.share), probability >= judged.threshold
+            judged.suggestions.append((rank, box is not None, shown))
         found.add(box)
     judged.boxes += len(true)
 
@@ -103,20 +104,17 @@ def _suggest(judged: Judged, values: NDArray[np.float32], cells: int, image: int
 def found_boxes(judged: Judged) -> float:
     """The share of boxes found when there is one false suggestion an image (FROC)."""
     hits = false = 0
-    for _, box, _ in sorted(judged.suggestions, key=lambda item: -item[0]):
-        if box is None:
-            false += 1
-            if false > len(judged.present):
-                break
-        else:
-            hits += 1
+    for _, hit, _ in sorted(judged.suggestions, key=lambda item: item[0], reverse=True):
+        if not hit and false == len(judged.present):
+            break
+        hits, false = hits + hit, false + (not hit)
     return hits / judged.boxes if judged.boxes else float("nan")
 
 
 def shown_boxes(judged: Judged) -> tuple[float, float]:
     """The share of boxes found by what the annotator shows, and how many false suggestions that is an image."""
-    shown = [box for _, box, is_shown in judged.suggestions if is_shown]
-    found = len([box for box in shown if box is not None])
+    shown = [hit for _, hit, is_shown in judged.suggestions if is_shown]
+    found = sum(shown)
     return found / judged.boxes if judged.boxes else float("nan"), (len(shown) - found) / len(judged.present)
 
 

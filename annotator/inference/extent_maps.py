@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +11,7 @@ from annotator.core.regions.mask import Mask
 from annotator.core.work.attention import AttentionRecord
 from annotator.inference.proposals import HeatMap, HeatMaps
 from ebp.regions import MassThreshold, otsu
-from ebp.regions.suggesting import without_specks
+from ebp.regions.suggesting import at_size, without_specks
 
 # Extents are found for so many labels of an image, the likeliest: each takes a pass of its own a view.
 MOST_EXTENTS = 8
@@ -52,8 +51,7 @@ class ExtentMap:
     @cached_property
     def values(self) -> NDArray[np.float32]:
         """(h, w) float32 ≥ 0 at working size."""
-        large = cv2.resize(self._nodes, self._heat.size, interpolation=cv2.INTER_CUBIC)
-        return np.maximum(np.asarray(large, np.float32).reshape(self._heat.size[::-1]), 0)
+        return at_size(self._nodes, self._heat.size[::-1])
 
     def part(self, number: int) -> NDArray[np.float32]:
         """The extent inside one territory, zero elsewhere."""

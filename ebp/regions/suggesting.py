@@ -5,12 +5,15 @@ The annotator suggests by these rules; reports and benchmarks measure by the sam
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from ebp.regions.territories import Labels, Territory, territories
 from ebp.regions.threshold import Map, MassThreshold
+from ebp.regions.walk import otsu
 
 WORKING_SIDE = 512
 """Maps are worked on at this many pixels a side at most, and a region is enlarged from there as it was shown."""
@@ -52,17 +55,39 @@ def parted(values: Map, cells: int) -> tuple[Labels, list[Territory]]:
     return territories(values, PARTITION_FRACTION, SMALLEST_FINE_SHARE if cells >= FINE_CELLS else SMALLEST_SHARE)
 
 
-def suggested(values: Map, cells: int, fraction: float = FRACTION) -> Mask:
+def suggested(values: Map, cells: int, fraction: float = FRACTION, instances: bool = True) -> Mask:
     """All regions that are suggested of a map (H, W) at working size, together: bool (H, W).
 
-    cells: of the map as the network made it. fraction: of each territory's mass that its region keeps.
+    cells: of the map as the network made it. fraction: of each territory's mass that its region keeps. instances: the
+    map is parted into territories; else it is one.
     """
+    return _united(values, cells, instances, lambda part, _: MassThreshold(part).level(fraction), values)
+
+
+def suggested_extent(values: Map, cells: int, nodes: Map, instances: bool = True) -> Mask:
+    """The same of a label's extent (h, w): in each territory of the map what lies above the level that parts it best.
+
+    nodes: the map as the walk has spread it (`ebp.extent`).
+    """
+    return _united(values, cells, instances, lambda part, inside: otsu(part[inside]), at_size(nodes, values.shape))
+
+
+def _united(values: Map, cells: int, instances: bool, level: Callable[[Map, Mask], float], cut: Map) -> Mask:
     labels, found = parted(values, cells)
     result: Mask = np.zeros(labels.shape, bool)
-    for part in found:
-        inside = np.where(labels == part.label, values, 0)
-        result |= without_specks(inside >= max(MassThreshold(inside).level(fraction), LEAST))
+    if not instances:
+        labels, found = np.minimum(labels, 1), found[:1]
+    for territory in found:
+        inside = labels == territory.label
+        part = np.where(inside, cut, np.float32(0))
+        result |= without_specks(part >= max(level(part, inside), LEAST))
     return result
+
+
+def at_size(nodes: Map, shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
+    """An extent (h, w), which lies on few nodes, as a map (H, W) float32 ≥ 0."""
+    large = cv2.resize(np.asarray(nodes, np.float32), shape[::-1], interpolation=cv2.INTER_CUBIC)
+    return np.maximum(np.asarray(large, np.float32).reshape(shape), np.float32(0))
 
 
 def without_specks(region: Mask) -> Mask:
@@ -90,5 +115,5 @@ def _without_small_parts(region: Mask, smallest: float, connectivity: int) -> Ma
     if keep[1:].all():
         return region
     keep[0] = False
-    kept: Mask = np.take(keep, labels)
+    kept: Mask = np.take(keep, np.asarray(labels, np.int32))
     return kept
