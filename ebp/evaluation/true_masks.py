@@ -54,7 +54,7 @@ class TrueMasks:
         """All regions of a label on an image together, bool (h, w) at another size (w, h).
 
         Of what is smaller than a pixel there one pixel stays. image_size (W, H): the image as it was read. Raises
-        EbpError where a region cannot be read, or was made on an image of another shape.
+        EbpError where it was made on an image of another shape.
         """
         coded = self._coded[image, label]
         (width, height), (own_width, own_height) = image_size, coded.size
@@ -63,14 +63,7 @@ class TrueMasks:
                 f"{self._source}: the masks of {image.name} are of {own_width} × {own_height} pixels, but the image "
                 f"has {width} × {height}: give masks of these images as they are"
             )
-        try:
-            mask = coded.mask()
-        except (ValueError, TypeError, KeyError, IndexError) as error:
-            raise EbpError(
-                f"{self._source}: a region of {label!r} on {image.name} cannot be read ({error}): polygons and run "
-                "lengths of the image's size can"
-            ) from error
-        found: Mask = reduced_mask(mask, size[::-1])
+        found: Mask = reduced_mask(coded.mask(), size[::-1])
         return found
 
 
@@ -102,8 +95,18 @@ def read_true_masks(path: Path, images: Sequence[Path], labels: Sequence[str]) -
         image = found[number]
         kept = tuple(item for item in items if item)
         if image is not None and label in known and kept:
-            coded[image, label] = Coded(sizes[number], kept)
+            where = f"{path}: a region of {label!r} on {image.name}"
+            coded[image, label] = _readable(Coded(sizes[number], kept), where)
     return TrueMasks(coded, str(path))
+
+
+def _readable(coded: Coded, where: str) -> Coded:
+    """The same; better told now than after minutes of training."""
+    try:
+        coded.mask()
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
+        raise EbpError(f"{where} cannot be read ({error}): polygons and run lengths of the image's size can") from error
+    return coded
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -15,12 +15,9 @@ from ebp.evaluation.metrics import intersection_over_union, points_inside
 from ebp.evaluation.true_masks import TrueMasks
 from ebp.extent import ExtentFinder
 from ebp.reading import read_image
-from ebp.regions.suggesting import CLOSE, FRACTION, suggested, suggested_extent, working_size
+from ebp.regions.suggesting import CLOSE, suggested, suggested_extent, working_size
 from ebp.training.from_tags import Trained
-from ebp.training.options import Progress, silent
-
-MOST = 300
-"""Of more images with masks so many are judged, evenly chosen."""
+from ebp.training.options import MOST_MASKED, Cutting, Progress, silent
 
 
 @dataclass(frozen=True)
@@ -36,18 +33,6 @@ class MaskFigures:
     hits: int
 
 
-@dataclass(frozen=True)
-class Cutting:
-    """How regions are cut of maps. fraction: the share of the mass of a territory; instances: whether the map is parted
-    into territories at all; walked: of extents, at the level that parts them best; None where the classifier looks at
-    images of 512 pixels at most, as the annotator does by itself.
-    """
-
-    fraction: float = FRACTION
-    instances: bool = True
-    walked: bool | None = None
-
-
 def fit_masks(
     trained: Trained, truth: TrueMasks, cutting: Cutting | None = None, progress: Progress = silent
 ) -> list[MaskFigures]:
@@ -58,7 +43,8 @@ def fit_masks(
     """
     table, labels = trained.table, trained.table.labels
     rows = [row for row, image in enumerate(table.images) if truth.labels(image, labels)]
-    rows = rows if len(rows) <= MOST else [rows[place * len(rows) // MOST] for place in range(MOST)]
+    count = min(len(rows), MOST_MASKED)
+    rows = [rows[place * len(rows) // count] for place in range(count)]
     found: dict[str, list[tuple[float, bool]]] = {label: [] for label in labels}
     done = 0
     for classifier, of_part in trained.held_out.judges(rows):
@@ -84,6 +70,8 @@ class _Judge:
     def __init__(self, classifier: Classifier, cutting: Cutting) -> None:
         self._classifier, self._cutting = classifier, cutting
         walked = classifier.card.preprocessing.size <= CLOSE if cutting.walked is None else cutting.walked
+        contrast = classifier.card.contrast if cutting.contrast is None else cutting.contrast
+        self._contrast = contrast if contrast != "none" else ""
         self._engine = ExcitationBackprop(classifier)
         self._finder = ExtentFinder(classifier) if walked else None
 
@@ -94,7 +82,7 @@ class _Judge:
         image_size = prepared.placement.image_size
         size = working_size(*image_size)
         targets = [self._classifier.labels.index(label) for label in labels]
-        grids = self._engine.attend(prepared.tensor, targets, self._classifier.card.contrast or None).maps[0]
+        grids = self._engine.attend(prepared.tensor, targets, self._contrast or None).maps[0]
         extents = self._extents(pixels, labels)
         judged = []
         for place, label in enumerate(labels):
@@ -114,7 +102,7 @@ class _Judge:
         if self._finder is None:
             return None
         many = len(self._classifier.labels) > 1
-        against = "dual" if self._classifier.card.contrast in ("dual", "both") else "rest" if many else None
+        against = "dual" if self._contrast in ("dual", "both") else "rest" if many else None
         found = self._finder.extent(pixels, list(labels), against)
         assert found is not None
         return found[0]

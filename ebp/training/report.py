@@ -20,10 +20,10 @@ from ebp.errors import EbpError
 from ebp.evaluation.true_masks import TrueMasks
 from ebp.images import as_rgb, limited, overlay
 from ebp.reading import read_image
-from ebp.training.fitting_masks import Cutting, MaskFigures, fit_masks
+from ebp.training.fitting_masks import MaskFigures, fit_masks
 from ebp.training.from_tags import Trained
 from ebp.training.judging import LabelFigures
-from ebp.training.options import Progress, silent
+from ebp.training.options import Cutting, Progress, silent
 from ebp.training.tables import TagTable
 
 KINDS, GALLERY = 3, 6

@@ -65,9 +65,9 @@ def test_a_rectangle_by_hand():
     ],
 )  # fmt: skip
 def test_a_region_that_is_none_is_told_with_file_and_image(region, tmp_path):
-    masks = read_true_masks(written(tmp_path, annotations=[annotation(region)]), IMAGES, ("cat",))
+    path = written(tmp_path, annotations=[annotation(region)])
     with pytest.raises(EbpError, match=r"masks\.json: a region of 'cat' on b\.png cannot be read"):
-        masks.on(IMAGES[1], "cat", (8, 6), (8, 6))
+        read_true_masks(path, IMAGES, ("cat",))
 
 
 IMAGES = (Path("x/one/a.png"), Path("x/b.png"), Path("x/two/a.png"))

@@ -19,10 +19,11 @@ from ebp.evaluation.metrics import average_precision
 from ebp.evaluation.true_masks import read_true_masks
 from ebp.reading import read_image
 from ebp.training import Options, TagTable, features, read_table, sizing, train
-from ebp.training.fitting_masks import Cutting, fit_masks
+from ebp.training.fitting_masks import fit_masks
+from ebp.training.options import Cutting
 from ebp.training.report import point, read_boxes
 
-SIZE, COUNT, MASKED = 128, 72, 20
+SIZE, COUNT, MASKED = 128, 72, 12
 LABELS = ("melanoma", "vascular lesion")
 QUICK = Options(size=SIZE, shares=(0.1, 0.02))
 
@@ -107,7 +108,7 @@ def test_what_is_suggested_fits_masks_that_it_was_never_shown(trained, table, fo
     for item in fit_masks(trained, truth, Cutting(walked=False)):
         areas = [truth.on(path, item.label, (SIZE, SIZE), (SIZE, SIZE)).mean() for path in table.images
                  if truth.labels(path, [item.label])]  # fmt: skip
-        assert item.count == len(areas) >= 5 and item.hits / item.count > 0.6
+        assert item.count == len(areas) >= 3 and item.hits / item.count > 0.6
         assert item.mean_iou > np.mean(areas) + 0.1 and 0 <= item.half <= 1  # the whole image would have the area
 
 
