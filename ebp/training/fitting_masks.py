@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,11 @@ from ebp.engine import ExcitationBackprop
 from ebp.evaluation.metrics import intersection_over_union, points_inside
 from ebp.evaluation.true_masks import TrueMasks
 from ebp.extent import ExtentFinder
+from ebp.images import as_rgb
 from ebp.reading import read_image
 from ebp.regions.suggesting import CLOSE, suggested, suggested_extent, working_size
 from ebp.training.from_tags import Trained
-from ebp.training.options import MOST_MASKED, Cutting, Progress, silent
+from ebp.training.options import MOST_MASKED, MOST_WALKED, Cutting, Progress, silent
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,14 @@ def fit_masks(
     """
     table, labels = trained.table, trained.table.labels
     rows = [row for row, image in enumerate(table.images) if truth.labels(image, labels)]
-    count = min(len(rows), MOST_MASKED)
+    cutting = cutting or Cutting()
+    walked = _is_walked(cutting, trained.classifier)
+    count = min(len(rows), MOST_WALKED if walked else MOST_MASKED)
     rows = [rows[place * len(rows) // count] for place in range(count)]
     found: dict[str, list[tuple[float, bool]]] = {label: [] for label in labels}
     done = 0
     for classifier, of_part in trained.held_out.judges(rows):
-        judge = _Judge(classifier, cutting or Cutting())
+        judge = _Judge(classifier, cutting, walked)
         for row in of_part:
             progress("masks", done, len(rows))
             done += 1
@@ -64,12 +68,16 @@ def _figures(label: str, judged: Sequence[tuple[float, bool]]) -> MaskFigures:
     return MaskFigures(label, len(judged), float(overlaps.mean()), float((overlaps >= 0.5).mean()), hits)
 
 
+def _is_walked(cutting: Cutting, classifier: Classifier) -> bool:
+    """Whether regions are cut of extents."""
+    return classifier.card.preprocessing.size <= CLOSE if cutting.walked is None else cutting.walked
+
+
 class _Judge:
     """One classifier, asked for regions of labels that are there."""
 
-    def __init__(self, classifier: Classifier, cutting: Cutting) -> None:
+    def __init__(self, classifier: Classifier, cutting: Cutting, walked: bool) -> None:
         self._classifier, self._cutting = classifier, cutting
-        walked = classifier.card.preprocessing.size <= CLOSE if cutting.walked is None else cutting.walked
         contrast = classifier.card.contrast if cutting.contrast is None else cutting.contrast
         self._contrast = contrast if contrast != "none" else ""
         self._engine = ExcitationBackprop(classifier)
@@ -83,7 +91,7 @@ class _Judge:
         size = working_size(*image_size)
         targets = [self._classifier.labels.index(label) for label in labels]
         grids = self._engine.attend(prepared.tensor, targets, self._contrast or None).maps[0]
-        extents = self._extents(pixels, labels)
+        extents = self._extents(pixels, as_rgb(pixels, size), labels)
         judged = []
         for place, label in enumerate(labels):
             values = prepared.placement.to_image(grids[place].float().cpu().numpy(), size)
@@ -98,11 +106,13 @@ class _Judge:
             return suggested_extent(values, cells, extent, cutting.instances)
         return suggested(values, cells, cutting.fraction, cutting.instances)
 
-    def _extents(self, pixels: NDArray[np.generic], labels: Sequence[str]) -> NDArray[np.float32] | None:
+    def _extents(
+        self, pixels: NDArray[Any], colours: NDArray[np.uint8], labels: Sequence[str]
+    ) -> NDArray[np.float32] | None:
         if self._finder is None:
             return None
         many = len(self._classifier.labels) > 1
         against = "dual" if self._contrast in ("dual", "both") else "rest" if many else None
-        found = self._finder.extent(pixels, list(labels), against)
+        found = self._finder.extent(pixels, list(labels), against, colours=colours)
         assert found is not None
         return found[0]

@@ -20,6 +20,8 @@ WANTED = 40
 
 MOST_MASKED = 300
 """Of more images with true masks so many are judged, evenly chosen."""
+MOST_WALKED = 60
+"""The same where regions are cut of extents, which take several passes an image."""
 
 Progress = Callable[[str, int, int], None]
 """Told what goes on, how much of it is done, and of how much; may raise to stop the training."""

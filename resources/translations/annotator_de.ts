@@ -1868,6 +1868,10 @@
    <translation>Das bisherige Modell lässt sich nicht lesen; deshalb wird nichts mit ihm verglichen ({fault}).</translation>
   </message>
   <message>
+   <source>Of the images with regions {count} are not marked as done: regions that are still missing there count against what is suggested.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Labels left out because too few images are left ({count}): {names}.</source>
    <translation>Ausgelassene Labels, für die zu wenige Bilder bleiben ({count}): {names}.</translation>
   </message>
@@ -1950,6 +1954,10 @@
   <message>
    <source>Writing model and report</source>
    <translation>Modell und Bericht werden geschrieben</translation>
+  </message>
+  <message>
+   <source>Comparing suggestions with decided regions</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Drawing the report</source>
@@ -2908,6 +2916,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Learnt from {count} images in {minutes} min, beside {old}, the model before, judged on the same images.</source>
    <translation>Aus {count} Bildern in {minutes} min gelernt; daneben {old}, das bisherige Modell, beurteilt an denselben Bildern.</translation>
+  </message>
+  <message>
+   <source>{label}: what is suggested and the regions of {count} images overlap by {overlap} on average (IoU).</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>New model {name}</source>
