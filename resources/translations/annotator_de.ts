@@ -1869,7 +1869,7 @@
   </message>
   <message>
    <source>Of the images with regions {count} are not marked as done: regions that are still missing there count against what is suggested.</source>
-   <translation type="unfinished"></translation>
+   <translation>Von den Bildern mit Regionen sind {count} nicht als fertig markiert: Regionen, die dort noch fehlen, zählen gegen das Vorgeschlagene.</translation>
   </message>
   <message>
    <source>Labels left out because too few images are left ({count}): {names}.</source>
@@ -1957,7 +1957,7 @@
   </message>
   <message>
    <source>Comparing suggestions with decided regions</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorschläge werden mit entschiedenen Regionen verglichen</translation>
   </message>
   <message>
    <source>Drawing the report</source>
@@ -2919,7 +2919,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{label}: what is suggested and the regions of {count} images overlap by {overlap} on average (IoU).</source>
-   <translation type="unfinished"></translation>
+   <translation>{label}: Vorschläge und die Regionen von {count} Bildern überlappen im Mittel zu {overlap} (IoU).</translation>
   </message>
   <message>
    <source>New model {name}</source>
