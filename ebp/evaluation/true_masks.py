@@ -41,7 +41,9 @@ class Coded:
 
 
 class TrueMasks:
-    """What is truly there, by image and label; of others nothing is known. source: where it was read, for errors."""
+    """What is truly there, by image and label, a pixel at least each; of others nothing is known. source: where it was
+    read, for errors.
+    """
 
     def __init__(self, coded: Mapping[tuple[Path, str], Coded], source: str) -> None:
         self._coded, self._source = dict(coded), source
@@ -96,17 +98,18 @@ def read_true_masks(path: Path, images: Sequence[Path], labels: Sequence[str]) -
         kept = tuple(item for item in items if item)
         if image is not None and label in known and kept:
             where = f"{path}: a region of {label!r} on {image.name}"
-            coded[image, label] = _readable(Coded(sizes[number], kept), where)
+            one = Coded(sizes[number], kept)
+            if _covers_some(one, where):
+                coded[image, label] = one
     return TrueMasks(coded, str(path))
 
 
-def _readable(coded: Coded, where: str) -> Coded:
-    """The same; better told now than after minutes of training."""
+def _covers_some(coded: Coded, where: str) -> bool:
+    """Whether there is a pixel. What cannot be read is better told now than after minutes of training."""
     try:
-        coded.mask()
+        return bool(coded.mask().any())
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
         raise EbpError(f"{where} cannot be read ({error}): polygons and run lengths of the image's size can") from error
-    return coded
 
 
 def _read(path: Path) -> dict[str, Any]:

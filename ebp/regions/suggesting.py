@@ -30,7 +30,8 @@ SMALLEST_SHARE = 0.1
 """A part that holds less of the mass is none of its own."""
 FINE_CELLS = 2000
 """A map of so many cells is of a model that looks closely, for small findings: of those a hundredth counts. On retinal
-photographs the parts then find twice as many of the marked places at one false suggestion an image."""
+photographs the parts then find twice as many marked exudates, and haemorrhages half as many again, at one false
+suggestion an image (docs/training.md)."""
 SMALLEST_FINE_SHARE = 0.01
 FRACTION = 0.6
 """The share of a territory's mass that a region keeps, unless the label set says otherwise."""

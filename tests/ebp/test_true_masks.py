@@ -101,6 +101,12 @@ def test_images_are_known_by_name_and_where_that_is_doubled_by_their_folders(tmp
         masks.on(IMAGES[1], "cat", (6, 8), (6, 8))
 
 
+@pytest.mark.parametrize("nothing", [{"size": [6, 8], "counts": [48]}, [[20, 20, 30, 20, 30, 30]]])
+def test_a_region_without_a_pixel_is_no_truth(tmp_path, nothing):
+    masks = read_true_masks(written(tmp_path, annotations=[annotation(nothing)]), IMAGES, ("cat",))
+    assert masks.labels(IMAGES[1], ("cat",)) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
