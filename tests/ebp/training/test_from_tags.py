@@ -182,6 +182,10 @@ def test_exclusive_classes_share_a_softmax(folder, table, backbone):
     card = found.classifier.card
     assert card.activation == "softmax" and np.allclose(found.probabilities.sum(1), 1, atol=1e-5)
     assert all(item.average_precision > 0.8 for item in found.figures)
+    for classifier, of_part in found.held_out.judges([0, 1, 2, 3]):
+        for row in of_part:
+            given = classifier.predict(classifier.prepare(read_image(found.table.images[row]).pixels).tensor)[0].numpy()
+            assert given == pytest.approx(found.probabilities[row], abs=0.05)
 
 
 def test_what_is_unknown_is_not_learnt_from_and_copies_do_not_contradict(folder, table, backbone, tmp_path):
