@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from pycocotools import mask as coco_mask
+
+from ebp.evaluation.true_masks import Coded
 
 DIFFICULT = 0.25
 
@@ -52,19 +53,10 @@ def read_pairs(folder: Path) -> Iterator[tuple[NDArray[np.uint8], list[Pair]]]:
         pairs = []
         for category in categories:
             name, indices = classes[category]
-            mask = _union([item for item in found if item["category_id"] == category])
-            if indices and mask is not None:
+            regions = tuple(item["segmentation"] for item in found if item["category_id"] == category)
+            if indices:
+                mask = Coded((image["width"], image["height"]), regions).mask()
                 difficult = len(categories) > 1 and mask.mean() < DIFFICULT
                 pairs.append(Pair(path, image["id"], name, indices, mask, bool(difficult)))
         if pairs:
             yield np.asarray(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)), pairs
-
-
-def _union(items: Sequence[dict[str, Any]]) -> NDArray[np.bool_] | None:
-    masks = []
-    for item in items:
-        coded = item["segmentation"]
-        if isinstance(coded["counts"], list):
-            coded = coco_mask.frPyObjects(coded, *coded["size"])
-        masks.append(coco_mask.decode(coded).astype(bool))
-    return np.logical_or.reduce(masks) if masks else None

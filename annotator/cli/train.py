@@ -85,6 +85,12 @@ def _tell(learnt: Learnt) -> None:
         print(f"annotator: note: {note}", file=sys.stderr)
     for item in learnt.outcome.labels:
         print(_line(item))
+        if item.masks is not None:
+            print(
+                f"{item.label}: suggestions fit the regions of {item.masks.count} images with mean IoU "
+                f"{item.masks.mean_iou:.3f}, {item.masks.half:.0%} of them with 0.5 or more; the peak lies in a region "
+                f"on {item.masks.hits}"
+            )
     print(f"{learnt.model}: learnt in {learnt.outcome.seconds / 60:.1f} minutes; the report is {learnt.report}")
 
 

@@ -19,7 +19,7 @@ from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
 from annotator.inference.model_files import model_fingerprint, model_path
-from annotator.inference.proposals import HeatMaps, without_specks, working_copy
+from annotator.inference.proposals import HeatMaps, working_copy
 from annotator.inference.region_heads import Looked, RegionTeacher, map_features, node_features, shaped
 from annotator.inference.requests import (
     Answer,
@@ -39,6 +39,7 @@ from annotator.inference.requests import (
 )
 from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
 from annotator.inference.segmenter.serving import SegmenterKeeper
+from ebp.regions.suggesting import without_specks
 
 if TYPE_CHECKING:
     from ebp import Classifier, ExcitationBackprop, Prepared

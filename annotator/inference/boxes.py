@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from annotator.core.images import Picture
 from annotator.core.regions.mask import Box, Mask
 from annotator.inference.extent_maps import ExtentMap
-from annotator.inference.proposals import WORKING_SIDE, HeatMap, image_mask, part_of, working_copy, working_size
+from annotator.inference.proposals import HeatMap, image_mask, part_of, working_copy
 from annotator.inference.requests import Refined, RefineRequest
+from ebp.regions.suggesting import WORKING_SIDE, working_size
 
 # An image is worked on as a whole up to this many times the working size; of a larger one the box's surroundings are.
 COARSEST = 4

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.regions.mask import Mask
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.region_heads import StoredHead, in_force
-from annotator.inference.proposals import HeatMap, HeatMaps, without_specks
+from annotator.inference.proposals import HeatMap, HeatMaps
 from ebp.regions import MassThreshold, otsu
+from ebp.regions.suggesting import at_size, without_specks
 
 # Extents are found for so many labels of an image, the likeliest: each takes a pass of its own a view.
 MOST_EXTENTS = 8
@@ -88,8 +88,7 @@ class ExtentMap:
     @cached_property
     def values(self) -> NDArray[np.float32]:
         """(h, w) float32 ≥ 0 at working size."""
-        large = cv2.resize(self._nodes, self._heat.size, interpolation=cv2.INTER_CUBIC)
-        return np.maximum(np.asarray(large, np.float32).reshape(self._heat.size[::-1]), 0)
+        return at_size(self._nodes, self._heat.size[::-1])
 
     def part(self, number: int) -> NDArray[np.float32]:
         """The extent inside one territory, zero elsewhere."""

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from annotator.core.images import Picture
 from annotator.core.regions.mask import Box, Mask
 from annotator.inference.boxes import copy_of, surroundings
-from annotator.inference.proposals import HeatMaps, image_mask, part_of, working_copy, working_size
+from annotator.inference.proposals import HeatMaps, image_mask, part_of, working_copy
 from annotator.inference.requests import Guide, Refined, RefineRequest
 from annotator.inference.segmenter.files import SegmenterFiles
+from ebp.regions.suggesting import working_size
 
 # A segmenter sees an image at this many pixels a side: what the families' encoders take.
 DETAIL_SIDE = 1024

@@ -11,8 +11,6 @@ from annotator.core.errors import KnownError
 
 # A file written this shortly before it was read may be written again without its times telling, in seconds.
 FRESH = 3.0
-# Pixels of the shorter side from which on a model looks for findings that are small in the image.
-CLOSE = 512
 _CHUNK = 2**22
 _Stamp = tuple[int, int, int, int]
 _known: dict[Path, tuple[_Stamp, str]] = {}
@@ -78,12 +76,12 @@ def read_model_facts(model: str) -> ModelFacts:
     """A model's card in short. Raises KnownError naming the file and the cause."""
     from ebp.errors import EbpError
     from ebp.model_files import read_card
+    from ebp.regions.suggesting import CLOSE
 
     try:
         card = read_card(model_path(model))
     except EbpError as fault:
         raise KnownError(str(fault)) from fault
-    # The walk's nodes, 32 along the image, are too coarse for what a model must look at closely.
     refinement = "none" if card.preprocessing.size > CLOSE else "walk"
     contrast = card.contrast if card.contrast in ("dual", "rest", "both") else "none"
     return ModelFacts(card.name, card.labels, card.description, refinement, contrast)

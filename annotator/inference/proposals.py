@@ -17,34 +17,13 @@ from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.labels import Label, LabelSet
 from annotator.inference.enlarging import enlarged, is_large
 from ebp.preprocessing import Placement
-from ebp.regions import MassThreshold, territories
+from ebp.regions import MassThreshold
+from ebp.regions.suggesting import LEAST, parted, without_specks, working_size
 
-# Maps are worked on at this many pixels a side at most, and a region is enlarged from there as it was shown. Of a strip
-# the short side keeps so many pixels as long as no more than in a square of the working side come together.
-WORKING_SIDE = 512
-SHORT_SIDE = 128
 # The working copy of an image that is large, or lies on the disk, is made of one of at most this many pixels a side.
 COPIED_SIDE = 2048
-# On phantoms this parts lesions as they are in 74 of 75 maps; 0.6 split one in five.
-PARTITION_FRACTION = 0.8
-SMALLEST_SHARE = 0.1
-# A map of so many cells is of a model that looks closely, for small findings: of those a hundredth counts. On retinal
-# photographs the parts then find twice as many of the marked places at one false suggestion an image.
-FINE_CELLS = 2000
-SMALLEST_FINE_SHARE = 0.01
-# Parts and holes below this share of a region's area are no part of a suggestion.
-SPECK = 0.02
 # Of so many maps what is derived is kept, some 5 MB each; with more every step of the threshold takes longer.
 WARM = 128
-# The least value of a map that is not nothing.
-_LEAST = float(np.finfo(np.float32).smallest_subnormal)
-
-
-def working_size(width: int, height: int) -> tuple[int, int]:
-    """The size (w, h) at which maps of an image are worked on."""
-    strip = min(SHORT_SIDE / min(width, height), WORKING_SIDE / (width * height) ** 0.5)
-    factor = min(1.0, max(WORKING_SIDE / max(width, height), strip))
-    return max(1, round(width * factor)), max(1, round(height * factor))
 
 
 def working_copy(picture: Picture) -> NDArray[np.uint8]:
@@ -81,8 +60,7 @@ class HeatMap:
             y, x = np.unravel_index(int(self.values.argmax()), self.values.shape)
             peak = ((float(x) + 0.5) * scale_x, (float(y) + 0.5) * scale_y)
             return np.broadcast_to(np.int32(1), self.values.shape), [(peak, 1.0)] if self.values.any() else []
-        smallest = SMALLEST_FINE_SHARE if self._grid.size >= FINE_CELLS else SMALLEST_SHARE
-        labels, found = territories(self.values, PARTITION_FRACTION, smallest)
+        labels, found = parted(self.values, self._grid.size)
         parts = [(((p.peak[0] + 0.5) * scale_x, (p.peak[1] + 0.5) * scale_y), float(p.share)) for p in found]
         return labels, parts
 
@@ -120,7 +98,7 @@ class HeatMap:
     def region(self, number: int, fraction: float) -> Mask:
         """The pixels of a territory that hold `fraction` of its mass, at working size."""
         box, values = self._cropped(number)
-        return Mask.from_array(without_specks(values >= max(self._level(number, fraction), _LEAST)), box.x, box.y)
+        return Mask.from_array(without_specks(values >= max(self._level(number, fraction), LEAST)), box.x, box.y)
 
     def _cropped(self, number: int) -> tuple[Box, NDArray[np.float32]]:
         """`part` without most of its zeros: with those next to the territory, which tell a hole from a bay."""
@@ -152,35 +130,6 @@ def part_of(
     across, down = (np.ascontiguousarray(grid) for grid in np.meshgrid(x.astype(np.float32), y.astype(np.float32)))
     found = cv2.remap(values, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(found, dtype=np.float32)
-
-
-def without_specks(region: BoolArray) -> BoolArray:
-    """A region without its parts and holes smaller than `SPECK` of it: nobody wants to accept those."""
-    box = tight_box(region)
-    if box.empty:
-        return region
-    # One pixel more on each side: what is open to the outside is no hole, and only the image's edge closes it.
-    rows = slice(max(box.y - 1, 0), box.y + box.h + 1)
-    columns = slice(max(box.x - 1, 0), box.x + box.w + 1)
-    part = region[rows, columns]
-    smallest = SPECK * int(np.count_nonzero(part))
-    cleaned = _without_small_parts(part, smallest, connectivity=8)
-    result = np.zeros_like(region)
-    result[rows, columns] = ~_without_small_parts(~cleaned, smallest, connectivity=4)
-    return result
-
-
-def _without_small_parts(region: BoolArray, smallest: float, connectivity: int) -> BoolArray:
-    pixels = np.ascontiguousarray(region).view(np.uint8)
-    # OpenCV's own statistics take four times as long as all the rest.
-    count, labels = cv2.connectedComponents(pixels, connectivity=connectivity)
-    areas = np.bincount(labels.ravel()) if count > 2 else np.array([0, np.count_nonzero(region)])[:count]
-    keep = areas >= smallest
-    if keep[1:].all():
-        return region
-    keep[0] = False
-    kept: BoolArray = np.take(keep, labels)
-    return kept
 
 
 def image_mask(region: BoolArray, image_size: tuple[int, int]) -> Mask:

@@ -12,6 +12,7 @@ from ebp.errors import EbpError
 
 if TYPE_CHECKING:
     from ebp.training import Trained
+    from ebp.training.report import Measured
 
 USUAL = "photographs"
 
@@ -65,6 +66,10 @@ def _add_tags(group: argparse._ArgumentGroup) -> None:
         "--boxes", type=Path, metavar="TABLE", help="CSV of true boxes, to measure pointing: image, label, centre_x, "
         "centre_y, width, height as parts of the image"
     )  # fmt: skip
+    group.add_argument(
+        "--masks", type=Path, metavar="FILE", help="COCO JSON of true masks (polygons or run lengths), to measure how "
+        "well suggestions fit them; categories are labels, images are known by file name"
+    )  # fmt: skip
     group.add_argument("--report", type=Path, metavar="DIR", help="where the report goes (default: beside the output)")
     group.add_argument("--cache", type=Path, metavar="DIR", help="keep features there for the next training")
     group.add_argument("--device", default="cpu", help="cpu, cuda, mps (default cpu)")
@@ -86,6 +91,7 @@ def run(args: argparse.Namespace) -> None:
 
 def _run_tags(args: argparse.Namespace) -> None:
     from ebp.backbones import Backbone
+    from ebp.evaluation.true_masks import read_true_masks
     from ebp.training import Options, read_table, train
     from ebp.training.report import read_boxes, write_report
 
@@ -94,6 +100,7 @@ def _run_tags(args: argparse.Namespace) -> None:
         args.labels, args.images, labels=args.only, image_column=args.image_column, group_column=args.group
     )
     boxes = None if args.boxes is None else read_boxes(args.boxes, table)
+    masks = None if args.masks is None else read_true_masks(args.masks, table.images, table.labels)
     options = Options(
         size=args.size, precision=args.precision, laterality=args.laterality, fine_tune=args.fine_tune,
         cache=args.cache, device=args.device, seed=args.seed or 0,
@@ -102,11 +109,11 @@ def _run_tags(args: argparse.Namespace) -> None:
         trained = train(table, Backbone.load(args.backbone, args.weights), options, args.output.stem, bars.show)
         trained.classifier.save(args.output)
         report = args.report or args.output.with_name(f"{args.output.stem}-report")
-        write_report(trained, report, boxes, bars.show)
-    _tell(trained, args.output, report)
+        measured = write_report(trained, report, boxes, bars.show, masks)
+    _tell(trained, measured, args.output, report)
 
 
-def _tell(trained: Trained, output: Path, report: Path) -> None:
+def _tell(trained: Trained, measured: Measured, output: Path, report: Path) -> None:
     for note in trained.notes:
         print(note)
     if len(trained.tried) > 1:
@@ -117,6 +124,14 @@ def _tell(trained: Trained, output: Path, report: Path) -> None:
             f"{item.label}: average precision {item.average_precision:.3f} ({low:.3f} to {high:.3f}), "
             f"{item.present} images with and {item.absent} without; at {item.threshold:.2f}: "
             f"{item.hits} hits, {item.misses} misses, {item.false_alarms} false alarms"
+        )
+    for place in measured.pointing:
+        if place.count:
+            print(f"{place.label}: the peak lies in a true box on {place.hits} of {place.count} images")
+    for mask in measured.masks:
+        print(
+            f"{mask.label}: suggestions fit the true masks of {mask.count} images with mean IoU {mask.mean_iou:.3f}, "
+            f"{mask.half:.0%} of them with 0.5 or more; the peak lies in a mask on {mask.hits}"
         )
     spent = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in trained.seconds.items())
     print(f"{output}: {output.stat().st_size / 1e6:.2f} MB; {spent}; the report is {report / 'report.html'}")

@@ -20,6 +20,7 @@ from ebp.errors import EbpError
 from ebp.training.features import Features
 from ebp.training.folds import belonging, content_hash, folds
 from ebp.training.heads import EPOCHS, Candidate, Heads, fit_heads
+from ebp.training.held_out import HeldOut, network_of
 from ebp.training.judging import LabelFigures, judged, metrics
 from ebp.training.options import LEAST, WANTED, Options, Progress, silent
 from ebp.training.sizing import Trials, TriedSize, sizes_to_try
@@ -30,7 +31,8 @@ from ebp.version import __version__
 @dataclass(frozen=True, eq=False)
 class Trained:
     """A classifier with what is known of it. probabilities (N, L): of each image used, by cross-validation; contents:
-    SHA-256 of each of their files; size: pixels of the shorter side, of those that were tried.
+    SHA-256 of each of their files; size: pixels of the shorter side, of those that were tried. held_out: the
+    classifiers of the cross-validation, before any fine-tuning.
     """
 
     classifier: Classifier
@@ -41,6 +43,7 @@ class Trained:
     contents: tuple[str, ...]
     layer: FeatureLayer
     size: int
+    held_out: HeldOut
     seconds: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     tried: tuple[TriedSize, ...] = ()
@@ -70,6 +73,7 @@ def train(
     heads = _final(best.features, table, best.choice.shares, options, progress)
     data = data_hash(table, material.contents)
     classifier = _classifier(backbone, best.layer, heads, slopes, offsets, best.size, table, figures, name, data)
+    held_out = HeldOut(fold, best.choice.heads, slopes, offsets, backbone, best.layer, classifier.card)
     if options.fine_tune:
         from ebp.training.fine_tuning import fine_tuned
 
@@ -77,8 +81,8 @@ def train(
         notes += told
     seconds = trials.seconds | {"heads": trials.seconds["heads"] + time.perf_counter() - started}
     return Trained(
-        classifier, table, figures, probabilities, material.members, material.contents, best.layer, best.size, seconds,
-        table.notes + notes, trials.tried,
+        classifier, table, figures, probabilities, material.members, material.contents, best.layer, best.size, held_out,
+        seconds, table.notes + notes, trials.tried,
     )  # fmt: skip
 
 
@@ -174,11 +178,7 @@ def _classifier(
     backbone: Backbone, layer: FeatureLayer, heads: Heads, slopes: NDArray[np.float64], offsets: NDArray[np.float64],
     size: int, table: TagTable, figures: Sequence[LabelFigures], name: str, data: str,
 ) -> Classifier:  # fmt: skip
-    network, arguments = backbone.cut(layer, heads.shares)
-    slope = torch.from_numpy(slopes).float()
-    with torch.no_grad():
-        network.weight.copy_(heads.weight * slope[:, None])
-        network.bias.copy_(heads.bias * slope + torch.from_numpy(offsets).float())
+    network, arguments = network_of(backbone, layer, heads, slopes, offsets)
     own = backbone.classifier.card
     card = Card(
         name=name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ebp.errors import EbpError
+from ebp.regions.suggesting import FRACTION
 
 LARGEST = 680
 """Pixels of the shorter side where the size is left open: small findings can still be seen."""
@@ -17,12 +18,31 @@ LEAST = 5
 WANTED = 40
 """Images of a label from which it is usually learnt."""
 
+MOST_MASKED = 300
+"""Of more images with true masks so many are judged, evenly chosen."""
+MOST_WALKED = 60
+"""The same where regions are cut of extents, which take several passes an image."""
+
 Progress = Callable[[str, int, int], None]
 """Told what goes on, how much of it is done, and of how much; may raise to stop the training."""
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
     """No progress shown."""
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """How regions are cut of maps. fraction: the share of the mass of a territory; instances: whether the map is parted
+    into territories at all; walked: of extents, at the level that parts them best; None where the classifier looks at
+    images of 512 pixels at most, as the annotator does by itself. contrast: "none", "dual", "rest", "both"; None for
+    the card's.
+    """
+
+    fraction: float = FRACTION
+    instances: bool = True
+    walked: bool | None = None
+    contrast: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from ebp.classifier import Classifier
 from ebp.engine import ExcitationBackprop
 from ebp.errors import EbpError
+from ebp.evaluation.true_masks import TrueMasks
 from ebp.images import as_rgb, limited, overlay
 from ebp.reading import read_image
+from ebp.training.fitting_masks import MaskFigures, fit_masks
 from ebp.training.from_tags import Trained
 from ebp.training.judging import LabelFigures
-from ebp.training.options import Progress, silent
+from ebp.training.options import Cutting, Progress, silent
 from ebp.training.tables import TagTable
 
 KINDS, GALLERY = 3, 6
@@ -64,12 +66,27 @@ class Pointing:
     centre: int
 
 
-def write_report(trained: Trained, folder: Path, boxes: Boxes | None = None, progress: Progress = silent) -> None:
+@dataclass(frozen=True)
+class Measured:
+    """What true places tell of the maps; nothing of a label without any."""
+
+    pointing: tuple[Pointing, ...] = ()
+    masks: tuple[MaskFigures, ...] = ()
+
+
+def write_report(
+    trained: Trained, folder: Path, boxes: Boxes | None = None, progress: Progress = silent,
+    masks: TrueMasks | None = None, cutting: Cutting | None = None,
+) -> Measured:  # fmt: skip
     """Write report.json and report.html into a folder, which is made. Raises EbpError when it cannot be written.
 
-    Pointing is measured on the images trained on, which knew the tags but no box.
+    Maps are compared with true boxes and masks (cut as `cutting` says) where they are given: on the images trained on,
+    each by a classifier that never saw its tags. No box and no mask is ever learnt from.
     """
-    pointing = [] if boxes is None else point(trained.classifier, trained.table, boxes, progress)
+    measured = Measured(
+        () if boxes is None else tuple(point(trained, boxes, progress)),
+        () if masks is None else tuple(fit_masks(trained, masks, cutting, progress)),
+    )
     data = {
         "classifier": trained.classifier.card.name,
         "fingerprint": trained.classifier.fingerprint,
@@ -80,28 +97,37 @@ def write_report(trained: Trained, folder: Path, boxes: Boxes | None = None, pro
         "images": len(trained.table.images),
         "seconds": {name: round(value, 1) for name, value in trained.seconds.items()},
         "labels": [asdict(item) for item in trained.figures],
-        "pointing": [asdict(item) for item in pointing],
+        "pointing": [asdict(item) for item in measured.pointing],
+        "masks": [asdict(item) for item in measured.masks],
         "notes": list(trained.notes),
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-        (folder / "report.html").write_text(_page(trained, pointing, progress), encoding="utf-8")
+        (folder / "report.html").write_text(_page(trained, measured, progress), encoding="utf-8")
     except OSError as error:
         raise EbpError(f"{folder}: the report cannot be written ({error.strerror})") from error
+    return measured
 
 
-def point(classifier: Classifier, table: TagTable, boxes: Boxes, progress: Progress = silent) -> list[Pointing]:
-    """The pointing game with boxes as they are, without tolerance, at the card's layer and contrast."""
-    engine = ExcitationBackprop(classifier)
-    counts = {label: [0, 0, 0] for label in classifier.labels}
-    for place, path in enumerate(table.images):
-        progress("pointing", place, len(table.images))
-        named = [label for label in classifier.labels if (path, label) in boxes]
-        if named:
+def point(trained: Trained, boxes: Boxes, progress: Progress = silent) -> list[Pointing]:
+    """The pointing game with boxes as they are, without tolerance, at the card's layer and contrast: on each image by
+    the classifier that never saw its tags.
+    """
+    table, labels = trained.table, trained.classifier.labels
+    rows = [row for row, path in enumerate(table.images) if any((path, label) in boxes for label in labels)]
+    counts = {label: [0, 0, 0] for label in labels}
+    done = 0
+    for classifier, of_part in trained.held_out.judges(rows):
+        engine = ExcitationBackprop(classifier)
+        for row in of_part:
+            progress("pointing", done, len(rows))
+            done += 1
+            path = table.images[row]
+            named = [label for label in labels if (path, label) in boxes]
             for label, found in zip(named, label_maps(engine, classifier, path, named), strict=True):
-                row, column = np.unravel_index(int(found.argmax()), found.shape)
-                x, y = (column + 0.5) / found.shape[1], (row + 0.5) / found.shape[0]
+                down, across = np.unravel_index(int(found.argmax()), found.shape)
+                x, y = (across + 0.5) / found.shape[1], (down + 0.5) / found.shape[0]
                 counts[label][0] += 1
                 counts[label][1] += _inside(float(x), float(y), boxes[path, label])
                 counts[label][2] += _inside(0.5, 0.5, boxes[path, label])
@@ -123,7 +149,7 @@ def _inside(x: float, y: float, boxes: Sequence[Box]) -> bool:
     return any(abs(x - cx) <= w / 2 and abs(y - cy) <= h / 2 for cx, cy, w, h in boxes)
 
 
-def _page(trained: Trained, pointing: Sequence[Pointing], progress: Progress) -> str:
+def _page(trained: Trained, measured: Measured, progress: Progress) -> str:
     card = trained.classifier.card
     parts = [
         "<!doctype html><meta charset=utf-8>",
@@ -142,7 +168,8 @@ def _page(trained: Trained, pointing: Sequence[Pointing], progress: Progress) ->
         if len(trained.tried) > 1
         else "",
         _figures(trained.figures),
-        _pointing(pointing),
+        _pointing(measured.pointing),
+        _masks(measured.masks),
     ]
     parts += [f"<p>{html.escape(note)}</p>" for note in trained.notes]
     for number, item in enumerate(trained.figures):
@@ -171,6 +198,27 @@ def _pointing(pointing: Sequence[Pointing]) -> str:
         if item.count
     ]
     return _table(("label", "images with boxes", "peak in a box", "the centre in a box"), rows) if rows else ""
+
+
+def _masks(figures: Sequence[MaskFigures]) -> str:
+    if not figures:
+        return ""
+    rows = [
+        (
+            html.escape(item.label),
+            item.count,
+            f"{item.mean_iou:.3f}",
+            f"{item.half:.2f}",
+            f"{item.hits / item.count:.2f}",
+        )
+        for item in figures
+    ]
+    head = ("label", "images with masks", "mean IoU", "share with IoU 0.5 or more", "peak in a mask")
+    told = (
+        "<p>How well suggestions fit true masks: all that would be suggested of a label on an image, before any "
+        "fitting to edges, against all that is there. Each image is judged by a classifier that never saw its tags.</p>"
+    )
+    return told + _table(head, rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

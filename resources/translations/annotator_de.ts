@@ -1868,6 +1868,10 @@
    <translation>Das bisherige Modell lässt sich nicht lesen; deshalb wird nichts mit ihm verglichen ({fault}).</translation>
   </message>
   <message>
+   <source>Of the images with regions {count} are not marked as done: regions that are still missing there count against what is suggested.</source>
+   <translation>Von den Bildern mit Regionen sind {count} nicht als fertig markiert: Regionen, die dort noch fehlen, zählen gegen das Vorgeschlagene.</translation>
+  </message>
+  <message>
    <source>Labels left out because too few images are left ({count}): {names}.</source>
    <translation>Ausgelassene Labels, für die zu wenige Bilder bleiben ({count}): {names}.</translation>
   </message>
@@ -1950,6 +1954,10 @@
   <message>
    <source>Writing model and report</source>
    <translation>Modell und Bericht werden geschrieben</translation>
+  </message>
+  <message>
+   <source>Comparing suggestions with decided regions</source>
+   <translation>Vorschläge werden mit entschiedenen Regionen verglichen</translation>
   </message>
   <message>
    <source>Drawing the report</source>
@@ -2914,6 +2922,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Aus {count} Bildern in {minutes} min gelernt; daneben {old}, das bisherige Modell, beurteilt an denselben Bildern.</translation>
   </message>
   <message>
+   <source>{label}: what is suggested and the regions of {count} images overlap by {overlap} on average (IoU).</source>
+   <translation>{label}: Vorschläge und die Regionen von {count} Bildern überlappen im Mittel zu {overlap} (IoU).</translation>
+  </message>
+  <message>
    <source>New model {name}</source>
    <translation>Neues Modell {name}</translation>
   </message>
@@ -3824,6 +3836,34 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>good</source>
    <translation>gut</translation>
+  </message>
+  <message>
+   <source>{count} decisions · IoU {with_head:.2f} instead of {without:.2f}</source>
+   <translation>{count} Entscheidungen · IoU {with_head:.2f} statt {without:.2f}</translation>
+  </message>
+  <message>
+   <source>Learn from decided regions</source>
+   <translation>Aus entschiedenen Regionen lernen</translation>
+  </message>
+  <message>
+   <source>What is learnt shapes the regions of the next images, where it makes them better.</source>
+   <translation>Was gelernt wurde, formt die Regionen der nächsten Bilder, wo es sie besser macht.</translation>
+  </message>
+  <message>
+   <source>What decided regions taught</source>
+   <translation>Was entschiedene Regionen lehrten</translation>
+  </message>
+  <message>
+   <source>A label is learnt from {count} decided regions on.</source>
+   <translation>Eine Klasse wird ab {count} entschiedenen Regionen gelernt.</translation>
+  </message>
+  <message>
+   <source>used</source>
+   <translation>benutzt</translation>
+  </message>
+  <message>
+   <source>not used</source>
+   <translation>nicht benutzt</translation>
   </message>
   <message>
    <source>Colours of the heat map</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,9 +14,11 @@ import numpy as np
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of
 from annotator.core.project.project import Project
+from annotator.core.regions.mask import full_image_rle
+from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.tags import Presence, PresenceTable
-from ebp.training.options import LEAST, WANTED
+from ebp.training.options import LEAST, MOST_MASKED, WANTED, Cutting
 
 __all__ = ["LEAST", "WANTED", "Example", "Job", "LabelCount", "Wish", "count_labels", "make_job"]
 
@@ -64,18 +66,24 @@ class Wish:
 class Example:
     """An image to learn from: its path (`scan.tif#page=2` for a page), the hash of its file as it was first read ("" if
     it never was), what must stay together with it ("" for nothing), and for each label a value of `Presence`.
+
+    size: (width, height) in pixels, (0, 0) where it was never read. regions: of some images what was decided, as the
+    label's place and COCO's run lengths, for judging alone; finished: whether the image is marked as done.
     """
 
     path: str
     sha256: str
     group: str
     states: tuple[int, ...]
+    size: tuple[int, int] = (0, 0)
+    regions: tuple[tuple[int, str], ...] = ()
+    finished: bool = False
 
 
 @dataclass(frozen=True)
 class Job:
     """All that the training process is told. `others`: the project's labels that are not to be learnt. `old`: the file
-    of the model in force, "" for none.
+    of the model in force, "" for none. `cutting`: how the project has regions cut of maps.
     """
 
     name: str
@@ -87,6 +95,7 @@ class Job:
     device: str = ""
     threads: int = 1
     cache: str = ""
+    cutting: Cutting = field(default_factory=Cutting)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -94,9 +103,15 @@ class Job:
     @classmethod
     def from_json(cls, text: str) -> Self:
         given: dict[str, Any] = json.loads(text)
-        examples = tuple(Example(**{**item, "states": tuple(item["states"])}) for item in given.pop("examples"))
-        labels, others = tuple(given["labels"]), tuple(given["others"])
-        return cls(**{**given, "labels": labels, "others": others, "examples": examples})
+        examples = tuple(_example(item) for item in given.pop("examples"))
+        labels, others, cutting = tuple(given["labels"]), tuple(given["others"]), Cutting(**given["cutting"])
+        return cls(**{**given, "labels": labels, "others": others, "cutting": cutting, "examples": examples})
+
+
+def _example(given: dict[str, Any]) -> Example:
+    """From JSON, which knows lists alone."""
+    regions = tuple((int(place), str(code)) for place, code in given["regions"])
+    return Example(**{**given, "states": tuple(given["states"]), "size": tuple(given["size"]), "regions": regions})
 
 
 def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | None = None) -> Job:
@@ -109,14 +124,21 @@ def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | No
     columns = [table.labels.index(count.label.id) for count in chosen]
     states = table.states[:, columns]
     rows = np.flatnonzero((states != Presence.UNKNOWN).any(1)).tolist()
-    records = {record.id: record for record in project.images()}
+    known = {record.id: record for record in project.images()}
+    records = [known[table.images[row]] for row in rows]
+    regions = _regions(project, records, [count.label.id for count in chosen])
     examples = []
-    for row in rows:
-        record = records[table.images[row]]
+    for row, record in zip(rows, records, strict=True):
         path = project.image_path(record)
-        told = tuple(int(state) for state in states[row])
-        examples.append(Example(str(path), record.sha256, str(file_of(path)), told))  # pages stay together
+        told, size = tuple(int(state) for state in states[row]), (record.width, record.height)
+        examples.append(
+            Example(  # pages stay together
+                str(path), record.sha256, str(file_of(path)), told, size, regions.get(record.id, ()),
+                record.state is ImageState.DONE,
+            )
+        )  # fmt: skip
     labels = tuple(count.label.name for count in chosen)
+    ours = project.labels
     return Job(
         name=name,
         labels=labels,
@@ -127,7 +149,25 @@ def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | No
         device=wish.device,
         threads=wish.threads or max(1, _cores() - 1),
         cache=str(cache or ""),
+        cutting=Cutting(ours.fraction, ours.instances, ours.refinement == "walk", ours.contrast),
     )
+
+
+def _regions(
+    project: Project, records: Sequence[ImageRecord], labels: Sequence[int]
+) -> dict[int, tuple[tuple[int, str], ...]]:
+    """What was decided on images, at most `MOST_MASKED` of them, evenly chosen: places of labels and run lengths."""
+    shown = [record for record in records if record.annotations and record.width * record.height]
+    count = min(len(shown), MOST_MASKED)
+    chosen = [shown[place * len(shown) // count] for place in range(count)]
+    return {
+        record.id: tuple(
+            (labels.index(one.label_id), str(full_image_rle(one.mask, record.width, record.height)["counts"]))
+            for one in project.annotations(record.id)
+            if one.label_id in labels and not one.whole_image
+        )
+        for record in chosen
+    }
 
 
 def _chosen(counts: Sequence[LabelCount], names: Sequence[str]) -> list[LabelCount]:

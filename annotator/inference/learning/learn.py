@@ -17,13 +17,15 @@ from annotator.core.message import Message, marked
 from annotator.inference.device import best_device
 from annotator.inference.learning.comparing import compare
 from annotator.inference.learning.job import LEAST, Example, Job
-from annotator.inference.learning.outcome import OUTCOME
+from annotator.inference.learning.outcome import OUTCOME, MaskFit, Outcome
 from annotator.inference.learning.shelf import MODEL, REPORT
 from annotator.inference.learning.stages import LOOKING, WRITING
 from ebp import Classifier
 from ebp.backbones import Backbone
 from ebp.errors import EbpError
+from ebp.evaluation.true_masks import Coded, TrueMasks
 from ebp.training import Options, TagTable, train
+from ebp.training.fitting_masks import MaskFigures
 from ebp.training.folds import belonging, content_hash
 from ebp.training.options import Progress
 from ebp.training.report import write_report
@@ -36,6 +38,10 @@ MOST = 5
 MISSING = marked("Images left out because their files are gone ({count}): {names}.")
 ALTERED = marked("Images left out because their files changed since they were first read ({count}): {names}.")
 UNREAD = marked("The model before cannot be read, so nothing is compared with it ({fault}).")
+UNFINISHED = marked(
+    "Of the images with regions {count} are not marked as done: regions that are still missing there count against "
+    "what is suggested."
+)
 TOO_FEW = marked("Labels left out because too few images are left ({count}): {names}.")
 
 
@@ -54,12 +60,37 @@ def learn(job: Job, work: Path, tell: Progress) -> None:
     outcome = compare(trained, old, seen, (*job.labels, *job.others), report, tell)
     tell(WRITING, 0, 1)
     trained.classifier.save(work / MODEL)
-    write_report(trained, report, progress=tell)
+    masks, unfinished = true_masks(job)
+    measured = write_report(trained, report, progress=tell, masks=masks, cutting=job.cutting)
     told = tuple(Message("{note}", note=note) for note in trained.notes)
-    outcome = replace(outcome, notes=notes + unread + told, seconds=time.monotonic() - started)
+    outcome = replace(
+        with_masks(outcome, measured.masks), notes=notes + unread + unfinished + told,
+        seconds=time.monotonic() - started,
+    )  # fmt: skip
     contents = list(trained.contents)
     (report / SEEN).write_text(json.dumps(contents), encoding="utf-8")
     (report / OUTCOME).write_text(outcome.to_json(), encoding="utf-8")
+
+
+def true_masks(job: Job) -> tuple[TrueMasks, tuple[Message, ...]]:
+    """What was decided in the project, as what is truly there; and what is to be told of it."""
+    coded, unfinished = {}, 0
+    for example in job.examples:
+        (width, height), path = example.size, Path(example.path)
+        unfinished += bool(example.regions) and not example.finished
+        for place in {place for place, _ in example.regions}:
+            regions = tuple(
+                {"size": [height, width], "counts": code} for other, code in example.regions if other == place
+            )
+            coded[path, job.labels[place]] = Coded(example.size, regions)
+    notes = (Message(UNFINISHED, count=unfinished),) if unfinished else ()
+    return TrueMasks(coded, job.name), notes
+
+
+def with_masks(outcome: Outcome, figures: Sequence[MaskFigures]) -> Outcome:
+    """The outcome with figures of masks where there are some."""
+    found = {item.label: MaskFit(item.count, item.mean_iou, item.half, item.hits) for item in figures}
+    return replace(outcome, labels=tuple(replace(item, masks=found.get(item.label)) for item in outcome.labels))
 
 
 def gather(job: Job, tell: Progress) -> tuple[TagTable, tuple[Message, ...]]:

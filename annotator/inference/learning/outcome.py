@@ -36,11 +36,24 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class MaskFit:
+    """How well suggestions fit the regions of `count` images: the mean IoU, the share of images where it is 0.5 or
+    more, and on how many the map's peak lies in a region. By classifiers that never saw the image.
+    """
+
+    count: int
+    mean_iou: float
+    half: float
+    hits: int
+
+
+@dataclass(frozen=True)
 class LabelOutcome:
     """New figures by cross-validation, on all `present` and `absent` images.
 
     `old`: those of the model before, None where it had no such label; of the same images, or, where it was trained with
     some (`seen`) and enough others are left, of those others alone: then `same` are the new model's figures on them.
+    `masks`: None without regions.
     """
 
     label: str
@@ -50,6 +63,7 @@ class LabelOutcome:
     old: Figures | None = None
     same: Figures | None = None
     seen: int = 0
+    masks: MaskFit | None = None
 
 
 @dataclass(frozen=True)
@@ -89,15 +103,16 @@ class Outcome:
     @classmethod
     def from_json(cls, text: str) -> Self:
         given: dict[str, Any] = json.loads(text)
-        labels = tuple(
-            LabelOutcome(
-                **{**item, **{key: Figures(**item[key]) for key in ("new", "old", "same") if item[key] is not None}}
-            )
-            for item in given["labels"]
-        )
+        labels = tuple(_label(item) for item in given["labels"])
         shown = tuple(Shown(**item) for item in given["shown"])
         notes = tuple(message_of(parts) for parts in given["notes"])
         return cls(**{**given, "labels": labels, "shown": shown, "notes": notes, "lost": tuple(given["lost"])})
+
+
+def _label(given: dict[str, Any]) -> LabelOutcome:
+    figures = {key: Figures(**given[key]) for key in ("new", "old", "same") if given[key] is not None}
+    masks = given.get("masks")  # none in outcomes of before
+    return LabelOutcome(**{**given, **figures, "masks": None if masks is None else MaskFit(**masks)})
 
 
 def read_outcome(folder: Path) -> Outcome:

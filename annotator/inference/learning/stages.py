@@ -32,7 +32,8 @@ _STAGES = {
     COMPARING: Stage(0.60, 0.72, marked("Comparing with the model before")),
     DRAWING: Stage(0.72, 0.76, marked("Drawing maps of examples")),
     WRITING: Stage(0.76, 0.77, marked("Writing model and report")),
-    "report": Stage(0.77, 1.0, marked("Drawing the report")),
+    "masks": Stage(0.77, 0.85, marked("Comparing suggestions with decided regions")),
+    "report": Stage(0.85, 1.0, marked("Drawing the report")),
 }
 _TRIED = ("features", "heads")
 _PARTS = re.compile(

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.regions.mask import BoolArray
-from annotator.inference.proposals import without_specks
 from annotator.inference.requests import Checked, CheckRequest, Guide, Refined, RefineRequest
 from annotator.inference.segmenter.files import SegmenterFiles
 from annotator.inference.segmenter.segmenter import Segmenter
 from ebp.regions.prompts import Prompts, against_map, agreement, map_prompts
+from ebp.regions.suggesting import without_specks
 
 
 class SegmenterKeeper:

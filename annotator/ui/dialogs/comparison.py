@@ -46,7 +46,7 @@ class ComparisonDialog(QDialog):
         self.leave = QPushButton(tr("Leave it (L)"))
         self.report = QPushButton(tr("Whole report…"))
         self.tiles = MapTiles(outcome.shown, learnt.report, outcome.old_name, titles)
-        self.remarks = _remarks(outcome)
+        self.remarks = _remarks(outcome, titles)
         self._lay_out(outcome, titles)
         self.take.clicked.connect(self.taken)
         self.leave.clicked.connect(self.left)
@@ -101,7 +101,7 @@ def _heading(outcome: Outcome) -> list[str]:
     ]  # fmt: skip
 
 
-def _remarks(outcome: Outcome) -> list[str]:
+def _remarks(outcome: Outcome, titles: Mapping[str, str]) -> list[str]:
     """What the figures mean, and what else there is to know before one decides."""
     new = tr(
         "New: every image was judged by a part of the training that had not seen it (cross-validation). "
@@ -118,6 +118,14 @@ def _remarks(outcome: Outcome) -> list[str]:
                 seen=seen,
             )
         )
+    found += [
+        tr(
+            "{label}: what is suggested and the regions of {count} images overlap by {overlap} on average (IoU).",
+            label=titles.get(item.label, item.label), count=item.masks.count, overlap=f"{item.masks.mean_iou:.2f}",
+        )
+        for item in outcome.labels
+        if item.masks is not None
+    ]  # fmt: skip
     if outcome.lost:
         labels = ", ".join(outcome.lost)
         found.append(tr("The model before suggests labels that the new one does not know: {labels}.", labels=labels))

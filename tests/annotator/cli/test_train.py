@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from tagged import tagged_project
+from tagged import outline, tagged_project
 
 from annotator.cli import main
 from annotator.core.project.project import Project
@@ -12,6 +14,7 @@ from annotator.core.project.project import Project
 @pytest.fixture
 def job(tmp_path):
     project = tagged_project(tmp_path / "work")
+    outline(project, project.images()[:12])
     project.close()
     return project.path
 
@@ -21,6 +24,7 @@ def test_a_label_is_learnt_taken_and_suggested(job, capsys):
     assert main(["train", str(job), "--label", "vascular lesion", "--take", "--device", "cpu"]) == 0
     out = capsys.readouterr().out
     assert "vascular lesion: average precision" in out and "melanoma" not in out
+    assert re.search(r"vascular lesion: suggestions fit the regions of \d+ images with mean IoU 0\.[1-9]", out)
     assert main(["train", str(job), "--list"]) == 0
     listed = capsys.readouterr().out
     assert listed.startswith("0001  ") and "24 images: vascular lesion" in listed and "(in use)" in listed

@@ -19,11 +19,12 @@ from annotator.inference import model_files
 from annotator.inference.backend import LIKELY_LABELS, EbpBackend
 from annotator.inference.device import Device
 from annotator.inference.model_files import model_fingerprint
-from annotator.inference.proposals import WARM, HeatMap, working_size
+from annotator.inference.proposals import WARM, HeatMap
 from annotator.inference.requests import AttendRequest, RefineRequest, Urgency
 from ebp import Classifier, ExcitationBackprop, Preprocessing, regions
 from ebp.preprocessing import place
 from ebp.regions import mass_mask
+from ebp.regions.suggesting import working_size
 
 STEP = 1e-3
 """Of float16, to which maps are rounded: the least difference may fall to either side."""

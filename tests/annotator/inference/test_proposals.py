@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from small_models import label_set, write_image, write_model
@@ -12,10 +13,12 @@ from annotator.core.work.annotation import Decision
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.labels import label_set_of
 from annotator.inference.backend import EbpBackend
+from annotator.inference.extent_maps import ExtentMap
 from annotator.inference.proposals import HeatMap, HeatMaps
 from annotator.inference.requests import AttendRequest, Urgency
 from ebp import Preprocessing
 from ebp.preprocessing import place
+from ebp.regions.suggesting import suggested, suggested_extent
 
 
 @pytest.fixture
@@ -108,3 +111,21 @@ def test_small_findings_are_suggestions_of_their_own_on_fine_maps_alone(factor, 
     assert len(heat.parts) == (20 if told_apart else 1)
     for number, (peak, _) in enumerate(heat.parts, start=1):
         assert heat.part_at(peak) == number and not heat.region(number, 0.6).empty
+
+
+@pytest.mark.parametrize("side", [12, 60])
+@pytest.mark.parametrize("instances", [True, False])
+def test_reports_measure_the_regions_that_are_suggested(side, instances):
+    rng = np.random.default_rng(side)
+    grid = rng.random((side, side), np.float32) ** 8
+    nodes = cv2.GaussianBlur(grid, (0, 0), 1.5)[: side // 2, : side // 2]
+    heat = HeatMap(grid, place((800, 600), Preprocessing(480, fit="shorter")), instances=instances)
+    extent = ExtentMap(nodes, heat)
+    numbers = range(1, len(heat.parts) + 1)
+    assert (len(numbers) > 1) == instances
+    for regions, found in (
+        ([heat.region(number, 0.45) for number in numbers], suggested(heat.values, grid.size, 0.45, instances)),
+        ([extent.region(number, None) for number in numbers],
+         suggested_extent(heat.values, grid.size, nodes, instances)),
+    ):  # fmt: skip
+        assert np.array_equal(found, np.logical_or.reduce([one.to_array(*heat.size) for one in regions]))

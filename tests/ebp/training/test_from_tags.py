@@ -16,11 +16,14 @@ from ebp import Classifier, EbpError, ExcitationBackprop, phantoms
 from ebp.backbones import Backbone
 from ebp.cli import main
 from ebp.evaluation.metrics import average_precision
+from ebp.evaluation.true_masks import Coded, TrueMasks, read_true_masks
 from ebp.reading import read_image
 from ebp.training import Options, TagTable, features, read_table, sizing, train
+from ebp.training.fitting_masks import fit_masks
+from ebp.training.options import Cutting
 from ebp.training.report import point, read_boxes
 
-SIZE, COUNT = 128, 72
+SIZE, COUNT, MASKED = 128, 72, 20
 LABELS = ("melanoma", "vascular lesion")
 QUICK = Options(size=SIZE, shares=(0.1, 0.02))
 
@@ -32,21 +35,37 @@ def write_phantom(folder: Path, seed: int) -> phantoms.Phantom:
     return phantom
 
 
+def region_of(mask, image, category):
+    """As polygons on every second image, as run lengths on the others."""
+    if image % 2:
+        rings = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+        coded = [(ring + 0.5).reshape(-1).tolist() for ring in rings if len(ring) > 2]
+    else:
+        changes = np.flatnonzero(np.diff(mask.T.reshape(-1).astype(np.int8), prepend=0))
+        coded = {"size": [SIZE, SIZE], "counts": np.diff([0, *changes, SIZE * SIZE]).tolist()}
+    return {"id": image, "image_id": image, "category_id": category, "segmentation": coded}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """Images with a table of tags and one of boxes."""
+    """Images with a table of tags, one of boxes, and true masks in COCO's form."""
     root = tmp_path_factory.mktemp("skin")
     (root / "images").mkdir()
     tags, boxes = ["image,melanoma,vascular lesion"], ["image,label,centre_x,centre_y,width,height"]
+    truth = {"images": [], "annotations": [], "categories": [{"id": n, "name": name} for n, name in enumerate(LABELS)]}
     for seed in range(COUNT):
         phantom = write_phantom(root / "images", seed)
+        truth["images"].append({"id": seed, "file_name": f"skin/{seed}.png", "width": SIZE, "height": SIZE})
         tags.append(f"{seed}.png,{','.join(str(int(label in phantom.labels)) for label in LABELS)}")
         for label in set(LABELS) & set(phantom.masks):
             x, y, w, h = cv2.boundingRect(phantom.masks[label].astype(np.uint8))
+            if w and seed < MASKED:
+                truth["annotations"].append(region_of(phantom.masks[label], seed, LABELS.index(label)))
             if w:
                 boxes.append(f"{seed}.png,{label},{(x + w / 2) / SIZE},{(y + h / 2) / SIZE},{w / SIZE},{h / SIZE}")
     (root / "tags.csv").write_text("\n".join(tags))
     (root / "boxes.csv").write_text("\n".join(boxes))
+    (root / "masks.json").write_text(json.dumps(truth))
     return root
 
 
@@ -78,10 +97,40 @@ def test_it_learns_from_tags_what_new_images_show(trained, tmp_path):
 
 def test_its_maps_point_at_what_it_was_never_shown(trained, table, folder):
     boxes = read_boxes(folder / "boxes.csv", table)
-    for item in point(trained.classifier, table, boxes):
+    for item in point(trained, boxes):
         assert item.count > 10 and item.hits / item.count > max(0.6, item.centre / item.count - 0.2)
     mass = ExcitationBackprop(trained.classifier).attend(torch.randn(1, 3, SIZE, SIZE), [0, 1]).mass
     assert torch.allclose(mass, torch.ones_like(mass), atol=1e-4)  # none is lost under the head
+
+
+def test_what_is_suggested_fits_masks_that_it_was_never_shown(trained, table, folder):
+    truth = read_true_masks(folder / "masks.json", table.images, table.labels)
+    for item in fit_masks(trained, truth, Cutting(walked=False)):
+        areas = [truth.on(path, item.label, (SIZE, SIZE), (SIZE, SIZE)).mean() for path in table.images
+                 if truth.labels(path, [item.label])]  # fmt: skip
+        assert item.count == len(areas) >= 5 and item.hits / item.count > 0.6
+        assert item.mean_iou > np.mean(areas) + 0.1 and 0 <= item.half <= 1  # the whole image would have the area
+
+
+def test_extents_of_a_grey_image_are_judged_too(trained, table, tmp_path):
+    grey = tmp_path / "grey.png"
+    grey.write_bytes(cv2.imencode(".png", cv2.imread(str(table.images[0]), cv2.IMREAD_GRAYSCALE))[1].tobytes())
+    triangle = Coded((SIZE, SIZE), ([[30, 30, 90, 30, 90, 90]],))
+    masks = TrueMasks({(grey, label): triangle for label in LABELS}, "by hand")
+    found = fit_masks(replace(trained, table=replace(table, images=(grey, *table.images[1:]))), masks)
+    assert [(item.label, item.count) for item in found] == [(label, 1) for label in LABELS]
+    assert all(0 <= item.mean_iou < 1 for item in found)
+
+
+def test_an_image_is_judged_by_the_classifier_that_never_saw_its_tags(trained, table):
+    held_out, seen = trained.held_out, []
+    for classifier, rows in held_out.judges(range(COUNT)):
+        seen += rows
+        assert len({int(held_out.fold[row]) for row in rows}) == 1
+        for row in rows[:3]:
+            found = classifier.predict(classifier.prepare(read_image(table.images[row]).pixels).tensor)[0].numpy()
+            assert found == pytest.approx(trained.probabilities[row], abs=0.05)  # features are kept as bytes
+    assert sorted(seen) == list(range(COUNT))
 
 
 def test_figures_are_of_heads_that_never_saw_the_image(trained, table):
@@ -133,6 +182,10 @@ def test_exclusive_classes_share_a_softmax(folder, table, backbone):
     card = found.classifier.card
     assert card.activation == "softmax" and np.allclose(found.probabilities.sum(1), 1, atol=1e-5)
     assert all(item.average_precision > 0.8 for item in found.figures)
+    for classifier, of_part in found.held_out.judges([0, 1, 2, 3]):
+        for row in of_part:
+            given = classifier.predict(classifier.prepare(read_image(found.table.images[row]).pixels).tensor)[0].numpy()
+            assert given == pytest.approx(found.probabilities[row], abs=0.05)
 
 
 def test_what_is_unknown_is_not_learnt_from_and_copies_do_not_contradict(folder, table, backbone, tmp_path):
@@ -214,6 +267,10 @@ def test_fine_tuning_is_kept_only_where_it_helps(table, trained, backbone):
 def test_the_command_line_writes_model_and_report(folder, tmp_path, capsys):
     output = tmp_path / "skin.safetensors"
     arguments = ["--images", folder / "images", "--labels", folder / "tags.csv", "--boxes", folder / "boxes.csv"]
+    truth = json.loads((folder / "masks.json").read_text())
+    truth["annotations"] = [item for item in truth["annotations"] if item["image_id"] < 6]
+    (tmp_path / "some.json").write_text(json.dumps(truth))
+    arguments += ["--masks", tmp_path / "some.json"]
     command = [
         "train",
         *arguments,
@@ -228,16 +285,19 @@ def test_the_command_line_writes_model_and_report(folder, tmp_path, capsys):
     ]
     assert main([str(word) for word in command]) == 0
     printed = capsys.readouterr().out
+    assert "melanoma: suggestions fit the true masks of" in printed and "melanoma: the peak lies in a true" in printed
     assert "melanoma: average precision" in printed and str(output) in printed
     classifier = Classifier.load(output)
     assert classifier.labels == LABELS and output.stat().st_size < 2e6
     report = json.loads((tmp_path / "skin-report" / "report.json").read_text(encoding="utf-8"))
     assert {item["label"] for item in report["labels"]} == set(LABELS) == {item["label"] for item in report["pointing"]}
+    labels = {LABELS[item["category_id"]] for item in truth["annotations"]}
+    assert {item["label"] for item in report["masks"]} == labels and "mean_iou" in report["masks"][0]
     assert classifier.card.metrics["average precision, melanoma"] == pytest.approx(
         report["labels"][0]["average_precision"], abs=1e-4
     )
     page = (tmp_path / "skin-report" / "report.html").read_text(encoding="utf-8")
-    assert page.count("data:image/jpeg") >= 12 and "<svg" in page
+    assert page.count("data:image/jpeg") >= 12 and "<svg" in page and "<th>mean IoU</th>" in page
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_gain_is_told_with_the_noise_of_so_many_images():
     def gained(count: int, better: float) -> tuple[float, float]:
         present = rng.random((count, 2)) < 0.5
         scores = rng.normal(present * 1.0, 1, (count, 2))
-        old, new = (Choice(0, (0.1, 0.1), scores + rng.normal(present * more, 0.5), 0.0) for more in (0.0, better))
+        old, new = (Choice(0, (0.1, 0.1), scores + rng.normal(present * more, 0.5), 0.0, ()) for more in (0.0, better))
         table = TagTable(tuple(Path(f"{row}.png") for row in range(count)), ("a", "b"), present.astype(np.int8))
         return gain(new, old, table, np.arange(count), 0)
 

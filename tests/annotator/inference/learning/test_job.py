@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
-from tagged import LABELS, tagged_project
+from tagged import LABELS, outline, tagged_project
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.edits import SetImageState
 from annotator.inference.learning.job import LEAST, Job, Wish, count_labels, make_job
+from annotator.inference.learning.learn import true_masks
+from ebp.training.options import Cutting
 
 
 @pytest.fixture
@@ -44,6 +48,28 @@ def test_finished_images_and_regions_teach_as_tags_do(project):
         project.apply(SetImageState(record.id, record.state, ImageState.DONE))
     absent = count_labels(project.presence(), LABELS)[2]
     assert (absent.present, absent.absent, absent.enough) == (0, 2 * LEAST, False)
+
+
+def test_what_was_decided_goes_along_for_judging(project):
+    outline(project, project.images())
+    drawn = [
+        (record, mask)
+        for record in project.images()
+        for mask in (one.mask for one in project.annotations(record.id) if one.label_id == 2)
+    ]
+    project.apply(SetImageState(drawn[0][0].id, drawn[0][0].state, ImageState.DONE))
+    job = make_job(project, "job", "", Wish(("melanoma",)))
+    assert job.cutting == Cutting(LABELS.fraction, True, False, "none")
+    assert Job.from_json(job.to_json()) == job
+    masks, notes = true_masks(job)
+    names = [label.name for label in LABELS.labels]
+    shown = [masks.labels(Path(example.path), names) for example in job.examples]
+    assert shown.count(["melanoma"]) == len(drawn) and shown.count([]) == len(shown) - len(drawn)
+    for record, mask in drawn:
+        found = masks.on(project.image_path(record), "melanoma", (96, 96), (96, 96))
+        assert np.array_equal(found, mask.to_array(96, 96))
+    (note,) = notes
+    assert len(drawn) > 2 and f"Of the images with regions {len(drawn) - 1} are not marked as done" in str(note)
 
 
 def test_too_little_is_told_with_what_is_needed(project):

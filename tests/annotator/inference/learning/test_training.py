@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tagged import LABELS, draw, tagged_project
+from tagged import LABELS, draw, outline, tagged_project
 
 from annotator.core.project.models import model_of, models_folder, set_model
 from annotator.core.project.project import Project
@@ -45,6 +45,7 @@ def names(folder):
 def learnt(tmp_path_factory):
     """A project that has learnt once: its file, and what was told meanwhile."""
     project = tagged_project(tmp_path_factory.mktemp("learnt"))
+    outline(project, project.images()[:6])
     _, told = trained(project)
     project.close()
     return project.path, told
@@ -65,6 +66,11 @@ def test_a_model_with_report_and_history_lies_beside_the_project(project, learnt
     folder = models_folder(project)
     assert names(folder) == ["0001-report", "0001.safetensors", "history.jsonl"]
     assert (folder / "0001-report" / "report.html").is_file()
+    judged = {item.label: item.masks for item in read_outcome(folder / "0001-report").labels}
+    drawn = [one.label_id for record in project.images() for one in project.annotations(record.id)]
+    assert {label.name: judged[label.name].count for label in LABELS.labels[:2]} == {
+        label.name: drawn.count(label.id) for label in LABELS.labels[:2]
+    }
     entry = Shelf(folder).entries()[0]
     assert (entry.number, entry.by, entry.images) == (1, "ann", 24)
     assert entry.fingerprint == model_fingerprint(str(folder / "0001.safetensors"))
