@@ -3855,7 +3855,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>A label is learnt from {count} decided regions on.</source>
-   <translation>Eine Klasse wird ab {count} entschiedenen Regionen gelernt.</translation>
+   <translation>Ein Label wird ab {count} entschiedenen Regionen gelernt.</translation>
   </message>
   <message>
    <source>used</source>
