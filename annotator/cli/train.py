@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from annotator.inference.learning.shelf import Shelf
+    from annotator.inference.model_files import read_model_facts
 
     project = Project.open(options.project)
     try:
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         learnt = _train(project, options)
         _tell(learnt)
         if options.take:
-            set_model(project, str(learnt.model))
+            set_model(project, str(learnt.model), read_model_facts(str(learnt.model)).contrast)
             shelf.take(learnt.model, project.annotator)
             print(f"{options.project}: suggests with {learnt.model.name} from now on")
     finally:

@@ -81,6 +81,8 @@ def read_table(
     image = header[0] if image is None else image
     group = _column(table, header, group_column, _GROUP) if group_column else _first(header, _GROUP)
     group = None if group == image else group
+    if group is not None and group.lower() == "person" and not group_column:  # a label may be called that, too
+        group = None if _is_tags(line[group] for _, line in lines) else group
     rest = [name for name in header if name not in (image, group)]
     names = _first(rest, _NAMES)
     if names is not None and not _is_tags(line[names] for _, line in lines):

@@ -36,13 +36,18 @@ def model_of(project: OpenProject) -> str:
     return str(here if here.is_file() or not there.is_file() else there)
 
 
-def set_model(project: OpenProject, model: str) -> None:
-    """Suggest with another model from now on; one beside the project is kept by its place there. Raises KnownError."""
+def set_model(project: OpenProject, model: str, contrast: str = "") -> None:
+    """Suggest with another model from now on; one beside the project is kept by its place there. Raises KnownError.
+
+    contrast: what it is asked with, "" for the one that is in force.
+    """
     path = Path(model)
     if model and path.is_absolute() and path.parent == models_folder(project):
         model = f"{path.parent.name}/{path.name}"
     if project.setting("model") != model:
         project.set_setting("model", model)
+    if contrast and project.setting("contrast", "none") != contrast:
+        project.set_setting("contrast", contrast)
 
 
 def _is_own(model: str) -> bool:

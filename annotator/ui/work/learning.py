@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.models import model_of, models_folder
+from annotator.core.project.models import model_of, models_folder, set_model
 from annotator.inference.learning.job import LabelCount, Wish, count_labels
 from annotator.inference.learning.process import Ended, Training
 from annotator.inference.learning.shelf import Learnt, Shelf
 from annotator.inference.learning.starting import start
+from annotator.inference.model_files import read_model_facts
 from annotator.ui.base.text import tr
 from annotator.ui.work.presence_board import PresenceBoard
 from annotator.ui.work.session import Session
@@ -183,9 +184,12 @@ class Learning(QObject):
             return False
         try:
             project.require_writable()
+            contrast = read_model_facts(str(result.model)).contrast
             self._suggester.use_model(str(result.model))
             if model_of(project) != str(result.model):  # the user was told why
                 return False
+            set_model(project, str(result.model), contrast)
+            self._suggester.set_contrast(contrast)
             Shelf(models_folder(project)).take(result.model, project.annotator)
         except KnownError as error:
             self._session.notifications.report(error)

@@ -33,6 +33,7 @@ def test_a_label_is_learnt_taken_and_suggested(job, capsys):
     made = [one for record in project.images() for one in project.suggestions(record.id)]
     project.close()
     assert {(one.provenance.model, one.label_id) for one in made} == {("job 0001", 1)}
+    assert {one.provenance.contrast for one in made} == {"both"}, "as the model's card recommends"
 
 
 def test_too_few_tags_and_a_label_that_is_none_are_told(job, capsys):

@@ -135,6 +135,7 @@ def take(stage):
     QTest.keyClick(dialog, Key.Key_T)
     assert stage.window.learning.result is None and commands.comparison is None
     assert stage.session.project.setting("model") == "job.annot-models/0001.safetensors"
+    assert stage.session.project.setting("contrast") == stage.suggester.contrast == "both"
     stage.answered()
     entry = Shelf(models_folder(stage.session.project)).entries()[0]
     assert entry.taken_at and entry.fingerprint == stage.suggester.fingerprint

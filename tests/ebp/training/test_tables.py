@@ -30,6 +30,14 @@ def read(folder: Path, text: str, **options):
     return read_table(table, folder, **options)
 
 
+@pytest.mark.parametrize(("values", "is_label"), [("101", True), ("123", False)])
+def test_a_label_may_be_called_person_as_a_column_of_people_is(folder, values, is_label):
+    lines = "".join(f"{name},{value},1\n" for name, value in zip(("a.png", "b.png", "c.png"), values, strict=False))
+    table = read(folder, "image,person,scar\n" + lines)
+    assert table.labels == (("person", "scar") if is_label else ("scar",))
+    assert table.groups == (("",) * 3 if is_label else tuple(values))
+
+
 def test_a_column_a_label(folder):
     table = read(folder, "image,patient,scar,burn,age\na.png,1,1,0,33\nb.png,1,yes,,40\ndeep/c.png,2,absent,-1,51\n")
     assert [path.name for path in table.images] == ["a.png", "b.png", "c.png"]
