@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -21,6 +21,7 @@ MARGIN = 1.0
 """By so many standard errors the mean gain must be above nothing."""
 
 Table = npt.NDArray[np.float64]
+Fit = Callable[[int, Values], Region]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,16 +57,21 @@ class Judgement:
         return self.images >= LEAST and self.gain > max(MARGIN * self.error, 0.0)
 
 
-def learn(images: Sequence[Decided], seed: int = 0, wanted: Wanted = always) -> tuple[RegionHead, Judgement] | None:
+def learn(
+    images: Sequence[Decided], seed: int = 0, wanted: Wanted = always, fit: Fit | None = None
+) -> tuple[RegionHead, Judgement] | None:
     """A head fitted to all images, with the blend and level that serve best on images kept apart, and what is known of
     it.
 
+    fit: what is done to a region before it is shown, from the place of an image and its blended map (h, w), cut at 0.5,
+    to the region (H, W); the images' `cut` were made that way, too. None for nothing.
     Images of one group are kept apart together. The same arguments give the same. None as soon as it is not `wanted`
     any more. Raises EbpError where nothing can be learnt: fewer than `FOLDS` groups have a region, or as `fit_head`.
     """
     fold = _folds(images, seed)
     tables: list[Table] = []
     judged: list[int] = []
+    heads: list[RegionHead] = []
     for part in range(FOLDS):
         head = fit_head([image for image, own in zip(images, fold, strict=True) if own != part], seed, wanted)
         if head is None:
@@ -73,11 +79,19 @@ def learn(images: Sequence[Decided], seed: int = 0, wanted: Wanted = always) -> 
         for place in np.flatnonzero(fold == part).tolist():
             if images[place].inside.any():
                 judged.append(place)
+                heads.append(head)
                 tables.append(_overlaps(head, images[place]))
     every, own = np.stack(tables), fold[judged]
     chosen = np.empty(len(judged))
-    for part in range(FOLDS):
-        chosen[own == part] = every[own == part][:, *_best(every[own != part])]
+    for row, place in enumerate(judged):
+        if not wanted():
+            return None
+        blend, level = _best(every[own != fold[place]])
+        chosen[row] = every[row, blend, level]
+        if fit is not None and images[place].map2d.any():
+            shaped = replace(heads[row], blend=BLENDS[blend], level=LEVELS[level])
+            region = fit(place, shaped.blended(images[place].map2d, images[place].features))
+            chosen[row] = overlap(region, images[place].inside)
     without = np.array([overlap(images[place].cut, images[place].inside) for place in judged])
     final = fit_head(images, seed, wanted)
     if final is None:

@@ -20,6 +20,7 @@ from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
 from annotator.inference.model_files import model_fingerprint, model_path
 from annotator.inference.proposals import HeatMaps, working_copy
+from annotator.inference.refining import fitted
 from annotator.inference.region_heads import Looked, RegionTeacher, map_features, node_features, shaped
 from annotator.inference.requests import (
     Answer,
@@ -224,7 +225,8 @@ class EbpBackend:
         record = self._answer(loaded, picture, asked, wanted)
         if record is None or not wanted():
             return None
-        return Looked(record, self._features(loaded, picture, seen(picture), record, request.spread))
+        features = self._features(loaded, picture, seen(picture), record, request.spread)
+        return Looked(record, features, working_copy(picture))
 
     def _refine(self, request: RefineRequest) -> Refined:
         from ebp import regions
@@ -243,13 +245,11 @@ class EbpBackend:
                 mask = regions.cut_box(pixels, heat, box, told)
             else:
                 mask = regions.refine_box(pixels, heat, box)
-        elif request.method == "walk":
-            assert heat is not None
-            mask = regions.cut(pixels, heat, request.level, request.territory)
+            mask = without_specks(np.asarray(mask, dtype=bool))
         else:
             assert heat is not None
-            mask = regions.refine(pixels, heat, request.fraction, request.method, request.territory)
-        return Refined(request, without_specks(np.asarray(mask, dtype=bool)), time.perf_counter() - started)
+            mask = fitted(pixels, heat, request.territory, request.method, request.fraction, request.level)
+        return Refined(request, mask, time.perf_counter() - started)
 
     def _record(self, loaded: _Loaded, picture: Picture, image: Seen, contrast: str) -> AttentionRecord:
         classifier, card = loaded.classifier, loaded.classifier.card

@@ -46,8 +46,9 @@ class BulkSuggester:
         self._project, self._model, self._tell = project, model, tell
         self._backend = EbpBackend(device)
         self._labels, self._gates = project.labels, stored_gates(project.setting(GATES))
-        self._heads = heads_in_use(project)
         segmenter = project.setting(SEGMENTER)
+        judged = [head for head in heads_in_use(project) if head.way == self._labels.refinement]
+        self._heads = () if segmenter else tuple(judged)
         self._segmenter = SegmenterFiles.from_stored(segmenter, project.folder) if segmenter else None
         self._moved = False
         model_fingerprint(model)  # one that cannot be read is told before the first image

@@ -18,8 +18,9 @@ from annotator.core.work.attention import AttentionRecord, Learnt
 from annotator.core.work.labels import LabelSet
 from annotator.core.work.lessons import Lesson
 from annotator.core.work.region_heads import HeadFigures, StoredHead, in_force
-from annotator.inference.extent_maps import extent_of
-from annotator.inference.proposals import HeatMaps
+from annotator.inference.extent_maps import ExtentMap, extent_of
+from annotator.inference.proposals import HeatMap, HeatMaps
+from annotator.inference.refining import fitted
 from annotator.inference.requests import LearnRegionsRequest, LearntRegions, TaughtImage
 from ebp.preprocessing import Placement
 from ebp.regions.walk import part_of
@@ -27,8 +28,8 @@ from ebp.regions.walk import part_of
 if TYPE_CHECKING:
     from ebp.region_head import Decided, RegionHead
 
-# Lessons are kept in memory for so many images, some 0.2 to 4 MB each.
-KEPT = 96
+# Lessons are kept in memory for so many images, some 1 to 5 MB each.
+KEPT = 64
 # Regions are compared at so many pixels a side at most.
 SIDE = 256
 Features = NDArray[Any]
@@ -37,18 +38,29 @@ Features = NDArray[Any]
 @dataclass(frozen=True, eq=False)
 class Looked:
     """A model's answer for an image, with the features (C, h, w) that heads are fitted on: of its map's layer, or,
-    where extents are shaped, of the layers these were spread by.
+    where extents are shaped, of the layers these were spread by. `pixels` (h, w, 3) are RGB at working size; None where
+    nobody fits a region.
     """
 
     record: AttentionRecord
     features: Features
+    pixels: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """A lesson beside what the model says of the image, as heads are fitted on it, and as regions are made there."""
+
+    decided: Decided
+    record: AttentionRecord
+    pixels: NDArray[np.uint8] | None
 
 
 class RegionTeacher:
     """Fits heads, and keeps what images teach, so that nothing is looked at twice."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], tuple[Lesson, Decided]] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], tuple[Lesson, Taught]] = OrderedDict()
 
     def learn(
         self,
@@ -75,8 +87,13 @@ class RegionTeacher:
             if found is None:
                 return None
             taught.append(found)
+
+        def fit(place: int, blended: NDArray[np.float32]) -> BoolArray:
+            return shown(taught[place], blended, request.label.name, request.labels, request.way)
+
+        fits = fit if request.way != "none" else None
         try:
-            outcome = learn(taught, wanted=wanted)
+            outcome = learn([one.decided for one in taught], wanted=wanted, fit=fits)
         except EbpError:  # too little to learn from
             return LearntRegions(request, None)
         if outcome is None:
@@ -88,7 +105,7 @@ class RegionTeacher:
         )  # fmt: skip
         label = request.label
         stored = StoredHead(
-            label.id, label.name, key, request.spread, head.name, head.weight, head.bias, head.blend, head.level,
+            label.id, label.name, key, request.way, head.name, head.weight, head.bias, head.blend, head.level,
             figures,
         )  # fmt: skip
         return LearntRegions(request, stored)
@@ -99,8 +116,8 @@ class RegionTeacher:
         image: TaughtImage,
         look: Callable[[TaughtImage], Looked | None],
         key: str,
-    ) -> Decided | None:
-        place = (key, request.spread, image.lesson.label_id, image.path)
+    ) -> Taught | None:
+        place = (key, request.way, image.lesson.label_id, image.path)
         known = self._kept.get(place)
         if known is not None and known[0] == image.lesson:
             self._kept.move_to_end(place)
@@ -108,7 +125,7 @@ class RegionTeacher:
         seen = look(image)
         if seen is None:
             return None
-        found = decided(seen, image, request.label.name, request.labels, request.spread)
+        found = taught_by(seen, image, request.label.name, request.labels, request.way)
         self._kept[place] = image.lesson, found
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
@@ -158,35 +175,66 @@ def _head(stored: StoredHead) -> RegionHead:
     return RegionHead(stored.weight, stored.bias, stored.blend, stored.level)
 
 
-def decided(seen: Looked, image: TaughtImage, target: str, labels: LabelSet, spread: bool) -> Decided:
+def taught_by(seen: Looked, image: TaughtImage, target: str, labels: LabelSet, way: str) -> Taught:
     """A lesson beside what the model says of the image, and what is suggested there without a head.
 
     Where the model does not find the label nothing is suggested, whatever a head says: its map counts as zero.
     """
     from ebp.region_head import Decided
 
-    maps = HeatMaps(seen.record, labels)
-    placement = Placement.from_dict(seen.record.placement)
-    factor = min(1.0, SIDE / max(placement.image_size))
-    size = tuple(max(1, round(length * factor)) for length in placement.image_size)
+    maps, size = HeatMaps(seen.record, labels), _judged_size(seen.record)
+    factor = size[0] / Placement.from_dict(seen.record.placement).image_size[0]
     inside = np.zeros(size[::-1], bool)
     for mask in image.lesson.inside:
         _mark(inside, mask, factor)
     cut, rejected = np.zeros_like(inside), np.zeros_like(inside)
-    values, heat = own_map(seen.record, target, spread), maps.of(target)
-    is_found = target in {label.name for label in maps.found()}
-    if values is None or heat is None or not is_found:
+    values, heat = own_map(seen.record, target, way == "walk"), maps.of(target)
+    if values is None or heat is None or target not in {label.name for label in maps.found()}:
         values = np.zeros(seen.features.shape[1:], np.float32)
     else:
-        extent = extent_of(seen.record, heat, target) if spread else None
+        extent = extent_of(seen.record, heat, target) if way == "walk" else None
         refused = {heat.part_at(value.peak) for value in image.lesson.rejected}
         for number in range(1, len(heat.parts) + 1):
-            mask = heat.region(number, labels.fraction) if extent is None else extent.region(number, None)
-            region = _shrunk(mask.to_array(*heat.size), size)
+            region = _shrunk(_region(seen.pixels, heat, extent, number, labels.fraction, way), size)
             cut |= region
             if number in refused:
                 rejected |= region & ~inside
-    return Decided(seen.features, values, inside, cut, rejected, str(file_of(image.path)))
+    lesson = Decided(seen.features, values, inside, cut, rejected, str(file_of(image.path)))
+    return Taught(lesson, seen.record, seen.pixels if way != "none" else None)
+
+
+def shown(taught: Taught, blended: NDArray[np.float32], target: str, labels: LabelSet, way: str) -> BoolArray:
+    """The regions that are suggested of what a head made of a label's map, all of them together."""
+    heat, size = HeatMaps(taught.record, labels).of(target), _judged_size(taught.record)
+    found = np.zeros(size[::-1], bool)
+    if heat is not None:
+        extent = ExtentMap(blended, heat, "judged")
+        for number in range(1, len(heat.parts) + 1):
+            found |= _shrunk(_region(taught.pixels, heat, extent, number, labels.fraction, way), size)
+    return found
+
+
+def _region(
+    pixels: NDArray[np.uint8] | None, heat: HeatMap, extent: ExtentMap | None, number: int, fraction: float, way: str
+) -> BoolArray:
+    """A suggestion's region at working size, made as the annotator sees it."""
+    cut = heat.region(number, fraction) if extent is None else extent.region(number, None)
+    plain = cut.to_array(*heat.size)
+    if way == "none" or pixels is None or not plain.any():
+        return plain
+    part, level = heat.part(number), 0.0
+    if extent is not None:
+        part, level = extent.part(number), extent.level(number, None)
+    method = "walk" if extent is not None else "grabcut" if way == "walk" else way
+    found = fitted(pixels, part, heat.territory(number), method, fraction, level)
+    return found if found.any() else plain
+
+
+def _judged_size(record: AttentionRecord) -> tuple[int, int]:
+    """The size (w, h) at which regions are compared."""
+    width, height = Placement.from_dict(record.placement).image_size
+    factor = min(1.0, SIDE / max(width, height))
+    return max(1, round(width * factor)), max(1, round(height * factor))
 
 
 def _shrunk(region: BoolArray, size: tuple[int, ...]) -> BoolArray:

@@ -147,17 +147,22 @@ class TaughtImage:
 
 @dataclass(frozen=True, eq=False)
 class LearnRegionsRequest:
-    """Learn a label's region head from decided images, for the answers of a model; `spread`: for their extents."""
+    """Learn a label's region head from decided images, for the answers of a model and one `way` of making regions."""
 
     label: Label
     images: tuple[TaughtImage, ...]
     model: str
     labels: LabelSet
     contrast: str = "none"
-    spread: bool = False
+    way: str = "none"
     image_id: int = 0
     urgency: Urgency = Urgency.LEARN
     number: int = field(default_factory=lambda: next(_numbers))
+
+    @property
+    def spread(self) -> bool:
+        """Whether regions are cut from extents."""
+        return self.way == "walk"
 
 
 Request: TypeAlias = AttendRequest | RefineRequest | FitRequest | CheckRequest | LearnRegionsRequest

@@ -48,6 +48,21 @@ def test_a_head_that_learns_nothing_is_not_used_beside_a_map_that_is_right():
     assert not learn(perfect)[1].helps
 
 
+def test_what_is_judged_is_what_is_shown_after_fitting():
+    images = [example(seed) for seed in range(12)]
+    fitted = [replace(one, cut=one.inside) for one in images]  # fitting makes the map's own regions perfect
+    plain = learn(images)[0]
+    head, judged = learn(fitted, fit=lambda place, blended: images[place].inside & (big(blended) >= 0.5))
+    assert not judged.helps and (judged.without == 1).all() and 0 < judged.with_head.mean() < 1
+    assert head.name == plain.name, "how a head is shown does not change what is learnt"
+    blind = learn(images, fit=lambda place, blended: np.zeros_like(images[place].inside))[1]
+    assert (blind.with_head == 0).all() and not blind.helps
+
+
+def big(values):
+    return np.kron(values, np.ones((4, 4)))
+
+
 def test_too_few_images_are_not_enough_to_say():
     judged = learn([example(seed) for seed in range(LEAST - 1)])[1]
     assert judged.gain > 0 and not judged.helps

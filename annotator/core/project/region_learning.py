@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 
 from sqlalchemy import func, select
 
@@ -18,7 +19,8 @@ MOST_IMAGES = 48
 # So many decisions on regions of a label are needed for its first head; it is learnt anew after so many more, and so
 # many times what there was: where there are thousands, a handful changes nothing.
 FIRST, MORE, GROWN = 8, 5, 1.2
-_HEAD, _LEFT_OUT = "region-head-{label}", "region-heads-left-out"
+WAYS = ("none", "grabcut", "watershed", "walk")
+_HEAD, _LEFT_OUT = "region-head-{label}-{way}", "region-heads-left-out"
 
 
 def decided_regions(project: Project) -> Counter[int]:
@@ -68,20 +70,20 @@ def lessons(project: Project, label_id: int, images: Sequence[int]) -> list[Less
 def heads_of(project: Project) -> tuple[StoredHead, ...]:
     """The heads of the project's labels, used or not. One that cannot be read is as none: it is learnt again."""
     found = []
-    for label in project.labels.labels:
-        text = project.setting(_HEAD.format(label=label.id))
+    for label, way in product(project.labels.labels, WAYS):
+        text = project.setting(_HEAD.format(label=label.id, way=way))
         try:
             head = StoredHead.from_stored(text) if text else None
         except (ValueError, KeyError, TypeError):
             continue
-        if head is not None and head.target == label.name:
+        if head is not None and (head.target, head.way) == (label.name, way):
             found.append(head)
     return tuple(found)
 
 
 def keep_head(project: Project, head: StoredHead) -> None:
-    """Keep a label's head in the place of the one before. Raises KnownError."""
-    project.set_setting(_HEAD.format(label=head.label_id), head.stored())
+    """Keep a label's head in the place of the one before for the same way of making regions. Raises KnownError."""
+    project.set_setting(_HEAD.format(label=head.label_id, way=head.way), head.stored())
 
 
 def uses_heads(project: Project) -> bool:

@@ -32,20 +32,26 @@ class HeadFigures:
 class StoredHead:
     """A head of one label (`target` is its name) for the answers of one model under one contrast.
 
-    `name` tells it from all others; `spread` says that it shapes extents, rather than the model's own map. `weight`
+    `name` tells it from all others. `way` is how regions are made where it was judged, and is used: "none" (the map is
+    cut), "grabcut" or "watershed" (and fitted to the image), "walk" (it shapes extents, which are fitted). `weight`
     (C,) float32, `bias`, `blend` and `level` are those of `ebp.region_head.RegionHead`.
     """
 
     label_id: int
     target: str
     key: str
-    spread: bool
+    way: str
     name: str
     weight: NDArray[np.float32]
     bias: float
     blend: float
     level: float
     figures: HeadFigures
+
+    @property
+    def spread(self) -> bool:
+        """Whether it shapes extents, rather than the model's own map."""
+        return self.way == "walk"
 
     def shapes(self, record: AttentionRecord) -> bool:
         """Whether it is for this answer, and helps."""
@@ -65,7 +71,7 @@ class StoredHead:
         return cls(**{**given, "weight": weight, "figures": HeadFigures(**given["figures"])})
 
 
-_PLAIN = ("label_id", "target", "key", "spread", "name", "bias", "blend", "level")
+_PLAIN = ("label_id", "target", "key", "way", "name", "bias", "blend", "level")
 
 
 def in_force(heads: Iterable[StoredHead], record: AttentionRecord, spread: bool) -> dict[str, StoredHead]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from annotator.core.project.region_learning import FIRST
 from annotator.inference.learning.job import LEAST, WANTED
 from annotator.ui.base.text import tr
 from annotator.ui.panels.learning_counts import CountDelegate, count_rows
-from annotator.ui.panels.learnt_regions import LearntRegionsView
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.work.learning import Learning
 from annotator.ui.work.region_learning import RegionLearning
 
 PARTS = 1000
+LEAST_ROWS = 2
 
 
 class LearningPanel(QWidget):
@@ -26,7 +27,7 @@ class LearningPanel(QWidget):
 
     def __init__(self, learning: Learning, region_learning: RegionLearning, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._learning = learning
+        self._learning, self._regions = learning, region_learning
         self.list = RowList(tr("Labels to learn"))
         self.list.setItemDelegate(CountDelegate(self.list))
         self.advice = QLabel(objectName="muted", wordWrap=True)
@@ -39,13 +40,21 @@ class LearningPanel(QWidget):
         self.compare = QPushButton(tr("Compare…"), objectName="primary")
         self.take = QPushButton(tr("Take it"))
         self.leave = QPushButton(tr("Leave it"))
-        self.regions = LearntRegionsView(region_learning)
+        self.regions = QCheckBox(tr("Learn from decided regions"))
+        self.regions.setToolTip(
+            tr(
+                "From {count} decided regions of a label on; used for the next images, where it makes regions better.",
+                count=FIRST,
+            )
+        )
         self._lay_out()
         for button, does in (
             (self.train, learning.start), (self.stop, learning.stop), (self.compare, self.compare_wished.emit),
             (self.take, learning.take), (self.leave, learning.leave),
         ):  # fmt: skip
             button.clicked.connect(lambda _checked, does=does: does())
+        self.regions.toggled.connect(region_learning.switch)
+        region_learning.learnt.connect(self._show)
         learning.counted.connect(self._show)
         learning.moved.connect(self._show)
         learning.learnt.connect(self._show)
@@ -71,7 +80,12 @@ class LearningPanel(QWidget):
     @Slot()
     def _show(self) -> None:
         learning = self._learning
-        self.list.show_rows(count_rows(learning.counts), None)
+        learnt = self._regions.in_force() if self._regions.on else {}
+        self.list.show_rows(count_rows(learning.counts, learnt), None)
+        self.list.setMinimumHeight(self._height_of_rows())
+        with QSignalBlocker(self.regions):
+            self.regions.setChecked(self._regions.on)
+        self.regions.setEnabled(self._regions.changeable)
         running, waiting = learning.running, learning.result is not None and not learning.running
         self.advice.setText("" if running or waiting else self._advice())
         self.advice.setVisible(not running and not waiting)
@@ -83,6 +97,11 @@ class LearningPanel(QWidget):
         ):  # fmt: skip
             button.setVisible(shown)
         self.train.setEnabled(learning.ready)
+
+    def _height_of_rows(self) -> int:
+        """Some rows are there whole, whatever the panel has to give: it scrolls."""
+        rows = range(min(self.list.model().rowCount(), LEAST_ROWS))
+        return sum(self.list.sizeHintForRow(row) for row in rows) + 2 * self.list.frameWidth() + 4
 
     def _advice(self) -> str:
         counts = self._learning.counts

@@ -1,14 +1,17 @@
-"""The labels with what there is to learn each from: how many images show it, how many do not, how many are needed."""
+"""The labels with what there is to learn each from: how many images show it, how many do not, how many are needed; and
+what decided regions taught of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from annotator.core.work.region_heads import StoredHead
 from annotator.inference.learning.job import LEAST, WANTED, LabelCount
 from annotator.ui.base.text import tr
 from annotator.ui.panels.rows import ROW_ROLE, Row
@@ -16,14 +19,15 @@ from annotator.ui.panels.rows import ROW_ROLE, Row
 
 @dataclass(frozen=True)
 class CountRow(Row):
-    """A label, with the images on which it is present, and absent."""
+    """A label, with the images on which it is present, and absent, and what its decided regions taught, for people."""
 
     present: int = 0
     absent: int = 0
+    regions: str = ""
 
 
-def count_rows(counts: Sequence[LabelCount]) -> list[CountRow]:
-    """A row for each label."""
+def count_rows(counts: Sequence[LabelCount], learnt: Mapping[int, StoredHead]) -> list[CountRow]:
+    """A row for each label. learnt: what decided regions taught, by the label's number."""
     return [
         CountRow(
             count.label.id,
@@ -33,9 +37,18 @@ def count_rows(counts: Sequence[LabelCount]) -> list[CountRow]:
             _badge(count),
             present=count.present,
             absent=count.absent,
+            regions=_taught(learnt[count.label.id]) if count.label.id in learnt else "",
         )
         for count in counts
     ]
+
+
+def _taught(head: StoredHead) -> str:
+    figures = head.figures
+    known = {"with_head": figures.with_head, "without": figures.without, "count": figures.regions}
+    if figures.used:
+        return tr("Regions: IoU {with_head:.2f} instead of {without:.2f} ({count})", **known)
+    return tr("Regions: no better, {with_head:.2f} instead of {without:.2f} ({count})", **known)
 
 
 def _badge(count: LabelCount) -> str:
@@ -44,10 +57,13 @@ def _badge(count: LabelCount) -> str:
 
 
 class CountDelegate(QStyledItemDelegate):
-    """Swatch, title and verdict; below them two bars, each with its number. A line marks how many are needed."""
+    """Swatch, title and verdict; below them two bars, each with its number. A line marks how many are needed. Below
+    those what decided regions taught.
+    """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(120, int(option.fontMetrics.height() * 2.1) + 12)
+        lines = 3.1 if index.data(ROW_ROLE).regions else 2.1
+        return QSize(120, int(option.fontMetrics.height() * lines) + 12)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -56,7 +72,8 @@ class CountDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(option.rect).adjusted(12, 4, -10, -4)
-        upper = QRectF(frame.left() + 20, frame.top(), frame.width() - 20, frame.height() / 2)
+        line = frame.height() / (3 if row.regions else 2)
+        upper = QRectF(frame.left() + 20, frame.top(), frame.width() - 20, line)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(row.colour))
         painter.drawRoundedRect(QRectF(frame.left(), upper.center().y() - 5, 11, 11), 3, 3)
@@ -77,6 +94,11 @@ class CountDelegate(QStyledItemDelegate):
         lower = QRectF(upper.left(), upper.bottom(), half, upper.height())
         self._paint_bar(painter, lower, row.present, QColor(row.colour), option.palette, "✓")
         self._paint_bar(painter, lower.translated(half + 14, 0), row.absent, muted, option.palette, "–")
+        if row.regions:
+            painter.setPen(muted)
+            below = upper.translated(0, 2 * line)
+            shown = painter.fontMetrics().elidedText(row.regions, Qt.TextElideMode.ElideRight, int(below.width()))
+            painter.drawText(below, side | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
 
     @staticmethod

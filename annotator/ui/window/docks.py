@@ -48,7 +48,7 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         images=_dock(window, "images", tr("Images"), panels.images, left),
         display=_dock(window, "display", tr("Display"), _scrolled(panels.display), left),
         labels=_dock(window, "labels", tr("Labels"), panels.labels, right),
-        learning=_dock(window, "learning", tr("Learning"), panels.learning, right),
+        learning=_dock(window, "learning", tr("Learning"), _scrolled(panels.learning), right),
         suggestions=_dock(window, "suggestions", tr("Suggestions"), panels.suggestions, right),
         annotations=_dock(window, "annotations", tr("Annotations"), panels.annotations, right),
         overlays=_dock(window, "overlays", tr("Overlays"), _scrolled(panels.overlays), left),

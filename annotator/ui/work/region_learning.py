@@ -57,8 +57,8 @@ class RegionLearning(QObject):
         super().__init__(parent)
         self._session, self._suggester, self._thread = session, suggester, thread
         self.heads: tuple[StoredHead, ...] = ()
-        self._learnt_at: Counter[tuple[str, bool, int]] = Counter()
-        self._given: dict[tuple[str, bool, int, int], Lesson] = {}
+        self._learnt_at: Counter[tuple[str, str, int]] = Counter()
+        self._given: dict[tuple[str, str, int, int], Lesson] = {}
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.look)
         self._gathering: list[_Gathering] = []
@@ -96,15 +96,13 @@ class RegionLearning(QObject):
         project = self._session.project
         return project is not None and not project.read_only
 
-    def in_force(self) -> list[tuple[Label, StoredHead]]:
-        """The labels that were learnt for the model and contrast that suggest, in the label set's order."""
-        labels = self._session.labels.labels if self.heads else ()
-        mine = {
+    def in_force(self) -> dict[int, StoredHead]:
+        """What was learnt for the model and contrast that suggest, by the label's number."""
+        return {
             head.label_id: head
             for head in self.heads
-            if head.key == self._suggester.key and head.spread == self._suggester.walking
+            if head.key == self._suggester.key and head.way == self._suggester.way
         }
-        return [(label, mine[label.id]) for label in labels if label.id in mine]
 
     @Slot()
     def _opened(self) -> None:
@@ -113,7 +111,7 @@ class RegionLearning(QObject):
         self.heads = heads_of(project)
         self._given.clear()
         self._gathering.clear()
-        self._learnt_at = Counter({(head.key, head.spread, head.label_id): head.figures.regions for head in self.heads})
+        self._learnt_at = Counter({(head.key, head.way, head.label_id): head.figures.regions for head in self.heads})
         self.learnt.emit()
         self._settle.start()
 
@@ -126,12 +124,12 @@ class RegionLearning(QObject):
     def look(self) -> None:
         """Ask for the heads of labels of which enough was decided since."""
         project, suggester = self._session.project, self._suggester
-        if project is None or project.read_only or not suggester.model or not self.on:
+        if project is None or project.read_only or not suggester.model or not suggester.way or not self.on:
             return
         try:
             counts = decided_regions(project)
             for label in self._session.labels.labels:
-                place = suggester.key, suggester.walking, label.id
+                place = suggester.key, suggester.way, label.id
                 if is_due(self._learnt_at[place], counts[label.id]):
                     self._learnt_at[place] = counts[label.id]
                     self._ask(label)
@@ -144,7 +142,7 @@ class RegionLearning(QObject):
         project, suggester = self._session.project, self._suggester
         assert project is not None
         request = LearnRegionsRequest(
-            label, (), suggester.model, self._session.labels, suggester.contrast, suggester.walking
+            label, (), suggester.model, self._session.labels, suggester.contrast, suggester.way
         )
         self._gathering.append(_Gathering(label, request, suggester.key, teaching_images(project, label.id)))
         self._gather.start()
@@ -174,7 +172,7 @@ class RegionLearning(QObject):
         """An image that teaches, with the model's answer where the worker does not keep its lesson already."""
         found = []
         for lesson in lessons(project, asked.label.id, [image_id]):
-            is_new = self._given.get((asked.key, asked.request.spread, asked.label.id, image_id)) != lesson
+            is_new = self._given.get((asked.key, asked.request.way, asked.label.id, image_id)) != lesson
             known = project.attention(image_id, asked.key) if is_new else None
             path = project.image_path(project.images([image_id])[0])
             found.append(TaughtImage(path, lesson, known))
@@ -189,7 +187,7 @@ class RegionLearning(QObject):
         if answer.request.labels is not self._session.labels or head.key != self._suggester.key:
             return
         for image in answer.request.images:
-            self._given[head.key, head.spread, head.label_id, image.lesson.image_id] = image.lesson
+            self._given[head.key, head.way, head.label_id, image.lesson.image_id] = image.lesson
         try:
             keep_head(project, head)
         except KnownError as error:

@@ -71,6 +71,15 @@ class Shaping(QObject):
         return self.refining and walks
 
     @property
+    def way(self) -> str:
+        """How regions are made where region heads may shape them: "none" or one of REFINEMENTS; else ""."""
+        return "" if self.segmenting and self.refining else self.method if self.refining else "none"
+
+    def _in_way(self, heads: tuple[StoredHead, ...]) -> tuple[StoredHead, ...]:
+        """Those that were judged with regions made as they are now."""
+        return tuple(head for head in heads if head.way == self.way)
+
+    @property
     def has_level(self) -> bool:
         """Whether there is a level to be found by itself: extents have one of their own, and what region heads made."""
         return self.walking or any(region.extent is not None for region in self.regions.values())
@@ -196,7 +205,7 @@ class Shaping(QObject):
         assert self.maps is not None
         number, same = suggestion.territory, known is not None and known.heat is heat
         certainty = self.gates.of(suggestion.label_id).of(suggestion.provenance.score)
-        extent = shape_of(self.maps.record, heat, suggestion.provenance.target, self.walking, self.heads)
+        extent = shape_of(self.maps.record, heat, suggestion.provenance.target, self.walking, self._in_way(self.heads))
         before = known.extent if known is not None and same else None
         if before is not None and extent is not None and before.shows(extent):
             extent = before  # with all that was derived from it
@@ -312,7 +321,7 @@ class Shaping(QObject):
         heat = self.maps.of(target) if self.maps is not None and target else None
         if heat is None or self.maps is None or target is None:
             return None, None
-        return heat, shape_of(self.maps.record, heat, target, self.walking, self.heads)
+        return heat, shape_of(self.maps.record, heat, target, self.walking, self._in_way(self.heads))
 
     def _take_box(self, answer: Refined) -> None:
         then = self._box_answers.pop(answer.request.number, None)

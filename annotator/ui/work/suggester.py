@@ -237,7 +237,7 @@ class Suggester(Shaping):
 
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents, unless it is asked for already; the answer may wait."""
-        heads = self.heads if self._session.is_current(record.id) else self._next_heads
+        heads = self._in_way(self.heads if self._session.is_current(record.id) else self._next_heads)
         if not self.model or is_complete(maps, self.walking, heads) or maps.record.key != self.key:
             return
         here = (record.id, maps.record.key)

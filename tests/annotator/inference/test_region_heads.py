@@ -26,7 +26,7 @@ from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import AttendRequest, Effort, LearnRegionsRequest, TaughtImage, Urgency
 
 
-@pytest.fixture(params=["walk", "none"])
+@pytest.fixture(params=["walk", "none", "grabcut"])
 def job(request, tmp_path):
     project, model = teaching_project(tmp_path, request.param)
     yield project, model
@@ -39,7 +39,7 @@ def request_of(project, model):
     paths = {record.id: project.image_path(record) for record in project.images()}
     key = project.answered_last(told[0].image_id)
     taught = tuple(TaughtImage(paths[one.image_id], one, project.attention(one.image_id, key)) for one in told)
-    return LearnRegionsRequest(label, taught, str(model), project.labels, spread=project.labels.refinement == "walk")
+    return LearnRegionsRequest(label, taught, str(model), project.labels, way=project.labels.refinement)
 
 
 def test_decisions_teach_a_head_that_shapes_regions_and_leaves_the_maps(job):
