@@ -22,11 +22,21 @@ from annotator.core.work.edits import (
 )
 
 
-def accept(suggestion: Suggestion, annotation_id: int, mask: Mask, how: Provenance, annotator: str) -> Compound:
-    """Make the suggested region an annotation. `how` tells the threshold and refinement it was accepted with."""
-    annotation = Annotation(
-        annotation_id, suggestion.image_id, suggestion.label_id, mask, Origin.ACCEPTED, suggestion.id, how, annotator
-    )
+def accept(
+    suggestion: Suggestion,
+    annotation_id: int,
+    mask: Mask,
+    how: Provenance,
+    annotator: str,
+    label_id: int | None = None,
+) -> Compound:
+    """Make the suggested region an annotation. `how` tells the threshold and refinement it was accepted with.
+
+    label_id: of the label it gets; another one than was suggested makes it an edited one.
+    """
+    number = suggestion.label_id if label_id is None else label_id
+    origin = Origin.ACCEPTED if number == suggestion.label_id else edited_origin(Origin.ACCEPTED)
+    annotation = Annotation(annotation_id, suggestion.image_id, number, mask, origin, suggestion.id, how, annotator)
     decision = Decide(suggestion, suggestion.decided(Decision.ACCEPTED, annotator, how))
     return Compound((AddAnnotation(annotation), decision), "Accept suggestion")
 

@@ -98,6 +98,7 @@ class SuggestionsPanel(QWidget):
         suggester.regions_changed.connect(self._show_settings)
         suggester.settings_changed.connect(self._show_settings)
         suggester.waiting_changed.connect(self._show)
+        self._review.instead_changed.connect(self._show)
 
     @Slot()
     def _fill_contrasts(self) -> None:
@@ -125,7 +126,7 @@ class SuggestionsPanel(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        rows, shown = [], self._review.shown_suggestions()
+        rows, shown, selected = [], self._review.shown_suggestions(), self._session.selected_suggestion
         count = Counter(value.label_id for value in shown)
         place: Counter[int] = Counter()
         for suggestion in shown:
@@ -137,8 +138,9 @@ class SuggestionsPanel(QWidget):
                 which = {"place": place[suggestion.label_id], "count": count[suggestion.label_id]}
                 part = tr("{place} of {count}", **which) + f" · {part}"
             part += self._certainty(self._suggester.regions[suggestion.id])
+            if suggestion is selected and self._review.instead is not None:
+                part = f"→ {self._review.instead.title} · {part}"
             rows.append(Row(suggestion.id, label.title, part, label.colour, f"{score:.2f}", score))
-        selected = self._session.selected_suggestion
         self.list.show_rows(rows, selected.id if selected else None)
         for button in (self.accept, self.edit, self.reject):
             button.setEnabled(bool(rows))

@@ -191,6 +191,12 @@ class Commands(QObject):
     def accept_all(self) -> None:
         self._review.accept_all()
 
+    def accept_label(self) -> None:
+        self._review.accept_label()
+
+    def reject_label(self) -> None:
+        self._review.reject_label()
+
     def threshold_down(self) -> None:
         self._suggester.set_fraction(self._suggester.fraction - STEP)
 

@@ -19,7 +19,7 @@ from annotator.ui.work.tagging import Tagging
 # What acts on the image on screen has no place beside the grid, where that image is not seen.
 _MENUS = ("Suggestion", "Tools", "Region")
 _ON_SCREEN = (
-    "copy", "cut", "paste", "duplicate", "mark_all", "delete", "deselect", "next_image", "previous_image", "mark_done",
+    "copy", "cut", "paste", "duplicate", "mark_all", "deselect", "next_image", "previous_image", "mark_done",
     "label_image", "adopt_image", "remove_images", "zoom_in", "zoom_out", "fit", "actual_size", "zoom_selection",
 )  # fmt: skip
 

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Signal, Slot
+
 from annotator.core.work import decisions, regrouping
-from annotator.core.work.annotation import Annotation, Suggestion
+from annotator.core.work.annotation import Annotation, Provenance, Suggestion
+from annotator.core.work.edits import Compound
 from annotator.core.work.labels import Label
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.fitting import Fitting
 from annotator.ui.work.selecting import Kind, Selection
+from annotator.ui.work.session import Session
+from annotator.ui.work.suggester import Suggester
 
 
 class Review(Fitting):
-    """Decisions on what is selected. Each is one edit, so one undo takes it back."""
+    """Decisions on what is selected. Each is one edit, so one undo takes it back.
+
+    `instead` is the label that the selected suggestion gets when it is accepted, None for its own.
+    """
+
+    instead_changed = Signal()
+
+    def __init__(self, session: Session, suggester: Suggester, parent: QObject | None = None) -> None:
+        super().__init__(session, suggester, parent)
+        self.instead: Label | None = None
+        self._instead_of: Selection | None = None
+        self._accepted: int | None = None  # the annotation that the last step made, while nothing else was done
+        session.selection_changed.connect(self._selection_changed)
+        session.changed.connect(self._forget_accepted)
+        session.image_changed.connect(self._forget_accepted)
+
+    @Slot()
+    def _forget_accepted(self) -> None:
+        self._accepted = None
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        self._accepted = None
+        if self.instead is not None and self._session.selection != self._instead_of:
+            self._give_instead(None)
+
+    def _give_instead(self, label: Label | None) -> None:
+        self.instead, self._instead_of = label, self._session.selection
+        self.instead_changed.emit()
 
     def shown_suggestions(self) -> list[Suggestion]:
         """The undecided suggestions that have a region on screen, in the order of the panel."""
@@ -35,11 +68,51 @@ class Review(Fitting):
         return self._accept(go_on=True)
 
     def accept_all(self) -> None:
-        """Accept one suggestion after the other; pointers stay."""
-        while waiting := self.acceptable():
-            self._session.select(Selection(Kind.SUGGESTION, waiting[0].id))
-            if self.accept() is None:
-                return
+        """Accept all suggestions in one step; pointers stay."""
+        self._accept_each(self.acceptable(), marked("Accept all"))
+
+    def accept_label(self) -> None:
+        """Accept all suggestions of the selected one's label, or the first one's, in one step; pointers stay."""
+        first = self._session.selected_suggestion or next(iter(self.acceptable()), None)
+        alike = [value for value in self.acceptable() if first is not None and value.label_id == first.label_id]
+        self._accept_each(alike, marked("Accept all of a label"))
+
+    def _accept_each(self, suggestions: list[Suggestion], text: str) -> None:
+        session = self._session
+        regions = [(value, self._suggester.final_region(value)) for value in suggestions]
+        found = [(value, region) for value, region in regions if region is not None and not region[0].empty]
+        first = session.next_number(len(found)) if found and session.project is not None else None
+        if len(found) < len(suggestions):
+            count = len(suggestions) - len(found)
+            session.notifications.inform(
+                tr("Suggestions without a pixel at the threshold in force: {count}", count=count)
+            )
+        if first is None or session.project is None:
+            return
+        edits = [
+            edit
+            for place, (value, (mask, how)) in enumerate(found)
+            for edit in decisions.accept(value, first + place, mask, how, session.project.annotator).edits
+        ]
+        if session.apply(Compound(tuple(edits), text), text):
+            rest = self.shown_suggestions()
+            session.select(Selection(Kind.SUGGESTION, rest[0].id) if rest else None)
+
+    def reject_label(self) -> None:
+        """Reject all suggestions of the selected one's label, or the first one's, in one step."""
+        session = self._session
+        first = session.selected_suggestion or next(iter(self.shown_suggestions()), None)
+        alike = [value for value in self.shown_suggestions() if first is not None and value.label_id == first.label_id]
+        if alike and session.project is not None:
+            annotator, text = session.project.annotator, marked("Reject all of a label")
+            edits = tuple(decisions.reject(value, self._how(value), annotator) for value in alike)
+            if session.apply(Compound(edits, text), text):
+                rest = self.shown_suggestions()
+                session.select(Selection(Kind.SUGGESTION, rest[0].id) if rest else None)
+
+    def _how(self, suggestion: Suggestion) -> Provenance:
+        region = self._suggester.final_region(suggestion)
+        return region[1] if region is not None else suggestion.provenance
 
     def accept_to_edit(self) -> Annotation | None:
         """Accept the selected suggestion and select its annotation, ready for the brush."""
@@ -65,27 +138,42 @@ class Review(Fitting):
         number = session.next_number()
         if number is None:
             return None
-        edit = decisions.accept(suggestion, number, mask, how, session.project.annotator)
+        label, was_selected = self._label_for(suggestion), session.selected_suggestion is not None
+        edit = decisions.accept(suggestion, number, mask, how, session.project.annotator, label.id)
         if not session.apply(edit, marked("Accept suggestion")):
             return None
+        if not was_selected:
+            session.notifications.inform(tr("Accepted: {label}", label=label.title))
         session.select(follower if go_on else Selection(Kind.ANNOTATION, number))
+        self._accepted = number
         return session.annotation(number)
 
+    def _label_for(self, suggestion: Suggestion) -> Label:
+        """The label a suggestion is accepted with."""
+        is_other = self.instead is not None and self._instead_of == Selection(Kind.SUGGESTION, suggestion.id)
+        own = self._session.labels.by_id(suggestion.label_id)
+        return self.instead if is_other and self.instead is not None else own
+
     def reject_or_delete(self) -> None:
-        """Reject the selected suggestion, or delete the selected annotation and those marked."""
+        """Delete the selected annotation and those marked; else reject the selected suggestion, or the first one."""
         session = self._session
-        chosen, suggestion = session.chosen_annotations, session.selected_suggestion
+        chosen, selected = session.chosen_annotations, session.selected_suggestion
         if chosen:
             session.apply(
                 regrouping.remove(chosen),
                 marked("Delete annotation") if len(chosen) == 1 else marked("Delete annotations"),
             )
-        elif suggestion is not None and session.project is not None:
-            region = self._suggester.final_region(suggestion)
-            how = region[1] if region is not None else suggestion.provenance
-            follower = self._follower(suggestion)
-            if session.apply(decisions.reject(suggestion, how, session.project.annotator), marked("Reject suggestion")):
-                session.select(follower)
+            return
+        suggestion = selected or next(iter(self.shown_suggestions()), None)
+        if suggestion is None or session.project is None:
+            return
+        follower = self._follower(suggestion)
+        edit = decisions.reject(suggestion, self._how(suggestion), session.project.annotator)
+        if session.apply(edit, marked("Reject suggestion")):
+            if selected is None:
+                label = session.labels.by_id(suggestion.label_id)
+                session.notifications.inform(tr("Rejected: {label}", label=label.title))
+            session.select(follower)
 
     def _follower(self, suggestion: Suggestion) -> Selection | None:
         numbers = [value.id for value in self.shown_suggestions()]
@@ -95,8 +183,17 @@ class Review(Fitting):
         return Selection(Kind.SUGGESTION, numbers[(place + 1) % len(numbers)])
 
     def choose_label(self, label: Label) -> None:
-        """The label for new annotations; the selected annotation takes it at once, and those marked."""
-        self._session.choose_label(label)
-        others = [value for value in self._session.chosen_annotations if value.label_id != label.id]
-        if others:
-            self._session.apply(regrouping.relabel(others, label.id), marked("Change label"))
+        """The label for new annotations. The selected annotation takes it at once, and those marked; else the one that
+        was just accepted, as long as nothing else was done; else the selected suggestion when it is accepted.
+        """
+        session, accepted = self._session, self._accepted
+        session.choose_label(label)
+        last = session.annotation(accepted) if accepted is not None else None
+        annotations = session.chosen_annotations or ((last,) if last is not None else ())
+        others = [value for value in annotations if value.label_id != label.id]
+        if others and session.apply(regrouping.relabel(others, label.id), marked("Change label")) and last is not None:
+            session.notifications.inform(tr("Accepted as: {label}", label=label.title))
+            self._accepted = accepted
+        elif not annotations and session.selected_suggestion is not None:
+            own = session.selected_suggestion.label_id
+            self._give_instead(label if label.id != own else None)

@@ -308,11 +308,11 @@ class Session(QObject, Selecting, Stepping, Altering):
         before, self._clock = self._clock, time.monotonic()
         return min(self._clock - before, LONGEST_PAUSE)
 
-    def next_number(self) -> int | None:
-        """A number for a new annotation; None, and the user was told, when none can be had."""
+    def next_number(self, count: int = 1) -> int | None:
+        """The first of so many numbers for new annotations; None, and the user was told, when none can be had."""
         assert self.project is not None
         try:
-            return self.project.next_annotation_id()
+            return self.project.next_annotation_id(count)
         except KnownError as error:
             self.notifications.report(error)
             return None

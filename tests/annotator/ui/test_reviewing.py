@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
+from small_models import label_set, write_image, write_model
 
+from annotator.core.project.project import Project
 from annotator.core.work.annotation import Decision, ImageState, Origin
-from annotator.ui.work.selecting import Kind
+from annotator.ui.panels.rows import ROW_ROLE
+from annotator.ui.work.selecting import Kind, Selection
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def small(empty_stage, tmp_path):
+    """A window on a picture on which four labels are found, in several places each."""
+    model = write_model(tmp_path / "model.safetensors", 4)
+    project = Project.create(tmp_path / "job.annot", label_set(4), str(model))
+    project.add_images([write_image(tmp_path / "0.png", (120, 100))])
+    project.close()
+    empty_stage.open(tmp_path / "job.annot")
+    return empty_stage
 
 
 def state(stage):
@@ -190,11 +205,72 @@ def test_digits_choose_and_change_labels(stage):
     assert len(stage.session.annotations) == 1
 
 
+def test_all_of_a_label_at_once_and_back_in_one_step(small):
+    waiting = small.review.shown_suggestions()
+    many = max(waiting, key=lambda s: sum(other.label_id == s.label_id for other in waiting))
+    alike = [s.id for s in waiting if s.label_id == many.label_id]
+    small.session.select(Selection(Kind.SUGGESTION, many.id))
+    small.hand.press(Key.Key_Return, CONTROL | SHIFT)
+    assert {a.suggestion_id for a in small.session.annotations} == set(alike)
+    assert [s.id for s in small.review.shown_suggestions()] == [s.id for s in waiting if s.id not in alike]
+    small.hand.press(Key.Key_Z, CONTROL)
+    assert small.session.annotations == () and small.review.shown_suggestions() == waiting
+    small.session.select(Selection(Kind.SUGGESTION, many.id))
+    small.hand.press(Key.Key_Delete, SHIFT)
+    kept = {s.id: s.decision for s in small.session.project.suggestions(many.image_id)}
+    assert {number for number, decision in kept.items() if decision is Decision.REJECTED} == set(alike)
+    small.hand.press(Key.Key_Z, CONTROL)
+    assert small.review.shown_suggestions() == waiting and small.errors == []
+
+
+def test_with_nothing_selected_both_act_on_the_first_suggestion_and_say_so(small):
+    first, second = small.review.shown_suggestions()[:2]
+    titles = [small.session.labels.by_id(s.label_id).title for s in (first, second)]
+    small.session.select(None)
+    small.hand.press(Key.Key_X)
+    assert small.told[-1][1] == f"Rejected: {titles[0]}"
+    small.session.select(None)
+    small.hand.press(Key.Key_A)
+    assert small.told[-1][1] == f"Accepted: {titles[1]}"
+    assert [a.suggestion_id for a in small.session.annotations] == [second.id]
+
+
+def test_a_digit_relabels_a_suggestion_on_accepting_and_what_was_just_accepted(small):
+    first, second = small.review.shown_suggestions()[:2]
+    others = [label for label in small.session.labels.labels if label.id not in (first.label_id, second.label_id)]
+    digit = Key(Key.Key_1 + small.session.labels.labels.index(others[0]))
+    small.session.select(Selection(Kind.SUGGESTION, first.id))
+    small.hand.press(digit)
+    assert small.session.annotations == () and others[0].title in row_of(small, first.id).detail
+    small.hand.press(Key.Key_Return)
+    made = small.session.annotations[0]
+    assert (made.label_id, made.origin, made.suggestion_id) == (others[0].id, Origin.EDITED, first.id)
+    assert small.session.selected_suggestion is not None, "the next one is selected already"
+    own = Key(Key.Key_1 + [label.id for label in small.session.labels.labels].index(first.label_id))
+    small.hand.press(own)
+    assert small.session.annotations[0].label_id == first.label_id
+    assert "→" not in row_of(small, small.session.selected_suggestion.id).detail
+    small.hand.press(Key.Key_Tab)
+    small.hand.press(digit)
+    assert small.session.annotations[0].label_id == first.label_id, "something else was done: it stays"
+    small.hand.press(Key.Key_Z, CONTROL)
+    small.hand.press(Key.Key_Z, CONTROL)
+    assert small.session.annotations == () and small.errors == []
+
+
+def row_of(stage, number):
+    rows = stage.window.suggestions.list.rows
+    return rows.index(rows.row_of(number)).data(ROW_ROLE)
+
+
 def test_accept_all_and_mark_done(stage):
-    count = len(stage.review.shown_suggestions())
+    waiting = stage.review.shown_suggestions()
     stage.hand.press(Key.Key_Return, CONTROL)
-    assert len(stage.session.annotations) == count
+    assert len(stage.session.annotations) == len(waiting)
     assert stage.review.shown_suggestions() == []
+    stage.hand.press(Key.Key_Z, CONTROL)
+    assert stage.review.shown_suggestions() == waiting
+    stage.hand.press(Key.Key_Z, CONTROL | SHIFT)
     stage.hand.press(Key.Key_D, CONTROL)
     assert stage.session.record.state is ImageState.DONE
     stage.hand.press(Key.Key_D, CONTROL)
