@@ -24,6 +24,8 @@ from ebp.regions.suggesting import LEAST, parted, without_specks, working_size
 COPIED_SIDE = 2048
 # Of so many maps what is derived is kept, some 5 MB each; with more every step of the threshold takes longer.
 WARM = 128
+# The map of a label that is hardly likely is seen so strongly.
+TRACE = 0.15
 
 
 def working_copy(picture: Picture) -> NDArray[np.uint8]:
@@ -172,6 +174,13 @@ class HeatMaps:
         record = self.record
         likely = (name for name in record.targets if record.scores[name] >= record.thresholds[name])
         return [label for name in likely if (label := self._labels.by_name(name)) is not None]
+
+    def strength(self, target: str) -> float:
+        """How strongly a label's map is to be seen, in (0, 1]: as its score says, by half at least where the label is
+        found, by less where it is not, but never by less than a trace.
+        """
+        score, least = self.record.scores[target], self.record.thresholds[target]
+        return 0.5 + score / 2 if score >= least else max(TRACE, score / least / 2)
 
     def warm_up(self, wanted: Callable[[], bool] = lambda: True) -> None:
         """Do the slow part of `propose` now, where nobody waits, as long as it is wanted."""

@@ -2168,10 +2168,6 @@
    <translation>Alle Annotationen auswählen</translation>
   </message>
   <message>
-   <source>Reject or delete</source>
-   <translation>Ablehnen oder löschen</translation>
-  </message>
-  <message>
    <source>Cancel or deselect</source>
    <translation>Abbrechen oder Auswahl aufheben</translation>
   </message>
@@ -2190,6 +2186,18 @@
   <message>
    <source>Accept (or close the polygon)</source>
    <translation>Annehmen (oder das Polygon schließen)</translation>
+  </message>
+  <message>
+   <source>Reject (or delete the annotation)</source>
+   <translation>Verwerfen (oder die Annotation löschen)</translation>
+  </message>
+  <message>
+   <source>Accept all of this label</source>
+   <translation>Alle dieses Labels annehmen</translation>
+  </message>
+  <message>
+   <source>Reject all of this label</source>
+   <translation>Alle dieses Labels verwerfen</translation>
   </message>
   <message>
    <source>Accept all</source>
@@ -2785,11 +2793,11 @@
   </message>
   <message>
    <source>peak</source>
-   <translation>Gipfel</translation>
+   <translation>Maximum</translation>
   </message>
   <message>
    <source>Heat map of {title}: from nothing to its peak</source>
-   <translation>Heatmap von {title}: von null bis zum Gipfel</translation>
+   <translation>Heatmap von {title}: von null bis zum Maximum</translation>
   </message>
   <message>
    <source>Overview: click to look there</source>
@@ -3806,6 +3814,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Lassen</translation>
   </message>
   <message>
+   <source>Learn from decided regions</source>
+   <translation>Aus entschiedenen Regionen lernen</translation>
+  </message>
+  <message>
+   <source>From {count} decided regions of a label on; used for the next images, where it makes regions better.</source>
+   <translation>Ab {count} entschiedenen Regionen eines Labels; wird für die nächsten Bilder benutzt, wo es die Regionen besser macht.</translation>
+  </message>
+  <message>
    <source>A label can be learnt once {least} images are tagged as showing it and {least} as not; {wanted} of each are good.</source>
    <translation>Ein Label lässt sich lernen, sobald {least} Bilder als mit und {least} als ohne getaggt sind; je {wanted} sind gut.</translation>
   </message>
@@ -3822,6 +3838,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Modell {name} wurde aus {count} Bildern gelernt.</translation>
   </message>
   <message>
+   <source>Regions: no better, {with_head:.2f} instead of {without:.2f} ({count})</source>
+   <translation>Regionen: nicht besser, {with_head:.2f} statt {without:.2f} ({count})</translation>
+  </message>
+  <message>
+   <source>Regions: IoU {with_head:.2f} instead of {without:.2f} ({count})</source>
+   <translation>Regionen: IoU {with_head:.2f} statt {without:.2f} ({count})</translation>
+  </message>
+  <message>
    <source>left out</source>
    <translation>bleibt aus</translation>
   </message>
@@ -3836,34 +3860,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>good</source>
    <translation>gut</translation>
-  </message>
-  <message>
-   <source>{count} decisions · IoU {with_head:.2f} instead of {without:.2f}</source>
-   <translation>{count} Entscheidungen · IoU {with_head:.2f} statt {without:.2f}</translation>
-  </message>
-  <message>
-   <source>Learn from decided regions</source>
-   <translation>Aus entschiedenen Regionen lernen</translation>
-  </message>
-  <message>
-   <source>What is learnt shapes the regions of the next images, where it makes them better.</source>
-   <translation>Was gelernt wurde, formt die Regionen der nächsten Bilder, wo es sie besser macht.</translation>
-  </message>
-  <message>
-   <source>What decided regions taught</source>
-   <translation>Was entschiedene Regionen lehrten</translation>
-  </message>
-  <message>
-   <source>A label is learnt from {count} decided regions on.</source>
-   <translation>Ein Label wird ab {count} entschiedenen Regionen gelernt.</translation>
-  </message>
-  <message>
-   <source>used</source>
-   <translation>benutzt</translation>
-  </message>
-  <message>
-   <source>not used</source>
-   <translation>nicht benutzt</translation>
   </message>
   <message>
    <source>Colours of the heat map</source>
@@ -4462,12 +4458,36 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
   </message>
   <message>
+   <source>Accept all of a label</source>
+   <translation>Alle eines Labels annehmen</translation>
+  </message>
+  <message>
+   <source>Reject suggestion</source>
+   <translation>Vorschlag ablehnen</translation>
+  </message>
+  <message>
+   <source>Suggestions without a pixel at the threshold in force: {count}</source>
+   <translation>Vorschläge ohne ein Pixel bei der jetzigen Schwelle: {count}</translation>
+  </message>
+  <message>
+   <source>Reject all of a label</source>
+   <translation>Alle eines Labels verwerfen</translation>
+  </message>
+  <message>
    <source>Accept suggestion</source>
    <translation>Vorschlag annehmen</translation>
   </message>
   <message>
+   <source>Accepted: {label}</source>
+   <translation>Angenommen: {label}</translation>
+  </message>
+  <message>
    <source>Change label</source>
    <translation>Label ändern</translation>
+  </message>
+  <message>
+   <source>Accepted as: {label}</source>
+   <translation>Angenommen als: {label}</translation>
   </message>
   <message>
    <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>
@@ -4486,8 +4506,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Annotationen löschen</translation>
   </message>
   <message>
-   <source>Reject suggestion</source>
-   <translation>Vorschlag ablehnen</translation>
+   <source>Rejected: {label}</source>
+   <translation>Verworfen: {label}</translation>
   </message>
   <message>
    <source>The image is no longer in the project: somebody removed it.</source>

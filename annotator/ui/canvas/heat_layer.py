@@ -32,10 +32,18 @@ def coloured(share: NDArray[np.float32], colour_map: str) -> NDArray[np.uint8]:
 
 
 class HeatLayer:
-    """A map in a perceptual colour map; `title` says whose it is."""
+    """A map in a perceptual colour map; `title` says whose it is, and how likely that is. It is seen as strongly as
+    `strength`, in (0, 1], says: each map has its peak, whatever it is worth.
+    """
 
-    def __init__(self, values: NDArray[np.float32], colour_map: str = COLOUR_MAPS[0], title: str = "") -> None:
-        self.colour_map, self.title = colour_map, title
+    def __init__(
+        self,
+        values: NDArray[np.float32],
+        colour_map: str = COLOUR_MAPS[0],
+        title: str = "",
+        strength: float = 1.0,
+    ) -> None:
+        self.colour_map, self.title, self.strength = colour_map, title, strength
         top = float(values.max(initial=0.0)) or 1.0
         self._pixels = coloured(np.clip(values / top, 0, 1), colour_map)
         height, width = values.shape
@@ -44,7 +52,7 @@ class HeatLayer:
     def paint(self, painter: QPainter, viewport: Viewport, image_size: tuple[int, int], opacity: float) -> None:
         """Draw the map over the whole image."""
         painter.save()
-        painter.setOpacity(opacity)
+        painter.setOpacity(opacity * self.strength)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         width, height = image_size
         target = QRectF(viewport.x, viewport.y, width * viewport.scale, height * viewport.scale)

@@ -38,13 +38,14 @@ class Presenter(QObject):
         self._display, self._tiles = display, TileStore(self)
         self._layer: PictureLayer | None = None
         self._picture: Picture | None = None
-        self._heat_of: tuple[HeatMap | None, str, str] = (None, "", "")
+        self._heat_of: tuple[HeatMap | None, str, float, str] = (None, "", 0.0, "")
+        self._asked = False
         canvas.message = tr(WELCOME)
         session.image_changed.connect(self._show_image)
         session.picture_changed.connect(self._show_picture)
         session.changed.connect(self._changed)
-        session.selection_changed.connect(self.refresh)
-        session.label_changed.connect(self._show_heat)
+        session.selection_changed.connect(self._select)
+        session.label_changed.connect(self._ask)
         suggester.regions_changed.connect(self.refresh)
         session.pictures.progressed.connect(self._show_progress)
         display.changed.connect(self._show_display)
@@ -55,7 +56,7 @@ class Presenter(QObject):
 
     @Slot()
     def _show_image(self) -> None:
-        self._layer = None
+        self._layer, self._asked = None, False
         self._tiles.show(None, self._display.display)
         self.canvas.show_picture(None, "" if self._session.record is not None else tr(NO_IMAGES))
         self.refresh()
@@ -116,8 +117,21 @@ class Presenter(QObject):
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
-        if self._session.record is not None and self._session.record.id in changes.images:
+        here = self._session.record is not None and self._session.record.id in changes.images
+        if here or changes.labels:
+            self._asked = False
             self.refresh()
+
+    @Slot()
+    def _select(self) -> None:
+        self._asked = False
+        self.refresh()
+
+    @Slot()
+    def _ask(self) -> None:
+        """A label was chosen by hand: its map is asked for."""
+        self._asked = True
+        self._show_heat()
 
     @Slot()
     def _show_view(self) -> None:
@@ -136,27 +150,34 @@ class Presenter(QObject):
     @Slot()
     def _show_heat(self) -> None:
         view = self.options.now
-        heat, title = self._wanted_heat() if view.heat_shown else (None, "")
-        wanted = (heat, title, view.colour_map)
+        name = self._wanted_label() if view.heat_shown else None
+        maps = self._suggester.maps
+        heat = maps.of(name) if maps is not None and name is not None else None
+        title, strength = "", 0.0
+        if heat is not None and maps is not None and name is not None:
+            label = self._session.labels.by_name(name)
+            title = f"{label.title if label is not None else name}  {maps.record.scores[name]:.2f}"
+            strength = maps.strength(name)
+        wanted = (heat, title, strength, view.colour_map)
         if wanted != self._heat_of:
             self._heat_of = wanted
-            self.canvas.show_heat(HeatLayer(heat.values, view.colour_map, title) if heat is not None else None)
+            layer = HeatLayer(heat.values, view.colour_map, title, strength) if heat is not None else None
+            self.canvas.show_heat(layer)
 
-    def _wanted_heat(self) -> tuple[HeatMap | None, str]:
-        """The map of what is selected, else of the first suggestion, else of the chosen label; and whose it is."""
-        session, maps = self._session, self._suggester.maps
-        if maps is None or session.label is None or session.picture is None:
-            return None, ""
-        suggestion, annotation = session.selected_suggestion, session.selected_annotation
-        first = next(iter(self._suggester.regions.values()), None)
+    def _wanted_label(self) -> str | None:
+        """Whose map is shown: that of the selected suggestion, else of a label that was just chosen, else of the first
+        suggestion. What is decided stays plain.
+        """
+        session = self._session
+        if self._suggester.maps is None or session.picture is None:
+            return None
+        suggestion = session.selected_suggestion
         if suggestion is not None:
-            target = suggestion.provenance.target
-        elif annotation is not None:
-            target = session.labels.by_id(annotation.label_id).name
-        else:
-            target = first.suggestion.provenance.target if first is not None else session.label.name
-        label = session.labels.by_name(target)
-        return maps.of(target), label.title if label is not None else target
+            return suggestion.provenance.target
+        if self._asked and session.label is not None:
+            return session.label.name
+        first = next(iter(self._suggester.regions.values()), None)
+        return first.suggestion.provenance.target if first is not None and session.selection is None else None
 
     def selected_frame(self) -> QRectF | None:
         """The box of the selected region in image coordinates; None without one."""

@@ -310,3 +310,31 @@ def test_a_box_finds_a_region_with_the_maps_help(stage):
     found = annotation.mask.box
     assert found.x >= corners[0][0] - 1
     assert found.y >= corners[0][1] - 1
+
+
+def test_the_map_is_of_what_waits_or_was_asked_for_as_strong_as_its_score_and_goes_with_the_decision(stage):
+    def mapped():
+        heat = stage.canvas.heat
+        return None if heat is None else (heat.title, heat.strength)
+
+    def due(name):
+        scores = stage.suggester.maps.record.scores
+        return f"{stage.session.labels.by_name(name).title}  {scores[name]:.2f}", stage.suggester.maps.strength(name)
+
+    first = stage.review.shown_suggestions()[0]
+    assert mapped() == due(first.provenance.target)
+    while stage.review.shown_suggestions():
+        stage.hand.press(Key.Key_A)
+    assert mapped() is None, "what is decided stays plain"
+    record = stage.suggester.maps.record
+    labels = stage.session.labels.labels[:9]
+    unlikely = min((label for label in labels if label.name in record.targets), key=lambda x: record.scores[x.name])
+    assert record.scores[unlikely.name] < record.thresholds[unlikely.name]
+    stage.step()
+    stage.window.actions_["previous_image"].trigger()
+    stage.answered()
+    assert mapped() is None, "nobody asked for another label's"
+    stage.hand.press(Key(Key.Key_1 + labels.index(unlikely)))
+    assert mapped() == due(unlikely.name) and mapped()[1] < 0.5
+    stage.hand.press(Key.Key_Z, CONTROL)
+    assert mapped()[1] >= 0.5 and not mapped()[0].startswith(unlikely.title)
