@@ -2189,7 +2189,7 @@
   </message>
   <message>
    <source>Reject (or delete the annotation)</source>
-   <translation>Verwerfen (oder die Annotation löschen)</translation>
+   <translation>Ablehnen (oder die Annotation löschen)</translation>
   </message>
   <message>
    <source>Accept all of this label</source>
@@ -2197,7 +2197,7 @@
   </message>
   <message>
    <source>Reject all of this label</source>
-   <translation>Alle dieses Labels verwerfen</translation>
+   <translation>Alle dieses Labels ablehnen</translation>
   </message>
   <message>
    <source>Accept all</source>
@@ -4471,7 +4471,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Reject all of a label</source>
-   <translation>Alle eines Labels verwerfen</translation>
+   <translation>Alle eines Labels ablehnen</translation>
   </message>
   <message>
    <source>Accept suggestion</source>
@@ -4507,7 +4507,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Rejected: {label}</source>
-   <translation>Verworfen: {label}</translation>
+   <translation>Abgelehnt: {label}</translation>
   </message>
   <message>
    <source>The image is no longer in the project: somebody removed it.</source>
