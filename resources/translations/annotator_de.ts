@@ -3902,12 +3902,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Modell {name} wurde aus {count} Bildern gelernt.</translation>
   </message>
   <message>
-   <source>Regions: no better, {with_head:.2f} instead of {without:.2f} ({count})</source>
-   <translation>Regionen: nicht besser, {with_head:.2f} statt {without:.2f} ({count})</translation>
+   <source>Regions: IoU {with_head:.2f}, was {without:.2f}: not used</source>
+   <translation>Regionen: IoU {with_head:.2f}, war {without:.2f}: unbenutzt</translation>
   </message>
   <message>
-   <source>Regions: IoU {with_head:.2f} instead of {without:.2f} ({count})</source>
-   <translation>Regionen: IoU {with_head:.2f} statt {without:.2f} ({count})</translation>
+   <source>Regions: IoU {with_head:.2f}, was {without:.2f} ({count})</source>
+   <translation>Regionen: IoU {with_head:.2f}, war {without:.2f} ({count})</translation>
   </message>
   <message>
    <source>left out</source>

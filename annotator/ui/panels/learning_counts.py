@@ -47,8 +47,8 @@ def _taught(head: StoredHead) -> str:
     figures = head.figures
     known = {"with_head": figures.with_head, "without": figures.without, "count": figures.regions}
     if figures.used:
-        return tr("Regions: IoU {with_head:.2f} instead of {without:.2f} ({count})", **known)
-    return tr("Regions: no better, {with_head:.2f} instead of {without:.2f} ({count})", **known)
+        return tr("Regions: IoU {with_head:.2f}, was {without:.2f} ({count})", **known)
+    return tr("Regions: IoU {with_head:.2f}, was {without:.2f}: not used", **known)
 
 
 def _badge(count: LabelCount) -> str:
