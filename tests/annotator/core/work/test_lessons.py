@@ -14,7 +14,7 @@ from annotator.core.work.annotation import Annotation, Decision, Provenance, Sug
 from annotator.core.work.lessons import lesson_of, teaches
 
 REGION = Mask.from_array(np.ones((3, 4), bool))
-HOW = Provenance("model", "f" * 64, "layer", "none", "scar", 0.9, 0.6, "none")
+HOW = Provenance("model", "f" * 64, "layer", "scar", "none", 0.9, 0.6, "none")
 
 
 def suggestion(number, label, decision):
