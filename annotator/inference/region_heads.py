@@ -26,6 +26,7 @@ from ebp.preprocessing import Placement
 from ebp.regions.walk import part_of
 
 if TYPE_CHECKING:
+    from ebp.region_choice import Judgement
     from ebp.region_head import Decided, RegionHead
 
 # Lessons are kept in memory for so many images, some 1 to 5 MB each.
@@ -98,17 +99,7 @@ class RegionTeacher:
             return LearntRegions(request, None)
         if outcome is None:
             return None
-        head, judged = outcome
-        figures = HeadFigures(
-            sum(image.lesson.regions for image in request.images), len(taught), judged.images,
-            float(judged.without.mean()), float(judged.with_head.mean()), judged.helps,
-        )  # fmt: skip
-        label = request.label
-        stored = StoredHead(
-            label.id, label.name, key, request.way, head.name, head.weight, head.bias, head.blend, head.level,
-            figures,
-        )  # fmt: skip
-        return LearntRegions(request, stored)
+        return LearntRegions(request, _stored(request, key, len(taught), *outcome))
 
     def _taught(
         self,
@@ -130,6 +121,16 @@ class RegionTeacher:
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return found
+
+
+def _stored(request: LearnRegionsRequest, key: str, images: int, head: RegionHead, judged: Judgement) -> StoredHead:
+    """A head as the project keeps it, with what is known of it."""
+    label, regions = request.label, sum(image.lesson.regions for image in request.images)
+    without, with_head = float(judged.without.mean()), float(judged.with_head.mean())
+    figures = HeadFigures(regions, images, judged.images, without, with_head, judged.helps)
+    return StoredHead(
+        label.id, label.name, key, request.way, head.name, head.weight, head.bias, head.blend, head.level, figures
+    )
 
 
 def map_features(record: AttentionRecord, features: NDArray[Any]) -> Features:
