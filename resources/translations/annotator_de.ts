@@ -2396,6 +2396,10 @@
    <translation>Als fertig kennzeichnen</translation>
   </message>
   <message>
+   <source>Mark as done, and on</source>
+   <translation>Als erledigt markieren und weiter</translation>
+  </message>
+  <message>
    <source>Label the whole image</source>
    <translation>Label für das ganze Bild</translation>
   </message>
@@ -4632,6 +4636,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Mark as not done</source>
    <translation>Als nicht fertig kennzeichnen</translation>
+  </message>
+  <message>
+   <source>That was on {image}: it is shown now.</source>
+   <translation>Das war auf {image}: es wird jetzt gezeigt.</translation>
   </message>
   <message>
    <source>The model's file was replaced: it suggests anew.</source>

@@ -34,7 +34,9 @@ _TESTS: dict[Show, Callable[[ImageRecord], bool]] = {
 
 @dataclass(frozen=True)
 class ImageFilter:
-    """What is shown: images in a state whose path holds `text`, whatever the case; the one on screen always."""
+    """What is shown: images in a state whose path holds `text`, whatever the case. The one on screen stays there when
+    its state is another by now, as long as its path holds the text.
+    """
 
     show: Show = Show.ALL
     text: str = ""
@@ -47,9 +49,8 @@ class ImageFilter:
 
     def accepts(self, record: ImageRecord) -> bool:
         """Whether an image is shown."""
-        if record.id == self.on_screen:
-            return True
-        return _TESTS[self.show](record) and self.text.casefold() in record.path.casefold()
+        is_named = self.text.casefold() in record.path.casefold()
+        return is_named and (record.id == self.on_screen or _TESTS[self.show](record))
 
     def places(self, records: Sequence[ImageRecord]) -> list[int]:
         """The places of the images that are shown, in order."""
@@ -59,5 +60,5 @@ class ImageFilter:
         return [
             place
             for place, record in enumerate(records)
-            if record.id == kept or (test(record) and text in record.path.casefold())
+            if (record.id == kept or test(record)) and text in record.path.casefold()
         ]

@@ -92,6 +92,7 @@ SPECS = (
     Spec("next_image", "Image", "Next image", ("D", "PgDown"), "next"),
     Spec("previous_image", "Image", "Previous image", ("Shift+D", "PgUp"), "previous"),
     Spec("mark_done", "Image", "Mark as done", ("Ctrl+D",), "done", separator=True),
+    Spec("done_next", "Image", "Mark as done, and on", ("Ctrl+Space", "Ctrl+PgDown")),
     Spec("label_image", "Image", "Label the whole image", ("Shift+A",)),
     Spec("tagging", "Image", "Tag by keys", ("F2",), "tag", True, separator=True),
     Spec("rest_absent", "Image", "The rest absent, and on", ("Shift+Return", "Shift+Enter")),

@@ -258,9 +258,10 @@ class Canvas(ImageView):
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
             super().keyReleaseEvent(event)
             return
+        tapped = self._space_held and not self._space_used  # with Ctrl it was another key's press
         self._space_held = False
         self.setCursor(self.rest_cursor())
-        if not self._space_used:
+        if tapped:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.step_wished.emit(-1 if back else 1)
 

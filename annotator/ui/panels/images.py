@@ -36,8 +36,11 @@ STATES = {
 
 
 class SearchField(QLineEdit):
-    """A text field whose Enter, Tab and Escape are its own, not the window's; the first and last leave it."""
+    """A text field whose Enter, Tab and Escape are its own, not the window's; the first, which tells that it was
+    `entered`, and the last leave it.
+    """
 
+    entered = Signal()
     left = Signal()
     OWN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
@@ -49,6 +52,8 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in self.OWN[:3]:
+            if event.key() != Qt.Key.Key_Escape:
+                self.entered.emit()
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -127,6 +132,7 @@ class ImagesPanel(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._narrow)
+        self.search.entered.connect(self._open_first)
         self.search.left.connect(self.search_left)
         self.states.currentIndexChanged.connect(self._narrow)
         self.view.selectionModel().currentChanged.connect(self._chosen)
@@ -148,8 +154,15 @@ class ImagesPanel(QWidget):
         self._refreshing = False
 
     @Slot()
+    def _open_first(self) -> None:
+        """The first image that was found, unless nobody searched."""
+        found = self.model.ids() if self.search.text() else []
+        if found:
+            self._session.show(found[0])
+
+    @Slot()
     def _take_order(self) -> None:
-        """Next and previous go by what is shown; the image on screen always is."""
+        """Next and previous go by what is shown."""
         self._session.order = self.model.ids()
         self._count()
 

@@ -15,6 +15,7 @@ from annotator.core.project.opening import open_paths
 from annotator.core.project.project import Project
 from annotator.core.project.recent import recent_of
 from annotator.core.store.server import Place
+from annotator.core.work.annotation import ImageState
 from annotator.core.work.decisions import label_image
 from annotator.core.work.edits import AddAnnotation
 from annotator.inference.segmenter.files import SEGMENTER
@@ -269,6 +270,14 @@ class Commands(QObject):
 
     def mark_done(self) -> None:
         self._session.toggle_done()
+
+    def done_next(self) -> None:
+        """Mark the image as done, unless it is, and go on; where it cannot be marked, stay."""
+        session = self._session
+        if session.record is not None and session.record.state is not ImageState.DONE and not self._canvas.busy:
+            session.toggle_done()
+        if self._canvas.busy or (session.record is not None and session.record.state is ImageState.DONE):
+            self.step(1)
 
     def brush_smaller(self) -> None:
         self.scale_option(1 / 1.15)

@@ -20,7 +20,8 @@ from annotator.ui.work.tagging import Tagging
 _MENUS = ("Suggestion", "Tools", "Region")
 _ON_SCREEN = (
     "copy", "cut", "paste", "duplicate", "mark_all", "deselect", "next_image", "previous_image", "mark_done",
-    "label_image", "adopt_image", "remove_images", "zoom_in", "zoom_out", "fit", "actual_size", "zoom_selection",
+    "done_next", "label_image", "adopt_image", "remove_images", "zoom_in", "zoom_out", "fit", "actual_size",
+    "zoom_selection",
 )  # fmt: skip
 
 

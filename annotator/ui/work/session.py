@@ -191,10 +191,11 @@ class Session(QObject, Selecting, Stepping, Altering):
             self._picture_loaded(self.project.image_path(self.record), picture)
 
     def step(self, by: int) -> None:
-        """The next (1) or previous (−1) image in the list's order."""
-        if self.record is None or self.record.id not in self.order:
+        """The next (1) or previous (−1) image in the list's order; its first or last from one that is not listed."""
+        if self.record is None:
             return
-        place = self.order.index(self.record.id) + by
+        listed = self.record.id in self.order
+        place = self.order.index(self.record.id) + by if listed else 0 if by > 0 else len(self.order) - 1
         if 0 <= place < len(self.order):
             self.show(self.order[place])
 

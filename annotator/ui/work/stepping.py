@@ -14,7 +14,7 @@ from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import Changes, Edit, SetImageState, simple_parts
 from annotator.core.work.undo import UndoHistory
 from annotator.ui.base.notifications import Notifications
-from annotator.ui.base.text import marked
+from annotator.ui.base.text import marked, tr
 
 
 class Stepping:
@@ -94,6 +94,8 @@ class Stepping:
         here = self.record is not None and self.record.id in about
         if edit.image_id and not here and self.project is not None and self.project.images([edit.image_id]):
             self.show(edit.image_id)
+            if self.record is not None:
+                self.notifications.inform(tr("That was on {image}: it is shown now.", image=self.record.path))
 
     def store_answer(
         self, image_id: int, record: AttentionRecord, propose: Callable[[Sequence[Suggestion]], Sequence[Suggestion]]

@@ -46,8 +46,8 @@ def brute(records, wanted):
     return [
         record.id
         for record in records
-        if record.id == wanted.on_screen
-        or ((test is True or test(record)) and wanted.text.lower() in record.path.lower())
+        if (record.id == wanted.on_screen or test is True or test(record))
+        and wanted.text.lower() in record.path.lower()
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from small_models import label_set, write_image, write_model
 
 from annotator.core.project.project import Project
@@ -93,6 +94,7 @@ def test_undo_goes_back_to_the_image_it_changes(stage):
     stage.step()
     stage.hand.press(Key.Key_Z, CONTROL)
     assert stage.session.record.id == first
+    assert any(stage.session.record.path in text for _, text in stage.told[-2:]), "it is said where that was"
     assert stage.session.annotations == ()
 
 
@@ -275,6 +277,32 @@ def test_accept_all_and_mark_done(stage):
     assert stage.session.record.state is ImageState.DONE
     stage.hand.press(Key.Key_D, CONTROL)
     assert stage.session.record.state is ImageState.STARTED
+
+
+def test_one_key_marks_as_done_and_goes_on(stage):
+    for number in (1, 2):
+        stage.hand.press(Key.Key_Space, CONTROL)
+        assert stage.session.record.id == number + 1
+        assert stage.session.project.images([number])[0].state is ImageState.DONE
+    stage.hand.press(Key.Key_Z, CONTROL)
+    assert stage.session.record.id == 2 and stage.session.record.state is ImageState.NEW
+    stage.hand.press(Key.Key_P)
+    stage.hand.click((20, 20))
+    stage.hand.press(Key.Key_Space, CONTROL)
+    assert stage.session.record.id == 2 and stage.session.record.state is ImageState.NEW, "a shape is begun"
+
+
+def test_a_search_shows_matches_alone_and_enter_opens_the_first(stage):
+    panel = stage.window.images
+    third = stage.session.project.images()[2]
+    stage.hand.press(Key.Key_F, CONTROL)
+    QTest.keyClicks(panel.search, third.path[-6:])
+    assert panel.model.ids() == [third.id] and stage.session.record.id == 1
+    QTest.keyClick(panel.search, Key.Key_Return)
+    assert stage.session.record.id == third.id and stage.canvas.hasFocus()
+    panel.search.clear()
+    QTest.keyClick(panel.search, Key.Key_Return)
+    assert stage.session.record.id == third.id, "nobody searched"
 
 
 def test_space_taps_go_forward_and_back(stage):

@@ -71,8 +71,8 @@ def test_the_image_list_shows_state_and_follows(stage, qtmodeltester):
     panel.view.setCurrentIndex(panel.model.index(0, 0))
     assert stage.session.order == [1, 3]
     panel.search.setText("03")
-    assert stage.session.order == [1, 3]
-    panel.view.setCurrentIndex(panel.model.index(1, 0))
+    assert stage.session.order == [3]  # a search shows matches alone
+    panel.view.setCurrentIndex(panel.model.index(0, 0))
     assert stage.session.record.id == 3
     assert stage.session.order == [3]
 
