@@ -2397,7 +2397,7 @@
   </message>
   <message>
    <source>Mark as done, and on</source>
-   <translation>Als erledigt markieren und weiter</translation>
+   <translation>Als fertig kennzeichnen und weiter</translation>
   </message>
   <message>
    <source>Label the whole image</source>
