@@ -1972,14 +1972,6 @@
    <translation>Legen Sie die Datei wieder an ihren Platz, oder wählen Sie ein anderes Modell.</translation>
   </message>
   <message>
-   <source>There is a demonstration already.</source>
-   <translation>Es gibt schon eine Demonstration.</translation>
-  </message>
-  <message>
-   <source>Delete it or choose another --output.</source>
-   <translation>Löschen Sie sie oder wählen Sie ein anderes --output.</translation>
-  </message>
-  <message>
    <source>The sample images cannot be written ({fault}).</source>
    <translation>Die Beispielbilder lassen sich nicht schreiben ({fault}).</translation>
   </message>
@@ -2122,10 +2114,6 @@
   <message>
    <source>Open project…</source>
    <translation>Projekt öffnen …</translation>
-  </message>
-  <message>
-   <source>Open recent…</source>
-   <translation>Zuletzt Bearbeitetes…</translation>
   </message>
   <message>
    <source>New project…</source>
@@ -3466,56 +3454,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Aus einer Datei …</translation>
   </message>
   <message>
-   <source>Names typed here</source>
-   <translation>Hier eingegebene Namen</translation>
-  </message>
-  <message>
-   <source>Nobody yet: draw by hand, or tag and train</source>
-   <translation>Noch niemand: von Hand zeichnen oder taggen und lernen</translation>
-  </message>
-  <message>
-   <source>Skin lesions (bundled demonstration)</source>
-   <translation>Hautveränderungen (mitgelieferte Demonstration)</translation>
-  </message>
-  <message>
-   <source>Facial action units (bundled demonstration)</source>
-   <translation>Action Units des Gesichts (mitgelieferte Demonstration)</translation>
-  </message>
-  <message>
-   <source>Photographs: ImageNet's 1,000 classes</source>
-   <translation>Fotografien: die 1.000 Klassen von ImageNet</translation>
-  </message>
-  <message>
-   <source>Names of the labels, one a line</source>
-   <translation>Namen der Labels, eins je Zeile</translation>
-  </message>
-  <message>
-   <source>One label a line</source>
-   <translation>Ein Label je Zeile</translation>
-  </message>
-  <message>
-   <source>Both can be changed later: Project ▸ Model… (Ctrl+M).</source>
-   <translation>Beides lässt sich später ändern: Projekt ▸ Modell… (Strg+M).</translation>
-  </message>
-  <message>
-   <source>There is no label.</source>
-   <translation>Es gibt kein Label.</translation>
-  </message>
-  <message>
-   <source>Write their names, one a line.</source>
-   <translation>Schreiben Sie ihre Namen, einen je Zeile.</translation>
-  </message>
-  <message>
-   <source>The label “{name}” is there twice.</source>
-   <translation>Das Label „{name}“ ist zweimal da.</translation>
-  </message>
-  <message>
-   <source>Leave one of them out.</source>
-   <translation>Lassen Sie eins davon weg.</translation>
-  </message>
-  <message>
-   <source>A new project</source>
-   <translation>Ein neues Projekt</translation>
+   <source>None: draw by hand</source>
+   <translation>Keiner: von Hand zeichnen</translation>
   </message>
   <message>
    <source>Labels and model</source>
@@ -3526,12 +3466,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>{name} (wie bisher)</translation>
   </message>
   <message>
-   <source>What is labelled</source>
-   <translation>Was annotiert wird</translation>
+   <source>{name} (ImageNet)</source>
+   <translation>{name} (ImageNet)</translation>
   </message>
   <message>
-   <source>Who suggests</source>
-   <translation>Wer vorschlägt</translation>
+   <source>{name} (bundled demonstration)</source>
+   <translation>{name} (mitgelieferte Vorführung)</translation>
   </message>
   <message>
    <source>Label set</source>
@@ -3556,10 +3496,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Choose one below.</source>
    <translation>Wählen Sie unten einen.</translation>
-  </message>
-  <message>
-   <source>Own labels</source>
-   <translation>Eigene Labels</translation>
   </message>
   <message>
    <source>Keyboard shortcuts</source>
@@ -3986,10 +3922,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ablehnen</translation>
   </message>
   <message>
-   <source>Choose who suggests…</source>
-   <translation>Wählen, wer vorschlägt…</translation>
-  </message>
-  <message>
    <source> · a place: drag a box (R)</source>
    <translation> · eine Stelle: Rahmen ziehen (R)</translation>
   </message>
@@ -4008,6 +3940,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The file was changed: no suggestions.</source>
    <translation>Die Datei wurde verändert: keine Vorschläge.</translation>
+  </message>
+  <message>
+   <source>No model is chosen: Project ▸ Model…</source>
+   <translation>Kein Modell ist gewählt: Projekt ▸ Modell …</translation>
   </message>
   <message>
    <source>Looking at the image…</source>
@@ -4168,6 +4104,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.&lt;/p&gt;</source>
    <translation>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation mit Regionen, die durch Rückverfolgung der Anregung vorgeschlagen werden (Excitation Backprop, Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;Die mitgelieferten Klassifikatoren sind Vorführungen, trainiert auf berechneten Phantomen. Sie sind keine Medizinprodukte.&lt;/p&gt;</translation>
+  </message>
+  <message>
+   <source>Projects (*{ending})</source>
+   <translation>Projekte (*{ending})</translation>
+  </message>
+  <message>
+   <source>Open a folder of images</source>
+   <translation>Ordner mit Bildern öffnen</translation>
+  </message>
+  <message>
+   <source>Open images</source>
+   <translation>Bilder öffnen</translation>
+  </message>
+  <message>
+   <source>Open a project</source>
+   <translation>Projekt öffnen</translation>
+  </message>
+  <message>
+   <source>New project</source>
+   <translation>Neues Projekt</translation>
   </message>
   <message>
    <source>Add images</source>
@@ -4358,26 +4314,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ausblenden</translation>
   </message>
   <message>
-   <source>Projects (*{ending})</source>
-   <translation>Projekte (*{ending})</translation>
-  </message>
-  <message>
-   <source>Open a folder of images</source>
-   <translation>Ordner mit Bildern öffnen</translation>
-  </message>
-  <message>
-   <source>Open images</source>
-   <translation>Bilder öffnen</translation>
-  </message>
-  <message>
-   <source>Open a project</source>
-   <translation>Projekt öffnen</translation>
-  </message>
-  <message>
-   <source>New project</source>
-   <translation>Neues Projekt</translation>
-  </message>
-  <message>
    <source>Tool options</source>
    <translation>Werkzeugoptionen</translation>
   </message>
@@ -4440,58 +4376,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>This project has no label {names}: pasted as {label}.</source>
    <translation>Dieses Projekt hat kein Label {names}: als {label} eingefügt.</translation>
-  </message>
-  <message>
-   <source>The project is not there any more.</source>
-   <translation>Das Projekt ist nicht mehr da.</translation>
-  </message>
-  <message>
-   <source>If it was moved, open it where it is now; Del takes it off the list.</source>
-   <translation>Wurde es verschoben, öffnen Sie es dort, wo es jetzt ist; Entf nimmt es von der Liste.</translation>
-  </message>
-  <message>
-   <source>Making the demonstration…</source>
-   <translation>Die Demonstration wird gemacht…</translation>
-  </message>
-  <message>
-   <source>Skin lesions (drawn)</source>
-   <translation>Hautveränderungen (gezeichnet)</translation>
-  </message>
-  <message>
-   <source>Faces (drawn)</source>
-   <translation>Gesichter (gezeichnet)</translation>
-  </message>
-  <message>
-   <source>Photographs</source>
-   <translation>Fotografien</translation>
-  </message>
-  <message>
-   <source>Folders, images and projects can also be dropped here. F1 shows every key.</source>
-   <translation>Ordner, Bilder und Projekte lassen sich auch hierher ziehen. F1 zeigt alle Tasten.</translation>
-  </message>
-  <message>
-   <source>Open a folder of images…</source>
-   <translation>Einen Ordner mit Bildern öffnen…</translation>
-  </message>
-  <message>
-   <source>Open a project…</source>
-   <translation>Ein Projekt öffnen…</translation>
-  </message>
-  <message>
-   <source>Worked on last</source>
-   <translation>Zuletzt bearbeitet</translation>
-  </message>
-  <message>
-   <source>What do you want to label?</source>
-   <translation>Was möchten Sie annotieren?</translation>
-  </message>
-  <message>
-   <source>Or try it on:</source>
-   <translation>Oder ausprobieren mit:</translation>
-  </message>
-  <message>
-   <source>not there · Del takes it off</source>
-   <translation>nicht da · Entf nimmt es weg</translation>
   </message>
   <message>
    <source>model not loaded</source>

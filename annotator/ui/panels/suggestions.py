@@ -59,9 +59,6 @@ class SuggestionsPanel(QWidget):
         self.accept = QPushButton(tr("Accept"), objectName="primary")
         self.edit = QPushButton(tr("Edit"))
         self.reject = QPushButton(tr("Reject"))
-        self.choose = QPushButton(tr("Choose who suggests…"))
-        self.choose.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.choose.hide()
         self._lay_out()
         self._connect()
 
@@ -84,7 +81,6 @@ class SuggestionsPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.state)
-        layout.addWidget(self.choose)
         layout.addLayout(buttons)
         layout.addLayout(form)
 
@@ -151,7 +147,6 @@ class SuggestionsPanel(QWidget):
             button.setEnabled(bool(rows))
         self.state.setText(self._explain(len(rows)))
         self.state.setVisible(bool(self.state.text()))
-        self.choose.setVisible(self._session.record is not None and not self._suggester.model)
 
     @staticmethod
     def _certainty(region: SuggestedRegion) -> str:
@@ -171,7 +166,7 @@ class SuggestionsPanel(QWidget):
         if self._session.altered is not None:
             return tr("The file was changed: no suggestions.")
         if not self._suggester.model:
-            return ""
+            return tr("No model is chosen: Project ▸ Model…")
         if self._suggester.waiting:
             return tr("Looking at the image…")
         if self._suggester.maps is None:

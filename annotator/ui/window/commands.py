@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.core.errors import KnownError
 from annotator.core.project.copies import notice_of
+from annotator.core.project.models import model_of, set_model
 from annotator.core.project.opening import open_paths
-from annotator.core.project.project import Project
+from annotator.core.project.project import SUFFIX, Project
 from annotator.core.project.recent import recent_of
 from annotator.core.store.server import Place
 from annotator.core.work.annotation import ImageState
@@ -31,6 +32,7 @@ from annotator.ui.canvas.view_options import SWITCHES
 from annotator.ui.dialogs.certainty import CertaintyDialog
 from annotator.ui.dialogs.language import LanguageDialog
 from annotator.ui.dialogs.segmenter import SegmenterDialog
+from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
 from annotator.ui.work.shaping import STEP
@@ -87,6 +89,36 @@ class Commands(QObject):
         if not project.setting("model"):
             self._session.notifications.inform(tr("No classifier is chosen yet: Project ▸ Model… (Ctrl+M)."))
         return True
+
+    def open_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self._canvas, tr("Open a folder of images"))
+        if path:
+            self.open([Path(path)])
+
+    def open_images(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self._canvas, tr("Open images"), "", tr(IMAGES))
+        if names:
+            self.open([Path(name) for name in names])
+
+    def open_project(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._canvas, tr("Open a project"), "", _project_files())
+        if path:
+            self.open([Path(path)])
+
+    def new_project(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self._canvas, tr("New project"), f"project{SUFFIX}", _project_files())
+        if not path:
+            return
+        setup = SetupDialog.ask("", parent=self._canvas.window())
+        if setup is None:
+            return
+        try:
+            project = Project.create(Path(path).with_suffix(SUFFIX), setup.labels, setup.model)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        if self.open_in_window(project):
+            self.add_images()
 
     def add_images(self) -> None:
         """Add image files to the open project."""
@@ -253,6 +285,27 @@ class Commands(QObject):
     def suggest_again(self) -> None:
         self._suggester.suggest_again()
 
+    def model(self) -> None:
+        """Choose the classifier, and the labels as long as nothing is decided."""
+        project = self._session.project
+        if project is None:
+            return
+        current, fixed = project.labels, project.has_decisions()
+        model = model_of(project)
+        setup = SetupDialog.ask(model, current=current, labels_fixed=fixed, parent=self._canvas.window())
+        if setup is None:
+            return
+        if setup.labels == current:
+            self._suggester.use_model(setup.model)
+            return
+        try:
+            project.apply(project.replacing_labels(setup.labels))
+            set_model(project, setup.model)
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        self._session.reopen()
+
     # --- images and view
 
     def next_image(self) -> None:
@@ -344,3 +397,7 @@ class Commands(QObject):
 
     def about(self) -> None:
         QMessageBox.about(self._canvas.window(), tr("About EBP Annotator"), tr(ABOUT))
+
+
+def _project_files() -> str:
+    return tr("Projects (*{ending})", ending=SUFFIX)

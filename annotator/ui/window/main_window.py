@@ -55,7 +55,6 @@ from annotator.ui.window.image_commands import ImageCommands
 from annotator.ui.window.keys import KeyRouter
 from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
-from annotator.ui.window.opening import Opening
 from annotator.ui.window.options_bar import OptionsBar
 from annotator.ui.window.recents import Recents
 from annotator.ui.window.region_commands import RegionCommands
@@ -117,8 +116,7 @@ class MainWindow(QMainWindow):
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = self._make_tools()
         self._lay_out()
-        self.opening = Opening(self.session, self.suggester, self.commands, self)
-        self.start = Start(self.session, self.commands, self.opening, self.centre)
+        self.start = Start(self.session, self.commands, self.centre)
         self.recents = Recents(self.session, self.images.model, self)
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
@@ -218,7 +216,7 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        files = (self.file_commands, self.image_commands, self.learning_commands, self.opening, self.start)
+        files = (self.file_commands, self.image_commands, self.learning_commands, self.start)
         parts = (self.commands, self.region_commands, self.tag_commands, *files)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
@@ -237,7 +235,6 @@ class MainWindow(QMainWindow):
         self.display.changed.connect(self._show_display)
         self.suggestions.accept.clicked.connect(self.commands.accept)
         self.suggestions.edit.clicked.connect(self.edit_suggestion)
-        self.suggestions.choose.clicked.connect(self.opening.model)
         self.suggestions.reject.clicked.connect(self.commands.delete)
         self.suggester.settings_changed.connect(self._show_settings)
         self.suggester.regions_changed.connect(self._show_settings)
@@ -367,7 +364,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.opening.open(paths)
+            self.commands.open(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.canvas.cancel()

@@ -16,7 +16,6 @@ from annotator.core.project.recent import RecentProject
 from annotator.core.store.server import Server
 from annotator.ui.base.text import tr
 from annotator.ui.window.commands import Commands
-from annotator.ui.window.opening import Opening
 from annotator.ui.work.session import Session
 
 if TYPE_CHECKING:
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
 class Start(QObject):
     """The page is made when it is first wanted: who opens a project by name does not wait for it."""
 
-    def __init__(self, session: Session, commands: Commands, opening: Opening, centre: QStackedWidget) -> None:
+    def __init__(self, session: Session, commands: Commands, centre: QStackedWidget) -> None:
         super().__init__(centre)
-        self._session, self._commands, self._opening, self._centre = session, commands, opening, centre
+        self._session, self._commands, self._centre = session, commands, centre
         self.page: StartPage | None = None
         session.project_opened.connect(self._leave)
 
@@ -48,8 +47,8 @@ class Start(QObject):
         if self.page is None:
             self.page = StartPage()
             self.page.open_wished.connect(self._open)
-            self.page.folder_wished.connect(self._opening.open_folder)
-            self.page.project_wished.connect(self._opening.open_project)
+            self.page.folder_wished.connect(self._commands.open_folder)
+            self.page.project_wished.connect(self._commands.open_project)
             self.page.demonstration_wished.connect(self._demonstrate)
             self.page.left.connect(self._go_back)
             self._centre.addWidget(self.page)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.core.project.recent import recent_projects
-from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.window.app import make_window
 
 Key = Qt.Key
@@ -86,61 +83,3 @@ def test_a_demonstration_is_a_click_away_and_is_the_same_the_next_time(empty_sta
     assert page_of(empty_stage).isVisible()
     QTest.mouseClick(page.demonstrations["photographs"], Qt.MouseButton.LeftButton)
     assert empty_stage.session.project.path == path and not page.isVisible() and empty_stage.errors == []
-
-
-@pytest.fixture
-def answers(monkeypatch):
-    """What is done in the dialog that asks, in turn; anything more that is asked is refused."""
-    waiting = []
-
-    def ask(dialog):
-        waiting.pop(0)(dialog)
-        dialog._check()
-        return dialog.result()
-
-    monkeypatch.setattr(SetupDialog, "exec", ask)
-    return waiting
-
-
-def test_a_folder_without_a_project_asks_once_what_is_labelled(empty_stage, tmp_path, samples, answers):
-    (tmp_path / "eyes").mkdir()
-    shutil.copy(samples[0], tmp_path / "eyes" / "a.png")
-
-    def names(dialog):
-        assert dialog.names.toPlainText() == "object\nother" and dialog.model.currentData() == ""
-        dialog.names.selectAll()
-        QTest.keyClicks(dialog.names, "exudate\rhaemorrhage\r exudate ")
-        dialog._check()
-        assert "exudate” is there twice" in dialog.fault.text() and dialog.result() == 0
-        dialog.names.setPlainText(" \n")
-        dialog._check()
-        assert "no label" in dialog.fault.text()
-        dialog.names.setPlainText("exudate\n\nhaemorrhage\n")
-
-    answers.append(names)
-    assert empty_stage.window.opening.open([tmp_path / "eyes"]) and answers == []
-    session = empty_stage.session
-    empty_stage.wait(lambda: session.picture is not None)
-    assert [label.name for label in session.labels.labels] == ["exudate", "haemorrhage"]
-    assert [label.name for label in session.project.labels.labels] == ["exudate", "haemorrhage"]
-    assert session.record.path == "a.png" and empty_stage.errors == []
-    assert empty_stage.window.opening.open([tmp_path / "eyes"]), "it is not asked again"
-    choose = empty_stage.window.suggestions.choose
-    assert choose.isVisible() and not empty_stage.window.suggestions.accept.isEnabled()
-    answers.append(lambda dialog: dialog.model.setCurrentIndex(dialog.model.findData("lesions")))
-    QTest.mouseClick(choose, Qt.MouseButton.LeftButton)
-    assert empty_stage.suggester.model == "lesions" and not choose.isVisible()
-
-
-def test_a_label_set_brings_the_classifier_that_goes_with_it(empty_stage, tmp_path, samples, answers):
-    shutil.copy(samples[0], tmp_path / "a.png")
-
-    def skin(dialog):
-        dialog.labels.setCurrentIndex(dialog.labels.findData("dermoscopy"))
-        dialog.labels.activated.emit(dialog.labels.currentIndex())
-        assert not dialog.names.isVisibleTo(dialog) and dialog.model.currentData() == "lesions"
-
-    answers.append(skin)
-    assert empty_stage.window.opening.open([tmp_path])
-    empty_stage.answered()
-    assert empty_stage.review.shown_suggestions() and empty_stage.session.labels.name == "Dermoscopy"
