@@ -10,12 +10,15 @@ from pathlib import Path
 
 from annotator.cli.device import add_device
 from annotator.cli.display import has_display
+from annotator.core.errors import KnownError
+from annotator.core.project.project import SUFFIX, Project
 from annotator.inference.samples import SUBJECTS
 
 SUMMARY = (
     "Try the tool on bundled phantoms or on photographs; with --headless, or without a display, it plays the whole job "
     "by itself."
 )
+COUNT = 6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +33,7 @@ def run(options: argparse.Namespace) -> int:
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = options.output or (Path("demo-output") if headless else Path(tempfile.mkdtemp(prefix="annotator-demo-")))
-    from annotator.inference.samples import sample_project
-
-    path = sample_project(folder, options.subject)
+    path = make_project(folder, options.subject)
     if headless:
         from annotator.ui.window.demo import play
 
@@ -41,3 +42,20 @@ def run(options: argparse.Namespace) -> int:
 
     print(f"The demonstration project is {path}", file=sys.stderr)
     return run_window([path], options.device)
+
+
+def make_project(folder: Path, subject: str) -> Path:
+    """A fresh project of phantoms in `folder`. Raises KnownError."""
+    from annotator.inference.samples import find_subject, write_samples
+
+    path = folder / f"demo-{subject}{SUFFIX}"
+    if path.exists():
+        raise KnownError("There is a demonstration already.", path=path, advice="Delete it or choose another --output.")
+    images = write_samples(folder / "images", subject, COUNT)
+    chosen = find_subject(subject)
+    project = Project.create(path, chosen.labels, chosen.model)
+    try:
+        project.add_images(images)
+    finally:
+        project.close()
+    return path

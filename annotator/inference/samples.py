@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
-from annotator.core.project.project import SUFFIX, Project
 from annotator.core.work.labels import LabelSet, label_set_of, load_label_set
 
 
@@ -44,7 +43,7 @@ def find_subject(name: str) -> Subject:
     return Subject(load_label_set(labels), model, stem)
 
 
-FIRST_SEED, COUNT = 7_000_000, 6
+FIRST_SEED = 7_000_000
 
 
 def write_samples(folder: Path, subject: str, count: int, size: int = 512) -> list[Path]:
@@ -79,23 +78,3 @@ def _image(subject: str, place: int, size: int) -> NDArray[np.uint8]:
     name = list(PHOTOGRAPHS)[place % len(PHOTOGRAPHS)]
     pixels = cv2.imread(str(Path(skimage.data.__file__).parent / name), cv2.IMREAD_COLOR)
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
-
-
-def sample_path(folder: Path, subject: str) -> Path:
-    """Where the project of a subject's samples lies in `folder`."""
-    return folder / f"demo-{subject}{SUFFIX}"
-
-
-def sample_project(folder: Path, subject: str) -> Path:
-    """A fresh project of samples in `folder`. Raises KnownError."""
-    path = sample_path(folder, subject)
-    if path.exists():
-        raise KnownError("There is a demonstration already.", path=path, advice="Delete it or choose another --output.")
-    images = write_samples(folder / "images", subject, COUNT)
-    chosen = find_subject(subject)
-    project = Project.create(path, chosen.labels, chosen.model)
-    try:
-        project.add_images(images)
-    finally:
-        project.close()
-    return path

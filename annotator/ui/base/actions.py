@@ -29,7 +29,6 @@ SPECS = (
     Spec("open_folder", "File", "Open folder…", ("Ctrl+O",), "folder"),
     Spec("open_images", "File", "Open images…", ("Ctrl+Shift+O",)),
     Spec("open_project", "File", "Open project…", ("Ctrl+P",)),
-    Spec("start_page", "File", "Open recent…", ("Ctrl+Shift+P",)),
     Spec("new_project", "File", "New project…", ("Ctrl+N",)),
     Spec("add_images", "File", "Add images…", ("Ctrl+Shift+A",)),
     Spec("export", "File", "Export…", ("Ctrl+E",), "export", separator=True),

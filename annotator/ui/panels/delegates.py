@@ -14,7 +14,7 @@ from annotator.ui.panels.rows import ROW_ROLE, Row
 STATE_COLOURS = {ImageState.NEW: "#8a8f98", ImageState.STARTED: "#E69F00", ImageState.DONE: "#2fa36b"}
 
 
-def paint_background(painter: QPainter, option: QStyleOptionViewItem) -> bool:
+def _paint_background(painter: QPainter, option: QStyleOptionViewItem) -> bool:
     """Fill the row; returns whether it is selected."""
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     frame = QRectF(option.rect).adjusted(3, 1, -3, -1)
@@ -33,7 +33,7 @@ def paint_background(painter: QPainter, option: QStyleOptionViewItem) -> bool:
     return selected
 
 
-def write(painter: QPainter, frame: QRect, text: str, colour: QColor, *, right: bool = False) -> None:
+def _write(painter: QPainter, frame: QRect, text: str, colour: QColor, *, right: bool = False) -> None:
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter.setPen(colour)
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, frame.width())
@@ -57,7 +57,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         row: Row = index.data(ROW_ROLE)
         painter.save()
-        paint_background(painter, option)
+        _paint_background(painter, option)
         frame = option.rect.adjusted(12, 3, -10, -3)
         if row.mark is not None:
             place = QRectF(frame.left() - 2, frame.center().y() - 7, 15, 15)
@@ -71,14 +71,14 @@ class RowDelegate(QStyledItemDelegate):
         text, muted = option.palette.color(QPalette.ColorRole.Text), _muted(option.palette)
         badge = option.fontMetrics.horizontalAdvance(row.badge) + 6 if row.badge else 0
         top = QRect(frame.left(), frame.top(), frame.width(), frame.height() // (2 if row.detail else 1))
-        write(painter, top.adjusted(0, 0, -badge, 0), row.title, text)
+        _write(painter, top.adjusted(0, 0, -badge, 0), row.title, text)
         if row.badge:
-            write(painter, top, row.badge, muted, right=True)
+            _write(painter, top, row.badge, muted, right=True)
         if row.detail:
             font = QFont(painter.font())
             font.setPointSizeF(font.pointSizeF() * 0.9)
             painter.setFont(font)
-            write(painter, QRect(frame.left(), top.bottom() + 1, frame.width(), top.height()), row.detail, muted)
+            _write(painter, QRect(frame.left(), top.bottom() + 1, frame.width(), top.height()), row.detail, muted)
         if row.bar is not None:
             self._paint_bar(painter, QRectF(frame.left(), frame.bottom() - 1, frame.width(), 2.5), row, option.palette)
         painter.restore()
@@ -109,20 +109,20 @@ class ImageDelegate(QStyledItemDelegate):
     ) -> None:
         record: ImageRecord = index.data(RECORD_ROLE)
         painter.save()
-        paint_background(painter, option)
+        _paint_background(painter, option)
         frame = option.rect.adjusted(12, 5, -10, -5)
         self._paint_thumbnail(painter, QRect(frame.left(), frame.top(), self.SIDE, self.SIDE), index, option.palette)
         text = frame.adjusted(self.SIDE + 10, 4, 0, -4)
         upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
         lower = upper.translated(0, upper.height())
-        write(painter, upper, str(index.data()), option.palette.color(QPalette.ColorRole.Text))
+        _write(painter, upper, str(index.data()), option.palette.color(QPalette.ColorRole.Text))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(STATE_COLOURS[record.state]))
         painter.drawEllipse(QRectF(lower.left() + 1, lower.center().y() - 3, 7, 7))
         font = QFont(painter.font())
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
-        write(painter, lower.adjusted(13, 0, 0, 0), str(index.data(STATE_ROLE)), _muted(option.palette))
+        _write(painter, lower.adjusted(13, 0, 0, 0), str(index.data(STATE_ROLE)), _muted(option.palette))
         painter.restore()
 
     @staticmethod

@@ -74,7 +74,6 @@ class SuggestionsPanel(QWidget):
         buttons = QHBoxLayout()
         for button in (self.accept, self.edit, self.reject):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setEnabled(False)
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

@@ -52,9 +52,7 @@ def run(paths: Sequence[Place], device: str = "") -> int:
     window.notifications.catch_everything()
     window.show()
     if paths:
-        QTimer.singleShot(0, lambda: window.commands.open(paths) or window.start.show())
-    else:
-        window.start.show()
+        QTimer.singleShot(0, lambda: window.commands.open(paths))
     _end_on_interrupt(app, window)
     return app.exec()
 

@@ -14,7 +14,6 @@ from annotator.core.project.copies import notice_of
 from annotator.core.project.models import model_of, set_model
 from annotator.core.project.opening import open_paths
 from annotator.core.project.project import SUFFIX, Project
-from annotator.core.project.recent import recent_of
 from annotator.core.store.server import Place
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.decisions import label_image
@@ -77,8 +76,7 @@ class Commands(QObject):
     def open_in_window(self, project: Project, first: Path | None = None) -> bool:
         """Work on an open project; a damaged one is told of, and the one before stays open."""
         try:
-            before = recent_of(project.path) if first is None else None
-            self._session.open(project, first, before.image if before is not None else "")
+            self._session.open(project, first)
         except KnownError as error:
             project.close()
             self._session.notifications.report(error)

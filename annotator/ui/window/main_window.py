@@ -56,9 +56,7 @@ from annotator.ui.window.keys import KeyRouter
 from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
-from annotator.ui.window.recents import Recents
 from annotator.ui.window.region_commands import RegionCommands
-from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
 from annotator.ui.window.tag_commands import TagCommands
 from annotator.ui.window.tag_keys import TagKeys
@@ -116,8 +114,6 @@ class MainWindow(QMainWindow):
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = self._make_tools()
         self._lay_out()
-        self.start = Start(self.session, self.commands, self.centre)
-        self.recents = Recents(self.session, self.images.model, self)
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
@@ -216,7 +212,7 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        files = (self.file_commands, self.image_commands, self.learning_commands, self.start)
+        files = (self.file_commands, self.image_commands, self.learning_commands)
         parts = (self.commands, self.region_commands, self.tag_commands, *files)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
@@ -255,8 +251,7 @@ class MainWindow(QMainWindow):
 
     def _label_key(self, key: int) -> object:
         def choose() -> None:
-            here = self.session.project is not None and not self.start.shown
-            labels = self.session.labels.labels if here else ()
+            labels = self.session.labels.labels if self.session.project is not None else ()
             if key <= len(labels):
                 self.review.choose_label(labels[key - 1])
 
@@ -373,7 +368,6 @@ class MainWindow(QMainWindow):
         settings.setValue("docks", self.aside.layout)
         settings.setValue("dark", self._dark)
         self.hide()  # the worker may need a moment to end
-        self.recents.store()
         self.learning_commands.close()
         self.thread_.shut_down()
         self.images.close_loaders()

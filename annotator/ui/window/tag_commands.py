@@ -16,7 +16,7 @@ from annotator.ui.window.aside import Aside
 from annotator.ui.work.session import Session
 from annotator.ui.work.tagging import Tagging
 
-# What acts on the image on screen has no place beside the grid or the start page, where that image is not seen.
+# What acts on the image on screen has no place beside the grid, where that image is not seen.
 _MENUS = ("Suggestion", "Tools", "Region")
 _ON_SCREEN = (
     "copy", "cut", "paste", "duplicate", "mark_all", "deselect", "next_image", "previous_image", "mark_done",
@@ -45,7 +45,6 @@ class TagCommands(QObject):
         """The actions of the window, which are enabled by what is shown, and the parts that make way."""
         self._actions, self._aside = actions, aside
         self._tagging.mode_changed.connect(self._show_mode)
-        self._centre.currentChanged.connect(self._enable)
         self._show_mode()
 
     @property
@@ -91,10 +90,6 @@ class TagCommands(QObject):
         self._actions["rest_absent"].setEnabled(self._tagging.active)
         if self._aside is not None:
             self._aside.make_way(tagging=self._tagging.active, grid=self.in_grid)
-        self._enable()
-
-    @Slot()
-    def _enable(self) -> None:
         for spec in SPECS:
             if spec.menu in _MENUS or spec.name in _ON_SCREEN:
-                self._actions[spec.name].setEnabled(self._centre.currentIndex() == 0)
+                self._actions[spec.name].setEnabled(not self.in_grid)

@@ -73,19 +73,17 @@ class Session(QObject, Selecting, Stepping, Altering):
 
     # --- the project
 
-    def open(self, project: Project, first: Path | None = None, left: str = "") -> None:
-        """Work on a project from now on, beginning with the image at `first`, else where it was `left` (its path in the
-        project), else at the first one not done.
-        """
+    def open(self, project: Project, first: Path | None = None) -> None:
+        """Work on a project from now on, beginning with the image at `first`, or the first one not done."""
         labels, records = (
             project.take_up_labels(),
             project.images(),
         )  # a damaged one fails here and leaves the open one open
         self.close()
         self.project = project
-        self._begin(labels, records, first, left)
+        self._begin(labels, records, first)
 
-    def _begin(self, labels: LabelSet, records: list[ImageRecord], first: Path | None, left: str = "") -> None:
+    def _begin(self, labels: LabelSet, records: list[ImageRecord], first: Path | None) -> None:
         assert self.project is not None
         project = self.project
         self.labels, self.label = labels, labels.labels[0]
@@ -98,9 +96,8 @@ class Session(QObject, Selecting, Stepping, Altering):
         self.project_opened.emit()
         named = [r for r in records if first is not None and r.path.endswith(first.name)]
         wanted = [r for r in named if first is not None and project.image_path(r) == own_place(first)]
-        before = [r for r in records if r.path == left]
         unfinished = [r for r in records if r.state is not ImageState.DONE]
-        for record in (wanted or before or unfinished or records)[:1]:
+        for record in (wanted or unfinished or records)[:1]:
             self.show(record.id)
         if not records:
             self.image_changed.emit()
