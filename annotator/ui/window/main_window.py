@@ -46,6 +46,7 @@ from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.superpixels import SuperpixelTool
 from annotator.ui.tools.transform import TransformTool
 from annotator.ui.tools.wand import WandTool
+from annotator.ui.window.acting import Acting
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
@@ -236,6 +237,8 @@ class MainWindow(QMainWindow):
         self.suggestions.reject.clicked.connect(self.commands.delete)
         self.suggestions.choose_model.clicked.connect(self.commands.model)
         self.start.take(self.actions_)
+        self.acting = Acting(self.actions_, self.session, self.suggester, self.review, self.canvas)
+        self.start.settled.connect(self._start_worker)
         self.suggester.settings_changed.connect(self._show_settings)
         self.suggester.regions_changed.connect(self._show_settings)
         self.session.picture_changed.connect(self._show_spacing)
@@ -353,9 +356,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _start_worker(self) -> None:
-        if self.start.reading:
-            QTimer.singleShot(100, self._start_worker)
-        elif not self.thread_.isRunning() and not self.thread_.isFinished():
+        if not (self.start.reading or self.thread_.isRunning() or self.thread_.isFinished()):
             self.thread_.start()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QRect,
     QRunnable,
@@ -17,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QListWidget,
@@ -55,6 +54,7 @@ class RecentList(QListWidget):
     opened = Signal(str)
     forget_wished = Signal()
     looked = Signal(str, object)
+    settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class RecentList(QListWidget):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._looks: dict[str, _Look] = {}
-        self.setItemDelegate(_Delegate(self.thumbnails, self))
+        self.setItemDelegate(_Delegate(self))
         self.thumbnails.arrived.connect(self._repaint)
         self.looked.connect(self._take)
         self.itemClicked.connect(self._open)
@@ -106,6 +106,19 @@ class RecentList(QListWidget):
     @Slot(int)
     def _repaint(self, _number: int) -> None:
         self.viewport().update()
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self.reading:
+            self.settled.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.settled.emit()
+
+    def picture(self, row: int, place: int, path: Path) -> QPixmap | None:
+        """A small copy of one of a project's images; None until it is read."""
+        return self.thumbnails.of(row * PICTURES + place, lambda: path)
 
     @Slot(str, object)
     def _take(self, place: str, found: Glance | None) -> None:
@@ -116,6 +129,9 @@ class RecentList(QListWidget):
                 item.setData(GLANCE, found)
                 item.setData(READ, True)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{place}: {progress(found)}")
+                for number, path in enumerate(found.pictures if found is not None else ()):
+                    self.picture(row, number, path)
+        self._tell()
 
     @Slot(QListWidgetItem)
     def _open(self, item: QListWidgetItem) -> None:
@@ -152,9 +168,9 @@ def progress(found: Glance | None) -> str:
 class _Delegate(QStyledItemDelegate):
     """Paints a project as a row: pictures at the left, words in the middle, progress at the right."""
 
-    def __init__(self, thumbnails: Thumbnails, parent: QObject) -> None:
-        super().__init__(parent)
-        self._thumbnails = thumbnails
+    def __init__(self, owner: RecentList) -> None:
+        super().__init__(owner)
+        self._owner = owner
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -197,8 +213,7 @@ class _Delegate(QStyledItemDelegate):
                 palette.color(QPalette.ColorRole.Mid) if place == 0 or self._has(found, place) else QColor(0, 0, 0, 0),
             )
             if found is not None and self._has(found, place):
-                path = found.pictures[place]
-                picture = self._thumbnails.of(row * PICTURES + place, lambda path=path: path)
+                picture = self._owner.picture(row, place, found.pictures[place])
                 if picture is not None:
                     painter.drawPixmap(frame, _filling(picture, painter.device().devicePixelRatioF()))
 

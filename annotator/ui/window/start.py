@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
@@ -32,7 +32,12 @@ MODEL_FILES = (".safetensors",)
 
 
 class Start(QObject):
-    """Opens what people name. A folder without a project is set up first, on one page of three choices."""
+    """Opens what people name. A folder without a project is set up first, on one page of three choices.
+
+    `settled` tells that the start page shows all it has to show, or is gone.
+    """
+
+    settled = Signal()
 
     def __init__(self, window: QMainWindow, session: Session, commands: Commands, files: FileCommands) -> None:
         super().__init__(window)
@@ -65,6 +70,7 @@ class Start(QObject):
             self.page.opened.connect(self.open_recent)
             self.page.demo_wished.connect(self.open_demo)
             self.page.action_wished.connect(lambda name: self.handlers()[name]())
+            self.page.list.settled.connect(self.settled)
             self._session.project_opened.connect(self.page.leave)
         self.page.enter()
 

@@ -172,7 +172,7 @@ def test_a_classifiers_own_labels(qtbot, qapp):
     qtbot.addWidget(dialog)
     dialog.labels.setCurrentIndex(dialog.labels.findData(FROM_MODEL))
     assert "melanoma" in [label.name for label in dialog.choice().labels.labels]
-    dialog.model.setCurrentIndex(0)
+    dialog.model.setCurrentIndex(dialog.model.findData(""))
     dialog._check()
     assert "no classifier" in dialog.fault.text()
 
