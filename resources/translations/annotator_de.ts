@@ -393,11 +393,11 @@
   </message>
   <message>
    <source>The list of recent projects cannot be written ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Liste der letzten Projekte kann nicht geschrieben werden ({fault}).</translation>
   </message>
   <message>
    <source>Your work is stored all the same; make that folder writable to have the list.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ihre Arbeit ist dennoch gespeichert; machen Sie den Ordner beschreibbar, um die Liste zu haben.</translation>
   </message>
   <message>
    <source>The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done again. {missing} The damaged file is kept as {kept}.</source>
@@ -773,15 +773,15 @@
   </message>
   <message>
    <source>There is no label yet.</source>
-   <translation type="unfinished"></translation>
+   <translation>Noch gibt es kein Label.</translation>
   </message>
   <message>
    <source>Type a name, or choose a label set.</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie einen Namen ein, oder wählen Sie einen Satz von Labels.</translation>
   </message>
   <message>
    <source>These are {count} labels, more than {most}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das sind {count} Labels, mehr als {most}.</translation>
   </message>
   <message>
    <source>This is no readable label set ({fault}).</source>
@@ -2141,7 +2141,7 @@
   </message>
   <message>
    <source>Start page</source>
-   <translation type="unfinished"></translation>
+   <translation>Startseite</translation>
   </message>
   <message>
    <source>Add images…</source>
@@ -2541,7 +2541,7 @@
   </message>
   <message>
    <source>Labels, model, suggestions…</source>
-   <translation type="unfinished"></translation>
+   <translation>Labels, Modell, Vorschläge…</translation>
   </message>
   <message>
    <source>Suggest again</source>
@@ -3467,55 +3467,55 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Names of your own</source>
-   <translation type="unfinished"></translation>
+   <translation>Eigene Namen</translation>
   </message>
   <message>
    <source>Nobody yet: draw by hand</source>
-   <translation type="unfinished"></translation>
+   <translation>Noch niemand: von Hand zeichnen</translation>
   </message>
   <message>
    <source>object</source>
-   <translation type="unfinished"></translation>
+   <translation>Objekt</translation>
   </message>
   <message>
    <source>Everyday photographs (ImageNet)</source>
-   <translation type="unfinished"></translation>
+   <translation>Alltägliche Fotos (ImageNet)</translation>
   </message>
   <message>
    <source>Everyday photographs, finer (ImageNet)</source>
-   <translation type="unfinished"></translation>
+   <translation>Alltägliche Fotos, feiner (ImageNet)</translation>
   </message>
   <message>
    <source>Everyday photographs, finest (ImageNet)</source>
-   <translation type="unfinished"></translation>
+   <translation>Alltägliche Fotos, am feinsten (ImageNet)</translation>
   </message>
   <message>
    <source>Skin lesions (demonstration)</source>
-   <translation type="unfinished"></translation>
+   <translation>Hautläsionen (Demonstration)</translation>
   </message>
   <message>
    <source>Facial action units (demonstration)</source>
-   <translation type="unfinished"></translation>
+   <translation>Action Units im Gesicht (Demonstration)</translation>
   </message>
   <message>
    <source>Labels, until something is decided, and all about suggestions can be changed later (Ctrl+M).</source>
-   <translation type="unfinished"></translation>
+   <translation>Labels, solange nichts entschieden ist, und alles um Vorschläge lässt sich später ändern (Ctrl+M).</translation>
   </message>
   <message>
    <source>You draw and tag by yourself. A classifier can be learnt from your tags later (F5).</source>
-   <translation type="unfinished"></translation>
+   <translation>Sie zeichnen und verschlagworten selbst. Aus Ihren Tags kann später ein Klassifikator gelernt werden (F5).</translation>
   </message>
   <message>
    <source>Set up the project</source>
-   <translation type="unfinished"></translation>
+   <translation>Projekt einrichten</translation>
   </message>
   <message>
    <source>Suggest as soon as an image opens</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorschlagen, sobald ein Bild offen ist</translation>
   </message>
   <message>
    <source>One name a line</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Name je Zeile</translation>
   </message>
   <message>
    <source>By name</source>
@@ -3523,19 +3523,19 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Shuffled</source>
-   <translation type="unfinished"></translation>
+   <translation>Gemischt</translation>
   </message>
   <message>
    <source>The labels stay: something was decided with them already.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Labels bleiben: mit ihnen wurde schon etwas entschieden.</translation>
   </message>
   <message>
    <source>Seed</source>
-   <translation type="unfinished"></translation>
+   <translation>Startwert</translation>
   </message>
   <message>
    <source>The same seed gives the same order. It stays for this project.</source>
-   <translation type="unfinished"></translation>
+   <translation>Derselbe Startwert ergibt dieselbe Reihenfolge. Sie bleibt für dieses Projekt.</translation>
   </message>
   <message>
    <source>{name} (as it is)</source>
@@ -3543,7 +3543,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{name} (as last time)</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} (wie zuletzt)</translation>
   </message>
   <message>
    <source>Classifier</source>
@@ -3551,27 +3551,27 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Names of labels</source>
-   <translation type="unfinished"></translation>
+   <translation>Namen der Labels</translation>
   </message>
   <message>
    <source>Order of images</source>
-   <translation type="unfinished"></translation>
+   <translation>Reihenfolge der Bilder</translation>
   </message>
   <message>
    <source>What do you label?</source>
-   <translation type="unfinished"></translation>
+   <translation>Was wird gelabelt?</translation>
   </message>
   <message>
    <source>Who suggests?</source>
-   <translation type="unfinished"></translation>
+   <translation>Wer schlägt vor?</translation>
   </message>
   <message>
    <source>How?</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie?</translation>
   </message>
   <message>
    <source>Start</source>
-   <translation type="unfinished"></translation>
+   <translation>Beginnen</translation>
   </message>
   <message>
    <source>Label set</source>
@@ -3587,7 +3587,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Own labels</source>
-   <translation type="unfinished"></translation>
+   <translation>Eigene Labels</translation>
   </message>
   <message>
    <source>There is no classifier to take labels from.</source>
@@ -3595,15 +3595,15 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Choose one first.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wählen Sie zuerst einen.</translation>
   </message>
   <message>
    <source>and {count} more</source>
-   <translation type="unfinished"></translation>
+   <translation>und {count} weitere</translation>
   </message>
   <message>
    <source>The classifier knows {known} of {count}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Klassifikator kennt {known} von {count}.</translation>
   </message>
   <message>
    <source>Keyboard shortcuts</source>
@@ -4039,7 +4039,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>No model is chosen: choose one…</source>
-   <translation type="unfinished"></translation>
+   <translation>Kein Modell gewählt: eines wählen…</translation>
   </message>
   <message>
    <source> · a place: drag a box (R)</source>
@@ -4095,7 +4095,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Suggestions come when you ask for them (Ctrl+R).</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorschläge kommen, wenn Sie danach fragen (Ctrl+R).</translation>
   </message>
   <message>
    <source>Against {label}</source>
@@ -4239,7 +4239,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>No classifier is chosen yet: Project ▸ Labels, model, suggestions… (Ctrl+M).</source>
-   <translation type="unfinished"></translation>
+   <translation>Noch ist kein Klassifikator gewählt: Projekt ▸ Labels, Modell, Vorschläge… (Ctrl+M).</translation>
   </message>
   <message>
    <source>{count} images added.</source>
@@ -4419,19 +4419,19 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{done} of {count} images done</source>
-   <translation type="unfinished"></translation>
+   <translation>{done} von {count} Bildern fertig</translation>
   </message>
   <message>
    <source>The file is not there, or cannot be read.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei ist nicht da oder nicht lesbar.</translation>
   </message>
   <message>
    <source>{done} of {count}</source>
-   <translation type="unfinished"></translation>
+   <translation>{done} von {count}</translation>
   </message>
   <message>
    <source>Recent projects</source>
-   <translation type="unfinished"></translation>
+   <translation>Letzte Projekte</translation>
   </message>
   <message>
    <source>Subtract</source>
@@ -4499,11 +4499,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Open recent</source>
-   <translation type="unfinished"></translation>
+   <translation>Letzte öffnen</translation>
   </message>
   <message>
    <source>{folder}: {count} images, no project yet</source>
-   <translation type="unfinished"></translation>
+   <translation>{folder}: {count} Bilder, noch kein Projekt</translation>
   </message>
   <message>
    <source>Open a folder of images</source>
@@ -4523,47 +4523,47 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{project}: a new project</source>
-   <translation type="unfinished"></translation>
+   <translation>{project}: ein neues Projekt</translation>
   </message>
   <message>
    <source>There is no project to suggest for.</source>
-   <translation type="unfinished"></translation>
+   <translation>Es gibt kein Projekt, für das es vorschlagen könnte.</translation>
   </message>
   <message>
    <source>Open a folder or a project first.</source>
-   <translation type="unfinished"></translation>
+   <translation>Öffnen Sie zuerst einen Ordner oder ein Projekt.</translation>
   </message>
   <message>
    <source>Photographs</source>
-   <translation type="unfinished"></translation>
+   <translation>Fotos</translation>
   </message>
   <message>
    <source>Skin lesions</source>
-   <translation type="unfinished"></translation>
+   <translation>Hautläsionen</translation>
   </message>
   <message>
    <source>Faces</source>
-   <translation type="unfinished"></translation>
+   <translation>Gesichter</translation>
   </message>
   <message>
    <source>Regions suggested by Excitation Backprop: accept, edit or reject them.</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen, vorgeschlagen von Excitation Backprop: annehmen, bearbeiten oder ablehnen.</translation>
   </message>
   <message>
    <source>Take off the list</source>
-   <translation type="unfinished"></translation>
+   <translation>Von der Liste nehmen</translation>
   </message>
   <message>
    <source>Back to the project</source>
-   <translation type="unfinished"></translation>
+   <translation>Zurück zum Projekt</translation>
   </message>
   <message>
    <source>What you open stands here from then on, with how far it is. Drop a folder on the window.</source>
-   <translation type="unfinished"></translation>
+   <translation>Was Sie öffnen, steht von da an hier, mit seinem Stand. Ziehen Sie einen Ordner auf das Fenster.</translation>
   </message>
   <message>
    <source>Try a demonstration</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Demonstration ausprobieren</translation>
   </message>
   <message>
    <source>model not loaded</source>

@@ -55,7 +55,7 @@ class Beginning:
 def images_to_begin(paths: Sequence[Place]) -> int:
     """How many images there are in what a user names, if opening it would make a project; else 0. Raises KnownError."""
     files = [path for path in paths if isinstance(path, Path)]
-    first = files[0] if len(files) == len(paths) else None
+    first = files[0] if files and len(files) == len(paths) else None
     if first is None or (first.suffix == SUFFIX and first.is_file()) or not first.exists():
         return 0
     folder = (first if first.is_dir() else first.parent).resolve()

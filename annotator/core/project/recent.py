@@ -67,10 +67,9 @@ class RecentProjects:
 
     def every(self) -> list[Recent]:
         """The projects, the one opened last first."""
-        entries = self._read().get("projects", [])
-        found = (
-            Recent(str(e["place"]), str(e.get("image", ""))) for e in entries if isinstance(e, dict) and "place" in e
-        )
+        kept = self._read().get("projects")
+        entries = [entry for entry in kept if isinstance(entry, dict)] if isinstance(kept, list) else []
+        found = (Recent(str(entry["place"]), str(entry.get("image", ""))) for entry in entries if "place" in entry)
         return list({recent.place: recent for recent in found}.values())
 
     def remember(self, place: Place, image: Path | None = None) -> None:

@@ -50,18 +50,15 @@ def run(paths: Sequence[Place], device: str = "") -> int:
     app = make_application()
     window = make_window(device)
     window.notifications.catch_everything()
-    if not paths:
-        window.start.start_page()
     window.show()
-    if paths:
-        QTimer.singleShot(0, lambda: begin(window, paths))
+    QTimer.singleShot(0, lambda: begin(window, paths))
     _end_on_interrupt(app, window)
     return app.exec()
 
 
 def begin(window: MainWindow, paths: Sequence[Place]) -> None:
     """Open what was named; the start page is there where nothing was opened."""
-    if not window.start.open(paths) and window.session.project is None:
+    if not (paths and window.start.open(paths)) and window.session.project is None:
         window.start.start_page()
 
 

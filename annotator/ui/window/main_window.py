@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
         self.file_commands = FileCommands(self.session, self)
-        self.start = Start(self, self.session, self.commands, self.file_commands)
+        self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = self._make_tools()
         self._lay_out()

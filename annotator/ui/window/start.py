@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_data_path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QWidget
 
 from annotator.core.errors import KnownError
 from annotator.core.images import is_image_name
@@ -39,8 +39,11 @@ class Start(QObject):
 
     settled = Signal()
 
-    def __init__(self, window: QMainWindow, session: Session, commands: Commands, files: FileCommands) -> None:
+    def __init__(
+        self, window: QMainWindow, session: Session, canvas: QWidget, commands: Commands, files: FileCommands
+    ) -> None:
         super().__init__(window)
+        self._canvas = canvas
         self._window, self._session, self._commands, self._files = window, session, commands, files
         self.remembering = Remembering(session, self)
         self.page: StartPage | None = None
@@ -66,7 +69,7 @@ class Start(QObject):
         if self.page is None:
             from annotator.ui.window.start_page import StartPage
 
-            self.page = StartPage(self._window, self._session)
+            self.page = StartPage(self._window, self._session, self._canvas)
             self.page.opened.connect(self.open_recent)
             self.page.demo_wished.connect(self.open_demo)
             self.page.action_wished.connect(lambda name: self.handlers()[name]())

@@ -36,8 +36,10 @@ class StartPage(QWidget):
     demo_wished = Signal(str)
     action_wished = Signal(str)
 
-    def __init__(self, window: QMainWindow, session: Session) -> None:
+    def __init__(self, window: QMainWindow, session: Session, behind: QWidget) -> None:
+        """`behind` gets the keys when the page leaves."""
         super().__init__(window, objectName="start")
+        self._behind, self._leaving = behind, False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._window, self._session = window, session
         self.list = RecentList()
@@ -131,7 +133,10 @@ class StartPage(QWidget):
     @Slot()
     def leave(self) -> None:
         """Uncover the window."""
+        self._leaving = True  # hiding hands the keys on, which must not come back here
+        self._behind.setFocus()
         self.hide()
+        self._leaving = False
 
     def close_readers(self) -> None:
         """Wait for what is read beside the window's thread."""
@@ -197,6 +202,8 @@ class StartPage(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes round on the page, never to what lies under it."""
+        if self._leaving or not self.isVisible():
+            return super().focusNextPrevChild(forward)
         stops = [*self.buttons.values(), *self.demos.values(), self.back, self.forget, self.list]
         there = [stop for stop in stops if stop.isVisible() and stop.isEnabled()]
         holder = self.focusWidget()
