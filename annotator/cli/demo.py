@@ -11,14 +11,13 @@ from pathlib import Path
 from annotator.cli.device import add_device
 from annotator.cli.display import has_display
 from annotator.core.errors import KnownError
-from annotator.core.project.project import SUFFIX, Project
-from annotator.inference.samples import SUBJECTS
+from annotator.core.project.project import SUFFIX
+from annotator.inference.samples import SUBJECTS, demonstration
 
 SUMMARY = (
     "Try the tool on bundled phantoms or on photographs; with --headless, or without a display, it plays the whole job "
     "by itself."
 )
-COUNT = 6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,16 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
 def make_project(folder: Path, subject: str) -> Path:
     """A fresh project of phantoms in `folder`. Raises KnownError."""
-    from annotator.inference.samples import find_subject, write_samples
-
     path = folder / f"demo-{subject}{SUFFIX}"
     if path.exists():
         raise KnownError("There is a demonstration already.", path=path, advice="Delete it or choose another --output.")
-    images = write_samples(folder / "images", subject, COUNT)
-    chosen = find_subject(subject)
-    project = Project.create(path, chosen.labels, chosen.model)
-    try:
-        project.add_images(images)
-    finally:
-        project.close()
-    return path
+    return demonstration(folder, subject)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
+from annotator.core.project.project import SUFFIX, Project
 from annotator.core.work.labels import LabelSet, label_set_of, load_label_set
 
 
@@ -44,6 +45,22 @@ def find_subject(name: str) -> Subject:
 
 
 FIRST_SEED = 7_000_000
+COUNT = 6
+
+
+def demonstration(folder: Path, subject: str) -> Path:
+    """The project of a subject's samples in a folder, made if it is not there yet. Raises KnownError."""
+    path = folder / f"demo-{subject}{SUFFIX}"
+    if path.exists():
+        return path
+    images = write_samples(folder / "images", subject, COUNT)
+    chosen = find_subject(subject)
+    project = Project.create(path, chosen.labels, chosen.model)
+    try:
+        project.add_images(images)
+    finally:
+        project.close()
+    return path
 
 
 def write_samples(folder: Path, subject: str, count: int, size: int = 512) -> list[Path]:

@@ -392,6 +392,14 @@
    <translation>Verlauf: Kein Eintrag hat den Hash {noted}.</translation>
   </message>
   <message>
+   <source>The list of recent projects cannot be written ({fault}).</source>
+   <translation>Die Liste der letzten Projekte kann nicht geschrieben werden ({fault}).</translation>
+  </message>
+  <message>
+   <source>Your work is stored all the same; make that folder writable to have the list.</source>
+   <translation>Ihre Arbeit ist dennoch gespeichert; machen Sie den Ordner beschreibbar, um die Liste zu haben.</translation>
+  </message>
+  <message>
    <source>The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done again. {missing} The damaged file is kept as {kept}.</source>
    <translation>Die Projektdatei war beschädigt. Die Sicherung vom {at} ist an ihre Stelle getreten; wiedergefundene und erneut ausgeführte spätere Schritte: {count}. {missing} Die beschädigte Datei bleibt als {kept} erhalten.</translation>
   </message>
@@ -762,6 +770,18 @@
   <message>
    <source>Choose a place where you may write and that has room.</source>
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
+  </message>
+  <message>
+   <source>There is no label yet.</source>
+   <translation>Noch gibt es kein Label.</translation>
+  </message>
+  <message>
+   <source>Type a name, or choose a label set.</source>
+   <translation>Geben Sie einen Namen ein, oder wählen Sie einen Satz von Labels.</translation>
+  </message>
+  <message>
+   <source>These are {count} labels, more than {most}.</source>
+   <translation>Das sind {count} Labels, mehr als {most}.</translation>
   </message>
   <message>
    <source>This is no readable label set ({fault}).</source>
@@ -2120,6 +2140,10 @@
    <translation>Neues Projekt …</translation>
   </message>
   <message>
+   <source>Start page</source>
+   <translation>Startseite</translation>
+  </message>
+  <message>
    <source>Add images…</source>
    <translation>Bilder hinzufügen …</translation>
   </message>
@@ -2528,8 +2552,8 @@
    <translation>Projekt</translation>
   </message>
   <message>
-   <source>Model…</source>
-   <translation>Modell …</translation>
+   <source>Labels, model, suggestions…</source>
+   <translation>Labels, Modell, Vorschläge…</translation>
   </message>
   <message>
    <source>Suggest again</source>
@@ -3454,24 +3478,112 @@ F1 zeigt alle Tasten.</translation>
    <translation>Aus einer Datei …</translation>
   </message>
   <message>
-   <source>None: draw by hand</source>
-   <translation>Keiner: von Hand zeichnen</translation>
+   <source>Names of your own</source>
+   <translation>Eigene Namen</translation>
   </message>
   <message>
-   <source>Labels and model</source>
-   <translation>Labels und Modell</translation>
+   <source>Nobody yet: draw by hand</source>
+   <translation>Noch niemand: von Hand zeichnen</translation>
+  </message>
+  <message>
+   <source>object</source>
+   <translation>Objekt</translation>
+  </message>
+  <message>
+   <source>Everyday photographs (ImageNet)</source>
+   <translation>Alltägliche Fotos (ImageNet)</translation>
+  </message>
+  <message>
+   <source>Everyday photographs, finer (ImageNet)</source>
+   <translation>Alltägliche Fotos, feiner (ImageNet)</translation>
+  </message>
+  <message>
+   <source>Everyday photographs, finest (ImageNet)</source>
+   <translation>Alltägliche Fotos, am feinsten (ImageNet)</translation>
+  </message>
+  <message>
+   <source>Skin lesions (demonstration)</source>
+   <translation>Hautläsionen (Demonstration)</translation>
+  </message>
+  <message>
+   <source>Facial action units (demonstration)</source>
+   <translation>Action Units im Gesicht (Demonstration)</translation>
+  </message>
+  <message>
+   <source>Labels, until something is decided, and all about suggestions can be changed later (Ctrl+M).</source>
+   <translation>Labels, solange nichts entschieden ist, und alles um Vorschläge lässt sich später ändern (Ctrl+M).</translation>
+  </message>
+  <message>
+   <source>You draw and tag by yourself. A classifier can be learnt from your tags later (F5).</source>
+   <translation>Sie zeichnen und verschlagworten selbst. Aus Ihren Tags kann später ein Klassifikator gelernt werden (F5).</translation>
+  </message>
+  <message>
+   <source>Set up the project</source>
+   <translation>Projekt einrichten</translation>
+  </message>
+  <message>
+   <source>Suggest as soon as an image opens</source>
+   <translation>Vorschlagen, sobald ein Bild offen ist</translation>
+  </message>
+  <message>
+   <source>One name a line</source>
+   <translation>Ein Name je Zeile</translation>
+  </message>
+  <message>
+   <source>By name</source>
+   <translation>Nach Namen</translation>
+  </message>
+  <message>
+   <source>Shuffled</source>
+   <translation>Gemischt</translation>
+  </message>
+  <message>
+   <source>The labels stay: something was decided with them already.</source>
+   <translation>Die Labels bleiben: mit ihnen wurde schon etwas entschieden.</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>Startwert</translation>
+  </message>
+  <message>
+   <source>The same seed gives the same order. It stays for this project.</source>
+   <translation>Derselbe Startwert ergibt dieselbe Reihenfolge. Sie bleibt für dieses Projekt.</translation>
   </message>
   <message>
    <source>{name} (as it is)</source>
    <translation>{name} (wie bisher)</translation>
   </message>
   <message>
-   <source>{name} (ImageNet)</source>
-   <translation>{name} (ImageNet)</translation>
+   <source>{name} (as last time)</source>
+   <translation>{name} (wie zuletzt)</translation>
   </message>
   <message>
-   <source>{name} (bundled demonstration)</source>
-   <translation>{name} (mitgelieferte Vorführung)</translation>
+   <source>Classifier</source>
+   <translation>Klassifikator</translation>
+  </message>
+  <message>
+   <source>Names of labels</source>
+   <translation>Namen der Labels</translation>
+  </message>
+  <message>
+   <source>Order of images</source>
+   <translation>Reihenfolge der Bilder</translation>
+  </message>
+  <message>
+   <source>What do you label?</source>
+   <translation>Was wird gelabelt?</translation>
+  </message>
+  <message>
+   <source>Who suggests?</source>
+   <translation>Wer schlägt vor?</translation>
+  </message>
+  <message>
+   <source>How?</source>
+   <translation>Wie?</translation>
+  </message>
+  <message>
+   <source>Start</source>
+   <translation>Beginnen</translation>
   </message>
   <message>
    <source>Label set</source>
@@ -3482,20 +3594,28 @@ F1 zeigt alle Tasten.</translation>
    <translation>Labelsätze (*.json)</translation>
   </message>
   <message>
-   <source>Classifier</source>
-   <translation>Klassifikator</translation>
-  </message>
-  <message>
    <source>Models (*.safetensors)</source>
    <translation>Modelle (*.safetensors)</translation>
+  </message>
+  <message>
+   <source>Own labels</source>
+   <translation>Eigene Labels</translation>
   </message>
   <message>
    <source>There is no classifier to take labels from.</source>
    <translation>Es gibt keinen Klassifikator, der Labels hergibt.</translation>
   </message>
   <message>
-   <source>Choose one below.</source>
-   <translation>Wählen Sie unten einen.</translation>
+   <source>Choose one first.</source>
+   <translation>Wählen Sie zuerst einen.</translation>
+  </message>
+  <message>
+   <source>and {count} more</source>
+   <translation>und {count} weitere</translation>
+  </message>
+  <message>
+   <source>The classifier knows {known} of {count}.</source>
+   <translation>Der Klassifikator kennt {known} von {count}.</translation>
   </message>
   <message>
    <source>Keyboard shortcuts</source>
@@ -3680,10 +3800,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>As in the project</source>
    <translation>Wie im Projekt</translation>
-  </message>
-  <message>
-   <source>By name</source>
-   <translation>Nach Namen</translation>
   </message>
   <message>
    <source>Present first</source>
@@ -3922,6 +4038,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ablehnen</translation>
   </message>
   <message>
+   <source>No model is chosen: choose one…</source>
+   <translation>Kein Modell gewählt: eines wählen…</translation>
+  </message>
+  <message>
    <source> · a place: drag a box (R)</source>
    <translation> · eine Stelle: Rahmen ziehen (R)</translation>
   </message>
@@ -3940,10 +4060,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The file was changed: no suggestions.</source>
    <translation>Die Datei wurde verändert: keine Vorschläge.</translation>
-  </message>
-  <message>
-   <source>No model is chosen: Project ▸ Model…</source>
-   <translation>Kein Modell ist gewählt: Projekt ▸ Modell …</translation>
   </message>
   <message>
    <source>Looking at the image…</source>
@@ -3976,6 +4092,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source> · fitted</source>
    <translation> · angepasst</translation>
+  </message>
+  <message>
+   <source>Suggestions come when you ask for them (Ctrl+R).</source>
+   <translation>Vorschläge kommen, wenn Sie danach fragen (Ctrl+R).</translation>
   </message>
   <message>
    <source>Against {label}</source>
@@ -4106,26 +4226,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation mit Regionen, die durch Rückverfolgung der Anregung vorgeschlagen werden (Excitation Backprop, Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;Die mitgelieferten Klassifikatoren sind Vorführungen, trainiert auf berechneten Phantomen. Sie sind keine Medizinprodukte.&lt;/p&gt;</translation>
   </message>
   <message>
-   <source>Projects (*{ending})</source>
-   <translation>Projekte (*{ending})</translation>
-  </message>
-  <message>
-   <source>Open a folder of images</source>
-   <translation>Ordner mit Bildern öffnen</translation>
-  </message>
-  <message>
-   <source>Open images</source>
-   <translation>Bilder öffnen</translation>
-  </message>
-  <message>
-   <source>Open a project</source>
-   <translation>Projekt öffnen</translation>
-  </message>
-  <message>
-   <source>New project</source>
-   <translation>Neues Projekt</translation>
-  </message>
-  <message>
    <source>Add images</source>
    <translation>Bilder hinzufügen</translation>
   </message>
@@ -4138,8 +4238,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Über EBP Annotator</translation>
   </message>
   <message>
-   <source>No classifier is chosen yet: Project ▸ Model… (Ctrl+M).</source>
-   <translation>Noch ist kein Klassifikator gewählt: Projekt ▸ Modell … (Strg+M).</translation>
+   <source>No classifier is chosen yet: Project ▸ Labels, model, suggestions… (Ctrl+M).</source>
+   <translation>Noch ist kein Klassifikator gewählt: Projekt ▸ Labels, Modell, Vorschläge… (Ctrl+M).</translation>
   </message>
   <message>
    <source>{count} images added.</source>
@@ -4318,6 +4418,22 @@ F1 zeigt alle Tasten.</translation>
    <translation>Werkzeugoptionen</translation>
   </message>
   <message>
+   <source>{done} of {count} images done</source>
+   <translation>{done} von {count} Bildern fertig</translation>
+  </message>
+  <message>
+   <source>The file is not there, or cannot be read.</source>
+   <translation>Die Datei ist nicht da oder nicht lesbar.</translation>
+  </message>
+  <message>
+   <source>{done} of {count}</source>
+   <translation>{done} von {count}</translation>
+  </message>
+  <message>
+   <source>Recent projects</source>
+   <translation>Letzte Projekte</translation>
+  </message>
+  <message>
    <source>Subtract</source>
    <translation>Abziehen</translation>
   </message>
@@ -4376,6 +4492,78 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>This project has no label {names}: pasted as {label}.</source>
    <translation>Dieses Projekt hat kein Label {names}: als {label} eingefügt.</translation>
+  </message>
+  <message>
+   <source>Projects (*{ending})</source>
+   <translation>Projekte (*{ending})</translation>
+  </message>
+  <message>
+   <source>Open recent</source>
+   <translation>Letzte öffnen</translation>
+  </message>
+  <message>
+   <source>{folder}: {count} images, no project yet</source>
+   <translation>{folder}: {count} Bilder, noch kein Projekt</translation>
+  </message>
+  <message>
+   <source>Open a folder of images</source>
+   <translation>Ordner mit Bildern öffnen</translation>
+  </message>
+  <message>
+   <source>Open images</source>
+   <translation>Bilder öffnen</translation>
+  </message>
+  <message>
+   <source>Open a project</source>
+   <translation>Projekt öffnen</translation>
+  </message>
+  <message>
+   <source>New project</source>
+   <translation>Neues Projekt</translation>
+  </message>
+  <message>
+   <source>{project}: a new project</source>
+   <translation>{project}: ein neues Projekt</translation>
+  </message>
+  <message>
+   <source>There is no project to suggest for.</source>
+   <translation>Es gibt kein Projekt, für das es vorschlagen könnte.</translation>
+  </message>
+  <message>
+   <source>Open a folder or a project first.</source>
+   <translation>Öffnen Sie zuerst einen Ordner oder ein Projekt.</translation>
+  </message>
+  <message>
+   <source>Photographs</source>
+   <translation>Fotos</translation>
+  </message>
+  <message>
+   <source>Skin lesions</source>
+   <translation>Hautläsionen</translation>
+  </message>
+  <message>
+   <source>Faces</source>
+   <translation>Gesichter</translation>
+  </message>
+  <message>
+   <source>Regions suggested by Excitation Backprop: accept, edit or reject them.</source>
+   <translation>Regionen, vorgeschlagen von Excitation Backprop: annehmen, bearbeiten oder ablehnen.</translation>
+  </message>
+  <message>
+   <source>Take off the list</source>
+   <translation>Von der Liste nehmen</translation>
+  </message>
+  <message>
+   <source>Back to the project</source>
+   <translation>Zurück zum Projekt</translation>
+  </message>
+  <message>
+   <source>What you open stands here from then on, with how far it is. Drop a folder on the window.</source>
+   <translation>Was Sie öffnen, steht von da an hier, mit seinem Stand. Ziehen Sie einen Ordner auf das Fenster.</translation>
+  </message>
+  <message>
+   <source>Try a demonstration</source>
+   <translation>Eine Demonstration ausprobieren</translation>
   </message>
   <message>
    <source>model not loaded</source>

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 from platformdirs import user_data_path
 
@@ -31,19 +33,49 @@ from annotator.core.work.edits import Compound
 from annotator.core.work.labels import LabelSet, load_label_set
 
 DEFAULT_LABELS = "generic"
+# Settings: when suggestions are made, and the seed by which images were shuffled.
+SUGGESTING, ORDER = "suggesting", "order_seed"
+ASKED = "asked"
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a project is made with: its labels, its model ("" for none), and the order its images are gone through.
+
+    `seed` shuffles them, the same way each time; None leaves them sorted by name. With `asked` suggestions are made for
+    an image only when somebody asks for them.
+    """
+
+    labels: LabelSet
+    model: str = ""
+    seed: int | None = None
+    asked: bool = False
+
+
+def images_to_begin(paths: Sequence[Place]) -> int:
+    """How many images there are in what a user names, if opening it would make a project; else 0. Raises KnownError."""
+    files = [path for path in paths if isinstance(path, Path)]
+    first = files[0] if files and len(files) == len(paths) else None
+    if first is None or (first.suffix == SUFFIX and first.is_file()) or not first.exists():
+        return 0
+    folder = (first if first.is_dir() else first.parent).resolve()
+    if project_of(folder) is not None or _elsewhere(folder).exists():
+        return 0
+    return len(_images_in(files)[0])
 
 
 def open_paths(
-    paths: Sequence[Place], labels: LabelSet | None = None, model: str = "", after: Project | None = None
+    paths: Sequence[Place], begin: Beginning | None = None, after: Project | None = None
 ) -> tuple[Project, Path | None]:
     """Open a project file or a server's project, or that of a folder or of images, which is made when there is none.
 
-    `after` is an open project that this one takes the place of. One that can only be read gets no further images.
+    `begin` says what it is made with then. `after` is an open project that this one takes the place of. One that can
+    only be read gets no further images.
     Returns the project and the image to show first. Raises KnownError naming what cannot be opened.
     """
     if isinstance(paths[0], Server):
         return _open_server(paths[0]), None
-    return _open_files([path for path in paths if isinstance(path, Path)], labels, model, after)
+    return _open_files([path for path in paths if isinstance(path, Path)], begin, after)
 
 
 def _open_server(server: Server) -> Project:
@@ -56,9 +88,7 @@ def _open_server(server: Server) -> Project:
     return project
 
 
-def _open_files(
-    paths: Sequence[Path], labels: LabelSet | None, model: str, after: Project | None
-) -> tuple[Project, Path | None]:
+def _open_files(paths: Sequence[Path], begin: Beginning | None, after: Project | None) -> tuple[Project, Path | None]:
     for path in paths:
         if not path.exists() and not file_of(path).exists():
             raise KnownError("There is no such file or folder.", path=path)
@@ -67,16 +97,24 @@ def _open_files(
         return open_or_recover(first, after), None
     folder = first if first.is_dir() else first.parent
     images, named = _images_in(paths)
-    project = folder_project(folder, labels, model, after)
+    project = folder_project(folder, begin, after)
     try:
         if not project.read_only:
             project.remarks += locating.found_again(project, images)
-            project.add_images(images)
+            project.add_images(in_order(images, begin.seed) if begin is not None else images)
             bring_back(project, named)
     except BaseException:
         project.close()
         raise
     return project, None if first.is_dir() else images[0]
+
+
+def in_order(images: Sequence[Path], seed: int | None) -> list[Path]:
+    """Images as they are, or shuffled by a seed."""
+    ordered = list(images)
+    if seed is not None:
+        Random(seed).shuffle(ordered)
+    return ordered
 
 
 def bring_back(project: Project, named: Sequence[Path]) -> None:
@@ -116,9 +154,7 @@ def named_images(path: Path) -> list[Path]:
     raise KnownError("This is no image of a known kind and no project.", path=path)
 
 
-def folder_project(
-    folder: Path, labels: LabelSet | None = None, model: str = "", after: Project | None = None
-) -> Project:
+def folder_project(folder: Path, begin: Beginning | None = None, after: Project | None = None) -> Project:
     """The project that belongs to a folder, under whatever name, or a new one.
 
     Where the folder may not be written the project lies in the user's data folder. Raises KnownError where several
@@ -131,12 +167,29 @@ def folder_project(
         remark = notice_of(path, folder)
         project.remarks += () if remark is None else (remark,)
         return project
-    name = f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}{SUFFIX}"
-    elsewhere = user_data_path("ebp-annotator") / name
+    elsewhere = _elsewhere(folder)
     if elsewhere.exists():  # whether or not the folder may be written by now
         return open_or_recover(elsewhere, after)
-    path = own_path(folder) if os.access(folder, os.W_OK) else _data_folder(folder) / name
-    return Project.create(path, labels or load_label_set(DEFAULT_LABELS), model)
+    path = own_path(folder) if os.access(folder, os.W_OK) else _data_folder(folder) / elsewhere.name
+    return create_project(path, begin or Beginning(load_label_set(DEFAULT_LABELS)))
+
+
+def create_project(path: Place, begin: Beginning) -> Project:
+    """Make a project without images. Raises KnownError."""
+    project = Project.create(path, begin.labels, begin.model)
+    for key, value in (
+        (SUGGESTING, ASKED if begin.asked else ""),
+        (ORDER, "" if begin.seed is None else str(begin.seed)),
+    ):
+        if value:
+            project.set_setting(key, value)
+    return project
+
+
+def _elsewhere(folder: Path) -> Path:
+    """Where the project of a folder lies that may not be written."""
+    name = f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}{SUFFIX}"
+    return user_data_path("ebp-annotator") / name
 
 
 def _data_folder(folder: Path) -> Path:

@@ -187,3 +187,18 @@ def label_set_of(names: tuple[str, ...], title: str, refinement: str = "walk", c
     """A label set with a classifier's own labels, and how regions are best made of what it finds."""
     labels = (Label(i + 1, name, name, PALETTE[i % len(PALETTE)]) for i, name in enumerate(names))
     return LabelSet(title, tuple(labels), refinement=refinement, contrast=contrast)
+
+
+def typed_label_set(
+    text: str, title: str, refinement: str = "walk", contrast: str = "none", most: int = 1000
+) -> LabelSet:
+    """A label set of the names that somebody typed, one a line; empty lines and repeated names are passed over.
+
+    Raises KnownError where there is no name, or more than `most`.
+    """
+    names = tuple(dict.fromkeys(" ".join(line.split()) for line in text.splitlines() if line.strip()))
+    if not names:
+        raise KnownError("There is no label yet.", advice="Type a name, or choose a label set.")
+    if len(names) > most:
+        raise KnownError("These are {count} labels, more than {most}.", count=len(names), most=most)
+    return label_set_of(names, title, refinement, contrast)

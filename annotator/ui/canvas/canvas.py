@@ -29,6 +29,7 @@ class Canvas(ImageView):
     step_wished = Signal(int)
     brush_scaled = Signal(float)
     levelled = Signal(float, float)
+    busy_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,11 +69,15 @@ class Canvas(ImageView):
         """Whether a gesture is under way."""
         return self._gesture is not None
 
+    def _hold(self, gesture: Gesture | None) -> None:
+        self._gesture = gesture
+        self.busy_changed.emit()
+
     def cancel(self) -> None:
         """Give up the gesture under way; nothing has happened."""
         if self._gesture is not None:
             self._gesture.close()
-            self._gesture = None
+            self._hold(None)
         if self._tool is not None:
             self._tool.cancelled()
         self.key_pointer.down = False
@@ -94,7 +99,7 @@ class Canvas(ImageView):
         if self._gesture is not None:
             self._advance(pointer)
         elif pointer.phase in (Phase.PRESS, Phase.DOUBLE):
-            self._gesture = self._tool.gesture(pointer)
+            self._hold(self._tool.gesture(pointer))
             self._advance(None)
         elif pointer.phase is Phase.MOVE:
             self._tool.hover(pointer)
@@ -106,10 +111,10 @@ class Canvas(ImageView):
         try:
             next(self._gesture) if pointer is None else self._gesture.send(pointer)
         except StopIteration as end:
-            self._gesture = None
+            self._hold(None)
             self._finish(end.value)
         except KnownError as error:
-            self._gesture = None
+            self._hold(None)
             self._tool.cancelled()
             self.failed.emit(error)
             self.update()

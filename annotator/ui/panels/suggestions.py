@@ -59,6 +59,7 @@ class SuggestionsPanel(QWidget):
         self.accept = QPushButton(tr("Accept"), objectName="primary")
         self.edit = QPushButton(tr("Edit"))
         self.reject = QPushButton(tr("Reject"))
+        self.choose_model = QPushButton(tr("No model is chosen: choose one…"))
         self._lay_out()
         self._connect()
 
@@ -72,14 +73,16 @@ class SuggestionsPanel(QWidget):
             (tr("Threshold"), row), ("", self.automatic), (tr("Contrast"), self.contrast), ("", self.refine)
         )
         buttons = QHBoxLayout()
-        for button in (self.accept, self.edit, self.reject):
+        for button in (self.accept, self.edit, self.reject, self.choose_model):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in (self.accept, self.edit, self.reject):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.state)
+        layout.addWidget(self.choose_model)
         layout.addLayout(buttons)
         layout.addLayout(form)
 
@@ -97,6 +100,8 @@ class SuggestionsPanel(QWidget):
         suggester.regions_changed.connect(self._show)
         suggester.regions_changed.connect(self._show_settings)
         suggester.settings_changed.connect(self._show_settings)
+        suggester.settings_changed.connect(self._show)
+        session.project_opened.connect(self._show)
         suggester.waiting_changed.connect(self._show)
         self._review.instead_changed.connect(self._show)
 
@@ -142,10 +147,19 @@ class SuggestionsPanel(QWidget):
                 part = f"→ {self._review.instead.title} · {part}"
             rows.append(Row(suggestion.id, label.title, part, label.colour, f"{score:.2f}", score))
         self.list.show_rows(rows, selected.id if selected else None)
-        for button in (self.accept, self.edit, self.reject):
-            button.setEnabled(bool(rows))
+        self._enable()
         self.state.setText(self._explain(len(rows)))
         self.state.setVisible(bool(self.state.text()))
+
+    def _enable(self) -> None:
+        """Only what there is something to do with: accepting takes the first where none is selected."""
+        session = self._session
+        suggestion, annotations = session.selected_suggestion, session.chosen_annotations
+        first = bool(self._review.acceptable())
+        self.accept.setEnabled(suggestion is not None or first)
+        self.edit.setEnabled(suggestion is not None or first or session.selected_annotation is not None)
+        self.reject.setEnabled(suggestion is not None or bool(annotations))
+        self.choose_model.setVisible(session.project is not None and not self._suggester.model)
 
     @staticmethod
     def _certainty(region: SuggestedRegion) -> str:
@@ -165,11 +179,11 @@ class SuggestionsPanel(QWidget):
         if self._session.altered is not None:
             return tr("The file was changed: no suggestions.")
         if not self._suggester.model:
-            return tr("No model is chosen: Project ▸ Model…")
+            return ""
         if self._suggester.waiting:
             return tr("Looking at the image…")
         if self._suggester.maps is None:
-            return ""
+            return "" if self._suggester.by_itself else tr("Suggestions come when you ask for them (Ctrl+R).")
         return tr("Every suggestion is decided.") if self._session.decided else tr("The classifier finds nothing here.")
 
     @Slot(int)

@@ -60,6 +60,11 @@ class Thumbnails(QObject):
         self._pool.setMaxThreadCount(1)
         self.read.connect(self._take)
 
+    @property
+    def busy(self) -> bool:
+        """Whether some were asked for and are not there yet."""
+        return bool(self._waiting)
+
     def forget(self) -> None:
         """Begin anew with other images."""
         self._drop(self._waiting)

@@ -51,10 +51,15 @@ def run(paths: Sequence[Place], device: str = "") -> int:
     window = make_window(device)
     window.notifications.catch_everything()
     window.show()
-    if paths:
-        QTimer.singleShot(0, lambda: window.commands.open(paths))
+    QTimer.singleShot(0, lambda: begin(window, paths))
     _end_on_interrupt(app, window)
     return app.exec()
+
+
+def begin(window: MainWindow, paths: Sequence[Place]) -> None:
+    """Open what was named; the start page is there where nothing was opened."""
+    if not (paths and window.start.open(paths)) and window.session.project is None:
+        window.start.start_page()
 
 
 def _end_on_interrupt(app: QApplication, window: MainWindow) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from annotator.core.errors import KnownError
 from annotator.core.project.copies import notice_of
 from annotator.core.project.models import model_of, set_model
-from annotator.core.project.opening import open_paths
-from annotator.core.project.project import SUFFIX, Project
+from annotator.core.project.opening import Beginning, open_paths
+from annotator.core.project.project import Project
 from annotator.core.store.server import Place
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.decisions import label_image
@@ -63,10 +63,13 @@ class Commands(QObject):
 
     # --- files
 
-    def open(self, paths: Sequence[Place]) -> bool:
-        """Open a project, a folder or images; False, and the user is told, when they cannot be opened."""
+    def open(self, paths: Sequence[Place], begin: Beginning | None = None) -> bool:
+        """Open a project, a folder or images; False, and the user is told, when they cannot be opened.
+
+        `begin` is for a project that is made now.
+        """
         try:
-            project, first = open_paths(paths, after=self._session.project)
+            project, first = open_paths(paths, begin, after=self._session.project)
         except KnownError as error:
             self._session.leave_closed()
             self._session.notifications.report(error)
@@ -85,38 +88,10 @@ class Commands(QObject):
         for notice in (*project.notices, *notice_of(project)):
             self._session.notifications.report(notice)
         if not project.setting("model"):
-            self._session.notifications.inform(tr("No classifier is chosen yet: Project ▸ Model… (Ctrl+M)."))
+            self._session.notifications.inform(
+                tr("No classifier is chosen yet: Project ▸ Labels, model, suggestions… (Ctrl+M).")
+            )
         return True
-
-    def open_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self._canvas, tr("Open a folder of images"))
-        if path:
-            self.open([Path(path)])
-
-    def open_images(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self._canvas, tr("Open images"), "", tr(IMAGES))
-        if names:
-            self.open([Path(name) for name in names])
-
-    def open_project(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._canvas, tr("Open a project"), "", _project_files())
-        if path:
-            self.open([Path(path)])
-
-    def new_project(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self._canvas, tr("New project"), f"project{SUFFIX}", _project_files())
-        if not path:
-            return
-        setup = SetupDialog.ask("", parent=self._canvas.window())
-        if setup is None:
-            return
-        try:
-            project = Project.create(Path(path).with_suffix(SUFFIX), setup.labels, setup.model)
-        except KnownError as error:
-            self._session.notifications.report(error)
-            return
-        if self.open_in_window(project):
-            self.add_images()
 
     def add_images(self) -> None:
         """Add image files to the open project."""
@@ -284,19 +259,34 @@ class Commands(QObject):
         self._suggester.suggest_again()
 
     def model(self) -> None:
-        """Choose the classifier, and the labels as long as nothing is decided."""
+        """Choose the classifier, when it suggests, and the labels as long as nothing is decided."""
+        self.choose_model("")
+
+    def choose_model(self, proposed: str) -> None:
+        """The same, with the file of a model proposed."""
         project = self._session.project
         if project is None:
             return
         current, fixed = project.labels, project.has_decisions()
-        model = model_of(project)
-        setup = SetupDialog.ask(model, current=current, labels_fixed=fixed, parent=self._canvas.window())
-        if setup is None:
-            return
-        if setup.labels == current:
-            self._suggester.use_model(setup.model)
-            return
+        model, asked = model_of(project), not self._suggester.by_itself
+        window = self._canvas.window()
+        dialog = SetupDialog(model, current=current, labels_fixed=fixed, asked=asked, parent=window)
+        if proposed:
+            dialog.propose_model(proposed)
+        setup = dialog.wait()
+        dialog.deleteLater()
+        if setup is not None:
+            self._use(setup)
+
+    def _use(self, setup: Beginning) -> None:
+        """Work on with other labels, another model, or suggestions at other times; the order of images stays."""
+        project = self._session.project
+        assert project is not None
         try:
+            self._suggester.suggest_by_itself(not setup.asked)
+            if setup.labels == project.labels:
+                self._suggester.use_model(setup.model)
+                return
             project.apply(project.replacing_labels(setup.labels))
             set_model(project, setup.model)
         except KnownError as error:
@@ -395,7 +385,3 @@ class Commands(QObject):
 
     def about(self) -> None:
         QMessageBox.about(self._canvas.window(), tr("About EBP Annotator"), tr(ABOUT))
-
-
-def _project_files() -> str:
-    return tr("Projects (*{ending})", ending=SUFFIX)

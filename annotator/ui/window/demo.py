@@ -49,6 +49,7 @@ def play(path: Path, folder: Path, device: str = "") -> int:
     qInstallMessageHandler(_pass_on)
     make_application(language="en")
     window = make_window(device)
+    window.start.remembering.stop()
     told = _Told()
     window.notifications.told.connect(told.note)
     window.resize(1320, 840)

@@ -118,11 +118,17 @@ class FileCommands(QObject):
             return
         choice = ImportDialog.ask(project.folder, self._window)
         if choice is not None:
-            try:
-                project.require_writable()
-                self._import(project, choice)
-            except KnownError as error:
-                self._session.notifications.report(error)
+            self.import_from(choice)
+
+    def import_from(self, choice: ImportChoice) -> None:
+        """Import what was chosen; what would come of it is shown first."""
+        project = self._session.project
+        assert project is not None
+        try:
+            project.require_writable()
+            self._import(project, choice)
+        except KnownError as error:
+            self._session.notifications.report(error)
 
     def _import(self, project: Project, choice: ImportChoice) -> None:
         form = FORMATS[choice.form] if choice.form else format_of(choice.path)

@@ -46,6 +46,7 @@ from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.superpixels import SuperpixelTool
 from annotator.ui.tools.transform import TransformTool
 from annotator.ui.tools.wand import WandTool
+from annotator.ui.window.acting import Acting
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
@@ -57,6 +58,7 @@ from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
 from annotator.ui.window.region_commands import RegionCommands
+from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
 from annotator.ui.window.tag_commands import TagCommands
 from annotator.ui.window.tag_keys import TagKeys
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
         self.file_commands = FileCommands(self.session, self)
+        self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = self._make_tools()
         self._lay_out()
@@ -212,7 +215,7 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        files = (self.file_commands, self.image_commands, self.learning_commands)
+        files = (self.start, self.file_commands, self.image_commands, self.learning_commands)
         parts = (self.commands, self.region_commands, self.tag_commands, *files)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
@@ -232,6 +235,10 @@ class MainWindow(QMainWindow):
         self.suggestions.accept.clicked.connect(self.commands.accept)
         self.suggestions.edit.clicked.connect(self.edit_suggestion)
         self.suggestions.reject.clicked.connect(self.commands.delete)
+        self.suggestions.choose_model.clicked.connect(self.commands.model)
+        self.start.take(self.actions_)
+        self.acting = Acting(self.actions_, self.session, self.suggester, self.review, self.canvas)
+        self.start.settled.connect(self._start_worker)
         self.suggester.settings_changed.connect(self._show_settings)
         self.suggester.regions_changed.connect(self._show_settings)
         self.session.picture_changed.connect(self._show_spacing)
@@ -349,7 +356,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _start_worker(self) -> None:
-        if not self.thread_.isRunning() and not self.thread_.isFinished():
+        if not (self.start.reading or self.thread_.isRunning() or self.thread_.isFinished()):
             self.thread_.start()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -359,7 +366,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.commands.open(paths)
+            self.start.drop(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.canvas.cancel()
@@ -371,6 +378,7 @@ class MainWindow(QMainWindow):
         self.learning_commands.close()
         self.thread_.shut_down()
         self.images.close_loaders()
+        self.start.close()
         self.presenter.close()
         self.session.pictures.close()
         self.watching.close()

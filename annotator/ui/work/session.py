@@ -14,6 +14,7 @@ from annotator.core.project.adopting import AlteredError
 from annotator.core.project.locating import found_again
 from annotator.core.project.opening import named_images
 from annotator.core.project.project import Project
+from annotator.core.project.recent import RecentProjects
 from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
 from annotator.core.work.edits import Changes, Compound
 from annotator.core.work.labels import Label, LabelSet
@@ -32,11 +33,13 @@ LONGEST_PAUSE = 60.0
 class Session(QObject, Selecting, Stepping, Altering):
     """One open project and the image on screen. Views listen; nobody else applies edits.
 
-    `project_left` tells the place of a project that was closed after changes; `conflicted` an edit that was refused
-    since somebody else was there before: why, the edit, and the annotations as they were on screen.
+    `project_leaving` tells of a project that is about to be closed, `project_left` the place of one that was after
+    changes; `conflicted` an edit that was refused since somebody else was there before: why, the edit, and the
+    annotations as they were on screen.
     """
 
     project_opened = Signal()
+    project_leaving = Signal()
     project_left = Signal(object)
     image_changed = Signal()
     picture_changed = Signal()
@@ -51,6 +54,7 @@ class Session(QObject, Selecting, Stepping, Altering):
     def __init__(self, notifications: Notifications, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.notifications = notifications
+        self.recent = RecentProjects()
         self.pictures = PictureLoader(self)
         self.project: Project | None = None
         self.record: ImageRecord | None = None
@@ -74,14 +78,17 @@ class Session(QObject, Selecting, Stepping, Altering):
     # --- the project
 
     def open(self, project: Project, first: Path | None = None) -> None:
-        """Work on a project from now on, beginning with the image at `first`, or the first one not done."""
+        """Work on a project from now on, beginning with the image at `first`.
+
+        Without one, with that at which the project was left; the first that is not done where that is not known.
+        """
         labels, records = (
             project.take_up_labels(),
             project.images(),
         )  # a damaged one fails here and leaves the open one open
         self.close()
         self.project = project
-        self._begin(labels, records, first)
+        self._begin(labels, records, first or self.recent.image_of(project.path))
 
     def _begin(self, labels: LabelSet, records: list[ImageRecord], first: Path | None) -> None:
         assert self.project is not None
@@ -113,6 +120,7 @@ class Session(QObject, Selecting, Stepping, Altering):
         """Leave the project; everything is stored already."""
         left = self.project
         if left is not None:
+            self.project_leaving.emit()
             left.close()
             self.project = None
         self.record = self.picture = self.altered = None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.project.models import model_of, set_model
+from annotator.core.project.opening import ASKED, SUGGESTING
 from annotator.core.project.region_learning import heads_in_use
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.attention import AttentionRecord, attention_key
@@ -55,6 +56,8 @@ class Suggester(Shaping):
     def __init__(self, session: Session, thread: InferenceThread, parent: QObject | None = None) -> None:
         super().__init__(session, thread, parent)
         self.waiting = False
+        # Whether an image that was not looked at yet is, without being asked for.
+        self.by_itself = True
         session.project_opened.connect(self._project_opened)
         session.image_changed.connect(self._image_changed)
         session.picture_changed.connect(self._picture_changed)
@@ -84,6 +87,15 @@ class Suggester(Shaping):
             self._ask_again()
             return
         self.settings_changed.emit()
+        self._ask_again()
+
+    def suggest_by_itself(self, on: bool) -> None:
+        """Look at images as they open from now on, or only when that is asked for. Raises KnownError."""
+        project = self._session.project
+        if project is None or on == self.by_itself:
+            return
+        project.set_setting(SUGGESTING, "" if on else ASKED)
+        self.by_itself = on
         self._ask_again()
 
     def _tell_unknown_labels(self, known: tuple[str, ...]) -> None:
@@ -128,6 +140,7 @@ class Suggester(Shaping):
         self.maps, self.regions = None, {}
         self._begin_with(project.labels)
         self.heads = self._next_heads = heads_in_use(project)
+        self.by_itself = project.setting(SUGGESTING) != ASKED
         self.use_model(model_of(project))
 
     @Slot()
@@ -200,10 +213,11 @@ class Suggester(Shaping):
             else:
                 self._shape_regions()
             self._deepen(session.record, self.maps, Urgency.BETTER)
-        else:
+        elif self.by_itself:
             self._set_waiting(True)
             self._thread.submit(self._request(session.record, Urgency.SCREEN))
-        self._prefetch()
+        if self.by_itself:
+            self._prefetch()
 
     def _is_model_replaced(self) -> bool:
         """Whether the model's file holds another network than the one in force; one that is gone or half written is

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from annotator.core.errors import KnownError
-from annotator.core.project.opening import open_paths
+from annotator.core.project.opening import Beginning, open_paths
 from annotator.core.project.project import Project
 from annotator.core.work.labels import load_label_set
 
@@ -41,7 +41,7 @@ def test_a_folder_gets_a_project_beside_its_images(folder):
 
 
 def test_a_folder_opened_again_keeps_its_project_and_gains_new_images(folder):
-    project, _ = open_paths([folder], load_label_set("facs"), "action-units")
+    project, _ = open_paths([folder], Beginning(load_label_set("facs"), "action-units"))
     project.close()
     Image.new("RGB", (8, 6)).save(folder / "d.png")
     again, _ = open_paths([folder])
@@ -76,14 +76,14 @@ CHILD = """
     from pathlib import Path
     import sqlalchemy.dialects.sqlite.pysqlite
     from annotator.core.errors import KnownError
-    from annotator.core.project.opening import open_paths
+    from annotator.core.project.opening import Beginning, open_paths
     from annotator.core.work.labels import load_label_set
     labels = load_label_set("generic")
     if os.getuid() == 0:
         os.setgid(65534)
         os.setuid(65534)
     try:
-        project, _ = open_paths([Path(sys.argv[1])], labels)
+        project, _ = open_paths([Path(sys.argv[1])], Beginning(labels))
         print(project.path)
         print(*(record.path for record in project.images()))
         project.close()
