@@ -101,8 +101,8 @@ class SetupDialog(QDialog):
             self.model.addItem(tr(PURPOSES[name]) if name in PURPOSES else name, name)
         if model and self.model.findData(model) < 0:
             self.model.addItem(model, model)
-        self.model.addItem(tr(FROM_FILE), FROM_FILE)
         self.model.addItem(tr(NO_MODEL), "")
+        self.model.addItem(tr(FROM_FILE), FROM_FILE)  # last: keys go through all others before it asks
         self.model.setCurrentIndex(self.model.findData(model))
         self.names.setPlainText(tr(FIRST_NAME))
         self.names.setPlaceholderText(tr("One name a line"))
