@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -129,7 +130,7 @@ class SetupDialog(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(12)
         if about:
-            layout.addWidget(QLabel(about, objectName="title", textFormat=Qt.TextFormat.PlainText))
+            layout.addWidget(QLabel(about, objectName="headline", textFormat=Qt.TextFormat.PlainText))
         layout.addLayout(columns, 1)
         layout.addWidget(self.fault)
         row = QHBoxLayout()
@@ -150,17 +151,17 @@ class SetupDialog(QDialog):
         self._shuffling: tuple[QWidget, ...] = ()
         if self._current is not None:
             return ()
-        row = QWidget()
-        layout = QHBoxLayout(row)
+        rows = QWidget()
+        layout = QGridLayout(rows, horizontalSpacing=10, verticalSpacing=8)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setColumnStretch(1, 1)
         seed_name = QLabel(tr("Seed"))
-        layout.addWidget(QLabel(tr("Images")))
-        layout.addWidget(self.order, 1)
-        layout.addWidget(seed_name)
-        layout.addWidget(self.seed)
+        for line, (name, field) in enumerate(((QLabel(tr("Images")), self.order), (seed_name, self.seed))):
+            layout.addWidget(name, line, 0)
+            layout.addWidget(field, line, 1)
         note = _muted(tr("The same seed gives the same order. It stays for this project."))
         self._shuffling = self.seed, seed_name, note
-        return row, note
+        return rows, note
 
     def _connect(self) -> None:
         self.buttons.accepted.connect(self._check)

@@ -77,7 +77,7 @@ class StartPage(QWidget):
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(8)
-        column.addWidget(QLabel("EBP Annotator", objectName="title"))
+        column.addWidget(QLabel("EBP Annotator", objectName="headline"))
         what = tr("Regions suggested by Excitation Backprop: accept, edit or reject them.")
         column.addWidget(_fixed(QLabel(what, objectName="muted", wordWrap=True)))
         column.addSpacing(10)
