@@ -16,8 +16,8 @@ SUMMARY = "Open the window on a project, a folder or images."
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", type=place, metavar="PATH",
-        help="a .annot project, a folder, images, or a project on a server: postgresql://USER@HOST/DATABASE "
-        "(nothing: the start page)",
+        help="a .annot project, a folder, images, or a project on a server: postgresql://USER@HOST/DATABASE; "
+        "none: the start page",
     )  # fmt: skip
     parser.add_argument(
         "--images", type=Path, metavar="DIR", help="where the images of a server's project lie here (is remembered)"

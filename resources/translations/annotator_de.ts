@@ -3495,11 +3495,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Everyday photographs, finer (ImageNet)</source>
-   <translation>Alltägliche Fotos, feiner (ImageNet)</translation>
+   <translation>Fotos, feiner (ImageNet)</translation>
   </message>
   <message>
    <source>Everyday photographs, finest (ImageNet)</source>
-   <translation>Alltägliche Fotos, am feinsten (ImageNet)</translation>
+   <translation>Fotos, am feinsten (ImageNet)</translation>
   </message>
   <message>
    <source>Skin lesions (demonstration)</source>
@@ -3507,7 +3507,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Facial action units (demonstration)</source>
-   <translation>Action Units im Gesicht (Demonstration)</translation>
+   <translation>Action Units (Demonstration)</translation>
   </message>
   <message>
    <source>Labels, until something is decided, and all about suggestions can be changed later (Ctrl+M).</source>
@@ -3515,7 +3515,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>You draw and tag by yourself. A classifier can be learnt from your tags later (F5).</source>
-   <translation>Sie zeichnen und verschlagworten selbst. Aus Ihren Tags kann später ein Klassifikator gelernt werden (F5).</translation>
+   <translation>Sie zeichnen und taggen selbst. Aus Ihren Tags kann später ein Klassifikator gelernt werden (F5).</translation>
   </message>
   <message>
    <source>Set up the project</source>

@@ -177,12 +177,14 @@ def folder_project(folder: Path, begin: Beginning | None = None, after: Project 
 def create_project(path: Place, begin: Beginning) -> Project:
     """Make a project without images. Raises KnownError."""
     project = Project.create(path, begin.labels, begin.model)
-    for key, value in (
-        (SUGGESTING, ASKED if begin.asked else ""),
-        (ORDER, "" if begin.seed is None else str(begin.seed)),
-    ):
-        if value:
-            project.set_setting(key, value)
+    settings = {SUGGESTING: ASKED if begin.asked else "", ORDER: "" if begin.seed is None else str(begin.seed)}
+    try:
+        for key, value in settings.items():
+            if value:
+                project.set_setting(key, value)
+    except BaseException:
+        project.close()
+        raise
     return project
 
 

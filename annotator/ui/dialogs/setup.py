@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -101,8 +102,8 @@ class SetupDialog(QDialog):
             self.model.addItem(tr(PURPOSES[name]) if name in PURPOSES else name, name)
         if model and self.model.findData(model) < 0:
             self.model.addItem(model, model)
-        self.model.addItem(tr(FROM_FILE), FROM_FILE)
         self.model.addItem(tr(NO_MODEL), "")
+        self.model.addItem(tr(FROM_FILE), FROM_FILE)  # last: keys go through all others before it asks
         self.model.setCurrentIndex(self.model.findData(model))
         self.names.setPlainText(tr(FIRST_NAME))
         self.names.setPlaceholderText(tr("One name a line"))
@@ -150,17 +151,17 @@ class SetupDialog(QDialog):
         self._shuffling: tuple[QWidget, ...] = ()
         if self._current is not None:
             return ()
-        row = QWidget()
-        layout = QHBoxLayout(row)
+        rows = QWidget()
+        layout = QGridLayout(rows, horizontalSpacing=10, verticalSpacing=8)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setColumnStretch(1, 1)
         seed_name = QLabel(tr("Seed"))
-        layout.addWidget(QLabel(tr("Images")))
-        layout.addWidget(self.order, 1)
-        layout.addWidget(seed_name)
-        layout.addWidget(self.seed)
+        for line, (name, field) in enumerate(((QLabel(tr("Images")), self.order), (seed_name, self.seed))):
+            layout.addWidget(name, line, 0)
+            layout.addWidget(field, line, 1)
         note = _muted(tr("The same seed gives the same order. It stays for this project."))
         self._shuffling = self.seed, seed_name, note
-        return row, note
+        return rows, note
 
     def _connect(self) -> None:
         self.buttons.accepted.connect(self._check)
