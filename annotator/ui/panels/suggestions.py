@@ -158,7 +158,7 @@ class SuggestionsPanel(QWidget):
         first = bool(self._review.acceptable())
         self.accept.setEnabled(suggestion is not None or first)
         self.edit.setEnabled(suggestion is not None or first or session.selected_annotation is not None)
-        self.reject.setEnabled(suggestion is not None or bool(annotations))
+        self.reject.setEnabled(bool(self._review.shown_suggestions()) or bool(annotations))
         self.choose_model.setVisible(session.project is not None and not self._suggester.model)
 
     @staticmethod

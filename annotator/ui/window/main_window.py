@@ -237,7 +237,8 @@ class MainWindow(QMainWindow):
         self.suggestions.reject.clicked.connect(self.commands.delete)
         self.suggestions.choose_model.clicked.connect(self.commands.model)
         self.start.take(self.actions_)
-        self.acting = Acting(self.actions_, self.session, self.suggester, self.review, self.canvas)
+        parts = self.session, self.suggester, self.review, self.canvas, self.tagging
+        self.acting = Acting(self.actions_, *parts)
         self.start.settled.connect(self._start_worker)
         self.suggester.settings_changed.connect(self._show_settings)
         self.suggester.regions_changed.connect(self._show_settings)

@@ -48,8 +48,8 @@ def test_each_guess_is_told_once_and_again_where_the_answer_was_stored(empty_sta
     assert len(told(stage)) == 3
     assert stage.errors == []
     stage.told.clear()
-    stage.open(job)  # from the answer in the project
-    assert len(told(stage)) == 1 and "12-bit numbers" in told(stage)[0]
+    stage.open(job)  # where it was left, from the answer in the project
+    assert len(told(stage)) == 1 and "as black and" in told(stage)[0]
 
 
 def test_window_and_level_on_the_screen_never_change_what_the_classifier_sees(empty_stage, tmp_path, monkeypatch):

@@ -185,8 +185,8 @@ def test_a_job_that_dies_is_told_and_can_be_tried_again(small, monkeypatch, kind
 
     monkeypatch.setattr(HeatMaps, "warm_up", die)
     small.suggester.suggest_again()
-    small.wait(lambda: not small.suggester.waiting)  # a neighbour's answer may have died, and been told, before it
-    assert small.errors and small.window.thread_.isRunning()
+    small.wait(lambda: small.errors and not small.suggester.waiting)  # a neighbour's answer may have died before it
+    assert small.window.thread_.isRunning()
     kind_told, text = next(item for item in small.told if item[0] is not Kind.INFO)
     if kind is MemoryError:
         assert kind_told is Kind.ERROR and "not enough memory" in text
