@@ -4238,10 +4238,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Über EBP Annotator</translation>
   </message>
   <message>
-   <source>No classifier is chosen yet: Project ▸ Labels, model, suggestions… (Ctrl+M).</source>
-   <translation>Noch ist kein Klassifikator gewählt: Projekt ▸ Labels, Modell, Vorschläge… (Ctrl+M).</translation>
-  </message>
-  <message>
    <source>{count} images added.</source>
    <translation>Hinzugefügte Bilder: {count}.</translation>
   </message>

@@ -87,10 +87,6 @@ class Commands(QObject):
         self._canvas.setFocus()
         for notice in (*project.notices, *notice_of(project)):
             self._session.notifications.report(notice)
-        if not project.setting("model"):
-            self._session.notifications.inform(
-                tr("No classifier is chosen yet: Project ▸ Labels, model, suggestions… (Ctrl+M).")
-            )
         return True
 
     def add_images(self) -> None:

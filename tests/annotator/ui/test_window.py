@@ -152,7 +152,7 @@ def test_labels_and_model_of_a_fresh_folder(empty_stage, tmp_path, samples, monk
     shutil.copy(samples[0], tmp_path / "a.png")
     stage = empty_stage
     stage.open(tmp_path, answered=False)
-    assert "No classifier" in stage.told[-1][1]
+    assert stage.window.suggestions.choose_model.isVisible()
     assert (tmp_path / f"{tmp_path.name}.annot").is_file()
 
     def confirm(dialog):
