@@ -4262,6 +4262,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das ganze Bild hat das Label {label} nicht mehr.</translation>
   </message>
   <message>
+   <source>This was the last image of the list.</source>
+   <translation>Das war das letzte Bild der Liste.</translation>
+  </message>
+  <message>
    <source>Keep mine</source>
    <translation>Eigene behalten</translation>
   </message>
@@ -4646,8 +4650,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
   </message>
   <message>
-   <source>Accept all of a label</source>
-   <translation>Alle eines Labels annehmen</translation>
+   <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>
+   <translation>Der Klassifikator ist sich hierfür zu unsicher für eine Region: Ziehen Sie einen Rahmen darum (R).</translation>
+  </message>
+  <message>
+   <source>Reject all of a label</source>
+   <translation>Alle eines Labels ablehnen</translation>
   </message>
   <message>
    <source>Reject suggestion</source>
@@ -4658,8 +4666,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Vorschläge ohne ein Pixel bei der jetzigen Schwelle: {count}</translation>
   </message>
   <message>
-   <source>Reject all of a label</source>
-   <translation>Alle eines Labels ablehnen</translation>
+   <source>Rejected: {label}</source>
+   <translation>Abgelehnt: {label}</translation>
   </message>
   <message>
    <source>Accept suggestion</source>
@@ -4678,8 +4686,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Angenommen als: {label}</translation>
   </message>
   <message>
-   <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>
-   <translation>Der Klassifikator ist sich hierfür zu unsicher für eine Region: Ziehen Sie einen Rahmen darum (R).</translation>
+   <source>Accept all of a label</source>
+   <translation>Alle eines Labels annehmen</translation>
   </message>
   <message>
    <source>This suggestion has no pixel at the threshold in force.</source>
@@ -4692,10 +4700,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Delete annotations</source>
    <translation>Annotationen löschen</translation>
-  </message>
-  <message>
-   <source>Rejected: {label}</source>
-   <translation>Abgelehnt: {label}</translation>
   </message>
   <message>
    <source>The image is no longer in the project: somebody removed it.</source>

@@ -45,6 +45,7 @@ class Presenter(QObject):
         session.picture_changed.connect(self._show_picture)
         session.changed.connect(self._changed)
         session.selection_changed.connect(self._select)
+        session.history_changed.connect(self._select)
         session.label_changed.connect(self._ask)
         suggester.regions_changed.connect(self.refresh)
         session.pictures.progressed.connect(self._show_progress)
@@ -117,9 +118,7 @@ class Presenter(QObject):
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
-        here = self._session.record is not None and self._session.record.id in changes.images
-        if here or changes.labels:
-            self._asked = False
+        if self._session.record is not None and self._session.record.id in changes.images:
             self.refresh()
 
     @Slot()
@@ -176,7 +175,8 @@ class Presenter(QObject):
             return suggestion.provenance.target
         if self._asked and session.label is not None:
             return session.label.name
-        first = next(iter(self._suggester.regions.values()), None)
+        regions = self._suggester.regions.values()
+        first = next((region for region in regions if not region.is_pointer), next(iter(regions), None))
         return first.suggestion.provenance.target if first is not None and session.selection is None else None
 
     def selected_frame(self) -> QRectF | None:

@@ -313,8 +313,11 @@ class Commands(QObject):
         session = self._session
         if session.record is not None and session.record.state is not ImageState.DONE and not self._canvas.busy:
             session.toggle_done()
-        if self._canvas.busy or (session.record is not None and session.record.state is ImageState.DONE):
+        record = session.record
+        if self._canvas.busy or (record is not None and record.state is ImageState.DONE):
             self.step(1)
+            if not self._canvas.busy and record is not None and session.is_current(record.id):
+                session.notifications.inform(tr("This was the last image of the list."))
 
     def brush_smaller(self) -> None:
         self.scale_option(1 / 1.15)

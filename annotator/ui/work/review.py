@@ -14,6 +14,8 @@ from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
+NOT_SURE = marked("The classifier is not sure enough of this for a region: drag a box round it (R).")
+
 
 class Review(Fitting):
     """Decisions on what is selected. Each is one edit, so one undo takes it back.
@@ -29,7 +31,7 @@ class Review(Fitting):
         self._instead_of: Selection | None = None
         self._accepted: int | None = None  # the annotation that the last step made, while nothing else was done
         session.selection_changed.connect(self._selection_changed)
-        session.changed.connect(self._forget_accepted)
+        session.history_changed.connect(self._forget_accepted)
         session.image_changed.connect(self._forget_accepted)
 
     @Slot()
@@ -54,6 +56,11 @@ class Review(Fitting):
         """Those of them that have a region, rather than a place alone."""
         return [s for s in self.shown_suggestions() if not self._suggester.regions[s.id].is_pointer]
 
+    @property
+    def first(self) -> Suggestion | None:
+        """What accepting and rejecting are about where nothing is selected: the first that has a region, if any has."""
+        return next(iter(self.acceptable() or self.shown_suggestions()), None)
+
     def step(self, by: int) -> None:
         """Select the next (1) or previous (−1) suggestion, round and round."""
         numbers = [suggestion.id for suggestion in self.shown_suggestions()]
@@ -73,11 +80,22 @@ class Review(Fitting):
 
     def accept_label(self) -> None:
         """Accept all suggestions of the selected one's label, or the first one's, in one step; pointers stay."""
-        first = self._session.selected_suggestion or next(iter(self.acceptable()), None)
-        alike = [value for value in self.acceptable() if first is not None and value.label_id == first.label_id]
-        self._accept_each(alike, marked("Accept all of a label"))
+        selected = self._session.selected_suggestion
+        first = selected or self.first
+        if first is None:
+            return
+        alike = [value for value in self.acceptable() if value.label_id == first.label_id]
+        if not alike:
+            self._session.notifications.inform(tr(NOT_SURE))
+        elif self._accept_each(alike, marked("Accept all of a label")) and selected is None:
+            self._tell(marked("Accepted: {label}"), first)
 
-    def _accept_each(self, suggestions: list[Suggestion], text: str) -> None:
+    def _tell(self, text: str, suggestion: Suggestion) -> None:
+        """Say what a key acted on that nobody had selected."""
+        label = self._session.labels.by_id(suggestion.label_id)
+        self._session.notifications.inform(tr(text, label=label.title))
+
+    def _accept_each(self, suggestions: list[Suggestion], text: str) -> bool:
         session = self._session
         regions = [(value, self._suggester.final_region(value)) for value in suggestions]
         found = [(value, region) for value, region in regions if region is not None and not region[0].empty]
@@ -88,27 +106,34 @@ class Review(Fitting):
                 tr("Suggestions without a pixel at the threshold in force: {count}", count=count)
             )
         if first is None or session.project is None:
-            return
+            return False
         edits = [
             edit
             for place, (value, (mask, how)) in enumerate(found)
             for edit in decisions.accept(value, first + place, mask, how, session.project.annotator).edits
         ]
-        if session.apply(Compound(tuple(edits), text), text):
-            rest = self.shown_suggestions()
-            session.select(Selection(Kind.SUGGESTION, rest[0].id) if rest else None)
+        return self._all_decided(Compound(tuple(edits), text), text)
+
+    def _all_decided(self, edit: Compound, text: str) -> bool:
+        """Several decisions in one step; what is left is selected. False where it could not be done."""
+        if not self._session.apply(edit, text):
+            return False
+        rest = self.shown_suggestions()
+        self._session.select(Selection(Kind.SUGGESTION, rest[0].id) if rest else None)
+        return True
 
     def reject_label(self) -> None:
         """Reject all suggestions of the selected one's label, or the first one's, in one step."""
         session = self._session
-        first = session.selected_suggestion or next(iter(self.shown_suggestions()), None)
-        alike = [value for value in self.shown_suggestions() if first is not None and value.label_id == first.label_id]
-        if alike and session.project is not None:
-            annotator, text = session.project.annotator, marked("Reject all of a label")
-            edits = tuple(decisions.reject(value, self._how(value), annotator) for value in alike)
-            if session.apply(Compound(edits, text), text):
-                rest = self.shown_suggestions()
-                session.select(Selection(Kind.SUGGESTION, rest[0].id) if rest else None)
+        selected = session.selected_suggestion
+        first = selected or self.first
+        if first is None or session.project is None:
+            return
+        alike = [value for value in self.shown_suggestions() if value.label_id == first.label_id]
+        annotator, text = session.project.annotator, marked("Reject all of a label")
+        edits = tuple(decisions.reject(value, self._how(value), annotator) for value in alike)
+        if self._all_decided(Compound(edits, text), text) and selected is None:
+            self._tell(marked("Rejected: {label}"), first)
 
     def _how(self, suggestion: Suggestion) -> Provenance:
         region = self._suggester.final_region(suggestion)
@@ -122,14 +147,14 @@ class Review(Fitting):
 
     def _accept(self, *, go_on: bool) -> Annotation | None:
         session = self._session
-        suggestion = session.selected_suggestion or next(iter(self.acceptable()), None)
+        suggestion = session.selected_suggestion or self.first
         region = self._suggester.final_region(suggestion) if suggestion is not None else None
         if suggestion is None or region is None or session.project is None:
             return None
         mask, how = region
         if mask.empty:
             session.notifications.inform(
-                tr("The classifier is not sure enough of this for a region: drag a box round it (R).")
+                tr(NOT_SURE)
                 if self._suggester.regions[suggestion.id].is_pointer
                 else tr("This suggestion has no pixel at the threshold in force.")
             )
@@ -164,15 +189,14 @@ class Review(Fitting):
                 marked("Delete annotation") if len(chosen) == 1 else marked("Delete annotations"),
             )
             return
-        suggestion = selected or next(iter(self.shown_suggestions()), None)
+        suggestion = selected or self.first
         if suggestion is None or session.project is None:
             return
         follower = self._follower(suggestion)
         edit = decisions.reject(suggestion, self._how(suggestion), session.project.annotator)
         if session.apply(edit, marked("Reject suggestion")):
             if selected is None:
-                label = session.labels.by_id(suggestion.label_id)
-                session.notifications.inform(tr("Rejected: {label}", label=label.title))
+                self._tell(marked("Rejected: {label}"), suggestion)
             session.select(follower)
 
     def _follower(self, suggestion: Suggestion) -> Selection | None:

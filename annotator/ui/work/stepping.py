@@ -11,7 +11,8 @@ from annotator.core.project.conflict import ConflictError, GoneError
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, ImageRecord, ImageState, Suggestion
 from annotator.core.work.attention import AttentionRecord
-from annotator.core.work.edits import Changes, Edit, SetImageState, simple_parts
+from annotator.core.work.edits import ChangeAnnotation, Changes, Edit, SetImageState, simple_parts
+from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.undo import UndoHistory
 from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.text import marked, tr
@@ -27,6 +28,8 @@ class Stepping:
     record: ImageRecord | None
     annotations: tuple[Annotation, ...]
     undo_history: UndoHistory
+    labels: LabelSet
+    choose_label: Callable[[Label], None]
     show: Callable[[int], None]
     emit_changes: Callable[[Changes], None]
     look_again: Callable[[], None]
@@ -53,6 +56,7 @@ class Stepping:
         """Take the last edit back, on whichever image it was."""
         edit = self.undo_history.next_undo()
         if edit is not None and self._perform(edit):
+            self._follow_label(edit)
             self.undo_history.undone()
             self.history_changed.emit()
             self._follow(edit)
@@ -61,6 +65,7 @@ class Stepping:
         """Apply again what was undone last."""
         edit = self.undo_history.next_redo()
         if edit is not None and self._perform(edit):
+            self._follow_label(edit)
             self.undo_history.redone()
             self.history_changed.emit()
             self._follow(edit)
@@ -87,6 +92,13 @@ class Stepping:
             self.notifications.report(error)
             return False
         return True
+
+    def _follow_label(self, edit: Edit) -> None:
+        """The chosen label is the one that an annotation has again."""
+        for part in simple_parts(edit):
+            if isinstance(part, ChangeAnnotation) and part.before.label_id != part.after.label_id:
+                self.choose_label(self.labels.by_id(part.after.label_id))
+                return
 
     def _follow(self, edit: Edit) -> None:
         """Show an image that a step is about, unless it is on screen; one that was removed cannot be."""
