@@ -4526,6 +4526,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>{project}: ein neues Projekt</translation>
   </message>
   <message>
+   <source>Making the demonstration…</source>
+   <translation>Die Demonstration wird gemacht…</translation>
+  </message>
+  <message>
    <source>There is no project to suggest for.</source>
    <translation>Es gibt kein Projekt, für das es vorschlagen könnte.</translation>
   </message>

@@ -69,9 +69,11 @@ def lessons(project: Project, label_id: int, images: Sequence[int]) -> list[Less
 
 def heads_of(project: Project) -> tuple[StoredHead, ...]:
     """The heads of the project's labels, used or not. One that cannot be read is as none: it is learnt again."""
+    key, value = schema.meta.c.key, schema.meta.c.value
+    kept = dict(project.store.tuples(select(key, value).where(key.like("region-head-%"))))
     found = []
-    for label, way in product(project.labels.labels, WAYS):
-        text = project.setting(_HEAD.format(label=label.id, way=way))
+    for label, way in product(project.labels.labels, WAYS) if kept else ():
+        text = kept.get(_HEAD.format(label=label.id, way=way))
         try:
             head = StoredHead.from_stored(text) if text else None
         except (ValueError, KeyError, TypeError):

@@ -45,7 +45,7 @@ class Presenter(QObject):
         session.picture_changed.connect(self._show_picture)
         session.changed.connect(self._changed)
         session.selection_changed.connect(self._select)
-        session.history_changed.connect(self._select)
+        session.history_changed.connect(self._decide)
         session.label_changed.connect(self._ask)
         suggester.regions_changed.connect(self.refresh)
         session.pictures.progressed.connect(self._show_progress)
@@ -125,6 +125,13 @@ class Presenter(QObject):
     def _select(self) -> None:
         self._asked = False
         self.refresh()
+
+    @Slot()
+    def _decide(self) -> None:
+        """The regions were drawn anew already; what was asked for is over."""
+        if self._asked:
+            self._asked = False
+            self._show_heat()
 
     @Slot()
     def _ask(self) -> None:

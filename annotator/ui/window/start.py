@@ -19,6 +19,7 @@ from annotator.core.store.server import Place
 from annotator.exchange.formats import format_of
 from annotator.ui.base.text import tr
 from annotator.ui.dialogs.importing import ImportChoice
+from annotator.ui.dialogs.progress import run_with_progress
 from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.window.commands import IMAGES, Commands
 from annotator.ui.window.file_commands import FileCommands
@@ -102,12 +103,15 @@ class Start(QObject):
         """Open the demonstration of a subject; it is made the first time."""
         from annotator.inference.samples import demonstration
 
+        folder = user_data_path("ebp-annotator") / "demo" / subject
         try:
-            path = demonstration(user_data_path("ebp-annotator") / "demo" / subject, subject)
+            path = run_with_progress(
+                self._window, tr("Making the demonstration…"), lambda _wanted, _told: demonstration(folder, subject)
+            )
         except KnownError as error:
             self._session.notifications.report(error)
             return False
-        return self._commands.open([path])
+        return path is not None and self._commands.open([path])
 
     @property
     def reading(self) -> bool:

@@ -253,6 +253,18 @@ def test_a_folder_and_a_model_are_dropped(start, bare, tmp_path):
     assert start.told[-1][0] is not Kind.INFO and "no project" in start.told[-1][1]
 
 
+def test_a_demonstration_is_a_click_away_and_the_same_the_next_time(start, tmp_path, monkeypatch):
+    monkeypatch.setattr("annotator.ui.window.start.user_data_path", lambda _name: tmp_path / "data")
+    start.window.start.start_page()
+    page = start.window.start.page
+    for _ in range(2):
+        start.window.start.start_page()
+        QTest.mouseClick(page.demos["photographs"], Qt.MouseButton.LeftButton)
+        start.wait(lambda: start.session.picture is not None and not page.isVisible())
+        assert start.session.project.path == tmp_path / "data" / "demo" / "photographs" / "demo-photographs.annot"
+        assert len(start.session.order) == 6 and start.errors == []
+
+
 def test_open_recent_is_in_the_menu(start, folder):
     path = folder / "job.annot"
     start.open(path, answered=False)
