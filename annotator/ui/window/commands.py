@@ -331,6 +331,12 @@ class Commands(QObject):
         if on:
             self._session.notifications.inform(tr("Arrow keys move the pointer, N presses and releases."))
 
+    def next_way(self) -> None:
+        """What drawing does while a region is selected: the next choice."""
+        self.options.way.step()
+        self._canvas.tell_intent()
+        self._session.notifications.inform(self.options.way.text)
+
     def scale_option(self, factor: float) -> None:
         """More or less of the first number of the tool in hand; of the brush's width where it has none."""
         options = self._canvas.tool.options if self._canvas.tool is not None else ()

@@ -25,7 +25,7 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
-from annotator.ui.canvas.tool import Done, Tool
+from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import SWITCHES, ViewOptions
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
@@ -36,16 +36,7 @@ from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.overlays import OverlaysPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
-from annotator.ui.tools.box import BoxTool
-from annotator.ui.tools.brush import BrushTool, EraserTool
-from annotator.ui.tools.figure import EllipseTool, RectangleTool
-from annotator.ui.tools.lasso import LassoTool
-from annotator.ui.tools.live_wire import LiveWireTool
-from annotator.ui.tools.polygon import PolygonTool
-from annotator.ui.tools.select import SelectTool
-from annotator.ui.tools.superpixels import SuperpixelTool
-from annotator.ui.tools.transform import TransformTool
-from annotator.ui.tools.wand import WandTool
+from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.commands import Commands
@@ -115,7 +106,7 @@ class MainWindow(QMainWindow):
         self.file_commands = FileCommands(self.session, self)
         self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
-        self.tools = self._make_tools()
+        self.tools = make_tools(self.session, self.suggester, self.review, self.commands.options)
         self._lay_out()
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
@@ -128,24 +119,6 @@ class MainWindow(QMainWindow):
         self._restore()
 
     # --- parts
-
-    def _make_tools(self) -> dict[str, Tool]:
-        options, adopt = self.commands.options, self.review.accept_to_edit
-        tools: tuple[Tool, ...] = (
-            SelectTool(self.session, self.suggester),
-            TransformTool(self.session),
-            BrushTool(self.session, adopt, options.width),
-            EraserTool(self.session, adopt, options.width),
-            PolygonTool(self.session),
-            LassoTool(self.session, adopt, options.away),
-            LiveWireTool(self.session),
-            WandTool(self.session, adopt, options.away, options.tolerance, options.connected),
-            SuperpixelTool(self.session, adopt, options.away, options.piece),
-            RectangleTool(self.session),
-            EllipseTool(self.session),
-            BoxTool(self.session, self.review.fit_box, self.review.point_out),
-        )
-        return {tool.name: tool for tool in tools}
 
     def _lay_out(self) -> None:
         centre = QWidget()
@@ -303,6 +276,8 @@ class MainWindow(QMainWindow):
     def _apply(self, done: Done) -> None:
         if self.session.apply(done.edit, done.text) and done.select is not None:
             self.session.select(Selection(Kind.ANNOTATION, done.select))
+            if done.note:
+                self.notifications.inform(done.note)
 
     # --- showing
 
