@@ -51,6 +51,7 @@ from annotator.ui.window.options_bar import OptionsBar
 from annotator.ui.window.region_commands import RegionCommands
 from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
+from annotator.ui.window.suggestion_commands import SuggestionCommands
 from annotator.ui.window.tag_commands import TagCommands
 from annotator.ui.window.tag_keys import TagKeys
 from annotator.ui.work.backups import AutomaticBackups
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.edge_fitter = EdgeFitter(self.session, thread, self)
         self.file_commands = FileCommands(self.session, self)
         self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
+        self.suggestion_commands = SuggestionCommands(self, self.session, self.suggester, self.review)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.tools = make_tools(self.session, self.suggester, self.review, self.commands.options)
         self._lay_out()
@@ -189,7 +191,7 @@ class MainWindow(QMainWindow):
             "reset_display": self.display.reset,
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands)
-        parts = (self.commands, self.region_commands, self.tag_commands, *files)
+        parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands, *files)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
@@ -283,7 +285,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_settings(self) -> None:
-        for name, on in self.commands.switches().items():
+        for name, on in self.suggestion_commands.switches().items():
             self.actions_[name].setChecked(on)
         self.actions_["automatic_level"].setEnabled(self.suggester.has_level)
 

@@ -12,7 +12,7 @@ from annotator.core.project.models import model_of, set_model
 from annotator.core.project.opening import ASKED, SUGGESTING
 from annotator.core.project.region_learning import heads_in_use
 from annotator.core.work.annotation import Content, ImageRecord
-from annotator.core.work.attention import AttentionRecord, attention_key
+from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import Changes
 from annotator.core.work.region_heads import StoredHead
 from annotator.inference.extent_maps import is_complete
@@ -36,15 +36,15 @@ from annotator.inference.requests import (
 from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.text import error_text, told, tr
+from annotator.ui.work.choosing import Choosing
 from annotator.ui.work.session import Session
-from annotator.ui.work.shaping import Shaping
 from annotator.ui.work.suggested_region import SuggestedRegion
 
 # What is asked for the image on screen, and for those beside it.
 HERE, BESIDE = (Urgency.SCREEN, Urgency.BETTER), (Urgency.PREFETCH, Urgency.BETTER_AHEAD)
 
 
-class Suggester(Shaping):
+class Suggester(Choosing):
     """Suggestions of the image on screen first, then of its neighbours; answers nobody wants any more are dropped.
 
     Where regions are cut from extents the first answer has those of one view of the image, and a second request, which
@@ -202,14 +202,17 @@ class Suggester(Shaping):
             self.use_model(self.model)
             return
         stored = session.project.attention(session.record.id, self.key)
-        if stored is not None:
-            self.maps = HeatMaps(stored, session.labels)
+        maps = HeatMaps(stored, session.labels, self.least) if stored is not None else None
+        if stored is not None and maps is not None and not (maps.lacks_maps and self.by_itself):
+            self.maps = maps
             self._set_waiting(False)
             self._tell_notes(session.record.id, stored)
             stale = any(not self._is_current(value) for value in session.suggestions)
             stale = stale or session.project.answered_last(session.record.id) != self.key
             if stale and not session.project.read_only:
                 self._suggest_from(session.record, self.maps)
+            elif not self._is_told(session.record, maps):
+                self._propose_again(session.record, maps)
             else:
                 self._shape_regions()
             self._deepen(session.record, self.maps, Urgency.BETTER)
@@ -232,22 +235,15 @@ class Suggester(Shaping):
             self._session.notifications.report(error)
             return False
 
-    @property
-    def key(self) -> str:
-        """What the answers of the model and contrast in force are kept under."""
-        return attention_key(self.fingerprint, self.contrast)
-
-    def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
-        maps.warm_up()
-        self._session.store_answer(record.id, maps.record, partial(maps.propose, record.id))
-
     def _request(self, record: ImageRecord, urgency: Urgency) -> AttendRequest:
         session = self._session
         assert session.project is not None
         picture = session.picture if session.is_current(record.id) else None
         path = session.project.image_path(record)
         effort = Effort.QUICK if self.walking else Effort.MAPS
-        return AttendRequest(record.id, path, self.model, session.labels, self.contrast, urgency, picture, effort)
+        return AttendRequest(
+            record.id, path, self.model, session.labels, self.contrast, urgency, picture, effort, least=self.least
+        )
 
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents, unless it is asked for already; the answer may wait."""
@@ -268,7 +264,7 @@ class Suggester(Shaping):
             if stored is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))
             else:
-                self._deepen(record, HeatMaps(stored, self._session.labels), Urgency.BETTER_AHEAD)
+                self._deepen(record, HeatMaps(stored, self._session.labels, self.least), Urgency.BETTER_AHEAD)
 
     def _set_waiting(self, waiting: bool) -> None:
         self.waiting = waiting
@@ -304,6 +300,7 @@ class Suggester(Shaping):
             return
         if not session.takes_answer(request.image_id, Content(*answer.size, answer.sha256)):
             return
+        answer.maps.least = self.least
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(self.waiting and request.known is not None)
