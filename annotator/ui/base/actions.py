@@ -137,6 +137,8 @@ SPECS = (
     Spec("remove_copies", "Project", "Remove copies made by exports…", ("Ctrl+Shift+Del",)),
     Spec("palette", "Help", "Commands…", ("Ctrl+K",)),
     Spec("shortcuts", "Help", "Keyboard shortcuts…", ("F1",)),
+    Spec("messages", "Help", "Messages…", ("Ctrl+Shift+M",), separator=True),
+    Spec("dismiss", "Help", "Dismiss the message", ("Shift+Esc",)),
     Spec("language", "Help", "Language…", ("Ctrl+L",)),
     Spec("about", "Help", "About", ("Ctrl+F1",)),
 )

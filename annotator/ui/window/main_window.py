@@ -27,6 +27,7 @@ from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import SWITCHES, ViewOptions
+from annotator.ui.dialogs.messages import MessagesDialog
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.panels.annotations import AnnotationsPanel
@@ -131,9 +132,8 @@ class MainWindow(QMainWindow):
         self.centre = QStackedWidget()
         self.centre.addWidget(self.split)
         layout.addWidget(self.centre, 1)
-        message_bar = MessageBar(self.notifications)
-        self.session.image_changed.connect(message_bar.forget_passing)
-        layout.addWidget(message_bar)
+        self.message_bar = MessageBar(self.notifications, centre)
+        self.session.image_changed.connect(self.message_bar.forget_passing)
         self.setCentralWidget(centre)
         self.images = ImagesPanel(self.session)
         self.grid = GridPanel(self.session, self.tagging, self.images.model.thumbnails)
@@ -185,7 +185,9 @@ class MainWindow(QMainWindow):
         tools = {f"{name}_tool": use(name) for name in self.tools}
         own = {
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
-            "palette": self.show_palette, "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
+            "palette": self.show_palette, "messages": self.show_messages,
+            "dismiss": lambda: self.message_bar.leave(),
+            "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
@@ -202,6 +204,7 @@ class MainWindow(QMainWindow):
         self.images.view.removal_wished.connect(self.actions_["remove_images"].trigger)
         self.images.view.addAction(self.actions_["remove_images"])
         self.images.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.message_bar.dismissed.connect(self._work_on)
         self.canvas.brush_scaled.connect(self.commands.scale_option)
         self.options_bar.left.connect(self.canvas.setFocus)
         self.display_panel.left.connect(self.canvas.setFocus)
@@ -241,6 +244,15 @@ class MainWindow(QMainWindow):
         return choose
 
     # --- doing
+
+    @Slot()
+    def _work_on(self) -> None:
+        """The keys belong to the image again, or to the images."""
+        self.centre.currentWidget().setFocus() if self.grid.isVisible() else self.canvas.setFocus()
+
+    def show_messages(self) -> None:
+        """Let the user read again what was told."""
+        MessagesDialog(self.notifications.kept, self).exec()
 
     def use_tool(self, name: str) -> None:
         """Put a tool in hand."""

@@ -35,6 +35,7 @@ from annotator.inference.requests import (
 )
 from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
+from annotator.ui.base.notifications import About
 from annotator.ui.base.text import error_text, told, tr
 from annotator.ui.work.choosing import Choosing
 from annotator.ui.work.session import Session
@@ -62,7 +63,7 @@ class Suggester(Choosing):
         session.image_changed.connect(self._image_changed)
         session.picture_changed.connect(self._picture_changed)
         session.changed.connect(self._changed)
-        session.labels_changed.connect(self._ask_again)
+        session.labels_changed.connect(self._labels_changed)
         thread.answered.connect(self._answered)
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
@@ -76,13 +77,15 @@ class Suggester(Choosing):
         """Suggest with a bundled classifier, a model file, or ("") not at all."""
         self.model, self.fingerprint = "", ""
         try:
+            for about in (About.MODEL, About.LABELS):
+                self._session.notifications.withdraw(about)
             if model:
                 self._tell_unknown_labels(read_model_facts(model).labels)
                 self.model, self.fingerprint = model, model_fingerprint(model)
             if self._session.project is not None:
                 set_model(self._session.project, model)
         except KnownError as error:
-            self._session.notifications.report(error)
+            self._session.notifications.report(error, About.MODEL)
             self.settings_changed.emit()
             self._ask_again()
             return
@@ -103,7 +106,7 @@ class Suggester(Choosing):
         if error is not None and any(self._session.labels.by_name(name) for name in known):
             self._session.notifications.inform(error_text(error))
         elif error is not None:
-            self._session.notifications.report(error)
+            self._session.notifications.report(error, About.LABELS)
 
     def use_heads(self, heads: tuple[StoredHead, ...]) -> None:
         """Shape regions by these region heads from the next image on: nothing changes under the hand."""
@@ -169,6 +172,17 @@ class Suggester(Choosing):
             self._shape_regions()
 
     @Slot()
+    def _labels_changed(self) -> None:
+        """Which of them the model does not know is told anew, or no more."""
+        self._session.notifications.withdraw(About.LABELS)
+        if self.model:
+            try:
+                self._tell_unknown_labels(read_model_facts(self.model).labels)
+            except KnownError as error:
+                self._session.notifications.report(error, About.MODEL)
+        self._ask_again()
+
+    @Slot()
     def _ask_again(self) -> None:
         self._thread.withdraw(lambda _request: True)
         self._box_answers.clear()
@@ -232,7 +246,7 @@ class Suggester(Choosing):
             read_model_facts(self.model)
             return True
         except KnownError as error:
-            self._session.notifications.report(error)
+            self._session.notifications.report(error, About.MODEL)
             return False
 
     def _request(self, record: ImageRecord, urgency: Urgency) -> AttendRequest:
@@ -335,7 +349,7 @@ class Suggester(Choosing):
             self._checked(failure.request, failure.error)
             return
         if failure.request.urgency in HERE:
-            self._session.notifications.report(failure.error)
+            self._session.notifications.report(failure.error, About.IMAGE)
         if isinstance(failure.request, RefineRequest) and failure.request.guide is not None:
             self._leave_segmenter(failure.request.guide)
 
