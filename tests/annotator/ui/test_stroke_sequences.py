@@ -13,7 +13,7 @@ from pycocotools.coco import COCO
 from PySide6.QtCore import QSettings, Qt
 
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.exchange.formats.coco import instances as coco
 from annotator.exchange.writing import exporting
 from annotator.ui.canvas.viewport import Viewport
