@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.core.work.gate import Gate, Gates
 from annotator.core.work.labels import LabelSet
 from annotator.ui.base.form import make_form
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 
 NOTE = marked(
@@ -39,7 +40,7 @@ class CertaintyDialog(QDialog):
         self.label.setAccessibleName(tr("Label"))
         self.label.addItem(tr("All labels"), None)
         for label in labels.labels:
-            self.label.addItem(label.title, label.id)
+            self.label.addItem(full(label), label.id)
         self.usual = QCheckBox(tr("As all labels"))
         self.sure, self.pointer = _score(tr("Region from")), _score(tr("Place below"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)

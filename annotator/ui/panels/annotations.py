@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from annotator.core.work.annotation import Origin
 from annotator.core.work.edits import Changes
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
@@ -38,6 +39,7 @@ class AnnotationsPanel(QWidget):
         session.image_changed.connect(self._show)
         session.selection_changed.connect(self._show)
         session.changed.connect(self._changed)
+        session.labels_changed.connect(self._show)
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
@@ -51,7 +53,7 @@ class AnnotationsPanel(QWidget):
             label = self._session.labels.by_id(annotation.label_id)
             area = f"{annotation.mask.area:,} px".replace(",", " ")
             area = tr("whole image") if annotation.whole_image else area
-            rows.append(Row(annotation.id, label.title, f"{tr(ORIGINS[annotation.origin])} · {area}", label.colour))
+            rows.append(Row(annotation.id, full(label), f"{tr(ORIGINS[annotation.origin])} · {area}", label.colour))
         selected = self._session.selected_annotation
         self.list.show_rows(rows, selected.id if selected else None, self._session.marked)
         self.empty.setVisible(not rows)

@@ -57,7 +57,14 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         row: Row = index.data(ROW_ROLE)
         painter.save()
+        if row.heading:
+            self._paint_heading(painter, option, row.title)
+            painter.restore()
+            return
         _paint_background(painter, option)
+        if row.divided:
+            painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
+            painter.drawLine(option.rect.left() + 4, option.rect.top(), option.rect.right() - 4, option.rect.top())
         frame = option.rect.adjusted(12, 3, -10, -3)
         if row.mark is not None:
             place = QRectF(frame.left() - 2, frame.center().y() - 7, 15, 15)
@@ -82,6 +89,14 @@ class RowDelegate(QStyledItemDelegate):
         if row.bar is not None:
             self._paint_bar(painter, QRectF(frame.left(), frame.bottom() - 1, frame.width(), 2.5), row, option.palette)
         painter.restore()
+
+    @staticmethod
+    def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, title: str) -> None:
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        _write(painter, option.rect.adjusted(10, 3, -10, 0), title, _muted(option.palette))
 
     @staticmethod
     def _paint_bar(painter: QPainter, frame: QRectF, row: Row, palette: QPalette) -> None:

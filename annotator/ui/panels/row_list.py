@@ -37,6 +37,11 @@ class RowList(QListView):
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(self._double_clicked)
 
+    @property
+    def row_height(self) -> int:
+        """How high its rows are, in pixels: two lines each, unless they are labels."""
+        return int(self.fontMetrics().height() * 2.2) + 10
+
     def show_rows(self, rows: Sequence[Row], selected: int | None, marked: Sequence[int] = ()) -> None:
         """Show rows, the selected one and others marked beside it."""
         self._following = True

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.work.gate import Certainty
 from annotator.ui.base.form import make_form
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
@@ -95,6 +96,7 @@ class SuggestionsPanel(QWidget):
         self.list.chosen.connect(self._chosen)
         session.project_opened.connect(self._fill_contrasts)
         session.labels_changed.connect(self._fill_contrasts)
+        session.labels_changed.connect(self._show)
         session.selection_changed.connect(self._show)
         session.picture_changed.connect(self._show)
         suggester.regions_changed.connect(self._show)
@@ -112,7 +114,7 @@ class SuggestionsPanel(QWidget):
             for text, value in CONTRASTS:
                 self.contrast.addItem(tr(text), value)
             for label in self._session.labels.labels:
-                self.contrast.addItem(tr("Against {label}", label=label.name), label.name)
+                self.contrast.addItem(tr("Against {label}", label=full(label)), label.name)
         self._show_settings()
 
     @Slot()
@@ -144,8 +146,8 @@ class SuggestionsPanel(QWidget):
                 part = tr("{place} of {count}", **which) + f" · {part}"
             part += self._certainty(self._suggester.regions[suggestion.id])
             if suggestion is selected and self._review.instead is not None:
-                part = f"→ {self._review.instead.title} · {part}"
-            rows.append(Row(suggestion.id, label.title, part, label.colour, f"{score:.2f}", score))
+                part = f"→ {full(self._review.instead)} · {part}"
+            rows.append(Row(suggestion.id, full(label), part, label.colour, f"{score:.2f}", score))
         self.list.show_rows(rows, selected.id if selected else None)
         self._enable()
         self.state.setText(self._explain(len(rows)))

@@ -62,13 +62,14 @@ class Suggester(Shaping):
         session.image_changed.connect(self._image_changed)
         session.picture_changed.connect(self._picture_changed)
         session.changed.connect(self._changed)
-        session.labels_changed.connect(self._ask_again)
+        session.labels_changed.connect(self._labels_changed)
         thread.answered.connect(self._answered)
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
         self._told: set[tuple[int, str]] = set()
         self._next_heads = self.heads
         self._moved = False
+        self._names: tuple[str, ...] = ()
 
     # --- settings
 
@@ -139,6 +140,7 @@ class Suggester(Shaping):
         self._told.clear()
         self.maps, self.regions = None, {}
         self._begin_with(project.labels)
+        self._names = tuple(label.name for label in project.labels.labels)
         self.heads = self._next_heads = heads_in_use(project)
         self.by_itself = project.setting(SUGGESTING) != ASKED
         self.use_model(model_of(project))
@@ -167,6 +169,13 @@ class Suggester(Shaping):
             self._suggest_from(record, self.maps)  # an undone decision on another model's or contrast's suggestion
         else:
             self._shape_regions()
+
+    @Slot()
+    def _labels_changed(self) -> None:
+        """Ask anew, unless labels have other titles alone: the classifier knows them by their names."""
+        before, self._names = self._names, tuple(label.name for label in self._session.labels.labels)
+        if self._names != before:
+            self._ask_again()
 
     @Slot()
     def _ask_again(self) -> None:

@@ -237,7 +237,7 @@ def test_the_dialogs_are_german(german, stage, names):
 
 
 def test_the_palette_finds_a_command_by_its_german_name(german, stage):
-    palette = CommandPalette(stage.window.actions_, stage.window)
+    palette = CommandPalette(stage.window.actions_, None, {}, stage.window)
     palette.field.setText("Zauberstab")
     assert palette.chosen is stage.window.actions_["wand_tool"]
     palette.field.setText("Exportieren")
