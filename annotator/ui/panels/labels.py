@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QW
 
 from annotator.core.errors import KnownError
 from annotator.core.work.edits import RetitleLabel
-from annotator.core.work.label_order import Section, found_labels, sections
+from annotator.core.work.label_order import Order, Section, found_labels, sections
 from annotator.core.work.label_texts import title_of
 from annotator.core.work.labels import Label, renamed
 from annotator.core.work.tags import Presence
@@ -35,11 +35,10 @@ class LabelsPanel(QWidget):
     """A click or its key chooses a label; a selected annotation takes it. Letters in the field above find labels.
 
     When tagging, a click says that a label is there, and with Shift that it is not. `left`: the field was left for the
-    image; `resized`: there are more rows, or fewer.
+    image.
     """
 
     left = Signal()
-    resized = Signal()
 
     def __init__(
         self,
@@ -53,7 +52,7 @@ class LabelsPanel(QWidget):
         super().__init__(parent)
         self._session, self._suggester, self._review = session, suggester, review
         self._tagging, self._use = tagging, use
-        self._shown_of: object = None
+        self._shown_of = _NO_SCORES
         self._aim = 0
         self.search = SearchField(placeholderText=tr("Search (/)"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search labels"))
@@ -82,7 +81,7 @@ class LabelsPanel(QWidget):
         self.search.entered.connect(self._take_found)
         self.search.stepped.connect(self._step)
         self.search.left.connect(self._leave)
-        self.sorting.changed.connect(self._show)
+        self.sorting.changed.connect(self._sorted)
         self.list.chosen.connect(self._chosen)
         self.list.clicked.connect(self._clicked)
         self.list.renamed.connect(self._rename)
@@ -123,17 +122,18 @@ class LabelsPanel(QWidget):
     def _show(self) -> None:
         if self._session.project is None:
             return
-        self._shown_of = scores = self._scores
-        active, count = self._tagging.active, self.list.rows.rowCount()
+        before, self._shown_of = self._shown_of, self._scores
+        scores, by_score = self._shown_of, self.sorting.order is Order.PROBABILITY
+        active = self._tagging.active
         self.list.renaming = not active
         rows = self._rows(self._sections(scores), scores)
         aim = rows[self._aim].key if self.search.text().strip() and self._aim < len(rows) else None
         label = self._session.label
         chosen = aim if aim is not None else label.id if label is not None and not active else None
         self.list.show_rows(rows, chosen)
+        if by_score and before != scores:  # the most likely ones are what one looks for
+            self.list.scrollToTop()
         self.none.setVisible(not rows)
-        if len(rows) != count:
-            self.resized.emit()
 
     def _sections(self, scores: dict[str, float]) -> list[Section]:
         labels, typed = self._session.labels, self.search.text()
@@ -155,10 +155,15 @@ class LabelsPanel(QWidget):
     def _row(self, label: Label, key: str, score: float | None, *, divided: bool) -> Row:
         active = self._tagging.active
         key = key if active or key.isdigit() else ""
-        badge = "  ".join(part for part in ("" if score is None else f"{score:.2f}", key) if part)
+        badge = "" if score is None else f"{score:.2f}"
         mark = _mark(self._tagging.states.get(label.id)) if active else None
         own = title_of(label, spoken_language())
-        return Row(label.id, full(label), "", label.colour, badge, score, mark, own=own, divided=divided)
+        return Row(label.id, full(label), "", label.colour, badge, score, mark, own, key, divided=divided)
+
+    @Slot()
+    def _sorted(self) -> None:
+        self._show()
+        self.list.scrollToTop()
 
     # --- searching
 

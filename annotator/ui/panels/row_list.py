@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from annotator.ui.panels.delegates import RowDelegate
@@ -14,7 +14,7 @@ from annotator.ui.panels.rows import Row, RowModel
 
 class RowList(QListView):
     """Emits `chosen` when the user picks a row, `toggled` when it is clicked with Ctrl, and `opened` on a double click;
-    never when the program does.
+    never when the program does. `empty_text` stands where no row does.
     """
 
     chosen = Signal(int)
@@ -23,7 +23,7 @@ class RowList(QListView):
 
     def __init__(self, name: str, parent: QWidget | None = None, *, several: bool = False) -> None:
         super().__init__(parent)
-        self._several = several
+        self._several, self.empty_text = several, ""
         self.setAccessibleName(name)
         self.rows = RowModel()
         self.setModel(self.rows)
@@ -36,6 +36,19 @@ class RowList(QListView):
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(self._double_clicked)
+
+    def minimumSizeHint(self) -> QSize:
+        """At least one line."""
+        return QSize(super().minimumSizeHint().width(), self.fontMetrics().height() + 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.empty_text and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            frame = self.viewport().rect().adjusted(8, 4, -8, -4)
+            painter.drawText(frame, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self.empty_text)
+            painter.end()
 
     @property
     def row_height(self) -> int:

@@ -25,8 +25,9 @@ class Mark:
 class Row:
     """One line: a colour, a title with a detail under it, a badge at the right, and a bar for a share in [0, 1].
 
-    With a `mark` the colour is part of a sign for whether a label is there. A `heading` stands over rows and cannot be
-    chosen; one that is `divided` has a line above it. `own` is the part of the title that can be changed in place.
+    A `cap` is a key that does the same as a click. With a `mark` the colour is part of a sign for whether a label is
+    there. A `heading` stands over rows and cannot be chosen; one that is `divided` has a line above it. `own` is the
+    part of the title that can be changed in place.
     """
 
     key: int
@@ -37,6 +38,7 @@ class Row:
     bar: float | None = None
     mark: Mark | None = None
     own: str | None = None
+    cap: str = ""
     heading: bool = False
     divided: bool = False
 
@@ -77,7 +79,7 @@ class RowModel(QAbstractListModel):
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             told = row.mark.text if row.mark is not None else ""
-            return " ".join(part for part in (row.title, told, row.detail, row.badge) if part)
+            return " ".join(part for part in (row.title, told, row.detail, row.badge, row.cap) if part)
         return row if role == ROW_ROLE else None
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:

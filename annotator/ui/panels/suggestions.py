@@ -22,6 +22,7 @@ from annotator.core.work.gate import Certainty
 from annotator.ui.base.form import make_form
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
+from annotator.ui.panels.fold import Fold
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
 from annotator.ui.work.review import Review
@@ -79,13 +80,14 @@ class SuggestionsPanel(QWidget):
         for button in (self.accept, self.edit, self.reject):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
+        layout.setContentsMargins(8, 4, 8, 6)
+        layout.setSpacing(6)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.state)
         layout.addWidget(self.choose_model)
         layout.addLayout(buttons)
-        layout.addLayout(form)
+        self.shaping = Fold(form, tr("Threshold, contrast, fitting"), "panels/shaping_open")
+        layout.addWidget(self.shaping)
 
     def _connect(self) -> None:
         session, suggester = self._session, self._suggester
@@ -130,6 +132,7 @@ class SuggestionsPanel(QWidget):
         self.threshold_value.setText(
             tr("auto") if self._suggester.finds_level else f"{round(self._suggester.fraction * 100)} %"
         )
+        self.shaping.tell(f"{self.threshold_value.text()} · {self.contrast.currentText()}")
 
     @Slot()
     def _show(self) -> None:

@@ -9,12 +9,18 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from annotator.ui.panels.fold import Fold
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.window.docks import Docks
 
 SHARED = "panels/shared_heights"
-# So many labels are seen before any other panel gets more than it must have.
-LABELS_FIRST = 10
+# Of labels, suggestions and annotations: so many rows come first, and with so many a list is content.
+ROWS = ((10, 26), (2, 8), (1, 6))
+SUGGESTIONS, LEARNING = 1, 3
+# What is learnt is seen in part, or with most of it, in pixels.
+LEARNT = (130, 360)
+# What a list must be higher than its rows, so that the last one is not cut, in pixels.
+SLACK = 3
 
 
 @dataclass(frozen=True)
@@ -41,29 +47,33 @@ def shared(room: int, needs: Sequence[Need], rest_to: int) -> list[int]:
 
 
 class PanelHeights(QObject):
-    """Sizes the docks of labels, suggestions and annotations. The rows a list had once are kept room for: nothing jumps
-    from image to image. A separator that is dragged ends it; the action begins it again.
+    """Sizes the docks of labels, suggestions, annotations and learning. The rows a list had once are kept room for:
+    nothing jumps from image to image. A separator that is dragged ends it; the action begins it again. Where there is
+    too little room all the same, `fold` folds.
     """
 
-    def __init__(self, window: QMainWindow, docks: Docks, lists: Sequence[RowList], action: QAction) -> None:
+    def __init__(
+        self, window: QMainWindow, docks: Docks, lists: Sequence[RowList], fold: Fold, action: QAction
+    ) -> None:
         super().__init__(window)
-        self._window, self._action = window, action
-        self._docks: tuple[QDockWidget, ...] = (docks.labels, docks.suggestions, docks.annotations)
-        self._lists, self._seen, self._before = tuple(lists), [0, 0, 0], [0, 0, 0]
+        self._window, self._fold, self._action = window, fold, action
+        self._docks: tuple[QDockWidget, ...] = (docks.labels, docks.suggestions, docks.annotations, docks.learning)
+        self._lists, self._seen, self._before = tuple(lists), [0] * len(ROWS), [0] * len(self._docks)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._share)
         action.setChecked(str(QSettings().value(SHARED, "true")) != "false")
         action.toggled.connect(self._switched)
         window.installEventFilter(self)
-        for dock in (*self._docks, docks.learning):
+        for dock in self._docks:
             dock.visibilityChanged.connect(self._soon.start)
+        fold.folded.connect(self._soon.start)
         for rows in self._lists:
             rows.rows.modelReset.connect(self._look)
 
     @Slot()
     def begin(self) -> None:
         """Another project: what its lists need is not known yet."""
-        self._seen = [0, 0, 0]
+        self._seen = [0] * len(ROWS)
         self._look()
         self._soon.start()
 
@@ -83,21 +93,34 @@ class PanelHeights(QObject):
 
     @Slot()
     def _share(self) -> None:
-        shown = [place for place, dock in enumerate(self._docks) if _is_in_column(dock, self._docks)]
-        if not self._action.isChecked() or len(shown) < 2 or self._docks[0] not in [self._docks[n] for n in shown]:
+        docks = [dock for dock in self._docks if _is_in_column(dock, self._docks)]
+        if len(docks) < 2 or self._docks[0] not in docks:
             return
-        docks = [self._docks[place] for place in shown]
-        needs = [self._need(place) for place in shown]
-        room = sum(dock.height() for dock in docks)
-        heights = shared(room, needs, rest_to=min(1, len(docks) - 1))
-        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+        room, places = sum(dock.height() for dock in docks), [self._docks.index(dock) for dock in docks]
+        needs = [self._need(place) for place in places]
+        scarce = sum(need.least for need in needs) > room
+        if scarce != self._fold.scarce:
+            self._fold.set_scarce(scarce)
+            self._soon.start()  # once the panel is laid out anew
+        if self._fold.is_folded and SUGGESTIONS in places:
+            saved, place = self._fold.saved, places.index(SUGGESTIONS)
+            needs[place] = Need(needs[place].least - saved, needs[place].wanted - saved)
+        if self._action.isChecked():
+            heights = shared(room, needs, rest_to=1)
+            self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def _frame(self, place: int) -> int:
+        """What a dock needs beside the rows of its list, with nothing of it folded."""
+        frame = self._docks[place].height() - self._lists[place].viewport().height()
+        return frame + SLACK + (self._fold.saved if place == SUGGESTIONS and self._fold.is_folded else 0)
 
     def _need(self, place: int) -> Need:
-        dock, rows, seen = self._docks[place], self._lists[place], self._seen[place]
-        frame = dock.height() - rows.viewport().height() if rows.isVisible() else dock.height()
-        line = rows.row_height
-        first, most = ((LABELS_FIRST, 26), (2, 8), (1, 6))[place]
-        return Need(frame + line * min(max(seen, 1), first), frame + line * min(max(seen, 1), most))
+        if place == LEARNING:
+            return Need(*LEARNT)
+        frame = self._frame(place)
+        line, rows = self._lists[place].row_height, max(self._seen[place], 1)
+        least, most = ROWS[place]
+        return Need(frame + line * min(rows, least), frame + line * min(rows, most))
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """The window was sized, or one of its separators was dragged."""
@@ -109,7 +132,7 @@ class PanelHeights(QObject):
         elif kind == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             if any(self._before) and self._before != [dock.height() for dock in self._docks]:
                 self._action.setChecked(False)
-            self._before = [0, 0, 0]
+            self._before = [0] * len(self._docks)
         return super().eventFilter(target, event)
 
 

@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         self.tag_commands.take(self.actions_, self.aside)
         self.learning_commands.take(self.actions_, docks.learning)
         lists = self.labels.list, self.suggestions.list, self.annotations.list
-        self.heights = PanelHeights(self, docks, lists, self.actions_["share_heights"])
+        self.heights = PanelHeights(self, docks, lists, self.suggestions.shaping, self.actions_["share_heights"])
         self.session.project_opened.connect(self.heights.begin)
         parts = self.session, self.review, self.tagging, self.label_use
         self.label_typing = LabelTyping(self, *parts, self.commands.next_image)
