@@ -12,14 +12,14 @@ from annotator.core.work.labels import Label
 DIGITS = "123456789"
 # Next image, and the keys' pointer.
 LETTERS = tuple(letter for letter in ascii_uppercase if letter not in "DN")
-# At least two letters or one, then a number: AU4, AU04, A12, class 7; nothing behind it.
-_NUMBERED = re.compile(r"([^\W\d_]{1,12})[ _-]?0*([1-9]\d{0,2})")
+# A few letters, then a number, as codes are: AU4, AU04, M1. "class 7" is none: it stands for itself.
+_NUMBERED = re.compile(r"([^\W\d_]{1,4})0*([1-9]\d{0,2})")
 
 
 def own_numbers(labels: Iterable[Label]) -> dict[int, str]:
     """The number that each label is known by ("4" of AU4), by the label's id; none where the set has no such numbers.
 
-    Names of most labels must be the same letters and a number. Of two with one number the first has it.
+    Names of most labels must be the same letters and a number, as codes are. Of two with one number the first has it.
     """
     every = list(labels)
     found = [(label.id, fit[1].casefold(), fit[2]) for label in every if (fit := _NUMBERED.fullmatch(label.name))]

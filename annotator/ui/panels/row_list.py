@@ -28,6 +28,7 @@ class RowList(QListView):
         self.rows = RowModel()
         self.setModel(self.rows)
         self.setItemDelegate(RowDelegate(self))
+        self.rows.modelReset.connect(self.updateGeometry)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -38,8 +39,9 @@ class RowList(QListView):
         self.doubleClicked.connect(self._double_clicked)
 
     def minimumSizeHint(self) -> QSize:
-        """At least one line."""
-        return QSize(super().minimumSizeHint().width(), self.fontMetrics().height() + 18)
+        """At least one row, or what stands in its place."""
+        height = self.row_height + 10 if self.rows.rowCount() else self.fontMetrics().height() + 18
+        return QSize(super().minimumSizeHint().width(), height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
