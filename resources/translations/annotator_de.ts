@@ -3950,8 +3950,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Name des Labels</translation>
   </message>
   <message>
-   <source>Order of the set</source>
-   <translation>Reihenfolge des Satzes</translation>
+   <source>As in the set</source>
+   <translation>Wie im Satz</translation>
   </message>
   <message>
    <source>Name</source>

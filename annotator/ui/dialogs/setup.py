@@ -25,7 +25,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project.opening import Beginning
 from annotator.core.project.recent import LastSetup
 from annotator.core.work.label_keys import label_keys
-from annotator.core.work.label_texts import set_title
+from annotator.core.work.label_texts import code_of, set_title
 from annotator.core.work.labels import LabelSet, bundled_label_sets, label_set_of, load_label_set, typed_label_set
 from annotator.inference.model_files import ModelFacts, bundled_models, read_model_facts
 from annotator.ui.base.label_text import full
@@ -92,9 +92,9 @@ class SetupDialog(QDialog):
 
     def _fill(self, model: str) -> None:
         if self._current is not None:
-            self.labels.addItem(tr("{name} (as it is)", name=self._current.name), CURRENT)
+            self.labels.addItem(tr("{name} (as it is)", name=set_title(self._current, spoken_language())), CURRENT)
         if self._last is not None:
-            self.labels.addItem(tr("{name} (as last time)", name=self._last.labels.name), LAST)
+            self.labels.addItem(tr("{name} (as last time)", name=set_title(self._last.labels, spoken_language())), LAST)
         self.labels.setEnabled(not self._fixed)
         if not self._fixed:
             self.labels.addItem(tr(TYPED), TYPED)
@@ -313,7 +313,7 @@ def _told_labels(labels: LabelSet, facts: ModelFacts | None) -> str:
     keys = label_keys(labels.labels)
     shown = [
         f'<span style="color:{label.colour}">●</span>&nbsp;'
-        + (f"<b>{keys[label.id]}</b>&nbsp;" if keys.get(label.id, "").isdigit() else "")
+        + (f"<b>{keys[label.id]}</b>&nbsp;" if keys.get(label.id, "").isdigit() and not code_of(label) else "")
         + escape(full(label)).replace(" ", "&nbsp;")
         for label in labels.labels[:SHOWN]
     ]

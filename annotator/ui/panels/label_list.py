@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
@@ -59,7 +59,7 @@ class LabelList(RowList):
         self.setUniformItemSizes(True)
         self.setEditTriggers(RowList.EditTrigger.NoEditTriggers)
         self.rows.edited.connect(self.renamed)
-        self.opened.connect(self.rename)
+        self.opened.connect(self._opened)
 
     @property
     def row_height(self) -> int:
@@ -69,10 +69,15 @@ class LabelList(RowList):
     def rename(self, label_id: int) -> None:
         """Put a field over a label's title, for another one."""
         place = self.rows.row_of(label_id)
-        if self.renaming and place >= 0:
+        if place >= 0:
             index = self.rows.index(place)
             self.scrollTo(index)
             self.edit(index)
+
+    @Slot(int)
+    def _opened(self, label_id: int) -> None:
+        if self.renaming:
+            self.rename(label_id)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._renames(event):

@@ -10,7 +10,7 @@ from annotator.core.work.label_order import Order
 from annotator.ui.base.text import marked, tr
 
 ORDERS = {
-    Order.SET: marked("Order of the set"),
+    Order.SET: marked("As in the set"),
     Order.NAME: marked("Name"),
     Order.GROUP: marked("Group"),
     Order.PROBABILITY: marked("Probability"),

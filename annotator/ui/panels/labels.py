@@ -178,6 +178,8 @@ class LabelsPanel(QWidget):
         if self.search.text().strip():
             self._aim = min(max(self._aim + by, 0), max(self.list.rows.rowCount() - 1, 0))
             self._show()
+        elif by > 0:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot()
     def _take_found(self) -> None:

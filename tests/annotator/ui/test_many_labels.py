@@ -167,7 +167,7 @@ def test_of_a_thousand_labels_those_in_use_are_on_top_and_get_keys_that_stay(tho
 def test_the_order_is_chosen_and_remembered(facs):
     sorting, menu = facs.window.labels.sorting, facs.window.labels.sorting.menu()
     actions = {action.data(): action for action in menu.actions()}
-    assert sorting.text() == "Order of the set" and set(ORDERS) <= set(actions)
+    assert sorting.text() == "As in the set" and set(ORDERS) <= set(actions)
     actions[Order.NAME].trigger()
     assert listed(facs)[:2] == ["AU4 Brow lowerer", "AU6 Cheek raiser"]
     actions[Order.GROUP].trigger()
