@@ -216,6 +216,10 @@
    <translation>ein Label zurückgenommen</translation>
   </message>
   <message>
+   <source>renamed a label</source>
+   <translation>hat ein Label umbenannt</translation>
+  </message>
+  <message>
    <source>chose another label set</source>
    <translation>hat einen anderen Labelsatz gewählt</translation>
   </message>
@@ -332,16 +336,16 @@
    <translation>Jemand anders hat inzwischen eine andere Datei für dieses Bild übernommen; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
-   <source>The labels cannot change any more: there are decisions.</source>
-   <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
-  </message>
-  <message>
    <source>Somebody changed the labels meanwhile; this step was not stored.</source>
    <translation>Jemand hat inzwischen die Labels geändert; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>Do it again.</source>
    <translation>Wiederholen Sie es.</translation>
+  </message>
+  <message>
+   <source>The labels cannot change any more: there are decisions.</source>
+   <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
   </message>
   <message>
    <source>The region reaches out of the image of {width} × {height} pixels; this step was not stored.</source>
@@ -770,6 +774,22 @@
   <message>
    <source>Choose a place where you may write and that has room.</source>
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
+  </message>
+  <message>
+   <source>A label needs a name.</source>
+   <translation>Ein Label braucht einen Namen.</translation>
+  </message>
+  <message>
+   <source>Type one, or press Escape to leave it as it was.</source>
+   <translation>Geben Sie einen ein, oder lassen Sie den alten mit Esc stehen.</translation>
+  </message>
+  <message>
+   <source>Another label is called {title} already.</source>
+   <translation>Ein anderes Label heißt schon {title}.</translation>
+  </message>
+  <message>
+   <source>Type another name.</source>
+   <translation>Geben Sie einen anderen Namen ein.</translation>
   </message>
   <message>
    <source>There is no label yet.</source>
@@ -2428,6 +2448,10 @@
    <translation>Bilder suchen</translation>
   </message>
   <message>
+   <source>Search labels</source>
+   <translation>Labels suchen</translation>
+  </message>
+  <message>
    <source>Use the changed file…</source>
    <translation>Veränderte Datei verwenden…</translation>
   </message>
@@ -2528,6 +2552,10 @@
    <translation>Darstellung zurücksetzen</translation>
   </message>
   <message>
+   <source>Panels as high as they need</source>
+   <translation>Bereiche so hoch wie nötig</translation>
+  </message>
+  <message>
    <source>Next panel</source>
    <translation>Nächster Bereich</translation>
   </message>
@@ -2556,6 +2584,10 @@
    <translation>Labels, Modell, Vorschläge…</translation>
   </message>
   <message>
+   <source>Rename the chosen label</source>
+   <translation>Gewähltes Label umbenennen</translation>
+  </message>
+  <message>
    <source>Suggest again</source>
    <translation>Neu vorschlagen</translation>
   </message>
@@ -2580,8 +2612,8 @@
    <translation>Hilfe</translation>
   </message>
   <message>
-   <source>Commands…</source>
-   <translation>Befehle …</translation>
+   <source>Commands and labels…</source>
+   <translation>Befehle und Labels…</translation>
   </message>
   <message>
    <source>Keyboard shortcuts…</source>
@@ -2602,6 +2634,30 @@
   <message>
    <source>Choose a label; a selected annotation takes it</source>
    <translation>Label wählen; eine ausgewählte Annotation übernimmt es</translation>
+  </message>
+  <message>
+   <source>Digits, where labels have numbers (AU4, AU12)</source>
+   <translation>Ziffern, wo Labels Nummern haben (AU4, AU12)</translation>
+  </message>
+  <message>
+   <source>4 is AU4, 1 2 is AU12; Esc takes digits back</source>
+   <translation>4 ist AU4, 1 2 ist AU12; Esc nimmt Ziffern zurück</translation>
+  </message>
+  <message>
+   <source>Enter, ↑, ↓ while searching labels</source>
+   <translation>Eingabetaste, ↑, ↓ beim Suchen von Labels</translation>
+  </message>
+  <message>
+   <source>Choose the label found, the next one; Esc leaves it</source>
+   <translation>Gefundenes Label wählen, das nächste; Esc bricht ab</translation>
+  </message>
+  <message>
+   <source>Double click, F2 in the list of labels</source>
+   <translation>Doppelklick, F2 in der Liste der Labels</translation>
+  </message>
+  <message>
+   <source>Rename the label</source>
+   <translation>Label umbenennen</translation>
   </message>
   <message>
    <source>1 … 9, letters, when tagging</source>
@@ -3410,12 +3466,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>bisher {share:.2f}</translation>
   </message>
   <message>
-   <source>Commands</source>
-   <translation>Befehle</translation>
+   <source>Commands and labels</source>
+   <translation>Befehle und Labels</translation>
   </message>
   <message>
-   <source>Type a command</source>
-   <translation>Befehl eingeben</translation>
+   <source>Type a command or a label</source>
+   <translation>Befehl oder Label eingeben</translation>
+  </message>
+  <message>
+   <source>Label ▸ {label}</source>
+   <translation>Label ▸ {label}</translation>
   </message>
   <message>
    <source>What was exported</source>
@@ -3682,12 +3742,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>importiert</translation>
   </message>
   <message>
-   <source>Annotations</source>
-   <translation>Annotationen</translation>
-  </message>
-  <message>
    <source>Nothing annotated yet.</source>
    <translation>Noch ist nichts annotiert.</translation>
+  </message>
+  <message>
+   <source>Annotations</source>
+   <translation>Annotationen</translation>
   </message>
   <message>
    <source>whole image</source>
@@ -3886,12 +3946,56 @@ F1 zeigt alle Tasten.</translation>
    <translation> · {count} gezeigt</translation>
   </message>
   <message>
+   <source>Name of the label</source>
+   <translation>Name des Labels</translation>
+  </message>
+  <message>
+   <source>As in the set</source>
+   <translation>Wie im Satz</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>Group</source>
+   <translation>Gruppe</translation>
+  </message>
+  <message>
+   <source>Probability</source>
+   <translation>Wahrscheinlichkeit</translation>
+  </message>
+  <message>
+   <source>Labels in use on top</source>
+   <translation>Verwendete Labels oben</translation>
+  </message>
+  <message>
+   <source>Labels sorted by: {order}</source>
+   <translation>Labels sortiert nach: {order}</translation>
+  </message>
+  <message>
    <source>present in {count} of {total}</source>
    <translation>vorhanden in {count} von {total}</translation>
   </message>
   <message>
    <source>unknown</source>
    <translation>unbekannt</translation>
+  </message>
+  <message>
+   <source>No label has these letters.</source>
+   <translation>Kein Label enthält diese Buchstaben.</translation>
+  </message>
+  <message>
+   <source>Search (/)</source>
+   <translation>Suchen (/)</translation>
+  </message>
+  <message>
+   <source>Rename label</source>
+   <translation>Label umbenennen</translation>
+  </message>
+  <message>
+   <source>The label is called {title}. Exports and classifiers know it as {name} still.</source>
+   <translation>Das Label heißt jetzt {title}. Exporte und Klassifikatoren kennen es weiter als {name}.</translation>
   </message>
   <message>
    <source>about {minutes} minutes left</source>
@@ -4040,6 +4144,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>No model is chosen: choose one…</source>
    <translation>Kein Modell gewählt: eines wählen…</translation>
+  </message>
+  <message>
+   <source>Threshold, contrast, fitting</source>
+   <translation>Schwellenwert, Kontrast, Anpassung</translation>
   </message>
   <message>
    <source> · a place: drag a box (R)</source>
@@ -4394,6 +4502,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Bilder aus dem Projekt entfernen</translation>
   </message>
   <message>
+   <source>No label has the number {number}.</source>
+   <translation>Kein Label hat die Nummer {number}.</translation>
+  </message>
+  <message>
+   <source>No label has the key {key} yet: labels get keys as you use them. Press / to search.</source>
+   <translation>Noch hat kein Label die Taste {key}: Labels bekommen Tasten, wenn Sie sie verwenden. Mit / suchen Sie.</translation>
+  </message>
+  <message>
    <source>{project} (read-only)</source>
    <translation>{project} (schreibgeschützt)</translation>
   </message>
@@ -4580,6 +4696,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>A label's key says that it is there, with Shift that it is not. Enter goes on to the next image.</source>
    <translation>Die Taste eines Labels sagt, dass es vorhanden ist, mit Umschalt, dass nicht. Die Eingabetaste führt zum nächsten Bild.</translation>
+  </message>
+  <message>
+   <source>or type on: {labels}</source>
+   <translation>oder weitertippen: {labels}</translation>
   </message>
   <message>
    <source>The changed file is the image now.</source>

@@ -27,6 +27,7 @@ _DEEDS = {
     "AdoptImage": marked("took the changed file for the image"),
     "AddLabel": marked("added a label"),
     "RemoveLabel": marked("took a label back"),
+    "RetitleLabel": marked("renamed a label"),
     "ReplaceLabels": marked("chose another label set"),
 }
 

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
 from annotator.core.project.project import Project
+from annotator.core.work.labels import Label
 
 
-def contradictions(project: Project, ids: Sequence[int] | None = None) -> list[tuple[str, str]]:
-    """Image and label, by path and title, of all images or some. Raises KnownError."""
+def contradictions(project: Project, ids: Sequence[int] | None = None) -> list[tuple[str, Label]]:
+    """Image, by its path, and label of all images or some. Raises KnownError."""
     found = project.presence(ids).contradictions
     if not found:
         return []
-    titles = {label.id: label.title for label in project.labels.labels}
+    by_id = {label.id: label for label in project.labels.labels}
     paths = {record.id: record.path for record in project.images(sorted({image for image, _ in found}))}
-    return [(paths[image], titles[label]) for image, label in found]
+    return [(paths[image], by_id[label]) for image, label in found]
 
 
 def contradictions_of(project: Project, ids: Sequence[int]) -> KnownError | None:

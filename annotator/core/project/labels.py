@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import select
 
 from annotator.core.errors import DamagedError
@@ -27,7 +29,9 @@ class ProjectLabels(OpenProject):
         refinement, contrast = self.setting("refinement", "none"), self.setting("contrast", "none")
         with as_written(self.path):
             fraction = float(self.setting("fraction", "0.6"))
-            found = LabelSet(name, labels, instances, refinement, contrast, fraction, former)
+            stored = json.loads(self.setting("label_groups", "{}"))
+            groups = tuple((str(label), str(group)) for label, group in stored.items())
+            found = LabelSet(name, labels, instances, refinement, contrast, fraction, former, groups)
         self._tables.see_labels(found.labels, only_first=True)
         return found
 

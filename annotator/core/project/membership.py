@@ -24,6 +24,7 @@ from annotator.core.work.edits import (
     RemoveLabel,
     ReplaceLabels,
     RestoreImage,
+    RetitleLabel,
 )
 from annotator.core.work.labels import Label, LabelSet
 
@@ -79,6 +80,8 @@ class Membership:
                 return self._label(label.id) is None or self._is_used(label) or self._is_last()
             case ReplaceLabels(before, after):
                 return before == after
+            case RetitleLabel(_, label):
+                return self._label(label.id) == label
 
     def change(self, edit: MemberEdit) -> Changes:
         """Do it, and say what it touched."""
@@ -97,6 +100,8 @@ class Membership:
                 self._connection.execute(delete(schema.suggestion).where(schema.suggestion.c.label_id == label.id))
                 gone = update(schema.label).where(schema.label.c.id == label.id)
                 self._connection.execute(gone.values(removed=1))
+            case RetitleLabel():
+                self._retitle(edit)
             case ReplaceLabels(before, after):
                 return self._replace(before, after)
         return Changes(labels=frozenset((edit.label.id,)))
@@ -125,6 +130,16 @@ class Membership:
         self._connection.execute(delete(schema.attention).where(schema.attention.c.image_id == edit.image_id))
         self._connection.execute(update(schema.image).where(here).values(asdict(edit.after)))
         return Changes(images=frozenset((edit.image_id,)), suggestions=frozenset(dropped))
+
+    def _retitle(self, edit: RetitleLabel) -> None:
+        self.require_labels((edit.before.id,))
+        if self._label(edit.before.id) != edit.before:
+            raise KnownError(
+                "Somebody changed the labels meanwhile; this step was not stored.",
+                path=self._path,
+                advice="Do it again.",
+            )
+        settings.retitle_label(self._connection, edit.after)
 
     def _replace(self, before: LabelSet, after: LabelSet) -> Changes:
         if any(self._connection.execute(query).first() is not None for query in any_decision()):

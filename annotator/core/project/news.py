@@ -37,8 +37,8 @@ class News:
 
     @property
     def labels(self) -> bool:
-        """Whether labels came or went."""
-        return any(entry.action in ("AddLabel", "RemoveLabel") for entry in self.entries)
+        """Whether labels came, went or were renamed."""
+        return any(entry.action in ("AddLabel", "RemoveLabel", "RetitleLabel") for entry in self.entries)
 
 
 def pulse_of(project: Project) -> Pulse:

@@ -36,6 +36,7 @@ from annotator.core.work.edits import (
     RemoveLabel,
     ReplaceLabels,
     RestoreImage,
+    RetitleLabel,
     SetImageState,
     SetTags,
     SimpleEdit,
@@ -167,6 +168,8 @@ def _member_detail(edit: MemberEdit) -> dict[str, Any]:
             return {"before": asdict(old), "after": asdict(new), "regions": list(regions)}
         case AddLabel(label) | RemoveLabel(label):
             return asdict(label)
+        case RetitleLabel(old_label, new_label):
+            return {"before": asdict(old_label), "after": asdict(new_label)}
         case ReplaceLabels(before_set, after_set):
             return {"before": before_set.plain(), "after": after_set.plain()}
 
@@ -215,6 +218,8 @@ def _member_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleE
             return AddLabel(Label(**detail))
         case "RemoveLabel":
             return RemoveLabel(Label(**detail))
+        case "RetitleLabel":
+            return RetitleLabel(Label(**detail["before"]), Label(**detail["after"]))
         case "ReplaceLabels":
             return ReplaceLabels(LabelSet.from_plain(detail["before"]), LabelSet.from_plain(detail["after"]))
     return None

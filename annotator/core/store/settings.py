@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -30,10 +31,15 @@ def put_labels(connection: Connection, labels: LabelSet) -> None:
         put_label(connection, entry, position)
     settings = {
         "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
-        "contrast": labels.contrast, "fraction": str(labels.fraction),
+        "contrast": labels.contrast, "fraction": str(labels.fraction), "label_groups": json.dumps(dict(labels.groups)),
     }  # fmt: skip
     for key, value in settings.items():
         put(connection, key, value)
+
+
+def retitle_label(connection: Connection, label: Label) -> None:
+    """Store a label's title; all else of it stays."""
+    connection.execute(update(schema.label).where(schema.label.c.id == label.id).values(title=label.title))
 
 
 def add_label(connection: Connection, label: Label) -> None:

@@ -210,6 +210,26 @@ class RemoveLabel:
 
 
 @dataclass(frozen=True)
+class RetitleLabel:
+    """A label is called otherwise from now on. Number, name and colour stay."""
+
+    before: Label
+    after: Label
+
+    @property
+    def image_id(self) -> int:
+        return NO_IMAGE
+
+    @property
+    def label(self) -> Label:
+        """The label as it is from now on."""
+        return self.after
+
+    def inverted(self) -> RetitleLabel:
+        return RetitleLabel(self.after, self.before)
+
+
+@dataclass(frozen=True)
 class ReplaceLabels:
     """Another label set, as long as nothing is decided; undecided suggestions go. Numbers keep their names."""
 
@@ -242,7 +262,7 @@ class Compound:
 
 # What an image holds, and which images and labels a project holds.
 ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState | SetTags
-MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | AddLabel | RemoveLabel | ReplaceLabels
+MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | AddLabel | RemoveLabel | RetitleLabel | ReplaceLabels
 SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound
 

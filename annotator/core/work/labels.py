@@ -26,12 +26,18 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 @dataclass(frozen=True)
 class Label:
-    """One label: `name` is what classifiers and files call it, `title` what people read."""
+    """One label: `name` is what classifiers and files call it, `title` what people read.
+
+    In a message it stands itself: the window tells it in its language, all else by its title.
+    """
 
     id: int
     name: str
     title: str
     colour: str
+
+    def __str__(self) -> str:
+        return self.title
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class LabelSet:
     them all.
 
     A label's number and its name belong together for good. `former` are the labels a project had before: their
-    numbers are taken, and one that comes back has its number again.
+    numbers are taken, and one that comes back has its number again. `groups` says what labels belong together: pairs of
+    a label's name and its group's.
     """
 
     name: str
@@ -55,6 +62,7 @@ class LabelSet:
     contrast: str = "none"
     fraction: float = 0.6
     former: tuple[Label, ...] = field(default=(), compare=False)
+    groups: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def by_id(self, label_id: int) -> Label:
         return next(label for label in self.labels if label.id == label_id)
@@ -83,12 +91,13 @@ class LabelSet:
 
     def plain(self) -> dict[str, Any]:
         """As JSON, without the former labels; `from_plain` reads it."""
-        return {key: value for key, value in asdict(self).items() if key != "former"}
+        return {key: value for key, value in asdict(self).items() if key != "former" and (value or key != "groups")}
 
     @classmethod
     def from_plain(cls, data: dict[str, Any]) -> LabelSet:
         """A label set from what `plain` gave. Raises KeyError, TypeError or AttributeError for anything else."""
-        return cls(**{**data, "labels": tuple(Label(**label) for label in data["labels"])})
+        groups = tuple((name, group) for name, group in data.get("groups", ()))
+        return cls(**{**data, "labels": tuple(Label(**label) for label in data["labels"]), "groups": groups})
 
 
 def free_id(taken: Iterable[int]) -> int:
@@ -116,9 +125,14 @@ def parse_label_set(data: dict[str, Any]) -> LabelSet:
     fraction = float(data.get("fraction", 0.6))
     if not 0.1 <= fraction <= 0.95:
         raise ValueError(f"fraction is {fraction}, not between 0.1 and 0.95")
-    return LabelSet(
-        _text(data["name"], "its name"), labels, bool(data.get("instances", True)), refinement, contrast, fraction
+    groups = tuple(
+        (label.name, group)
+        for label, entry in zip(labels, data["labels"], strict=True)
+        if (group := _text(entry.get("group", ""), "a label's group").strip())
     )
+    instances = bool(data.get("instances", True))
+    name = _text(data["name"], "its name")
+    return LabelSet(name, labels, instances, refinement, contrast, fraction, groups=groups)
 
 
 def _choice(data: dict[str, Any], key: str, *others: str) -> str:
@@ -149,6 +163,24 @@ def _text(value: object, what: str) -> str:
     except UnicodeEncodeError as fault:  # half of a pair of surrogates, which no file can hold
         raise ValueError(f"{what} holds a character that cannot be stored") from fault
     return value
+
+
+def renamed(labels: LabelSet, label: Label, typed: str, titles: Iterable[str] = ()) -> Label | None:
+    """A label with the title that somebody typed; None where it has that already.
+
+    Its name stays, by which classifiers and files know it. `titles` are what the other labels are called on screen.
+    Raises KnownError for no title at all, or one that another label has: in any case of its letters.
+    """
+    title = " ".join(typed.split())
+    if not title:
+        raise KnownError("A label needs a name.", advice="Type one, or press Escape to leave it as it was.")
+    if title == label.title:
+        return None
+    others = (other for other in labels.labels if other.id != label.id)
+    taken = {text.casefold() for other in others for text in (other.name, other.title)}
+    if title.casefold() in taken | {text.casefold() for text in titles}:
+        raise KnownError("Another label is called {title} already.", title=title, advice="Type another name.")
+    return replace(label, title=_text(title, "a label's title"))
 
 
 def label_set_of(names: tuple[str, ...], title: str, refinement: str = "walk", contrast: str = "none") -> LabelSet:

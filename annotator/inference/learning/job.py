@@ -185,7 +185,7 @@ def _chosen(counts: Sequence[LabelCount], names: Sequence[str]) -> list[LabelCou
         best = max(few, key=lambda count: (min(count.present, count.absent), count.present + count.absent))
         raise KnownError(
             "Too few images are tagged: {label} is present on {present} and absent on {absent}.",
-            label=best.label.title,
+            label=best.label,
             present=best.present,
             absent=best.absent,
             advice="At least {least} of each are needed, about {wanted} are good: tag more images.",

@@ -25,11 +25,19 @@ def choose_language(language: str) -> None:
     QSettings().setValue(KEY, language)
 
 
+def spoken_language() -> str:
+    """What the window speaks."""
+    app = QCoreApplication.instance()
+    spoken = app.property(KEY) if app is not None else None
+    return spoken if isinstance(spoken, str) else "en"
+
+
 def install_language(app: QCoreApplication, language: str) -> None:
     """Speak a language from now on; windows that are open keep theirs."""
     for before in app.findChildren(QTranslator):
         app.removeTranslator(before)
         before.setParent(None)
+    app.setProperty(KEY, language)
     folders = {
         "annotator": str(resource_folder("translations")),
         "qtbase": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),

@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
+from annotator.core.work.labels import Label
+from annotator.ui.base.label_text import full
 
 __all__ = ["error_text", "marked", "told", "tr", "within"]
 
@@ -23,8 +25,11 @@ def told(text: str) -> str:
     """A text from the layers below, in the language chosen: a message is translated before its values go in."""
     if not isinstance(text, Message):
         return tr(text)
-    values = {name: told(value) if isinstance(value, Message) else value for name, value in text.values.items()}
-    return tr(text.template, **values)
+    return tr(text.template, **{name: _told_value(value) for name, value in text.values.items()})
+
+
+def _told_value(value: object) -> object:
+    return told(value) if isinstance(value, Message) else full(value) if isinstance(value, Label) else value
 
 
 def error_text(error: KnownError) -> str:

@@ -10,6 +10,7 @@ from annotator.core.images import Picture
 from annotator.core.work.edits import Changes
 from annotator.core.work.gate import Certainty
 from annotator.inference.proposals import HeatMap
+from annotator.ui.base.label_text import full, short
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.heat_layer import HeatLayer
@@ -47,6 +48,7 @@ class Presenter(QObject):
         session.selection_changed.connect(self._select)
         session.history_changed.connect(self._decide)
         session.label_changed.connect(self._ask)
+        session.labels_changed.connect(self.refresh)
         suggester.regions_changed.connect(self.refresh)
         session.pictures.progressed.connect(self._show_progress)
         display.changed.connect(self._show_display)
@@ -162,7 +164,7 @@ class Presenter(QObject):
         title, strength = "", 0.0
         if heat is not None and maps is not None and name is not None:
             label = self._session.labels.by_name(name)
-            title = f"{label.title if label is not None else name}  {maps.record.scores[name]:.2f}"
+            title = f"{full(label) if label is not None else name}  {maps.record.scores[name]:.2f}"
             strength = maps.strength(name)
         wanted = (heat, title, strength, view.colour_map)
         if wanted != self._heat_of:
@@ -199,12 +201,13 @@ class Presenter(QObject):
         for annotation in session.annotations:
             label = session.labels.by_id(annotation.label_id)
             selected = session.selection == Selection(Kind.ANNOTATION, annotation.id) or annotation.id in session.marked
-            region = ShownRegion(annotation.mask, label.colour, label.name, selected=selected, number=annotation.id)
+            tag = full(label) if selected else short(label)
+            region = ShownRegion(annotation.mask, label.colour, tag, selected=selected, number=annotation.id)
             shown.append(region)
         for number, region in self._suggester.regions.items():
             label = session.labels.by_id(region.suggestion.label_id)
-            tag = f"{label.name}  {region.suggestion.provenance.score:.2f}"
             selected = session.selection == Selection(Kind.SUGGESTION, number)
+            tag = f"{full(label) if selected else short(label)}  {region.suggestion.provenance.score:.2f}"
             unsure, pointer = region.certainty is Certainty.UNSURE, None
             if region.is_pointer:
                 pointer = region.place

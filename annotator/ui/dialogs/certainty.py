@@ -22,6 +22,7 @@ from annotator.core.work.gate import Gate, Gates
 from annotator.core.work.labels import LabelSet
 from annotator.core.work.least_scores import MOST_BEST, UNSET, LeastScores
 from annotator.ui.base.form import make_form
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 
 NOTE = marked(
@@ -44,7 +45,7 @@ class CertaintyDialog(QDialog):
         self.label.setAccessibleName(tr("Label"))
         self.label.addItem(tr("All labels"), None)
         for label in labels.labels:
-            self.label.addItem(label.title, label.id)
+            self.label.addItem(full(label), label.id)
         self.given = QCheckBox(tr("As the model has it"))
         self.usual = QCheckBox(tr("As all labels"))
         self.lowest = _score(tr("Suggested from"))

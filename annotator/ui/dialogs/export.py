@@ -31,6 +31,7 @@ from annotator.exchange.writing.exporting import makes_folder
 from annotator.exchange.writing.obstacles import Obstacle, obstacle_at
 from annotator.exchange.writing.places import default_folder
 from annotator.ui.base.form import make_form
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, told, tr
 from annotator.ui.dialogs.losses import LossView
 from annotator.ui.dialogs.progress import run_with_progress
@@ -96,7 +97,7 @@ class ExportDialog(QDialog):
             self.format.addItem(tr(form.title), form.name)
         self.labels.addItem(tr("All labels"), "")
         for label in project.labels.labels:
-            self.labels.addItem(tr("Only {label}", label=label.title), label.name)
+            self.labels.addItem(tr("Only {label}", label=full(label)), label.name)
         for box, choices in ((self.which, WHICH), (self.shape, SHAPES), (self.split, SPLITS), (self.group, GROUPS)):
             for text, value in choices:
                 box.addItem(tr(text), value)

@@ -33,6 +33,7 @@ from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.reading.label_matching import Fate, LabelClash
 from annotator.ui.base.form import make_form
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, told, tr
 
 
@@ -143,7 +144,7 @@ class LabelDialog(QDialog):
         box.addItem(tr("Add it as a new label"), Fate.NEW)
         box.addItem(tr("Leave its regions out"), Fate.LEAVE_OUT)
         for label in labels:
-            box.addItem(label.title, label.name)
+            box.addItem(full(label), label.name)
         if clash.suggestion:
             box.setCurrentIndex(box.findData(clash.suggestion))
         return box

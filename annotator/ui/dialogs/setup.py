@@ -25,8 +25,12 @@ from annotator.core.errors import KnownError
 from annotator.core.project.opening import Beginning
 from annotator.core.project.recent import LastSetup
 from annotator.core.work.label_files import bundled_label_sets, load_label_set
+from annotator.core.work.label_keys import label_keys
+from annotator.core.work.label_texts import code_of, set_title
 from annotator.core.work.labels import LabelSet, label_set_of, typed_label_set
 from annotator.inference.model_files import ModelFacts, bundled_models, read_model_facts
+from annotator.ui.base.label_text import full
+from annotator.ui.base.language import spoken_language
 from annotator.ui.base.text import error_text, marked, tr
 from annotator.ui.dialogs.names_edit import NamesEdit
 
@@ -89,14 +93,14 @@ class SetupDialog(QDialog):
 
     def _fill(self, model: str) -> None:
         if self._current is not None:
-            self.labels.addItem(tr("{name} (as it is)", name=self._current.name), CURRENT)
+            self.labels.addItem(tr("{name} (as it is)", name=set_title(self._current, spoken_language())), CURRENT)
         if self._last is not None:
-            self.labels.addItem(tr("{name} (as last time)", name=self._last.labels.name), LAST)
+            self.labels.addItem(tr("{name} (as last time)", name=set_title(self._last.labels, spoken_language())), LAST)
         self.labels.setEnabled(not self._fixed)
         if not self._fixed:
             self.labels.addItem(tr(TYPED), TYPED)
             for name in bundled_label_sets():
-                self.labels.addItem(load_label_set(name).name, name)
+                self.labels.addItem(set_title(load_label_set(name), spoken_language()), name)
             self.labels.addItem(tr(FROM_MODEL), FROM_MODEL)
             self.labels.addItem(tr(FROM_FILE), FROM_FILE)
         for name in bundled_models():
@@ -307,11 +311,12 @@ class SetupDialog(QDialog):
 
 def _told_labels(labels: LabelSet, facts: ModelFacts | None) -> str:
     """Labels with their colours and keys, as rich text, and how many of them the classifier knows."""
+    keys = label_keys(labels.labels)
     shown = [
         f'<span style="color:{label.colour}">●</span>&nbsp;'
-        + (f"<b>{place}</b>&nbsp;" if place <= 9 else "")
-        + escape(label.title).replace(" ", "&nbsp;")
-        for place, label in enumerate(labels.labels[:SHOWN], 1)
+        + (f"<b>{keys[label.id]}</b>&nbsp;" if keys.get(label.id, "").isdigit() and not code_of(label) else "")
+        + escape(full(label)).replace(" ", "&nbsp;")
+        for label in labels.labels[:SHOWN]
     ]
     if len(labels.labels) > SHOWN:
         shown.append(escape(tr("and {count} more", count=len(labels.labels) - SHOWN)))

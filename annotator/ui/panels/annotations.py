@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.core.work.annotation import Origin
 from annotator.core.work.edits import Changes
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
@@ -28,16 +29,16 @@ class AnnotationsPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.list = RowList(tr("Annotations"), several=True)
-        self.empty = QLabel(tr("Nothing annotated yet."), objectName="muted", wordWrap=True)
+        self.list.empty_text = tr("Nothing annotated yet.")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(8, 4, 8, 6)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self.empty)
         self.list.chosen.connect(self._chosen)
         self.list.toggled.connect(session.toggle_mark)
         session.image_changed.connect(self._show)
         session.selection_changed.connect(self._show)
         session.changed.connect(self._changed)
+        session.labels_changed.connect(self._show)
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
@@ -51,10 +52,9 @@ class AnnotationsPanel(QWidget):
             label = self._session.labels.by_id(annotation.label_id)
             area = f"{annotation.mask.area:,} px".replace(",", " ")
             area = tr("whole image") if annotation.whole_image else area
-            rows.append(Row(annotation.id, label.title, f"{tr(ORIGINS[annotation.origin])} · {area}", label.colour))
+            rows.append(Row(annotation.id, full(label), f"{tr(ORIGINS[annotation.origin])} · {area}", label.colour))
         selected = self._session.selected_annotation
         self.list.show_rows(rows, selected.id if selected else None, self._session.marked)
-        self.empty.setVisible(not rows)
 
     @Slot(int)
     def _chosen(self, number: int) -> None:

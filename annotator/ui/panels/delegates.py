@@ -57,7 +57,14 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         row: Row = index.data(ROW_ROLE)
         painter.save()
+        if row.heading:
+            self._paint_heading(painter, option, row.title)
+            painter.restore()
+            return
         _paint_background(painter, option)
+        if row.divided:
+            painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
+            painter.drawLine(option.rect.left() + 4, option.rect.top(), option.rect.right() - 4, option.rect.top())
         frame = option.rect.adjusted(12, 3, -10, -3)
         if row.mark is not None:
             place = QRectF(frame.left() - 2, frame.center().y() - 7, 15, 15)
@@ -71,6 +78,8 @@ class RowDelegate(QStyledItemDelegate):
         text, muted = option.palette.color(QPalette.ColorRole.Text), _muted(option.palette)
         badge = option.fontMetrics.horizontalAdvance(row.badge) + 6 if row.badge else 0
         top = QRect(frame.left(), frame.top(), frame.width(), frame.height() // (2 if row.detail else 1))
+        if row.cap:
+            top.setRight(self._paint_cap(painter, top, row.cap, option.palette))
         _write(painter, top.adjusted(0, 0, -badge, 0), row.title, text)
         if row.badge:
             _write(painter, top, row.badge, muted, right=True)
@@ -82,6 +91,28 @@ class RowDelegate(QStyledItemDelegate):
         if row.bar is not None:
             self._paint_bar(painter, QRectF(frame.left(), frame.bottom() - 1, frame.width(), 2.5), row, option.palette)
         painter.restore()
+
+    @staticmethod
+    def _paint_cap(painter: QPainter, frame: QRect, key: str, palette: QPalette) -> int:
+        """A key as on a keyboard, at the right; returns where what is left of it ends."""
+        metrics = painter.fontMetrics()
+        width = max(metrics.horizontalAdvance(key), metrics.horizontalAdvance("00")) + 8
+        height = min(metrics.height() - 1, frame.height() - 3)
+        cap = QRectF(frame.right() - width + 0.5, frame.center().y() - height / 2 - 0.5, width, height)
+        painter.setPen(palette.color(QPalette.ColorRole.Mid))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(cap, 3, 3)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key)
+        return frame.right() - width - 8
+
+    @staticmethod
+    def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, title: str) -> None:
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        _write(painter, option.rect.adjusted(10, 3, -10, 0), title, _muted(option.palette))
 
     @staticmethod
     def _paint_bar(painter: QPainter, frame: QRectF, row: Row, palette: QPalette) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from annotator.core.work.image_filter import ImageFilter, Show
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.delegates import ImageDelegate
 from annotator.ui.panels.image_list import RECORD_ROLE, ImageListModel
+from annotator.ui.panels.search_field import SearchField
 from annotator.ui.work.session import Session
 
 STATES = {
@@ -33,34 +33,6 @@ STATES = {
     Show.NOT_TAGGED: marked("Not tagged"),
     Show.DONE: marked("Done"),
 }
-
-
-class SearchField(QLineEdit):
-    """A text field whose Enter, Tab and Escape are its own, not the window's; the first, which tells that it was
-    `entered`, and the last leave it.
-    """
-
-    entered = Signal()
-    left = Signal()
-    OWN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _is_own(self, event: QKeyEvent) -> bool:
-        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        return event.key() in self.OWN and not (shifted and event.key() == Qt.Key.Key_Escape)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in self.OWN[:3]:
-            if event.key() != Qt.Key.Key_Escape:
-                self.entered.emit()
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class ImageTable(QTableView):

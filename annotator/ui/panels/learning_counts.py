@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.core.work.region_heads import StoredHead
 from annotator.inference.learning.job import LEAST, WANTED, LabelCount
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import tr
 from annotator.ui.panels.rows import ROW_ROLE, Row
 
@@ -31,7 +32,7 @@ def count_rows(counts: Sequence[LabelCount], learnt: Mapping[int, StoredHead]) -
     return [
         CountRow(
             count.label.id,
-            count.label.title,
+            full(count.label),
             tr("{present} present, {absent} absent", present=count.present, absent=count.absent),
             count.label.colour,
             _badge(count),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from annotator.core.work.tags import Presence
 
@@ -25,7 +25,9 @@ class Mark:
 class Row:
     """One line: a colour, a title with a detail under it, a badge at the right, and a bar for a share in [0, 1].
 
-    With a `mark` the colour is part of a sign for whether a label is there.
+    A `cap` is a key that does the same as a click. With a `mark` the colour is part of a sign for whether a label is
+    there. A `heading` stands over rows and cannot be chosen; one that is `divided` has a line above it. `own` is the
+    part of the title that can be changed in place.
     """
 
     key: int
@@ -35,10 +37,19 @@ class Row:
     badge: str = ""
     bar: float | None = None
     mark: Mark | None = None
+    own: str | None = None
+    cap: str = ""
+    heading: bool = False
+    divided: bool = False
 
 
 class RowModel(QAbstractListModel):
-    """Rows set as a whole; the view keeps its place when only their content changed."""
+    """Rows set as a whole; the view keeps its place when only their content changed.
+
+    `edited` tells what was typed in place of a row's own part: it shows once the row is set anew.
+    """
+
+    edited = Signal(int, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,12 +79,27 @@ class RowModel(QAbstractListModel):
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             told = row.mark.text if row.mark is not None else ""
-            return " ".join(part for part in (row.title, told, row.detail, row.badge) if part)
+            return " ".join(part for part in (row.title, told, row.detail, row.badge, row.cap) if part)
         return row if role == ROW_ROLE else None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        row = self._rows[index.row()] if index.isValid() else None
+        if row is None or row.heading:
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if row.own is not None else Qt.ItemFlag.NoItemFlags)
+
+    def setData(
+        self, index: QModelIndex | QPersistentModelIndex, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        if index.isValid() and role == Qt.ItemDataRole.EditRole:
+            self.edited.emit(self._rows[index.row()].key, str(value))
+        return False
 
     def row_of(self, key: int) -> int:
         """Where a key stands; −1 where it does not."""
         return next((place for place, row in enumerate(self._rows) if row.key == key), -1)
 
     def key_at(self, place: int) -> int | None:
-        return self._rows[place].key if 0 <= place < len(self._rows) else None
+        """The key of a row; None for a heading, or none."""
+        row = self._rows[place] if 0 <= place < len(self._rows) else None
+        return row.key if row is not None and not row.heading else None

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 from annotator.core.work.gate import Certainty
 from annotator.core.work.least_scores import UNSET
 from annotator.ui.base.form import make_form
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
+from annotator.ui.panels.fold import Fold
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
 from annotator.ui.work.review import Review
@@ -83,13 +85,14 @@ class SuggestionsPanel(QWidget):
         for button in (self.accept, self.edit, self.reject):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
+        layout.setContentsMargins(8, 4, 8, 6)
+        layout.setSpacing(6)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.state)
         layout.addWidget(self.choose_model)
         layout.addLayout(buttons)
-        layout.addLayout(form)
+        self.shaping = Fold(form, tr("Threshold, contrast, fitting"), "panels/shaping_open")
+        layout.addWidget(self.shaping)
 
     def _row(self, slider: QSlider, value: QLabel, by_itself: QCheckBox) -> QHBoxLayout:
         """A slider with its value, and a box for what is found without it."""
@@ -115,6 +118,7 @@ class SuggestionsPanel(QWidget):
         self.list.chosen.connect(self._chosen)
         session.project_opened.connect(self._fill_contrasts)
         session.labels_changed.connect(self._fill_contrasts)
+        session.labels_changed.connect(self._show)
         session.selection_changed.connect(self._show)
         session.picture_changed.connect(self._show)
         suggester.regions_changed.connect(self._show)
@@ -132,7 +136,7 @@ class SuggestionsPanel(QWidget):
             for text, value in CONTRASTS:
                 self.contrast.addItem(tr(text), value)
             for label in self._session.labels.labels:
-                self.contrast.addItem(tr("Against {label}", label=label.name), label.name)
+                self.contrast.addItem(tr("Against {label}", label=full(label)), label.name)
         self._show_settings()
 
     @Slot()
@@ -152,6 +156,7 @@ class SuggestionsPanel(QWidget):
         self.threshold_value.setText(
             tr("auto") if self._suggester.finds_level else f"{round(self._suggester.fraction * 100)} %"
         )
+        self.shaping.tell(f"{self.threshold_value.text()} · {self.contrast.currentText()}")
 
     @Slot()
     def _show(self) -> None:
@@ -168,8 +173,8 @@ class SuggestionsPanel(QWidget):
                 part = tr("{place} of {count}", **which) + f" · {part}"
             part += self._certainty(self._suggester.regions[suggestion.id])
             if suggestion is selected and self._review.instead is not None:
-                part = f"→ {self._review.instead.title} · {part}"
-            rows.append(Row(suggestion.id, label.title, part, label.colour, f"{score:.2f}", score))
+                part = f"→ {full(self._review.instead)} · {part}"
+            rows.append(Row(suggestion.id, full(label), part, label.colour, f"{score:.2f}", score))
         self.list.show_rows(rows, selected.id if selected else None)
         self._enable()
         self.state.setText(self._explain(len(rows)))

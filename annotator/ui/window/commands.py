@@ -19,6 +19,7 @@ from annotator.core.work.annotation import ImageState
 from annotator.core.work.decisions import label_image
 from annotator.core.work.edits import AddAnnotation
 from annotator.ui.base.actions import SPECS
+from annotator.ui.base.label_text import full
 from annotator.ui.base.language import choose_language
 from annotator.ui.base.text import marked, tr
 from annotator.ui.base.theme import set_text_scale, text_scale
@@ -121,7 +122,7 @@ class Commands(QObject):
             session.notifications.report(error)
             return
         if session.apply(edit, marked("Label the whole image")):
-            names = {"label": session.label.title}
+            names = {"label": full(session.label)}
             added = isinstance(edit, AddAnnotation)
             session.notifications.inform(
                 tr("The whole image has the label {label}.", **names)

@@ -56,6 +56,10 @@ class KeyRouter(QObject):
             if self._enter(stops[(here + by * distance) % len(stops)]):
                 return
 
+    def to_centre(self) -> None:
+        """Give the keys to the image, or to all of them."""
+        self._centre.setFocus()
+
     @property
     def _centre(self) -> QWidget:
         return self._canvas if self._canvas.isVisible() else self._grid

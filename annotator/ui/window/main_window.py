@@ -5,15 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.actions import SPECS, build_actions
@@ -44,8 +37,10 @@ from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.docks import Panels, add_docks
 from annotator.ui.window.file_commands import FileCommands
+from annotator.ui.window.heights import PanelHeights
 from annotator.ui.window.image_commands import ImageCommands
 from annotator.ui.window.keys import KeyRouter
+from annotator.ui.window.label_typing import LabelTyping
 from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
@@ -54,10 +49,10 @@ from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
 from annotator.ui.window.suggestion_commands import SuggestionCommands
 from annotator.ui.window.tag_commands import TagCommands
-from annotator.ui.window.tag_keys import TagKeys
 from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
+from annotator.ui.work.label_use import LabelUse
 from annotator.ui.work.learning import Learning
 from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.review import Review
@@ -94,6 +89,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self.notifications, self)
         self.backups = AutomaticBackups(self.session, self)
         self.tagging = Tagging(self.session, self)
+        self.label_use = LabelUse(self.session, self)
         self.suggester = Suggester(self.session, thread, self)
         self.watching = Watching(self.session, self.suggester, self)
         self.conflicts = Conflicts(self.session, self)
@@ -139,7 +135,7 @@ class MainWindow(QMainWindow):
         self.grid = GridPanel(self.session, self.tagging, self.images.model.thumbnails)
         self.centre.addWidget(self.grid)
         self.display_panel = DisplayPanel(self.display)
-        self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging)
+        self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging, self.label_use)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
         self.annotations = AnnotationsPanel(self.session)
         self.learning = Learning(self.session, self.suggester, self)
@@ -166,7 +162,11 @@ class MainWindow(QMainWindow):
         self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.annotations), beside)
         self.tag_commands.take(self.actions_, self.aside)
         self.learning_commands.take(self.actions_, docks.learning)
-        self.tag_keys = TagKeys(self, self.session, self.tagging, self.commands.next_image)
+        lists = self.labels.list, self.suggestions.list, self.annotations.list
+        self.heights = PanelHeights(self, docks, lists, self.suggestions.shaping, self.actions_["share_heights"])
+        self.session.project_opened.connect(self.heights.begin)
+        parts = self.session, self.review, self.tagging, self.label_use
+        self.label_typing = LabelTyping(self, *parts, self.commands.next_image)
 
     def _fill_toolbar(self) -> None:
         self.toolbar = QToolBar(tr("Tools"), objectName="toolbar", movable=False)
@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         tools = {f"{name}_tool": use(name) for name in self.tools}
         own = {
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
+            "find_label": self.find_label, "rename_label": self.labels.rename_chosen, "share_heights": lambda _on: None,
             "palette": self.show_palette, "messages": self.show_messages,
             "dismiss": lambda: self.message_bar.leave(),
             "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
@@ -201,6 +202,7 @@ class MainWindow(QMainWindow):
         self.canvas.failed.connect(self.notifications.report)
         self.canvas.step_wished.connect(self.commands.step)
         self.images.search_left.connect(self.canvas.setFocus)
+        self.labels.left.connect(self.keys.to_centre)
         self.images.view.removal_wished.connect(self.actions_["remove_images"].trigger)
         self.images.view.addAction(self.actions_["remove_images"])
         self.images.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -226,22 +228,11 @@ class MainWindow(QMainWindow):
         self.session.project_opened.connect(self._show_history)
         self.thread_.status_changed.connect(self.status.show_worker)
         self.thread_.crashed.connect(self.notifications.report_lost_job)
-        for key in range(1, 10):
-            shortcut = QShortcut(str(key), self)
-            shortcut.activated.connect(self._label_key(key))
         self.options.changed.connect(self._show_view)
         self._show_view()
         self.actions_["dark"].setChecked(self._dark)
         self._show_history()
         self.use_tool("select")
-
-    def _label_key(self, key: int) -> object:
-        def choose() -> None:
-            labels = self.session.labels.labels if self.session.project is not None else ()
-            if key <= len(labels):
-                self.review.choose_label(labels[key - 1])
-
-        return choose
 
     # --- doing
 
@@ -267,10 +258,20 @@ class MainWindow(QMainWindow):
             self.use_tool("brush")
 
     def show_palette(self) -> None:
-        """Let the user find a command by name, and do it."""
-        palette = CommandPalette(self.actions_, self)
-        if palette.exec() and palette.chosen is not None:
+        """Let the user find a command or a label by name, and do it."""
+        labels = self.session.labels if self.session.project is not None else None
+        palette = CommandPalette(self.actions_, labels, self.label_use.keys, self)
+        done = palette.exec()
+        if done and palette.label is not None:
+            self.labels.choose(palette.label)
+        elif done and palette.chosen is not None:
             palette.chosen.trigger()
+
+    def find_label(self) -> None:
+        """Bring the labels into sight, and search them."""
+        self.docks.labels.show()
+        self.docks.labels.raise_()
+        self.labels.focus_search()
 
     def set_dark(self, dark: bool) -> None:
         """Change between the dark and the light theme."""

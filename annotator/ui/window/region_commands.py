@@ -17,6 +17,7 @@ from annotator.core.work.decisions import remask
 from annotator.core.work.edits import Edit
 from annotator.core.work.snippets import MIME_TYPE, Snippet, read_snippets, write_snippets
 from annotator.ui.base.actions import SPECS
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.tool_options import ToolOptions
@@ -176,7 +177,7 @@ class RegionCommands(QObject):
         if self._apply(regrouping.paste(there, blanks), text, ""):
             self._session.mark([blank.id for blank in blanks])
             if unknown:
-                label = self._session.label.title if self._session.label is not None else ""
+                label = full(self._session.label) if self._session.label is not None else ""
                 names = ", ".join(unknown)
                 self._tell(tr("This project has no label {names}: pasted as {label}.", names=names, label=label))
 

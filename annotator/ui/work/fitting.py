@@ -15,6 +15,7 @@ from annotator.core.work.drawing import Drawing, Held
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import Label
 from annotator.inference.guided import ByHand
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
@@ -216,4 +217,4 @@ class Fitting(QObject):
 
 def redrawn_text(annotation: Annotation, session: Session) -> str:
     """Tells that a region was drawn in the place of another."""
-    return tr(REDRAWN, number=annotation.id, label=session.labels.by_id(annotation.label_id).title)
+    return tr(REDRAWN, number=annotation.id, label=full(session.labels.by_id(annotation.label_id)))

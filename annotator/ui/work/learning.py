@@ -14,6 +14,7 @@ from annotator.inference.learning.process import Ended, Training
 from annotator.inference.learning.shelf import Learnt, Shelf
 from annotator.inference.learning.starting import start
 from annotator.inference.model_files import read_model_facts
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import tr
 from annotator.ui.work.presence_board import PresenceBoard
 from annotator.ui.work.session import Session
@@ -175,7 +176,7 @@ class Learning(QObject):
     @property
     def titles(self) -> dict[str, str]:
         """How the project's labels are called, by their names."""
-        return {label.name: label.title for label in self._session.labels.labels}
+        return {label.name: full(label) for label in self._session.labels.labels}
 
     def take(self) -> bool:
         """Suggest with the new model from now on, at once on the image on screen. False where that could not be."""

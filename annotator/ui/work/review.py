@@ -8,6 +8,7 @@ from annotator.core.work import decisions, regrouping
 from annotator.core.work.annotation import Annotation, Provenance, Suggestion
 from annotator.core.work.edits import Compound
 from annotator.core.work.labels import Label
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.fitting import Fitting
 from annotator.ui.work.selecting import Kind, Selection
@@ -93,7 +94,7 @@ class Review(Fitting):
     def _tell(self, text: str, suggestion: Suggestion) -> None:
         """Say what a key acted on that nobody had selected."""
         label = self._session.labels.by_id(suggestion.label_id)
-        self._session.notifications.inform(tr(text, label=label.title))
+        self._session.notifications.inform(tr(text, label=full(label)))
 
     def _accept_each(self, suggestions: list[Suggestion], text: str) -> bool:
         session = self._session
@@ -168,7 +169,7 @@ class Review(Fitting):
         if not session.apply(edit, marked("Accept suggestion")):
             return None
         if not was_selected:
-            session.notifications.inform(tr("Accepted: {label}", label=label.title))
+            session.notifications.inform(tr("Accepted: {label}", label=full(label)))
         session.select(follower if go_on else Selection(Kind.ANNOTATION, number))
         self._accepted = number
         return session.annotation(number)
@@ -216,7 +217,7 @@ class Review(Fitting):
         annotations = session.chosen_annotations or ((last,) if last is not None else ())
         others = [value for value in annotations if value.label_id != label.id]
         if others and session.apply(regrouping.relabel(others, label.id), marked("Change label")) and last is not None:
-            session.notifications.inform(tr("Accepted as: {label}", label=label.title))
+            session.notifications.inform(tr("Accepted as: {label}", label=full(label)))
             self._accepted = accepted
         elif not annotations and session.selected_suggestion is not None:
             own = session.selected_suggestion.label_id

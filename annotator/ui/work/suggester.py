@@ -70,6 +70,7 @@ class Suggester(Choosing):
         self._told: set[tuple[int, str]] = set()
         self._next_heads = self.heads
         self._moved = False
+        self._names: tuple[str, ...] = ()
 
     # --- settings
 
@@ -142,6 +143,7 @@ class Suggester(Choosing):
         self._told.clear()
         self.maps, self.regions = None, {}
         self._begin_with(project.labels)
+        self._names = tuple(label.name for label in project.labels.labels)
         self.heads = self._next_heads = heads_in_use(project)
         self.by_itself = project.setting(SUGGESTING) != ASKED
         self.use_model(model_of(project))
@@ -173,7 +175,12 @@ class Suggester(Choosing):
 
     @Slot()
     def _labels_changed(self) -> None:
-        """Which of them the model does not know is told anew, or no more."""
+        """Ask anew, unless labels have other titles alone: the classifier knows them by their names. Which of them it
+        does not know is told anew, or no more.
+        """
+        before, self._names = self._names, tuple(label.name for label in self._session.labels.labels)
+        if self._names == before:
+            return
         self._session.notifications.withdraw(About.LABELS)
         if self.model:
             try:

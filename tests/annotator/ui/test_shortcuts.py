@@ -8,10 +8,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.work.matching import fit_of_letters as match
 from annotator.ui.base.actions import SPECS
 from annotator.ui.base.shortcuts import RESERVED
 from annotator.ui.base.theme import set_text_scale
-from annotator.ui.dialogs.palette import CommandPalette, match
+from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.window.app import make_window
 

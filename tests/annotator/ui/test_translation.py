@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.message import Message
 from annotator.core.work.label_files import bundled_label_sets, load_label_set
+from annotator.core.work.label_texts import set_title, title_of
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.reading.label_matching import LabelClash
 from annotator.inference.model_files import read_model_facts
@@ -182,7 +183,7 @@ def not_german(root, names):
 def names(stage):
     """What is called as files and labels call it."""
     labels = stage.session.labels
-    found = {part for label in labels.labels for part in (label.name, label.title)} | {labels.name}
+    found = {part for label in labels.labels for part in (label.name, title_of(label, "de"))} | {labels.name}
     found |= {action.text() for action in stage.window.findChildren(QAction) if action.objectName().startswith("_q_")}
     found |= {"Inferno", "Magma", "Viridis", "Cividis", "Plasma", "Turbo", *LANGUAGES.values()}
     return found | {"job.annot — EBP Annotator"}
@@ -222,22 +223,24 @@ def dialogs(window):
     yield PlanDialog(open_, project.path, Choices(), window)
     yield SetupDialog("lesions", current=project.labels, parent=window)
     yield ShortcutsDialog(window.shortcuts, window)
-    yield CommandPalette(window.actions_, window)
+    yield CommandPalette(window.actions_, project.labels, {}, window)
     yield LanguageDialog(window)
     yield DetailsDialog("a trace", window)
 
 
 def test_the_dialogs_are_german(german, stage, names):
     names |= {"dermoscopy", "lesions", "facs", str(stage.session.project.path.parent)}
-    names |= {"Mole", "Scar", *(label.title for label in stage.session.labels.labels)}
-    names |= {load_label_set(name).name for name in bundled_label_sets()} | {read_model_facts("lesions").description}
+    names |= {"Mole", "Scar"}
+    names |= {set_title(load_label_set(name), "de") for name in bundled_label_sets()} | {
+        read_model_facts("lesions").description
+    }
     for dialog in dialogs(stage.window):
         assert not_german(dialog, names) == [], type(dialog).__name__
         dialog.close()
 
 
 def test_the_palette_finds_a_command_by_its_german_name(german, stage):
-    palette = CommandPalette(stage.window.actions_, stage.window)
+    palette = CommandPalette(stage.window.actions_, None, {}, stage.window)
     palette.field.setText("Zauberstab")
     assert palette.chosen is stage.window.actions_["wand_tool"]
     palette.field.setText("Exportieren")

@@ -21,7 +21,7 @@ class Legend(QWidget):
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas, objectName="legend")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.title, self.colour_map = "", ""
+        self.title, self.colour_map, self._narrow = "", "", 0.0
         self._image = QImage()
         self.hide()
 
@@ -35,19 +35,23 @@ class Legend(QWidget):
             self._image = QImage(self._pixels.data, BAR, LENGTH, QImage.Format.Format_ARGB32_Premultiplied)
         self.setAccessibleName(tr("Heat map of {title}: from nothing to its peak", title=title))
         metrics = QFontMetricsF(self.font())
-        widest = max(metrics.horizontalAdvance(title), BAR + 8 + metrics.horizontalAdvance(tr("peak")))
-        self.resize(round(widest) + 20, round(LENGTH + metrics.height() * 1.5 + 24))
+        self._narrow = BAR + 8 + metrics.horizontalAdvance(tr("peak")) + 20
+        widest = max(metrics.horizontalAdvance(title) + 20, self._narrow)
+        self.resize(round(widest), round(LENGTH + metrics.height() * 2 + 30))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = plate_painter(self)
+        """The name may be long; the bar below it hides no more of the image than it needs."""
         line = QFontMetricsF(self.font()).height()
-        painter.drawText(QRectF(10, 5, self.width() - 20, line), Qt.AlignmentFlag.AlignLeft, self.title)
-        top = line * 1.5 + 11
-        painter.drawImage(QRectF(10, top, BAR, LENGTH), self._image)
+        above = QRectF(0, 0, self.width(), line + 10)
+        left, top = self.width() - self._narrow, above.bottom() + 4
+        painter = plate_painter(self, above, QRectF(left, top, self._narrow, self.height() - top))
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.title)
+        bar = QRectF(left + 10, top + line / 2 + 4, BAR, LENGTH)
+        painter.drawImage(bar, self._image)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(10, top, BAR, LENGTH))
+        painter.drawRect(bar)
         for share, text in MARKS:
-            frame = QRectF(10 + BAR + 8, top + LENGTH * (1 - share) - line / 2, self.width(), line)
+            frame = QRectF(bar.right() + 8, bar.bottom() - LENGTH * share - line / 2, self._narrow, line)
             painter.drawText(frame, Qt.AlignmentFlag.AlignVCenter, tr(text))
         painter.end()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from annotator.core.work.labels import Label
+from annotator.ui.base.label_text import short
 from annotator.ui.panels.grid.model import CHIPS_ROLE, Chip
 from annotator.ui.panels.presence_marks import ink_on
 from annotator.ui.panels.thumbnails import SIDE
@@ -86,7 +86,7 @@ class TileDelegate(QStyledItemDelegate):
         for place, chip in enumerate(chips):
             rest = f"+{len(chips) - place}"
             room = metrics.horizontalAdvance(f"{rest}99") if line == _LINES - 1 and place < len(chips) - 1 else 0
-            width = min(metrics.horizontalAdvance(_short(chip.label)) + 10, frame.width() - room)
+            width = min(metrics.horizontalAdvance(short(chip.label)) + 10, frame.width() - room)
             if x + width + room > frame.right() + 1:
                 if line == _LINES - 1:
                     painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
@@ -128,11 +128,6 @@ class TileDelegate(QStyledItemDelegate):
         ink = ink_on(colour) if chip.present and chip.tagged else palette.color(QPalette.ColorRole.Text)
         painter.setPen(ink if chip.present else muted)
         inside = frame.adjusted(5, 0, -4, 0)
-        text = painter.fontMetrics().elidedText(_short(chip.label), Qt.TextElideMode.ElideRight, inside.width())
+        text = painter.fontMetrics().elidedText(short(chip.label), Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.restore()
-
-
-def _short(label: Label) -> str:
-    """Title or name, whichever takes less room."""
-    return min(label.title, label.name, key=len)

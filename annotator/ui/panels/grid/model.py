@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from annotator.core.images import own_place
 from annotator.core.work.labels import Label
 from annotator.core.work.tags import Presence
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import tr
 from annotator.ui.panels.thumbnails import Thumbnails
 from annotator.ui.work.presence_board import PresenceBoard
@@ -191,5 +192,5 @@ class GridModel(QAbstractListModel):
 
 def _told(chip: Chip) -> str:
     if chip.present:
-        return tr("{label} present", label=chip.label.title)
-    return tr("{label} absent", label=chip.label.title)
+        return tr("{label} present", label=full(chip.label))
+    return tr("{label} absent", label=full(chip.label))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.grid.delegate import TileDelegate
 from annotator.ui.panels.grid.model import GridModel, Order, Show, Sieve
@@ -113,7 +114,7 @@ class GridPanel(QWidget):
             self.labels.clear()
             self.labels.addItem(tr("Any label"), None)
             for label in self._session.labels.labels if self._session.project is not None else ():
-                self.labels.addItem(label.title, label.id)
+                self.labels.addItem(full(label), label.id)
             self.labels.setCurrentIndex(max(self.labels.findData(chosen), 0))
         self._chosen_changed()
 
