@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton
 
 from annotator.ui.base.actions import SPECS, Spec
 from annotator.ui.base.text import tr
@@ -40,6 +41,12 @@ class Shortcuts(QObject):
     def shown_keys(self, name: str) -> list[str]:
         """An action's keys, as they stand on the user's keyboard."""
         return [shown_key(sequence) for sequence in self._actions[name].shortcuts()]
+
+    def tell_on(self, button: QAbstractButton, name: str) -> None:
+        """Have a button that does what an action does tell its key, whichever that is."""
+        action = self._actions[name]
+        button.setToolTip(action.toolTip())
+        action.changed.connect(lambda: button.setToolTip(action.toolTip()))
 
     def is_default(self, name: str) -> bool:
         """Whether an action has the keys of the table."""

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.core.errors import KnownError
 from annotator.ui.base.text import tr
@@ -31,6 +41,8 @@ class Canvas(ImageView):
     brush_scaled = Signal(float)
     levelled = Signal(float, float)
     busy_changed = Signal()
+    # Where a menu is wished: on the image, and on the screen.
+    menu_wished = Signal(QPointF, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +53,7 @@ class Canvas(ImageView):
         self._gesture: Gesture | None = None
         self._space_held = self._space_used = False
         self._level_from: QPointF | None = None
+        self._right_from = QPointF()
         self.key_pointer = KeyPointer()
         self.intent_note = IntentNote(self)
         self._at: Pointer | None = None
@@ -183,7 +196,7 @@ class Canvas(ImageView):
             self._space_used = True
             self.start_panning(event)
         elif event.button() is Qt.MouseButton.RightButton and self.picture is not None:
-            self._level_from = event.position()
+            self._level_from = self._right_from = event.position()
             self.setCursor(Qt.CursorShape.SizeAllCursor)
         elif event.button() is Qt.MouseButton.LeftButton:
             self._mouse(phase, event)
@@ -203,8 +216,26 @@ class Canvas(ImageView):
         elif event.button() is Qt.MouseButton.RightButton and self._level_from is not None:
             self._level_from = None
             self.setCursor(self.rest_cursor())
+            self._wish_menu(event)
         elif event.button() is Qt.MouseButton.LeftButton and self._gesture is not None:
             self._mouse(Phase.RELEASE, event)
+
+    def _wish_menu(self, event: QMouseEvent) -> None:
+        """A click with the right button, which changed no window and level."""
+        moved = event.position() - self._right_from
+        if moved.manhattanLength() < QApplication.startDragDistance():
+            at = self.viewport.to_image(event.position().x(), event.position().y())
+            self.menu_wished.emit(QPointF(*at), event.globalPosition().toPoint())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key: at the keys' pointer, else at the cursor, else in the middle. The mouse's is told above."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            at = self.key_pointer.position if self.key_pointer.active else None
+            at = at or (self._at.position if self._at is not None else None)
+            at = at or self.viewport.to_image(self.width() / 2, self.height() / 2)
+            local = QPointF(*self.viewport.to_view(*at)).toPoint()
+            self.menu_wished.emit(QPointF(*at), self.mapToGlobal(local))
+        event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta()

@@ -165,21 +165,22 @@ class SelectTool(Tool):
         annotation = self.session.selected_annotation
         if annotation is not None and edits.inserted(rings_of(annotation), press.position, press.reach):
             return  # on its edge: the first half of a double click must not lose the selection
-        hits = self._under(press)
+        hits = self.under(press.x, press.y, press.reach)
         here = hits.index(self.session.selection) + 1 if self.session.selection in hits else 0
         self.session.select(hits[here % len(hits)] if hits else None)
 
-    def _under(self, pointer: Pointer) -> list[Selection]:
+    def under(self, x: float, y: float, reach: float = 1.0) -> list[Selection]:
+        """Annotations and suggestions at a position of the image, the smallest first; places within `reach` of it."""
         found = [
             (annotation.mask.area, Selection(Kind.ANNOTATION, annotation.id))
-            for annotation in self.session.annotations_at(pointer.x, pointer.y)
+            for annotation in self.session.annotations_at(x, y)
         ]
         for number, region in self._suggester.regions.items():
-            (sx, sy), (x, y) = region.scale, region.place
+            (sx, sy), (px, py) = region.scale, region.place
             if region.is_pointer:
-                if (pointer.x - x) ** 2 + (pointer.y - y) ** 2 <= pointer.reach**2:
+                if (x - px) ** 2 + (y - py) ** 2 <= reach**2:
                     found.append((0, Selection(Kind.SUGGESTION, number)))
-            elif region.mask.contains(int(pointer.x / sx), int(pointer.y / sy)):
+            elif region.mask.contains(int(x / sx), int(y / sy)):
                 found.append((int(region.mask.area * sx * sy), Selection(Kind.SUGGESTION, number)))
         return [selection for _, selection in sorted(found, key=lambda hit: hit[0])]
 

@@ -12,14 +12,14 @@ from annotator.inference.thread import InferenceThread
 from annotator.ui.base.actions import SPECS, build_actions
 from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.shortcuts import Shortcuts
-from annotator.ui.base.text import tr, within
+from annotator.ui.base.text import tr
 from annotator.ui.base.theme import apply_theme, make_icon
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done
-from annotator.ui.canvas.view_options import SWITCHES, ViewOptions
+from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.dialogs.messages import MessagesDialog
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
@@ -30,13 +30,18 @@ from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.overlays import OverlaysPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
+from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
+from annotator.ui.window.action_states import ActionStates
 from annotator.ui.window.aside import Aside
+from annotator.ui.window.button_keys import tell_keys
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
+from annotator.ui.window.context_menus import ContextMenus
 from annotator.ui.window.docks import Panels, add_docks
 from annotator.ui.window.file_commands import FileCommands
+from annotator.ui.window.going_on import GoingOn
 from annotator.ui.window.heights import PanelHeights
 from annotator.ui.window.image_commands import ImageCommands
 from annotator.ui.window.keys import KeyRouter
@@ -186,7 +191,7 @@ class MainWindow(QMainWindow):
         own = {
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
             "find_label": self.find_label, "rename_label": self.labels.rename_chosen, "share_heights": lambda _on: None,
-            "palette": self.show_palette, "messages": self.show_messages,
+            "go_on": lambda on: self.going_on.set_on(on), "palette": self.show_palette, "messages": self.show_messages,
             "dismiss": lambda: self.message_bar.leave(),
             "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
@@ -204,14 +209,11 @@ class MainWindow(QMainWindow):
         self.images.search_left.connect(self.canvas.setFocus)
         self.labels.left.connect(self.keys.to_centre)
         self.images.view.removal_wished.connect(self.actions_["remove_images"].trigger)
-        self.images.view.addAction(self.actions_["remove_images"])
-        self.images.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.message_bar.dismissed.connect(self._work_on)
+        self.message_bar.dismissed.connect(self.keys.to_centre)
         self.canvas.brush_scaled.connect(self.commands.scale_option)
         self.options_bar.left.connect(self.canvas.setFocus)
         self.display_panel.left.connect(self.canvas.setFocus)
         self.canvas.levelled.connect(self.display.drag)
-        self.display.changed.connect(self._show_display)
         self.suggestions.accept.clicked.connect(self.commands.accept)
         self.suggestions.edit.clicked.connect(self.edit_suggestion)
         self.suggestions.reject.clicked.connect(self.commands.delete)
@@ -219,27 +221,28 @@ class MainWindow(QMainWindow):
         self.start.take(self.actions_)
         parts = self.session, self.suggester, self.review, self.canvas, self.tagging
         self.acting = Acting(self.actions_, *parts)
+        self._join_menus()
         self.start.settled.connect(self._start_worker)
-        self.suggester.settings_changed.connect(self._show_settings)
-        self.suggester.regions_changed.connect(self._show_settings)
         self.session.picture_changed.connect(self._show_spacing)
         self.session.project_opened.connect(self._show_title)
-        self.session.history_changed.connect(self._show_history)
-        self.session.project_opened.connect(self._show_history)
         self.thread_.status_changed.connect(self.status.show_worker)
         self.thread_.crashed.connect(self.notifications.report_lost_job)
-        self.options.changed.connect(self._show_view)
-        self._show_view()
+        shaping = self.suggester, self.suggestion_commands
+        self.states = ActionStates(self.actions_, self.session, *shaping, self.options, self.display, self.split)
         self.actions_["dark"].setChecked(self._dark)
-        self._show_history()
         self.use_tool("select")
 
-    # --- doing
+    def _join_menus(self) -> None:
+        select, commands = self.tools["select"], self.commands
+        assert isinstance(select, SelectTool)
+        self.menus = ContextMenus(self, self.actions_, self.session, self.review, self.canvas, select)
+        self.menus.join(self.suggestions.list, self.annotations.list, self.labels.list, self.images)
+        self.going_on = GoingOn(self.session, self.suggester, self.review, self.canvas, commands.done_next)
+        self.actions_["go_on"].setChecked(self.going_on.on)
+        panels = self.suggestions, self.display_panel, self.learning_commands.panel, self.message_bar
+        tell_keys(self.shortcuts, *panels)
 
-    @Slot()
-    def _work_on(self) -> None:
-        """The keys belong to the image again, or to the images."""
-        self.centre.currentWidget().setFocus() if self.grid.isVisible() else self.canvas.setFocus()
+    # --- doing
 
     def show_messages(self) -> None:
         """Let the user read again what was told."""
@@ -297,25 +300,9 @@ class MainWindow(QMainWindow):
     # --- showing
 
     @Slot()
-    def _show_settings(self) -> None:
-        for name, on in self.suggestion_commands.switches().items():
-            self.actions_[name].setChecked(on)
-        self.actions_["automatic_level"].setEnabled(self.suggester.has_level)
-
-    @Slot()
     def _show_spacing(self) -> None:
         picture = self.session.picture
         self.instruments.set_spacing(picture.spacing if picture is not None else None)
-
-    @Slot()
-    def _show_view(self) -> None:
-        for name in SWITCHES:
-            self.actions_[name].setChecked(getattr(self.options.now, name))
-        self.split.set_split(self.options.now.split_view)
-
-    @Slot()
-    def _show_display(self) -> None:
-        self.actions_["invert"].setChecked(self.display.display.invert)
 
     @Slot()
     def _show_title(self) -> None:
@@ -324,15 +311,6 @@ class MainWindow(QMainWindow):
         name = project.path.name
         title = tr("{project} (read-only)", project=name) if project.read_only else name
         self.setWindowTitle(f"{title} — EBP Annotator")
-
-    @Slot()
-    def _show_history(self) -> None:
-        history = self.session.undo_history
-        undo, redo = history.undo_text, history.redo_text
-        self.actions_["undo"].setText(tr("Undo {step}", step=within(undo)) if undo else tr("Undo"))
-        self.actions_["redo"].setText(tr("Redo {step}", step=within(redo)) if redo else tr("Redo"))
-        self.actions_["undo"].setEnabled(undo is not None)
-        self.actions_["redo"].setEnabled(redo is not None)
 
     # --- life
 

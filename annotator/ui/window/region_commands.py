@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from annotator.core.errors import KnownError
+from annotator.core.project.region_past import region_past
 from annotator.core.regions import shaping
 from annotator.core.regions.mask import Mask
 from annotator.core.regions.transform import mirroring
@@ -21,6 +22,7 @@ from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.tool_options import ToolOptions
+from annotator.ui.dialogs.region_past import RegionPastDialog
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.session import Session
 
@@ -38,6 +40,21 @@ class RegionCommands(QObject):
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action of this kind, by name."""
         return {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(type(self), spec.name)}
+
+    def region_history(self) -> None:
+        """Show what became of the selected annotation or suggestion."""
+        session = self._session
+        chosen = session.selected_annotation or session.selected_suggestion
+        if chosen is None or session.project is None:
+            session.notifications.inform(tr("Select an annotation or a suggestion first."))
+            return
+        try:
+            deeds = region_past(session.project, chosen)
+        except KnownError as error:
+            session.notifications.report(error)
+            return
+        name = f"{full(session.labels.by_id(chosen.label_id))} · {chosen.id}"
+        RegionPastDialog(name, chosen.provenance, deeds, self._canvas.window()).exec()
 
     # --- shape
 

@@ -25,6 +25,8 @@ class Review(Fitting):
     """
 
     instead_changed = Signal()
+    # The last suggestion of the image was accepted or rejected.
+    all_decided = Signal()
 
     def __init__(self, session: Session, suggester: Suggester, parent: QObject | None = None) -> None:
         super().__init__(session, suggester, parent)
@@ -121,7 +123,12 @@ class Review(Fitting):
             return False
         rest = self.shown_suggestions()
         self._session.select(Selection(Kind.SUGGESTION, rest[0].id) if rest else None)
+        self._tell_if_all()
         return True
+
+    def _tell_if_all(self) -> None:
+        if not self._session.suggestions:
+            self.all_decided.emit()
 
     def reject_label(self) -> None:
         """Reject all suggestions of the selected one's label, or the first one's, in one step."""
@@ -172,6 +179,8 @@ class Review(Fitting):
             session.notifications.inform(tr("Accepted: {label}", label=full(label)))
         session.select(follower if go_on else Selection(Kind.ANNOTATION, number))
         self._accepted = number
+        if go_on:
+            self._tell_if_all()
         return session.annotation(number)
 
     def _label_for(self, suggestion: Suggestion) -> Label:
@@ -199,6 +208,7 @@ class Review(Fitting):
             if selected is None:
                 self._tell(marked("Rejected: {label}"), suggestion)
             session.select(follower)
+            self._tell_if_all()
 
     def _follower(self, suggestion: Suggestion) -> Selection | None:
         numbers = [value.id for value in self.shown_suggestions()]

@@ -1,0 +1,58 @@
+"""A region's history: where it comes from, and what was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.project.region_past import Deed
+from annotator.core.work.annotation import Provenance
+from annotator.ui.base.text import told, tr
+
+
+class RegionPastDialog(QDialog):
+    """What was done to one region, the oldest first."""
+
+    def __init__(self, name: str, how: Provenance | None, deeds: Sequence[Deed], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("History of a region"))
+        self.resize(600, 340)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(name, objectName="question"))
+        if how is not None:
+            source = tr(
+                "Suggested by {model} with a score of {score:.2f} (contrast: {contrast}; fitted: {refinement}).",
+                model=how.model,
+                score=how.score,
+                contrast=how.contrast,
+                refinement=how.refinement,
+            )
+            layout.addWidget(QLabel(source, objectName="muted", wordWrap=True))
+        self.table = QTableWidget(len(deeds), 3)
+        self.table.setHorizontalHeaderLabels([tr("When"), tr("Who"), tr("What")])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for row, deed in enumerate(deeds):
+            for column, text in enumerate((deed.at, deed.who or tr("somebody"), told(deed.what))):
+                self.table.setItem(row, column, QTableWidgetItem(text))
+        layout.addWidget(self.table)
+        if not deeds:
+            layout.addWidget(QLabel(tr("Nobody decided on it yet."), objectName="muted"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
