@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         self.canvas.step_wished.connect(self.commands.step)
         self.images.search_left.connect(self.canvas.setFocus)
         self.labels.left.connect(self.keys.to_centre)
+        self.labels.take(self.actions_["find_label"])
         self.images.view.removal_wished.connect(self.actions_["remove_images"].trigger)
         self.images.view.addAction(self.actions_["remove_images"])
         self.images.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
