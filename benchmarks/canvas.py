@@ -25,7 +25,7 @@ from annotator.core.regions.mask import Mask
 from annotator.core.regions.outline import fill_rings
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation, Compound
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 if TYPE_CHECKING:
     from annotator.ui.window.hand import Hand

@@ -31,7 +31,7 @@ from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision, ImageState, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import AddAnnotation, Edit, RemoveAnnotation, SetImageState
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 SIZE = 64
 OLD = Path(__file__).parents[1] / "tests" / "annotator" / "core" / "store" / "data" / "project-1.0.sql"

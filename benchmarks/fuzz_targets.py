@@ -28,7 +28,7 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.core.work.annotation import Annotation, Provenance
 from annotator.core.work.edits import AddAnnotation
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.reading import importing
 from annotator.exchange.reading.importing import Choices

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 if TYPE_CHECKING:
     from annotator.ui.window.main_window import MainWindow

@@ -26,7 +26,7 @@ from annotator.core.project.rows import annotation_row, suggestion_row
 from annotator.core.regions.mask import Mask
 from annotator.core.store import schema
 from annotator.core.work.annotation import Annotation, Provenance, Suggestion
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 if TYPE_CHECKING:
     from annotator.ui.window.main_window import MainWindow

@@ -1,4 +1,4 @@
-"""State dicts as training scripts save them (.pt, .pth): read as tensors, nothing in them is ever run."""
+"""State dicts as training scripts save them (.safetensors, .pt, .pth): read as tensors; nothing is ever run."""
 
 from __future__ import annotations
 
@@ -24,10 +24,13 @@ _UNPICKLER_FAULTS = (
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
-    """The tensors of a .pt or .pth file, read with weights_only=True: nothing in the file is ever run.
+    """The tensors of a .safetensors, .pt or .pth file, the latter read with weights_only=True: nothing in a file is
+    ever run.
 
     Raises ModelFileError for a pickle that holds anything but tensors and plain containers, and for other files.
     """
+    if path.suffix == ".safetensors":
+        return _from_safetensors(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # about old pickle protocols: what matters is raised
@@ -42,6 +45,18 @@ def read_state(path: Path) -> dict[str, Tensor]:
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelFileError(f"{path}: not a readable state dict ({cause})") from error
     return _state_in(data, path)
+
+
+def _from_safetensors(path: Path) -> dict[str, Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        return _state_in(load_file(path), path)
+    except FileNotFoundError as error:
+        raise ModelFileError(f"{path}: there is no such file") from error
+    except (SafetensorError, *_UNPICKLER_FAULTS) as error:
+        raise ModelFileError(f"{path}: not a readable safetensors file ({error})") from error
 
 
 def _state_in(data: Any, path: Path) -> dict[str, Tensor]:

@@ -17,8 +17,8 @@ def names(count):
     return tuple(f"label {place}" for place in range(count))
 
 
-def write_model(path, count=3, *, seed=0, thresholds=None, side=64, name="small", labels=None):
-    """A sigmoid classifier of random weights; every label's score lies near a half."""
+def write_model(path, count=3, *, seed=0, thresholds=None, side=64, name="small", labels=None, activation="sigmoid"):
+    """A classifier of random weights; with a sigmoid every label's score lies near a half."""
     torch.manual_seed(seed)
     labels = labels or names(count)
     card = Card(
@@ -28,7 +28,7 @@ def write_model(path, count=3, *, seed=0, thresholds=None, side=64, name="small"
         Preprocessing(side),
         arguments={"channels": [6, 8, 8], "classes": count},
         layer="features.1",
-        activation="sigmoid",
+        activation=activation,
         thresholds=tuple(thresholds) if thresholds is not None else (0.0,) * count,
     )
     net = SmallConvNet([6, 8, 8], count)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.cli.place import add_project
+from annotator.core.clock import on_clock
 from annotator.core.errors import KnownError
 from annotator.core.images import own_place
 from annotator.core.project.project import Project
@@ -88,7 +89,9 @@ def _as_text(entries: Sequence[Entry], paths: dict[int, str]) -> str:
         about = [("suggestion", entry.suggestion_id), ("annotation", entry.annotation_id)]
         subjects = " ".join(f"{word} {number}" for word, number in about if number is not None)
         row = _row(entry, paths)
-        lines.append(f"{entry.id}  {entry.at}  {entry.annotator or '-'}  {row['image']}  {entry.action}  {subjects}\n")
+        lines.append(
+            f"{entry.id}  {on_clock(entry.at)}  {entry.annotator or '-'}  {row['image']}  {entry.action}  {subjects}\n"
+        )
     return "".join(lines)
 
 

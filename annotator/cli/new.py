@@ -9,10 +9,12 @@ from annotator.cli.place import place
 from annotator.core.errors import KnownError
 from annotator.core.images import find_images
 from annotator.core.project.image_folders import with_images
-from annotator.core.project.project import SUFFIX, Project
+from annotator.core.project.opening import Beginning, create_project, in_order
+from annotator.core.project.project import SUFFIX
 from annotator.core.project.transfer import copy_project
 from annotator.core.store.server import Place, Server
-from annotator.core.work.labels import label_set_of, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import label_set_of
 
 FROM_MODEL = "model"
 SUMMARY = "Make a project from a folder of images, or, with --from, on a server from a project file."
@@ -23,10 +25,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "project", type=place, help=f"the project file to make ({SUFFIX}), or the address of an empty database"
     )
     parser.add_argument("--images", type=Path, metavar="DIR", help="folder of images, with subfolders")
-    parser.add_argument("--labels", default="", help="facs, dermoscopy, generic, model (its own), a JSON file")
+    parser.add_argument(
+        "--labels", default="", metavar="LABELS",
+        help="facs, dermoscopy or generic; model: the model's own; a file: a label set in JSON, or a name on each "
+        "line; or names with commas",
+    )  # fmt: skip
     parser.add_argument(
         "--model", default="", help="a bundled classifier (photographs, lesions, action-units) or a model file"
     )
+    parser.add_argument("--seed", type=int, metavar="N", help="shuffle the images, the same way for the same number")
+    parser.add_argument("--ask", action="store_true", help="suggest only when asked, not as images are opened")
     parser.add_argument(
         "--from", dest="source", type=Path, metavar="FILE",
         help="bring this project file into the database; its images lie in --images (default: in the file's folder)",
@@ -52,9 +60,10 @@ def _make(options: argparse.Namespace) -> int:
         raise KnownError("There is no classifier to take labels from.", advice="Name one with --model.")
     else:
         labels = label_set_of(facts.labels, facts.name, facts.refinement, facts.contrast)
-    project = Project.create(_target(options.project, options.images), labels, options.model)
+    begin = Beginning(labels, options.model, options.seed, options.ask)
+    project = create_project(_target(options.project, options.images), begin)
     try:
-        added = project.add_images(images)
+        added = project.add_images(in_order(images, options.seed))
     finally:
         project.close()
     print(f"{project.path}: {added} images, {len(labels.labels)} labels")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.place import add_project, as_file
+from annotator.core.clock import on_clock
 from annotator.core.errors import KnownError
 from annotator.core.project.backups import backups_of, restore
 
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         for backup in backups:
             size = backup.path.stat().st_size
-            print(f"{backup.path.name}  {backup.at:%Y-%m-%d %H:%M:%S} UTC  {size} bytes  {backup.steps} steps")
+            print(f"{backup.path.name}  {on_clock(backup.at)}  {size} bytes  {backup.steps} steps")
         return 0
     named = {backup.path.name: backup.path for backup in backups}
     if options.backup is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.device import add_device
 from annotator.cli.place import add_project
+from annotator.core.clock import on_clock
 from annotator.core.errors import KnownError
 from annotator.core.project.models import model_of, models_folder, set_model
 from annotator.core.project.project import Project
@@ -115,7 +116,7 @@ def _list(project: Project, shelf: Shelf) -> int:
         figures = ", ".join(f"{label} {value:.3f}" for label, value in entry.precision.items())
         used = " (in use)" if model.endswith(f"{entry.number:04}.safetensors") else ""
         print(
-            f"{entry.number:04}  {entry.at}  {entry.by}  {entry.fingerprint[:12]}  "
+            f"{entry.number:04}  {on_clock(entry.at)}  {entry.by}  {entry.fingerprint[:12]}  "
             f"{entry.images} images: {figures}{used}"
         )
     if not shelf.entries():

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
 from annotator.core.work.attention import AttentionRecord, attention_key
+from annotator.core.work.least_scores import among_exclusive
 from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
@@ -44,6 +45,7 @@ from ebp.regions.suggesting import without_specks
 
 if TYPE_CHECKING:
     from ebp import Classifier, ExcitationBackprop, Prepared
+    from ebp.card import Card
     from ebp.extent import ExtentFinder
     from ebp.values import Note, Seen
 
@@ -116,7 +118,7 @@ class EbpBackend:
         record = self._told(request, picture, wanted)
         if record is None or not wanted():
             return None
-        maps = HeatMaps(record, request.labels)
+        maps = HeatMaps(record, request.labels, request.least)
         maps.warm_up(wanted)
         size = (picture.width, picture.height)
         return Attended(request, maps, size, picture.sha256, time.perf_counter() - started, self._device.moved)
@@ -168,11 +170,11 @@ class EbpBackend:
 
         image, record = seen(picture), request.known
         if record is None or record.fingerprint != loaded.classifier.fingerprint:
-            record = self._record(loaded, picture, image, request.contrast)
+            record = self._record(loaded, picture, image, request)
         if not wanted():
             return record
         spread = request.effort is not Effort.MAPS
-        maps = HeatMaps(record, request.labels)
+        maps = HeatMaps(record, request.labels, request.least)
         if spread and not has_extents(maps):
             colours, names = working_copy(picture), to_extend(maps)
             try:
@@ -251,17 +253,18 @@ class EbpBackend:
             mask = fitted(pixels, heat, request.territory, request.method, request.fraction, request.level)
         return Refined(request, mask, time.perf_counter() - started)
 
-    def _record(self, loaded: _Loaded, picture: Picture, image: Seen, contrast: str) -> AttentionRecord:
+    def _record(self, loaded: _Loaded, picture: Picture, image: Seen, request: AttendRequest) -> AttentionRecord:
         classifier, card = loaded.classifier, loaded.classifier.card
         size = (picture.width, picture.height)
         prepared = classifier.prepare(image.pixels)
-        scores, targets = _scores(loaded, prepared)
-        labels = classifier.labels
+        scores, targets = _scores(loaded, prepared, request)
+        labels, contrast = classifier.labels, request.contrast
         against = _contrast(contrast, labels, targets)
         attention = loaded.engine.attend(prepared.tensor, targets, contrast=against)
         if scores is None:
             scores = classifier.probabilities(attention.logits)[0].tolist()
-        likely = (scores[index] >= card.thresholds[index] for index in targets)
+        thresholds = _thresholds(card, scores)
+        likely = (scores[index] >= thresholds[index] for index in targets)
         blank = (not bool(one.any()) for one in attention.maps[0])
         found = [index for index, *both in zip(targets, likely, blank, strict=True) if all(both)]
         return AttentionRecord(
@@ -271,7 +274,7 @@ class EbpBackend:
             contrast=contrast,
             targets=tuple(labels[index] for index in targets),
             scores=dict(zip(labels, scores, strict=True)),
-            thresholds=dict(zip(labels, card.thresholds, strict=True)),
+            thresholds=dict(zip(labels, thresholds, strict=True)),
             mass=tuple(attention.mass[0].tolist()),
             placement=prepared.placement.for_image(*size).as_dict(),
             notes=tuple((note.template, note.values) for note in (*image.notes, *_empty(loaded, prepared, found))),
@@ -291,9 +294,14 @@ def _empty(loaded: _Loaded, prepared: Prepared, targets: Sequence[int]) -> list[
     return [Note(EMPTY_BUT if cause.layer else EMPTY, values)]
 
 
-def _scores(loaded: _Loaded, prepared: Prepared) -> tuple[list[float] | None, list[int]]:
-    """Of which labels a map is made: all, or of many those above their threshold and the likeliest; what tells which
-    those are is the score that is kept, lest rounding part them.
+def _thresholds(card: Card, scores: Sequence[float]) -> Sequence[float]:
+    """From which scores on labels are found on an image."""
+    return among_exclusive(scores, card.thresholds) if card.activation == "softmax" else card.thresholds
+
+
+def _scores(loaded: _Loaded, prepared: Prepared, request: AttendRequest) -> tuple[list[float] | None, list[int]]:
+    """Of which labels a map is made: all, or of many those above their threshold, the likeliest, and the likeliest of
+    the label set; what tells which those are is the score that is kept, lest rounding part them.
     """
     classifier = loaded.classifier
     count = len(classifier.labels)
@@ -301,8 +309,14 @@ def _scores(loaded: _Loaded, prepared: Prepared) -> tuple[list[float] | None, li
         return None, list(range(count))
     scores = classifier.predict(prepared.tensor.to(loaded.room.device))[0].tolist()
     likely = np.argsort(-np.asarray(scores), kind="stable")[:LIKELY_LABELS].tolist()
-    above = [place for place in range(count) if scores[place] >= classifier.card.thresholds[place]]
-    return scores, sorted({*likely, *above}, key=lambda place: -scores[place])
+    names = classifier.labels
+    least = dict(zip(names, _thresholds(classifier.card, scores), strict=True))
+    given, places = dict(zip(names, scores, strict=True)), {name: place for place, name in enumerate(names)}
+    known = [places[label.name] for label in request.labels.labels if label.name in places]
+    own = sorted(known, key=lambda place: -scores[place])[:LIKELY_LABELS]
+    own += [places[label.name] for label in request.least.found(request.labels, given, least)]
+    above = [place for place, name in enumerate(names) if scores[place] >= least[name]]
+    return scores, sorted({*likely, *above, *own}, key=lambda place: -scores[place])
 
 
 def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> Any:

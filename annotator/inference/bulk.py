@@ -20,6 +20,7 @@ from annotator.core.work.annotation import Decision, ImageRecord, Provenance, Su
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.gate import GATES, Certainty, stored_gates
 from annotator.core.work.labels import REFINEMENTS
+from annotator.core.work.least_scores import LEAST_SCORES, stored_least_scores
 from annotator.inference.backend import EbpBackend
 from annotator.inference.extent_maps import ExtentMap, is_complete, shape_of
 from annotator.inference.guided import detail_of, speaking_against
@@ -46,6 +47,7 @@ class BulkSuggester:
         self._project, self._model, self._tell = project, model, tell
         self._backend = EbpBackend(device)
         self._labels, self._gates = project.labels, stored_gates(project.setting(GATES))
+        self._least = stored_least_scores(project.setting(LEAST_SCORES))
         segmenter = project.setting(SEGMENTER)
         judged = [head for head in heads_in_use(project) if head.way == self._labels.refinement]
         self._heads = () if segmenter else tuple(judged)
@@ -62,16 +64,17 @@ class BulkSuggester:
         key = attention_key(model_fingerprint(self._model), self._labels.contrast)
         pending = self._pending(record)
         before = {_key(value) for value in pending}
-        if self._project.answered_last(record.id) == key and before <= {key}:
+        stored = self._project.attention(record.id, key)
+        maps = HeatMaps(stored, self._labels, self._least) if stored is not None else None
+        settled = maps is not None and maps.are_told_by(self._project.suggestions(record.id)) and not maps.lacks_maps
+        if settled and self._project.answered_last(record.id) == key and before <= {key}:
             if pending and self._heads:
                 self._shape_anew(record, key)
             return 0
-        stored = self._project.attention(record.id, key)
-        if stored is None:
-            maps = self._ask(record)
+        if maps is None or maps.lacks_maps:
+            maps, stored = self._ask(record), None
         else:
             require_unaltered(self._project, record)
-            maps = HeatMaps(stored, self._labels)
         self._project.store_answer(record.id, maps.record, partial(maps.propose, record.id))
         if stored is not None and self._heads:
             self._shape_anew(record, key)
@@ -80,7 +83,9 @@ class BulkSuggester:
     def _shape_anew(self, record: ImageRecord, key: str) -> None:
         """Have a stored answer shaped by the region heads that were learnt since."""
         stored = self._project.attention(record.id, key)
-        if stored is not None and not is_complete(HeatMaps(stored, self._labels), self._walks, self._heads):
+        if stored is not None and not is_complete(
+            HeatMaps(stored, self._labels, self._least), self._walks, self._heads
+        ):
             require_unaltered(self._project, record)
             self._project.store_extents(record.id, self._ask(record, stored).record)
 
@@ -93,7 +98,7 @@ class BulkSuggester:
         effort = Effort.THOROUGH if self._walks else Effort.MAPS
         request = AttendRequest(
             record.id, path, self._model, self._labels, contrast, Urgency.BULK,
-            effort=effort, known=known, heads=self._heads,
+            effort=effort, known=known, heads=self._heads, least=self._least,
         )  # fmt: skip
         answer = self._backend.serve(request, lambda: True)
         assert isinstance(answer, Attended)
@@ -130,7 +135,7 @@ class BulkSuggester:
         """
         source = suggestion.provenance
         stored = self._project.attention(record.id, attention_key(source.fingerprint, source.contrast))
-        maps = HeatMaps(stored, self._labels) if stored is not None else None
+        maps = HeatMaps(stored, self._labels, self._least) if stored is not None else None
         heat = maps.of(source.target) if maps is not None else None
         if stored is None or maps is None or heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))

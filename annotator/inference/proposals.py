@@ -15,6 +15,7 @@ from annotator.core.regions.mask import EMPTY, BoolArray, Box, Mask, tight_box
 from annotator.core.work.annotation import Decision, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.least_scores import LeastScores
 from annotator.inference.enlarging import enlarged, is_large
 from ebp.preprocessing import Placement
 from ebp.regions import MassThreshold
@@ -151,9 +152,10 @@ class HeatMaps:
     keep what is derived from them.
     """
 
-    def __init__(self, record: AttentionRecord, labels: LabelSet) -> None:
+    def __init__(self, record: AttentionRecord, labels: LabelSet, least: LeastScores | None = None) -> None:
         self.record = record
         self._labels = labels
+        self.least = least or LeastScores()
         self._placement = Placement.from_dict(record.placement)
         self._made: OrderedDict[str, HeatMap] = OrderedDict()
 
@@ -170,17 +172,37 @@ class HeatMaps:
         return self._made[target]
 
     def found(self) -> list[Label]:
-        """The labels of the label set that the classifier finds on the image."""
-        record = self.record
-        likely = (name for name in record.targets if record.scores[name] >= record.thresholds[name])
-        return [label for name in likely if (label := self._labels.by_name(name)) is not None]
+        """The labels of the label set that are suggested on the image, in the order of the classifier's."""
+        names = {label.name: label for label in self._wanted()}
+        return [names[name] for name in self.record.targets if name in names]
+
+    def _wanted(self) -> list[Label]:
+        return self.least.found(self._labels, self.record.scores, self.record.thresholds)
+
+    @property
+    def lacks_maps(self) -> bool:
+        """Whether a label is to be suggested of which the classifier made no map, as it was not likely enough then."""
+        return any(label.name not in self.record.targets for label in self._wanted())
+
+    def are_told_by(self, suggestions: Iterable[Suggestion]) -> bool:
+        """Whether suggestions of an image are of the labels that are found on it now; where the least scores were
+        others when they were made, they are not.
+        """
+        there = list(suggestions)
+        pending = {value.label_id for value in there if value.decision is Decision.PENDING}
+        found = {label.id for label in self.found() if self.record.map_of(label.name).any()}
+        return pending <= found <= {value.label_id for value in there}
 
     def strength(self, target: str) -> float:
         """How strongly a label's map is to be seen, in (0, 1]: as its score says, by half at least where the label is
         found, by less where it is not, but never by less than a trace.
         """
-        score, least = self.record.scores[target], self.record.thresholds[target]
-        return 0.5 + score / 2 if score >= least else max(TRACE, score / least / 2)
+        score, label = self.record.scores[target], self._labels.by_name(target)
+        known = self.record.thresholds
+        least = known[target] if label is None else self.least.of(label, known)
+        if score >= least if label is None else label in self._wanted():
+            return 0.5 + score / 2
+        return min(0.5, max(TRACE, score / max(least, score) / 2))
 
     def warm_up(self, wanted: Callable[[], bool] = lambda: True) -> None:
         """Do the slow part of `propose` now, where nobody waits, as long as it is wanted."""

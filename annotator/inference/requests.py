@@ -17,6 +17,7 @@ from annotator.core.message import Message
 from annotator.core.regions.mask import BoolArray, Box
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.least_scores import LeastScores
 from annotator.core.work.lessons import Lesson
 from annotator.core.work.region_heads import StoredHead
 from annotator.inference.proposals import HeatMaps
@@ -51,7 +52,7 @@ class AttendRequest:
     """Which labels an image shows, and where. `picture` spares reading the file again; suggestions are for `labels`.
 
     `known` is the answer that is to be made better: its maps stay as they are, and get extents. `heads` are the region
-    heads that may shape what regions are cut from.
+    heads that may shape what regions are cut from. `least` says from which scores on labels are suggested.
     """
 
     image_id: int
@@ -64,6 +65,7 @@ class AttendRequest:
     effort: Effort = Effort.MAPS
     known: AttentionRecord | None = None
     heads: tuple[StoredHead, ...] = ()
+    least: LeastScores = field(default_factory=LeastScores)
     number: int = field(default_factory=lambda: next(_numbers))
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import SUFFIX, Project
-from annotator.core.work.labels import LabelSet, label_set_of, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import LabelSet, label_set_of
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`ebp convert`: a state dict, or a model of torchvision or timm, into one safetensors file with its card."""
+"""`ebp convert`: weights, or a model of torchvision or timm, into one safetensors file with its card."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ebp.card import Card, Preprocessing
+from ebp.cli.label_lists import read_labels
 from ebp.errors import EbpError
 
 if TYPE_CHECKING:
@@ -18,30 +19,52 @@ TIMM = "timm/"
 
 def add(subparsers: Any) -> None:
     """Register the command."""
-    command = subparsers.add_parser("convert", help="make a model file from a .pt/.pth state dict, torchvision or timm")
+    command = subparsers.add_parser(
+        "convert",
+        help="make a model file from weights (.safetensors, .pt, .pth), torchvision or timm",
+        description="Make a model file: weights and a card that says what they are. The network stays as it is.",
+    )
     command.add_argument(
-        "source", help="a .pt or .pth state dict, or the name of an architecture: torchvision's, or timm/NAME"
+        "source",
+        help="weights: a state dict as .safetensors, .pt or .pth (nothing in it is ever run); or the name of an "
+        "architecture with weights of its own: torchvision's, or timm/NAME",
     )
     command.add_argument("--output", "-o", required=True, type=Path, metavar="FILE", help="the .safetensors file")
     command.add_argument(
-        "--architecture", help="torchvision's name, timm/NAME or ebp.small_conv_net (for a state dict)"
+        "--architecture", help="what the weights are for: torchvision's name, timm/NAME or ebp.small_conv_net"
     )
     command.add_argument("--arguments", default="{}", metavar="JSON", help="the architecture's arguments")
     command.add_argument(
         "--weights", default="DEFAULT", help="torchvision's or timm's weights (for a name); none: random ones"
     )
-    command.add_argument("--labels", metavar="FILE|A,B,…", help="one label a line, or separated by commas")
-    command.add_argument("--activation", choices=("softmax", "sigmoid"), default="softmax")
-    command.add_argument("--size", type=int, default=224, help="pixels a side (default 224)")
-    command.add_argument("--fit", choices=("pad", "stretch", "crop", "shorter"), default="pad")
-    command.add_argument("--mean", type=float, nargs="+", default=[0.485, 0.456, 0.406])
-    command.add_argument("--std", type=float, nargs="+", default=[0.229, 0.224, 0.225])
-    command.add_argument("--channels", type=int, choices=(1, 3), default=3)
+    command.add_argument(
+        "--labels", metavar="FILE|A,B,…", help="a text with one label a line, a list or a label set in JSON, or names"
+    )
+    command.add_argument(
+        "--activation", choices=("softmax", "sigmoid"), default="softmax",
+        help="softmax (default): one label an image; sigmoid: each label for itself",
+    )  # fmt: skip
+    _add_preprocessing(command)
     command.add_argument("--layer", default="", help="the attention layer (default: the recommended one)")
     command.add_argument("--name", help="the classifier's name (default: the output file's)")
-    command.add_argument("--provenance", default="")
-    command.add_argument("--licence", default="")
+    command.add_argument("--provenance", default="", metavar="TEXT", help="where the weights come from")
+    command.add_argument("--licence", default="", metavar="TEXT", help="the licence of the weights")
     command.set_defaults(run=run)
+
+
+def _add_preprocessing(command: argparse.ArgumentParser) -> None:
+    """How an image becomes the network's input; for weights, since a name brings its own."""
+    group = command.add_argument_group("how the network sees a picture (for weights; a name has its own)")
+    group.add_argument("--size", type=int, default=224, help="pixels a side (default 224)")
+    group.add_argument(
+        "--fit", choices=("pad", "stretch", "crop", "shorter"), default="pad",
+        help="pad (default): the whole picture, its longer side to SIZE, the rest of the square filled; stretch: both "
+        "sides to SIZE; crop: the shorter side to SIZE and the central square kept, as torchvision does it, so that "
+        "nothing is suggested outside; shorter: the shorter side to SIZE, all of the picture",
+    )  # fmt: skip
+    group.add_argument("--mean", type=float, nargs="+", default=[0.485, 0.456, 0.406], help="per channel, in [0, 1]")
+    group.add_argument("--std", type=float, nargs="+", default=[0.229, 0.224, 0.225], help="per channel")
+    group.add_argument("--channels", type=int, choices=(1, 3), default=3)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -51,6 +74,8 @@ def run(args: argparse.Namespace) -> None:
     if not args.output.absolute().parent.is_dir():
         raise EbpError(f"{args.output}: there is no such folder")
     source = Path(args.source)
+    if not _is_name(args.source):
+        _check_weights(source, args)  # before torch is loaded, which takes its time
     classifier = _from_name(args) if _is_name(args.source) else _from_file(source, args)
     _check_layer(classifier, args.layer)
     classifier.save(args.output)
@@ -79,13 +104,21 @@ def _from_name(args: argparse.Namespace) -> Classifier:
     return Classifier(classifier.module, card)
 
 
+def _check_weights(source: Path, args: argparse.Namespace) -> None:
+    """Raises EbpError where nothing can come of it."""
+    if not source.is_file():
+        raise EbpError(f"{source}: there is no such file")
+    if not args.architecture or not args.labels:
+        raise EbpError(f"{source}: weights need --architecture and --labels")
+    read_labels(args.labels)
+    _arguments(args)
+
+
 def _from_file(source: Path, args: argparse.Namespace) -> Classifier:
     from ebp import architectures
     from ebp.classifier import Classifier, architecture_arguments, fill
     from ebp.states import read_state
 
-    if not args.architecture or not args.labels:
-        raise EbpError(f"{source}: a state dict needs --architecture and --labels")
     tensors = read_state(source)
     labels = read_labels(args.labels)
     arguments = architecture_arguments(args.architecture, _arguments(args), pretrained=False)
@@ -106,18 +139,6 @@ def _from_file(source: Path, args: argparse.Namespace) -> Classifier:
     module = architectures.build(card.architecture, arguments)
     fill(module, tensors, source)
     return Classifier(module, card)
-
-
-def read_labels(source: str) -> tuple[str, ...]:
-    """Labels from a text file, one a line, or from a list separated by commas."""
-    path = Path(source)
-    if "," not in source and path.is_file():
-        lines = path.read_text(encoding="utf-8").splitlines()
-    elif "," not in source and path.suffix:
-        raise EbpError(f"{source}: there is no such file of labels")
-    else:
-        lines = source.split(",")
-    return tuple(line.strip() for line in lines if line.strip())
 
 
 def _arguments(args: argparse.Namespace) -> dict[str, Any]:

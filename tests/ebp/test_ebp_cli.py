@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from ebp import ExcitationBackprop, phantoms
 from ebp.card import Preprocessing
@@ -158,6 +159,53 @@ def test_convert_a_state_dict(state, tmp_path):
         assert torch.equal(Classifier.load(output).module(x), expected(x))
 
 
+def test_convert_takes_safetensors_and_lists_of_labels_of_every_kind(state, tmp_path, capsys):
+    """The same weights, and the same labels, give the same model file."""
+    tensors = torch.load(state, weights_only=True)["state_dict"]
+    weights = tmp_path / "weights.safetensors"
+    save_file(tensors, weights)
+    lists = {
+        "lines.txt": "\ufeffnaevus\n\n melanoma \n",
+        "list.json": '["naevus", "melanoma"]',
+        "set.json": '{"name": "skin", "labels": [{"name": "naevus"}, {"name": "melanoma"}]}',
+    }
+    made = []
+    for name, text in lists.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        output = tmp_path / f"{name}.safetensors"
+        arguments = [*ARCHITECTURE, "--name", "net", "--labels", str(tmp_path / name), "-o", str(output)]
+        assert main(["convert", str(weights), *arguments]) == 0
+        made.append(output.read_bytes())
+    assert read_card(output).labels == ("naevus", "melanoma") and len(set(made)) == 1
+    (tmp_path / "broken.safetensors").write_bytes(b"text")
+    rest = [*ARCHITECTURE, "-o", tmp_path / "net.safetensors"]
+    message = failed(capsys, "convert", tmp_path / "broken.safetensors", *rest, "--labels", "a,b")
+    assert "broken.safetensors" in message and "not a readable safetensors" in message
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'["a",\n "b"', "line 2, place 5 is not as JSON"), (b'{"name": 1}', "is no file of labels"),
+        (b"\n", "no label"), (b"\xff\xfe\x00", "is no file of labels"),
+        (b'["a", 2]', "is no file of labels"), (b"a\nb\na\n", "'a' is there twice"),
+    ],
+)  # fmt: skip
+def test_labels_that_cannot_be_read_get_one_line_before_torch_is_loaded(state, tmp_path, content, message):
+    (tmp_path / "labels.json").write_bytes(content)
+    arguments = [state, *ARCHITECTURE, "--labels", tmp_path / "labels.json", "-o", tmp_path / "net.safetensors"]
+    code = (
+        "import sys; from ebp.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print('torch' in sys.modules)"
+    )
+    run = [sys.executable, "-c", code, "convert", *map(str, arguments)]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert message in done.stderr and "labels.json" in done.stderr and done.stderr.count("\n") == 1
+    assert done.stdout.strip() == "False"
+
+
 def test_convert_from_torchvision(tmp_path):
     labels = tmp_path / "labels.txt"
     labels.write_text("a\nb\n\nc\n")
@@ -202,7 +250,7 @@ def test_convert_refuses_what_is_no_state_dict(state, tmp_path, capsys):
     torch.save([1, 2], tmp_path / "list.pt")
     assert "no state dict" in failed(capsys, "convert", tmp_path / "list.pt", *labels)
     assert "no such file" in failed(capsys, "convert", tmp_path / "none.pt", *labels)
-    assert "needs --architecture" in failed(capsys, "convert", state, "-o", tmp_path / "net.safetensors")
+    assert "need --architecture" in failed(capsys, "convert", state, "-o", tmp_path / "net.safetensors")
     assert ".safetensors" in failed(capsys, "convert", state, *labels[:-1], tmp_path / "net.bin")
     assert "no such folder" in failed(capsys, "convert", state, *labels[:-1], tmp_path / "no" / "net.safetensors")
     assert "not JSON" in failed(capsys, "convert", state, *labels, "--arguments", "{")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TypeAlias
 
+from annotator.core.clock import on_clock
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.core.store.history import Entry
@@ -30,14 +30,6 @@ _DEEDS = {
     "RetitleLabel": marked("renamed a label"),
     "ReplaceLabels": marked("chose another label set"),
 }
-
-
-def _here(moment: str) -> str:
-    """A moment of the history on this machine's clock, to the minute."""
-    try:
-        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (ValueError, TypeError):  # in a damaged file
-        return str(moment)
 
 
 class ConflictError(KnownError):
@@ -87,4 +79,4 @@ def told(entry: Entry | None) -> Message:
         return Message("Somebody changed this")
     deed = Message(_DEEDS.get(entry.action, marked("changed this")))
     who = entry.annotator or Message("Somebody")
-    return Message(marked("{who} {deed} ({at})"), who=who, deed=deed, at=_here(entry.at))
+    return Message(marked("{who} {deed} ({at})"), who=who, deed=deed, at=on_clock(entry.at))

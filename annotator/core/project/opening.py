@@ -30,7 +30,8 @@ from annotator.core.project.project import SUFFIX, Project
 from annotator.core.project.recovery import open_or_recover
 from annotator.core.store.server import Place, Server
 from annotator.core.work.edits import Compound
-from annotator.core.work.labels import LabelSet, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import LabelSet
 
 DEFAULT_LABELS = "generic"
 # Settings: when suggestions are made, and the seed by which images were shuffled.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
+from annotator.core.clock import on_clock
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import Message, marked
 from annotator.core.project.backups import Backup, backups_of, put_in_place
@@ -76,7 +77,7 @@ def recover(path: Path, damage: DamagedError) -> KnownError:
     return KnownError(
         "The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done "
         "again. {missing} The damaged file is kept as {kept}.",
-        at=backup.at.isoformat(sep=" ", timespec="seconds"),
+        at=on_clock(backup.at),
         count=outcome.done,
         missing=outcome.missing,
         kept=kept.name if kept is not None else "",

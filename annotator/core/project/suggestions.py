@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from sqlalchemy import delete, insert, select, update
 
@@ -19,6 +20,9 @@ from annotator.core.store.queries import is_pending
 from annotator.core.work.annotation import Decision, Suggestion
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import Changes
+
+# Is given the decided suggestions of an image, and gives those that are to be decided.
+Propose: TypeAlias = Callable[[Sequence[Suggestion]], Sequence[Suggestion]]
 
 
 class ProjectSuggestions(OpenProject):
@@ -49,12 +53,7 @@ class ProjectSuggestions(OpenProject):
         """Keep maps and suggestions as they are given, whatever was decided; see `store_answer`."""
         return self.store_answer(image_id, record, lambda _decided: suggestions)
 
-    def store_answer(
-        self,
-        image_id: int,
-        record: AttentionRecord,
-        propose: Callable[[Sequence[Suggestion]], Sequence[Suggestion]],
-    ) -> Changes:
+    def store_answer(self, image_id: int, record: AttentionRecord, propose: Propose) -> Changes:
         """Keep a classifier's answer: its maps, and its suggestions in place of those still undecided.
 
         `propose` is given what is decided on the image at that very moment, so that nothing comes back on which
@@ -63,13 +62,7 @@ class ProjectSuggestions(OpenProject):
         """
         data, maps = record.stored()
         with self._transaction():
-            query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
-            with as_written(self.path):
-                there = [suggestion_value(row) for row in self._connection.execute(query).mappings()]
-            suggestions = propose([value for value in there if value.decision is not Decision.PENDING])
-            self._require_labels(suggestions)
-            replaced = self._pending(image_id)
-            self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
+            touched = self._propose(image_id, record.key, propose)
             self._connection.execute(
                 delete(schema.attention).where(
                     schema.attention.c.image_id == image_id, schema.attention.c.key == record.key
@@ -77,13 +70,31 @@ class ProjectSuggestions(OpenProject):
             )
             values = {"image_id": image_id, "key": record.key, "record": data, "maps": maps}
             self._connection.execute(insert(schema.attention).values(values))
-            first = self._take_ids("next_suggestion", schema.suggestion.c.id, len(suggestions))
-            numbered = [replace(value, id=value.id or first + n) for n, value in enumerate(suggestions)]
-            if numbered:
-                self._connection.execute(insert(schema.suggestion), [suggestion_row(value) for value in numbered])
-            self._log(image_id, "suggest", {"key": record.key, "suggestions": [value.id for value in numbered]})
-        touched = frozenset((*replaced, *(value.id for value in numbered)))
         return Changes(images=frozenset((image_id,)), suggestions=touched)
+
+    def propose_again(self, image_id: int, key: str, propose: Propose) -> Changes:
+        """Put other suggestions of the answer that is stored under `key` in place of those still undecided, as where
+        labels are suggested from other scores on; see `store_answer`.
+        """
+        with self._transaction():
+            touched = self._propose(image_id, key, propose)
+        return Changes(images=frozenset((image_id,)), suggestions=touched)
+
+    def _propose(self, image_id: int, key: str, propose: Propose) -> frozenset[int]:
+        """Exchange the undecided suggestions, inside the transaction that is open; returns the ids of old and new."""
+        query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
+        with as_written(self.path):
+            there = [suggestion_value(row) for row in self._connection.execute(query).mappings()]
+        suggestions = propose([value for value in there if value.decision is not Decision.PENDING])
+        self._require_labels(suggestions)
+        replaced = self._pending(image_id)
+        self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
+        first = self._take_ids("next_suggestion", schema.suggestion.c.id, len(suggestions))
+        numbered = [replace(value, id=value.id or first + n) for n, value in enumerate(suggestions)]
+        if numbered:
+            self._connection.execute(insert(schema.suggestion), [suggestion_row(value) for value in numbered])
+        self._log(image_id, "suggest", {"key": key, "suggestions": [value.id for value in numbered]})
+        return frozenset((*replaced, *(value.id for value in numbered)))
 
     def store_extents(self, image_id: int, record: AttentionRecord) -> bool:
         """Keep a better answer in place of the one it was made of: its maps are the same, and so its suggestions stay.

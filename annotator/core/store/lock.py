@@ -11,6 +11,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from annotator.core.clock import on_clock
 from annotator.core.message import Message, marked
 from annotator.core.store.file_lock import FileLock
 from annotator.core.store.places import beside
@@ -53,7 +54,8 @@ class Holder:
         """In words."""
         if not self.pid:
             return Message("Another program")
-        return Message(marked("{user} on {host} (process {pid}, since {since})"), **vars(self))
+        values = vars(self) | {"since": on_clock(self.since)}
+        return Message(marked("{user} on {host} (process {pid}, since {since})"), **values)
 
 
 class HeldError(Exception):

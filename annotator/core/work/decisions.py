@@ -79,6 +79,11 @@ def remask(annotation: Annotation, mask: Mask) -> ChangeAnnotation | None:
     return None if mask.empty else _remasked(annotation, mask, ())
 
 
+def redrawn(annotation: Annotation, mask: Mask, rings: tuple[Ring, ...] = ()) -> ChangeAnnotation:
+    """Give an annotation a region that was drawn in the place of its own, and the vertices it was drawn with."""
+    return _remasked(annotation, mask, rings)
+
+
 def refitted(annotation: Annotation, mask: Mask, refinement: str) -> ChangeAnnotation:
     """Give an annotation another region that was found in the place of its own, and say how where it tells that."""
     edit = _remasked(annotation, mask, ())

@@ -1,17 +1,14 @@
-"""Label sets: the names, colours and keys an annotator works with, read from JSON."""
+"""Label sets: the names and colours an annotator works with."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from annotator.core.errors import KnownError
-from annotator.core.resources import resource_folder
 
 # Each next colour is the one farthest (CIEDE2000) from all before it, to normal and to protan, deutan and tritan eyes
 # alike (Machado et al. 2009); the first two are Okabe and Ito's. Any two of the first twelve differ by 11, of all by 7.
@@ -108,35 +105,6 @@ def free_id(taken: Iterable[int]) -> int:
     used = set(taken)
     following = max(used, default=0) + 1
     return following if following <= LARGEST_ID else next(number for number in count(1) if number not in used)
-
-
-def load_label_set(source: str | Path) -> LabelSet:
-    """A bundled label set by name ("facs", "dermoscopy") or one from a JSON file.
-
-    Raises KnownError naming the file and what is wrong with it.
-    """
-    bundled = resource_folder("labels") / f"{source}.json"
-    path = bundled if bundled.is_file() else Path(source)
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as fault:
-        names = ", ".join(bundled_label_sets())
-        raise KnownError(
-            "This is no readable label set ({fault}).",
-            fault=fault,
-            path=path,
-            advice="Give a JSON file or one of: {names}.",
-            names=names,
-        ) from fault
-    try:
-        return parse_label_set(data)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as fault:
-        raise KnownError("The label set is malformed: {fault}.", fault=fault, path=path) from fault
-
-
-def bundled_label_sets() -> tuple[str, ...]:
-    """Names of the label sets that come with the program."""
-    return tuple(sorted(path.stem for path in resource_folder("labels").glob("*.json")))
 
 
 def parse_label_set(data: dict[str, Any]) -> LabelSet:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import TracebackType
 
@@ -12,13 +15,35 @@ from PySide6.QtCore import QObject, Signal, Slot
 from annotator.core.errors import KnownError
 from annotator.ui.base.text import error_text, tr
 
+# So many messages are kept to be read again.
+KEPT = 500
+
 
 class Kind(StrEnum):
-    """How a message is shown: in passing, until dismissed, or with details to copy."""
+    """How a message is shown: in passing, as done but not in everything, until dismissed, or with details to copy."""
 
     INFO = "info"
+    PARTLY = "partly"
     ERROR = "error"
     BUG = "bug"
+
+
+class About(StrEnum):
+    """What an error is about that may be so no longer: then it goes by itself."""
+
+    IMAGE = "image"
+    LABELS = "labels"
+    MODEL = "model"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message: when it was told, on this machine's clock, and all there is to read of it."""
+
+    at: datetime
+    kind: Kind
+    text: str
+    details: str
 
 
 class Notifications(QObject):
@@ -30,10 +55,16 @@ class Notifications(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last_error = ""
+        self._standing: dict[About, str] = {}
+        self.kept: deque[Told] = deque(maxlen=KEPT)
+
+    def _tell(self, kind: Kind, text: str, details: str = "") -> None:
+        self.kept.append(Told(datetime.now().astimezone(), kind, text, details))
+        self.told.emit(kind, text, details)
 
     def inform(self, text: str) -> None:
         """Something went as wished."""
-        self.told.emit(Kind.INFO, text, "")
+        self._tell(Kind.INFO, text)
 
     @Slot()
     def settle(self) -> None:
@@ -41,12 +72,24 @@ class Notifications(QObject):
         self._last_error = ""
 
     @Slot(object)
-    def report(self, error: KnownError) -> None:
-        """A fault of the environment: what happened, to which file, what to do now."""
+    def report(self, error: KnownError, about: About | None = None) -> None:
+        """A fault of the environment: what happened, to which file, what to do now.
+
+        about: what it is about, where that may change; see `withdraw`.
+        """
         text = error_text(error)
+        if about is not None:
+            self._standing[about] = text
         if text != self._last_error:
             self._last_error = text
-            self.told.emit(Kind.ERROR, text, "")
+            self._tell(Kind.ERROR, text)
+
+    def withdraw(self, about: About) -> None:
+        """What was told about something is so no longer."""
+        text = self._standing.pop(about, "")
+        if text:
+            self.settle()
+            self.resolved.emit(text)
 
     def resolve(self, error: KnownError) -> None:
         """What was told is so no longer: it need not stand there any more."""
@@ -54,8 +97,8 @@ class Notifications(QObject):
         self.resolved.emit(error_text(error))
 
     def report_outcome(self, text: str, lines: str, *, whole: bool) -> None:
-        """What became of work that did not go as wished in everything (or, `whole`, did), and all there is to tell."""
-        self.told.emit(Kind.INFO if whole else Kind.ERROR, text, lines)
+        """What became of work that went as wished in all but some things (or, `whole`, in all), and all to tell of."""
+        self._tell(Kind.INFO if whole else Kind.PARTLY, text, lines)
 
     @Slot(str)
     def report_lost_job(self, details: str) -> None:
@@ -78,7 +121,7 @@ class Notifications(QObject):
     def _report_bug(self, fault: str, text: str, details: str) -> None:
         if fault != self._last_error:
             self._last_error = fault
-            self.told.emit(Kind.BUG, text, details)
+            self._tell(Kind.BUG, text, details)
 
     def catch_everything(self) -> None:
         """Show what nobody caught: Python calls this for slots, timers and events alike."""

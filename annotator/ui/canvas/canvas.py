@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.core.errors import KnownError
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.image_view import ImageView
+from annotator.ui.canvas.instruments.intent_note import IntentNote
 from annotator.ui.canvas.key_pointer import KeyPointer
 from annotator.ui.canvas.picture_layer import PictureLayer
 from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
@@ -41,12 +42,15 @@ class Canvas(ImageView):
         self._space_held = self._space_used = False
         self._level_from: QPointF | None = None
         self.key_pointer = KeyPointer()
+        self.intent_note = IntentNote(self)
+        self._at: Pointer | None = None
 
     def show_picture(self, picture: PictureLayer | None, message: str = "") -> None:
         """Show another image; a gesture under way is given up."""
         self.cancel()
         super().show_picture(picture, message)
         self.key_pointer.position = None
+        self._tell_intent(None)
 
     @property
     def tool(self) -> Tool | None:
@@ -57,6 +61,7 @@ class Canvas(ImageView):
         self.cancel()
         self._tool = tool
         self.setCursor(tool.cursor)
+        self.tell_intent()
         self.update()
 
     def rest_cursor(self) -> Qt.CursorShape:
@@ -104,6 +109,22 @@ class Canvas(ImageView):
         elif pointer.phase is Phase.MOVE:
             self._tool.hover(pointer)
             self._update_tool()
+        self._tell_intent(pointer)
+
+    def _tell_intent(self, pointer: Pointer | None) -> None:
+        """Say at the cursor what drawing will do; while it goes on only where that is not settled yet."""
+        self._at = pointer
+        tool = self._tool
+        told = pointer is not None and tool is not None and pointer.by_mouse and self._picture is not None
+        if not told or tool is None or pointer is None or (self.busy and not tool.undecided):
+            self.intent_note.tell("", QPointF())
+            return
+        at = QPointF(*self.viewport.to_view(*pointer.position))
+        self.intent_note.tell(tool.intent(pointer), at, tool.clearance(self.viewport))
+
+    def tell_intent(self) -> None:
+        """What is selected or chosen is another: say it anew."""
+        self._tell_intent(self._at)
 
     def _advance(self, pointer: Pointer | None) -> None:
         """Feed the gesture (None starts it); a fault of the disk ends it, and it is told."""
@@ -197,6 +218,7 @@ class Canvas(ImageView):
     def leaveEvent(self, event: QEvent) -> None:
         if self._tool is not None and self._gesture is None and not self.key_pointer.active:
             self._tool.hover(None)
+            self._tell_intent(None)
             self.update()
         super().leaveEvent(event)
 
@@ -214,6 +236,7 @@ class Canvas(ImageView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
+        self._control(event, held=True)
         if key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space_held, self._space_used = True, False
@@ -259,7 +282,13 @@ class Canvas(ImageView):
         self.update()
         return True
 
+    def _control(self, event: QKeyEvent, *, held: bool) -> None:
+        """Ctrl changes what drawing will do: say so where the cursor rests."""
+        if event.key() == Qt.Key.Key_Control and self._at is not None and not self.busy:
+            self._tell_intent(replace(self._at, control=held))
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._control(event, held=False)
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
             super().keyReleaseEvent(event)
             return

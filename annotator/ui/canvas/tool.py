@@ -56,11 +56,12 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Done:
-    """How a gesture ended: an edit to apply under a name, and the annotation to select after it."""
+    """How a gesture ended: an edit to apply under a name, the annotation to select after it, and what to tell of it."""
 
     edit: Edit
     text: str
     select: int | None = None
+    note: str = ""
 
 
 Gesture: TypeAlias = Generator[None, Pointer, Done | None]
@@ -102,6 +103,19 @@ class Tool:
     def gesture(self, press: Pointer) -> Gesture:
         """Follow a drag or a series of clicks."""
         raise NotImplementedError
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it depends on how the gesture under way goes on what it does."""
+        return False
+
+    def clearance(self, viewport: Viewport) -> float:
+        """How far from the cursor, in pixels of the view, what it draws there reaches."""
+        return 0.0
+
+    def intent(self, pointer: Pointer) -> str:
+        """What a gesture that begins here will do, in a word, where that is a question; shown at the cursor."""
+        return ""
 
     def delete(self) -> Done | None:
         """The Delete key, where the tool holds something smaller than an annotation; None where it does not."""

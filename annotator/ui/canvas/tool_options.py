@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.core.work.drawing import Drawing
 from annotator.ui.base.text import tr
 
 
@@ -53,7 +55,34 @@ class Switch(QObject):
             self.changed.emit(on)
 
 
-Option: TypeAlias = Number | Switch
+class Choice(QObject):
+    """One of several values; each has a text."""
+
+    changed = Signal(str)
+
+    def __init__(self, name: str, hint: str, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self.name, self.hint, self.texts = name, hint, dict(texts)
+        self.value = next(iter(self.texts))
+
+    @property
+    def text(self) -> str:
+        """Name and value, for people."""
+        return f"{self.name}: {self.texts[self.value]}"
+
+    def set(self, value: str) -> None:
+        """Take another value."""
+        if value != self.value and value in self.texts:
+            self.value = value
+            self.changed.emit(value)
+
+    def step(self) -> None:
+        """Take the next value, round and round."""
+        values = list(self.texts)
+        self.set(values[(values.index(self.value) + 1) % len(values)])
+
+
+Option: TypeAlias = Number | Switch | Choice
 
 
 class ToolOptions:
@@ -75,12 +104,26 @@ class ToolOptions:
         self.radius = Number(
             tr("Region radius"), tr("By how much Grow and Shrink move an outline, and Smooth rounds it."), 3, 1, 200
         )
+        self.way = Choice(
+            tr("Draws"),
+            tr(
+                "What drawing does while a region is selected: as it begins (at that region brush, lasso, wand and "
+                "superpixels add, the box replaces; elsewhere all draw new ones), or always this. Ctrl: the other "
+                "way for once."
+            ),
+            {
+                "": tr("as begun"),
+                Drawing.NEW: tr("new"),
+                Drawing.ADD: tr("add"),
+                Drawing.REPLACE: tr("replace"),
+            },
+        )
         self.reach = Number(tr("Fit within"), tr("How far Fit to edges moves an outline at most."), 10, 2, 200)
 
     @property
     def of_tools(self) -> tuple[Option, ...]:
         """What belongs to one tool or another."""
-        return self.width, self.tolerance, self.connected, self.piece, self.away
+        return self.width, self.tolerance, self.connected, self.piece, self.away, self.way
 
     @property
     def of_regions(self) -> tuple[Option, ...]:

@@ -1,4 +1,4 @@
-"""From which scores on suggestions are regions, and below which places alone; for all labels, or for one."""
+"""From which scores on labels are suggested, are regions, and are places alone; for all labels, or for one."""
 
 from __future__ import annotations
 
@@ -11,45 +11,68 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
+    QHBoxLayout,
     QLabel,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.core.work.gate import Gate, Gates
 from annotator.core.work.labels import LabelSet
+from annotator.core.work.least_scores import MOST_BEST, UNSET, LeastScores
 from annotator.ui.base.form import make_form
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 
 NOTE = marked(
-    "A suggestion whose score lies between the two is marked with “?”. Below the lower one it has no region to accept: "
-    "it shows where to drag a box. Which labels are suggested at all is said by the classifier."
+    "A suggestion whose score is below the second is marked with “?”. Below the third it has no region to accept: it "
+    "shows where to drag a box."
 )
 
 
 class CertaintyDialog(QDialog):
-    """The gates of a project. `ask` returns them as they were changed, or None when it was cancelled."""
+    """The gates and least scores of a project. `ask` returns them as they were changed, or None when cancelled."""
 
-    def __init__(self, gates: Gates, labels: LabelSet, first: int | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, gates: Gates, least: LeastScores, labels: LabelSet, first: int | None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Certainty of suggestions"))
-        self.setMinimumWidth(420)
-        self.gates = gates
+        self.setWindowTitle(tr("Scores of suggestions"))
+        self.setMinimumWidth(460)
+        self.gates, self.least = gates, least
         self.label = QComboBox()
         self.label.setAccessibleName(tr("Label"))
         self.label.addItem(tr("All labels"), None)
         for label in labels.labels:
             self.label.addItem(full(label), label.id)
+        self.given = QCheckBox(tr("As the model has it"))
         self.usual = QCheckBox(tr("As all labels"))
+        self.lowest = _score(tr("Suggested from"))
         self.sure, self.pointer = _score(tr("Region from")), _score(tr("Place below"))
+        self.best = QSpinBox(minimum=0, maximum=MOST_BEST, value=least.best)
+        self.best.setAccessibleName(tr("Always the likeliest"))
+        self.best.setSpecialValueText(tr("none"))
+        self._lay_out()
+        self._connect()
+        own = first in gates.own or first in least.own
+        self.label.setCurrentIndex(max(self.label.findData(first), 0) if own else 0)
+        self._show()
+
+    def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        suggested = QHBoxLayout()
+        suggested.addWidget(self.lowest, 1)
+        suggested.addSpacing(8)
+        suggested.addWidget(self.given)
         layout = QVBoxLayout(self)
         layout.addLayout(
             make_form(
                 (tr("Label"), self.label),
+                (tr("Suggested from"), suggested),
+                (tr("Always the likeliest"), self.best),
                 ("", self.usual),
                 (tr("Region from"), self.sure),
                 (tr("Place below"), self.pointer),
@@ -57,12 +80,15 @@ class CertaintyDialog(QDialog):
         )
         layout.addWidget(QLabel(tr(NOTE), objectName="muted", wordWrap=True))
         layout.addWidget(buttons)
+
+    def _connect(self) -> None:
         self.label.currentIndexChanged.connect(self._show)
+        self.given.toggled.connect(self._given_toggled)
         self.usual.toggled.connect(self._usual_toggled)
+        self.lowest.valueChanged.connect(self._lowest_changed)
+        self.best.valueChanged.connect(self._best_changed)
         self.sure.valueChanged.connect(self._sure_changed)
         self.pointer.valueChanged.connect(self._pointer_changed)
-        self.label.setCurrentIndex(max(self.label.findData(first), 0) if first in gates.own else 0)
-        self._show()
 
     @property
     def _chosen(self) -> int | None:
@@ -74,13 +100,35 @@ class CertaintyDialog(QDialog):
         number = self._chosen
         gate = self.gates.usual if number is None else self.gates.of(number)
         own = number is None or number in self.gates.own
-        with QSignalBlocker(self.usual), QSignalBlocker(self.sure), QSignalBlocker(self.pointer):
-            self.usual.setVisible(number is not None)
-            self.usual.setChecked(not own)
-            self.sure.setValue(gate.sure)
-            self.pointer.setValue(gate.pointer)
+        lowest = self.least.usual if number is None else self.least.own.get(number, self.least.usual)
+        given = self.least.usual is None if number is None else number not in self.least.own
+        fields = (self.given, self.usual, self.lowest, self.sure, self.pointer)
+        blockers = [QSignalBlocker(field) for field in fields]
+        self.given.setText(tr("As the model has it") if number is None else tr("As all labels"))
+        self.given.setChecked(given)
+        self.lowest.setValue(UNSET if lowest is None else lowest)
+        self.lowest.setEnabled(not given)
+        self.usual.setVisible(number is not None)
+        self.usual.setChecked(not own)
+        self.sure.setValue(gate.sure)
+        self.pointer.setValue(gate.pointer)
+        self.best.setEnabled(number is None)
         for field in (self.sure, self.pointer):
             field.setEnabled(own)
+        del blockers
+
+    @Slot(bool)
+    def _given_toggled(self, on: bool) -> None:
+        self.least = self.least.changed(self._chosen, None if on else round(self.lowest.value(), 3))
+        self._show()
+
+    @Slot(float)
+    def _lowest_changed(self, value: float) -> None:
+        self.least = self.least.changed(self._chosen, round(value, 3))
+
+    @Slot(int)
+    def _best_changed(self, value: int) -> None:
+        self.least = self.least.with_best(value)
 
     @Slot(bool)
     def _usual_toggled(self, on: bool) -> None:
@@ -98,10 +146,12 @@ class CertaintyDialog(QDialog):
         self._show()
 
     @classmethod
-    def ask(cls, gates: Gates, labels: LabelSet, first: int | None, parent: QWidget | None = None) -> Gates | None:
-        """Show the dialog and wait; `first` is the label it begins with, where that has a gate of its own."""
-        dialog: Self = cls(gates, labels, first, parent)
-        return dialog.gates if dialog.exec() == QDialog.DialogCode.Accepted else None
+    def ask(
+        cls, gates: Gates, least: LeastScores, labels: LabelSet, first: int | None, parent: QWidget | None = None
+    ) -> tuple[Gates, LeastScores] | None:
+        """Show the dialog and wait; `first` is the label it begins with, where that has scores of its own."""
+        dialog: Self = cls(gates, least, labels, first, parent)
+        return (dialog.gates, dialog.least) if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
 def _score(name: str) -> QDoubleSpinBox:

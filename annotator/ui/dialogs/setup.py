@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.project.opening import Beginning
 from annotator.core.project.recent import LastSetup
+from annotator.core.work.label_files import bundled_label_sets, load_label_set
 from annotator.core.work.label_keys import label_keys
 from annotator.core.work.label_texts import code_of, set_title
-from annotator.core.work.labels import LabelSet, bundled_label_sets, label_set_of, load_label_set, typed_label_set
+from annotator.core.work.labels import LabelSet, label_set_of, typed_label_set
 from annotator.inference.model_files import ModelFacts, bundled_models, read_model_facts
 from annotator.ui.base.label_text import full
 from annotator.ui.base.language import spoken_language
@@ -182,7 +183,7 @@ class SetupDialog(QDialog):
     def _labels_chosen(self, _place: int) -> None:
         self._chose_labels = True
         if self.labels.currentData() == FROM_FILE:
-            path, _ = QFileDialog.getOpenFileName(self, tr("Label set"), "", tr("Label sets (*.json)"))
+            path, _ = QFileDialog.getOpenFileName(self, tr("Label set"), "", tr("Labels (*.json *.txt)"))
             self._replace_file(self.labels, path)
         self._take_model(PARTNERS.get(str(self.labels.currentData()), ""))
         if self.labels.currentData() == FROM_MODEL and not self.model.currentData():

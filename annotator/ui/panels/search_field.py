@@ -20,10 +20,14 @@ class SearchField(QLineEdit):
     OWN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in self.OWN:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
             event.accept()
             return True
         return super().event(event)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return event.key() in self.OWN and not (shifted and event.key() == Qt.Key.Key_Escape)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in self.OWN[:3]:

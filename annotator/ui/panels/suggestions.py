@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.work.gate import Certainty
+from annotator.core.work.least_scores import UNSET
 from annotator.ui.base.form import make_form
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
@@ -48,6 +49,10 @@ class SuggestionsPanel(QWidget):
         self._session, self._suggester, self._review = session, suggester, review
         self.list = RowList(tr("Suggestions"))
         self.state = QLabel(objectName="muted", wordWrap=True)
+        self.score = _slider(0, 100, tr("Score from which on labels are suggested"))
+        self.score_value = QLabel()
+        self.models_score = QCheckBox(tr("Model’s"))
+        self.models_score.setToolTip(tr("As the model has it, for each label"))
         self.threshold = _slider(
             round(LOWEST * 100), round(HIGHEST * 100), tr("Threshold: share of the map's mass kept")
         )
@@ -56,7 +61,9 @@ class SuggestionsPanel(QWidget):
         self.contrast.setAccessibleName(tr("Contrast"))
         self.contrast.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.contrast.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.automatic = QCheckBox(tr("Level found by itself"))
+        self.automatic = QCheckBox(tr("Auto"))
+        self.automatic.setToolTip(tr("Level found by itself"))
+        self.automatic.setAccessibleName(tr("Level found by itself"))
         self.refine = QCheckBox(tr("Fit to the image"))
         self.accept = QPushButton(tr("Accept"), objectName="primary")
         self.edit = QPushButton(tr("Edit"))
@@ -66,13 +73,11 @@ class SuggestionsPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.threshold, 1)
-        self.threshold_value.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
-        self.threshold_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.threshold_value)
         form = make_form(
-            (tr("Threshold"), row), ("", self.automatic), (tr("Contrast"), self.contrast), ("", self.refine)
+            (tr("Score from"), self._row(self.score, self.score_value, self.models_score)),
+            (tr("Threshold"), self._row(self.threshold, self.threshold_value, self.automatic)),
+            (tr("Contrast"), self.contrast),
+            ("", self.refine),
         )
         buttons = QHBoxLayout()
         for button in (self.accept, self.edit, self.reject, self.choose_model):
@@ -89,8 +94,23 @@ class SuggestionsPanel(QWidget):
         self.shaping = Fold(form, tr("Threshold, contrast, fitting"), "panels/shaping_open")
         layout.addWidget(self.shaping)
 
+    def _row(self, slider: QSlider, value: QLabel, by_itself: QCheckBox) -> QHBoxLayout:
+        """A slider with its value, and a box for what is found without it."""
+        row = QHBoxLayout()
+        row.addWidget(slider, 1)
+        value.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(value)
+        row.addSpacing(6)
+        row.addWidget(by_itself)
+        widest = max(box.sizeHint().width() for box in (self.models_score, self.automatic))
+        by_itself.setMinimumWidth(widest)
+        return row
+
     def _connect(self) -> None:
         session, suggester = self._session, self._suggester
+        self.score.valueChanged.connect(self._score_moved)
+        self.models_score.toggled.connect(self._models_score)
         self.threshold.valueChanged.connect(self._threshold_moved)
         self.contrast.currentIndexChanged.connect(self._contrast_chosen)
         self.refine.toggled.connect(suggester.set_refining)
@@ -122,13 +142,17 @@ class SuggestionsPanel(QWidget):
     @Slot()
     def _show_settings(self) -> None:
         with ExitStack() as quiet:
-            for part in (self.threshold, self.automatic, self.contrast, self.refine):
+            for part in (self.score, self.models_score, self.threshold, self.automatic, self.contrast, self.refine):
                 quiet.enter_context(QSignalBlocker(part))
+            least = self._suggester.least.usual
+            self.score.setValue(round(100 * (UNSET if least is None else least)))
+            self.models_score.setChecked(least is None)
             self.threshold.setValue(round(self._suggester.fraction * 100))
             self.automatic.setChecked(self._suggester.finds_level)
             self.automatic.setEnabled(self._suggester.has_level)
             self.contrast.setCurrentIndex(max(self.contrast.findData(self._suggester.contrast), 0))
             self.refine.setChecked(self._suggester.refining)
+        self.score_value.setText("" if least is None else f"{least:.2f}")
         self.threshold_value.setText(
             tr("auto") if self._suggester.finds_level else f"{round(self._suggester.fraction * 100)} %"
         )
@@ -190,6 +214,15 @@ class SuggestionsPanel(QWidget):
         if self._suggester.maps is None:
             return "" if self._suggester.by_itself else tr("Suggestions come when you ask for them (Ctrl+R).")
         return tr("Every suggestion is decided.") if self._session.decided else tr("The classifier finds nothing here.")
+
+    @Slot(int)
+    def _score_moved(self, value: int) -> None:
+        self._suggester.set_least(self._suggester.least.changed(None, value / 100))
+
+    @Slot(bool)
+    def _models_score(self, on: bool) -> None:
+        least = None if on else self.score.value() / 100
+        self._suggester.set_least(self._suggester.least.changed(None, least))
 
     @Slot(int)
     def _threshold_moved(self, value: int) -> None:

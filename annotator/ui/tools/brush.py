@@ -5,28 +5,30 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from annotator.core.regions.mask import EMPTY
 from annotator.core.regions.stroke import Stroke
 from annotator.core.work.decisions import finish_stroke
+from annotator.core.work.drawing import Drawing
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.live_mask import LiveMask
 from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer
 from annotator.ui.canvas.tool_options import Number, Option
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.tools.painting import Adopt, PaintingTool
+from annotator.ui.tools.drawing import DrawingTool, Work
 from annotator.ui.work.session import Session
 
 
-class BrushTool(PaintingTool):
-    """Paints on the selected annotation, on the selected suggestion (which is accepted first), or makes a new one."""
+class BrushTool(DrawingTool):
+    """Paints a new region, on the selected one where it begins there, or that one anew."""
 
     name = "brush"
-    hint = marked("Shift: straight")
+    hint = marked("Begun at the selected region: adds · Shift: straight")
     cursor = Qt.CursorShape.BlankCursor
     erases = False
     text = marked("Brush stroke")
 
-    def __init__(self, session: Session, adopt: Adopt, width: Number) -> None:
-        super().__init__(session, adopt)
+    def __init__(self, session: Session, work: Work, width: Number) -> None:
+        super().__init__(session, work)
         self._width = width
         self._pointer: Pointer | None = None
         self._live: LiveMask | None = None
@@ -34,7 +36,13 @@ class BrushTool(PaintingTool):
 
     @property
     def options(self) -> tuple[Option, ...]:
-        return (self._width,)
+        return (self._width,) if self.erases else (*super().options, self._width)
+
+    def _radius_at(self, pointer: Pointer) -> float:
+        return self._width.value / 2
+
+    def intent(self, pointer: Pointer) -> str:
+        return "" if self.erases else super().intent(pointer)
 
     @property
     def live(self) -> LiveMask | None:
@@ -42,11 +50,15 @@ class BrushTool(PaintingTool):
 
     def gesture(self, press: Pointer) -> Gesture:
         """Paint from press to release; Shift draws one straight line."""
-        adopts = self.session.selected_suggestion is not None
-        annotation, is_new = self._subject(erases=self.erases)
+        way = Drawing.ADD if self.erases else self.drawing(press)
+        if self.erases and not self._can_erase():
+            return None
+        adopts = way is not Drawing.NEW and self.session.selected_suggestion is not None
+        annotation = self._subject(way)
         if annotation is None:
             return None
-        stroke = Stroke(annotation.mask, *self.picture_size, erase=self.erases)
+        anew = way is Drawing.REPLACE
+        stroke = Stroke(EMPTY if anew else annotation.mask, *self.picture_size, erase=self.erases)
         self._live = LiveMask(stroke, self.session.labels.by_id(annotation.label_id).colour)
         start = last = press
         if not press.shift:
@@ -66,7 +78,10 @@ class BrushTool(PaintingTool):
         if press.shift:
             stroke.extend(start.position, pointer.position, self._width.value / 2)
         self.cancelled()
-        edit = finish_stroke(annotation, stroke, is_new=is_new, seconds=self.session.seconds())
+        if anew:
+            painted = stroke.patches()[2] if not stroke.dirty.empty else EMPTY
+            return self._redrawn(annotation, painted) if not painted.empty else None
+        edit = finish_stroke(annotation, stroke, is_new=way is Drawing.NEW, seconds=self.session.seconds())
         return Done(edit, self.text, annotation.id) if edit is not None else None
 
     def hover(self, pointer: Pointer | None) -> None:
@@ -83,6 +98,9 @@ class BrushTool(PaintingTool):
             reach = self._radius(viewport) + 3.0
             self._damage = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
         return before.united(self._damage)
+
+    def clearance(self, viewport: Viewport) -> float:
+        return min(self._radius(viewport) * 0.7, 60.0)
 
     def _radius(self, viewport: Viewport) -> float:
         return max(self._width.value / 2 * viewport.scale, 2.0)

@@ -8,40 +8,39 @@ from PySide6.QtGui import QPainter, QPainterPath
 from annotator.core.regions.figures import Point, ellipse, rectangle
 from annotator.core.regions.mask import Mask
 from annotator.core.regions.outline import Ring
-from annotator.core.work.decisions import with_mask
-from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.drawing import Drawing
 from annotator.ui.base.text import marked
-from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
+from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.tools.drawing import DrawingTool, Work
 from annotator.ui.tools.preview import paint_outline
 from annotator.ui.work.session import Session
 
 
-class FigureTool(Tool):
-    """Adds an annotation of the chosen label. Shift makes both sides equal, Alt begins at the middle."""
+class FigureTool(DrawingTool):
+    """Draws a new region wherever it begins. Shift makes both sides equal, Alt begins at the middle."""
 
     text = ""
+    inside = Drawing.NEW
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
+        self._way = Drawing.NEW
         self._corners: tuple[Point, Point] | None = None
 
     def gesture(self, press: Pointer) -> Gesture:
         """Drag from corner to corner."""
-        pointer = press
+        pointer, self._way = press, self.drawing(press)
         while pointer.phase is not Phase.RELEASE:
             pointer = yield
             if pointer.phase in (Phase.MOVE, Phase.RELEASE):
                 self._corners = _corners(press, pointer)
         if self._corners is None:
             return None
-        mask, rings = self._drawn(*self._corners)
-        if mask.empty:
-            return None
-        annotation = with_mask(self.session.new_annotation(), mask, self.session.seconds(), rings)
-        return Done(AddAnnotation(annotation), self.text, annotation.id)
+        mask, rings = self._figure(*self._corners)
+        return self._drawn(self._way, mask, self.text, rings)
 
-    def _drawn(self, start: Point, end: Point) -> tuple[Mask, tuple[Ring, ...]]:
+    def _figure(self, start: Point, end: Point) -> tuple[Mask, tuple[Ring, ...]]:
         """The pixels, and the vertices where there are any."""
         raise NotImplementedError
 
@@ -55,7 +54,7 @@ class FigureTool(Tool):
         """The figure while it is dragged."""
         if self._corners is not None and self.session.label is not None:
             start, end = (QPointF(*viewport.to_view(*corner)) for corner in self._corners)
-            paint_outline(painter, self._path(QRectF(start, end).normalized()), self.session.label.colour)
+            paint_outline(painter, self._path(QRectF(start, end).normalized()), self._colour_of(self._way))
 
 
 class RectangleTool(FigureTool):
@@ -65,7 +64,7 @@ class RectangleTool(FigureTool):
     hint = marked("Shift: equal sides · Alt: from the middle")
     text = marked("Rectangle")
 
-    def _drawn(self, start: Point, end: Point) -> tuple[Mask, tuple[Ring, ...]]:
+    def _figure(self, start: Point, end: Point) -> tuple[Mask, tuple[Ring, ...]]:
         ring = (start, (end[0], start[1]), end, (start[0], end[1]))
         return rectangle(start, end, *self.picture_size), (ring,)
 
@@ -82,7 +81,7 @@ class EllipseTool(FigureTool):
     hint = marked("Shift: equal sides · Alt: from the middle")
     text = marked("Ellipse")
 
-    def _drawn(self, start: Point, end: Point) -> tuple[Mask, tuple[Ring, ...]]:
+    def _figure(self, start: Point, end: Point) -> tuple[Mask, tuple[Ring, ...]]:
         return ellipse(start, end, *self.picture_size), ()
 
     def _path(self, frame: QRectF) -> QPainterPath:

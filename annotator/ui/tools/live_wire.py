@@ -8,26 +8,27 @@ from annotator.core.images.live_wire import LiveWire
 from annotator.core.regions.figures import Point
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
+from annotator.ui.tools.drawing import Work
 from annotator.ui.tools.polygon import PolygonTool
 from annotator.ui.work.session import Session
 
 
 class LiveWireTool(PolygonTool):
-    """Adds an annotation of the chosen label. Clicks set anchors; Backspace takes the last one back."""
+    """Draws a new region wherever it begins. Clicks set anchors; Backspace takes the last one back."""
 
     name = "livewire"
     hint = marked("Click anchors · Enter closes · Backspace takes back")
     text = marked("Live wire")
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
         self._wire: LiveWire | None = None
         self._paths: list[tuple[Point, ...]] = []
         self._running: tuple[Point, ...] = ()
 
     def gesture(self, press: Pointer) -> Gesture:
         """Collect anchors until the line is closed."""
-        self._paths = []
+        self._paths, self._way = [], self.drawing(press)
         self._anchor(press.position)
         while True:
             pointer = yield

@@ -7,30 +7,32 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from annotator.core.regions.figures import Point
 from annotator.core.regions.outline import fill_rings
-from annotator.core.work.decisions import with_mask
-from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.drawing import Drawing
 from annotator.ui.base.text import marked, tr, within
-from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer, Tool
+from annotator.ui.canvas.tool import Done, Gesture, Phase, Pointer
 from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.tools.drawing import DrawingTool, Work
 from annotator.ui.tools.preview import SHADE, on_view, paint_handles, tinted
 from annotator.ui.work.session import Session
 
 
-class PolygonTool(Tool):
-    """Adds an annotation of the chosen label. Dragging draws freehand; Backspace takes the last vertex back."""
+class PolygonTool(DrawingTool):
+    """Draws a new region wherever it begins. Dragging draws freehand; Backspace takes the last vertex back."""
 
     name = "polygon"
     hint = marked("Click or drag · Enter closes · Backspace takes back")
     text = marked("Polygon")
+    inside = Drawing.NEW
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, work: Work) -> None:
+        super().__init__(session, work)
+        self._way = Drawing.NEW
         self._vertices: list[Point] = []
         self._pointer: Pointer | None = None
 
     def gesture(self, press: Pointer) -> Gesture:
         """Collect vertices until the polygon is closed."""
-        self._vertices = [press.position]
+        self._vertices, self._way = [press.position], self.drawing(press)
         dragging = True
         while True:
             pointer = yield
@@ -58,8 +60,7 @@ class PolygonTool(Tool):
                 tr("The {shape} encloses no pixel of the image.", shape=within(self.text))
             )
             return None
-        annotation = with_mask(self.session.new_annotation(), mask, self.session.seconds(), (ring,))
-        return Done(AddAnnotation(annotation), self.text, annotation.id)
+        return self._drawn(self._way, mask, self.text, (ring,))
 
     def _outline(self) -> list[Point]:
         """The line that is filled in the end."""
@@ -81,7 +82,7 @@ class PolygonTool(Tool):
             return
         points = on_view(self._line(self._pointer), viewport)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        colour = QColor(self.session.label.colour)
+        colour = QColor(self._colour_of(self._way))
         painter.setBrush(tinted(colour))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawPolygon(points)

@@ -13,7 +13,8 @@ from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.canvas.tool_options import Number, Option, Switch
 from annotator.ui.canvas.viewport import Viewport
-from annotator.ui.tools.painting import Adopt, AreaTool
+from annotator.ui.tools.drawing import Work
+from annotator.ui.tools.painting import AreaTool
 from annotator.ui.tools.preview import paint_mask
 from annotator.ui.work.session import Session
 
@@ -22,10 +23,10 @@ class SuperpixelTool(AreaTool):
     """Every piece the mouse goes over is added, with Alt taken away."""
 
     name = "superpixel"
-    hint = marked("Alt takes away")
+    hint = marked("Begun at the selected region: adds · Alt takes away")
 
-    def __init__(self, session: Session, adopt: Adopt, away: Switch, size: Number) -> None:
-        super().__init__(session, adopt, away)
+    def __init__(self, session: Session, work: Work, away: Switch, size: Number) -> None:
+        super().__init__(session, work, away)
         self._size = size
         session.image_changed.connect(self._forget)
         self._made: Superpixels | None = None
@@ -33,11 +34,14 @@ class SuperpixelTool(AreaTool):
 
     @property
     def options(self) -> tuple[Option, ...]:
-        return self._size, self._away
+        return self._work.way, self._size, self._away
+
+    def _radius_at(self, pointer: Pointer) -> float:
+        return self._size.value  # so that the piece beside the region belongs to it
 
     def gesture(self, press: Pointer) -> Gesture:
         """Collect pieces from press to release."""
-        self._area, self._erases = self._piece(press), self._erases_at(press)
+        self._area, self._erases, way = self._piece(press), self._erases_at(press), self.drawing(press)
         pointer = press
         while pointer.phase is not Phase.RELEASE:
             last = pointer
@@ -47,7 +51,7 @@ class SuperpixelTool(AreaTool):
             else:
                 pointer = last
         text = marked("Erase superpixels") if self._erases else marked("Paint superpixels")
-        return self._painted(self._area, text, erases=self._erases)
+        return self._painted(self._area, text, way, erases=self._erases)
 
     def _forget(self) -> None:
         """Another image: its pixels are not needed any more."""

@@ -8,7 +8,8 @@ from annotator.core.images.colour_regions import wand
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.canvas.tool_options import Number, Option, Switch
-from annotator.ui.tools.painting import Adopt, AreaTool
+from annotator.ui.tools.drawing import Work
+from annotator.ui.tools.painting import AreaTool
 from annotator.ui.work.session import Session
 
 
@@ -16,19 +17,19 @@ class WandTool(AreaTool):
     """A click adds, with Alt it takes away; Shift exchanges connected pixels for all of the image's, or back."""
 
     name = "wand"
-    hint = marked("Alt takes away · Shift: connected or all")
+    hint = marked("At the selected region: adds · Alt takes away · Shift: connected or all")
 
-    def __init__(self, session: Session, adopt: Adopt, away: Switch, tolerance: Number, connected: Switch) -> None:
-        super().__init__(session, adopt, away)
+    def __init__(self, session: Session, work: Work, away: Switch, tolerance: Number, connected: Switch) -> None:
+        super().__init__(session, work, away)
         self._tolerance, self._connected = tolerance, connected
 
     @property
     def options(self) -> tuple[Option, ...]:
-        return self._tolerance, self._connected, self._away
+        return self._work.way, self._tolerance, self._connected, self._away
 
     def gesture(self, press: Pointer) -> Gesture:
         """Take the pixels when the button is let go."""
-        pointer = press
+        pointer, way = press, self.drawing(press)
         while pointer.phase is not Phase.RELEASE:
             pointer = yield
         assert self.session.picture is not None
@@ -36,4 +37,4 @@ class WandTool(AreaTool):
         x, y = floor(press.x), floor(press.y)
         area = wand(self.session.picture, x, y, self._tolerance.value, contiguous=contiguous)
         erases = self._erases_at(press)
-        return self._painted(area, marked("Wand away") if erases else marked("Wand"), erases=erases)
+        return self._painted(area, marked("Wand away") if erases else marked("Wand"), way, erases=erases)

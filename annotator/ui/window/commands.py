@@ -18,7 +18,6 @@ from annotator.core.store.server import Place
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.decisions import label_image
 from annotator.core.work.edits import AddAnnotation
-from annotator.inference.segmenter.files import SEGMENTER
 from annotator.ui.base.actions import SPECS
 from annotator.ui.base.label_text import full
 from annotator.ui.base.language import choose_language
@@ -29,13 +28,10 @@ from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.tool import Phase
 from annotator.ui.canvas.tool_options import Number, ToolOptions
 from annotator.ui.canvas.view_options import SWITCHES
-from annotator.ui.dialogs.certainty import CertaintyDialog
 from annotator.ui.dialogs.language import LanguageDialog
-from annotator.ui.dialogs.segmenter import SegmenterDialog
 from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
-from annotator.ui.work.shaping import STEP
 from annotator.ui.work.suggester import Suggester
 
 IMAGES = marked("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)")
@@ -170,88 +166,6 @@ class Commands(QObject):
     def reject_label(self) -> None:
         self._review.reject_label()
 
-    def threshold_down(self) -> None:
-        self._suggester.set_fraction(self._suggester.fraction - STEP)
-
-    def threshold_up(self) -> None:
-        self._suggester.set_fraction(self._suggester.fraction + STEP)
-
-    def refine(self, on: bool) -> None:
-        self._suggester.set_refining(on)
-
-    def fast_fitting(self, on: bool) -> None:
-        """Fit to image edges by watershed rather than GrabCut."""
-        self._use_method("watershed", on)
-
-    def walk(self, on: bool) -> None:
-        """Spread maps over what looks alike, and cut them there."""
-        self._use_method("walk", on)
-
-    def _use_method(self, method: str, on: bool) -> None:
-        """Only the method in force can be left: its switch goes out, too, when another one is taken."""
-        if on:
-            self._suggester.set_method(method)
-        elif self._suggester.method == method:
-            self._suggester.set_method("grabcut")
-
-    def switches(self) -> dict[str, bool]:
-        """Which of the switches for suggestions are on."""
-        suggester = self._suggester
-        methods = {"fast_fitting": "watershed", "walk": "walk", "segment": SEGMENTER}
-        on = {name: suggester.method == method for name, method in methods.items()}
-        return on | {"refine": suggester.refining, "automatic_level": suggester.automatic}
-
-    def segment(self, on: bool) -> None:
-        """Fit regions by the project's segmenter, which is asked for where there is none yet."""
-        suggester = self._suggester
-        if on and suggester.segmenter is None:
-            self.segmenter()
-        elif on:
-            suggester.set_refining(True)
-            suggester.set_method(SEGMENTER)
-        elif suggester.method == SEGMENTER:
-            suggester.set_method(suggester.usual_method)
-        suggester.settings_changed.emit()
-
-    def segmenter(self) -> None:
-        """Choose the segmenter's files, or none."""
-        suggester = self._suggester
-        if self._session.project is None:
-            return
-        dialog = SegmenterDialog(suggester.segmenter, suggester.check_segmenter, self._canvas.window())
-        if not dialog.exec() or dialog.files == suggester.segmenter:
-            return
-        try:
-            suggester.set_segmenter(dialog.files)
-        except KnownError as error:
-            self._session.notifications.report(error)
-
-    def next_candidate(self) -> None:
-        self._review.next_candidate()
-
-    def automatic_level(self, on: bool) -> None:
-        """Cut what was spread at its own level rather than at the threshold."""
-        self._suggester.set_automatic(on)
-
-    def certainty(self) -> None:
-        """From which scores on suggestions are regions, and below which places alone."""
-        session, suggester = self._session, self._suggester
-        if session.project is None:
-            return
-        first = session.label.id if session.label is not None else None
-        gates = CertaintyDialog.ask(suggester.gates, session.labels, first, self._canvas.window())
-        if gates is not None:
-            suggester.set_gates(gates)
-
-    def contrast(self) -> None:
-        """None, dual, the rest, then against the chosen label, round and round."""
-        choices = ["none", "dual", "rest", "both"]
-        if self._session.label is not None and self._suggester.maps is not None:
-            name = self._session.label.name
-            choices += [name] if name in self._suggester.maps.record.scores else []
-        here = choices.index(self._suggester.contrast) if self._suggester.contrast in choices else -1
-        self._suggester.set_contrast(choices[(here + 1) % len(choices)])
-
     def suggest_again(self) -> None:
         self._suggester.suggest_again()
 
@@ -331,6 +245,12 @@ class Commands(QObject):
         self._canvas.set_key_pointer(on)
         if on:
             self._session.notifications.inform(tr("Arrow keys move the pointer, N presses and releases."))
+
+    def next_way(self) -> None:
+        """What drawing does while a region is selected: the next choice."""
+        self.options.way.step()
+        self._canvas.tell_intent()
+        self._session.notifications.inform(self.options.way.text)
 
     def scale_option(self, factor: float) -> None:
         """More or less of the first number of the tool in hand; of the brush's width where it has none."""

@@ -131,9 +131,11 @@ class _Player:
             raise KnownError("The demonstration found nothing to edit.")
         for _ in range(6):
             self._hand.press(Key.Key_Period)
-        box = annotation.mask.box
-        x, middle, reach = box.x + box.w - 6, box.y + box.h / 2, box.h / 4
-        points = [(x + 4 * math.sin(t / 3), middle - reach + 2 * reach * t / 20) for t in range(21)]
+        box, row = annotation.mask.box, annotation.mask.box.h // 2
+        edge = box.x + int(annotation.mask.crop()[row].nonzero()[0][-1])
+        x, middle, reach = box.x + box.w - 6, box.y + row, box.h / 4
+        points = [(float(edge), float(middle))]  # begun at the region, so that it is added to
+        points += [(x + 4 * math.sin(t / 3), middle - reach + 2 * reach * t / 20) for t in range(21)]
         self._hand.drag(points)
 
     def _shoot(self, name: str) -> None:

@@ -18,8 +18,9 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
-from annotator.ui.canvas.tool import Done, Tool
+from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import SWITCHES, ViewOptions
+from annotator.ui.dialogs.messages import MessagesDialog
 from annotator.ui.dialogs.palette import CommandPalette
 from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.panels.annotations import AnnotationsPanel
@@ -29,16 +30,7 @@ from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.overlays import OverlaysPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
-from annotator.ui.tools.box import BoxTool
-from annotator.ui.tools.brush import BrushTool, EraserTool
-from annotator.ui.tools.figure import EllipseTool, RectangleTool
-from annotator.ui.tools.lasso import LassoTool
-from annotator.ui.tools.live_wire import LiveWireTool
-from annotator.ui.tools.polygon import PolygonTool
-from annotator.ui.tools.select import SelectTool
-from annotator.ui.tools.superpixels import SuperpixelTool
-from annotator.ui.tools.transform import TransformTool
-from annotator.ui.tools.wand import WandTool
+from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.commands import Commands
@@ -55,6 +47,7 @@ from annotator.ui.window.options_bar import OptionsBar
 from annotator.ui.window.region_commands import RegionCommands
 from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
+from annotator.ui.window.suggestion_commands import SuggestionCommands
 from annotator.ui.window.tag_commands import TagCommands
 from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
@@ -110,8 +103,9 @@ class MainWindow(QMainWindow):
         self.edge_fitter = EdgeFitter(self.session, thread, self)
         self.file_commands = FileCommands(self.session, self)
         self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
+        self.suggestion_commands = SuggestionCommands(self, self.session, self.suggester, self.review)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
-        self.tools = self._make_tools()
+        self.tools = make_tools(self.session, self.suggester, self.review, self.commands.options)
         self._lay_out()
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
@@ -125,24 +119,6 @@ class MainWindow(QMainWindow):
 
     # --- parts
 
-    def _make_tools(self) -> dict[str, Tool]:
-        options, adopt = self.commands.options, self.review.accept_to_edit
-        tools: tuple[Tool, ...] = (
-            SelectTool(self.session, self.suggester),
-            TransformTool(self.session),
-            BrushTool(self.session, adopt, options.width),
-            EraserTool(self.session, adopt, options.width),
-            PolygonTool(self.session),
-            LassoTool(self.session, adopt, options.away),
-            LiveWireTool(self.session),
-            WandTool(self.session, adopt, options.away, options.tolerance, options.connected),
-            SuperpixelTool(self.session, adopt, options.away, options.piece),
-            RectangleTool(self.session),
-            EllipseTool(self.session),
-            BoxTool(self.session, self.review.fit_box, self.review.point_out),
-        )
-        return {tool.name: tool for tool in tools}
-
     def _lay_out(self) -> None:
         centre = QWidget()
         layout = QVBoxLayout(centre)
@@ -152,9 +128,8 @@ class MainWindow(QMainWindow):
         self.centre = QStackedWidget()
         self.centre.addWidget(self.split)
         layout.addWidget(self.centre, 1)
-        message_bar = MessageBar(self.notifications)
-        self.session.image_changed.connect(message_bar.forget_passing)
-        layout.addWidget(message_bar)
+        self.message_bar = MessageBar(self.notifications, centre)
+        self.session.image_changed.connect(self.message_bar.forget_passing)
         self.setCentralWidget(centre)
         self.images = ImagesPanel(self.session)
         self.grid = GridPanel(self.session, self.tagging, self.images.model.thumbnails)
@@ -211,13 +186,15 @@ class MainWindow(QMainWindow):
         own = {
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
             "find_label": self.find_label, "rename_label": self.labels.rename_chosen, "share_heights": lambda _on: None,
-            "palette": self.show_palette, "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
+            "palette": self.show_palette, "messages": self.show_messages,
+            "dismiss": lambda: self.message_bar.leave(),
+            "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands)
-        parts = (self.commands, self.region_commands, self.tag_commands, *files)
+        parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands, *files)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
@@ -230,6 +207,7 @@ class MainWindow(QMainWindow):
         self.images.view.removal_wished.connect(self.actions_["remove_images"].trigger)
         self.images.view.addAction(self.actions_["remove_images"])
         self.images.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.message_bar.dismissed.connect(self._work_on)
         self.canvas.brush_scaled.connect(self.commands.scale_option)
         self.options_bar.left.connect(self.canvas.setFocus)
         self.display_panel.left.connect(self.canvas.setFocus)
@@ -258,6 +236,15 @@ class MainWindow(QMainWindow):
         self.use_tool("select")
 
     # --- doing
+
+    @Slot()
+    def _work_on(self) -> None:
+        """The keys belong to the image again, or to the images."""
+        self.centre.currentWidget().setFocus() if self.grid.isVisible() else self.canvas.setFocus()
+
+    def show_messages(self) -> None:
+        """Let the user read again what was told."""
+        MessagesDialog(self.notifications.kept, self).exec()
 
     def use_tool(self, name: str) -> None:
         """Put a tool in hand."""
@@ -305,12 +292,14 @@ class MainWindow(QMainWindow):
     def _apply(self, done: Done) -> None:
         if self.session.apply(done.edit, done.text) and done.select is not None:
             self.session.select(Selection(Kind.ANNOTATION, done.select))
+            if done.note:
+                self.notifications.inform(done.note)
 
     # --- showing
 
     @Slot()
     def _show_settings(self) -> None:
-        for name, on in self.commands.switches().items():
+        for name, on in self.suggestion_commands.switches().items():
             self.actions_[name].setChecked(on)
         self.actions_["automatic_level"].setEnabled(self.suggester.has_level)
 

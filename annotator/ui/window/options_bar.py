@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QSpinBox, QToolBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSizePolicy, QSpinBox, QToolBar, QWidget
 
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.tool import Tool
-from annotator.ui.canvas.tool_options import Number, Option, Switch, ToolOptions
+from annotator.ui.canvas.tool_options import Choice, Number, Option, Switch, ToolOptions
 
 HEIGHT = 44
 _LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
@@ -100,12 +100,17 @@ class OptionsBar(QToolBar):
         self._of_tools = options.of_tools
 
     def _add(self, option: Option) -> None:
-        field = self._number(option) if isinstance(option, Number) else _switch(option)
+        field = self._field(option)
         widgets: list[QWidget] = [field]
-        if isinstance(option, Number):
+        if not isinstance(option, Switch):
             widgets.insert(0, QLabel(option.name, buddy=field, objectName="muted"))
         self._shown[option] = [self.addWidget(widget) for widget in widgets]
         self._fields[option] = field
+
+    def _field(self, option: Option) -> QWidget:
+        if isinstance(option, Number):
+            return self._number(option)
+        return _switch(option) if isinstance(option, Switch) else _choice(option)
 
     def _number(self, number: Number) -> NumberField:
         field = NumberField(number)
@@ -133,4 +138,16 @@ def _switch(switch: Switch) -> QCheckBox:
     field.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the image
     field.toggled.connect(switch.set)
     switch.changed.connect(field.setChecked)
+    return field
+
+
+def _choice(choice: Choice) -> QComboBox:
+    field = QComboBox()
+    for value, text in choice.texts.items():
+        field.addItem(text, value)
+    field.setAccessibleName(choice.name)
+    field.setToolTip(choice.hint)
+    field.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    field.activated.connect(lambda row: choice.set(field.itemData(row)))
+    choice.changed.connect(lambda value: field.setCurrentIndex(field.findData(value)))
     return field

@@ -72,7 +72,7 @@ class StartPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row, 1)
-        layout.addWidget(MessageBar(self._session.notifications))
+        self.message_bar = MessageBar(self._session.notifications, self)
 
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -11,14 +11,18 @@ from annotator.core.errors import KnownError
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Suggestion
+from annotator.core.work.drawing import Drawing, Held
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import Label
 from annotator.inference.guided import ByHand
+from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggested_region import candidate_text
 from annotator.ui.work.suggester import Suggester
+
+REDRAWN = marked("Region {number}, {label}, was drawn anew. Undo brings back what it was.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +54,50 @@ class Fitting(QObject):
         self._session, self._suggester = session, suggester
         self._found: _Found | None = None
         self._asked: _Asked | None = None
+        self._held: tuple[object, Held | None] = (None, None)
 
-    def fit_box(self, box: Box) -> None:
-        """Fit a region to a loose box with the map's help: of the selected suggestion, annotation, or a new one."""
-        self._fit(ByHand(box))
+    # --- what is held
 
-    def point_out(self, points: Sequence[tuple[float, float]], *, belongs: bool) -> None:
+    @property
+    def held(self) -> Held | None:
+        """The selected region as it is on screen; None without one, and where it is a label of the whole image."""
+        session = self._session
+        suggestion, annotation = session.selected_suggestion, session.selected_annotation
+        region = self._suggester.regions.get(suggestion.id) if suggestion is not None else None
+        shown = region if region is not None else annotation
+        if self._held[0] is not shown:
+            self._held = shown, self._hold(suggestion, annotation)
+        return self._held[1]
+
+    def _hold(self, suggestion: Suggestion | None, annotation: Annotation | None) -> Held | None:
+        if suggestion is not None:
+            found = self._suggester.final_region(suggestion)
+            return None if found is None else Held(found[0], self._suggester.regions[suggestion.id].place, True)
+        if annotation is None or annotation.whole_image:
+            return None
+        box = annotation.mask.box
+        return Held(annotation.mask, (box.x + box.w / 2, box.y + box.h / 2), False)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether clicks tell more of the selected region: a suggestion, or what the segmenter found last."""
+        return self._session.selected_suggestion is not None or self._last() is not None or self._waits
+
+    @property
+    def _waits(self) -> bool:
+        asked = self._asked
+        return asked is not None and asked.subject == self._subject and self._suggester.waits_for(asked.number)
+
+    # --- finding regions
+
+    def fit_box(self, box: Box, way: Drawing) -> None:
+        """Fit a region to a loose box with the map's help: a new one, more of the selected one, or that one anew."""
+        self._fit(ByHand(box), way)
+
+    def point_out(self, points: Sequence[tuple[float, float]], way: Drawing, *, belongs: bool) -> None:
         """Tell the segmenter that points (image coordinates) belong to the selected region, or do not.
 
-        They come beside the box and the points it was found by; without a selected region a new one is found.
+        They come beside the box and the points it was found by; for a new region they are the first.
         """
         session = self._session
         if not self._suggester.segmenting:
@@ -66,14 +105,15 @@ class Fitting(QObject):
             return
         if not points:
             return
-        last, asked = self._last(), self._asked
-        hand = last.hand if last is not None else ByHand(frame=self._frame())
-        if asked is not None and asked.subject == self._subject and self._suggester.waits_for(asked.number):
+        last, asked, held = self._last(), self._asked, self.held
+        frame = held.mask.box if held is not None and not held.mask.empty and way is Drawing.REPLACE else None
+        hand = last.hand if last is not None and way is Drawing.REPLACE else ByHand(frame=frame)
+        if asked is not None and self._waits:
             hand, asked.dropped = asked.hand, True
         if hand.around.empty and not belongs:
             session.notifications.inform(tr("Click first on what belongs to the object."))
             return
-        self._fit(hand.and_points(tuple(points), belongs=belongs))
+        self._fit(hand.and_points(tuple(points), belongs=belongs), way, told=last is None)
 
     def next_candidate(self) -> None:
         """The segmenter's next mask, of the selected suggestion or of the region it found last."""
@@ -102,17 +142,11 @@ class Fitting(QObject):
         suggestion, annotation = self._session.selected_suggestion, self._session.selected_annotation
         return suggestion.id if suggestion else None, annotation.id if annotation else None
 
-    def _frame(self) -> Box | None:
-        """Where the selected region lies."""
-        suggestion, annotation = self._session.selected_suggestion, self._session.selected_annotation
-        if suggestion is not None:
-            region = self._suggester.final_region(suggestion)
-            return region[0].box if region is not None and not region[0].empty else None
-        return annotation.mask.box if annotation is not None and not annotation.mask.empty else None
-
-    def _fit(self, hand: ByHand) -> None:
-        session = self._session
-        suggestion, annotation = session.selected_suggestion, session.selected_annotation
+    def _fit(self, hand: ByHand, way: Drawing, *, told: bool = True) -> None:
+        session, is_new = self._session, way is Drawing.NEW
+        suggestion = session.selected_suggestion if not is_new else None
+        annotation = session.selected_annotation if not is_new else None
+        held = self.held if way is Drawing.ADD else None
         label_id = suggestion.label_id if suggestion else annotation.label_id if annotation else None
         label = session.labels.by_id(label_id) if label_id is not None else session.label
         target = suggestion.provenance.target if suggestion else label.name if label else None
@@ -123,12 +157,14 @@ class Fitting(QObject):
             done = False
             if asked.dropped:
                 return
+            if masks and held is not None:
+                masks = [mask | held.mask for mask in masks]
             if not masks:
                 session.notifications.inform(tr("No region was found there."))
             elif suggestion is not None:
                 done = self._accept_box(suggestion, masks[0], refinement)
             elif annotation is not None:
-                done = self._fit_annotation(annotation, masks[0], refinement)
+                done = self._fit_annotation(annotation, masks[0], refinement, told=told and held is None)
             elif label is not None:
                 done = self.add(masks[0], marked("Draw by box"), label)
             selected = session.selected_annotation
@@ -139,13 +175,16 @@ class Fitting(QObject):
         elif hand.box is not None:
             asked.number = self._suggester.fit_box(hand.box, target, finish)
 
-    def _fit_annotation(self, before: Annotation, mask: Mask, refinement: str) -> bool:
+    def _fit_annotation(self, before: Annotation, mask: Mask, refinement: str, *, told: bool) -> bool:
         """The answer takes a moment: it holds only for the annotation as it was when the box was drawn."""
         now = self._session.annotation(before.id)
         if now != before:
             self._session.notifications.inform(tr("The region changed meanwhile: draw the box again."))
             return False
-        return self._session.apply(decisions.refitted(before, mask, refinement), marked("Fit to box"))
+        done = self._session.apply(decisions.refitted(before, mask, refinement), marked("Fit to box"))
+        if done and told:
+            self._session.notifications.inform(redrawn_text(before, self._session))
+        return done
 
     def _accept_box(self, suggestion: Suggestion, mask: Mask, refinement: str) -> bool:
         session = self._session
@@ -174,3 +213,8 @@ class Fitting(QObject):
             return False
         self._session.select(Selection(Kind.ANNOTATION, annotation.id))
         return True
+
+
+def redrawn_text(annotation: Annotation, session: Session) -> str:
+    """Tells that a region was drawn in the place of another."""
+    return tr(REDRAWN, number=annotation.id, label=full(session.labels.by_id(annotation.label_id)))

@@ -19,7 +19,7 @@ from annotator.core.work.annotation import Annotation, Decision, ImageRecord, Im
 from annotator.core.work.edits import Changes, Compound
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.undo import UndoHistory
-from annotator.ui.base.notifications import Notifications
+from annotator.ui.base.notifications import About, Notifications
 from annotator.ui.base.text import error_text, marked
 from annotator.ui.work.altering import Altering
 from annotator.ui.work.pictures import PictureLoader
@@ -234,7 +234,7 @@ class Session(QObject, Selecting, Stepping, Altering):
         if self.project is None or self.record is None or path != self.project.image_path(self.record):
             return
         self.picture, self.picture_error = None, error_text(error)
-        self.notifications.report(error)
+        self.notifications.report(error, About.IMAGE)
         self.picture_changed.emit()
 
     def _read_image(self) -> None:

@@ -16,6 +16,7 @@ from annotator.core.regions.mask import Box, Mask
 from annotator.core.work.annotation import Provenance, Suggestion
 from annotator.core.work.gate import GATES, Gates, stored_gates
 from annotator.core.work.labels import REFINEMENTS, LabelSet
+from annotator.core.work.least_scores import LEAST_SCORES, LeastScores, stored_least_scores
 from annotator.core.work.region_heads import StoredHead
 from annotator.inference.boxes import box_mask, box_request
 from annotator.inference.extent_maps import ExtentMap, shape_of
@@ -49,6 +50,7 @@ class Shaping(QObject):
         self.contrast = "none"
         self.refining, self.method = False, "grabcut"
         self.gates = Gates()
+        self.least = LeastScores()
         self.segmenter: SegmenterFiles | None = None
         self.heads: tuple[StoredHead, ...] = ()  # of the image on screen; those that come next may be newer
         self.maps: HeatMaps | None = None
@@ -108,6 +110,7 @@ class Shaping(QObject):
         project = self._session.project
         assert project is not None
         self.gates = stored_gates(project.setting(GATES))
+        self.least = stored_least_scores(project.setting(LEAST_SCORES))
         self.segmenter = None
         try:
             stored = project.setting(SEGMENTER)

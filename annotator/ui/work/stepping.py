@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import SignalInstance
 
 from annotator.core.errors import KnownError
 from annotator.core.project.conflict import ConflictError, GoneError
 from annotator.core.project.project import Project
-from annotator.core.work.annotation import Annotation, ImageRecord, ImageState, Suggestion
+from annotator.core.project.suggestions import Propose
+from annotator.core.work.annotation import Annotation, ImageRecord, ImageState
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import ChangeAnnotation, Changes, Edit, SetImageState, simple_parts
 from annotator.core.work.labels import Label, LabelSet
@@ -109,14 +110,21 @@ class Stepping:
             if self.record is not None:
                 self.notifications.inform(tr("That was on {image}: it is shown now.", image=self.record.path))
 
-    def store_answer(
-        self, image_id: int, record: AttentionRecord, propose: Callable[[Sequence[Suggestion]], Sequence[Suggestion]]
-    ) -> None:
+    def store_answer(self, image_id: int, record: AttentionRecord, propose: Propose) -> None:
         """Keep what the classifier said of an image; not in a project that can only be read."""
         if self.project is None or self.project.read_only:
             return
         try:
             self.emit_changes(self.project.store_answer(image_id, record, propose))
+        except KnownError as error:
+            self.notifications.report(error)
+
+    def propose_again(self, image_id: int, key: str, propose: Propose) -> None:
+        """Put other suggestions of a stored answer in place of those undecided; not in a project that is only read."""
+        if self.project is None or self.project.read_only:
+            return
+        try:
+            self.emit_changes(self.project.propose_again(image_id, key, propose))
         except KnownError as error:
             self.notifications.report(error)
 

@@ -12,7 +12,7 @@ from annotator.core.project.models import model_of, set_model
 from annotator.core.project.opening import ASKED, SUGGESTING
 from annotator.core.project.region_learning import heads_in_use
 from annotator.core.work.annotation import Content, ImageRecord
-from annotator.core.work.attention import AttentionRecord, attention_key
+from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import Changes
 from annotator.core.work.region_heads import StoredHead
 from annotator.inference.extent_maps import is_complete
@@ -35,16 +35,17 @@ from annotator.inference.requests import (
 )
 from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
+from annotator.ui.base.notifications import About
 from annotator.ui.base.text import error_text, told, tr
+from annotator.ui.work.choosing import Choosing
 from annotator.ui.work.session import Session
-from annotator.ui.work.shaping import Shaping
 from annotator.ui.work.suggested_region import SuggestedRegion
 
 # What is asked for the image on screen, and for those beside it.
 HERE, BESIDE = (Urgency.SCREEN, Urgency.BETTER), (Urgency.PREFETCH, Urgency.BETTER_AHEAD)
 
 
-class Suggester(Shaping):
+class Suggester(Choosing):
     """Suggestions of the image on screen first, then of its neighbours; answers nobody wants any more are dropped.
 
     Where regions are cut from extents the first answer has those of one view of the image, and a second request, which
@@ -77,13 +78,15 @@ class Suggester(Shaping):
         """Suggest with a bundled classifier, a model file, or ("") not at all."""
         self.model, self.fingerprint = "", ""
         try:
+            for about in (About.MODEL, About.LABELS):
+                self._session.notifications.withdraw(about)
             if model:
                 self._tell_unknown_labels(read_model_facts(model).labels)
                 self.model, self.fingerprint = model, model_fingerprint(model)
             if self._session.project is not None:
                 set_model(self._session.project, model)
         except KnownError as error:
-            self._session.notifications.report(error)
+            self._session.notifications.report(error, About.MODEL)
             self.settings_changed.emit()
             self._ask_again()
             return
@@ -104,7 +107,7 @@ class Suggester(Shaping):
         if error is not None and any(self._session.labels.by_name(name) for name in known):
             self._session.notifications.inform(error_text(error))
         elif error is not None:
-            self._session.notifications.report(error)
+            self._session.notifications.report(error, About.LABELS)
 
     def use_heads(self, heads: tuple[StoredHead, ...]) -> None:
         """Shape regions by these region heads from the next image on: nothing changes under the hand."""
@@ -172,10 +175,19 @@ class Suggester(Shaping):
 
     @Slot()
     def _labels_changed(self) -> None:
-        """Ask anew, unless labels have other titles alone: the classifier knows them by their names."""
+        """Ask anew, unless labels have other titles alone: the classifier knows them by their names. Which of them it
+        does not know is told anew, or no more.
+        """
         before, self._names = self._names, tuple(label.name for label in self._session.labels.labels)
-        if self._names != before:
-            self._ask_again()
+        if self._names == before:
+            return
+        self._session.notifications.withdraw(About.LABELS)
+        if self.model:
+            try:
+                self._tell_unknown_labels(read_model_facts(self.model).labels)
+            except KnownError as error:
+                self._session.notifications.report(error, About.MODEL)
+        self._ask_again()
 
     @Slot()
     def _ask_again(self) -> None:
@@ -211,14 +223,17 @@ class Suggester(Shaping):
             self.use_model(self.model)
             return
         stored = session.project.attention(session.record.id, self.key)
-        if stored is not None:
-            self.maps = HeatMaps(stored, session.labels)
+        maps = HeatMaps(stored, session.labels, self.least) if stored is not None else None
+        if stored is not None and maps is not None and not (maps.lacks_maps and self.by_itself):
+            self.maps = maps
             self._set_waiting(False)
             self._tell_notes(session.record.id, stored)
             stale = any(not self._is_current(value) for value in session.suggestions)
             stale = stale or session.project.answered_last(session.record.id) != self.key
             if stale and not session.project.read_only:
                 self._suggest_from(session.record, self.maps)
+            elif not self._is_told(session.record, maps):
+                self._propose_again(session.record, maps)
             else:
                 self._shape_regions()
             self._deepen(session.record, self.maps, Urgency.BETTER)
@@ -238,17 +253,8 @@ class Suggester(Shaping):
             read_model_facts(self.model)
             return True
         except KnownError as error:
-            self._session.notifications.report(error)
+            self._session.notifications.report(error, About.MODEL)
             return False
-
-    @property
-    def key(self) -> str:
-        """What the answers of the model and contrast in force are kept under."""
-        return attention_key(self.fingerprint, self.contrast)
-
-    def _suggest_from(self, record: ImageRecord, maps: HeatMaps) -> None:
-        maps.warm_up()
-        self._session.store_answer(record.id, maps.record, partial(maps.propose, record.id))
 
     def _request(self, record: ImageRecord, urgency: Urgency) -> AttendRequest:
         session = self._session
@@ -256,7 +262,9 @@ class Suggester(Shaping):
         picture = session.picture if session.is_current(record.id) else None
         path = session.project.image_path(record)
         effort = Effort.QUICK if self.walking else Effort.MAPS
-        return AttendRequest(record.id, path, self.model, session.labels, self.contrast, urgency, picture, effort)
+        return AttendRequest(
+            record.id, path, self.model, session.labels, self.contrast, urgency, picture, effort, least=self.least
+        )
 
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents, unless it is asked for already; the answer may wait."""
@@ -277,7 +285,7 @@ class Suggester(Shaping):
             if stored is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))
             else:
-                self._deepen(record, HeatMaps(stored, self._session.labels), Urgency.BETTER_AHEAD)
+                self._deepen(record, HeatMaps(stored, self._session.labels, self.least), Urgency.BETTER_AHEAD)
 
     def _set_waiting(self, waiting: bool) -> None:
         self.waiting = waiting
@@ -313,6 +321,7 @@ class Suggester(Shaping):
             return
         if not session.takes_answer(request.image_id, Content(*answer.size, answer.sha256)):
             return
+        answer.maps.least = self.least
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(self.waiting and request.known is not None)
@@ -347,7 +356,7 @@ class Suggester(Shaping):
             self._checked(failure.request, failure.error)
             return
         if failure.request.urgency in HERE:
-            self._session.notifications.report(failure.error)
+            self._session.notifications.report(failure.error, About.IMAGE)
         if isinstance(failure.request, RefineRequest) and failure.request.guide is not None:
             self._leave_segmenter(failure.request.guide)
 

@@ -21,6 +21,7 @@ from pycocotools.coco import COCO
 
 from annotator.cli import COMMANDS, main, make_parser
 from annotator.core.errors import KnownError
+from annotator.core.project.opening import ORDER, SUGGESTING
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Decision, Origin
 from annotator.inference.backend import EbpBackend
@@ -260,3 +261,17 @@ def test_a_project_with_the_classifiers_own_labels(tmp_path, images):
         project.close()
     assert len(labels.labels) == 1000 and (labels.refinement, labels.contrast) == ("walk", "rest")
     assert labels.by_name("Egyptian cat") is not None
+
+
+def test_new_shuffles_by_a_seed_and_asks_when_told(images, tmp_path, capsys):
+    orders = []
+    for name, more in (("a", ["--seed", "4", "--ask"]), ("b", ["--seed", "4"]), ("c", [])):
+        path = tmp_path / f"{name}.annot"
+        assert main(["new", str(path), "--images", str(images), "--labels", "dog, cat", *more]) == 0
+        opened = Project.open(path)
+        orders.append([Path(record.path).name for record in opened.images()])
+        assert opened.setting(SUGGESTING) == ("asked" if "--ask" in more else "")
+        assert opened.setting(ORDER) == ("4" if more else "")
+        assert [label.name for label in opened.labels.labels] == ["dog", "cat"]
+        opened.close()
+    assert orders[0] == orders[1] != orders[2] == sorted(orders[0])

@@ -66,7 +66,7 @@ def test_decisions_go_when_it_is_said_alone(job, capsys):
     capsys.readouterr()
     assert main(["history", str(job), "--image", "one/skin-01.png"]) == 0
     told = capsys.readouterr().out
-    assert [line.split()[4] for line in told.splitlines()] == ["AddAnnotation", "suggest", "Decide", "RemoveImage"]
+    assert [line.split()[5] for line in told.splitlines()] == ["AddAnnotation", "suggest", "Decide", "RemoveImage"]
 
 
 def test_removed_images_stay_out_of_everything(job, tmp_path, capsys):

@@ -14,12 +14,14 @@ import torch
 from small_models import label_set, names, write_image, write_model
 
 from annotator.core.errors import KnownError
+from annotator.core.work.labels import label_set_of
+from annotator.core.work.least_scores import LeastScores
 from annotator.inference import device as devices
 from annotator.inference import model_files
 from annotator.inference.backend import LIKELY_LABELS, EbpBackend
 from annotator.inference.device import Device
 from annotator.inference.model_files import model_fingerprint
-from annotator.inference.proposals import WARM, HeatMap
+from annotator.inference.proposals import WARM, HeatMap, HeatMaps
 from annotator.inference.requests import AttendRequest, RefineRequest, Urgency
 from ebp import Classifier, ExcitationBackprop, Preprocessing, regions
 from ebp.preprocessing import place
@@ -352,3 +354,32 @@ def test_a_fraction_of_a_part_is_that_of_its_own_mass():
         expected = mass_mask(heat.part(number), 0.6)
         found = heat.region(number, 0.6).to_array(90, 70)
         assert (found ^ expected).sum() <= 0.03 * expected.sum() + 2  # specks apart
+
+
+# --- which labels are found
+
+
+def test_of_a_hundred_labels_that_exclude_each_other_one_is_found(tmp_path, image):
+    """Their probability is parted among all: none reaches a half, and yet one is the likeliest."""
+    model = write_model(tmp_path / "softmax.safetensors", 100, thresholds=[0.5] * 100, activation="softmax")
+    record = served(EbpBackend("cpu"), image, model, 100).maps.record
+    best = max(record.scores, key=record.scores.__getitem__)
+    assert record.scores[best] < 0.1
+    found = [label.name for label in HeatMaps(record, label_set(100)).found()]
+    assert best in found and len(found) <= 5
+    assert all(record.scores[name] >= record.scores[best] / 2 for name in found)
+    few = HeatMaps(record, label_set_of((min(record.scores, key=record.scores.__getitem__), "other"), "two"))
+    assert few.found() == [], "nothing is suggested of labels that the image hardly shows"
+
+
+def test_a_label_that_is_wanted_has_a_map_though_others_are_likelier(tmp_path, image):
+    model = write_model(tmp_path / "many.safetensors", 60, thresholds=[1.0] * 60)
+    first = served(EbpBackend("cpu"), image, model, 60).maps
+    last = min(first.record.scores, key=first.record.scores.__getitem__)
+    number = next(label.id for label in label_set(60).labels if label.name == last)
+    first.least = LeastScores(own={number: 0.0})
+    assert last not in first.record.targets and first.lacks_maps and first.found() == []
+    request = AttendRequest(1, image, str(model), label_set(60), "none", Urgency.BULK, least=first.least)
+    maps = EbpBackend("cpu").serve(request, lambda: True).maps
+    assert [label.name for label in maps.found()] == [last] and not maps.lacks_maps
+    assert {value.provenance.target for value in maps.propose(1)} == {last}

@@ -14,6 +14,7 @@ from annotator.core.project.project import Project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Decision
 from annotator.core.work.labels import label_set_of
+from annotator.core.work.least_scores import LEAST_SCORES, LeastScores
 from annotator.inference.backend import EbpBackend
 from annotator.inference.bulk import BulkSuggester
 from annotator.inference.model_files import model_fingerprint
@@ -131,3 +132,16 @@ def test_the_projects_segmenter_finds_the_regions(project, tmp_path):
     files.decoder.unlink()
     with pytest.raises(KnownError, match="segmenter's file cannot be read"):
         suggester.region(record, pending)
+
+
+def test_least_scores_of_the_project_hold_without_a_window(project, monkeypatch):
+    suggest(project, "a")
+    scores = {value.label_id: value.provenance.score for value in project.suggestions(1)}
+    assert len(scores) > 1
+    monkeypatch.setattr(EbpBackend, "serve", lambda *_: pytest.fail("its maps are stored"))
+    least = sorted(scores.values())[-1]
+    project.set_setting(LEAST_SCORES, LeastScores(least).stored())
+    suggest(project, "a")
+    assert {value[2] for value in pending(project)} == {k for k, v in scores.items() if v >= least}
+    project.set_setting(LEAST_SCORES, LeastScores().stored())
+    assert suggest(project, "a") > 0 and {value[2] for value in pending(project)} == set(scores)

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from annotator.cli import main
-from annotator.core.work.labels import Label, LabelSet, label_set_of, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Label, LabelSet, label_set_of
 from annotator.inference.known_labels import told_unknown
 from annotator.inference.model_files import read_model_facts
 from annotator.inference.samples import write_samples

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.inference.queue import RequestQueue
 from annotator.inference.requests import AttendRequest, Urgency
 

@@ -20,7 +20,7 @@ from annotator.core.images.source import ArraySource
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
 from annotator.core.work.attention import AttentionRecord, attention_key
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.inference import enlarging, seeing
 from annotator.inference.backend import EbpBackend
 from annotator.inference.model_files import model_fingerprint

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.inference.samples import write_samples
 from annotator.ui.base.notifications import Kind
 from annotator.ui.canvas.viewport import Viewport

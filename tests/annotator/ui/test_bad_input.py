@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 Key = Qt.Key
 

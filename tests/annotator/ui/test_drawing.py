@@ -59,7 +59,7 @@ def test_a_stroke_makes_an_annotation_of_the_chosen_label(drawing):
 
 def test_strokes_add_up_and_the_eraser_takes_away(drawing):
     drawing.hand.drag(STROKE)
-    second = [(100.0, 50.0), (40.0, 80.0)]
+    second = [(40.0, 45.0), (100.0, 50.0), (40.0, 80.0)]
     drawing.hand.drag(second)
     expected = painted(drawing, STROKE, 12) | painted(drawing, second, 12)
     assert np.array_equal(only_mask(drawing), expected)

@@ -13,6 +13,7 @@ from small_models import label_set, write_image, write_model
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Decision
 from annotator.core.work.gate import Certainty, Gate, Gates
+from annotator.core.work.least_scores import LeastScores
 from annotator.inference.backend import EbpBackend
 from annotator.inference.extent_maps import is_complete
 from annotator.inference.requests import AttendRequest, Effort
@@ -213,7 +214,7 @@ def test_switching_to_the_walk_asks_for_what_it_needs(walking):
 
 def test_the_certainty_is_set_for_all_labels_or_one(qtbot, walking):
     labels = walking.session.labels
-    dialog = CertaintyDialog(Gates(), labels, None)
+    dialog = CertaintyDialog(Gates(), LeastScores(), labels, None)
     qtbot.addWidget(dialog)
     dialog.sure.setValue(0.4)
     dialog.label.setCurrentIndex(2)
@@ -225,7 +226,19 @@ def test_the_certainty_is_set_for_all_labels_or_one(qtbot, walking):
     dialog.sure.setValue(0.5)
     assert dialog.gates.of(number) == Gate(0.5, 0.5)
     dialog.usual.setChecked(True)
-    assert dialog.gates == Gates(Gate(0.4, 0.05))
+    assert dialog.gates == Gates(Gate(0.4, 0.05)) and dialog.least == LeastScores()
+    dialog.given.setChecked(False)
+    dialog.lowest.setValue(0.2)
+    assert dialog.least == LeastScores(own={number: 0.2}) and not dialog.best.isEnabled()
+    dialog.label.setCurrentIndex(0)
+    assert dialog.given.isChecked() and not dialog.lowest.isEnabled()
+    dialog.given.setChecked(False)
+    dialog.lowest.setValue(0.7)
+    dialog.best.setValue(2)
+    assert dialog.least == LeastScores(0.7, {number: 0.2}, 2)
+    dialog.label.setCurrentIndex(2)
+    dialog.given.setChecked(True)
+    assert dialog.least == LeastScores(0.7, {}, 2) and dialog.lowest.value() == 0.7
 
 
 def test_the_certainty_is_asked_for_from_the_menu(walking, monkeypatch):

@@ -9,7 +9,7 @@ from stored_pictures import stored
 
 from annotator.core.images import Display
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.ui.base.notifications import Kind
 from ebp import ExcitationBackprop, phantoms
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
 from annotator.core.work.annotation import Decision
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.drawing import Drawing
+from annotator.core.work.label_files import load_label_set
 from annotator.inference.model_files import model_path
 from annotator.inference.requests import Urgency
 from annotator.ui.dialogs.setup import FROM_FILE, SetupDialog
@@ -104,8 +105,8 @@ def drawn(stage, points=((30, 30), (60, 40))):
 
 def test_a_box_answer_never_overwrites_a_later_stroke(stage):
     annotation = drawn(stage)
-    stage.review.fit_box(Box(20, 20, 80, 80))
-    stage.hand.drag([(100, 100), (120, 120)])
+    stage.review.fit_box(Box(20, 20, 80, 80), Drawing.REPLACE)
+    stage.hand.drag([(45, 35), (100, 100), (120, 120)])
     painted = stage.session.annotation(annotation.id)
     stage.wait(lambda: any("changed meanwhile" in text or "No region" in text for _, text in stage.told))
     assert stage.session.annotation(annotation.id) == painted
@@ -113,7 +114,7 @@ def test_a_box_answer_never_overwrites_a_later_stroke(stage):
 
 def test_a_box_answer_for_another_image_is_dropped(stage):
     drawn(stage)
-    stage.review.fit_box(Box(20, 20, 80, 80))
+    stage.review.fit_box(Box(20, 20, 80, 80), Drawing.REPLACE)
     before = stage.session.project.annotations(1)
     stage.step()
     QTest.qWait(300)

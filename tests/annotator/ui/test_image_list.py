@@ -16,7 +16,7 @@ from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import AddAnnotation, SetImageState
 from annotator.core.work.image_filter import ImageFilter, Show
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.ui.panels import thumbnails
 from annotator.ui.panels.image_list import RECORD_ROLE, ImageListModel
 

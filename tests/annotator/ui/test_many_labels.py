@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from small_models import write_image
 
 from annotator.core.project.project import Project
-from annotator.core.work.labels import label_set_of, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import label_set_of
 from annotator.ui.base.language import install_language
 from annotator.ui.panels.label_sorting import ORDERS, Order
 from annotator.ui.window.heights import Need, shared

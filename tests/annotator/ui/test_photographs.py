@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.inference.samples import write_samples
 
 Key = Qt.Key

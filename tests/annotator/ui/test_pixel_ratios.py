@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from tests.annotator.ui.test_drawing import painted
 
 SIDE = 64

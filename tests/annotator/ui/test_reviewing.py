@@ -105,7 +105,8 @@ def test_f_accepts_and_takes_the_brush(stage):
     assert stage.session.selection.kind is Kind.ANNOTATION
     assert stage.canvas.tool.name == "brush"
     annotation = stage.session.selected_annotation
-    stage.hand.drag([(4, 4), (30, 8)])
+    x, y = annotation.mask.box.x, annotation.mask.box.y + int(np.argmax(annotation.mask.crop()[:, 0]))
+    stage.hand.drag([(x + 1, y + 1), (4, 4), (30, 8)])
     edited = stage.session.annotations[0]
     assert edited.id == annotation.id
     assert edited.origin is Origin.EDITED

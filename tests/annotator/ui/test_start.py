@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core.project.recent import RecentProjects, glance
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.inference.model_files import model_path
 from annotator.ui.base.notifications import Kind
 from annotator.ui.dialogs.setup import EVERYDAY, TYPED, SetupDialog

@@ -13,7 +13,7 @@ from pycocotools.coco import COCO
 from PySide6.QtCore import QSettings, Qt
 
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.exchange.formats.coco import instances as coco
 from annotator.exchange.writing import exporting
 from annotator.ui.canvas.viewport import Viewport
@@ -60,8 +60,9 @@ class Model:
         self.history[self.place + 1 :] = [after]
         self.place += 1
 
-    def draw(self, pixels):
-        if self.selected is None:
+    def draw(self, pixels, begun):
+        """Begun at the selected region it is added to; anywhere else a new one begins."""
+        if self.selected is None or not (begun & self.now[self.selected]).any():
             if pixels.any():
                 self.made += 1
                 self.selected = self.made
@@ -93,6 +94,13 @@ class Model:
         return [self.now[number] for number in sorted(self.now)]
 
 
+def footprint(at, radius):
+    """The pixels whose squares a disc meets."""
+    yy, xx = np.mgrid[:HEIGHT, :WIDTH]
+    dx, dy = at[0] - np.clip(at[0], xx, xx + 1), at[1] - np.clip(at[1], yy, yy + 1)
+    return dx**2 + dy**2 <= radius**2
+
+
 @pytest.fixture(scope="module")
 def window(qapp):
     QSettings().clear()
@@ -120,7 +128,10 @@ def do(window, hand, model, path, step, value):
         window.commands.options.width.set(diameter)
         hand.drag(points, SHIFT if straight else NONE)
         pixels = painted(Stage, [points[0], points[-1]] if straight else points, diameter)
-        (model.draw if step == "draw" else model.erase)(pixels)
+        if step == "draw":
+            model.draw(pixels, footprint(points[0], diameter / 2))
+        else:
+            model.erase(pixels)
     elif step in ("undo", "redo"):
         hand.press(Key.Key_Z, CONTROL if step == "undo" else CONTROL | SHIFT)
         model.move(-1 if step == "undo" else 1)

@@ -13,8 +13,9 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.label_files import load_label_set
 from annotator.core.work.label_keys import label_keys
-from annotator.core.work.labels import Label, LabelSet, load_label_set
+from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.tags import Presence
 from annotator.ui.panels.grid.model import CHIPS_ROLE
 from annotator.ui.window.app import make_window

@@ -24,7 +24,8 @@ from annotator.core.work.edits import (
     SetImageState,
     import_of,
 )
-from annotator.core.work.labels import Label, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Label
 from annotator.ui.canvas.viewport import Viewport
 from annotator.ui.dialogs.conflict import Choice
 from annotator.ui.work import watching

@@ -112,7 +112,7 @@ def test_the_wand_takes_connected_pixels_or_all_of_like_colour(drawing):
     hand.click((20.4, 150.7))
     first = flood(image, 20, 150, 24)
     assert np.array_equal(masks(drawing), [first])
-    hand.click((100.0, 100.0), SHIFT)
+    hand.click((100.0, 100.0), SHIFT | CONTROL)
     both = first | alike(image, 100, 100, 24)
     assert np.array_equal(masks(drawing), [both])
     drawing.window.options_bar.field(drawing.window.commands.options.connected).click()
@@ -147,8 +147,10 @@ def test_the_tolerance_is_set_by_wheel_keys_and_field(drawing):
 
 def test_the_bar_shows_the_options_of_the_tool_in_hand(drawing):
     bar, options = drawing.window.options_bar, drawing.window.commands.options
-    for key, shown in ((Key.Key_B, {options.width}), (Key.Key_W, {options.tolerance, options.connected, options.away}),
-                       (Key.Key_S, {options.piece, options.away}), (Key.Key_V, set())):  # fmt: skip
+    for key, shown in ((Key.Key_B, {options.width, options.way}), (Key.Key_E, {options.width}),
+                       (Key.Key_W, {options.tolerance, options.connected, options.away, options.way}),
+                       (Key.Key_S, {options.piece, options.away, options.way}), (Key.Key_P, {options.way}),
+                       (Key.Key_V, set())):  # fmt: skip
         drawing.hand.press(key)
         assert {option for option in options.of_tools if bar.field(option).isVisible()} == shown
         assert all(bar.field(option).isVisible() for option in options.of_regions)

@@ -30,8 +30,8 @@ from PySide6.QtWidgets import (
 
 from annotator.core.errors import KnownError
 from annotator.core.message import Message
+from annotator.core.work.label_files import bundled_label_sets, load_label_set
 from annotator.core.work.label_texts import set_title, title_of
-from annotator.core.work.labels import bundled_label_sets, load_label_set
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.reading.label_matching import LabelClash
 from annotator.inference.model_files import read_model_facts

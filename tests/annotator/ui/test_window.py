@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QDialog, QDockWidget, QFileDialog, QLabel, QMessageBox
 
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.ui.base.actions import OTHER_KEYS, SPECS, shortcut_table
 from annotator.ui.base.notifications import Kind
 from annotator.ui.dialogs.details import DetailsDialog

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.core.errors import KnownError
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.inference.requests import AttendRequest, Urgency
 from annotator.inference.thread import InferenceThread
 

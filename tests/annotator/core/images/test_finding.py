@@ -20,7 +20,7 @@ from annotator.core.project.opening import named_images, open_paths
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting

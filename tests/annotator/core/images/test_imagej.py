@@ -11,7 +11,7 @@ from annotator.core.images import find_images, images_in_file, open_picture, rea
 from annotator.core.project.check import faults
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 RNG = np.random.default_rng(12)
 

@@ -27,7 +27,7 @@ from annotator.core.project.check import faults
 from annotator.core.project.opening import named_images
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.exchange.data.options import ExportOptions, Which
 from annotator.exchange.formats.coco import instances as coco
 from annotator.exchange.writing import exporting

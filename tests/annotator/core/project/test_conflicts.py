@@ -15,7 +15,7 @@ from annotator.core.project.project import Project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision, ImageState
 from annotator.core.work.edits import AddAnnotation, ChangeAnnotation, Compound, RemoveAnnotation, SetImageState
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.core.work.undo import UndoHistory
 
 

@@ -13,8 +13,9 @@ from annotator.core.project.rows import edit_value
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation, RetitleLabel
+from annotator.core.work.label_files import load_label_set
 from annotator.core.work.label_order import Order, sections
-from annotator.core.work.labels import load_label_set, parse_label_set, renamed
+from annotator.core.work.labels import parse_label_set, renamed
 
 MOLES = load_label_set("dermoscopy")
 

@@ -17,7 +17,8 @@ from annotator.core.project.recovery import open_or_recover
 from annotator.core.project.replay import disagreements
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import AddAnnotation, AddLabel, RemoveLabel, SetImageState
-from annotator.core.work.labels import Label, LabelSet, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Label, LabelSet
 from benchmarks.damage import blank_page
 
 

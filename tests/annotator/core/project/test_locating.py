@@ -21,7 +21,7 @@ from annotator.core.project.removing import removal_of
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import AddAnnotation, SetImageState
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 RNG = np.random.default_rng(3)
 

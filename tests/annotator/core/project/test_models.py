@@ -7,7 +7,7 @@ import shutil
 from annotator.core.images import find_images
 from annotator.core.project.models import model_of, models_folder, set_model
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 
 def test_a_learnt_model_is_found_wherever_project_and_models_were_moved(tmp_path):

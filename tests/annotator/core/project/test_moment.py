@@ -13,7 +13,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project.moment import at_one_moment
 from annotator.core.project.project import Project
 from annotator.core.store.lock import WriterLock
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from tests.annotator.core.store.test_migrations import file_of
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from annotator.core.errors import KnownError
 from annotator.core.project.opening import Beginning, open_paths
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ CHILD = """
     import sqlalchemy.dialects.sqlite.pysqlite
     from annotator.core.errors import KnownError
     from annotator.core.project.opening import Beginning, open_paths
-    from annotator.core.work.labels import load_label_set
+    from annotator.core.work.label_files import load_label_set
     labels = load_label_set("generic")
     if os.getuid() == 0:
         os.setgid(65534)

@@ -28,7 +28,7 @@ from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision, ImageState, Origin, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import AddAnnotation, Compound, Decide, Paint, RemoveAnnotation, SetImageState
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.core.work.undo import UndoHistory
 
 W, H = 24, 18

@@ -21,7 +21,8 @@ from annotator.core.project.recent import MOST, Glance, RecentProjects, glance
 from annotator.core.store.server import place_of
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.edits import SetImageState
-from annotator.core.work.labels import load_label_set, typed_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import typed_label_set
 
 
 @pytest.fixture

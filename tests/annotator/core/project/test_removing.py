@@ -36,7 +36,8 @@ from annotator.core.work.edits import (
     SetImageState,
     import_of,
 )
-from annotator.core.work.labels import Label, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Label
 from annotator.core.work.undo import UndoHistory
 
 SCAR = Label(77, "scar", "Scar", "#123456")

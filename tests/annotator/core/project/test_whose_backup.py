@@ -22,7 +22,7 @@ from annotator.core.project.recovery import open_or_recover
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from benchmarks.damage import blank_page
 
 

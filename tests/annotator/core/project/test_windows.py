@@ -15,7 +15,7 @@ from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import AddAnnotation, Compound, RemoveAnnotation
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 HOW = Provenance("demo", "f" * 64, "features.3", "melanoma", "none", 0.93, 0.6)
 RECORD = AttentionRecord(

@@ -22,7 +22,7 @@ from annotator.core.project.recovery import open_or_recover
 from annotator.core.project.replay import disagreements
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import AddAnnotation, SetImageState
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 LIBRARY = ctypes.CDLL(None)
 FOREVER = 1_000_000

@@ -22,7 +22,7 @@ from annotator.core.store.lock import HeldError, Holder, WriterLock
 from annotator.core.store.places import beside
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 HOLDING = """
     import sys

@@ -16,7 +16,7 @@ from annotator.core.store import schema
 from annotator.core.store.lock import WriterLock
 from annotator.core.work.annotation import Decision, ImageState, Origin
 from annotator.core.work.edits import RemoveImage, RestoreImage
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 DATA = Path(__file__).with_name("data")
 KEPT = ("meta", "label", "image", "attention", "suggestion", "annotation")

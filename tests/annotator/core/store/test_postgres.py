@@ -26,7 +26,8 @@ from annotator.core.store.server import Server, place_of
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import AddAnnotation, AddLabel, Compound, RemoveImage, RestoreImage, SetImageState
-from annotator.core.work.labels import Label, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Label
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 
 
 @pytest.mark.parametrize("name", ["what?", "50%25", "a#b", 'it\'s "q"', "?mode=memory", "é ü"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.work.label_files import load_label_set
 from annotator.core.work.label_keys import TypedNumber, label_keys, more_keys, own_numbers, with_key
-from annotator.core.work.labels import label_set_of, load_label_set
+from annotator.core.work.labels import label_set_of
 
 
 def labels_of(*names):

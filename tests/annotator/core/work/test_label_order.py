@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from annotator.core.work.label_files import load_label_set
 from annotator.core.work.label_order import Order, found_labels, sections
 from annotator.core.work.label_texts import code_of, full_name, group_of, set_title, short_name, title_of
-from annotator.core.work.labels import Label, label_set_of, load_label_set
+from annotator.core.work.labels import Label, label_set_of
 
 FACS, MOLES = load_label_set("facs"), load_label_set("dermoscopy")
 

@@ -11,7 +11,8 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.work.labels import PALETTE, bundled_label_sets, label_set_of, load_label_set
+from annotator.core.work.label_files import bundled_label_sets, load_label_set
+from annotator.core.work.labels import PALETTE, label_set_of
 
 
 @pytest.mark.parametrize("name", bundled_label_sets())
@@ -81,14 +82,14 @@ def test_broken_files(tmp_path, content):
         ('{"name": "x", "labels": [{"id": true, "name": "a"}]}', "the id of label 'a'"),
         ('{"name": "x", "labels": [{"id": 1e999, "name": "a"}]}', "the id of label 'a'"),
         ('{"name": "x", "labels": [{"id": "2", "name": "a"}]}', "the id of label 'a'"),
-        (f'{{"name": "x", "labels": [{{"id": 1{"0" * 5000}, "name": "a"}}]}}', "readable label set"),
+        (f'{{"name": "x", "labels": [{{"id": 1{"0" * 5000}, "name": "a"}}]}}', "no file of labels"),
         ('{"name": "x", "labels": [{"name": "\\ud800"}]}', "a label's name holds a character"),
         ('{"name": "x", "labels": [{"name": "a", "title": "\\udfff"}]}', "a label's title holds a character"),
         ('{"name": "\\ud800", "labels": [{"name": "a"}]}', "its name holds a character"),
         ('{"name": "x", "labels": [{"name": ["a"]}]}', "a label's name is no text"),
         ('{"name": "x", "fraction": 1e999, "labels": [{"name": "a"}]}', "fraction is inf"),
         (f'{{"name": "x", "fraction": 1{"0" * 400}, "labels": [{{"name": "a"}}]}}', "malformed"),
-        ("[" * 200_000, "readable label set"),
+        ("[" * 200_000, "no file of labels"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told(tmp_path, content, says):
@@ -145,3 +146,38 @@ def test_colours_are_told_apart_by_all_eyes(eyes):
 def test_bundled_label_sets_have_these_colours(name):
     labels = load_label_set(name).labels
     assert tuple(label.colour for label in labels) == PALETTE[: len(labels)]
+
+
+def test_a_file_of_labels_is_json_or_a_name_a_line(tmp_path):
+    texts = {
+        "lines.txt": "\ufeffnaevus\n\n  basal  cell carcinoma\nnaevus\n",
+        "list.json": '["naevus", "basal cell carcinoma"]',
+        "set.json": '{"name": "set", "labels": [{"name": "naevus"}, {"name": "basal cell carcinoma"}]}',
+    }  # fmt: skip
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        labels = load_label_set(tmp_path / name)
+        assert labels.name == name.split(".")[0]
+        assert [(label.id, label.name) for label in labels.labels] == [(1, "naevus"), (2, "basal cell carcinoma")]
+    assert [label.name for label in load_label_set("dog, cat").labels] == ["dog", "cat"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"name": "x",\n "labels" []}', "line 2 at place 11 is not as JSON is written"), (b"", "no label yet"),
+        (b"a\nb\0c", "no file of labels"), (b"\xff\xfe", "no file of labels"), (b"[1, 2]", "malformed"),
+        (b"a" * 300, "Line 1 is no name"), (b"a\n\x1b[0m", "Line 2 is no name"), (b"[" * 5000, "no file of labels"),
+    ],
+)  # fmt: skip
+def test_what_is_no_file_of_labels_is_told_in_words(tmp_path, content, message):
+    path = tmp_path / "labels.any"
+    path.write_bytes(content)
+    with pytest.raises(KnownError) as fault:
+        load_label_set(path)
+    assert message in str(fault.value) and "labels.any" in str(fault.value)
+
+
+def test_a_file_that_is_not_there_is_told_with_the_sets_there_are():
+    with pytest.raises(KnownError, match=r"no label set and no file.*dermoscopy.*facs"):
+        load_label_set("dermatology")

@@ -22,7 +22,7 @@ from annotator.core.regions.mask import Mask
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState, Origin, Provenance
 from annotator.core.work.edits import AddAnnotation, SetImageState
-from annotator.core.work.labels import load_label_set
+from annotator.core.work.label_files import load_label_set
 from annotator.exchange.data.options import ExportOptions, Shape, Which
 from annotator.exchange.formats.coco import instances as coco
 from annotator.exchange.writing import exporting

@@ -19,7 +19,8 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
-from annotator.core.work.labels import Label, load_label_set
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Label
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known, KnownImage
 from annotator.exchange.data.options import ExportOptions
