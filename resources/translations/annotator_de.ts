@@ -776,42 +776,6 @@
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
-   <source>This is no file of labels.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>It is a text with a name on each line, or a label set in JSON.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>There is no label set and no file of this name.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Give a file of labels or one of: {names}.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>The file of labels cannot be read ({fault}).</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>This is no label set: what stands on line {line} at place {column} is not as JSON is written.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>A text with a name on each line is a file of labels, too.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>The label set is malformed: {fault}.</source>
-   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
-  </message>
-  <message>
-   <source>Line {number} is no name of a label.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>A label needs a name.</source>
    <translation>Ein Label braucht einen Namen.</translation>
   </message>
@@ -838,6 +802,18 @@
   <message>
    <source>These are {count} labels, more than {most}.</source>
    <translation>Das sind {count} Labels, mehr als {most}.</translation>
+  </message>
+  <message>
+   <source>This is no readable label set ({fault}).</source>
+   <translation>Dies ist kein lesbarer Labelsatz ({fault}).</translation>
+  </message>
+  <message>
+   <source>Give a JSON file or one of: {names}.</source>
+   <translation>Geben Sie eine JSON-Datei an oder einen von: {names}.</translation>
+  </message>
+  <message>
+   <source>The label set is malformed: {fault}.</source>
+   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
   </message>
   <message>
    <source>The clipboard holds no annotations that can be read.</source>
@@ -2276,14 +2252,6 @@
    <translation>Bearbeiten: annehmen, dann pinseln</translation>
   </message>
   <message>
-   <source>More labels: lower score</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Fewer labels: higher score</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>Smaller regions</source>
    <translation>Kleinere Regionen</translation>
   </message>
@@ -2324,8 +2292,8 @@
    <translation>Nächster Kontrast</translation>
   </message>
   <message>
-   <source>Scores and certainty…</source>
-   <translation type="unfinished"></translation>
+   <source>Certainty…</source>
+   <translation>Sicherheit…</translation>
   </message>
   <message>
    <source>Tools</source>
@@ -2386,10 +2354,6 @@
   <message>
    <source>Wider brush, more tolerance, larger pieces</source>
    <translation>Breiterer Pinsel, mehr Toleranz, größere Stücke</translation>
-  </message>
-  <message>
-   <source>Draws: as begun, new, add, replace</source>
-   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Pointer moved by keys</source>
@@ -2656,14 +2620,6 @@
    <translation>Tastenkürzel …</translation>
   </message>
   <message>
-   <source>Messages…</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Dismiss the message</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>Language…</source>
    <translation>Sprache …</translation>
   </message>
@@ -2790,14 +2746,6 @@
   <message>
    <source>Width of the brush, tolerance of the wand, size of superpixels</source>
    <translation>Breite des Pinsels, Toleranz des Zauberstabs, Größe der Superpixel</translation>
-  </message>
-  <message>
-   <source>Ctrl while drawing begins</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>New instead of adding, adding instead of new</source>
-   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Shift-drag with the brush</source>
@@ -3022,14 +2970,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Um wie viel Erweitern und Verkleinern einen Umriss versetzen und Glätten ihn rundet.</translation>
   </message>
   <message>
-   <source>Draws</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>What drawing does while a region is selected: as it begins (at that region brush, lasso, wand and superpixels add, the box replaces; elsewhere all draw new ones), or always this. Ctrl: the other way for once.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>Fit within</source>
    <translation>Reichweite</translation>
   </message>
@@ -3038,28 +2978,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Wie weit „An Kanten anpassen“ einen Umriss höchstens versetzt.</translation>
   </message>
   <message>
-   <source>as begun</source>
-   <translation type="unfinished"></translation>
+   <source>A suggestion whose score lies between the two is marked with “?”. Below the lower one it has no region to accept: it shows where to drag a box. Which labels are suggested at all is said by the classifier.</source>
+   <translation>Ein Vorschlag, dessen Wert zwischen den beiden liegt, ist mit „?“ gekennzeichnet. Unter dem kleineren hat er keine Region, die sich annehmen ließe: Er zeigt, wo ein Rahmen zu ziehen ist. Welche Labels überhaupt vorgeschlagen werden, sagt der Klassifikator.</translation>
   </message>
   <message>
-   <source>new</source>
-   <translation>neu</translation>
-  </message>
-  <message>
-   <source>add</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>replace</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>A suggestion whose score is below the second is marked with “?”. Below the third it has no region to accept: it shows where to drag a box.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Scores of suggestions</source>
-   <translation type="unfinished"></translation>
+   <source>Certainty of suggestions</source>
+   <translation>Sicherheit der Vorschläge</translation>
   </message>
   <message>
    <source>Label</source>
@@ -3070,24 +2994,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Alle Labels</translation>
   </message>
   <message>
-   <source>As the model has it</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>As all labels</source>
    <translation>Wie alle Labels</translation>
-  </message>
-  <message>
-   <source>Suggested from</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Always the likeliest</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>none</source>
-   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Region from</source>
@@ -3160,6 +3068,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{count} of {total}</source>
    <translation>{count} von {total}</translation>
+  </message>
+  <message>
+   <source>new</source>
+   <translation>neu</translation>
   </message>
   <message>
    <source>before</source>
@@ -3554,46 +3466,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>bisher {share:.2f}</translation>
   </message>
   <message>
-   <source>Note</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Done, with losses</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Error</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Fault of the program</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Messages</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Message</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Copy all</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Time</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Kind</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Nothing was told yet.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>Commands and labels</source>
    <translation>Befehle und Labels</translation>
   </message>
@@ -3778,8 +3650,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Labelsatz</translation>
   </message>
   <message>
-   <source>Labels (*.json *.txt)</source>
-   <translation type="unfinished"></translation>
+   <source>Label sets (*.json)</source>
+   <translation>Labelsätze (*.json)</translation>
   </message>
   <message>
    <source>Models (*.safetensors)</source>
@@ -4114,16 +3986,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Kein Label enthält diese Buchstaben.</translation>
   </message>
   <message>
+   <source>Search ({key})</source>
+   <translation>Suchen ({key})</translation>
+  </message>
+  <message>
    <source>Rename label</source>
    <translation>Label umbenennen</translation>
   </message>
   <message>
    <source>The label is called {title}. Exports and classifiers know it as {name} still.</source>
    <translation>Das Label heißt jetzt {title}. Exporte und Klassifikatoren kennen es weiter als {name}.</translation>
-  </message>
-  <message>
-   <source>Search ({key})</source>
-   <translation>Suchen ({key})</translation>
   </message>
   <message>
    <source>about {minutes} minutes left</source>
@@ -4254,18 +4126,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Vorschläge</translation>
   </message>
   <message>
-   <source>Score from which on labels are suggested</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Model’s</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>As the model has it, for each label</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>Threshold: share of the map's mass kept</source>
    <translation>Schwellenwert: welcher Anteil der Karte bleibt</translation>
   </message>
@@ -4322,10 +4182,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Der Klassifikator findet hier nichts.</translation>
   </message>
   <message>
-   <source>Score from</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>Threshold</source>
    <translation>Schwellenwert</translation>
   </message>
@@ -4358,40 +4214,28 @@ F1 zeigt alle Tasten.</translation>
    <translation>{place} von {count}</translation>
   </message>
   <message>
-   <source>Round the selected suggestion: its region · begun inside a region: anew · with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Begun at the selected region: adds · Shift: straight</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Brush stroke</source>
-   <translation>Pinselstrich</translation>
+   <source>Drag a loose box; with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
+   <translation>Großzügigen Rahmen ziehen; mit einem Segmentierer: Klick, Ziehen mit Umschalt, was dazugehört, mit Alt, was nicht</translation>
   </message>
   <message>
    <source>Shift: straight</source>
    <translation>Umschalt: gerade</translation>
   </message>
   <message>
+   <source>Brush stroke</source>
+   <translation>Pinselstrich</translation>
+  </message>
+  <message>
    <source>Erase</source>
    <translation>Radieren</translation>
-  </message>
-  <message>
-   <source>Draw anew</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>Select an annotation to erase from.</source>
-   <translation>Wählen Sie eine Annotation aus, von der radiert werden soll.</translation>
   </message>
   <message>
    <source>Shift: equal sides · Alt: from the middle</source>
    <translation>Umschalt: gleiche Seiten · Alt: aus der Mitte</translation>
   </message>
   <message>
-   <source>Begun at the selected region: adds · Alt takes away</source>
-   <translation type="unfinished"></translation>
+   <source>Alt takes away</source>
+   <translation>Alt nimmt weg</translation>
   </message>
   <message>
    <source>Lasso away</source>
@@ -4406,8 +4250,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Magnetische Linie</translation>
   </message>
   <message>
-   <source>take away</source>
-   <translation type="unfinished"></translation>
+   <source>Select an annotation to erase from.</source>
+   <translation>Wählen Sie eine Annotation aus, von der radiert werden soll.</translation>
   </message>
   <message>
    <source>Click or drag · Enter closes · Backspace takes back</source>
@@ -4470,8 +4314,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Auf dem Bild bliebe nichts übrig.</translation>
   </message>
   <message>
-   <source>At the selected region: adds · Alt takes away · Shift: connected or all</source>
-   <translation type="unfinished"></translation>
+   <source>Alt takes away · Shift: connected or all</source>
+   <translation>Alt nimmt weg · Umschalt: verbunden oder alle</translation>
   </message>
   <message>
    <source>Wand away</source>
@@ -4862,20 +4706,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Die veränderte Datei ist jetzt das Bild.</translation>
   </message>
   <message>
-   <source>Suggested from a score of {score:.2f} on.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
    <source>Regions over {widest} px wide are not fitted to edges.</source>
    <translation>Regionen mit mehr als {widest} px Breite werden nicht an Kanten angepasst.</translation>
   </message>
   <message>
    <source>Split it first.</source>
    <translation>Zerlegen Sie sie erst.</translation>
-  </message>
-  <message>
-   <source>Region {number}, {label}, was drawn anew. Undo brings back what it was.</source>
-   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Fit to box</source>
