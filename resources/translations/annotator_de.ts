@@ -3986,8 +3986,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Kein Label enthält diese Buchstaben.</translation>
   </message>
   <message>
-   <source>Search (/)</source>
-   <translation>Suchen (/)</translation>
+   <source>Search ({key})</source>
+   <translation>Suchen ({key})</translation>
   </message>
   <message>
    <source>Rename label</source>
@@ -4506,8 +4506,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Kein Label hat die Nummer {number}.</translation>
   </message>
   <message>
-   <source>No label has the key {key} yet: labels get keys as you use them. Press / to search.</source>
-   <translation>Noch hat kein Label die Taste {key}: Labels bekommen Tasten, wenn Sie sie verwenden. Mit / suchen Sie.</translation>
+   <source>No label has the key {key} yet: labels get keys as you use them. Search for one first.</source>
+   <translation>Noch hat kein Label die Taste {key}: Labels bekommen Tasten, wenn Sie sie verwenden. Suchen Sie zuerst eines.</translation>
   </message>
   <message>
    <source>{project} (read-only)</source>

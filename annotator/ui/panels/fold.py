@@ -66,6 +66,9 @@ class Fold(QWidget):
         self.line.setArrowType(Qt.ArrowType.RightArrow if self.is_folded else Qt.ArrowType.DownArrow)
         self.body.setVisible(not self.is_folded)
         self._write()
+        layout = self.layout()
+        if layout is not None:  # what lies around it knows its size at once
+            layout.activate()
         self.folded.emit()
 
     def _write(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.core.errors import KnownError
@@ -15,6 +16,7 @@ from annotator.core.work.labels import Label, renamed
 from annotator.core.work.tags import Presence
 from annotator.ui.base.label_text import full
 from annotator.ui.base.language import spoken_language
+from annotator.ui.base.shortcuts import shown_key
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.label_list import LabelList
 from annotator.ui.panels.label_sorting import LabelSorting
@@ -54,7 +56,7 @@ class LabelsPanel(QWidget):
         self._tagging, self._use = tagging, use
         self._shown_of = _NO_SCORES
         self._aim = 0
-        self.search = SearchField(placeholderText=tr("Search (/)"), clearButtonEnabled=True)
+        self.search = SearchField(clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search labels"))
         self.sorting = LabelSorting(self)
         self.list = LabelList()
@@ -92,6 +94,16 @@ class LabelsPanel(QWidget):
         self._suggester.regions_changed.connect(self._show_answer)
         self._tagging.mode_changed.connect(self._show)
         self._tagging.states_changed.connect(self._show)
+
+    def take(self, action: QAction) -> None:
+        """The action that searches: the empty field tells its key."""
+
+        def tell() -> None:
+            key = shown_key(action.shortcut())
+            self.search.setPlaceholderText(tr("Search ({key})", key=key) if key else tr("Search"))
+
+        action.changed.connect(tell)
+        tell()
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""

@@ -110,9 +110,18 @@ class PanelHeights(QObject):
             self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def _frame(self, place: int) -> int:
-        """What a dock needs beside the rows of its list, with nothing of it folded."""
-        frame = self._docks[place].height() - self._lists[place].viewport().height()
-        return frame + SLACK + (self._fold.saved if place == SUGGESTIONS and self._fold.is_folded else 0)
+        """What a dock needs beside the rows of its list, with nothing of it folded. Its parts are asked: what was
+        folded just now is laid out later.
+        """
+        dock, rows = self._docks[place], self._lists[place]
+        panel = dock.widget()
+        layout = panel.layout()
+        layout.activate()
+        tall = layout.hasHeightForWidth()
+        least = layout.minimumHeightForWidth(panel.width()) if tall else layout.minimumSize().height()
+        beside = dock.height() - panel.height() + least - rows.minimumSizeHint().height()
+        border = rows.height() - rows.viewport().height()
+        return beside + border + SLACK + (self._fold.saved if place == SUGGESTIONS and self._fold.is_folded else 0)
 
     def _need(self, place: int) -> Need:
         if place == LEARNING:

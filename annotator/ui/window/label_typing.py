@@ -140,7 +140,9 @@ class LabelTyping(QObject):
         if label is not None:
             self._mean(label, present=present)
         elif len(labels) > len(DIGITS):
-            text = tr("No label has the key {key} yet: labels get keys as you use them. Press / to search.", key=digit)
+            text = tr(
+                "No label has the key {key} yet: labels get keys as you use them. Search for one first.", key=digit
+            )
             self._session.notifications.inform(text)
 
     def _mean_number(self, number: str, *, present: bool) -> None:

@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         self.canvas.step_wished.connect(self.commands.step)
         self.images.search_left.connect(self.canvas.setFocus)
         self.labels.left.connect(self.keys.to_centre)
+        self.labels.take(self.actions_["find_label"])
         self.images.view.removal_wished.connect(self.actions_["remove_images"].trigger)
         self.message_bar.dismissed.connect(self.keys.to_centre)
         self.canvas.brush_scaled.connect(self.commands.scale_option)

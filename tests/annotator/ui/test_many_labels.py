@@ -262,6 +262,16 @@ def test_ten_labels_are_seen_on_a_small_screen_until_somebody_sizes_the_panels(t
     stage.wait(lambda: seen(window.labels.list) >= 10)
 
 
+def test_short_lists_are_seen_whole_beside_suggestions(stage):
+    stage.window.resize(1280, 720)
+    labels, suggestions = stage.window.labels.list, stage.window.suggestions.list
+    stage.wait(lambda: stage.window.height() == 720 and seen(labels) == 7)
+    stage.wait(lambda: stage.window.suggestions.shaping.is_folded and seen(suggestions) >= 2)
+    stage.window.resize(1280, 1000)
+    stage.wait(lambda: not stage.window.suggestions.shaping.is_folded and seen(labels) == 7)
+    assert stage.window.suggestions.threshold.isVisible()
+
+
 @pytest.mark.parametrize(
     ("room", "needs", "heights"),
     [

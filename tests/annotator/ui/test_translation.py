@@ -231,9 +231,8 @@ def dialogs(window):
 def test_the_dialogs_are_german(german, stage, names):
     names |= {"dermoscopy", "lesions", "facs", str(stage.session.project.path.parent)}
     names |= {"Mole", "Scar"}
-    names |= {set_title(load_label_set(name), "de") for name in bundled_label_sets()} | {
-        read_model_facts("lesions").description
-    }
+    names |= {set_title(load_label_set(name), "de") for name in bundled_label_sets()}
+    names.add(read_model_facts("lesions").description)
     for dialog in dialogs(stage.window):
         assert not_german(dialog, names) == [], type(dialog).__name__
         dialog.close()

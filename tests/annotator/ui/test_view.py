@@ -172,7 +172,7 @@ def test_suggestions_are_outlined_in_their_labels_colour_with_their_score(stage)
     region = next(iter(stage.suggester.regions.values()))
     label = stage.session.labels.by_id(region.suggestion.label_id)
     shown = stage.canvas.regions[0]
-    assert shown.tag == f"{label.name}  {region.suggestion.provenance.score:.2f}"
+    assert shown.tag == f"{label.title}  {region.suggestion.provenance.score:.2f}"
     assert shown.dashed
     with_outline = colours_of(stage.shot())
     for name in ("outlines", "fills", "tags"):

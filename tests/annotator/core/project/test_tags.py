@@ -285,6 +285,6 @@ def test_contradictions_are_listed_as_soon_as_there_are_any(ada):
     tag(ada, {(1, 1): False, (2, 1): False})
     region(ada, 1, 1)
     region(ada, 3, 1)
-    assert contradictions(ada) == contradictions(ada, [1, 2]) == [("1.png", "cat")]
+    assert contradictions(ada) == contradictions(ada, [1, 2]) == [("1.png", LABELS.by_name("cat"))]
     assert "cat is tagged as absent in 1.png" in str(contradictions_of(ada, [1]))
     assert contradictions_of(ada, [2, 3]) is None
