@@ -4039,7 +4039,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Auto</source>
-   <translation>Automatisch</translation>
+   <translation>Auto</translation>
   </message>
   <message>
    <source>Reset</source>
@@ -4415,7 +4415,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Threshold</source>
-   <translation>Schwellenwert</translation>
+   <translation>Schwelle</translation>
   </message>
   <message>
    <source>auto</source>
@@ -4447,11 +4447,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Round the selected suggestion: its region · begun inside a region: anew · with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
-   <translation>Um den ausgewählten Vorschlag: seine Region · in einer Region begonnen: neu · mit Segmentierer: Klick, Ziehen mit Umschalt, was dazugehört, mit Alt, was nicht</translation>
+   <translation>Um den Vorschlag: seine Region · in einer Region begonnen: neu · mit Segmentierer: Klick, Ziehen mit Umschalt: gehört dazu, mit Alt: nicht</translation>
   </message>
   <message>
    <source>Begun at the selected region: adds · Shift: straight</source>
-   <translation>An der ausgewählten Region begonnen: dazu · Umschalt: gerade</translation>
+   <translation>An der ausgewählten Region: dazu · Umschalt: gerade</translation>
   </message>
   <message>
    <source>Brush stroke</source>
@@ -4479,7 +4479,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Begun at the selected region: adds · Alt takes away</source>
-   <translation>An der ausgewählten Region begonnen: dazu · Alt nimmt weg</translation>
+   <translation>An der ausgewählten Region: dazu · Alt nimmt weg</translation>
   </message>
   <message>
    <source>Lasso away</source>
@@ -4559,7 +4559,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>At the selected region: adds · Alt takes away · Shift: connected or all</source>
-   <translation>An der ausgewählten Region: dazu · Alt nimmt weg · Umschalt: zusammenhängend oder alle</translation>
+   <translation>An der ausgewählten Region: dazu · Alt nimmt weg · Umschalt: verbunden oder alle</translation>
   </message>
   <message>
    <source>Wand away</source>
@@ -5043,7 +5043,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{count} {count:suggestion has|suggestions have} no pixel at the threshold in force.</source>
-   <translation>{count} {count:Vorschlag hat|Vorschläge haben} bei der jetzigen Schwelle kein Pixel.</translation>
+   <translation>{count} {count:Vorschlag hat|Vorschläge haben} beim geltenden Schwellenwert kein Pixel.</translation>
   </message>
   <message>
    <source>Rejected: {label}</source>
