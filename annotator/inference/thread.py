@@ -16,7 +16,7 @@ from annotator.inference.requests import Answer, AttendRequest, Failure, LearnRe
 
 
 class Backend(Protocol):
-    """What serves the requests. Created in the window's thread, used in the worker's alone."""
+    """What serves the requests: made and used in the worker's thread alone."""
 
     @property
     def device(self) -> str:
@@ -29,6 +29,7 @@ class Backend(Protocol):
 class InferenceThread(QThread):
     """Serves requests one by one. `start` it, `submit` to it, `shut_down` waits for it; nothing is ever terminated.
 
+    `make_backend` is called for the first request: until then nothing of what serves is loaded.
     Each request ends in `answered`, in `failed`, or, where nobody foresaw what happened, in `crashed` with the details
     for a developer and the request; only one that nobody wants any more ends without a word.
     """
@@ -38,9 +39,10 @@ class InferenceThread(QThread):
     crashed = Signal(str, object)
     status_changed = Signal(object)
 
-    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
+    def __init__(self, make_backend: Callable[[], Backend], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._backend = backend
+        self._make_backend = make_backend
+        self._backend: Backend | None = None
         self._queue = RequestQueue()
         self._latency = 0.0
 
@@ -71,13 +73,16 @@ class InferenceThread(QThread):
 
     def _serve(self, request: Request) -> None:
         started = time.perf_counter()
+        if self._backend is None:
+            self._backend = self._make_backend()
         answer = self._backend.serve(request, lambda: self._queue.wanted(request))
         if answer is not None and self._queue.wanted(request):
             self._latency = time.perf_counter() - started
             self.answered.emit(answer)
 
     def _tell(self, activity: str) -> None:
-        self.status_changed.emit(WorkerStatus(len(self._queue), self._backend.device, self._latency, activity))
+        device = self._backend.device if self._backend is not None else ""
+        self.status_changed.emit(WorkerStatus(len(self._queue), device, self._latency, activity))
 
 
 def _activity(request: Request) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -11,19 +10,14 @@ from PySide6.QtGui import QImage, QPainter
 from annotator.ui.canvas.viewport import Viewport
 
 # Perceptually uniform: equal steps of a map look like equal steps. Cividis looks the same to colour-blind people.
-_CODES = {
-    "inferno": cv2.COLORMAP_INFERNO,
-    "magma": cv2.COLORMAP_MAGMA,
-    "plasma": cv2.COLORMAP_PLASMA,
-    "viridis": cv2.COLORMAP_VIRIDIS,
-    "cividis": cv2.COLORMAP_CIVIDIS,
-}
-COLOUR_MAPS = tuple(_CODES)
+COLOUR_MAPS = ("inferno", "magma", "plasma", "viridis", "cividis")
 
 
 def coloured(share: NDArray[np.float32], colour_map: str) -> NDArray[np.uint8]:
     """Shares of the peak, 0 to 1, as (h, w, 4) uint8 premultiplied blue, green, red, alpha; nothing is clear."""
-    colours = cv2.applyColorMap((share * 255).astype(np.uint8), _CODES[colour_map])
+    import cv2
+
+    colours = cv2.applyColorMap((share * 255).astype(np.uint8), getattr(cv2, f"COLORMAP_{colour_map.upper()}"))
     alpha = np.clip(share * 2.5, 0, 1)
     result = np.empty((*share.shape, 4), dtype=np.uint8)
     result[..., :3] = colours * alpha[..., None]

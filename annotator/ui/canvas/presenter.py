@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Slot
 
 from annotator.core.images import Picture
 from annotator.core.work.edits import Changes
 from annotator.core.work.gate import Certainty
-from annotator.inference.proposals import HeatMap
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.heat_layer import HeatLayer
@@ -22,6 +22,9 @@ from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.inference.proposals import HeatMap
 
 WELCOME = marked("Open a folder of images (Ctrl+O), or drop files here.\nF1 shows every key.")
 NO_IMAGES = marked("The project has no images yet: File ▸ Add images…, or drop a folder here.")

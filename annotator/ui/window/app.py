@@ -13,8 +13,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.store.server import Place
-from annotator.inference.backend import EbpBackend
-from annotator.inference.thread import InferenceThread
+from annotator.inference.thread import Backend, InferenceThread
 from annotator.ui.base.language import chosen_language, install_language
 from annotator.ui.base.theme import apply_theme, make_icon, system_is_dark
 from annotator.ui.window.main_window import MainWindow
@@ -42,7 +41,13 @@ def wants_dark() -> bool:
 
 def make_window(device: str = "") -> MainWindow:
     """The window with its worker, not yet started."""
-    return MainWindow(InferenceThread(EbpBackend(device)), dark=wants_dark())
+    return MainWindow(InferenceThread(lambda: _backend(device)), dark=wants_dark())
+
+
+def _backend(device: str) -> Backend:
+    from annotator.inference.backend import EbpBackend
+
+    return EbpBackend(device)
 
 
 def run(paths: Sequence[Place], device: str = "") -> int:

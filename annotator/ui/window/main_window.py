@@ -27,8 +27,6 @@ from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done, Tool
 from annotator.ui.canvas.view_options import SWITCHES, ViewOptions
-from annotator.ui.dialogs.palette import CommandPalette
-from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.panels.annotations import AnnotationsPanel
 from annotator.ui.panels.display import DisplayPanel
 from annotator.ui.panels.grid.panel import GridPanel
@@ -52,6 +50,7 @@ from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.docks import Panels, add_docks
 from annotator.ui.window.file_commands import FileCommands
+from annotator.ui.window.finding import show_palette, show_shortcuts
 from annotator.ui.window.image_commands import ImageCommands
 from annotator.ui.window.keys import KeyRouter
 from annotator.ui.window.learning_commands import LearningCommands
@@ -210,7 +209,8 @@ class MainWindow(QMainWindow):
         tools = {f"{name}_tool": use(name) for name in self.tools}
         own = {
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
-            "palette": self.show_palette, "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
+            "palette": lambda: show_palette(self.actions_, self),
+            "shortcuts": lambda: show_shortcuts(self.shortcuts, self),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
@@ -278,12 +278,6 @@ class MainWindow(QMainWindow):
         """Accept the selected suggestion and take the brush to it."""
         if self.review.accept_to_edit() is not None:
             self.use_tool("brush")
-
-    def show_palette(self) -> None:
-        """Let the user find a command by name, and do it."""
-        palette = CommandPalette(self.actions_, self)
-        if palette.exec() and palette.chosen is not None:
-            palette.chosen.trigger()
 
     def set_dark(self, dark: bool) -> None:
         """Change between the dark and the light theme."""

@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushBut
 
 from annotator.ui.base.notifications import Kind, Notifications
 from annotator.ui.base.text import tr
-from annotator.ui.dialogs.details import DetailsDialog
-from annotator.ui.dialogs.report import ReportDialog
 
 INFO_MS = 5000
 
@@ -84,6 +82,9 @@ class MessageBar(QFrame):
 
     @Slot()
     def _show_details(self) -> None:
+        from annotator.ui.dialogs.details import DetailsDialog
+        from annotator.ui.dialogs.report import ReportDialog
+
         if self._kind is Kind.BUG:
             DetailsDialog(self._details, self.window()).exec()
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -13,12 +14,14 @@ from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Suggestion
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import Label
-from annotator.inference.guided import ByHand
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggested_region import candidate_text
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.inference.guided import ByHand
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +56,8 @@ class Fitting(QObject):
 
     def fit_box(self, box: Box) -> None:
         """Fit a region to a loose box with the map's help: of the selected suggestion, annotation, or a new one."""
+        from annotator.inference.guided import ByHand
+
         self._fit(ByHand(box))
 
     def point_out(self, points: Sequence[tuple[float, float]], *, belongs: bool) -> None:
@@ -60,6 +65,8 @@ class Fitting(QObject):
 
         They come beside the box and the points it was found by; without a selected region a new one is found.
         """
+        from annotator.inference.guided import ByHand
+
         session = self._session
         if not self._suggester.segmenting:
             session.notifications.inform(tr("Drag a box. Clicks are for a segmenter: Suggestion ▸ Segmenter…."))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
 
 from annotator.core.errors import KnownError
-from annotator.core.project.conflict import ConflictError, GoneError
-from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, ImageRecord, ImageState, Suggestion
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import ChangeAnnotation, Changes, Edit, SetImageState, simple_parts
@@ -16,6 +15,9 @@ from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.undo import UndoHistory
 from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.text import marked, tr
+
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
 
 
 class Stepping:
@@ -71,6 +73,8 @@ class Stepping:
             self._follow(edit)
 
     def _perform(self, edit: Edit) -> bool:
+        from annotator.core.project.conflict import ConflictError, GoneError
+
         assert self.project is not None
         refusal = self._refusal(edit)
         if refusal is not None:

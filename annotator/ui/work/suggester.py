@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.models import model_of, set_model
-from annotator.core.project.opening import ASKED, SUGGESTING
-from annotator.core.project.region_learning import heads_in_use
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.edits import Changes
 from annotator.core.work.region_heads import StoredHead
-from annotator.inference.extent_maps import is_complete
-from annotator.inference.known_labels import told_unknown
 from annotator.inference.model_files import model_fingerprint, read_model_facts
-from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import (
     Answer,
     Attended,
@@ -33,12 +28,14 @@ from annotator.inference.requests import (
     Request,
     Urgency,
 )
-from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.text import error_text, told, tr
 from annotator.ui.work.session import Session
 from annotator.ui.work.shaping import Shaping
 from annotator.ui.work.suggested_region import SuggestedRegion
+
+if TYPE_CHECKING:
+    from annotator.inference.proposals import HeatMaps
 
 # What is asked for the image on screen, and for those beside it.
 HERE, BESIDE = (Urgency.SCREEN, Urgency.BETTER), (Urgency.PREFETCH, Urgency.BETTER_AHEAD)
@@ -74,6 +71,8 @@ class Suggester(Shaping):
 
     def use_model(self, model: str) -> None:
         """Suggest with a bundled classifier, a model file, or ("") not at all."""
+        from annotator.core.project.models import set_model
+
         self.model, self.fingerprint = "", ""
         try:
             if model:
@@ -91,6 +90,8 @@ class Suggester(Shaping):
 
     def suggest_by_itself(self, on: bool) -> None:
         """Look at images as they open from now on, or only when that is asked for. Raises KnownError."""
+        from annotator.core.project.opening import ASKED, SUGGESTING
+
         project = self._session.project
         if project is None or on == self.by_itself:
             return
@@ -99,6 +100,8 @@ class Suggester(Shaping):
         self._ask_again()
 
     def _tell_unknown_labels(self, known: tuple[str, ...]) -> None:
+        from annotator.inference.known_labels import told_unknown
+
         error = told_unknown(self._session.labels, known) if known else None
         if error is not None and any(self._session.labels.by_name(name) for name in known):
             self._session.notifications.inform(error_text(error))
@@ -133,6 +136,10 @@ class Suggester(Shaping):
 
     @Slot()
     def _project_opened(self) -> None:
+        from annotator.core.project.models import model_of
+        from annotator.core.project.opening import ASKED, SUGGESTING
+        from annotator.core.project.region_learning import heads_in_use
+
         project = self._session.project
         assert project is not None
         self._thread.withdraw(lambda _request: True)
@@ -189,6 +196,8 @@ class Suggester(Shaping):
         return self._session.picture is not None and self._session.picture.settled
 
     def _ask(self) -> None:
+        from annotator.inference.proposals import HeatMaps
+
         session = self._session
         if not self.model or session.project is None or session.record is None or session.picture is None:
             return
@@ -251,6 +260,8 @@ class Suggester(Shaping):
 
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents, unless it is asked for already; the answer may wait."""
+        from annotator.inference.extent_maps import is_complete
+
         heads = self._in_way(self.heads if self._session.is_current(record.id) else self._next_heads)
         if not self.model or is_complete(maps, self.walking, heads) or maps.record.key != self.key:
             return
@@ -261,6 +272,8 @@ class Suggester(Shaping):
         self._thread.submit(replace(request, effort=effort, known=maps.record, heads=heads))
 
     def _prefetch(self) -> None:
+        from annotator.inference.proposals import HeatMaps
+
         assert self._session.project is not None
         self._thread.withdraw(lambda request: request.urgency in BESIDE)
         for record in self._session.neighbours() if not self._session.project.read_only else ():
@@ -326,6 +339,8 @@ class Suggester(Shaping):
 
     def _tell_notes(self, image_id: int, record: AttentionRecord) -> None:
         """Say once for each image what was guessed of its values, or left out, when the classifier looked at it."""
+        from annotator.inference.seeing import messages
+
         notes = [told(note) for note in messages(record.notes)]
         if notes and (image_id, record.key) not in self._told:
             self._told.add((image_id, record.key))

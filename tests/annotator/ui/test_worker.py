@@ -45,7 +45,7 @@ class Gate:
 @pytest.fixture
 def gate(qtbot, tmp_path):
     backend = Gate()
-    thread = InferenceThread(backend)
+    thread = InferenceThread(lambda: backend)
     thread.request = lambda image_id, urgency: AttendRequest(
         image_id, tmp_path / "a.png", "none", LABELS, urgency=urgency
     )
