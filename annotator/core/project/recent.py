@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from platformdirs import user_config_path
 
 from annotator.core.errors import KnownError
-from annotator.core.images import own_place
+from annotator.core.images import is_image_name, own_place
 from annotator.core.project.image_folders import with_images
 from annotator.core.store.copying import untouched_connection
 from annotator.core.store.server import Place, Server, place_of
@@ -87,6 +87,20 @@ class RecentProjects:
         """The image that was on screen last; None where that is not known."""
         image = self._image(_text(place))
         return Path(image) if image else None
+
+    def first_image(self, paths: Sequence[Place]) -> Path | None:
+        """The image that is likely to be on screen first once these are opened, told without opening any; None where
+        nothing tells it.
+        """
+        first = paths[0] if paths else None
+        if isinstance(first, Path) and is_image_name(first.name):
+            return own_place(first)
+        if isinstance(first, Path) and first.is_dir():
+            folder = first.resolve()
+            inside = (recent.image for recent in self.every() if Path(recent.place).parent == folder)
+            image = next(inside, "")
+            return Path(image) if image else None
+        return self.image_of(first) if first is not None else None
 
     def last_setup(self) -> LastSetup | None:
         """The labels and the model of the last new project; None before the first."""

@@ -52,6 +52,7 @@ class Presenter(QObject):
         session.label_changed.connect(self._ask)
         suggester.regions_changed.connect(self.refresh)
         session.pictures.progressed.connect(self._show_progress)
+        session.pictures.loaded.connect(self._show_ahead)
         display.changed.connect(self._show_display)
         self._tiles.changed.connect(self._show_tiles)
         self._tiles.failed.connect(session.notifications.report)
@@ -65,9 +66,24 @@ class Presenter(QObject):
         self.canvas.show_picture(None, "" if self._session.record is not None else tr(NO_IMAGES))
         self.refresh()
 
+    @Slot(object, object)
+    def _show_ahead(self, _path: Path, picture: Picture) -> None:
+        """Show the image that was asked for while its project is not open yet."""
+        if self._session.project is None:
+            self._put_up(picture)
+
+    def leave_ahead(self) -> None:
+        """Take away what was shown of a project that could not be opened, or was not."""
+        if self._session.project is None:
+            self._put_up(None)
+            self.canvas.show_picture(None, tr(WELCOME))
+
     @Slot()
     def _show_picture(self) -> None:
-        picture = self._session.picture
+        self._put_up(self._session.picture)
+        self.refresh()
+
+    def _put_up(self, picture: Picture | None) -> None:
         if picture is not None and self._layer is not None and self._is_better(picture):
             self._tiles.improve(picture, self._display.display)
             self._show_tiles()
@@ -77,7 +93,6 @@ class Presenter(QObject):
             self._draw_grid()
             self.canvas.show_picture(self._layer, self._session.picture_error)
         self._picture = picture
-        self.refresh()
 
     def _is_better(self, picture: Picture) -> bool:
         """Whether a picture is a better reading of the file on screen: that may have been exchanged for another."""

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.project.recent import RecentProjects
 from annotator.core.store.server import Place
 from annotator.inference.thread import Backend, InferenceThread
 from annotator.ui.base.language import chosen_language, install_language
 from annotator.ui.base.theme import apply_theme, make_icon, system_is_dark
-from annotator.ui.window.main_window import MainWindow
+from annotator.ui.window.first_paint import FirstPaint
+from annotator.ui.work.pictures import PictureLoader
+
+if TYPE_CHECKING:
+    from annotator.ui.window.main_window import MainWindow
 
 
 def make_application(arguments: Sequence[str] = (), language: str = "") -> QApplication:
@@ -39,9 +47,11 @@ def wants_dark() -> bool:
     return str(stored).lower() == "true" if stored is not None else system_is_dark()
 
 
-def make_window(device: str = "") -> MainWindow:
-    """The window with its worker, not yet started."""
-    return MainWindow(InferenceThread(lambda: _backend(device)), dark=wants_dark())
+def make_window(device: str = "", pictures: PictureLoader | None = None) -> MainWindow:
+    """The window with its worker, not yet started; `pictures` has been asked for the first image already."""
+    from annotator.ui.window.main_window import MainWindow
+
+    return MainWindow(InferenceThread(lambda: _backend(device)), dark=wants_dark(), pictures=pictures)
 
 
 def _backend(device: str) -> Backend:
@@ -51,19 +61,39 @@ def _backend(device: str) -> Backend:
 
 
 def run(paths: Sequence[Place], device: str = "") -> int:
-    """Open the window and stay until it is closed."""
+    """Open the window and stay until it is closed.
+
+    The image is read while the window is made, and on screen before what its project needs is loaded.
+    """
     app = make_application()
-    window = make_window(device)
+    pictures, first = PictureLoader(), RecentProjects().first_image(paths)
+    if first is not None:
+        pictures.request(first)
+    window = make_window(device, pictures)
     window.notifications.catch_everything()
     window.show()
-    QTimer.singleShot(0, lambda: begin(window, paths))
+    then = partial(_begin_in_peace, window, paths)
+    if first is not None:
+        FirstPaint(window.canvas, pictures, then)
+    else:
+        QTimer.singleShot(0, then)
     _end_on_interrupt(app, window)
     return app.exec()
+
+
+def _begin_in_peace(window: MainWindow, paths: Sequence[Place]) -> None:
+    try:
+        begin(window, paths)
+    finally:
+        # What is loaded by now stays, and need not be gone through for garbage ever again.
+        gc.freeze()
+        gc.enable()
 
 
 def begin(window: MainWindow, paths: Sequence[Place]) -> None:
     """Open what was named; the start page is there where nothing was opened."""
     if not (paths and window.start.open(paths)) and window.session.project is None:
+        window.presenter.leave_ahead()
         window.start.start_page()
 
 

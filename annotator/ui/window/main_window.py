@@ -65,6 +65,7 @@ from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.learning import Learning
+from annotator.ui.work.pictures import PictureLoader
 from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
@@ -87,7 +88,7 @@ LAYOUT = 3
 class MainWindow(QMainWindow):
     """One project at a time. The worker is handed in; it starts once the window has been painted."""
 
-    def __init__(self, thread: InferenceThread, *, dark: bool = True) -> None:
+    def __init__(self, thread: InferenceThread, *, dark: bool = True, pictures: PictureLoader | None = None) -> None:
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle("EBP Annotator")
@@ -97,7 +98,7 @@ class MainWindow(QMainWindow):
         self._dark = dark
         self.thread_ = thread
         self.notifications = Notifications(self)
-        self.session = Session(self.notifications, self)
+        self.session = Session(self.notifications, self, pictures)
         self.backups = AutomaticBackups(self.session, self)
         self.tagging = Tagging(self.session, self)
         self.suggester = Suggester(self.session, thread, self)

@@ -52,11 +52,15 @@ class Session(QObject, Selecting, Stepping, Altering):
     labels_changed = Signal()
     history_changed = Signal()
 
-    def __init__(self, notifications: Notifications, parent: QObject | None = None) -> None:
+    def __init__(
+        self, notifications: Notifications, parent: QObject | None = None, pictures: PictureLoader | None = None
+    ) -> None:
+        """`pictures`: a loader that was asked for the first image already."""
         super().__init__(parent)
         self.notifications = notifications
         self.recent = RecentProjects()
-        self.pictures = PictureLoader(self)
+        self.pictures = pictures or PictureLoader()
+        self.pictures.setParent(self)
         self.project: Project | None = None
         self.record: ImageRecord | None = None
         self.picture: Picture | None = None
