@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,6 @@ from platformdirs import user_config_path
 
 from annotator.core.errors import KnownError
 from annotator.core.images import is_image_name, own_place
-from annotator.core.project.image_folders import with_images
-from annotator.core.store.copying import untouched_connection
 from annotator.core.store.server import Place, Server, place_of
 from annotator.core.work.labels import LabelSet
 
@@ -36,7 +32,11 @@ class Recent:
     def opens(self) -> Place:
         """What to open; a server's with the folder of images that is remembered. Raises KnownError."""
         found = place_of(self.place)
-        return with_images(found) if isinstance(found, Server) else found
+        if not isinstance(found, Server):
+            return found
+        from annotator.core.project.image_folders import with_images
+
+        return with_images(found)
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,11 @@ class RecentProjects:
 
 def glance(path: Path) -> Glance | None:
     """How far a project file is, read without its lock and without changing it; None where it cannot be read."""
+    import sqlite3
+    from contextlib import closing
+
+    from annotator.core.store.copying import untouched_connection
+
     kept = "WHERE removed = 0"
     try:
         if not path.is_file():

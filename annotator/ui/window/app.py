@@ -61,33 +61,42 @@ def _backend(device: str) -> Backend:
 
 
 def run(paths: Sequence[Place], device: str = "") -> int:
-    """Open the window and stay until it is closed.
-
-    The image is read while the window is made, and on screen before what its project needs is loaded.
-    """
+    """Open the window and stay until it is closed."""
     app = make_application()
-    pictures, first = PictureLoader(), RecentProjects().first_image(paths)
-    if first is not None:
-        pictures.request(first)
-    window = make_window(device, pictures)
+    window = open_window(paths, device)
     window.notifications.catch_everything()
-    window.show()
-    then = partial(_begin_in_peace, window, paths)
-    if first is not None:
-        FirstPaint(window.canvas, pictures, then)
-    else:
-        QTimer.singleShot(0, then)
     _end_on_interrupt(app, window)
     return app.exec()
 
 
-def _begin_in_peace(window: MainWindow, paths: Sequence[Place]) -> None:
+def open_window(paths: Sequence[Place], device: str = "") -> MainWindow:
+    """Show the window; what was named is opened next.
+
+    The image is read while the window is made, and on screen before what its project needs is loaded.
+    """
+    pictures, first = PictureLoader(), RecentProjects().first_image(paths)
+    if first is not None:
+        pictures.foresee(first)
+    window = make_window(device, pictures)
+    window.show()
+    then = partial(_begin_in_peace, window, paths, first)
+    if first is not None:
+        FirstPaint(window.canvas, pictures, then)
+    else:
+        QTimer.singleShot(0, then)
+    return window
+
+
+def _begin_in_peace(window: MainWindow, paths: Sequence[Place], first: Path | None) -> None:
+    if first is not None:
+        window.session.pictures.request(first)  # all of it, while its project is opened
     try:
         begin(window, paths)
     finally:
-        # What is loaded by now stays, and need not be gone through for garbage ever again.
-        gc.freeze()
-        gc.enable()
+        if not gc.isenabled():
+            # What is loaded by now stays, and need not be gone through for garbage ever again.
+            gc.freeze()
+            gc.enable()
 
 
 def begin(window: MainWindow, paths: Sequence[Place]) -> None:

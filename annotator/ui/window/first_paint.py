@@ -23,21 +23,16 @@ class FirstPaint(QObject):
     def __init__(self, canvas: Canvas, pictures: PictureLoader, then: Callable[[], None]) -> None:
         super().__init__(canvas)
         self._canvas, self._then = canvas, then
-        self._there = self._done = False
-        pictures.loaded.connect(self._loaded)
+        self._done = False
         pictures.failed.connect(self._go_on)
         canvas.installEventFilter(self)
         self._timer = QTimer(self, singleShot=True, interval=LONGEST_MS)
         self._timer.timeout.connect(self._go_on)
         self._timer.start()
 
-    @Slot()
-    def _loaded(self) -> None:
-        self._there = True
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Goes on after the paint that is about to come."""
-        if self._there and event.type() == QEvent.Type.Paint:
+        if self._canvas.picture is not None and event.type() == QEvent.Type.Paint:
             QTimer.singleShot(0, self._go_on)
         return False
 

@@ -196,11 +196,11 @@ class Suggester(Shaping):
         return self._session.picture is not None and self._session.picture.settled
 
     def _ask(self) -> None:
-        from annotator.inference.proposals import HeatMaps
-
         session = self._session
         if not self.model or session.project is None or session.record is None or session.picture is None:
             return
+        from annotator.inference.proposals import HeatMaps
+
         if session.altered is not None:  # what it says of another file is nothing to decide on here
             self.maps = None
             self._set_waiting(False)

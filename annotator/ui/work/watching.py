@@ -80,12 +80,12 @@ class Watching(QObject):
 
     @Slot()
     def _follow(self) -> None:
-        from annotator.core.project.news import pulse_of
-
         self.close()
         project = self._session.project
         if project is None or not project.store.shared:
             return
+        from annotator.core.project.news import pulse_of
+
         try:
             begin = pulse_of(project)
         except KnownError as error:
