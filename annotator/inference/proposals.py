@@ -152,8 +152,7 @@ class HeatMaps:
     """
 
     def __init__(self, record: AttentionRecord, labels: LabelSet) -> None:
-        self.record = record
-        self._labels = labels
+        self.record, self.labels = record, labels
         self._placement = Placement.from_dict(record.placement)
         self._made: OrderedDict[str, HeatMap] = OrderedDict()
 
@@ -163,7 +162,7 @@ class HeatMaps:
             return None
         if target not in self._made:
             grid = self.record.map_of(target)
-            self._made[target] = HeatMap(grid, self._placement, instances=self._labels.instances)
+            self._made[target] = HeatMap(grid, self._placement, instances=self.labels.instances)
         self._made.move_to_end(target)
         if len(self._made) > WARM:
             list(self._made.values())[-WARM - 1].cool()
@@ -173,7 +172,7 @@ class HeatMaps:
         """The labels of the label set that the classifier finds on the image."""
         record = self.record
         likely = (name for name in record.targets if record.scores[name] >= record.thresholds[name])
-        return [label for name in likely if (label := self._labels.by_name(name)) is not None]
+        return [label for name in likely if (label := self.labels.by_name(name)) is not None]
 
     def strength(self, target: str) -> float:
         """How strongly a label's map is to be seen, in (0, 1]: as its score says, by half at least where the label is
@@ -203,7 +202,7 @@ class HeatMaps:
             taken = {heat.part_at(value.peak) for value in settled if value.label_id == label.id}
             how = Provenance(
                 record.model, record.fingerprint, record.layer, label.name, record.contrast,
-                record.scores[label.name], self._labels.fraction,
+                record.scores[label.name], self.labels.fraction,
             )  # fmt: skip
             for number, (peak, share) in enumerate(heat.parts, start=1):
                 if number not in taken:

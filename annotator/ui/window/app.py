@@ -56,8 +56,9 @@ def make_window(device: str = "", pictures: PictureLoader | None = None) -> Main
 
 def _backend(device: str) -> Backend:
     from annotator.inference.backend import EbpBackend
+    from annotator.inference.device import spare_cores
 
-    return EbpBackend(device)
+    return EbpBackend(device, spare_cores())
 
 
 def run(paths: Sequence[Place], device: str = "") -> int:

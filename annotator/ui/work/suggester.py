@@ -30,6 +30,7 @@ from annotator.inference.requests import (
 )
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.text import error_text, told, tr
+from annotator.ui.work.ahead import KeptMaps
 from annotator.ui.work.session import Session
 from annotator.ui.work.shaping import Shaping
 from annotator.ui.work.suggested_region import SuggestedRegion
@@ -64,6 +65,7 @@ class Suggester(Shaping):
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
         self._told: set[tuple[int, str]] = set()
+        self._kept = KeptMaps()
         self._next_heads = self.heads
         self._moved = False
 
@@ -144,6 +146,7 @@ class Suggester(Shaping):
         assert project is not None
         self._thread.withdraw(lambda _request: True)
         self._told.clear()
+        self._kept.clear()
         self.maps, self.regions = None, {}
         self._begin_with(project.labels)
         self.heads = self._next_heads = heads_in_use(project)
@@ -199,8 +202,6 @@ class Suggester(Shaping):
         session = self._session
         if not self.model or session.project is None or session.record is None or session.picture is None:
             return
-        from annotator.inference.proposals import HeatMaps
-
         if session.altered is not None:  # what it says of another file is nothing to decide on here
             self.maps = None
             self._set_waiting(False)
@@ -212,7 +213,7 @@ class Suggester(Shaping):
             return
         stored = session.project.attention(session.record.id, self.key)
         if stored is not None:
-            self.maps = HeatMaps(stored, session.labels)
+            self.maps = self._kept.maps(session.record.id, stored, session.labels)
             self._set_waiting(False)
             self._tell_notes(session.record.id, stored)
             stale = any(not self._is_current(value) for value in session.suggestions)
@@ -272,8 +273,6 @@ class Suggester(Shaping):
         self._thread.submit(replace(request, effort=effort, known=maps.record, heads=heads))
 
     def _prefetch(self) -> None:
-        from annotator.inference.proposals import HeatMaps
-
         assert self._session.project is not None
         self._thread.withdraw(lambda request: request.urgency in BESIDE)
         for record in self._session.neighbours() if not self._session.project.read_only else ():
@@ -281,7 +280,7 @@ class Suggester(Shaping):
             if stored is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))
             else:
-                self._deepen(record, HeatMaps(stored, self._session.labels), Urgency.BETTER_AHEAD)
+                self._deepen(record, self._kept.maps(record.id, stored, self._session.labels), Urgency.BETTER_AHEAD)
 
     def _set_waiting(self, waiting: bool) -> None:
         self.waiting = waiting
@@ -317,6 +316,7 @@ class Suggester(Shaping):
             return
         if not session.takes_answer(request.image_id, Content(*answer.size, answer.sha256)):
             return
+        self._kept.keep(request.image_id, answer.maps)
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(self.waiting and request.known is not None)
