@@ -21,15 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.clock import on_clock
-from annotator.ui.base.notifications import Kind, Told
-from annotator.ui.base.text import marked, tr
-
-NAMES = {
-    Kind.INFO: marked("Note"),
-    Kind.PARTLY: marked("Done, with losses"),
-    Kind.ERROR: marked("Error"),
-    Kind.BUG: marked("Fault of the program"),
-}
+from annotator.ui.base.notifications import KINDS, Told
+from annotator.ui.base.text import tr
 
 
 class MessagesDialog(QDialog):
@@ -77,7 +70,7 @@ class MessagesDialog(QDialog):
             today = message.at.date() == datetime.now().date()
             time = f"{message.at:%H:%M:%S}" if today else on_clock(message.at)
             line = message.text.splitlines()[0] if message.text else ""
-            for column, text in enumerate((time, tr(NAMES[message.kind]), line)):
+            for column, text in enumerate((time, tr(KINDS[message.kind]), line)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from annotator.core.project.project import Project
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.core.work.image_filter import ImageFilter
 from annotator.ui.base.text import tr
 from annotator.ui.panels.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
 
 RECORD_ROLE = Qt.ItemDataRole.UserRole
 # How far the work is, in a few words.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import floor
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from annotator.core.images.colour_regions import Superpixels
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
@@ -17,6 +17,9 @@ from annotator.ui.tools.drawing import Work
 from annotator.ui.tools.painting import AreaTool
 from annotator.ui.tools.preview import paint_mask
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.images.colour_regions import Superpixels
 
 
 class SuperpixelTool(AreaTool):
@@ -58,6 +61,8 @@ class SuperpixelTool(AreaTool):
         self._made, self._area = None, EMPTY
 
     def _superpixels(self) -> Superpixels:
+        from annotator.core.images.colour_regions import Superpixels
+
         picture = self.session.picture
         assert picture is not None
         if self._made is None or (self._made.picture, self._made.size) != (picture, self._size.value):

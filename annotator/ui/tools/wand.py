@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import floor
 
-from annotator.core.images.colour_regions import wand
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.canvas.tool_options import Number, Option, Switch
@@ -29,6 +28,8 @@ class WandTool(AreaTool):
 
     def gesture(self, press: Pointer) -> Gesture:
         """Take the pixels when the button is let go."""
+        from annotator.core.images.colour_regions import wand
+
         pointer, way = press, self.drawing(press)
         while pointer.phase is not Phase.RELEASE:
             pointer = yield

@@ -20,9 +20,6 @@ from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import ViewOptions
-from annotator.ui.dialogs.messages import MessagesDialog
-from annotator.ui.dialogs.palette import CommandPalette
-from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.panels.annotations import AnnotationsPanel
 from annotator.ui.panels.display import DisplayPanel
 from annotator.ui.panels.grid.panel import GridPanel
@@ -41,6 +38,7 @@ from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.context_menus import ContextMenus
 from annotator.ui.window.docks import Panels, add_docks
 from annotator.ui.window.file_commands import FileCommands
+from annotator.ui.window.finding import show_messages, show_palette, show_shortcuts
 from annotator.ui.window.going_on import GoingOn
 from annotator.ui.window.heights import PanelHeights
 from annotator.ui.window.image_commands import ImageCommands
@@ -59,6 +57,7 @@ from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.label_use import LabelUse
 from annotator.ui.work.learning import Learning
+from annotator.ui.work.pictures import PictureLoader
 from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
@@ -81,7 +80,7 @@ LAYOUT = 3
 class MainWindow(QMainWindow):
     """One project at a time. The worker is handed in; it starts once the window has been painted."""
 
-    def __init__(self, thread: InferenceThread, *, dark: bool = True) -> None:
+    def __init__(self, thread: InferenceThread, *, dark: bool = True, pictures: PictureLoader | None = None) -> None:
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle("EBP Annotator")
@@ -91,7 +90,7 @@ class MainWindow(QMainWindow):
         self._dark = dark
         self.thread_ = thread
         self.notifications = Notifications(self)
-        self.session = Session(self.notifications, self)
+        self.session = Session(self.notifications, self, pictures)
         self.backups = AutomaticBackups(self.session, self)
         self.tagging = Tagging(self.session, self)
         self.label_use = LabelUse(self.session, self)
@@ -191,9 +190,10 @@ class MainWindow(QMainWindow):
         own = {
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
             "find_label": self.find_label, "rename_label": self.labels.rename_chosen, "share_heights": lambda _on: None,
-            "go_on": lambda on: self.going_on.set_on(on), "palette": self.show_palette, "messages": self.show_messages,
+            "go_on": lambda on: self.going_on.set_on(on), "palette": self.show_palette,
+            "messages": lambda: show_messages(self.notifications, self),
             "dismiss": lambda: self.message_bar.leave(),
-            "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
+            "shortcuts": lambda: show_shortcuts(self.shortcuts, self),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
@@ -245,10 +245,6 @@ class MainWindow(QMainWindow):
 
     # --- doing
 
-    def show_messages(self) -> None:
-        """Let the user read again what was told."""
-        MessagesDialog(self.notifications.kept, self).exec()
-
     def use_tool(self, name: str) -> None:
         """Put a tool in hand."""
         self.actions_[f"{name}_tool"].setChecked(True)
@@ -264,12 +260,9 @@ class MainWindow(QMainWindow):
     def show_palette(self) -> None:
         """Let the user find a command or a label by name, and do it."""
         labels = self.session.labels if self.session.project is not None else None
-        palette = CommandPalette(self.actions_, labels, self.label_use.keys, self)
-        done = palette.exec()
-        if done and palette.label is not None:
-            self.labels.choose(palette.label)
-        elif done and palette.chosen is not None:
-            palette.chosen.trigger()
+        label = show_palette(self.actions_, labels, self.label_use.keys, self)
+        if label is not None:
+            self.labels.choose(label)
 
     def find_label(self) -> None:
         """Bring the labels into sight, and search them."""

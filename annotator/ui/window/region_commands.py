@@ -8,7 +8,6 @@ from PySide6.QtCore import QByteArray, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from annotator.core.errors import KnownError
-from annotator.core.project.region_past import region_past
 from annotator.core.regions import shaping
 from annotator.core.regions.mask import Mask
 from annotator.core.regions.transform import mirroring
@@ -22,7 +21,6 @@ from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.tool_options import ToolOptions
-from annotator.ui.dialogs.region_past import RegionPastDialog
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.session import Session
 
@@ -43,6 +41,9 @@ class RegionCommands(QObject):
 
     def region_history(self) -> None:
         """Show what became of the selected annotation or suggestion."""
+        from annotator.core.project.region_past import region_past
+        from annotator.ui.dialogs.region_past import RegionPastDialog
+
         session = self._session
         chosen = session.selected_annotation or session.selected_suggestion
         if chosen is None or session.project is None:
