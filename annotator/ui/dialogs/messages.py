@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -21,17 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.clock import on_clock
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.notifications import KINDS, Told
 from annotator.ui.base.text import tr
 
 
-class MessagesDialog(QDialog):
+class MessagesDialog(Dialog):
     """A table of messages; below it the whole of the chosen one."""
 
     def __init__(self, messages: Sequence[Told], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Messages"))
-        self.resize(760, 520)
+        self.open_at(760, 520)
         self._messages = list(reversed(messages))
         self.table = QTableWidget(len(self._messages), 3)
         self.table.setHorizontalHeaderLabels([tr("Time"), tr("Kind"), tr("Message")])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.actions import SPECS, build_actions
@@ -52,6 +52,7 @@ from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
 from annotator.ui.window.suggestion_commands import SuggestionCommands
 from annotator.ui.window.tag_commands import TagCommands
+from annotator.ui.window.tool_bar import ToolBar
 from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
@@ -65,13 +66,6 @@ from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
-
-TOOLBAR = (
-    "open_folder", "export", "", "undo", "redo", "", "tagging", "grid", "", "select_tool", "transform_tool", "",
-    "brush_tool", "eraser_tool", "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool",
-    "rectangle_tool", "ellipse_tool", "box_tool", "", "accept", "delete", "", "heat_map", "fit", "",
-    "previous_image", "next_image", "mark_done",
-)  # fmt: skip
 
 # Counted up when bars or panels come or go: a layout stored before would put them anywhere.
 LAYOUT = 3
@@ -173,10 +167,7 @@ class MainWindow(QMainWindow):
         self.label_typing = LabelTyping(self, *parts, self.commands.next_image)
 
     def _fill_toolbar(self) -> None:
-        self.toolbar = QToolBar(tr("Tools"), objectName="toolbar", movable=False)
-        self.toolbar.setIconSize(QSize(20, 20))
-        for name in TOOLBAR:
-            self.toolbar.addAction(self.actions_[name]) if name else self.toolbar.addSeparator()
+        self.toolbar = ToolBar(self.actions_)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self.addToolBarBreak()
         self.options_bar = OptionsBar(self.commands.options)
