@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from annotator.core.regions.mask import EMPTY, Mask
+from annotator.ui.base.busy import busy
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.canvas.tool_options import Number, Option, Switch
@@ -66,7 +67,8 @@ class SuperpixelTool(AreaTool):
         picture = self.session.picture
         assert picture is not None
         if self._made is None or (self._made.picture, self._made.size) != (picture, self._size.value):
-            self._made = Superpixels(picture, self._size.value)
+            with busy():
+                self._made = Superpixels(picture, self._size.value)
         return self._made
 
     def _piece(self, pointer: Pointer) -> Mask:

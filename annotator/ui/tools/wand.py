@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
+from annotator.ui.base.busy import busy
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.canvas.tool_options import Number, Option, Switch
@@ -36,6 +37,7 @@ class WandTool(AreaTool):
         assert self.session.picture is not None
         contiguous = self._connected.on != press.shift
         x, y = floor(press.x), floor(press.y)
-        area = wand(self.session.picture, x, y, self._tolerance.value, contiguous=contiguous)
+        with busy():
+            area = wand(self.session.picture, x, y, self._tolerance.value, contiguous=contiguous)
         erases = self._erases_at(press)
         return self._painted(area, marked("Wand away") if erases else marked("Wand"), way, erases=erases)

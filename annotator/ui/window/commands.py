@@ -15,6 +15,7 @@ from annotator.core.store.server import Place
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.edits import AddAnnotation
 from annotator.ui.base.actions import SPECS
+from annotator.ui.base.busy import busily
 from annotator.ui.base.label_text import full
 from annotator.ui.base.language import choose_language
 from annotator.ui.base.text import marked, tr
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from annotator.core.project.opening import Beginning
     from annotator.core.project.project import Project
 
+# What may take a while where an image has many regions, or large ones.
+LONG = ("undo", "redo", "accept_all", "accept_label", "reject_label")
 IMAGES = marked("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)")
 ABOUT = marked(
     "<h3>EBP Annotator</h3><p>Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).</p>"
@@ -51,7 +54,8 @@ class Commands(QObject):
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action that needs no window, by name."""
         switches = {name: partial(self._switch, name) for name in SWITCHES}
-        return switches | {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
+        does = {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
+        return switches | {name: busily(do) if name in LONG else do for name, do in does.items()}
 
     def _switch(self, name: str, on: bool) -> None:
         self._view.set(**{name: on})

@@ -17,6 +17,7 @@ from annotator.core.work.decisions import remask
 from annotator.core.work.edits import Edit
 from annotator.core.work.snippets import MIME_TYPE, Snippet, read_snippets, write_snippets
 from annotator.ui.base.actions import SPECS
+from annotator.ui.base.busy import busily
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
@@ -36,8 +37,9 @@ class RegionCommands(QObject):
         self._session, self._canvas, self._options, self._fitter = session, canvas, options, fitter
 
     def handlers(self) -> dict[str, Callable[..., object]]:
-        """Every action of this kind, by name."""
-        return {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(type(self), spec.name)}
+        """Every action of this kind, by name; large regions may take a while."""
+        does = {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(type(self), spec.name)}
+        return {name: self.region_history if name == "region_history" else busily(do) for name, do in does.items()}
 
     def region_history(self) -> None:
         """Show what became of the selected annotation or suggestion."""

@@ -9,7 +9,9 @@ from PySide6.QtCore import QModelIndex, QRect, QSettings, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QStyleOptionViewItem, QVBoxLayout
 
+from annotator.core.images import colour_regions
 from annotator.core.project.opening import open_paths
+from annotator.core.regions.mask import EMPTY
 from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.theme import set_text_scale
 from annotator.ui.dialogs.export import ExportDialog
@@ -113,3 +115,28 @@ def test_no_switch_of_a_dialog_is_cut_at_larger_text(qtbot, enlarged, monkeypatc
     for box in dialog.findChildren(QCheckBox):
         assert box.width() >= box.sizeHint().width(), box.text()
     dialog.reject()
+
+
+def test_work_of_the_window_itself_shows_the_waiting_cursor(stage, monkeypatch):
+    seen = []
+    own = type(stage.session).apply
+
+    def apply(session, *rest):
+        cursor = QApplication.overrideCursor()
+        seen.append(cursor.shape() if cursor is not None else None)
+        return own(session, *rest)
+
+    monkeypatch.setattr(type(stage.session), "apply", apply)
+    stage.hand.press(Key.Key_Return, CONTROL)
+    stage.hand.press(Key.Key_K)
+    stage.hand.press(Key.Key_W)
+    stage.hand.press(Key.Key_Escape)
+    assert seen and set(seen) == {Qt.CursorShape.WaitCursor}
+
+    def wand(*_, **__):
+        seen.append(QApplication.overrideCursor().shape())
+        return EMPTY
+
+    monkeypatch.setattr(colour_regions, "wand", wand)
+    stage.hand.click((40.0, 40.0))
+    assert seen[-1] is Qt.CursorShape.WaitCursor and QApplication.overrideCursor() is None
