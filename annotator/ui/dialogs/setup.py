@@ -145,7 +145,7 @@ class SetupDialog(Dialog):
         layout.addLayout(row)
         self.fault.hide()
         self.open_at(960, 440)
-        self.start.setFocus()
+        self.labels.setFocus()  # a letter chooses others, and Enter begins from everywhere
 
     def _later(self) -> str:
         if self._fixed:
