@@ -74,13 +74,10 @@ class _Loaded:
 
 
 class EbpBackend:
-    """Serves requests with Excitation Backprop on the best device there is, or the one asked for.
+    """Serves requests with Excitation Backprop on the best device there is, or the one asked for."""
 
-    threads: how many of them work on the CPU; 0 leaves it to torch.
-    """
-
-    def __init__(self, device: str = "", threads: int = 0) -> None:
-        self._device = Device(device, threads)
+    def __init__(self, device: str = "") -> None:
+        self._device = Device(device)
         self._models: OrderedDict[str, _Loaded] = OrderedDict()
         self._extents = ExtentKeeper()
         self._segmenters = SegmenterKeeper()

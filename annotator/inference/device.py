@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -31,13 +30,10 @@ class Room:
 
 
 class Device:
-    """The best device there is, or the one asked for; the CPU from the moment on when its memory did not do twice.
+    """The best device there is, or the one asked for; the CPU from the moment on when its memory did not do twice."""
 
-    threads: how many of them work on the CPU; 0 leaves it to torch.
-    """
-
-    def __init__(self, wish: str = "", threads: int = 0) -> None:
-        self._wish, self._threads = wish, threads
+    def __init__(self, wish: str = "") -> None:
+        self._wish = wish
         self._room: Room | None = None
         self._tried = False
         self._moved: Message | None = None
@@ -77,8 +73,6 @@ class Device:
         import torch
 
         if self._room is None:
-            if self._threads:
-                torch.set_num_threads(self._threads)
             self._room = Room(torch.device(self._wish or best_device()), GROUP)
         return self._room
 
@@ -113,12 +107,6 @@ def _collect() -> None:
         torch.cuda.empty_cache()
     if torch.backends.mps.is_available():
         torch.mps.empty_cache()
-
-
-def spare_cores() -> int:
-    """The processor's cores that this process may use but one, so that a window stays quick; at least one."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, cores - 1)
 
 
 def best_device() -> str:

@@ -64,8 +64,8 @@ def open_picture(path: Path, *, hasty: bool = False) -> Picture:
             return Picture(preview)
         stream.seek(0)
         picture = Picture(decode(file, stream))
-        if not picture.small:
-            picture.prepare()
+        if picture.width * picture.height >= MODERATE:
+            picture.prepare()  # here, and not in the window when it is drawn
         return replace(picture, sha256=file_hash(path))
 
 

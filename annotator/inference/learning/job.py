@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,7 +17,6 @@ from annotator.core.regions.mask import full_image_rle
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.tags import Presence, PresenceTable
-from annotator.inference.device import spare_cores
 from ebp.training.options import LEAST, MOST_MASKED, WANTED, Cutting
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | No
         old=old,
         size=wish.size,
         device=wish.device,
-        threads=wish.threads or spare_cores(),
+        threads=wish.threads or max(1, _cores() - 1),
         cache=str(cache or ""),
         cutting=Cutting(ours.fraction, ours.instances, ours.refinement == "walk", ours.contrast),
     )
@@ -195,3 +195,9 @@ def _chosen(counts: Sequence[LabelCount], names: Sequence[str]) -> list[LabelCou
             wanted=WANTED,
         )
     return [count for count in wanted if count.enough]
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -56,9 +56,8 @@ def make_window(device: str = "", pictures: PictureLoader | None = None) -> Main
 
 def _backend(device: str) -> Backend:
     from annotator.inference.backend import EbpBackend
-    from annotator.inference.device import spare_cores
 
-    return EbpBackend(device, spare_cores())
+    return EbpBackend(device)
 
 
 def run(paths: Sequence[Place], device: str = "") -> int:

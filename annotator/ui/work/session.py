@@ -213,12 +213,13 @@ class Session(QObject, Selecting, Stepping, Altering):
             self.show(self.order[place])
 
     def neighbours(self) -> list[ImageRecord]:
-        """The images likely to be asked for next: two ahead, one behind."""
+        """The images likely to be asked for next, the likeliest first: two ahead, one behind."""
         if self.project is None or self.record is None or self.record.id not in self.order:
             return []
         place = self.order.index(self.record.id)
         ids = [self.order[i] for i in (place + 1, place + 2, place - 1) if 0 <= i < len(self.order)]
-        return self.project.images(ids) if ids else []
+        found = {record.id: record for record in self.project.images(ids)} if ids else {}
+        return [found[number] for number in ids if number in found]
 
     def is_current(self, image_id: int) -> bool:
         return self.record is not None and self.record.id == image_id

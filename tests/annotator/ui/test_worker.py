@@ -128,6 +128,23 @@ def test_an_answer_for_another_contrast_is_dropped(stage):
     assert all(s.provenance.contrast == "none" for s in stage.session.suggestions)
 
 
+def test_the_next_image_is_read_ahead_and_its_answer_kept(stage):
+    read = []
+    stage.session.pictures.loaded.connect(lambda path, _: read.append(path.name))
+    stage.step()
+    following = stage.session.neighbours()
+    assert [record.id for record in following] == [3, 1]
+    stage.wait(lambda: following[0].path in read)
+    maps = []
+    stage.window.thread_.answered.connect(lambda answer: maps.append(answer.maps))
+    project = stage.session.project
+    stage.wait(lambda: project.attention(3, stage.suggester.key))
+    stage.window.actions_["next_image"].trigger()
+    assert stage.session.picture.settled
+    assert stage.suggester.regions
+    assert stage.suggester.maps in maps  # with what the worker made of them
+
+
 LATE = """
     import sys
     from pathlib import Path
