@@ -92,6 +92,7 @@ class ExportDialog(Dialog):
         self._lay_out()
         self._connect()
         self._choose_format()
+        self.format.setFocus()  # letters choose another, Enter exports
 
     def _fill(self, project: Project) -> None:
         for form in FORMATS.values():

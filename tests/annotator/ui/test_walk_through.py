@@ -7,7 +7,6 @@ import re
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -16,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.project.recent import RecentProjects
-from annotator.core.work.annotation import Origin
 from annotator.inference.samples import write_samples
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.setup import SetupDialog
@@ -72,7 +70,7 @@ def when(kind, does):
 
     def look():
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, kind) and not seen:
+        if isinstance(dialog, kind) and dialog.focusWidget() is not None and not seen:
             seen.append(dialog)
             clock.stop()
             try:
@@ -96,41 +94,138 @@ def stage_(empty_stage, tmp_path):
 
 
 def ready(stage):
-    """The image is seen, and its suggestions are there and fitted."""
+    """The image is seen, its suggestions are there and fitted, and the keys are the window's."""
+    stage.window.activateWindow()  # offscreen nobody does it when a dialog closes
+    stage.wait(stage.window.isActiveWindow)
     stage.wait(lambda: stage.session.picture is not None and stage.session.picture.settled)
     stage.answered()
-    stage.fitted()
+    if stage.suggester.refining:
+        stage.fitted()
 
 
-def exported(stage, keys, folder, before=()):
-    """Export by the dialog, which opens with a place of its own."""
-    seen = when(ExportDialog, lambda _dialog: (keys.key(*before), keys.key(Key.Key_Return)))
-    keys.key(Key.Key_E, modifiers=CONTROL)
-    stage.wait(lambda: seen and any("Exported" in text for _, text in stage.told))
+def copied(folder, paths):
+    folder.mkdir()
+    for path in paths:
+        shutil.copy(path, folder)
     return folder
 
 
 def lesions(stage, tmp_path):
-    """A labelling lead with a folder of dermoscopy: set up, six images, and a COCO file."""
+    """A labelling lead with a folder of dermoscopy: six images, a COCO file."""
     folder, keys = tmp_path / "moles", Counted(stage)
     write_samples(folder, "skin", 6, 192)
     when(SetupDialog, lambda _page: keys.key(Key.Key_D, Key.Key_Return))
     begin(stage.window, [folder])
-    counts = {"set up": keys.taken()}
-    for number in range(6):
+    counts, single = {"Lesions: set up": keys.taken()}, []
+    for _ in range(6):
         ready(stage)
         waiting = len(stage.session.suggestions)
         for _ in range(waiting):
             keys.key(Key.Key_Return)
-        print("ENABLED", stage.window.actions_["accept"].isEnabled(), stage.window.isActiveWindow(), QApplication.activeWindow(), QApplication.focusWidget())
-        print(number, waiting, len(stage.session.suggestions), stage.window.focusWidget(), stage.told[-2:], [r.certainty for r in stage.suggester.regions.values()])
-        counts.setdefault("each", []).append((waiting, keys.taken()))
+        assert stage.session.suggestions == ()
         keys.key(Key.Key_Space, modifiers=CONTROL)
-        counts["on"] = keys.taken()
-    exported(stage, keys, folder)
-    print(counts, keys.taken())
+        single += [keys.taken()] if waiting == 1 else []
+        keys.taken()
+    assert len(set(single)) == 1
+    counts["Lesions: an image with one right suggestion"] = single[0]
+    export(stage, keys)
+    counts["Lesions: export (COCO)"] = keys.taken()
+    made = json.loads((tmp_path / "moles-export" / "annotations.coco.json").read_text(encoding="utf-8"))
+    assert len(made["annotations"]) >= 6 and len(made["images"]) == 6
+    assert {label.name for label in stage.session.labels.labels} >= {"naevus", "melanoma"}
     return counts
 
 
-def test_probe(stage_, tmp_path, samples):
-    print(lesions(stage_, tmp_path), stage_.session.labels.name, stage_.told)
+def faces(stage, tmp_path):
+    """A FACS coder with faces: what is right is accepted at once, an action unit is added by its number, one rejected."""
+    folder, keys = tmp_path / "faces", Counted(stage)
+    write_samples(folder, "faces", 3, 192)
+    when(SetupDialog, lambda _page: keys.key(Key.Key_F, Key.Key_Return))
+    begin(stage.window, [folder])
+    counts = {"Faces: set up": keys.taken()}
+    ready(stage)
+    assert len(stage.session.suggestions) > 1
+    keys.key(Key.Key_X)
+    keys.key(Key.Key_Return, modifiers=CONTROL)
+    assert stage.session.suggestions == ()
+    keys.key(Key.Key_Space, modifiers=CONTROL)
+    counts["Faces: a face, one suggestion rejected, the others accepted"] = keys.taken()
+    ready(stage)
+    keys.key(Key.Key_Return, modifiers=CONTROL)
+    before = len(stage.session.annotations)
+    keys.key(Key.Key_1, Key.Key_7)  # AU17
+    keys.key(Key.Key_A, modifiers=SHIFT)
+    keys.key(Key.Key_Space, modifiers=CONTROL)
+    counts["Faces: all accepted, AU17 given to the whole face"] = keys.taken()
+    added = stage.session.project.annotations(2)[before:]
+    assert [stage.session.labels.by_id(a.label_id).name for a in added] == ["AU17"] and added[0].whole_image
+    export(stage, keys, "cs")
+    counts["Faces: export (CSV)"] = keys.taken()
+    (table,) = (tmp_path / "faces-export").glob("*.csv")
+    assert "AU17" in table.read_text(encoding="utf-8")
+    return counts
+
+
+def own_model(stage, tmp_path):
+    """An engineer with weights of his own and photographs: a model file, one drop, his labels, YOLO."""
+    torch.manual_seed(0)
+    torch.save(SmallConvNet([6, 8, 8], 4).state_dict(), tmp_path / "weights.pt")
+    model = tmp_path / "mine.safetensors"
+    arguments = ["--architecture", "ebp.small_conv_net", "--arguments", '{"channels": [6, 8, 8]}', "--size", "64"]
+    assert (
+        ebp(["convert", str(tmp_path / "weights.pt"), *arguments, "--labels", "cup,cat,rocket,clock", "-o", str(model)])
+        == 0
+    )
+    folder, keys = tmp_path / "photographs", Counted(stage)
+    write_samples(folder, "photographs", 4)
+    when(SetupDialog, lambda _page: keys.key(Key.Key_Return))
+    keys.drop(folder, model)
+    counts = {"Own model: folder and model dropped, set up": keys.taken()}
+    assert [label.name for label in stage.session.labels.labels] == ["cup", "cat", "rocket", "clock"]
+    single = []
+    for _ in range(4):
+        ready(stage)
+        waiting = stage.review.shown_suggestions()
+        assert waiting, "of labels that exclude each other the likeliest is always suggested"
+        wrong = stage.session.labels.by_id(waiting[0].label_id).name
+        right = Key.Key_3 if wrong != "rocket" else Key.Key_1
+        keys.key(Key.Key_Tab, right, Key.Key_Return)
+        keys.key(*[Key.Key_X] * (len(waiting) - 1))
+        keys.key(Key.Key_Space, modifiers=CONTROL)
+        single += [keys.taken() - (len(waiting) - 1)]
+        given = stage.session.project.annotations(len(single))
+        assert [stage.session.labels.by_id(a.label_id).name for a in given] == [
+            "rocket" if wrong != "rocket" else "cup"
+        ]
+    assert len(set(single)) == 1
+    counts["Own model: a right outline under another label"] = single[0]
+    export(stage, keys, "yo")
+    counts["Own model: export (YOLO)"] = keys.taken()
+    (described,) = (tmp_path / "photographs-export").rglob("data.yaml")
+    assert "rocket" in described.read_text(encoding="utf-8")
+    return counts
+
+
+def export(stage, keys, letters=""):
+    """By the dialog, which has a place of its own; letters choose another format."""
+    stage.told.clear()
+
+    def confirm(dialog):
+        assert dialog.focusWidget() is dialog.format
+        keys.letters(letters)
+        stage.wait(lambda: not dialog.losses.looking)
+        keys.key(Key.Key_Return)
+
+    seen = when(ExportDialog, confirm)
+    keys.key(Key.Key_E, modifiers=CONTROL)
+    stage.wait(lambda: seen and any("Exported" in text for _, text in stage.told))
+
+
+@pytest.mark.parametrize("job", [lesions, faces, own_model])
+def test_from_a_folder_to_an_export(stage_, tmp_path, job):
+    """So many keys, clicks and drops as the guide says."""
+    told = dict(re.findall(r"^\| ([A-Z][^|]+: [^|]+) \| (\d+) \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE))
+    counts = job(stage_, tmp_path)
+    print(counts)
+    assert {name: int(told.get(name, -1)) for name in counts} == counts
+    assert stage_.errors == []
