@@ -83,8 +83,13 @@ def write(path, language, translations):
 
 
 def fields(text):
-    """The `{names}` of a template."""
-    return sorted(re.findall(r"\{[^}]*\}", text))
+    """The `{names}` of a template, but for those that choose between words: every language does so on its own."""
+    return sorted(field for field in re.findall(r"\{[^}]*\}", text) if "|" not in field)
+
+
+def choices(text):
+    """The names by which a template chooses between two words, with the words."""
+    return re.findall(r"\{(\w+):([^}|]*)\|([^}|]*)\}", text)
 
 
 def update():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.cli.place import add_project, images_at
 from annotator.core.errors import KnownError
+from annotator.core.message import counted
 from annotator.core.project.adopting import AlteredError, Regions, adoption_of
 from annotator.core.project.altered import altered, require_unaltered
 from annotator.core.project.backups import keep_up
@@ -49,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
             count += 1
     finally:
         project.close()
-    print(f"{options.project}: {count} changed files are the images now")
+    adopted = counted(count, "changed file is the image", "changed files are the images")
+    print(f"{options.project}: {adopted} now")
     return 0
 
 
@@ -64,7 +66,7 @@ def _tell(project: Project, records: Iterable[ImageRecord]) -> int:
         except KnownError as error:
             print(error)
             unreadable += 1
-    print(f"{changed} images were changed, {unreadable} cannot be read")
+    print(f"{counted(changed, 'image was', 'images were')} changed, {unreadable} cannot be read")
     return 1 if changed or unreadable else 0
 
 

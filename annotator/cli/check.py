@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from annotator.cli.place import add_project
+from annotator.core.message import counted
 from annotator.core.project.check import faults
 from annotator.core.project.locating import duplicates
 from annotator.core.project.project import Project
@@ -27,5 +28,5 @@ def run(options: argparse.Namespace) -> int:
         print(fault)
     for group in groups:
         print(f"Note: these images are the same: {', '.join(record.path for record in group)}")
-    print(f"{options.project}: {len(found) or 'no'} faults")
+    print(f"{options.project}: {counted(len(found), 'fault', 'faults') if found else 'no faults'}")
     return 1 if found else 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from annotator.cli.place import add_project
 from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
+from annotator.core.message import counted
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Origin
 from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
@@ -82,7 +83,8 @@ def run(options: argparse.Namespace) -> int:
             report = exporting.export(project, options.output, form, wanted, progress.told, overwrite=agreed)
     finally:
         project.close()
-    print(f"{report.path}: {report.images} images, {report.annotations} annotations")
+    annotations = counted(report.annotations, "annotation", "annotations")
+    print(f"{report.path}: {counted(report.images, 'image', 'images')}, {annotations}")
     for sentence in (*report.problems, *report.notices):
         print(f"  {sentence}")
     if report.unremembered.file is not None:

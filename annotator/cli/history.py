@@ -13,6 +13,7 @@ from annotator.cli.place import add_project
 from annotator.core.clock import on_clock
 from annotator.core.errors import KnownError
 from annotator.core.images import own_place
+from annotator.core.message import counted
 from annotator.core.project.project import Project
 from annotator.core.store.copying import told_as_disk_fault
 from annotator.core.store.history import Entry
@@ -60,7 +61,8 @@ def _verify(project: Project, noted: str) -> int:
         print(f"{project.path}: {fault}")
         return 1
     number, link = project.head
-    print(f"{project.path}: {number} entries, each fits the one before; the last one's hash is {link}")
+    entries = counted(number, "entry", "entries")
+    print(f"{project.path}: {entries}, each fits the one before; the last one's hash is {link}")
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from annotator.cli.place import add_project
 from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
+from annotator.core.message import counted, filled
 from annotator.core.project.backups import keep_up
 from annotator.core.project.project import Project
 from annotator.exchange.formats import FORMATS, format_of
@@ -76,9 +77,11 @@ def run(options: argparse.Namespace) -> int:
     for notice in plan.notices:
         print(f"  {notice}")
     what = "would be added" if options.dry_run else "added"
-    tags = f" and {plan.tags} tags" if plan.tags else ""
-    counts = f"{done.annotations} annotations{tags} on {done.images} images and {len(plan.labels)} labels {what}"
-    print(f"{options.project}: {counts}, {done.already} were there already ({form.name})")
+    tags = f" and {counted(plan.tags, 'tag', 'tags')}" if plan.tags else ""
+    annotations = counted(done.annotations, "annotation", "annotations")
+    images, labels = counted(done.images, "image", "images"), counted(len(plan.labels), "label", "labels")
+    counts = f"{annotations}{tags} on {images} and {labels} {what}"
+    print(f"{options.project}: {counts}, {counted(done.already, 'was', 'were')} there already ({form.name})")
     _tell_earlier(plan, options.again)
     return 0
 
@@ -88,8 +91,9 @@ def _tell_earlier(plan: importing.Plan, again: str | None) -> None:
     for count, name in ((plan.changed, "changed"), (plan.deleted, "deleted")):
         if count:
             added = again in (name, "all")
-            fate = "added once more" if added else f"left out (--again {name} adds them once more)"
-            print(f"  {count} came in before and were {name} since: {fate}")
+            fate = "added once more" if added else "left out (--again {name} adds {count:it|them} once more)"
+            text = "  {count} came in before and {count:was|were} {name} since: " + fate
+            print(filled(text, {"count": count, "name": name}))
 
 
 def _refused(path: Path, plan: importing.Plan, *, undecided: bool) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.cli.place import add_project
+from annotator.core.message import counted
 from annotator.core.project import locating
 from annotator.core.project.image_folders import with_images
 from annotator.core.project.locating import How
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     for record in missing:
         if record.id not in found:
             print(f"{record.path}: not found")
-    print(f"{options.project}: {len(missing)} images were missing, {len(sightings)} found")
+    print(f"{options.project}: {counted(len(missing), 'image was', 'images were')} missing, {len(sightings)} found")
     return 1 if len(sightings) < len(missing) else 0
 
 
@@ -67,5 +68,5 @@ def _set_folder(server: Server, folder: Path, *, keep: bool) -> int:
         project.close()
     for record in missing:
         print(f"{record.path}: not found")
-    print(f"{server}: {count - len(missing)} of {count} images are in {folder}")
+    print(f"{server}: {count - len(missing)} of {counted(count, 'image is', 'images are')} in {folder}")
     return 1 if missing else 0

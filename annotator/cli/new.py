@@ -8,6 +8,7 @@ from pathlib import Path
 from annotator.cli.place import place
 from annotator.core.errors import KnownError
 from annotator.core.images import find_images
+from annotator.core.message import counted
 from annotator.core.project.image_folders import with_images
 from annotator.core.project.opening import Beginning, create_project, in_order
 from annotator.core.project.project import SUFFIX
@@ -66,7 +67,7 @@ def _make(options: argparse.Namespace) -> int:
         added = project.add_images(in_order(images, options.seed))
     finally:
         project.close()
-    print(f"{project.path}: {added} images, {len(labels.labels)} labels")
+    print(f"{project.path}: {counted(added, 'image', 'images')}, {counted(len(labels.labels), 'label', 'labels')}")
     return 0
 
 

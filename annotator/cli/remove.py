@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator.cli.place import add_project, images_at
 from annotator.core.errors import KnownError
+from annotator.core.message import counted, filled
 from annotator.core.project.backups import keep_up
 from annotator.core.project.copies import copies_in, undecided
 from annotator.core.project.project import Project
@@ -52,14 +53,19 @@ def _remove_copies(project: Project, *, everything: bool) -> int:
     _remove(project, chosen)
     left = len(records) - len(chosen)
     if left:
-        print(f"  {left} images with decisions stay; with --yes they are removed, too.")
+        text = (
+            "  {count} {count:image|images} with decisions {count:stays|stay}; "
+            "with --yes {count:it is|they are} removed, too."
+        )
+        print(filled(text, {"count": left}))
     return 0
 
 
 def _remove(project: Project, records: Sequence[ImageRecord]) -> int:
     if records:
         project.apply(removal_of(records))
-    print(f"{project.path}: {len(records)} images removed, {len(project.images())} left; no file was touched")
+    removed = counted(len(records), "image", "images")
+    print(f"{project.path}: {removed} removed, {len(project.images())} left; no file was touched")
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from annotator.cli.place import add_project, as_file
 from annotator.core.clock import on_clock
 from annotator.core.errors import KnownError
+from annotator.core.message import counted
 from annotator.core.project.backups import backups_of, restore
 
 SUMMARY = "Put a backup in the place of a project; the file before is kept aside."
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         for backup in backups:
             size = backup.path.stat().st_size
-            print(f"{backup.path.name}  {on_clock(backup.at)}  {size} bytes  {backup.steps} steps")
+            print(f"{backup.path.name}  {on_clock(backup.at)}  {size} bytes  {counted(backup.steps, 'step', 'steps')}")
         return 0
     named = {backup.path.name: backup.path for backup in backups}
     if options.backup is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.cli.device import add_device
 from annotator.cli.place import add_project
 from annotator.core.errors import KnownError
+from annotator.core.message import counted
 from annotator.core.project.altered import require_unaltered
 from annotator.core.project.backups import keep_up
 from annotator.core.project.models import model_of
@@ -52,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
         made, accepted, failed = _suggest_all(project, suggester, options.accept_above)
     finally:
         project.close()
-    print(f"{options.project}: {made} suggestions, {accepted} accepted, {failed} images without an answer")
+    suggestions, images = counted(made, "suggestion", "suggestions"), counted(failed, "image", "images")
+    print(f"{options.project}: {suggestions}, {accepted} accepted, {images} without an answer")
     return 0
 
 

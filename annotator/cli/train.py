@@ -10,6 +10,7 @@ from annotator.cli.device import add_device
 from annotator.cli.place import add_project
 from annotator.core.clock import on_clock
 from annotator.core.errors import KnownError
+from annotator.core.message import counted
 from annotator.core.project.models import model_of, models_folder, set_model
 from annotator.core.project.project import Project
 
@@ -89,9 +90,9 @@ def _tell(learnt: Learnt) -> None:
         print(_line(item))
         if item.masks is not None:
             print(
-                f"{item.label}: suggestions fit the regions of {item.masks.count} images with mean IoU "
-                f"{item.masks.mean_iou:.3f}, {item.masks.half:.0%} of them with 0.5 or more; the peak lies in a region "
-                f"on {item.masks.hits}"
+                f"{item.label}: suggestions fit the regions of {counted(item.masks.count, 'image', 'images')} with "
+                f"mean IoU {item.masks.mean_iou:.3f}, {item.masks.half:.0%} of them with 0.5 or more; the peak "
+                f"lies in a region on {item.masks.hits}"
             )
     print(f"{learnt.model}: learnt in {learnt.outcome.seconds / 60:.1f} minutes; the report is {learnt.report}")
 
@@ -106,7 +107,8 @@ def _line(item: LabelOutcome) -> str:
         return line
     if item.same is not None:
         both = f"new {item.same.average_precision:.3f}, before {old.average_precision:.3f}"
-        return f"{line}; on {old.present + old.absent} images that the model before was not trained with: {both}"
+        images = counted(old.present + old.absent, "image", "images")
+        return f"{line}; on {images} that the model before was not trained with: {both}"
     return f"{line}; the model before: {old.average_precision:.3f} (trained with {item.seen} of these images)"
 
 
@@ -117,7 +119,7 @@ def _list(project: Project, shelf: Shelf) -> int:
         used = " (in use)" if model.endswith(f"{entry.number:04}.safetensors") else ""
         print(
             f"{entry.number:04}  {on_clock(entry.at)}  {entry.by}  {entry.fingerprint[:12]}  "
-            f"{entry.images} images: {figures}{used}"
+            f"{counted(entry.images, 'image', 'images')}: {figures}{used}"
         )
     if not shelf.entries():
         raise KnownError("Nothing was learnt from this project yet.", path=project.path)

@@ -76,8 +76,8 @@
    <translation>Die Datei hat keine Seite {number}.</translation>
   </message>
   <message>
-   <source>The file ends too early: of the {count} images of its stack {there} are there.</source>
-   <translation>Die Datei endet zu früh: Von den {count} Bildern ihres Stapels sind {there} da.</translation>
+   <source>The file ends too early: of the {count} {count:image|images} of its stack {there} {there:is|are} there.</source>
+   <translation>Die Datei endet zu früh: Von {count} {count:Bild|Bildern} ihres Stapels {there:ist|sind} {there} da.</translation>
   </message>
   <message>
    <source>Copy it again from where it came from.</source>
@@ -100,8 +100,8 @@
    <translation>Das Bild ist beschädigt (seine Kacheln haben keine Größe).</translation>
   </message>
   <message>
-   <source>The image is damaged ({count} parts are missing).</source>
-   <translation>Das Bild ist beschädigt (fehlende Teile: {count}).</translation>
+   <source>The image is damaged ({count} {count:part is|parts are} missing).</source>
+   <translation>Das Bild ist beschädigt (es {count:fehlt|fehlen} {count} {count:Teil|Teile}).</translation>
   </message>
   <message>
    <source>The image is damaged (it holds no values).</source>
@@ -221,7 +221,7 @@
   </message>
   <message>
    <source>chose another label set</source>
-   <translation>hat einen anderen Labelsatz gewählt</translation>
+   <translation>einen anderen Labelsatz gewählt</translation>
   </message>
   <message>
    <source>Somebody changed this</source>
@@ -248,7 +248,7 @@
    <translation>Fügen Sie das Bild wieder hinzu, um damit weiterzuarbeiten.</translation>
   </message>
   <message>
-   <source>{label} is tagged as absent in {image}, and there is a region of it ({count} such tags).</source>
+   <source>{label} is tagged as absent in {image}, and there is a region of it ({count} such {count:tag|tags}).</source>
    <translation>{label} ist in {image} als nicht vorhanden getaggt, und es gibt dort eine Region davon (solche Tags: {count}).</translation>
   </message>
   <message>
@@ -256,16 +256,16 @@
    <translation>Es gilt der Tag: Nehmen Sie ihn zurück, oder löschen Sie die Region.</translation>
   </message>
   <message>
-   <source>{count} images of the project are copies or masks that an export made.</source>
-   <translation>Kopien oder Masken aus einem Export unter den Bildern des Projekts: {count}.</translation>
+   <source>{count} {count:image|images} of the project {count:is a copy or mask|are copies or masks} that an export made.</source>
+   <translation>{count} {count:Bild|Bilder} des Projekts {count:ist eine Kopie oder Maske|sind Kopien oder Masken} aus einem Export.</translation>
   </message>
   <message>
    <source>Project ▸ Remove copies made by exports takes them out.</source>
    <translation>Projekt ▸ Kopien aus Exporten entfernen nimmt sie heraus.</translation>
   </message>
   <message>
-   <source>{folder}: {count} images of the project are copies or masks of this export; {decided} have decisions.</source>
-   <translation>{folder}: Bilder des Projekts, die Kopien oder Masken aus diesem Export sind: {count}; davon mit Entscheidungen: {decided}.</translation>
+   <source>{folder}: {count} {count:image|images} of the project {count:is a copy or mask|are copies or masks} of this export; {decided} {decided:has|have} decisions.</source>
+   <translation>{folder}: {count} {count:Bild|Bilder} des Projekts {count:ist eine Kopie oder Maske|sind Kopien oder Masken} aus diesem Export; mit Entscheidungen: {decided}.</translation>
   </message>
   <message>
    <source>Somebody else split the images of this project at the same moment.</source>
@@ -320,8 +320,8 @@
    <translation>Die Projektdatei ist beschädigt: Sie hat keine Labels.</translation>
   </message>
   <message>
-   <source>{count} images lie elsewhere now; they were found again, with all that was decided on them.</source>
-   <translation>Bilder, die jetzt anderswo liegen und mit allen Entscheidungen wiedergefunden wurden: {count}.</translation>
+   <source>{count} {count:image lies|images lie} elsewhere now and {count:was|were} found again, with all that was decided on {count:it|them}.</source>
+   <translation>{count} {count:Bild liegt|Bilder liegen} jetzt anderswo und {count:wurde|wurden} mit allen Entscheidungen wiedergefunden.</translation>
   </message>
   <message>
    <source>Somebody drew on this image meanwhile; this step was not stored.</source>
@@ -404,8 +404,8 @@
    <translation>Ihre Arbeit ist dennoch gespeichert; machen Sie den Ordner beschreibbar, um die Liste zu haben.</translation>
   </message>
   <message>
-   <source>The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done again. {missing} The damaged file is kept as {kept}.</source>
-   <translation>Die Projektdatei war beschädigt. Die Sicherung vom {at} ist an ihre Stelle getreten; wiedergefundene und erneut ausgeführte spätere Schritte: {count}. {missing} Die beschädigte Datei bleibt als {kept} erhalten.</translation>
+   <source>The project file was damaged. Its backup of {at} took its place; {count} later {count:step was|steps were} found and done again. {missing} The damaged file is kept as {kept}.</source>
+   <translation>Die Projektdatei war beschädigt. Die Sicherung vom {at} ist an ihre Stelle getreten; {count} {count:späterer Schritt wurde|spätere Schritte wurden} wiedergefunden und erneut ausgeführt. {missing} Die beschädigte Datei bleibt als {kept} erhalten.</translation>
   </message>
   <message>
    <source>Have a look at the last images you worked on.</source>
@@ -416,6 +416,10 @@
    <translation>das Label {name} hieß damals {before}</translation>
   </message>
   <message>
+   <source>Missing is what came after that ({count} {count:step|steps}), from step {number} on: {deed}, {image} ({fault}).</source>
+   <translation>Es fehlt, was danach kam ({count} {count:Schritt|Schritte}), ab Schritt {number}: {deed}, {image} ({fault}).</translation>
+  </message>
+  <message>
    <source>The project file is damaged, and there are backups of several projects beside it.</source>
    <translation>Die Projektdatei ist beschädigt, und daneben liegen Sicherungen mehrerer Projekte.</translation>
   </message>
@@ -424,12 +428,12 @@
    <translation>Was seitdem sonst getan wurde, fehlt.</translation>
   </message>
   <message>
-   <source>{count} steps made after that cannot be read and are missing.</source>
-   <translation>Spätere Schritte, die nicht mehr zu lesen sind und fehlen: {count}.</translation>
+   <source>{count} {count:step|steps} made after that cannot be read and {count:is|are} missing.</source>
+   <translation>{count} {count:späterer Schritt ist|spätere Schritte sind} nicht mehr zu lesen und {count:fehlt|fehlen}.</translation>
   </message>
   <message>
-   <source>Missing is what came after that ({count} steps), from step {number} on: {deed}, {image} ({fault}).</source>
-   <translation>Es fehlt, was danach kam (Schritte: {count}), ab Schritt {number}: {deed}, {image} ({fault}).</translation>
+   <source>Missing is what came after that, from step {number} on: {deed}, {image} ({fault}).</source>
+   <translation>Es fehlt, was danach kam, ab Schritt {number}: {deed}, {image} ({fault}).</translation>
   </message>
   <message>
    <source>its suggestion is lost</source>
@@ -442,6 +446,62 @@
   <message>
    <source>Have a look at them (annotator restore PROJECT --list), and choose one.</source>
    <translation>Sehen Sie sie sich an (annotator restore PROJEKT --list), und wählen Sie eine aus.</translation>
+  </message>
+  <message>
+   <source>drew it ({area:,} px)</source>
+   <translation>hat sie gezeichnet ({area:,} px)</translation>
+  </message>
+  <message>
+   <source>accepted it as it was suggested ({area:,} px)</source>
+   <translation>hat sie angenommen wie vorgeschlagen ({area:,} px)</translation>
+  </message>
+  <message>
+   <source>accepted it otherwise than it was suggested ({area:,} px)</source>
+   <translation>hat sie anders als vorgeschlagen angenommen ({area:,} px)</translation>
+  </message>
+  <message>
+   <source>imported it ({area:,} px)</source>
+   <translation>hat sie importiert ({area:,} px)</translation>
+  </message>
+  <message>
+   <source>accepted the suggestion</source>
+   <translation>hat den Vorschlag angenommen</translation>
+  </message>
+  <message>
+   <source>rejected the suggestion</source>
+   <translation>hat den Vorschlag abgelehnt</translation>
+  </message>
+  <message>
+   <source>took the decision on the suggestion back</source>
+   <translation>hat die Entscheidung über den Vorschlag zurückgenommen</translation>
+  </message>
+  <message>
+   <source>changed it</source>
+   <translation>hat sie geändert</translation>
+  </message>
+  <message>
+   <source>did something that cannot be read any more</source>
+   <translation>hat etwas getan, das nicht mehr zu lesen ist</translation>
+  </message>
+  <message>
+   <source>gave the whole image this label</source>
+   <translation>hat dem ganzen Bild dieses Label gegeben</translation>
+  </message>
+  <message>
+   <source>deleted it</source>
+   <translation>hat sie gelöscht</translation>
+  </message>
+  <message>
+   <source>changed its label from {before} to {after}</source>
+   <translation>hat ihr Label von {before} in {after} geändert</translation>
+  </message>
+  <message>
+   <source>changed its region ({before:,} → {after:,} px)</source>
+   <translation>hat ihre Fläche geändert ({before:,} → {after:,} px)</translation>
+  </message>
+  <message>
+   <source>painted on it ({by:+,} px)</source>
+   <translation>hat an ihr gemalt ({by:+,} px)</translation>
   </message>
   <message>
    <source>with decisions: {images} (annotations: {annotations}, rejections: {rejections}, tags: {tags}, marked as done: {done})</source>
@@ -776,6 +836,42 @@
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
+   <source>This is no file of labels.</source>
+   <translation>Das ist keine Datei mit Labels.</translation>
+  </message>
+  <message>
+   <source>It is a text with a name on each line, or a label set in JSON.</source>
+   <translation>Eine solche ist ein Text mit einem Namen je Zeile oder ein Labelsatz in JSON.</translation>
+  </message>
+  <message>
+   <source>There is no label set and no file of this name.</source>
+   <translation>Es gibt weder einen Labelsatz noch eine Datei dieses Namens.</translation>
+  </message>
+  <message>
+   <source>Give a file of labels or one of: {names}.</source>
+   <translation>Geben Sie eine Datei mit Labels an oder eines von: {names}.</translation>
+  </message>
+  <message>
+   <source>The file of labels cannot be read ({fault}).</source>
+   <translation>Die Datei mit Labels lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>This is no label set: what stands on line {line} at place {column} is not as JSON is written.</source>
+   <translation>Das ist kein Labelsatz: Was in Zeile {line} an Stelle {column} steht, ist kein gültiges JSON.</translation>
+  </message>
+  <message>
+   <source>A text with a name on each line is a file of labels, too.</source>
+   <translation>Auch ein Text mit einem Namen je Zeile ist eine Datei mit Labels.</translation>
+  </message>
+  <message>
+   <source>The label set is malformed: {fault}.</source>
+   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
+  </message>
+  <message>
+   <source>Line {number} is no name of a label.</source>
+   <translation>Zeile {number} ist kein Name eines Labels.</translation>
+  </message>
+  <message>
    <source>A label needs a name.</source>
    <translation>Ein Label braucht einen Namen.</translation>
   </message>
@@ -802,18 +898,6 @@
   <message>
    <source>These are {count} labels, more than {most}.</source>
    <translation>Das sind {count} Labels, mehr als {most}.</translation>
-  </message>
-  <message>
-   <source>This is no readable label set ({fault}).</source>
-   <translation>Dies ist kein lesbarer Labelsatz ({fault}).</translation>
-  </message>
-  <message>
-   <source>Give a JSON file or one of: {names}.</source>
-   <translation>Geben Sie eine JSON-Datei an oder einen von: {names}.</translation>
-  </message>
-  <message>
-   <source>The label set is malformed: {fault}.</source>
-   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
   </message>
   <message>
    <source>The clipboard holds no annotations that can be read.</source>
@@ -912,8 +996,8 @@
    <translation>{name} ist leer.</translation>
   </message>
   <message>
-   <source>{name} has {count} numbers, not three pairs or more.</source>
-   <translation>{name} muss aus mindestens drei Zahlenpaaren bestehen (Zahlen: {count}).</translation>
+   <source>{name} has {count} {count:number|numbers}, not three pairs or more.</source>
+   <translation>{name} hat {count} {count:Zahl|Zahlen} statt mindestens drei Paaren.</translation>
   </message>
   <message>
    <source>its run lengths are of another size than the image.</source>
@@ -1016,16 +1100,16 @@
    <translation>COCO-Ergebnisse: Regionen mit Scores, zur Auswertung</translation>
   </message>
   <message>
-   <source>{count} columns are passed over (first {name}).</source>
-   <translation>Übergangene Spalten: {count} (zuerst {name}).</translation>
+   <source>{count} {count:column is|columns are} passed over (first {name}).</source>
+   <translation>{count} {count:Spalte wird|Spalten werden} übergangen (zuerst {name}).</translation>
   </message>
   <message>
-   <source>{count} rows are passed over: no face was found in their images (row {first}).</source>
-   <translation>Übergangene Zeilen: {count}. In ihren Bildern wurde kein Gesicht gefunden (Zeile {first}).</translation>
+   <source>{count} {count:row is|rows are} passed over: no face was found in {count:its image|their images} (row {first}).</source>
+   <translation>{count} {count:Zeile wird|Zeilen werden} übergangen: In {count:ihrem Bild|ihren Bildern} wurde kein Gesicht gefunden (Zeile {first}).</translation>
   </message>
   <message>
-   <source>{count} rows name an image that another row names, too; their labels are put together ({first}).</source>
-   <translation>Zeilen zu einem Bild, das auch eine andere Zeile nennt: {count}. Ihre Labels werden zusammengelegt ({first}).</translation>
+   <source>{count} {count:row names|rows name} an image that another row names, too; their labels are put together ({first}).</source>
+   <translation>{count} {count:Zeile nennt|Zeilen nennen} ein Bild, das auch eine andere Zeile nennt; ihre Labels werden zusammengelegt ({first}).</translation>
   </message>
   <message>
    <source>Images are given by number: {first} is number 1, {last} number {count}.</source>
@@ -1060,8 +1144,8 @@
    <translation>{name} ist keine Zahl von 0 bis 5.</translation>
   </message>
   <message>
-   <source>it has {count} cells, not {most}.</source>
-   <translation>Es sind {count} Zellen statt {most}.</translation>
+   <source>it has {count} {count:cell|cells}, not {most}.</source>
+   <translation>sie hat {count} {count:Zelle|Zellen}, nicht {most}.</translation>
   </message>
   <message>
    <source>CSV: one row per image; action units as in OpenFace</source>
@@ -1072,12 +1156,12 @@
    <translation>{first} und {second} würden sich eine Spalte teilen.</translation>
   </message>
   <message>
-   <source>{count} points, lines, cuboids and skeletons are not read: they cover no pixels ({first}).</source>
-   <translation>Nicht gelesene Punkte, Linien, Quader und Skelette: {count}. Sie bedecken keine Pixel ({first}).</translation>
+   <source>{count} {count:point, line, cuboid or skeleton is|points, lines, cuboids and skeletons are} not read: {count:it covers|they cover} no pixels ({first}).</source>
+   <translation>Nicht gelesene Punkte, Linien, Quader und Skelette, die keine Pixel bedecken: {count} ({first}).</translation>
   </message>
   <message>
-   <source>{count} tracks of videos are not read ({first}).</source>
-   <translation>Nicht gelesene Spuren von Videos: {count} ({first}).</translation>
+   <source>{count} {count:track of a video is|tracks of videos are} not read ({first}).</source>
+   <translation>{count} {count:Spur eines Videos wird|Spuren von Videos werden} nicht gelesen ({first}).</translation>
   </message>
   <message>
    <source>{image}, shape {number}: {fault}</source>
@@ -1148,8 +1232,8 @@
    <translation>ihre Daten nennen mehrere Bilder ({names}); legen Sie {file} daneben: Darin steht, welches {name} ist.</translation>
   </message>
   <message>
-   <source>its task has {count} pictures, and its item_index is {index}.</source>
-   <translation>seine Aufgabe hat {count} Bilder, und sein item_index ist {index}.</translation>
+   <source>its task has {count} {count:picture|pictures}, and its item_index is {index}.</source>
+   <translation>seine Aufgabe hat {count} {count:Bild|Bilder}, und sein item_index ist {index}.</translation>
   </message>
   <message>
    <source>its data name no image.</source>
@@ -1160,16 +1244,16 @@
    <translation>Das Bild hat keine lesbare Adresse.</translation>
   </message>
   <message>
-   <source>{count} results are neither regions nor choices, and are not read (task {first}).</source>
-   <translation>Nicht gelesene Ergebnisse, die weder Regionen noch Auswahlen sind: {count} (Aufgabe {first}).</translation>
+   <source>{count} {count:result is neither a region nor a choice|results are neither regions nor choices}, and {count:is|are} not read (task {first}).</source>
+   <translation>{count} {count:Ergebnis ist weder Region noch Auswahl|Ergebnisse sind weder Regionen noch Auswahlen} und {count:wird|werden} nicht gelesen (Aufgabe {first}).</translation>
   </message>
   <message>
-   <source>{count} annotations that were cancelled are not read (task {first}).</source>
-   <translation>Nicht gelesene abgebrochene Annotationen: {count} (Aufgabe {first}).</translation>
+   <source>{count} {count:annotation that was|annotations that were} cancelled {count:is|are} not read (task {first}).</source>
+   <translation>{count} abgebrochene {count:Annotation wird|Annotationen werden} nicht gelesen (Aufgabe {first}).</translation>
   </message>
   <message>
-   <source>{count} predictions are not read: their images have annotations (task {first}).</source>
-   <translation>Nicht gelesene Vorhersagen: {count}. Ihre Bilder haben Annotationen (Aufgabe {first}).</translation>
+   <source>{count} {count:prediction is|predictions are} not read: {count:its image has|their images have} annotations (task {first}).</source>
+   <translation>{count} {count:Vorhersage wird|Vorhersagen werden} nicht gelesen: {count:Ihr Bild hat|Ihre Bilder haben} Annotationen (Aufgabe {first}).</translation>
   </message>
   <message>
    <source>task {number}: {fault}</source>
@@ -1212,8 +1296,8 @@
    <translation>Label Studio: JSON-Datei mit Aufgaben und Labeling-Oberfläche</translation>
   </message>
   <message>
-   <source>{count} points and lines are not read: they cover no pixels ({first}).</source>
-   <translation>Nicht gelesene Punkte und Linien: {count}. Sie bedecken keine Pixel ({first}).</translation>
+   <source>{count} {count:point or line is|points and lines are} not read: {count:it covers|they cover} no pixels ({first}).</source>
+   <translation>Nicht gelesene Punkte und Linien, die keine Pixel bedecken: {count} ({first}).</translation>
   </message>
   <message>
    <source>{file}, shape {number}: {fault}</source>
@@ -1228,12 +1312,12 @@
    <translation>Formen der Art {name} gibt es nicht.</translation>
   </message>
   <message>
-   <source>{name} has {count} points, not two.</source>
-   <translation>{name} muss zwei Punkte haben (gefunden: {count}).</translation>
+   <source>{name} has {count} {count:point|points}, not two.</source>
+   <translation>{name} hat {count} {count:Punkt|Punkte}, nicht zwei.</translation>
   </message>
   <message>
-   <source>{name} has {count} corners, not three or more.</source>
-   <translation>{name} muss mindestens drei Ecken haben (gefunden: {count}).</translation>
+   <source>{name} has {count} {count:corner|corners}, not three or more.</source>
+   <translation>{name} hat {count} {count:Ecke|Ecken} statt mindestens drei.</translation>
   </message>
   <message>
    <source>its mask is no picture.</source>
@@ -1256,8 +1340,8 @@
    <translation>labelme: eine JSON-Datei neben jedem Bild</translation>
   </message>
   <message>
-   <source>{count} pictures are no PNG files and are not read ({first}).</source>
-   <translation>Nicht gelesene Bilder, die keine PNG-Dateien sind: {count} ({first}).</translation>
+   <source>{count} {count:picture is no PNG file|pictures are no PNG files} and {count:is|are} not read ({first}).</source>
+   <translation>{count} {count:Bild ist keine PNG-Datei|Bilder sind keine PNG-Dateien} und {count:wird|werden} nicht gelesen ({first}).</translation>
   </message>
   <message>
    <source>{file}, label {number}: {fault}</source>
@@ -1304,12 +1388,12 @@
    <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
   </message>
   <message>
-   <source>{count} columns are passed over, since they tell no tags ({first}).</source>
-   <translation>Übergangene Spalten: {count}. Sie enthalten keine Tags ({first}).</translation>
+   <source>{count} {count:column is|columns are} passed over, since {count:it tells|they tell} no tags ({first}).</source>
+   <translation>{count} {count:Spalte wird|Spalten werden} übergangen: Sie {count:enthält|enthalten} keine Tags ({first}).</translation>
   </message>
   <message>
-   <source>{count} values are uncertain, which counts as unknown ({first}).</source>
-   <translation>Unsichere Werte: {count}. Sie gelten als unbekannt ({first}).</translation>
+   <source>{count} {count:value is|values are} uncertain, which counts as unknown ({first}).</source>
+   <translation>{count} {count:Wert ist|Werte sind} unsicher und {count:gilt|gelten} als unbekannt ({first}).</translation>
   </message>
   <message>
    <source>{image}: {label} is said to be present and to be absent; neither is used.</source>
@@ -1328,12 +1412,12 @@
    <translation>sein Rechteck endet, bevor es beginnt ({box}).</translation>
   </message>
   <message>
-   <source>{count} files tell a path of another image than their file name, which counts ({first}).</source>
-   <translation>Dateien, deren Pfad ein anderes Bild nennt als ihr Dateiname, der gilt: {count} ({first}).</translation>
+   <source>{count} {count:file tells|files tell} a path of another image than {count:its|their} file name, which counts ({first}).</source>
+   <translation>{count} {count:Datei nennt|Dateien nennen} einen Pfad eines anderen Bildes als ihr Dateiname, der gilt ({first}).</translation>
   </message>
   <message>
-   <source>{count} objects that were deleted are not read ({first}).</source>
-   <translation>Nicht gelesene gelöschte Objekte: {count} ({first}).</translation>
+   <source>{count} {count:object that was|objects that were} deleted {count:is|are} not read ({first}).</source>
+   <translation>{count} {count:gelöschtes Objekt wird|gelöschte Objekte werden} nicht gelesen ({first}).</translation>
   </message>
   <message>
    <source>{file}, object {number}: {fault}</source>
@@ -1384,16 +1468,16 @@
    <translation>{value} ist kein Anteil der Bildseite, wie YOLO ihn hat.</translation>
   </message>
   <message>
-   <source>it has {count} numbers, neither a box's nor a polygon's.</source>
-   <translation>Es sind {count} Zahlen: weder ein Rahmen noch ein Polygon.</translation>
+   <source>it has {count} {count:number|numbers}, neither a box's nor a polygon's.</source>
+   <translation>sie hat {count} {count:Zahl|Zahlen}: weder ein Rahmen noch ein Polygon.</translation>
   </message>
   <message>
    <source>its box has a negative side.</source>
    <translation>sein Rechteck hat eine negative Seite.</translation>
   </message>
   <message>
-   <source>it has {count} numbers, not a box and its key points.</source>
-   <translation>sie hat {count} Zahlen, nicht ein Rechteck und seine Schlüsselpunkte.</translation>
+   <source>it has {count} {count:number|numbers}, not a box and its key points.</source>
+   <translation>sie hat {count} {count:Zahl|Zahlen}, nicht einen Rahmen und seine Schlüsselpunkte.</translation>
   </message>
   <message>
    <source>its confidence is not from 0 to 1.</source>
@@ -1420,20 +1504,20 @@
    <translation>{image} wurde mehrfach annotiert ({count}), von {names}: Wessen Regionen sind gemeint?</translation>
   </message>
   <message>
-   <source>{count} annotations of {images} images that are not the last by {name} are not read ({image}).</source>
-   <translation>Nicht gelesene Annotationen, die nicht die letzten von {name} sind: {count}, betroffene Bilder: {images} (zuerst: {image}).</translation>
+   <source>{count} {count:annotation|annotations} of {images} {images:image|images}, not the last by {name}, {count:is|are} not read ({image}).</source>
+   <translation>{count} {count:Annotation|Annotationen} von {images} {images:Bild|Bildern}, nicht die {count:letzte|letzten} von {name}, {count:wird|werden} nicht gelesen (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>All regions of {count} images that were annotated several times are taken together.</source>
-   <translation>Mehrfach annotierte Bilder, deren Regionen alle zusammen genommen werden: {count}.</translation>
+   <source>All regions of {count} {count:image that was|images that were} annotated several times are taken together.</source>
+   <translation>Alle Regionen von {count} mehrfach annotierten {count:Bild|Bildern} werden zusammen genommen.</translation>
   </message>
   <message>
-   <source>{count} earlier annotations of {images} images are not read (first: {image}).</source>
-   <translation>Nicht gelesene frühere Annotationen: {count}, betroffene Bilder: {images} (zuerst: {image}).</translation>
+   <source>{count} earlier {count:annotation|annotations} of {images} {images:image|images} {count:is|are} not read (first: {image}).</source>
+   <translation>{count} frühere {count:Annotation|Annotationen} von {images} {images:Bild|Bildern} {count:wird|werden} nicht gelesen (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>And {count} more images like these.</source>
-   <translation>Weitere solche Bilder: {count}.</translation>
+   <source>And {count} more {count:image|images} like these.</source>
+   <translation>Und {count} {count:weiteres solches Bild|weitere solche Bilder}.</translation>
   </message>
   <message>
    <source>the list of colours has a line that is none: {line}</source>
@@ -1448,20 +1532,20 @@
    <translation>zwei Labels haben dieselbe Farbe {colour}: {names}.</translation>
   </message>
   <message>
-   <source>{count} regions cover no pixel of their image and are left out ({first}).</source>
-   <translation>Weggelassene Regionen, die kein Pixel ihres Bildes bedecken: {count} ({first}).</translation>
+   <source>{count} {count:region covers no pixel of its|regions cover no pixel of their} image and {count:is|are} left out ({first}).</source>
+   <translation>{count} {count:Region bedeckt|Regionen bedecken} kein Pixel ihres Bildes und {count:wird|werden} weggelassen ({first}).</translation>
   </message>
   <message>
-   <source>{count} boxes without an outline are read as rectangles ({first}).</source>
-   <translation>Als Rechtecke gelesene Boxen ohne Umriss: {count} ({first}).</translation>
+   <source>{count} {count:box without an outline is read as a rectangle|boxes without an outline are read as rectangles} ({first}).</source>
+   <translation>{count} {count:Box ohne Umriss wird als Rechteck|Boxen ohne Umriss werden als Rechtecke} gelesen ({first}).</translation>
   </message>
   <message>
-   <source>{count} shapes are read as parts of another one of their label and group ({first}).</source>
-   <translation>Als Teile einer anderen Form desselben Labels und derselben Gruppe gelesen: {count} ({first}).</translation>
+   <source>{count} {count:shape is read as a part of another one of its|shapes are read as parts of another one of their} label and group ({first}).</source>
+   <translation>{count} {count:Form wird als Teil|Formen werden als Teile} einer anderen desselben Labels und derselben Gruppe gelesen ({first}).</translation>
   </message>
   <message>
-   <source>The key points of {count} regions are not read ({first}).</source>
-   <translation>Regionen, deren Schlüsselpunkte nicht gelesen werden: {count} ({first}).</translation>
+   <source>The key points of {count} {count:region|regions} are not read ({first}).</source>
+   <translation>Die Schlüsselpunkte von {count} {count:Region|Regionen} werden nicht gelesen ({first}).</translation>
   </message>
   <message>
    <source>The project has no image {image}.</source>
@@ -1476,8 +1560,8 @@
    <translation>{image} ist ein anderes Bild als {other} im Projekt: Ihre SHA-256 unterscheiden sich.</translation>
   </message>
   <message>
-   <source>{count} images may be meant by {image}: {names}; nothing in the file tells which.</source>
-   <translation>{count} Bilder können mit {image} gemeint sein: {names}; nichts in der Datei sagt, welches.</translation>
+   <source>{count} {count:image|images} may be meant by {image}: {names}; nothing in the file tells which.</source>
+   <translation>{count} {count:Bild kann|Bilder können} mit {image} gemeint sein: {names}; nichts in der Datei sagt, welches.</translation>
   </message>
   <message>
    <source>{image} is called like {other}, but its folders, suffix or letter case are others.</source>
@@ -1508,12 +1592,12 @@
    <translation>Das Projekt hat kein Label {name}.</translation>
   </message>
   <message>
-   <source>The project has no label {name} ({count} regions or tags); it has {like}.</source>
-   <translation>Das Projekt hat kein Label {name} (Regionen oder Tags: {count}); es hat {like}.</translation>
+   <source>The project has no label {name} ({count} {count:region or tag|regions or tags}); it has {like}.</source>
+   <translation>Das Projekt hat kein Label {name} ({count} {count:Region oder Tag|Regionen oder Tags}); es hat {like}.</translation>
   </message>
   <message>
-   <source>The project has no label {name} ({count} regions or tags).</source>
-   <translation>Das Projekt hat kein Label {name} (Regionen oder Tags: {count}).</translation>
+   <source>The project has no label {name} ({count} {count:region or tag|regions or tags}).</source>
+   <translation>Das Projekt hat kein Label {name} ({count} {count:Region oder Tag|Regionen oder Tags}).</translation>
   </message>
   <message>
    <source>its colours stand for no numbers of objects.</source>
@@ -1524,8 +1608,8 @@
    <translation>es enthält Farben, und keine Liste sagt, was sie bedeuten.</translation>
   </message>
   <message>
-   <source>Marked as done: {count} images.</source>
-   <translation>Als fertig markierte Bilder: {count}.</translation>
+   <source>Marked as done: {count} {count:image|images}.</source>
+   <translation>Als fertig markiert: {count} {count:Bild|Bilder}.</translation>
   </message>
   <message>
    <source>The file tells no size of {image}, and which image that is was not clear when it was read.</source>
@@ -1544,39 +1628,39 @@
    <translation>{image}: {fault}</translation>
   </message>
   <message>
-   <source>Tags: {count} on {images} images.</source>
-   <translation>Tags: {count}, Bilder mit ihnen: {images}.</translation>
+   <source>Tags: {count} on {images} {images:image|images}.</source>
+   <translation>Tags: {count} auf {images} {images:Bild|Bildern}.</translation>
   </message>
   <message>
-   <source>{count} tags are left out, since the project says otherwise (first: {label} in {image}).</source>
-   <translation>Ausgelassene Tags: {count}. Das Projekt sagt dort etwas anderes (zuerst: {label} in {image}).</translation>
+   <source>{count} {count:tag is|tags are} left out, since the project says otherwise (first: {label} in {image}).</source>
+   <translation>{count} {count:Tag wird|Tags werden} ausgelassen: Das Projekt sagt dort etwas anderes (zuerst: {label} in {image}).</translation>
   </message>
   <message>
-   <source>{count} tags take the place of others (first: {label} in {image}).</source>
-   <translation>Tags, die andere ersetzen: {count} (zuerst: {label} in {image}).</translation>
+   <source>{count} {count:tag takes the place of another|tags take the place of others} (first: {label} in {image}).</source>
+   <translation>{count} {count:Tag ersetzt einen anderen|Tags ersetzen andere} (zuerst: {label} in {image}).</translation>
   </message>
   <message>
-   <source>{count} tags say that a label is absent where the project has a region of it (first: {label} in {image}).</source>
-   <translation>Tags, nach denen ein Label nicht vorhanden ist, obwohl das Projekt eine Region davon hat: {count} (zuerst: {label} in {image}).</translation>
+   <source>{count} {count:tag says|tags say} that a label is absent where the project has a region of it (first: {label} in {image}).</source>
+   <translation>Laut {count} {count:Tag|Tags} ist ein Label nicht vorhanden, obwohl das Projekt eine Region davon hat (zuerst: {label} in {image}).</translation>
   </message>
   <message>
    <source>No image is in {part}: there are too few, or too few that do not belong together.</source>
    <translation>In {part} ist kein Bild: Es sind zu wenige, oder zu wenige, die nicht zusammengehören.</translation>
   </message>
   <message>
-   <source>The pattern {pattern} finds nothing in {count} images (first: {image}): each stands for itself.</source>
-   <translation>Bilder, in denen das Muster {pattern} nichts findet und von denen jedes für sich steht: {count} (zuerst: {image}).</translation>
+   <source>The pattern {pattern} finds nothing in {count} {count:image|images} (first: {image}): {count:it|each} stands for itself.</source>
+   <translation>Das Muster {pattern} findet nichts in {count} {count:Bild|Bildern} (zuerst: {image}): {count:Es|Jedes} steht für sich.</translation>
   </message>
   <message>
-   <source>Split: {train} images in train, {val} in val, {test} in test.</source>
+   <source>Split: {train} {train:image|images} in train, {val} in val, {test} in test.</source>
    <translation>Aufteilung der Bilder: {train} in train, {val} in val, {test} in test.</translation>
   </message>
   <message>
-   <source>{kept} of them were split before ({date}) and stay in their parts whatever the shares are now, {new} are new. A new split is only made if it is asked for.</source>
-   <translation>Davon schon früher aufgeteilt ({date}) und unabhängig von den Anteilen im selben Teil geblieben: {kept}, neu: {new}. Neu aufgeteilt wird nur auf Wunsch.</translation>
+   <source>{kept} of them {kept:was|were} split before ({date}) and {kept:stays in its part|stay in their parts} whatever the shares are now, {new} {new:is|are} new. A new split is only made if it is asked for.</source>
+   <translation>{kept} davon {kept:wurde|wurden} schon früher aufgeteilt ({date}) und {kept:bleibt|bleiben} unabhängig von den Anteilen im selben Teil, {new} {new:ist|sind} neu. Neu aufgeteilt wird nur auf Wunsch.</translation>
   </message>
   <message>
-   <source>Split: {train} images in train, {val} in val.</source>
+   <source>Split: {train} {train:image|images} in train, {val} in val.</source>
    <translation>Aufteilung der Bilder: {train} in train, {val} in val.</translation>
   </message>
   <message>
@@ -1604,52 +1688,52 @@
    <translation>Das Projekt oder seine Bilder liegen in diesem Ordner: Der Export kann ihn nicht ersetzen.</translation>
   </message>
   <message>
-   <source>{count} regions lose pixels, or all of them (first in {image}).</source>
-   <translation>Regionen, die Pixel verlieren oder ganz wegfallen: {count} (zuerst in {image}).</translation>
+   <source>{count} {count:region loses|regions lose} pixels, or all of them (first in {image}).</source>
+   <translation>{count} {count:Region verliert|Regionen verlieren} Pixel oder {count:fällt|fallen} ganz weg (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>{count} labels of whole images are left out (first in {image}).</source>
-   <translation>Weggelassene Labels für ganze Bilder: {count} (zuerst in {image}).</translation>
+   <source>{count} {count:label of a whole image is|labels of whole images are} left out (first in {image}).</source>
+   <translation>{count} {count:Label für ein ganzes Bild wird|Labels für ganze Bilder werden} weggelassen (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>{count} tags of whole images are left out (first in {image}).</source>
-   <translation>Tags ganzer Bilder, die ausgelassen werden: {count} (zuerst in {image}).</translation>
+   <source>{count} {count:tag of a whole image is|tags of whole images are} left out (first in {image}).</source>
+   <translation>{count} {count:Tag eines ganzen Bildes wird|Tags ganzer Bilder werden} weggelassen (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).</source>
-   <translation>Regionen, die Pixel gewinnen, weil Löcher gefüllt oder Umrisse vereinfacht werden: {count} (zuerst in {image}).</translation>
+   <source>{count} {count:region gains|regions gain} pixels: holes are filled, or outlines made simpler (first in {image}).</source>
+   <translation>{count} {count:Region gewinnt|Regionen gewinnen} Pixel: Löcher werden gefüllt oder Umrisse vereinfacht (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>{count} regions are joined with others of their label, or fall into parts (first in {image}).</source>
-   <translation>Regionen, die mit anderen ihres Labels vereinigt werden oder in Teile zerfallen: {count} (zuerst in {image}).</translation>
+   <source>{count} {count:region is joined with others of its|regions are joined with others of their} label, or {count:falls|fall} into parts (first in {image}).</source>
+   <translation>{count} {count:Region wird|Regionen werden} mit anderen ihres Labels vereinigt oder {count:zerfällt|zerfallen} in Teile (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>The attributes of {count} regions are left out (first in {image}).</source>
-   <translation>Regionen, deren Attribute wegfallen: {count} (zuerst in {image}).</translation>
+   <source>The attributes of {count} {count:region|regions} are left out (first in {image}).</source>
+   <translation>Die Attribute von {count} {count:Region|Regionen} fallen weg (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>That {count} images are done is left out (first: {image}).</source>
-   <translation>Bilder, bei denen wegfällt, dass sie fertig sind: {count} (zuerst: {image}).</translation>
+   <source>That {count} {count:image is|images are} done is left out (first: {image}).</source>
+   <translation>Dass {count} {count:Bild fertig ist|Bilder fertig sind}, fällt weg (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>The scores of {count} regions are left out (first in {image}).</source>
-   <translation>Regionen, deren Score wegfällt: {count} (zuerst in {image}).</translation>
+   <source>The {count:score|scores} of {count} {count:region is|regions are} left out (first in {image}).</source>
+   <translation>{count:Der Score|Die Scores} von {count} {count:Region fällt|Regionen fallen} weg (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>Who made {count} regions, when and how is left out (first in {image}).</source>
-   <translation>Regionen, bei denen wegfällt, wer sie wann und wie erstellt hat: {count} (zuerst in {image}).</translation>
+   <source>Who made {count} {count:region|regions}, when and how is left out (first in {image}).</source>
+   <translation>Wer {count} {count:Region|Regionen} wann und wie erstellt hat, fällt weg (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>Who gave {count} tags, and when, is left out (first in {image}).</source>
-   <translation>Tags, bei denen ausgelassen wird, wer sie wann gegeben hat: {count} (zuerst in {image}).</translation>
+   <source>Who gave {count} {count:tag|tags}, and when, is left out (first in {image}).</source>
+   <translation>Wer {count} {count:Tag|Tags} wann gegeben hat, fällt weg (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image}).</source>
-   <translation>Regionen, deren gezeichnete Eckpunkte wegfallen, während die Pixel bleiben: {count} (zuerst in {image}).</translation>
+   <source>The vertices that {count} {count:region was|regions were} drawn with are left out; {count:its|their} pixels stay (first in {image}).</source>
+   <translation>Die gezeichneten Eckpunkte von {count} {count:Region|Regionen} fallen weg; die Pixel bleiben (zuerst in {image}).</translation>
   </message>
   <message>
-   <source>A file that this project did not export, or that was changed since, lies there ({size} bytes, {changed}).</source>
-   <translation>Dort liegt eine Datei, die dieses Projekt nicht exportiert hat oder die seither geändert wurde ({size} Bytes, {changed}).</translation>
+   <source>A file that this project did not export, or that was changed since, lies there ({size} {size:byte|bytes}, {changed}).</source>
+   <translation>Dort liegt eine Datei, die dieses Projekt nicht exportiert hat oder die seither geändert wurde ({size} {size:Byte|Bytes}, {changed}).</translation>
   </message>
   <message>
    <source>{obstacle} Nothing was changed.</source>
@@ -1668,48 +1752,48 @@
    <translation>Wählen Sie einen anderen Namen, oder ersetzen Sie es bewusst (--overwrite auf der Kommandozeile).</translation>
   </message>
   <message>
-   <source>{count} images without a region, which nobody marked as done, go along as if nothing was to be seen there (first: {image}).</source>
-   <translation>Bilder ohne Region, die niemand als fertig markiert hat und die mitkommen, als wäre nichts darauf zu sehen: {count} (zuerst: {image}).</translation>
+   <source>{count} {count:image|images} without a region, which nobody marked as done, {count:goes|go} along as if nothing was to be seen there (first: {image}).</source>
+   <translation>{count} {count:Bild|Bilder} ohne Region, {count:das|die} niemand als fertig markiert hat, {count:kommt|kommen} mit, als wäre nichts darauf zu sehen (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>{count} images without a region of the labels and origins asked for, which nobody marked as done, go along as if nothing was to be seen there (first: {image}).</source>
-   <translation>Bilder ohne eine Region der verlangten Labels und Herkünfte, die niemand als fertig markiert hat und die mitgehen, als wäre dort nichts zu sehen: {count} (zuerst: {image}).</translation>
+   <source>{count} {count:image|images} without a region of the labels and origins asked for, which nobody marked as done, {count:goes|go} along as if nothing was to be seen there (first: {image}).</source>
+   <translation>{count} {count:Bild|Bilder} ohne eine Region der verlangten Labels und Herkünfte, {count:das|die} niemand als fertig markiert hat, {count:kommt|kommen} mit, als wäre nichts darauf zu sehen (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>{count} images without a region, which nobody marked as done, are left out (first: {image}).</source>
-   <translation>Weggelassene Bilder ohne Region, die niemand als fertig markiert hat: {count} (zuerst: {image}).</translation>
+   <source>{count} {count:image|images} without a region, which nobody marked as done, {count:is|are} left out (first: {image}).</source>
+   <translation>{count} {count:Bild|Bilder} ohne Region, {count:das|die} niemand als fertig markiert hat, {count:wird|werden} weggelassen (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>{count} images without a region of the labels and origins asked for, which nobody marked as done, are left out (first: {image}).</source>
-   <translation>Ausgelassene Bilder ohne eine Region der verlangten Labels und Herkünfte, die niemand als fertig markiert hat: {count} (zuerst: {image}).</translation>
+   <source>{count} {count:image|images} without a region of the labels and origins asked for, which nobody marked as done, {count:is|are} left out (first: {image}).</source>
+   <translation>{count} {count:Bild|Bilder} ohne eine Region der verlangten Labels und Herkünfte, {count:das|die} niemand als fertig markiert hat, {count:wird|werden} weggelassen (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>{count} images, which a mark in their files turns, are copied upright (first: {image}).</source>
-   <translation>Aufrecht kopierte Bilder, die eine Angabe in ihrer Datei dreht: {count} (zuerst: {image}).</translation>
+   <source>{count} {count:image|images}, which a mark in {count:its file|their files} turns, {count:is|are} copied upright (first: {image}).</source>
+   <translation>{count} {count:Bild, das eine Angabe in seiner|Bilder, die eine Angabe in ihrer} Datei dreht, {count:wird|werden} aufrecht kopiert (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>{count} further pages of files are copied as files of their own (first: {image}).</source>
-   <translation>Weitere Seiten von Dateien, die als eigene Dateien kopiert werden: {count} (zuerst: {image}).</translation>
+   <source>{count} further {count:page of a file is copied as a file of its|pages of files are copied as files of their} own (first: {image}).</source>
+   <translation>{count} weitere {count:Seite einer Datei wird als eigene Datei|Seiten von Dateien werden als eigene Dateien} kopiert (zuerst: {image}).</translation>
   </message>
   <message>
-   <source>{count} images with the content of another one are left out, {regions} regions with them.</source>
-   <translation>Weggelassene Bilder mit dem Inhalt eines anderen: {count}, mit ihnen Regionen: {regions}.</translation>
+   <source>{count} {count:image|images} with the content of another one {count:is|are} left out, {regions} {regions:region|regions} with {count:it|them}.</source>
+   <translation>{count} {count:Bild|Bilder} mit dem Inhalt eines anderen {count:wird|werden} weggelassen, mit {count:ihm|ihnen} {regions} {regions:Region|Regionen}.</translation>
   </message>
   <message>
-   <source>{count} images have the content of another one and go along (first: {other} is {image}).</source>
-   <translation>Bilder, die den Inhalt eines anderen haben und mitkommen: {count} (zuerst: {other} ist {image}).</translation>
+   <source>{count} {count:image has|images have} the content of another one and {count:goes|go} along (first: {other} is {image}).</source>
+   <translation>{count} {count:Bild hat|Bilder haben} den Inhalt eines anderen und {count:kommt|kommen} mit (zuerst: {other} ist {image}).</translation>
   </message>
   <message>
-   <source>And {count} more images were left out.</source>
-   <translation>Weitere ausgelassene Bilder: {count}.</translation>
+   <source>And {count} more {count:image was|images were} left out.</source>
+   <translation>Und {count} {count:weiteres Bild wurde|weitere Bilder wurden} ausgelassen.</translation>
   </message>
   <message>
    <source>Copies of images may name people or places themselves: what their files say stays.</source>
    <translation>Kopien von Bildern können selbst Personen oder Orte nennen: Was in ihren Dateien steht, bleibt.</translation>
   </message>
   <message>
-   <source>{count} images get other names in the export (first: {image} is {name}).</source>
-   <translation>Bilder, die im Export anders heißen: {count} (zuerst: {image} heißt {name}).</translation>
+   <source>{count} {count:image gets another name|images get other names} in the export (first: {image} is {name}).</source>
+   <translation>{count} {count:Bild heißt|Bilder heißen} im Export anders (zuerst: {image} heißt {name}).</translation>
   </message>
   <message>
    <source>There is no label {name}.</source>
@@ -1896,24 +1980,24 @@
    <translation>Mindestens je {least} sind nötig, etwa {wanted} sind gut: Taggen Sie weitere Bilder.</translation>
   </message>
   <message>
-   <source>Images left out because their files are gone ({count}): {names}.</source>
-   <translation>Ausgelassene Bilder, deren Dateien fehlen ({count}): {names}.</translation>
+   <source>{count:Image left out because its file is|Images left out because their files are} gone ({count}): {names}.</source>
+   <translation>{count:Ausgelassenes Bild, dessen Datei fehlt|Ausgelassene Bilder, deren Dateien fehlen} ({count}): {names}.</translation>
   </message>
   <message>
-   <source>Images left out because their files changed since they were first read ({count}): {names}.</source>
-   <translation>Ausgelassene Bilder, deren Dateien seit dem ersten Lesen geändert wurden ({count}): {names}.</translation>
+   <source>{count:Image left out because its file|Images left out because their files} changed since {count:it was|they were} first read ({count}): {names}.</source>
+   <translation>{count:Ausgelassenes Bild, dessen Datei seit dem ersten Lesen geändert wurde|Ausgelassene Bilder, deren Dateien seit dem ersten Lesen geändert wurden} ({count}): {names}.</translation>
   </message>
   <message>
    <source>The model before cannot be read, so nothing is compared with it ({fault}).</source>
    <translation>Das bisherige Modell lässt sich nicht lesen; deshalb wird nichts mit ihm verglichen ({fault}).</translation>
   </message>
   <message>
-   <source>Of the images with regions {count} are not marked as done: regions that are still missing there count against what is suggested.</source>
-   <translation>Von den Bildern mit Regionen sind {count} nicht als fertig markiert: Regionen, die dort noch fehlen, zählen gegen das Vorgeschlagene.</translation>
+   <source>Of the images with regions {count} {count:is|are} not marked as done: regions that are still missing there count against what is suggested.</source>
+   <translation>Von den Bildern mit Regionen {count:ist|sind} {count} nicht als fertig markiert: Regionen, die dort noch fehlen, zählen gegen das Vorgeschlagene.</translation>
   </message>
   <message>
-   <source>Labels left out because too few images are left ({count}): {names}.</source>
-   <translation>Ausgelassene Labels, für die zu wenige Bilder bleiben ({count}): {names}.</translation>
+   <source>{count:Label|Labels} left out because too few images are left ({count}): {names}.</source>
+   <translation>{count:Ausgelassenes Label, für das|Ausgelassene Labels, für die} zu wenige Bilder bleiben ({count}): {names}.</translation>
   </message>
   <message>
    <source>{first} {more}</source>
@@ -2252,6 +2336,14 @@
    <translation>Bearbeiten: annehmen, dann pinseln</translation>
   </message>
   <message>
+   <source>More labels: lower score</source>
+   <translation>Mehr Labels: niedrigerer Score</translation>
+  </message>
+  <message>
+   <source>Fewer labels: higher score</source>
+   <translation>Weniger Labels: höherer Score</translation>
+  </message>
+  <message>
    <source>Smaller regions</source>
    <translation>Kleinere Regionen</translation>
   </message>
@@ -2292,8 +2384,8 @@
    <translation>Nächster Kontrast</translation>
   </message>
   <message>
-   <source>Certainty…</source>
-   <translation>Sicherheit…</translation>
+   <source>Scores and certainty…</source>
+   <translation>Scores und Sicherheit …</translation>
   </message>
   <message>
    <source>Tools</source>
@@ -2356,6 +2448,10 @@
    <translation>Breiterer Pinsel, mehr Toleranz, größere Stücke</translation>
   </message>
   <message>
+   <source>Draws: as begun, new, add, replace</source>
+   <translation>Zeichnen: wie begonnen, neu, dazu, ersetzen</translation>
+  </message>
+  <message>
    <source>Pointer moved by keys</source>
    <translation>Zeiger mit Tasten bewegen</translation>
   </message>
@@ -2404,6 +2500,10 @@
    <translation>Mit den markierten schneiden</translation>
   </message>
   <message>
+   <source>History of the region…</source>
+   <translation>Verlauf der Region …</translation>
+  </message>
+  <message>
    <source>Mirror left to right</source>
    <translation>Links und rechts spiegeln</translation>
   </message>
@@ -2430,6 +2530,10 @@
   <message>
    <source>Mark as done, and on</source>
    <translation>Als fertig kennzeichnen und weiter</translation>
+  </message>
+  <message>
+   <source>On by itself after the last decision</source>
+   <translation>Nach der letzten Entscheidung von selbst weiter</translation>
   </message>
   <message>
    <source>Label the whole image</source>
@@ -2620,6 +2724,14 @@
    <translation>Tastenkürzel …</translation>
   </message>
   <message>
+   <source>Messages…</source>
+   <translation>Meldungen …</translation>
+  </message>
+  <message>
+   <source>Dismiss the message</source>
+   <translation>Meldung ausblenden</translation>
+  </message>
+  <message>
    <source>Language…</source>
    <translation>Sprache …</translation>
   </message>
@@ -2748,6 +2860,14 @@
    <translation>Breite des Pinsels, Toleranz des Zauberstabs, Größe der Superpixel</translation>
   </message>
   <message>
+   <source>Ctrl while drawing begins</source>
+   <translation>Strg beim Beginn des Zeichnens</translation>
+  </message>
+  <message>
+   <source>New instead of adding, adding instead of new</source>
+   <translation>Neu statt dazu, dazu statt neu</translation>
+  </message>
+  <message>
    <source>Shift-drag with the brush</source>
    <translation>Umschalt+Ziehen mit dem Pinsel</translation>
   </message>
@@ -2854,6 +2974,22 @@
   <message>
    <source>Try again.</source>
    <translation>Versuchen Sie es noch einmal.</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>Hinweis</translation>
+  </message>
+  <message>
+   <source>Done, with losses</source>
+   <translation>Fertig, mit Verlusten</translation>
+  </message>
+  <message>
+   <source>Error</source>
+   <translation>Fehler</translation>
+  </message>
+  <message>
+   <source>Fault of the program</source>
+   <translation>Fehler des Programms</translation>
   </message>
   <message>
    <source>A fault of the program ended this job ({fault}). Your work is stored: try again.</source>
@@ -2970,6 +3106,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Um wie viel Erweitern und Verkleinern einen Umriss versetzen und Glätten ihn rundet.</translation>
   </message>
   <message>
+   <source>Draws</source>
+   <translation>Zeichnet</translation>
+  </message>
+  <message>
+   <source>What drawing does while a region is selected: as it begins (at that region brush, lasso, wand and superpixels add, the box replaces; elsewhere all draw new ones), or always this. Ctrl: the other way for once.</source>
+   <translation>Was das Zeichnen tut, solange eine Region ausgewählt ist: wie es begonnen wird (an dieser Region kommt bei Pinsel, Lasso, Zauberstab und Superpixeln etwas dazu, und der Rahmen ersetzt sie; anderswo entstehen neue) oder immer dasselbe. Strg: einmal anders herum.</translation>
+  </message>
+  <message>
    <source>Fit within</source>
    <translation>Reichweite</translation>
   </message>
@@ -2978,12 +3122,28 @@ F1 zeigt alle Tasten.</translation>
    <translation>Wie weit „An Kanten anpassen“ einen Umriss höchstens versetzt.</translation>
   </message>
   <message>
-   <source>A suggestion whose score lies between the two is marked with “?”. Below the lower one it has no region to accept: it shows where to drag a box. Which labels are suggested at all is said by the classifier.</source>
-   <translation>Ein Vorschlag, dessen Wert zwischen den beiden liegt, ist mit „?“ gekennzeichnet. Unter dem kleineren hat er keine Region, die sich annehmen ließe: Er zeigt, wo ein Rahmen zu ziehen ist. Welche Labels überhaupt vorgeschlagen werden, sagt der Klassifikator.</translation>
+   <source>as begun</source>
+   <translation>wie begonnen</translation>
   </message>
   <message>
-   <source>Certainty of suggestions</source>
-   <translation>Sicherheit der Vorschläge</translation>
+   <source>new</source>
+   <translation>neu</translation>
+  </message>
+  <message>
+   <source>add</source>
+   <translation>dazu</translation>
+  </message>
+  <message>
+   <source>replace</source>
+   <translation>ersetzen</translation>
+  </message>
+  <message>
+   <source>A suggestion whose score is below the second is marked with “?”. Below the third it has no region to accept: it shows where to drag a box.</source>
+   <translation>Ein Vorschlag mit einem Score unter dem zweiten ist mit „?“ markiert. Unter dem dritten hat er keine Region zum Annehmen: Er zeigt, wo ein Rahmen zu ziehen ist.</translation>
+  </message>
+  <message>
+   <source>Scores of suggestions</source>
+   <translation>Scores der Vorschläge</translation>
   </message>
   <message>
    <source>Label</source>
@@ -2994,8 +3154,24 @@ F1 zeigt alle Tasten.</translation>
    <translation>Alle Labels</translation>
   </message>
   <message>
+   <source>As the model has it</source>
+   <translation>Wie im Modell</translation>
+  </message>
+  <message>
    <source>As all labels</source>
    <translation>Wie alle Labels</translation>
+  </message>
+  <message>
+   <source>Suggested from</source>
+   <translation>Vorgeschlagen ab</translation>
+  </message>
+  <message>
+   <source>Always the likeliest</source>
+   <translation>Immer die wahrscheinlichsten</translation>
+  </message>
+  <message>
+   <source>none</source>
+   <translation>keine</translation>
   </message>
   <message>
    <source>Region from</source>
@@ -3010,12 +3186,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Neu: Jedes Bild wurde von einem Teil des Trainings beurteilt, der es nicht gesehen hatte (Kreuzvalidierung). Der Strich ist das 95-%-Intervall der mittleren Präzision.</translation>
   </message>
   <message>
-   <source>Learnt from {count} images in {minutes} min, beside {old}, the model before, judged on the same images.</source>
-   <translation>Aus {count} Bildern in {minutes} min gelernt; daneben {old}, das bisherige Modell, beurteilt an denselben Bildern.</translation>
+   <source>Learnt from {count} {count:image|images} in {minutes} min, beside {old}, the model before, judged on the same images.</source>
+   <translation>Aus {count} {count:Bild|Bildern} in {minutes} min gelernt; daneben {old}, das bisherige Modell, beurteilt an denselben Bildern.</translation>
   </message>
   <message>
-   <source>{label}: what is suggested and the regions of {count} images overlap by {overlap} on average (IoU).</source>
-   <translation>{label}: Vorschläge und die Regionen von {count} Bildern überlappen im Mittel zu {overlap} (IoU).</translation>
+   <source>{label}: what is suggested and the regions of {count} {count:image|images} overlap by {overlap} on average (IoU).</source>
+   <translation>{label}: Vorschläge und die Regionen von {count} {count:Bild|Bildern} überlappen im Mittel zu {overlap} (IoU).</translation>
   </message>
   <message>
    <source>New model {name}</source>
@@ -3034,8 +3210,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ganzer Bericht…</translation>
   </message>
   <message>
-   <source>Learnt from {count} images in {minutes} min.</source>
-   <translation>Aus {count} Bildern in {minutes} min gelernt.</translation>
+   <source>Learnt from {count} {count:image|images} in {minutes} min.</source>
+   <translation>Aus {count} {count:Bild|Bildern} in {minutes} min gelernt.</translation>
   </message>
   <message>
    <source>Both are judged here on the images that the model before was not trained with.</source>
@@ -3068,10 +3244,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{count} of {total}</source>
    <translation>{count} von {total}</translation>
-  </message>
-  <message>
-   <source>new</source>
-   <translation>neu</translation>
   </message>
   <message>
    <source>before</source>
@@ -3282,6 +3454,30 @@ F1 zeigt alle Tasten.</translation>
    <translation>Exportieren nach</translation>
   </message>
   <message>
+   <source>Match {count} {count:image by its|images by their} file name alone</source>
+   <translation>{count} {count:Bild|Bilder} allein nach dem Dateinamen zuordnen</translation>
+  </message>
+  <message>
+   <source>Leave out {count} {count:image|images} that the project does not have like this</source>
+   <translation>{count} {count:Bild weglassen, das|Bilder weglassen, die} das Projekt so nicht hat</translation>
+  </message>
+  <message>
+   <source>Leave out {count} {count:entry|entries} that cannot be used</source>
+   <translation>{count} {count:unbrauchbaren Eintrag|unbrauchbare Einträge} weglassen</translation>
+  </message>
+  <message>
+   <source>Add {count} {count:region once more that was|regions once more that were} deleted since</source>
+   <translation>{count} seither gelöschte {count:Region|Regionen} noch einmal hinzufügen</translation>
+  </message>
+  <message>
+   <source>Add {count} {count:region once more that was|regions once more that were} changed since</source>
+   <translation>{count} seither geänderte {count:Region|Regionen} noch einmal hinzufügen</translation>
+  </message>
+  <message>
+   <source>Put {count} {count:tag|tags} of the file in the place of the project's</source>
+   <translation>{count} {count:Tag|Tags} der Datei an die Stelle derer des Projekts setzen</translation>
+  </message>
+  <message>
    <source>choose…</source>
    <translation>bitte wählen …</translation>
   </message>
@@ -3302,8 +3498,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>{path} kann so nicht importiert werden; nichts wurde geändert.</translation>
   </message>
   <message>
-   <source>{annotations} annotations on {images} images and {labels} new labels are added.</source>
-   <translation>Hinzu kommen: {annotations} Annotationen auf {images} Bildern, {labels} neue Labels.</translation>
+   <source>{annotations} {annotations:annotation|annotations} on {images} {images:image|images} and {labels} new {labels:label|labels} are added.</source>
+   <translation>Hinzu kommen {annotations} {annotations:Annotation|Annotationen} auf {images} {images:Bild|Bildern} und {labels} {labels:neues Label|neue Labels}.</translation>
   </message>
   <message>
    <source>Import annotations</source>
@@ -3350,48 +3546,24 @@ F1 zeigt alle Tasten.</translation>
    <translation>Einzelheiten</translation>
   </message>
   <message>
-   <source>Of {count} images that were annotated several times:</source>
-   <translation>Bei mehrfach annotierten Bildern ({count}):</translation>
+   <source>Of {count} {count:image that was|images that were} annotated several times:</source>
+   <translation>Bei {count} mehrfach annotierten {count:Bild|Bildern}:</translation>
   </message>
   <message>
    <source>read {name} alone, here and elsewhere</source>
    <translation>nur {name} lesen, hier und sonst</translation>
   </message>
   <message>
-   <source>Match {count} images by their file name alone</source>
-   <translation>Bilder allein nach dem Dateinamen zuordnen ({count})</translation>
+   <source>{count} {count:is|are} there already.</source>
+   <translation>{count} {count:ist|sind} schon da.</translation>
   </message>
   <message>
-   <source>Leave out {count} images that the project does not have like this</source>
-   <translation>Bilder weglassen, die das Projekt so nicht hat ({count})</translation>
+   <source>{count} {count:is|are} there already, changed since.</source>
+   <translation>{count} {count:ist|sind} schon da, seither geändert.</translation>
   </message>
   <message>
-   <source>Leave out {count} entries that cannot be used</source>
-   <translation>Unbrauchbare Einträge weglassen ({count})</translation>
-  </message>
-  <message>
-   <source>Add {count} regions once more that were deleted since</source>
-   <translation>Seither gelöschte Regionen noch einmal hinzufügen ({count})</translation>
-  </message>
-  <message>
-   <source>Add {count} regions once more that were changed since</source>
-   <translation>Seither geänderte Regionen noch einmal hinzufügen ({count})</translation>
-  </message>
-  <message>
-   <source>Put the file's {count} tags in the place of the project's</source>
-   <translation>Tags der Datei an die Stelle derer des Projekts setzen ({count})</translation>
-  </message>
-  <message>
-   <source>{count} are there already.</source>
-   <translation>Schon vorhanden: {count}.</translation>
-  </message>
-  <message>
-   <source>{count} are there already, changed since.</source>
-   <translation>Schon vorhanden, seither geändert: {count}.</translation>
-  </message>
-  <message>
-   <source>{count} came in before and were deleted since.</source>
-   <translation>Früher importiert und seither gelöscht: {count}.</translation>
+   <source>{count} came in before and {count:was|were} deleted since.</source>
+   <translation>{count} {count:wurde|wurden} früher importiert und seither gelöscht.</translation>
   </message>
   <message>
    <source>File…</source>
@@ -3400,6 +3572,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Folder…</source>
    <translation>Ordner …</translation>
+  </message>
+  <message>
+   <source>{count} {count:region|regions}</source>
+   <translation>{count} {count:Region|Regionen}</translation>
   </message>
   <message>
    <source>The project has no labels of these names. What is meant?</source>
@@ -3412,14 +3588,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Import</source>
    <translation>Importieren</translation>
-  </message>
-  <message>
-   <source>{count} regions</source>
-   <translation>{count} Regionen</translation>
-  </message>
-  <message>
-   <source>1 region</source>
-   <translation>1 Region</translation>
   </message>
   <message>
    <source>Look again</source>
@@ -3442,8 +3610,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Es wird geprüft, was das Format nicht fassen kann …</translation>
   </message>
   <message>
-   <source>Checking what the format cannot hold… {done} of {total} images</source>
-   <translation>Es wird geprüft, was das Format nicht fassen kann … {done} von {total} Bildern</translation>
+   <source>Checking what the format cannot hold… {done} of {total} {total:image|images}</source>
+   <translation>Es wird geprüft, was das Format nicht fassen kann … {done} von {total} {total:Bild|Bildern}</translation>
   </message>
   <message>
    <source>The format holds all of it.</source>
@@ -3466,6 +3634,30 @@ F1 zeigt alle Tasten.</translation>
    <translation>bisher {share:.2f}</translation>
   </message>
   <message>
+   <source>Messages</source>
+   <translation>Meldungen</translation>
+  </message>
+  <message>
+   <source>Message</source>
+   <translation>Meldung</translation>
+  </message>
+  <message>
+   <source>Copy all</source>
+   <translation>Alles kopieren</translation>
+  </message>
+  <message>
+   <source>Time</source>
+   <translation>Zeit</translation>
+  </message>
+  <message>
+   <source>Kind</source>
+   <translation>Art</translation>
+  </message>
+  <message>
+   <source>Nothing was told yet.</source>
+   <translation>Bisher gibt es keine Meldungen.</translation>
+  </message>
+  <message>
    <source>Commands and labels</source>
    <translation>Befehle und Labels</translation>
   </message>
@@ -3476,6 +3668,34 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Label ▸ {label}</source>
    <translation>Label ▸ {label}</translation>
+  </message>
+  <message>
+   <source>History of a region</source>
+   <translation>Verlauf einer Region</translation>
+  </message>
+  <message>
+   <source>Suggested by {model} with a score of {score:.2f} (contrast: {contrast}; fitted: {refinement}).</source>
+   <translation>Von {model} mit einem Score von {score:.2f} vorgeschlagen (Kontrast: {contrast}; angepasst: {refinement}).</translation>
+  </message>
+  <message>
+   <source>When</source>
+   <translation>Wann</translation>
+  </message>
+  <message>
+   <source>Who</source>
+   <translation>Wer</translation>
+  </message>
+  <message>
+   <source>What</source>
+   <translation>Was</translation>
+  </message>
+  <message>
+   <source>Nobody decided on it yet.</source>
+   <translation>Bisher hat niemand darüber entschieden.</translation>
+  </message>
+  <message>
+   <source>somebody</source>
+   <translation>jemand</translation>
   </message>
   <message>
    <source>What was exported</source>
@@ -3571,7 +3791,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Labels, until something is decided, and all about suggestions can be changed later (Ctrl+M).</source>
-   <translation>Labels, solange nichts entschieden ist, und alles um Vorschläge lässt sich später ändern (Ctrl+M).</translation>
+   <translation>Labels, solange nichts entschieden ist, und alles um Vorschläge lässt sich später ändern (Strg+M).</translation>
   </message>
   <message>
    <source>You draw and tag by yourself. A classifier can be learnt from your tags later (F5).</source>
@@ -3650,8 +3870,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Labelsatz</translation>
   </message>
   <message>
-   <source>Label sets (*.json)</source>
-   <translation>Labelsätze (*.json)</translation>
+   <source>Labels (*.json *.txt)</source>
+   <translation>Labels (*.json *.txt)</translation>
   </message>
   <message>
    <source>Models (*.safetensors)</source>
@@ -3671,7 +3891,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>and {count} more</source>
-   <translation>und {count} weitere</translation>
+   <translation>und {count} {count:weiteres|weitere}</translation>
   </message>
   <message>
    <source>The classifier knows {known} of {count}.</source>
@@ -3874,8 +4094,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>{count} gezeigt, {chosen} ausgewählt</translation>
   </message>
   <message>
-   <source>Sift again ({count} fit no more)</source>
-   <translation>Neu filtern ({count} passen nicht mehr)</translation>
+   <source>Sift again ({count} {count:fits|fit} no more)</source>
+   <translation>Neu filtern ({count} {count:passt|passen} nicht mehr)</translation>
   </message>
   <message>
    <source>Show images</source>
@@ -3890,20 +4110,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Beliebiges Label</translation>
   </message>
   <message>
-   <source>{count} to decide</source>
-   <translation>{count} offen</translation>
+   <source>started</source>
+   <translation>begonnen</translation>
   </message>
   <message>
    <source>done</source>
    <translation>fertig</translation>
   </message>
   <message>
-   <source>{count} tags</source>
-   <translation>{count} Tags</translation>
+   <source>{count} to decide</source>
+   <translation>{count} offen</translation>
   </message>
   <message>
-   <source>1 tag</source>
-   <translation>1 Tag</translation>
+   <source>{count} {count:tag|tags}</source>
+   <translation>{count} {count:Tag|Tags}</translation>
   </message>
   <message>
    <source>file changed</source>
@@ -3986,10 +4206,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Kein Label enthält diese Buchstaben.</translation>
   </message>
   <message>
-   <source>Search ({key})</source>
-   <translation>Suchen ({key})</translation>
-  </message>
-  <message>
    <source>Rename label</source>
    <translation>Label umbenennen</translation>
   </message>
@@ -3998,8 +4214,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Label heißt jetzt {title}. Exporte und Klassifikatoren kennen es weiter als {name}.</translation>
   </message>
   <message>
-   <source>about {minutes} minutes left</source>
-   <translation>noch etwa {minutes} Minuten</translation>
+   <source>Search ({key})</source>
+   <translation>Suchen ({key})</translation>
+  </message>
+  <message>
+   <source>about {minutes} {minutes:minute|minutes} left</source>
+   <translation>noch etwa {minutes} {minutes:Minute|Minuten}</translation>
   </message>
   <message>
    <source>time left unknown</source>
@@ -4051,15 +4271,15 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{enough} of {total} labels can be learnt; the others are left out.</source>
-   <translation>{enough} von {total} Labels lassen sich lernen; die anderen bleiben aus.</translation>
+   <translation>{enough} von {total} Labels {enough:lässt|lassen} sich lernen; die anderen bleiben aus.</translation>
   </message>
   <message>
    <source>All labels can be learnt.</source>
    <translation>Alle Labels lassen sich lernen.</translation>
   </message>
   <message>
-   <source>Model {name} was learnt from {count} images.</source>
-   <translation>Modell {name} wurde aus {count} Bildern gelernt.</translation>
+   <source>Model {name} was learnt from {count} {count:image|images}.</source>
+   <translation>Modell {name} wurde aus {count} {count:Bild|Bildern} gelernt.</translation>
   </message>
   <message>
    <source>Regions: IoU {with_head:.2f}, was {without:.2f}: not used</source>
@@ -4126,6 +4346,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>Vorschläge</translation>
   </message>
   <message>
+   <source>Score from which on labels are suggested</source>
+   <translation>Score, ab dem Labels vorgeschlagen werden</translation>
+  </message>
+  <message>
+   <source>Model’s</source>
+   <translation>Modell</translation>
+  </message>
+  <message>
+   <source>As the model has it, for each label</source>
+   <translation>Wie im Modell, für jedes Label</translation>
+  </message>
+  <message>
    <source>Threshold: share of the map's mass kept</source>
    <translation>Schwellenwert: welcher Anteil der Karte bleibt</translation>
   </message>
@@ -4158,8 +4390,8 @@ F1 zeigt alle Tasten.</translation>
    <translation> · unsicher</translation>
   </message>
   <message>
-   <source>Suggestions: {count} · labels: {labels}</source>
-   <translation>Vorschläge: {count} · Labels: {labels}</translation>
+   <source>{count} {count:suggestion|suggestions} · {labels} {labels:label|labels}</source>
+   <translation>{count} {count:Vorschlag|Vorschläge} · {labels} {labels:Label|Labels}</translation>
   </message>
   <message>
    <source>The image cannot be read.</source>
@@ -4180,6 +4412,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The classifier finds nothing here.</source>
    <translation>Der Klassifikator findet hier nichts.</translation>
+  </message>
+  <message>
+   <source>Score from</source>
+   <translation>Score ab</translation>
   </message>
   <message>
    <source>Threshold</source>
@@ -4203,7 +4439,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Suggestions come when you ask for them (Ctrl+R).</source>
-   <translation>Vorschläge kommen, wenn Sie danach fragen (Ctrl+R).</translation>
+   <translation>Vorschläge kommen, wenn Sie danach fragen (Strg+R).</translation>
   </message>
   <message>
    <source>Against {label}</source>
@@ -4214,28 +4450,40 @@ F1 zeigt alle Tasten.</translation>
    <translation>{place} von {count}</translation>
   </message>
   <message>
-   <source>Drag a loose box; with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
-   <translation>Großzügigen Rahmen ziehen; mit einem Segmentierer: Klick, Ziehen mit Umschalt, was dazugehört, mit Alt, was nicht</translation>
+   <source>Round the selected suggestion: its region · begun inside a region: anew · with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
+   <translation>Um den ausgewählten Vorschlag: seine Region · in einer Region begonnen: neu · mit Segmentierer: Klick, Ziehen mit Umschalt, was dazugehört, mit Alt, was nicht</translation>
   </message>
   <message>
-   <source>Shift: straight</source>
-   <translation>Umschalt: gerade</translation>
+   <source>Begun at the selected region: adds · Shift: straight</source>
+   <translation>An der ausgewählten Region begonnen: dazu · Umschalt: gerade</translation>
   </message>
   <message>
    <source>Brush stroke</source>
    <translation>Pinselstrich</translation>
   </message>
   <message>
+   <source>Shift: straight</source>
+   <translation>Umschalt: gerade</translation>
+  </message>
+  <message>
    <source>Erase</source>
    <translation>Radieren</translation>
+  </message>
+  <message>
+   <source>Draw anew</source>
+   <translation>Neu zeichnen</translation>
+  </message>
+  <message>
+   <source>Select an annotation to erase from.</source>
+   <translation>Wählen Sie eine Annotation aus, von der radiert werden soll.</translation>
   </message>
   <message>
    <source>Shift: equal sides · Alt: from the middle</source>
    <translation>Umschalt: gleiche Seiten · Alt: aus der Mitte</translation>
   </message>
   <message>
-   <source>Alt takes away</source>
-   <translation>Alt nimmt weg</translation>
+   <source>Begun at the selected region: adds · Alt takes away</source>
+   <translation>An der ausgewählten Region begonnen: dazu · Alt nimmt weg</translation>
   </message>
   <message>
    <source>Lasso away</source>
@@ -4250,8 +4498,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Magnetische Linie</translation>
   </message>
   <message>
-   <source>Select an annotation to erase from.</source>
-   <translation>Wählen Sie eine Annotation aus, von der radiert werden soll.</translation>
+   <source>take away</source>
+   <translation>weg</translation>
   </message>
   <message>
    <source>Click or drag · Enter closes · Backspace takes back</source>
@@ -4314,8 +4562,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Auf dem Bild bliebe nichts übrig.</translation>
   </message>
   <message>
-   <source>Alt takes away · Shift: connected or all</source>
-   <translation>Alt nimmt weg · Umschalt: verbunden oder alle</translation>
+   <source>At the selected region: adds · Alt takes away · Shift: connected or all</source>
+   <translation>An der ausgewählten Region: dazu · Alt nimmt weg · Umschalt: zusammenhängend oder alle</translation>
   </message>
   <message>
    <source>Wand away</source>
@@ -4324,6 +4572,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Wand</source>
    <translation>Zauberstab</translation>
+  </message>
+  <message>
+   <source>Undo {step}</source>
+   <translation>Rückgängig: {step}</translation>
+  </message>
+  <message>
+   <source>Redo {step}</source>
+   <translation>Wiederherstellen: {step}</translation>
   </message>
   <message>
    <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
@@ -4346,8 +4602,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Über EBP Annotator</translation>
   </message>
   <message>
-   <source>{count} images added.</source>
-   <translation>Hinzugefügte Bilder: {count}.</translation>
+   <source>{count} {count:image|images} added.</source>
+   <translation>{count} {count:Bild|Bilder} hinzugefügt.</translation>
   </message>
   <message>
    <source>Finish the shape first (Enter), or give it up (Esc).</source>
@@ -4390,12 +4646,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Überlagerungen</translation>
   </message>
   <message>
-   <source>Exported {annotations} annotations of {images} images to {path}.</source>
-   <translation>Exportiert nach {path}: {annotations} Annotationen, {images} Bilder.</translation>
+   <source>Exported {annotations} {annotations:annotation|annotations} of {images} {images:image|images} to {path}.</source>
+   <translation>{annotations} {annotations:Annotation|Annotationen} von {images} {images:Bild|Bildern} nach {path} exportiert.</translation>
   </message>
   <message>
-   <source>{count} images are missing. Where are they now?</source>
-   <translation>Fehlende Bilder: {count}. Wo liegen sie jetzt?</translation>
+   <source>{count} {count:image is|images are} missing. Where {count:is it|are they} now?</source>
+   <translation>{count} {count:Bild fehlt|Bilder fehlen}. Wo {count:liegt es|liegen sie} jetzt?</translation>
   </message>
   <message>
    <source>{done} Not exact: {problem}</source>
@@ -4407,15 +4663,15 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{told} {count} more under Details.</source>
-   <translation>{told} Weitere Hinweise unter „Einzelheiten“: {count}.</translation>
+   <translation>{told} {count} {count:weiterer Hinweis|weitere Hinweise} unter „Einzelheiten“.</translation>
   </message>
   <message>
-   <source>{annotations} annotations on {images} images imported.</source>
-   <translation>Importiert: {annotations} Annotationen auf {images} Bildern.</translation>
+   <source>{annotations} {annotations:annotation|annotations} on {images} {images:image|images} imported.</source>
+   <translation>{annotations} {annotations:Annotation|Annotationen} auf {images} {images:Bild|Bildern} importiert.</translation>
   </message>
   <message>
-   <source>Looking for {count} images…</source>
-   <translation>Bilder werden gesucht ({count}) …</translation>
+   <source>Looking for {count} {count:image|images}…</source>
+   <translation>{count} {count:Bild wird|Bilder werden} gesucht …</translation>
   </message>
   <message>
    <source>Exporting…</source>
@@ -4426,16 +4682,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Jedes Bild liegt dort, wo das Projekt es erwartet.</translation>
   </message>
   <message>
-   <source>{found} of {count} missing images found.</source>
-   <translation>{found} von {count} fehlenden Bildern gefunden.</translation>
+   <source>{found} of {count} missing {count:image|images} found.</source>
+   <translation>{found} von {count} fehlenden {count:Bild|Bildern} gefunden.</translation>
   </message>
   <message>
    <source>Drop regions and decisions</source>
    <translation>Regionen und Entscheidungen verwerfen</translation>
   </message>
   <message>
-   <source>It has {count} annotations. What becomes of them? Ctrl+Z takes this back.</source>
-   <translation>Annotationen darauf: {count}. Was wird aus ihnen? Strg+Z nimmt dies zurück.</translation>
+   <source>It has {count} {count:annotation|annotations}. What becomes of {count:it|them}? Ctrl+Z takes this back.</source>
+   <translation>Es hat {count} {count:Annotation|Annotationen}. Was wird aus {count:ihr|ihnen}? Strg+Z nimmt dies zurück.</translation>
   </message>
   <message>
    <source>Use the changed file</source>
@@ -4454,8 +4710,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Kopien entfernen</translation>
   </message>
   <message>
-   <source>{count} images removed from the project; their files stay.</source>
-   <translation>Aus dem Projekt entfernte Bilder: {count}; ihre Dateien bleiben.</translation>
+   <source>{count} {count:image|images} removed from the project; {count:its file stays|their files stay}.</source>
+   <translation>{count} {count:Bild|Bilder} aus dem Projekt entfernt; {count:seine Datei bleibt|ihre Dateien bleiben}.</translation>
   </message>
   <message>
    <source>The file of this image is the one that was annotated.</source>
@@ -4514,14 +4770,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>{project} (schreibgeschützt)</translation>
   </message>
   <message>
-   <source>Undo {step}</source>
-   <translation>Rückgängig: {step}</translation>
-  </message>
-  <message>
-   <source>Redo {step}</source>
-   <translation>Wiederherstellen: {step}</translation>
-  </message>
-  <message>
    <source>Details…</source>
    <translation>Einzelheiten …</translation>
   </message>
@@ -4534,8 +4782,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Werkzeugoptionen</translation>
   </message>
   <message>
-   <source>{done} of {count} images done</source>
-   <translation>{done} von {count} Bildern fertig</translation>
+   <source>{done} of {count} {count:image|images} done</source>
+   <translation>{done} von {count} {count:Bild|Bildern} fertig</translation>
   </message>
   <message>
    <source>The file is not there, or cannot be read.</source>
@@ -4556,6 +4804,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Intersect</source>
    <translation>Schneiden</translation>
+  </message>
+  <message>
+   <source>Select an annotation or a suggestion first.</source>
+   <translation>Wählen Sie erst eine Annotation oder einen Vorschlag aus.</translation>
   </message>
   <message>
    <source>Nothing would be left of the region.</source>
@@ -4618,8 +4870,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Letzte öffnen</translation>
   </message>
   <message>
-   <source>{folder}: {count} images, no project yet</source>
-   <translation>{folder}: {count} Bilder, noch kein Projekt</translation>
+   <source>{folder}: {count} {count:image|images}, no project yet</source>
+   <translation>{folder}: {count} {count:Bild|Bilder}, noch kein Projekt</translation>
   </message>
   <message>
    <source>Open a folder of images</source>
@@ -4691,7 +4943,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source> · {count} waiting</source>
-   <translation> · {count} warten</translation>
+   <translation> · {count} {count:wartet|warten}</translation>
   </message>
   <message>
    <source>A label's key says that it is there, with Shift that it is not. Enter goes on to the next image.</source>
@@ -4706,12 +4958,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Die veränderte Datei ist jetzt das Bild.</translation>
   </message>
   <message>
+   <source>Suggested from a score of {score:.2f} on.</source>
+   <translation>Vorgeschlagen wird ab einem Score von {score:.2f}.</translation>
+  </message>
+  <message>
    <source>Regions over {widest} px wide are not fitted to edges.</source>
    <translation>Regionen mit mehr als {widest} px Breite werden nicht an Kanten angepasst.</translation>
   </message>
   <message>
    <source>Split it first.</source>
    <translation>Zerlegen Sie sie erst.</translation>
+  </message>
+  <message>
+   <source>Region {number}, {label}, was drawn anew. Undo brings back what it was.</source>
+   <translation>Region {number}, {label}, wurde neu gezeichnet. Rückgängig stellt die vorige wieder her.</translation>
   </message>
   <message>
    <source>Fit to box</source>
@@ -4762,8 +5022,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Training wurde angehalten; nichts wurde geändert.</translation>
   </message>
   <message>
-   <source>Learnt from {count} images.</source>
-   <translation>Aus {count} Bildern gelernt.</translation>
+   <source>Learnt from {count} {count:image|images}.</source>
+   <translation>Aus {count} {count:Bild|Bildern} gelernt.</translation>
   </message>
   <message>
    <source>Left as it was; {model} stays beside the project.</source>
@@ -4786,8 +5046,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Vorschlag ablehnen</translation>
   </message>
   <message>
-   <source>Suggestions without a pixel at the threshold in force: {count}</source>
-   <translation>Vorschläge ohne ein Pixel bei der jetzigen Schwelle: {count}</translation>
+   <source>{count} {count:suggestion has|suggestions have} no pixel at the threshold in force.</source>
+   <translation>{count} {count:Vorschlag hat|Vorschläge haben} bei der jetzigen Schwelle kein Pixel.</translation>
   </message>
   <message>
    <source>Rejected: {label}</source>

@@ -110,7 +110,7 @@ def images(tiff: TiffFile) -> Iterator[list[TiffPage]]:
 def _whole_plane(stack: Stack, number: int, tiff: TiffFile) -> TiffPage:
     if number > stack.there:
         raise KnownError(
-            "The file ends too early: of the {count} images of its stack {there} are there.",
+            "The file ends too early: of the {count} {count:image|images} of its stack {there} {there:is|are} there.",
             count=stack.count,
             there=stack.there,
             path=Path(tiff.filehandle.path),

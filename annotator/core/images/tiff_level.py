@@ -98,7 +98,9 @@ class TiffLevel:
         wanted = self._planes * prod(self.grid)
         if min(self._offsets.size, self._counts.size) < wanted:
             raise KnownError(
-                "The image is damaged ({count} parts are missing).", count=wanted - self._counts.size, path=self._file
+                "The image is damaged ({count} {count:part is|parts are} missing).",
+                count=wanted - self._counts.size,
+                path=self._file,
             )
         if not self._counts[:wanted].any():
             raise KnownError("The image is damaged (it holds no values).", path=self._file)

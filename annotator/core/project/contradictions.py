@@ -26,6 +26,8 @@ def contradictions_of(project: Project, ids: Sequence[int]) -> KnownError | None
     if not found:
         return None
     image, label = found[0]
-    what = marked("{label} is tagged as absent in {image}, and there is a region of it ({count} such tags).")
+    what = marked(
+        "{label} is tagged as absent in {image}, and there is a region of it ({count} such {count:tag|tags})."
+    )
     advice = marked("The tag counts: take it back, or delete the region.")
     return KnownError(what, label=label, image=image, count=len(found), advice=advice)

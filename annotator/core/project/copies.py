@@ -30,7 +30,8 @@ class Copies:
     def told(self) -> Message:
         """In words."""
         text = marked(
-            "{folder}: {count} images of the project are copies or masks of this export; {decided} have decisions."
+            "{folder}: {count} {count:image|images} of the project {count:is a copy or mask|are copies or masks} of "
+            "this export; {decided} {decided:has|have} decisions."
         )
         decided = len(self.records) - len(self.undecided)
         return Message(text, folder=self.folder, count=len(self.records), decided=decided)
@@ -60,7 +61,9 @@ def notice_of(project: Project) -> list[KnownError]:
     """What is told when a project is opened that took copies for images."""
     copies = copies_in(project)
     count = sum(len(one.records) for one in copies)
-    what = marked("{count} images of the project are copies or masks that an export made.")
+    what = marked(
+        "{count} {count:image|images} of the project {count:is a copy or mask|are copies or masks} that an export made."
+    )
     advice = marked("Project ▸ Remove copies made by exports takes them out.")
     return [KnownError(what, count=count, path=copies[0].folder, advice=advice)] if copies else []
 

@@ -88,7 +88,10 @@ def found_again(project: Project, images: Iterable[Path]) -> list[KnownError]:
     relocate(project, sightings)
     shown = {record.id for record in project.images()}
     back = [sighting for sighting in sightings if sighting.record.id in shown]
-    what = marked("{count} images lie elsewhere now; they were found again, with all that was decided on them.")
+    what = marked(
+        "{count} {count:image lies|images lie} elsewhere now and {count:was|were} found again, with all that was "
+        "decided on {count:it|them}."
+    )
     return [KnownError(what, count=len(back), path=back[0].place)] if back else []
 
 

@@ -75,8 +75,8 @@ def recover(path: Path, damage: DamagedError) -> KnownError:
             forget_files(fresh)
             shutil.rmtree(beside(fresh, BACKUPS), ignore_errors=True)  # of one that had to be brought forward
     return KnownError(
-        "The project file was damaged. Its backup of {at} took its place; {count} later steps were found and done "
-        "again. {missing} The damaged file is kept as {kept}.",
+        "The project file was damaged. Its backup of {at} took its place; {count} later {count:step was|steps were} "
+        "found and done again. {missing} The damaged file is kept as {kept}.",
         at=on_clock(backup.at),
         count=outcome.done,
         missing=outcome.missing,
@@ -197,14 +197,18 @@ def _told_missing(project: Project, last: int | None, reached: int, stop: _Stop 
     if stop is None and last is not None:
         if last <= reached:
             return Message("No decision is missing.")
-        return Message("{count} steps made after that cannot be read and are missing.", count=last - reached)
+        return Message(
+            "{count} {count:step|steps} made after that cannot be read and {count:is|are} missing.",
+            count=last - reached,
+        )
     assert stop is not None
     paths = dict(project.image_paths())
-    return Message(
-        marked("Missing is what came after that ({count} steps), from step {number} on: {deed}, {image} ({fault})."),
-        count=last - reached if last is not None else "?",
-        number=stop.entry.id,
-        deed=told(stop.entry),
-        image=paths.get(stop.entry.image_id or 0, "-"),
-        fault=stop.fault,
+    place = {"deed": told(stop.entry), "image": paths.get(stop.entry.image_id or 0, "-"), "fault": stop.fault}
+    if last is None:
+        text = marked("Missing is what came after that, from step {number} on: {deed}, {image} ({fault}).")
+        return Message(text, number=stop.entry.id, **place)
+    text = marked(
+        "Missing is what came after that ({count} {count:step|steps}), from step {number} on: {deed}, {image} "
+        "({fault})."
     )
+    return Message(text, count=last - reached, number=stop.entry.id, **place)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from annotator.core.errors import KnownError
+from annotator.core.message import counted
 from annotator.core.store import schema, settings
 from annotator.core.store.history import HEAD
 from annotator.core.store.migrations import SERVER_STEPS, require_readable
@@ -193,7 +194,7 @@ class PostgresStore:
                 held = self.connection.execute(_TRIGGERS).scalar_one()
             finally:
                 self.connection.rollback()
-        found = [f"The server found {broken} pages of this database damaged."] if broken else []
+        found = [f"The server found {counted(broken, 'page', 'pages')} of this database damaged."] if broken else []
         return found if held else [*found, "The history is no longer held append-only by the database."]
 
 

@@ -150,7 +150,9 @@ def points(flat: object, name: str) -> Ring:
     """Vertices from a flat list x, y, x, y, … of at least three. Raises EntryError."""
     values = entries(flat, name)
     if len(values) % 2 or len(values) < 6:
-        raise EntryError(Message("{name} has {count} numbers, not three pairs or more.", name=name, count=len(values)))
+        raise EntryError(
+            Message("{name} has {count} {count:number|numbers}, not three pairs or more.", name=name, count=len(values))
+        )
     numbers = [number(value, name) for value in values]
     return tuple(zip(numbers[0::2], numbers[1::2], strict=True))
 

@@ -93,7 +93,7 @@ def _undated(items: Sequence[Item]) -> tuple[Message, ...]:
         for item in items[:_TOLD]
     ]
     if len(items) > _TOLD:
-        told.append(Message("And {count} more images like these.", count=len(items) - _TOLD))
+        told.append(Message("And {count} more {count:image|images} like these.", count=len(items) - _TOLD))
     return tuple(told)
 
 
@@ -125,7 +125,7 @@ def _errors(several: Sequence[Item]) -> tuple[Message, ...]:
         Message(text, image=item.name, count=len(item.answers), names=_names(item.answers)) for item in several[:_TOLD]
     ]
     if len(several) > _TOLD:
-        told.append(Message("And {count} more images like these.", count=len(several) - _TOLD))
+        told.append(Message("And {count} more {count:image|images} like these.", count=len(several) - _TOLD))
     return tuple(told)
 
 
@@ -138,11 +138,19 @@ def _notices(passed: _Passed, wanted: Answers | str | None) -> list[Message]:
     if wanted is None or (wanted is not Answers.ALL and not passed.answers):
         return []
     if wanted is Answers.ALL:
-        text = marked("All regions of {count} images that were annotated several times are taken together.")
+        text = marked(
+            "All regions of {count} {count:image that was|images that were} annotated several times are taken together."
+        )
         return [Message(text, count=len(passed.several))] if passed.several else []
     counts = {"count": passed.answers, "images": passed.images, "image": passed.first}
     if wanted is Answers.LATEST:
-        text = marked("{count} earlier annotations of {images} images are not read (first: {image}).")
+        text = marked(
+            "{count} earlier {count:annotation|annotations} of {images} {images:image|images} {count:is|are} not read "
+            "(first: {image})."
+        )
         return [Message(text, **counts)]
-    text = marked("{count} annotations of {images} images that are not the last by {name} are not read ({image}).")
+    text = marked(
+        "{count} {count:annotation|annotations} of {images} {images:image|images}, not the last by {name}, "
+        "{count:is|are} not read ({image})."
+    )
     return [Message(text, name=wanted, **counts)]

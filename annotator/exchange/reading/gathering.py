@@ -15,10 +15,19 @@ from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.values import EntryError
 
 # Notices that several formats have. `first` are the first few places.
-NO_PIXEL = marked("{count} regions cover no pixel of their image and are left out ({first}).")
-BOXES = marked("{count} boxes without an outline are read as rectangles ({first}).")
-GROUPED = marked("{count} shapes are read as parts of another one of their label and group ({first}).")
-KEY_POINTS = marked("The key points of {count} regions are not read ({first}).")
+NO_PIXEL = marked(
+    "{count} {count:region covers no pixel of its|regions cover no pixel of their} image and {count:is|are} left "
+    "out ({first})."
+)
+BOXES = marked(
+    "{count} {count:box without an outline is read as a rectangle|boxes without an outline are read as "
+    "rectangles} ({first})."
+)
+GROUPED = marked(
+    "{count} {count:shape is read as a part of another one of its|shapes are read as parts of another one of "
+    "their} label and group ({first})."
+)
+KEY_POINTS = marked("The key points of {count} {count:region|regions} are not read ({first}).")
 # So many places are named.
 NAMED = 3
 

@@ -153,5 +153,7 @@ def _why(item: Item, match: Match) -> Message:
         names = ", ".join(sorted(image.name for image in match.among)[:_NAMED])
         more = " …" if len(match.among) > _NAMED else ""
         told = {"count": len(match.among), "image": item.name, "names": names + more}
-        return Message("{count} images may be meant by {image}: {names}; nothing in the file tells which.", **told)
+        return Message(
+            "{count} {count:image|images} may be meant by {image}: {names}; nothing in the file tells which.", **told
+        )
     return Message("The project has no image {image}.", image=item.name)

@@ -232,7 +232,9 @@ class _Findings:
 def _shortened(found: Sequence[Message]) -> tuple[Message, ...]:
     """The first of many sentences, and how many more there are."""
     more = len(found) - TOLD
-    return (*found[:TOLD], Message("And {count} more images like these.", count=more)) if more > 0 else tuple(found)
+    if more <= 0:
+        return tuple(found)
+    return (*found[:TOLD], Message("And {count} more {count:image|images} like these.", count=more))
 
 
 def apply(project: Project, plan: Plan) -> ImportReport:

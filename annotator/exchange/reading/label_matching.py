@@ -74,10 +74,16 @@ class _Matching:
             like = self._like(name)
             self.clashes.append(LabelClash(name, count, like))
             if like:
-                text = marked("The project has no label {name} ({count} regions or tags); it has {like}.")
+                text = marked(
+                    "The project has no label {name} ({count} {count:region or tag|regions or tags}); it has {like}."
+                )
                 told = Message(text, name=name, count=count, like=like)
             else:
-                told = Message("The project has no label {name} ({count} regions or tags).", name=name, count=count)
+                told = Message(
+                    "The project has no label {name} ({count} {count:region or tag|regions or tags}).",
+                    name=name,
+                    count=count,
+                )
             self.errors.append(told)
 
     def _like(self, name: str) -> str:

@@ -69,7 +69,7 @@ class Planning:
 
     def notices(self) -> tuple[Message, ...]:
         """What comes in besides regions."""
-        text = marked("Marked as done: {count} images.")
+        text = marked("Marked as done: {count} {count:image|images}.")
         done = (Message(text, count=self.done),) if self.done else ()
         return (*done, *self.tagging.notices())
 

@@ -11,11 +11,16 @@ from annotator.core.work.edits import SetTags
 from annotator.core.work.tags import Presence, Tag
 from annotator.exchange.data.dataset import ImageTag
 
-_SET = marked("Tags: {count} on {images} images.")
-_OTHER = marked("{count} tags are left out, since the project says otherwise (first: {label} in {image}).")
-_REPLACED = marked("{count} tags take the place of others (first: {label} in {image}).")
+_SET = marked("Tags: {count} on {images} {images:image|images}.")
+_OTHER = marked(
+    "{count} {count:tag is|tags are} left out, since the project says otherwise (first: {label} in {image})."
+)
+_REPLACED = marked(
+    "{count} {count:tag takes the place of another|tags take the place of others} (first: {label} in {image})."
+)
 _AGAINST = marked(
-    "{count} tags say that a label is absent where the project has a region of it (first: {label} in {image})."
+    "{count} {count:tag says|tags say} that a label is absent where the project has a region of it (first: "
+    "{label} in {image})."
 )
 
 

@@ -121,20 +121,25 @@ def split_of(project: Project, items: ProjectItems, split: Split, contents: Mapp
 
 
 def _told_without(images: Sequence[Member], split: Split) -> Message:
-    text = marked("The pattern {pattern} finds nothing in {count} images (first: {image}): each stands for itself.")
+    text = marked(
+        "The pattern {pattern} finds nothing in {count} {count:image|images} (first: {image}): {count:it|each} "
+        "stands for itself."
+    )
     return Message(text, pattern=split.group, count=len(images), image=images[0].told)
 
 
 def _told_counts(counts: Counter[str], split: Split) -> Message:
     if len(split.fractions) == 2:
-        return Message("Split: {train} images in train, {val} in val.", train=counts["train"], val=counts["val"])
+        return Message(
+            "Split: {train} {train:image|images} in train, {val} in val.", train=counts["train"], val=counts["val"]
+        )
     values = {name: counts[name] for name in SPLITS}
-    return Message("Split: {train} images in train, {val} in val, {test} in test.", **values)
+    return Message("Split: {train} {train:image|images} in train, {val} in val, {test} in test.", **values)
 
 
 def _told_kept(kept: int, new: int, made: str) -> Message:
     text = marked(
-        "{kept} of them were split before ({date}) and stay in their parts whatever the shares are now, {new} are new. "
-        "A new split is only made if it is asked for."
+        "{kept} of them {kept:was|were} split before ({date}) and {kept:stays in its part|stay in their parts} "
+        "whatever the shares are now, {new} {new:is|are} new. A new split is only made if it is asked for."
     )
     return Message(text, kept=kept, new=new, date=made[:10])

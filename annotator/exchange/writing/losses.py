@@ -16,18 +16,27 @@ class Loss(StrEnum):
     images it meets.
     """
 
-    PIXELS = marked("{count} regions lose pixels, or all of them (first in {image}).")
-    IMAGE_LABELS = marked("{count} labels of whole images are left out (first in {image}).")
-    TAGS = marked("{count} tags of whole images are left out (first in {image}).")
-    FILLED = marked("{count} regions gain pixels: holes are filled, or outlines made simpler (first in {image}).")
-    JOINED = marked("{count} regions are joined with others of their label, or fall into parts (first in {image}).")
-    ATTRIBUTES = marked("The attributes of {count} regions are left out (first in {image}).")
-    STATES = marked("That {count} images are done is left out (first: {image}).")
-    SCORES = marked("The scores of {count} regions are left out (first in {image}).")
-    HISTORY = marked("Who made {count} regions, when and how is left out (first in {image}).")
-    TAGGERS = marked("Who gave {count} tags, and when, is left out (first in {image}).")
+    PIXELS = marked("{count} {count:region loses|regions lose} pixels, or all of them (first in {image}).")
+    IMAGE_LABELS = marked(
+        "{count} {count:label of a whole image is|labels of whole images are} left out (first in {image})."
+    )
+    TAGS = marked("{count} {count:tag of a whole image is|tags of whole images are} left out (first in {image}).")
+    FILLED = marked(
+        "{count} {count:region gains|regions gain} pixels: holes are filled, or outlines made simpler (first in "
+        "{image})."
+    )
+    JOINED = marked(
+        "{count} {count:region is joined with others of its|regions are joined with others of their} label, or "
+        "{count:falls|fall} into parts (first in {image})."
+    )
+    ATTRIBUTES = marked("The attributes of {count} {count:region|regions} are left out (first in {image}).")
+    STATES = marked("That {count} {count:image is|images are} done is left out (first: {image}).")
+    SCORES = marked("The {count:score|scores} of {count} {count:region is|regions are} left out (first in {image}).")
+    HISTORY = marked("Who made {count} {count:region|regions}, when and how is left out (first in {image}).")
+    TAGGERS = marked("Who gave {count} {count:tag|tags}, and when, is left out (first in {image}).")
     VERTICES = marked(
-        "The vertices that {count} regions were drawn with are left out; their pixels stay (first in {image})."
+        "The vertices that {count} {count:region was|regions were} drawn with are left out; {count:its|their} pixels "
+        "stay (first in {image})."
     )
 
 

@@ -49,7 +49,8 @@ class Obstacle:
                 "The export of another project, or of an older version, lies there ({changed}).", changed=changed
             )
         text = marked(
-            "A file that this project did not export, or that was changed since, lies there ({size} bytes, {changed})."
+            "A file that this project did not export, or that was changed since, lies there ({size} {size:byte|bytes}, "
+            "{changed})."
         )
         return Message(text, size=self.size, changed=changed)
 

@@ -120,7 +120,7 @@ class Passing:
         left_out = [told for _, told in sorted(self._source.left_out.items())]
         yield from left_out[:TOLD]
         if len(left_out) > TOLD:
-            yield Message("And {count} more images were left out.", count=len(left_out) - TOLD)
+            yield Message("And {count} more {count:image was|images were} left out.", count=len(left_out) - TOLD)
         bare = self._undecided & self._seen
         if bare:
             yield Message(_BARE_OF_CHOSEN if self._filters else _BARE, count=len(bare), image=self._name(bare))
@@ -142,7 +142,11 @@ class Passing:
         if changed and uses_names:
             stem, name = changed[0]
             counted = {"count": len(changed), "image": name, "name": stem}
-            yield Message("{count} images get other names in the export (first: {image} is {name}).", **counted)
+            yield Message(
+                "{count} {count:image gets another name|images get other names} in the export "
+                "(first: {image} is {name}).",
+                **counted,
+            )
 
     @property
     def _filters(self) -> bool:
@@ -155,13 +159,19 @@ class Passing:
     def _duplicates(self) -> Iterator[Message]:
         dropped = self._chosen.dropped
         if dropped:
-            text = marked("{count} images with the content of another one are left out, {regions} regions with them.")
+            text = marked(
+                "{count} {count:image|images} with the content of another one {count:is|are} left out, {regions} "
+                "{regions:region|regions} with {count:it|them}."
+            )
             yield Message(text, count=len(dropped), regions=self._chosen.regions)
         seen = [record for record in self._source.records if record.id in self._seen]
         twice = [alike for alike in duplicates(seen, self._chosen.contents) if len(alike) > 1]
         if twice:
             first, other = (self._source.names[record.id] for record in twice[0][:2])
-            text = marked("{count} images have the content of another one and go along (first: {other} is {image}).")
+            text = marked(
+                "{count} {count:image has|images have} the content of another one and {count:goes|go} along "
+                "(first: {other} is {image})."
+            )
             yield Message(text, count=sum(len(alike) - 1 for alike in twice), image=first, other=other)
 
     def _name(self, numbers: Iterable[int]) -> str:
@@ -174,20 +184,29 @@ class Passing:
 
 
 _BARE = marked(
-    "{count} images without a region, which nobody marked as done, go along as if nothing was to be seen there (first: "
-    "{image})."
-)
-_BARE_OF_CHOSEN = marked(
-    "{count} images without a region of the labels and origins asked for, which nobody marked as done, go along as if "
+    "{count} {count:image|images} without a region, which nobody marked as done, {count:goes|go} along as if "
     "nothing was to be seen there (first: {image})."
 )
-_OUT = marked("{count} images without a region, which nobody marked as done, are left out (first: {image}).")
-_OUT_OF_CHOSEN = marked(
-    "{count} images without a region of the labels and origins asked for, which nobody marked as done, are left out "
-    "(first: {image})."
+_BARE_OF_CHOSEN = marked(
+    "{count} {count:image|images} without a region of the labels and origins asked for, which nobody marked as "
+    "done, {count:goes|go} along as if nothing was to be seen there (first: {image})."
 )
-_TURNED = marked("{count} images, which a mark in their files turns, are copied upright (first: {image}).")
-_PAGES = marked("{count} further pages of files are copied as files of their own (first: {image}).")
+_OUT = marked(
+    "{count} {count:image|images} without a region, which nobody marked as done, {count:is|are} left out (first: "
+    "{image})."
+)
+_OUT_OF_CHOSEN = marked(
+    "{count} {count:image|images} without a region of the labels and origins asked for, which nobody marked as "
+    "done, {count:is|are} left out (first: {image})."
+)
+_TURNED = marked(
+    "{count} {count:image|images}, which a mark in {count:its file|their files} turns, {count:is|are} copied "
+    "upright (first: {image})."
+)
+_PAGES = marked(
+    "{count} further {count:page of a file is copied as a file of its|pages of files are copied as files of "
+    "their} own (first: {image})."
+)
 
 
 def copies(form: Format, options: ExportOptions) -> bool:

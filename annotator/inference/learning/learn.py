@@ -35,14 +35,19 @@ SEEN = "images.json"
 # So many names of images are told.
 MOST = 5
 
-MISSING = marked("Images left out because their files are gone ({count}): {names}.")
-ALTERED = marked("Images left out because their files changed since they were first read ({count}): {names}.")
+MISSING = marked(
+    "{count:Image left out because its file is|Images left out because their files are} gone ({count}): {names}."
+)
+ALTERED = marked(
+    "{count:Image left out because its file|Images left out because their files} changed since {count:it "
+    "was|they were} first read ({count}): {names}."
+)
 UNREAD = marked("The model before cannot be read, so nothing is compared with it ({fault}).")
 UNFINISHED = marked(
-    "Of the images with regions {count} are not marked as done: regions that are still missing there count against "
-    "what is suggested."
+    "Of the images with regions {count} {count:is|are} not marked as done: regions that are still missing there "
+    "count against what is suggested."
 )
-TOO_FEW = marked("Labels left out because too few images are left ({count}): {names}.")
+TOO_FEW = marked("{count:Label|Labels} left out because too few images are left ({count}): {names}.")
 
 
 def learn(job: Job, work: Path, tell: Progress) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from annotator.core.errors import KnownError
-from annotator.core.message import Message, marked
+from annotator.core.message import Message, filled, marked
 from annotator.core.work.labels import Label
 from annotator.ui.base.label_text import full
 
@@ -13,12 +13,11 @@ __all__ = ["error_text", "marked", "told", "tr", "within"]
 
 
 def tr(text: str, /, **values: object) -> str:
-    """A text in the language chosen, with `{name}` replaced by the values.
+    """A text in the language chosen, with `{name}` replaced by the values, and `{name:one|many}` by one of two forms.
 
     The extractor reads the literal: no f-strings here, and none of other making.
     """
-    translated = QCoreApplication.translate("", text)
-    return translated.format(**values) if values else translated
+    return filled(QCoreApplication.translate("", text), values)
 
 
 def told(text: str) -> str:

@@ -92,10 +92,11 @@ class ComparisonDialog(Dialog):
 def _heading(outcome: Outcome) -> list[str]:
     minutes = max(1, round(outcome.seconds / 60))
     if not outcome.old_name:
-        return [tr("Learnt from {count} images in {minutes} min.", count=outcome.images, minutes=minutes)]
+        return [tr("Learnt from {count} {count:image|images} in {minutes} min.", count=outcome.images, minutes=minutes)]
     return [
         tr(
-            "Learnt from {count} images in {minutes} min, beside {old}, the model before, judged on the same images.",
+            "Learnt from {count} {count:image|images} in {minutes} min, beside {old}, the model before, judged on the "
+            "same images.",
             count=outcome.images, minutes=minutes, old=outcome.old_name,
         )
     ]  # fmt: skip
@@ -120,7 +121,8 @@ def _remarks(outcome: Outcome, titles: Mapping[str, str]) -> list[str]:
         )
     found += [
         tr(
-            "{label}: what is suggested and the regions of {count} images overlap by {overlap} on average (IoU).",
+            "{label}: what is suggested and the regions of {count} {count:image|images} overlap by {overlap} on "
+            "average (IoU).",
             label=titles.get(item.label, item.label), count=item.masks.count, overlap=f"{item.masks.mean_iou:.2f}",
         )
         for item in outcome.labels

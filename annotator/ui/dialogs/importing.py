@@ -124,7 +124,7 @@ class LabelDialog(Dialog):
         for line, clash in enumerate(clashes):
             name, count = QLabel(clash.name, wordWrap=True), QLabel(objectName="muted")
             name.setTextFormat(Qt.TextFormat.PlainText)
-            count.setText(tr("{count} regions", count=clash.count) if clash.count > 1 else tr("1 region"))
+            count.setText(tr("{count} {count:region|regions}", count=clash.count))
             for column, widget in enumerate((name, count, self.fates[clash.name])):
                 grid.addWidget(widget, line, column)
         holder, area = QWidget(), QScrollArea(widgetResizable=True)
@@ -187,7 +187,7 @@ class PlanDialog(Dialog):
         layout.addWidget(heading)
         layout.addWidget(self.details)
         if plan.several:
-            text = tr("Of {count} images that were annotated several times:", count=plan.several)
+            text = tr("Of {count} {count:image that was|images that were} annotated several times:", count=plan.several)
             layout.addLayout(make_form((text, self.answers)))
         self.answers.currentIndexChanged.connect(self._follow)
         for box in self.offers.values():
@@ -265,31 +265,43 @@ def _chosen(choices: Choices) -> set[Way]:
     return {way for way, chosen in told.items() if chosen}
 
 
+_OFFERS = {
+    Way.MATCH_BY_NAME: marked("Match {count} {count:image by its|images by their} file name alone"),
+    Way.SKIP_UNKNOWN: marked("Leave out {count} {count:image|images} that the project does not have like this"),
+    Way.SKIP_BAD: marked("Leave out {count} {count:entry|entries} that cannot be used"),
+    Way.DELETED: marked("Add {count} {count:region once more that was|regions once more that were} deleted since"),
+    Way.CHANGED: marked("Add {count} {count:region once more that was|regions once more that were} changed since"),
+    Way.REPLACE_TAGS: marked("Put {count} {count:tag|tags} of the file in the place of the project's"),
+}
+
+
 def _offers(plan: Plan) -> dict[Way, str]:
     """A sentence for each decision that the plan leaves open or has taken."""
-    left_out = plan.unknown + len(plan.by_name)
-    counted = (
-        (Way.MATCH_BY_NAME, len(plan.by_name), marked("Match {count} images by their file name alone")),
-        (Way.SKIP_UNKNOWN, left_out, marked("Leave out {count} images that the project does not have like this")),
-        (Way.SKIP_BAD, plan.bad, marked("Leave out {count} entries that cannot be used")),
-        (Way.DELETED, plan.deleted, marked("Add {count} regions once more that were deleted since")),
-        (Way.CHANGED, plan.changed, marked("Add {count} regions once more that were changed since")),
-        (Way.REPLACE_TAGS, plan.other_tags, marked("Put the file's {count} tags in the place of the project's")),
-    )
-    return {way: tr(text, count=count) for way, count, text in counted if count}
+    counts = {
+        Way.MATCH_BY_NAME: len(plan.by_name), Way.SKIP_UNKNOWN: plan.unknown + len(plan.by_name),
+        Way.SKIP_BAD: plan.bad, Way.DELETED: plan.deleted, Way.CHANGED: plan.changed,
+        Way.REPLACE_TAGS: plan.other_tags,
+    }  # fmt: skip
+    return {way: tr(text, count=counts[way]) for way, text in _OFFERS.items() if counts[way]}
 
 
 def _summary(plan: Plan, path: Path) -> str:
     counts = {"annotations": plan.annotations, "images": plan.images, "labels": len(plan.labels)}
     if plan.errors:
         return tr("{path} cannot be imported as it is; nothing was changed.", path=path.name)
-    sentences = [tr("{annotations} annotations on {images} images and {labels} new labels are added.", **counts)]
+    sentences = [
+        tr(
+            "{annotations} {annotations:annotation|annotations} on {images} {images:image|images} and {labels} new "
+            "{labels:label|labels} are added.",
+            **counts,
+        )
+    ]
     if plan.already:
-        sentences.append(tr("{count} are there already.", count=plan.already))
+        sentences.append(tr("{count} {count:is|are} there already.", count=plan.already))
     if plan.changed:
-        sentences.append(tr("{count} are there already, changed since.", count=plan.changed))
+        sentences.append(tr("{count} {count:is|are} there already, changed since.", count=plan.changed))
     if plan.deleted:
-        sentences.append(tr("{count} came in before and were deleted since.", count=plan.deleted))
+        sentences.append(tr("{count} came in before and {count:was|were} deleted since.", count=plan.deleted))
     return " ".join(sentences)
 
 

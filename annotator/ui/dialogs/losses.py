@@ -98,7 +98,9 @@ class LossView(QPlainTextEdit):
     def _pass(self, number: int, done: int, total: int) -> None:
         if number == self.newest:
             counts = {"done": done, "total": total}
-            self.setPlainText(tr("Checking what the format cannot hold… {done} of {total} images", **counts))
+            self.setPlainText(
+                tr("Checking what the format cannot hold… {done} of {total} {total:image|images}", **counts)
+            )
 
     @Slot(int, object)
     def _show(self, number: int, found: Findings) -> None:

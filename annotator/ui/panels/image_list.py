@@ -199,8 +199,7 @@ def describe(record: ImageRecord) -> list[str]:
     if record.pending:
         parts.append(tr("{count} to decide", count=record.pending))
     if record.annotations:
-        count = record.annotations
-        parts.append(tr("{count} regions", count=count) if count > 1 else tr("1 region"))
+        parts.append(tr("{count} {count:region|regions}", count=record.annotations))
     if record.tags:
-        parts.append(tr("{count} tags", count=record.tags) if record.tags > 1 else tr("1 tag"))
+        parts.append(tr("{count} {count:tag|tags}", count=record.tags))
     return parts

@@ -129,7 +129,7 @@ class LearningPanel(QWidget):
         elif result is not None:
             name = result.model.stem
             self.stage.setText(
-                tr("Model {name} was learnt from {count} images.", name=name, count=result.outcome.images)
+                tr("Model {name} was learnt from {count} {count:image|images}.", name=name, count=result.outcome.images)
             )
         self.stage.setVisible(progress is not None or result is not None)
 
@@ -148,4 +148,4 @@ def time_left(seconds: float | None) -> str:
         return tr("time left unknown")
     if seconds < 60:
         return tr("less than a minute left")
-    return tr("about {minutes} minutes left", minutes=math.ceil(seconds / 60))
+    return tr("about {minutes} {minutes:minute|minutes} left", minutes=math.ceil(seconds / 60))

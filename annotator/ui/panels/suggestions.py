@@ -202,7 +202,9 @@ class SuggestionsPanel(QWidget):
             return ""
         if shown:
             labels = len({value.label_id for value in self._review.shown_suggestions()})
-            return tr("Suggestions: {count} · labels: {labels}", count=shown, labels=labels)
+            return tr(
+                "{count} {count:suggestion|suggestions} · {labels} {labels:label|labels}", count=shown, labels=labels
+            )
         if self._session.picture_error:
             return tr("The image cannot be read.")
         if self._session.altered is not None:

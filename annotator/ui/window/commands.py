@@ -103,7 +103,7 @@ class Commands(QObject):
             self._session.notifications.report(error)
             return
         if names:
-            self._session.notifications.inform(tr("{count} images added.", count=added))
+            self._session.notifications.inform(tr("{count} {count:image|images} added.", count=added))
 
     def quit(self) -> None:
         self._canvas.window().close()

@@ -103,7 +103,10 @@ class FileCommands(QObject):
 
     def _tell(self, report: ExportReport) -> None:
         counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
-        text = done = tr("Exported {annotations} annotations of {images} images to {path}.", **counts)
+        text = done = tr(
+            "Exported {annotations} {annotations:annotation|annotations} of {images} {images:image|images} to {path}.",
+            **counts,
+        )
         sentences = [told(sentence) for sentence in (*report.problems, *report.notices)]
         if not sentences:
             self._session.notifications.inform(text)
@@ -152,7 +155,12 @@ class FileCommands(QObject):
         if report.edit is not None:
             self._session.take(report.edit, report.changes, marked("Import"))
         counts = {"annotations": report.annotations, "images": report.images}
-        self._session.notifications.inform(tr("{annotations} annotations on {images} images imported.", **counts))
+        self._session.notifications.inform(
+            tr(
+                "{annotations} {annotations:annotation|annotations} on {images} {images:image|images} imported.",
+                **counts,
+            )
+        )
 
     def _decided(self, project: Project, choice: ImportChoice, reading: _Reading) -> Plan | None:
         """What is to be imported, once everything about it was decided; None when the user left it."""
@@ -192,7 +200,7 @@ class FileCommands(QObject):
         if not missing:
             self._session.notifications.inform(tr("Every image is where the project expects it."))
             return
-        title = tr("{count} images are missing. Where are they now?", count=len(missing))
+        title = tr("{count} {count:image is|images are} missing. Where {count:is it|are they} now?", count=len(missing))
         folder = QFileDialog.getExistingDirectory(self._window, title, str(project.folder))
         if folder:
             try:
@@ -214,7 +222,7 @@ class FileCommands(QObject):
         taken = locating.taken(project, missing)
         found: list[Sighting] | None = run_with_progress(
             self._window,
-            tr("Looking for {count} images…", count=len(missing)),
+            tr("Looking for {count} {count:image|images}…", count=len(missing)),
             lambda wanted, told: locating.find(missing, folder, taken, wanted=wanted, told=told),
         )
         if found:
@@ -222,4 +230,4 @@ class FileCommands(QObject):
             self._session.images_moved()
         if found is not None:
             counts = {"found": len(found), "count": len(missing)}
-            self._session.notifications.inform(tr("{found} of {count} missing images found.", **counts))
+            self._session.notifications.inform(tr("{found} of {count} missing {count:image|images} found.", **counts))

@@ -64,7 +64,11 @@ class ImageCommands(QObject):
         answers = {**answers, Regions.DROP.value: tr("Drop regions and decisions"), CANCEL: tr("Cancel")}
         sentences = (
             told(altered.what),
-            tr("It has {count} annotations. What becomes of them? Ctrl+Z takes this back.", count=record.annotations),
+            tr(
+                "It has {count} {count:annotation|annotations}. What becomes of {count:it|them}? "
+                "Ctrl+Z takes this back.",
+                count=record.annotations,
+            ),
         )
         chosen = self._ask(tr("Use the changed file"), sentences, answers)
         if chosen != CANCEL:
@@ -115,5 +119,8 @@ class ImageCommands(QObject):
         from annotator.core.project.removing import removal_of
 
         if records and self._session.apply(removal_of(records), marked("Remove images")):
-            text = tr("{count} images removed from the project; their files stay.", count=len(records))
+            text = tr(
+                "{count} {count:image|images} removed from the project; {count:its file stays|their files stay}.",
+                count=len(records),
+            )
             self._session.notifications.inform(text)

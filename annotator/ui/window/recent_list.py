@@ -162,7 +162,7 @@ def progress(found: Glance | None) -> str:
     """How far a project is, in words."""
     if found is None:
         return tr("The file is not there, or cannot be read.")
-    return tr("{done} of {count} images done", done=found.done, count=found.images)
+    return tr("{done} of {count} {count:image|images} done", done=found.done, count=found.images)
 
 
 class _Delegate(QStyledItemDelegate):

@@ -133,7 +133,9 @@ class Start(QObject):
             return self._commands.open(paths)
         folder = Path(str(paths[0]))
         name = folder.resolve().name if folder.is_dir() else folder.resolve().parent.name
-        begin = self._set_up(tr("{folder}: {count} images, no project yet", folder=name, count=count), model)
+        begin = self._set_up(
+            tr("{folder}: {count} {count:image|images}, no project yet", folder=name, count=count), model
+        )
         return begin is not None and self._commands.open(paths, begin)
 
     def _set_up(self, about: str, model: str = "") -> Beginning | None:

@@ -159,7 +159,7 @@ class Learning(QObject):
             else:
                 notifications.report(error)
         else:
-            notifications.inform(tr("Learnt from {count} images.", count=self.result.outcome.images))
+            notifications.inform(tr("Learnt from {count} {count:image|images}.", count=self.result.outcome.images))
         self._over()
         self.learnt.emit()
 

@@ -106,7 +106,7 @@ class Review(Fitting):
         if len(found) < len(suggestions):
             count = len(suggestions) - len(found)
             session.notifications.inform(
-                tr("Suggestions without a pixel at the threshold in force: {count}", count=count)
+                tr("{count} {count:suggestion has|suggestions have} no pixel at the threshold in force.", count=count)
             )
         if first is None or session.project is None:
             return False

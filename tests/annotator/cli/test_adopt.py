@@ -57,7 +57,7 @@ def test_nothing_is_accepted_on_a_changed_file(job, capsys):
     before = looked_at(job)[0][0].content
     assert main(["suggest", str(job), "--accept-above", "0", "--device", "cpu"]) == 0
     said = capsys.readouterr()
-    assert re.search(r"0 suggestions, [1-9]\d* accepted, 1 images without an answer", said.out)
+    assert re.search(r"0 suggestions, [1-9]\d* accepted, 1 image without an answer", said.out)
     assert f"{path}: The image was changed since it was annotated." in said.err
     records, decided = looked_at(job)
     assert records[0].content == before
@@ -71,7 +71,7 @@ def test_a_changed_file_gets_no_new_suggestions(job, capsys):
     project.forget_answers(1)
     project.close()
     assert main(["suggest", str(job), "--device", "cpu"]) == 0
-    assert "0 suggestions, 0 accepted, 1 images without an answer" in capsys.readouterr().out
+    assert "0 suggestions, 0 accepted, 1 image without an answer" in capsys.readouterr().out
     assert looked_at(job)[0][0].content == before
 
 
@@ -109,7 +109,7 @@ def test_changed_files_are_listed_and_adopted(job, capsys):
     assert main(["adopt", str(job), str(path.with_name("skin-02.png")), "--regions", "scale"]) == 0
     assert "0 changed files are the images now" in capsys.readouterr().out
     assert main(["adopt", str(job), str(path.parent), "--regions", "scale"]) == 0
-    assert "1 changed files are the images now" in capsys.readouterr().out
+    assert "1 changed file is the image now" in capsys.readouterr().out
     assert (looked_at(job)[0][0].width, looked_at(job)[0][0].height) == (80, 80)
     assert main(["check", str(job)]) == 0
     assert main(["adopt", str(job), str(job)]) == 2

@@ -52,7 +52,7 @@ def project(images, tmp_path):
 def test_new_suggest_export_check(project, tmp_path, capsys):
     assert main(["suggest", str(project), "--accept-above", "0.5", "--device", "cpu"]) == 0
     said = capsys.readouterr()
-    assert re.search(r"[1-9]\d* suggestions, [1-9]\d* accepted, 1 images without an answer", said.out)
+    assert re.search(r"[1-9]\d* suggestions, [1-9]\d* accepted, 1 image without an answer", said.out)
     assert "broken.png" in said.err
     opened = Project.open(project)
     try:

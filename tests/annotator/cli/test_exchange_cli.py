@@ -82,12 +82,12 @@ def test_labels_are_mapped(folders, capsys):
     given = ["import", str(folders / "two/job.annot"), str(folders / "x.json")]
     assert main(given) == 2
     told = capsys.readouterr().err
-    assert "no label Hair (1 regions or tags)" in told
+    assert "no label Hair (1 region or tag)" in told
     assert "--map NAME=LABEL" in told
     assert main([*given, "--map", "Mole=melanoma", "--map", "Hair="]) == 0
-    assert "1 annotations on 1 images and 0 labels added" in capsys.readouterr().out
+    assert "1 annotation on 1 image and 0 labels added" in capsys.readouterr().out
     assert main([*given, "--map", "Mole=melanoma", "--new-labels"]) == 0
-    assert "1 annotations on 1 images and 1 labels added, 1 were there already" in capsys.readouterr().out
+    assert "1 annotation on 1 image and 1 label added, 1 was there already" in capsys.readouterr().out
 
 
 def coco_of(folder, name, *shapes):
@@ -117,7 +117,7 @@ def test_bad_entries_are_left_out_only_where_that_was_asked_for(folders, capsys)
     told = capsys.readouterr().out
     assert "Left out: annotation 2: segmentation has 4 numbers" in told
     assert "Left out: annotation 3: " in told
-    assert "1 annotations on 1 images" in told
+    assert "1 annotation on 1 image" in told
 
 
 def test_a_file_name_alone_wants_a_word(folders, capsys):
@@ -141,9 +141,9 @@ def test_what_was_deleted_since_is_told_and_comes_again_where_that_was_asked_for
     assert main(given) == 0
     told = capsys.readouterr().out
     assert "0 annotations on 0 images" in told
-    assert "1 came in before and were deleted since: left out (--again deleted" in told
+    assert "1 came in before and was deleted since: left out (--again deleted" in told
     assert main([*given, "--again", "deleted"]) == 0
-    assert "1 annotations on 1 images" in capsys.readouterr().out
+    assert "1 annotation on 1 image" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -104,15 +104,15 @@ def test_copies_are_taken_out_again(job, tmp_path, capsys):
     project.close()
     assert main(["check", str(job)]) == 1
     told = capsys.readouterr().out
-    assert f"{out}: 4 images of the project are copies or masks of this export; 1 have decisions." in told
+    assert f"{out}: 4 images of the project are copies or masks of this export; 1 has decisions." in told
     assert "annotator remove PROJECT --copies" in told
-    assert "1 faults" in told
+    assert "1 fault" in told
     assert main(["remove", str(job), "--copies"]) == 0
     told = capsys.readouterr().out
     assert "3 images removed, 5 left" in told
-    assert "1 images with decisions stay; with --yes they are removed, too." in told
+    assert "1 image with decisions stays; with --yes it is removed, too." in told
     assert main(["remove", str(job), "--copies", "--yes"]) == 0
-    assert "1 images removed, 4 left" in capsys.readouterr().out
+    assert "1 image removed, 4 left" in capsys.readouterr().out
     assert main(["check", str(job)]) == 0
     assert main(["remove", str(job), "--copies"]) == 0
     assert "0 images removed, 4 left" in capsys.readouterr().out

@@ -43,14 +43,14 @@ def opened(place):
 def test_images_are_removed_from_a_servers_project(job, address, capsys):
     assert main(["new", address, "--from", str(job)]) == 0
     assert main(["remove", address, str(job.parent / "b.png")]) == 0
-    assert "1 images removed, 1 left" in capsys.readouterr().out
+    assert "1 image removed, 1 left" in capsys.readouterr().out
     assert main(["remove", address, str(job.parent / "a.png")]) == 2
     assert "Give --yes" in capsys.readouterr().err
     assert main(["check", address]) == 0
     out = job.parent / "out.json"
     for _ in range(2):
         assert main(["export", address, "--output", str(out)]) == 0
-    assert "1 images" in capsys.readouterr().out
+    assert "1 image" in capsys.readouterr().out
 
 
 def test_a_file_goes_to_the_server_and_back(job, address, tmp_path, capsys):

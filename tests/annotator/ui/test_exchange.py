@@ -140,7 +140,7 @@ def test_the_worst_is_told_first_and_all_of_it_on_request(annotated, tmp_path):
     (lines,) = seen
     assert lines[0] in text
     assert f"{len(lines) - 1} more under Details." in text
-    assert any(line.startswith("Split: 1 images in train, 1 in val, 1 in test.") for line in lines)
+    assert any(line.startswith("Split: 1 image in train, 1 in val, 1 in test.") for line in lines)
     assert any(line.startswith("Who made 2 regions") for line in lines)
     assert QApplication.clipboard().text().splitlines()[1:] == lines
 
@@ -244,7 +244,7 @@ def test_an_import_asks_what_labels_mean_and_shows_what_comes(stage, tmp_path):
     names = [stage.session.labels.by_id(annotation.label_id).name for annotation in stage.session.annotations]
     assert names == ["melanoma", "naevus", "scar"]
     assert {annotation.origin for annotation in stage.session.annotations} == {Origin.IMPORTED}
-    assert "3 annotations on 1 images imported" in stage.told[-1][1]
+    assert "3 annotations on 1 image imported" in stage.told[-1][1]
 
 
 def test_importing_again_adds_nothing(stage, tmp_path):
@@ -329,7 +329,7 @@ def test_what_is_in_the_way_is_decided_in_the_preview_and_the_mapping_stays(stag
     assert "Left out: annotation 4" in texts[1]
     names = [stage.session.labels.by_id(annotation.label_id).name for annotation in stage.session.annotations]
     assert names == ["naevus"]
-    assert "1 annotations on 1 images imported" in stage.told[-1][1]
+    assert "1 annotation on 1 image imported" in stage.told[-1][1]
 
 
 def test_a_file_of_annotations_that_is_dropped_is_imported(stage, tmp_path):

@@ -167,7 +167,7 @@ def test_an_image_that_is_gone_is_left_out_and_told_and_the_new_model_can_be_lef
     finished(stage)
     stage.hand.press(Key.Key_F5, SHIFT)
     dialog = stage.window.learning_commands.comparison
-    assert "Images left out because their files are gone (1): 007.png." in dialog.remarks
+    assert "Image left out because its file is gone (1): 007.png." in dialog.remarks
     QTest.keyClick(dialog, Key.Key_L)
     assert stage.window.learning.result is None and stage.session.project.setting("model") == ""
     assert "0001.safetensors" in beside(stage)

@@ -64,7 +64,7 @@ def test_where_they_are_not_nothing_changes(stage, folder, chosen, tmp_path_fact
     (folder / "skin-03.png").unlink()
     chosen.append(tmp_path_factory.mktemp("empty"))
     stage.hand.press(Key.Key_F, KEYS)
-    assert "0 of 1 missing images found" in stage.told[-1][1]
+    assert "0 of 1 missing image found" in stage.told[-1][1]
     chosen.append(folder / "nowhere")
     stage.hand.press(Key.Key_F, KEYS)
     assert "cannot be read" in stage.errors[-1]

@@ -96,7 +96,7 @@ def test_images_without_decisions_go_at_once_by_their_key_and_come_back(stage, f
     in_list(stage, Key.Key_Delete)
     assert ids(stage) == shown(stage) == stage.session.order == [1, 3]
     assert stage.session.record.id == 3  # the next one
-    assert "1 images removed from the project; their files stay." in stage.told[-1][1]
+    assert "1 image removed from the project; its file stays." in stage.told[-1][1]
     assert len(list(folder.glob("*.png"))) == 3
     assert stage.window.actions_["undo"].text() == "Undo remove images"
     assert stage.window.images.view.currentIndex().row() == 1
@@ -209,7 +209,7 @@ def test_it_comes_back_when_it_is_named_and_not_with_its_folder(stage, folder, m
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
     press(stage, Key.Key_A, CONTROL | SHIFT)
     assert ids(stage) == shown(stage) == [1, 2, 3]
-    assert "1 images added" in stage.told[-1][1]
+    assert "1 image added" in stage.told[-1][1]
     click(stage, 0)
     assert stage.session.annotations == annotations
     undo(stage)
@@ -256,7 +256,7 @@ def test_copies_with_decisions_stay_unless_it_is_said(copied):
     copied.session.toggle_done()
     said = answering(Key.Key_Return, "remove")
     press(copied, Key.Key_Delete, CONTROL | SHIFT)  # Enter cancels
-    assert "3 images of the project are copies or masks of this export; 1 have decisions." in said[0]
+    assert "3 images of the project are copies or masks of this export; 1 has decisions." in said[0]
     assert len(ids(copied)) == 6
     press(copied, Key.Key_Delete, CONTROL | SHIFT)
     assert ids(copied) == [1, 2, 3, 5]

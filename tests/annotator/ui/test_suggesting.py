@@ -219,10 +219,10 @@ def test_a_fault_in_a_step_does_not_say_that_the_step_is_stored(small):
 
 def test_the_list_says_how_many_there_are(small):
     panel = small.window.findChild(SuggestionsPanel)
-    assert panel.state.text() == "Suggestions: 4 · labels: 4"
+    assert panel.state.text() == "4 suggestions · 4 labels"
     small.hand.press(Key.Key_Tab)
     small.hand.press(Key.Key_X)
-    assert panel.state.text() == "Suggestions: 3 · labels: 3"
+    assert panel.state.text() == "3 suggestions · 3 labels"
 
 
 def test_forty_labels_are_all_listed(empty_stage, tmp_path):
@@ -232,7 +232,7 @@ def test_forty_labels_are_all_listed(empty_stage, tmp_path):
     project.close()
     empty_stage.open(tmp_path / "job.annot")
     assert len(empty_stage.review.shown_suggestions()) == 40
-    assert empty_stage.window.findChild(SuggestionsPanel).state.text() == "Suggestions: 40 · labels: 40"
+    assert empty_stage.window.findChild(SuggestionsPanel).state.text() == "40 suggestions · 40 labels"
 
 
 @pytest.mark.parametrize("size", [(3000, 40), (40, 3000)], ids=["wide", "tall"])

@@ -6,6 +6,7 @@ import ast
 import contextlib
 import os
 import re
+import string
 import subprocess
 import sys
 from pathlib import Path
@@ -77,7 +78,49 @@ def test_every_text_is_translated_with_the_same_fields_and_compiled(path):
     for source, text in translations.read(path).items():
         assert text, f"not translated: {source}"
         assert translations.fields(text) == translations.fields(source)
+        assert {name for name, _, _ in translations.choices(text)} <= names_in(source), source
         assert compiled.translate("", source) == text, "python tests/translations.py compiles"
+
+
+def names_in(template):
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_words_agree_with_their_number(count):
+    """In both languages: every template takes whole numbers, of two forms one is told, and none is left in braces."""
+    chosen = 0
+    for template in (text for pair in GERMAN.items() for text in pair if names_in(text)):
+        told = Message(template, **dict.fromkeys(names_in(template), count))
+        assert not re.search(r"[{|}]", told), template
+        for _, one, many in translations.choices(template):
+            assert one != many and (one if count == 1 else many) in told, template
+            chosen += 1
+    assert chosen > 100
+
+
+# What a template without forms says wrongly of one.
+UNBENDING = re.compile(
+    r"\{(\w+)\} (more |new |earlier |later |further |missing |whole )?"
+    r"(images|regions|tags|labels|annotations|steps|rows|columns|values|files|entries|parts|minutes|pages|cells"
+    r"|Bilder|Bildern|Regionen|Tags|Labels|Annotationen|Schritte|Zeilen|Teile|Minuten|Zellen)\b"
+)
+# Templates whose number is never one.
+MANY = {
+    "These are {count} labels, more than {most}.",
+    "A picture holds {most} labels, not {count}.",
+    "Pascal VOC holds {most} labels, not {count}.",
+    "The classifier knows {count} of the project's {total} labels; it suggests nothing for: {missing}.",
+    "A label can be learnt once {least} images are tagged as showing it and {least} as not; {wanted} of each are good.",
+    "{enough} of {total} labels can be learnt; the others are left out.",
+    "The region has {count} parts. Smooth it or fill its holes first.",
+}
+
+
+def test_no_number_stands_beside_a_word_of_many():
+    """`{count} {count:image|images}`, not `{count} images`."""
+    unbending = {source for source, text in GERMAN.items() if UNBENDING.search(source) or UNBENDING.search(text or "")}
+    assert unbending == MANY
 
 
 # --- the sources
@@ -127,7 +170,14 @@ def test_what_is_translated_is_a_literal():
 def patterns():
     """What a translated text may look like with its fields filled in."""
     for text in GERMAN.values():
-        yield re.compile("".join(".+" if part[:1] == "{" else re.escape(part) for part in re.split(r"(\{.*?\})", text)))
+        yield re.compile("".join(pattern_of(part) for part in re.split(r"(\{.*?\})", text)))
+
+
+def pattern_of(part):
+    """Of a field any value, or either form of its word; of what stands between fields itself."""
+    for _, *forms in translations.choices(part):
+        return f"({'|'.join(map(re.escape, forms))})"
+    return ".+" if part[:1] == "{" else re.escape(part)
 
 
 PATTERNS = list(patterns())

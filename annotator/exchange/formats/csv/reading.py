@@ -27,9 +27,13 @@ from annotator.exchange.reading.gathering import Gathering
 _FRAME, _SUCCESS = "frame", "success"
 _YES = frozenset(("1", "1.0", "1.00", "true", "yes", "y", "x"))
 _NO = frozenset(("", "0", "0.0", "0.00", "false", "no", "n"))
-_PASSED = marked("{count} columns are passed over (first {name}).")
-_FAILED = marked("{count} rows are passed over: no face was found in their images (row {first}).")
-_AGAIN = marked("{count} rows name an image that another row names, too; their labels are put together ({first}).")
+_PASSED = marked("{count} {count:column is|columns are} passed over (first {name}).")
+_FAILED = marked(
+    "{count} {count:row is|rows are} passed over: no face was found in {count:its image|their images} (row {first})."
+)
+_AGAIN = marked(
+    "{count} {count:row names|rows name} an image that another row names, too; their labels are put together ({first})."
+)
 _FRAMES = marked("Images are given by number: {first} is number 1, {last} number {count}.")
 _ROW = marked("row {number}: {fault}")
 
@@ -129,7 +133,7 @@ class _Reading:
         with self.gathering.entry(_ROW, number=number):
             if len(row) < len(self.table.header) or any(cell.strip() for cell in row[len(self.table.header) :]):
                 count, most = len(row), len(self.table.header)
-                raise EntryError(Message("it has {count} cells, not {most}.", count=count, most=most))
+                raise EntryError(Message("it has {count} {count:cell|cells}, not {most}.", count=count, most=most))
             if self.table.success is not None and _flag(row[self.table.success], _SUCCESS) is False:
                 self.gathering.note(_FAILED, str(number))
                 return

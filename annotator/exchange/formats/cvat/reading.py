@@ -36,8 +36,11 @@ _ROOT = "annotations"
 _LOWEST = -(2**31)
 _PIXELS = ("mask", "polygon", "box", "ellipse")
 _NO_PIXELS = ("points", "polyline", "cuboid", "skeleton")
-_OTHERS = marked("{count} points, lines, cuboids and skeletons are not read: they cover no pixels ({first}).")
-_TRACKS = marked("{count} tracks of videos are not read ({first}).")
+_OTHERS = marked(
+    "{count} {count:point, line, cuboid or skeleton is|points, lines, cuboids and skeletons are} not read: "
+    "{count:it covers|they cover} no pixels ({first})."
+)
+_TRACKS = marked("{count} {count:track of a video is|tracks of videos are} not read ({first}).")
 _LABEL, _IMAGE = marked("label {number}: {fault}"), marked("image {number}: {fault}")
 _SHAPE = marked("{image}, shape {number}: {fault}")
 

@@ -83,7 +83,9 @@ class Pictures:
             return addresses[0]
         if type(index) is not int or not 0 <= index < len(addresses):
             told = {"count": len(addresses), "index": str(index)[:20]}
-            raise EntryError(Message("its task has {count} pictures, and its item_index is {index}.", **told))
+            raise EntryError(
+                Message("its task has {count} {count:picture|pictures}, and its item_index is {index}.", **told)
+            )
         return addresses[index]
 
     def _key(self, result: Mapping[str, Any], alone: bool, known: Known) -> str:

@@ -35,9 +35,17 @@ from annotator.exchange.reading.turned import ellipse_mask, rectangle_mask
 LOCAL_FILES = "/data/local-files/?d="
 # A key of our own in `meta`, beside that of the image.
 IMAGE_LABELS = "image_labels"
-_OTHERS = marked("{count} results are neither regions nor choices, and are not read (task {first}).")
-_CANCELLED = marked("{count} annotations that were cancelled are not read (task {first}).")
-_PREDICTIONS = marked("{count} predictions are not read: their images have annotations (task {first}).")
+_OTHERS = marked(
+    "{count} {count:result is neither a region nor a choice|results are neither regions nor choices}, and "
+    "{count:is|are} not read (task {first})."
+)
+_CANCELLED = marked(
+    "{count} {count:annotation that was|annotations that were} cancelled {count:is|are} not read (task {first})."
+)
+_PREDICTIONS = marked(
+    "{count} {count:prediction is|predictions are} not read: {count:its image has|their images have} annotations "
+    "(task {first})."
+)
 _TASK, _RESULT = marked("task {number}: {fault}"), marked("task {number}, result {id}: {fault}")
 
 

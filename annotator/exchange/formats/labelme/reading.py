@@ -47,7 +47,9 @@ IMAGE, IMAGE_LABELS = "image", "image_labels"
 _NO_REGION = ("point", "points", "line", "linestrip")
 # Rectangles that may be turned are told by their corners, too.
 _POLYGONS = ("polygon", "oriented_rectangle", "rotation", "quadrilateral")
-_LINES = marked("{count} points and lines are not read: they cover no pixels ({first}).")
+_LINES = marked(
+    "{count} {count:point or line is|points and lines are} not read: {count:it covers|they cover} no pixels ({first})."
+)
 # A flag of X-AnyLabeling's, as VOC has it.
 _DIFFICULT = "difficult"
 _FILE, _SHAPE = marked("{file}: {fault}"), marked("{file}, shape {number}: {fault}")
@@ -160,14 +162,16 @@ def _mask(entry: Mapping[str, Any], width: int, height: int) -> Mask:
     kind = entry.get("shape_type") or "polygon"
     if kind in _POLYGONS:
         if len(corners) < 3:
-            raise EntryError(Message("{name} has {count} corners, not three or more.", name=kind, count=len(corners)))
+            raise EntryError(
+                Message("{name} has {count} {count:corner|corners}, not three or more.", name=kind, count=len(corners))
+            )
         return polygon((corners,), width, height)
     if kind == "rectangle" and len(corners) == 4:
         return polygon((corners,), width, height)
     if kind not in ("rectangle", "circle", "mask"):
         raise EntryError(Message("there is no shape of type {name}.", name=str(kind)[:40]))
     if len(corners) != 2:
-        raise EntryError(Message("{name} has {count} points, not two.", name=kind, count=len(corners)))
+        raise EntryError(Message("{name} has {count} {count:point|points}, not two.", name=kind, count=len(corners)))
     (x0, y0), (x1, y1) = corners
     if kind == "mask":
         return _from_picture(entry.get("mask"), corners, width, height)

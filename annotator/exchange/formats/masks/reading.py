@@ -36,7 +36,9 @@ T = TypeVar("T")
 LIST, FOLDER = "labels.json", "masks"
 # Where CamVid has its masks: in folders that are called so at the end.
 _OF_CAMVID = "annot"
-_NO_PNG = marked("{count} pictures are no PNG files and are not read ({first}).")
+_NO_PNG = marked(
+    "{count} {count:picture is no PNG file|pictures are no PNG files} and {count:is|are} not read ({first})."
+)
 _LABEL = marked("{file}, label {number}: {fault}")
 _FILE, _REGION = marked("{file}: {fault}"), marked("{file}, region {number}: {fault}")
 

@@ -27,8 +27,10 @@ from annotator.exchange.formats.tags.words import (
 )
 from annotator.exchange.reading.gathering import Gathering
 
-_PASSED = marked("{count} columns are passed over, since they tell no tags ({first}).")
-_UNSURE = marked("{count} values are uncertain, which counts as unknown ({first}).")
+_PASSED = marked(
+    "{count} {count:column is|columns are} passed over, since {count:it tells|they tell} no tags ({first})."
+)
+_UNSURE = marked("{count} {count:value is|values are} uncertain, which counts as unknown ({first}).")
 _BOTH = marked("{image}: {label} is said to be present and to be absent; neither is used.")
 _ROW = marked("row {number}: {fault}")
 # The end of OpenFace's columns, which the format of labels reads.
@@ -156,7 +158,7 @@ class _Reading:
         with self.gathering.entry(_ROW, number=number):
             width = len(self.table.header)
             if len(row) < width or any(cell.strip() for cell in row[width:]):
-                raise EntryError(Message("it has {count} cells, not {most}.", count=len(row), most=width))
+                raise EntryError(Message("it has {count} {count:cell|cells}, not {most}.", count=len(row), most=width))
             image = inside_name(plain(row[self.table.image]), "image")
             there = self.found.setdefault(image, {})
             for column in self._columns(row):

@@ -40,5 +40,7 @@ def _ring(outline: ET.Element) -> Ring:
         place = len(corners) + 1
         corners.append((number_at(outline, f"x{place}"), number_at(outline, f"y{place}")))
     if len(corners) < 3:
-        raise EntryError(Message("{name} has {count} corners, not three or more.", name="polygon", count=len(corners)))
+        raise EntryError(
+            Message("{name} has {count} {count:corner|corners}, not three or more.", name="polygon", count=len(corners))
+        )
     return tuple(corners)

@@ -39,8 +39,11 @@ _CLASSES_OF_VOC = (
     "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
     "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
 )  # fmt: skip
-_STALE = marked("{count} files tell a path of another image than their file name, which counts ({first}).")
-_DELETED = marked("{count} objects that were deleted are not read ({first}).")
+_STALE = marked(
+    "{count} {count:file tells|files tell} a path of another image than {count:its|their} file name, which "
+    "counts ({first})."
+)
+_DELETED = marked("{count} {count:object that was|objects that were} deleted {count:is|are} not read ({first}).")
 _FILE, _OBJECT = marked("{file}: {fault}"), marked("{file}, object {number}: {fault}")
 
 

@@ -148,7 +148,9 @@ class _Reading:
         values = [parsed_number(word, "coordinate") for word in words[1:]]
         if self.points:
             if len(values) not in (4, 4 + self.points, 5 + self.points):
-                raise EntryError(Message("it has {count} numbers, not a box and its key points.", count=len(values)))
+                raise EntryError(
+                    Message("it has {count} {count:number|numbers}, not a box and its key points.", count=len(values))
+                )
             self.gathering.note(KEY_POINTS, file, len(values) > 4)
             values = values[:4] + values[4 + self.points :]
         score = None
@@ -169,6 +171,8 @@ def _mask(values: list[float], width: int, height: int) -> Mask:
             raise EntryError(Message("its box has a negative side."))
         return box(((x - w / 2) * width, (y - h / 2) * height, w * width, h * height), width, height)
     if len(values) < 6 or len(values) % 2:
-        raise EntryError(Message("it has {count} numbers, neither a box's nor a polygon's.", count=len(values)))
+        raise EntryError(
+            Message("it has {count} {count:number|numbers}, neither a box's nor a polygon's.", count=len(values))
+        )
     ring = tuple((x * width, y * height) for x, y in zip(values[0::2], values[1::2], strict=True))
     return polygon((ring,), width, height)

@@ -143,7 +143,7 @@ class GridPanel(QWidget):
     def _count(self) -> None:
         shown, chosen, outdated = self.model.rowCount(), len(self.view.rows()), self.model.outdated()
         self._counter.setText(tr("{count} shown, {chosen} chosen", count=shown, chosen=chosen))
-        self.again.setText(tr("Sift again ({count} fit no more)", count=outdated))
+        self.again.setText(tr("Sift again ({count} {count:fits|fit} no more)", count=outdated))
         self.again.setVisible(outdated > 0)
 
     @Slot(int)

@@ -148,7 +148,7 @@ def test_a_project_that_took_copies_is_told(copied, tmp_path, manifest):
         path.write_text(json.dumps({k: v for k, v in json.loads(path.read_text()).items() if k != "project"}))
     told = list(faults(copied))
     assert told == [
-        f"{tmp_path / 'out'}: 2 images of the project are copies or masks of this export; 1 have decisions. "
+        f"{tmp_path / 'out'}: 2 images of the project are copies or masks of this export; 1 has decisions. "
         "To remove them: annotator remove PROJECT --copies."
     ]
     assert [record.id for record in undecided(copies_in(copied))] == [3]

@@ -229,7 +229,7 @@ def test_a_folder_that_is_opened_after_a_part_of_it_was_renamed_has_no_image_twi
     (tmp_path / "photos/anna").rename(tmp_path / "photos/Anna K.")
     rows, remarks = rows_of(tmp_path / "photos")
     assert rows == before
-    assert "2 images lie elsewhere now; they were found again" in str(remarks[0])
+    assert "2 images lie elsewhere now and were found again" in str(remarks[0])
     assert rows_of(tmp_path / "photos") == (before, [])
 
 
@@ -274,7 +274,7 @@ def test_a_removed_image_whose_file_moved_stays_removed(tmp_path, places):
     project, _ = open_paths([tmp_path / "photos"])
     assert [record.id for record in project.images()] == [2, 3, 4]
     assert [record.path for record in project.removed_images()] == ["Anna K./face.png"]
-    assert "1 images lie elsewhere" in str(project.remarks[0])
+    assert "1 image lies elsewhere" in str(project.remarks[0])
     project.close()
 
 

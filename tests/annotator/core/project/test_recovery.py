@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jobs import content, disc, new_job, work
 
+from annotator.core.clock import on_clock
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.project.backups import Policy, backups_of, make_backup, restore
 from annotator.core.project.check import faults
@@ -63,7 +64,7 @@ def test_the_backup_takes_its_place(job, how):
     try:
         notice = str(project.notices[0])
         assert "was damaged" in notice
-        assert backups_of(path)[0].at.isoformat(sep=" ", timespec="seconds") in notice
+        assert on_clock(backups_of(path)[0].at) in notice
         kept = next(path.parent.glob("job.damaged-*.annot"))
         assert kept.name in notice
         assert kept.read_bytes() == broken

@@ -195,7 +195,7 @@ def test_what_cannot_be_done_again_is_told(tmp_path):
     blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)
     notice = str(again.notices[0])
-    assert "1 later steps were found and done again" in notice
+    assert "1 later step was found and done again" in notice
     assert "from step 2 on: eve" in notice
     assert "does not follow the history" in notice
     again.close()

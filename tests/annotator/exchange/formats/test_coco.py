@@ -156,7 +156,7 @@ def test_polygons_where_exact(project, tmp_path):
 def test_polygons_always_say_what_is_lost(project, tmp_path):
     add(project, ring())
     report = exporting.export(project, tmp_path / "out.json", coco.FORMAT, ExportOptions(shape=Shape.POLYGON))
-    assert "1 regions gain pixels: holes are filled" in report.problems[0]
+    assert "1 region gains pixels: holes are filled" in report.problems[0]
     read = load(tmp_path / "out.json")
     filled = ring()
     filled[5:8, 6:10] = True

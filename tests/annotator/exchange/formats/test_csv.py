@@ -84,7 +84,7 @@ def test_openfaces_own_table_tells_images_by_their_number(tmp_path):
         "faces/02.png": {"AU12": {"intensity": "C"}, "AU28": {}},
     }
     assert dataset.notices == (
-        "1 rows are passed over: no face was found in their images (row 4).",
+        "1 row is passed over: no face was found in its image (row 4).",
         "Images are given by number: faces/01.png is number 1, faces/10.png number 3.",
         "4 columns are passed over (first face_id).",
     )
@@ -121,7 +121,7 @@ def test_tables_of_others(tmp_path, content, found):
 
 BROKEN = [
     ("image,AU01_c\na,2\n", "row 2: AU01_c is 2, neither 0 nor 1."),
-    ("image,AU01_c\na\n", "row 2: it has 1 cells, not 2."),
+    ("image,AU01_c\na\n", "row 2: it has 1 cell, not 2."),
     ("image,AU01_c\na,1,1\n", "row 2: it has 3 cells, not 2."),
     ("image,AU01_c\n ,1\n", "row 2: image is empty."),
     ("image,AU01_c,AU01_r\na,1,6\n", "row 2: AU01_r is no number from 0 to 5."),

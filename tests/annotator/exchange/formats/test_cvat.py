@@ -150,4 +150,4 @@ def test_hostile_xml_is_refused(tmp_path, head):
 def test_tracks_of_videos_are_told(tmp_path):
     file = tmp_path / "x.xml"
     file.write_text('<annotations><track id="0" label="a"><box frame="0"/></track></annotations>')
-    assert cvat.FORMAT.read(file, Known()).notices == ("1 tracks of videos are not read (a).",)
+    assert cvat.FORMAT.read(file, Known()).notices == ("1 track of a video is not read (a).",)

@@ -74,7 +74,7 @@ def test_coco_by_pycocotools(tmp_path):
         assert np.array_equal(region.mask.to_array(20, 15), theirs.annToMask(entry).astype(bool))
     assert np.array_equal(item.regions[3].mask.to_array(20, 15), array((2, 3, 6, 8)))
     assert [region.attributes for region in item.regions] == [(), (("iscrowd", "1"),), (), ()]
-    assert dataset.notices == ("1 boxes without an outline are read as rectangles (train/a.png).",)
+    assert dataset.notices == ("1 box without an outline is read as a rectangle (train/a.png).",)
 
 
 def runs_of(mask):

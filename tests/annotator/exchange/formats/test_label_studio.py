@@ -47,9 +47,9 @@ def test_brush_strokes_of_label_studio_and_other_results():
     dataset = label_studio.FORMAT.read(FILE, KNOWN)
     assert dataset.faults == ()
     assert set(dataset.notices) == {
-        "1 results are neither regions nor choices, and are not read (task 1).",
-        "1 annotations that were cancelled are not read (task 1).",
-        "1 predictions are not read: their images have annotations (task 1).",
+        "1 result is neither a region nor a choice, and is not read (task 1).",
+        "1 annotation that was cancelled is not read (task 1).",
+        "1 prediction is not read: its image has annotations (task 1).",
     }
     first, second = dataset.items
     assert [KNOWN.find(item.name).id for item in dataset.items] == [1, 2]

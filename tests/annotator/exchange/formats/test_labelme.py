@@ -32,7 +32,7 @@ def test_a_file_that_labelme_wrote():
     assert labelme.FORMAT.recognises(WRITTEN.parent)
     assert dataset.faults == ()
     assert dataset.notices == (
-        "1 shapes are read as parts of another one of their label and group (one.json).",
+        "1 shape is read as a part of another one of its label and group (one.json).",
         "2 points and lines are not read: they cover no pixels (one.json).",
     )
     (item,) = dataset.items

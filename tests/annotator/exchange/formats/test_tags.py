@@ -93,8 +93,8 @@ def test_nothing_is_dropped_without_a_word(tmp_path):
         "b.png: cat is said to be present and to be absent; neither is used.",
     ]
     assert [str(notice) for notice in found.notices] == [
-        "1 values are uncertain, which counts as unknown (cat, a.png).",
-        "1 columns are passed over, since they tell no tags (note).",
+        "1 value is uncertain, which counts as unknown (cat, a.png).",
+        "1 column is passed over, since it tells no tags (note).",
     ]
     assert told(found) == {"a.png": {}, "b.png": {"dog": False}}
 
@@ -141,7 +141,7 @@ def test_what_the_project_says_stays_unless_it_is_asked_for(project):
     project.apply(AddAnnotation(Annotation(project.next_annotation_id(), 2, 1, disc())))
     text = "image,cat\na.png,1\nb.png,1\nc.png,0\n"
     plan = plan_of(project, text)
-    assert "1 tags are left out, since the project says otherwise (first: cat in in/a.png)." in map(str, plan.notices)
+    assert "1 tag is left out, since the project says otherwise (first: cat in in/a.png)." in map(str, plan.notices)
     assert plan.already == 1
     importing.apply(project, plan)
     assert said(project) == {("a", 1): False, ("c", 1): False}
@@ -171,7 +171,7 @@ def test_an_image_with_tags_alone_is_no_empty_image_of_formats_that_hold_none(pr
     report = exporting.export(project, tmp_path / "no.csv", FORMATS["csv"])
     assert report.images == 0
     everything = ExportOptions(Which.ALL)
-    assert "1 tags of whole images are left out" in str(exporting.losses(project, FORMATS["csv"], everything))
+    assert "1 tag of a whole image is left out" in str(exporting.losses(project, FORMATS["csv"], everything))
 
 
 def test_names_of_readers_stay_out_of_an_anonymous_table(project, tmp_path):
@@ -184,7 +184,7 @@ def test_by_the_command_line(project, tmp_path, capsys):
     project.close()
     (tmp_path / "t.csv").write_text("image,cat,dog\na.png,1,0\n")
     assert main(["import", str(project.path), str(tmp_path / "t.csv")]) == 0
-    assert "Tags: 2 on 1 images." in capsys.readouterr().out
+    assert "Tags: 2 on 1 image." in capsys.readouterr().out
     assert (
         main(["export", str(project.path), "--format", "tags", "--taggers", "--output", str(tmp_path / "o.csv")]) == 0
     )

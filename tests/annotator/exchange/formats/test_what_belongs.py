@@ -111,7 +111,7 @@ def test_key_points_are_no_corners(tmp_path):
     assert format_of(path).name == "yolo-det"
     dataset = read("yolo-det", path)
     assert np.array_equal(dataset.items[0].regions[0].mask.to_array(20, 15), array((8, 3, 12, 9)))
-    assert dataset.notices == ("The key points of 1 regions are not read (labels/a.txt).",)
+    assert dataset.notices == ("The key points of 1 region are not read (labels/a.txt).",)
     yolo(tmp_path, "0 0.5 0.5 0.2 0.4 0.4 0.4 2\n", "kpt_shape: [2, 3]\nnames: [cat]\n")
     assert "not a box and its key points" in read("yolo-det", path).faults[0]
 
@@ -124,7 +124,7 @@ def test_numbers_that_are_no_shares_are_refused(tmp_path, line):
 def test_what_lies_outside_is_told(tmp_path):
     dataset = read("yolo-det", yolo(tmp_path, "0 1.5 0.5 0.2 0.2\n0 0.5 0.5 0.2 0.2\n", "names: [cat]\n"))
     assert (len(dataset.items[0].regions), dataset.faults) == (1, ())
-    assert dataset.notices == ("1 regions cover no pixel of their image and are left out (labels/a.txt).",)
+    assert dataset.notices == ("1 region covers no pixel of its image and is left out (labels/a.txt).",)
 
 
 def test_names_in_yaml_are_taken_as_they_stand(tmp_path):
@@ -203,7 +203,7 @@ def test_boxes_that_are_none(tmp_path):
     reversed_box = read("voc", voc(tmp_path, BOX.format(9, 4, 3, 9)))
     assert "a.xml, object 1: its box ends before it begins (9, 4, 3, 9)." in reversed_box.faults
     outside = read("voc", voc(tmp_path, BOX.format(30, 4, 33, 9)))
-    assert outside.notices == ("1 regions cover no pixel of their image and are left out (a.png).",)
+    assert outside.notices == ("1 region covers no pixel of its image and is left out (a.png).",)
 
 
 # --- CVAT: who lies on top
@@ -265,7 +265,7 @@ def test_parts_of_a_group_are_told(tmp_path):
     shape = {"label": "cat", "points": [[2, 3], [10, 3], [10, 9]], "shape_type": "polygon", "group_id": 1}
     dataset = read("labelme", labelme(tmp_path, shape, {**shape, "points": [[12, 3], [18, 3], [18, 9]]}))
     assert len(dataset.items[0].regions) == 1
-    assert dataset.notices == ("1 shapes are read as parts of another one of their label and group (a.json).",)
+    assert dataset.notices == ("1 shape is read as a part of another one of its label and group (a.json).",)
 
 
 # --- COCO: what is unambiguous is accepted
@@ -395,7 +395,7 @@ def test_masks_that_are_no_png_files_are_told(tmp_path):
     Image.fromarray(coloured()).save(tmp_path / "masks" / "b.bmp")
     dataset = read("mask-index", tmp_path)
     assert [item.name for item in dataset.items] == ["a"]
-    assert dataset.notices == ("1 pictures are no PNG files and are not read (masks/b.bmp).",)
+    assert dataset.notices == ("1 picture is no PNG file and is not read (masks/b.bmp).",)
 
 
 # --- one bad line of a list of labels

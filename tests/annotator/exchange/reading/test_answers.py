@@ -85,8 +85,8 @@ def test_several_annotations_are_asked_about(place):
     [
         (Answers.LATEST, {1: [0, 6], 2: [0], 3: [6]}, "2 earlier annotations of 2 images are not read"),
         (Answers.ALL, {1: [0, 6, 3], 2: [0], 3: [3, 6]}, "All regions of 2 images that were annotated several times"),
-        ("bob@x", {1: [3], 2: [0], 3: [3]}, "2 annotations of 2 images that are not the last by bob@x are not read"),
-        ("ada@x", {1: [0, 6], 3: [6]}, "3 annotations of 3 images that are not the last by ada@x are not read"),
+        ("bob@x", {1: [3], 2: [0], 3: [3]}, "2 annotations of 2 images, not the last by bob@x, are not read"),
+        ("ada@x", {1: [0, 6], 3: [6]}, "3 annotations of 3 images, not the last by ada@x, are not read"),
     ],
 )  # fmt: skip
 def test_whose_count_is_chosen(place, answers, expected, told):
@@ -94,7 +94,7 @@ def test_whose_count_is_chosen(place, answers, expected, told):
     assert found.errors == ()
     assert lefts(found) == expected
     assert told in " ".join(map(str, found.notices))
-    assert "1 annotations that were cancelled are not read" in " ".join(map(str, found.notices))
+    assert "1 annotation that was cancelled is not read" in " ".join(map(str, found.notices))
 
 
 @pytest.mark.parametrize(
@@ -169,4 +169,4 @@ def test_from_the_command_line(place, capsys):
     assert main([*command, "--answers", "latest"]) == 0
     assert "4 annotations on 3 images" in capsys.readouterr().out
     assert main([*command, "--answers", "bob@x"]) == 0
-    assert "2 annotations on 2 images and 0 labels added, 1 were there already" in capsys.readouterr().out
+    assert "2 annotations on 2 images and 0 labels added, 1 was there already" in capsys.readouterr().out

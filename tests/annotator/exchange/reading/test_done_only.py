@@ -23,6 +23,6 @@ def test_it_is_read_and_told(tmp_path):
     report = importing.apply(second, plan)
     record = second.image(1)
     assert (record.state, record.sha256) == (ImageState.DONE, file_hash(tmp_path / "two/a.png"))
-    assert "Marked as done: 1 images." in report.notices
+    assert "Marked as done: 1 image." in report.notices
     first.close()
     second.close()

@@ -240,7 +240,7 @@ def test_deleted_objects_of_labelme_are_told(make, tmp_path):
     project = make("a.png")
     text = _voc("<filename>a.png</filename>").replace("</name>", "</name><deleted>1</deleted>")
     (tmp_path / "a.xml").write_text(text)
-    assert read(project, tmp_path / "a.xml").notices == ("1 objects that were deleted are not read (a.png).",)
+    assert read(project, tmp_path / "a.xml").notices == ("1 object that was deleted is not read (a.png).",)
     assert stored(project) == {}
 
 

@@ -77,7 +77,7 @@ def strange(name="MELANOMA"):
 def test_unknown_labels_want_a_decision(project):
     plan = importing.plan(project, strange())
     assert plan.clashes == (LabelClash("MELANOMA", 1, "melanoma"),)
-    with pytest.raises(KnownError, match=r"no label MELANOMA \(1 regions or tags\); it has melanoma"):
+    with pytest.raises(KnownError, match=r"no label MELANOMA \(1 region or tag\); it has melanoma"):
         importing.apply(project, plan)
     assert content(project).keys() == {item.name for item in some_images().items}
     assert project.last_step()[0] == 0

@@ -103,7 +103,7 @@ def test_doubles_are_told_and_kept_unless_one_is_asked_for(project, tmp_path):
     project.apply(SetImageState(10, ImageState.NEW, ImageState.DONE))  # who is done says most
     found, report = names(project, tmp_path / "out.json", ExportOptions(Which.ALL, duplicates=Duplicates.ONE))
     assert {"a.png", "b.png", "in/1/i1.png"} & set(found) == {"b.png"}
-    assert "2 images with the content of another one are left out, 1 regions with them" in told(report.notices)
+    assert "2 images with the content of another one are left out, 1 region with them" in told(report.notices)
 
 
 @pytest.mark.parametrize("which", [Which.DECIDED, Which.ALL, Which.ANNOTATED])
@@ -122,7 +122,7 @@ def test_of_doubles_the_one_with_the_regions_asked_for_stays(project, tmp_path, 
     )  # fmt: skip
     assert "double.png" in found
     assert "new0.png" not in found
-    assert "1 images with the content of another one are left out, 0 regions with them" in told(report.notices)
+    assert "1 image with the content of another one is left out, 0 regions with it" in told(report.notices)
 
 
 def test_of_doubles_one_that_does_not_go_along_displaces_none(project, tmp_path):
@@ -247,6 +247,6 @@ def test_the_worst_is_told_first(project, tmp_path):
     fill(project, Dataset(LABELS, (Item("in/0/i0.png", 12, 10, (whole, square(5, 2)), id=1),)))
     project.apply(SetImageState(1, ImageState.NEW, ImageState.DONE))
     report = exporting.export(project, tmp_path / "out", FORMATS["yolo-det"], ExportOptions(Which.ALL))
-    kinds = ("was left out", "go along as if", "labels of whole images", "are done is left out", "Who made")
+    kinds = ("was left out", "along as if", "label of a whole image", "done is left out", "Who made")
     places = [next(n for n, line in enumerate(report.problems) if kind in str(line)) for kind in kinds]
     assert places == sorted(places)

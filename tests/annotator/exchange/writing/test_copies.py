@@ -263,7 +263,7 @@ def test_pages_are_copied_with_their_values(kind, tmp_path):
     with closing(Project.create(tmp_path / "work/job.annot", LabelSet("a set", LABELS))) as project:
         project.add_images([place, Path(f"{place}#page=2")])
         report = exporting.export(project, tmp_path / "out", FORMATS["yolo-seg"], COPIED)
-    assert "1 further pages of files are copied" in " ".join(map(str, report.notices))
+    assert "1 further page of a file is copied" in " ".join(map(str, report.notices))
     copy = tmp_path / "out/images/stack-page2.tif"
     assert np.array_equal(tifffile.imread(copy), values[::-1])
     if kind in ("16 bits", "grey", "colour", "16-bit colour"):
@@ -320,9 +320,9 @@ def test_a_copy_is_upright_for_readers_that_honour_marks_and_for_those_that_do_n
         assert opened.getexif().get(0x0112, 1) == 1
     if orientation == 1:
         assert copy.read_bytes() == place.read_bytes()
-    assert (
-        "1 images, which a mark in their files turns, are copied upright" in " ".join(map(str, report.notices))
-    ) is (orientation != 1)
+    assert ("1 image, which a mark in its file turns, is copied upright" in " ".join(map(str, report.notices))) is (
+        orientation != 1
+    )
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])

@@ -144,7 +144,7 @@ def test_images_that_are_gone_or_altered_are_left_out_and_told(tmp_path):
     learnt, _ = trained(project)
     assert learnt.outcome.images == 20
     notes = [str(note) for note in learnt.outcome.notes]
-    assert "Images left out because their files are gone (1): 002.png." in notes
+    assert "Image left out because its file is gone (1): 002.png." in notes
     assert any("changed since" in note and "000.png, 001.png" in note for note in notes)
     assert any("003.png" in note and "left out" in note for note in notes)
     project.close()
