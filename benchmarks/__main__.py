@@ -23,8 +23,10 @@ from benchmarks import (
 
 def main() -> None:
     """Run all, or those named."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--labelme", metavar="PYTHON", help="for startup: an interpreter that has labelme, to compare")
     jobs = {
-        "startup": startup.main,
+        "startup": lambda: startup.main(["--labelme", options.labelme] if options.labelme else []),
         "images": images.main,
         "many_images": many_images.main,
         "worker": worker.main,
@@ -38,9 +40,9 @@ def main() -> None:
         "life": lambda: life.main([]),
         "fuzz": fuzz.main,
     }
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
-    chosen = parser.parse_args().names or list(jobs)
+    options = parser.parse_args()
+    chosen = options.names or list(jobs)
     if unknown := set(chosen) - set(jobs):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     for name in chosen:

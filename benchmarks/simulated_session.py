@@ -25,13 +25,14 @@ from numpy.typing import NDArray
 
 from annotator.core.project.models import set_model
 from annotator.core.project.project import Project
-from annotator.core.project.region_learning import decided_regions, is_due, keep_head, lessons, teaching_images
+from annotator.core.project.region_learning import decided_regions, keep_head, lessons, teaching_images
 from annotator.core.regions.mask import BoolArray, Mask
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, Decision, ImageRecord, Suggestion
 from annotator.core.work.attention import attention_key
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import LabelSet, label_set_of
+from annotator.core.work.lessons import is_due
 from annotator.inference.backend import EbpBackend
 from annotator.inference.bulk import BulkSuggester
 from annotator.inference.model_files import model_fingerprint

@@ -4,39 +4,29 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 
-from annotator.cli import (
-    adopt,
-    backup,
-    check,
-    demo,
-    export,
-    history,
-    imports,
-    locate,
-    new,
-    remove,
-    restore,
-    suggest,
-    train,
-    window,
-)
 from annotator.core.errors import KnownError
 
+# Each is the module of its name, loaded when it is asked for: the window's start waits for none but its own.
 COMMANDS = {
-    "demo": demo, "new": new, "suggest": suggest, "train": train, "export": export, "import": imports, "locate": locate,
-    "adopt": adopt, "remove": remove, "check": check, "history": history, "backup": backup, "restore": restore,
+    name: f"annotator.cli.{'imports' if name == 'import' else name}"
+    for name in (
+        "demo", "new", "suggest", "train", "export", "import", "locate", "adopt", "remove", "check", "history",
+        "backup", "restore",
+    )
 }  # fmt: skip
+_EVERY = {"open": "annotator.cli.window", **COMMANDS}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when all went well, 1 when a check found faults, 2 on bad input."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = make_parser()
     # A first word that is no command is a path: `annotator FOLDER` opens the window.
-    if not given or (given[0] not in COMMANDS and given[0] not in ("-h", "--help", "--version")):
+    if not given or (given[0] not in _EVERY and given[0] not in ("-h", "--help", "--version")):
         given = ["open", *given]
+    parser = make_parser([given[0]] if given[0] in _EVERY else _EVERY)
     options = parser.parse_args(given)
     try:
         return int(options.run(options))
@@ -47,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The parser with every command."""
+def make_parser(names: Iterable[str] = _EVERY) -> argparse.ArgumentParser:
+    """The parser with these commands, every one by default."""
     parser = argparse.ArgumentParser(
         prog="annotator",
         description="Label images with regions suggested by Excitation Backprop.",
@@ -56,7 +46,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name, module in {"open": window, **COMMANDS}.items():
+    for name in names:
+        module = import_module(_EVERY[name])
         command = commands.add_parser(name, help=module.SUMMARY, description=module.SUMMARY)
         module.add_arguments(command)
         command.set_defaults(run=module.run)

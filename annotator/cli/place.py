@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_of, own_place
-from annotator.core.project.image_folders import with_images
-from annotator.core.project.project import Project
 from annotator.core.store.server import Place, Server, place_of
-from annotator.core.work.annotation import ImageRecord
+
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
+    from annotator.core.work.annotation import ImageRecord
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,11 @@ def place(text: str) -> Place:
     """What a word of the command line names; a server's with the folder of images that is remembered for it."""
     try:
         found = place_of(text)
-        return with_images(found) if isinstance(found, Server) else found
+        if not isinstance(found, Server):
+            return found
+        from annotator.core.project.image_folders import with_images
+
+        return with_images(found)
     except KnownError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
@@ -33,6 +38,8 @@ def in_folder(found: Place, folder: Path | None) -> Place:
         return found
     if not isinstance(found, Server):
         raise KnownError("A folder of images is given for projects on a server alone.", path=found)
+    from annotator.core.project.image_folders import with_images
+
     return with_images(found, folder)
 
 
@@ -45,6 +52,8 @@ def as_file(found: Place, advice: str) -> Path:
 
 def images_at(project: Project, paths: Sequence[Path]) -> list[ImageRecord]:
     """The images at some paths, or below them. Raises KnownError where there is none."""
+    from annotator.core.images import file_of, own_place
+
     places = {record.id: project.image_path(record) for record in project.images()}
     chosen: set[int] = set()
     for path in paths:

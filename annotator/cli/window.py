@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from pathlib import Path
 
 from annotator.cli.device import add_device
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if not has_display():
         raise KnownError("There is no display for the window.", advice="`annotator demo --headless` needs none.")
+    gc.disable()  # of what is loaded now nothing goes: looking for garbage in it takes a tenth of the start
     from annotator.ui.window.app import run as run_window
 
     return run_window([in_folder(path, options.images) for path in options.paths], options.device)

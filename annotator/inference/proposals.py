@@ -153,8 +153,7 @@ class HeatMaps:
     """
 
     def __init__(self, record: AttentionRecord, labels: LabelSet, least: LeastScores | None = None) -> None:
-        self.record = record
-        self._labels = labels
+        self.record, self.labels = record, labels
         self.least = least or LeastScores()
         self._placement = Placement.from_dict(record.placement)
         self._made: OrderedDict[str, HeatMap] = OrderedDict()
@@ -165,7 +164,7 @@ class HeatMaps:
             return None
         if target not in self._made:
             grid = self.record.map_of(target)
-            self._made[target] = HeatMap(grid, self._placement, instances=self._labels.instances)
+            self._made[target] = HeatMap(grid, self._placement, instances=self.labels.instances)
         self._made.move_to_end(target)
         if len(self._made) > WARM:
             list(self._made.values())[-WARM - 1].cool()
@@ -177,7 +176,7 @@ class HeatMaps:
         return [names[name] for name in self.record.targets if name in names]
 
     def _wanted(self) -> list[Label]:
-        return self.least.found(self._labels, self.record.scores, self.record.thresholds)
+        return self.least.found(self.labels, self.record.scores, self.record.thresholds)
 
     @property
     def lacks_maps(self) -> bool:
@@ -197,7 +196,7 @@ class HeatMaps:
         """How strongly a label's map is to be seen, in (0, 1]: as its score says, by half at least where the label is
         found, by less where it is not, but never by less than a trace.
         """
-        score, label = self.record.scores[target], self._labels.by_name(target)
+        score, label = self.record.scores[target], self.labels.by_name(target)
         known = self.record.thresholds
         least = known[target] if label is None else self.least.of(label, known)
         if score >= least if label is None else label in self._wanted():
@@ -225,7 +224,7 @@ class HeatMaps:
             taken = {heat.part_at(value.peak) for value in settled if value.label_id == label.id}
             how = Provenance(
                 record.model, record.fingerprint, record.layer, label.name, record.contrast,
-                record.scores[label.name], self._labels.fraction,
+                record.scores[label.name], self.labels.fraction,
             )  # fmt: skip
             for number, (peak, share) in enumerate(heat.parts, start=1):
                 if number not in taken:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,10 @@ from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.least_scores import LeastScores
 from annotator.core.work.lessons import Lesson
 from annotator.core.work.region_heads import StoredHead
-from annotator.inference.proposals import HeatMaps
 from annotator.inference.segmenter.files import SegmenterFiles
+
+if TYPE_CHECKING:
+    from annotator.inference.proposals import HeatMaps
 
 _numbers = count(1)
 

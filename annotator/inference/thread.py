@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -14,9 +18,13 @@ from annotator.core.message import marked
 from annotator.inference.queue import RequestQueue
 from annotator.inference.requests import Answer, AttendRequest, Failure, LearnRegionsRequest, Request, WorkerStatus
 
+# Python's own 5 ms are much where a frame has 16, and each of many calls of Qt and SQLite lets the lock go.
+SWITCH_SECONDS = 0.0005
+NICER = 5
+
 
 class Backend(Protocol):
-    """What serves the requests. Created in the window's thread, used in the worker's alone."""
+    """What serves the requests: made and used in the worker's thread alone."""
 
     @property
     def device(self) -> str:
@@ -29,6 +37,7 @@ class Backend(Protocol):
 class InferenceThread(QThread):
     """Serves requests one by one. `start` it, `submit` to it, `shut_down` waits for it; nothing is ever terminated.
 
+    `make_backend` is called for the first request: until then nothing of what serves is loaded.
     Each request ends in `answered`, in `failed`, or, where nobody foresaw what happened, in `crashed` with the details
     for a developer and the request; only one that nobody wants any more ends without a word.
     """
@@ -38,9 +47,10 @@ class InferenceThread(QThread):
     crashed = Signal(str, object)
     status_changed = Signal(object)
 
-    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
+    def __init__(self, make_backend: Callable[[], Backend], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._backend = backend
+        self._make_backend = make_backend
+        self._backend: Backend | None = None
         self._queue = RequestQueue()
         self._latency = 0.0
 
@@ -59,6 +69,7 @@ class InferenceThread(QThread):
 
     def run(self) -> None:
         """Serve until closed. Whatever a request dies of is told, and the next one is served."""
+        _give_way()
         while (request := self._queue.take()) is not None:
             try:
                 self._tell(_activity(request))
@@ -71,13 +82,27 @@ class InferenceThread(QThread):
 
     def _serve(self, request: Request) -> None:
         started = time.perf_counter()
+        if self._backend is None:
+            self._backend = self._make_backend()
         answer = self._backend.serve(request, lambda: self._queue.wanted(request))
         if answer is not None and self._queue.wanted(request):
             self._latency = time.perf_counter() - started
             self.answered.emit(answer)
 
     def _tell(self, activity: str) -> None:
-        self.status_changed.emit(WorkerStatus(len(self._queue), self._backend.device, self._latency, activity))
+        device = self._backend.device if self._backend is not None else ""
+        self.status_changed.emit(WorkerStatus(len(self._queue), device, self._latency, activity))
+
+
+def _give_way() -> None:
+    """Let the window go first: it gets the interpreter's lock within half a millisecond, and, where the system knows
+    threads one by one, the processor; so do the threads that torch makes from here.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, min(os.getpriority(os.PRIO_PROCESS, thread) + NICER, 19))
 
 
 def _activity(request: Request) -> str:

@@ -17,7 +17,7 @@ from ebp.evaluation.true_masks import TrueMasks
 from ebp.extent import ExtentFinder
 from ebp.images import as_rgb
 from ebp.reading import read_image
-from ebp.regions.suggesting import CLOSE, suggested, suggested_extent, working_size
+from ebp.regions.suggesting import CLOSE, FRACTION, suggested, suggested_extent, working_size
 from ebp.training.from_tags import Trained
 from ebp.training.options import MOST_MASKED, MOST_WALKED, Cutting, Progress, silent
 
@@ -104,7 +104,8 @@ class _Judge:
         cutting = self._cutting
         if extent is not None:
             return suggested_extent(values, cells, extent, cutting.instances)
-        return suggested(values, cells, cutting.fraction, cutting.instances)
+        fraction = FRACTION if cutting.fraction is None else cutting.fraction
+        return suggested(values, cells, fraction, cutting.instances)
 
     def _extents(
         self, pixels: NDArray[Any], colours: NDArray[np.uint8], labels: Sequence[str]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ebp.errors import EbpError
-from ebp.regions.suggesting import FRACTION
 
 LARGEST = 680
 """Pixels of the shorter side where the size is left open: small findings can still be seen."""
@@ -33,13 +32,13 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True)
 class Cutting:
-    """How regions are cut of maps. fraction: the share of the mass of a territory; instances: whether the map is parted
-    into territories at all; walked: of extents, at the level that parts them best; None where the classifier looks at
-    images of 512 pixels at most, as the annotator does by itself. contrast: "none", "dual", "rest", "both"; None for
-    the card's.
+    """How regions are cut of maps. fraction: the share of the mass of a territory; None for that of
+    `ebp.regions.suggesting`. instances: whether the map is parted into territories at all. walked: of extents, at the
+    level that parts them best; None where the classifier looks at images of 512 pixels at most, as the annotator does
+    by itself. contrast: "none", "dual", "rest", "both"; None for the card's.
     """
 
-    fraction: float = FRACTION
+    fraction: float | None = None
     instances: bool = True
     walked: bool | None = None
     contrast: str | None = None

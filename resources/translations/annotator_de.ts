@@ -2976,6 +2976,22 @@
    <translation>Versuchen Sie es noch einmal.</translation>
   </message>
   <message>
+   <source>Note</source>
+   <translation>Hinweis</translation>
+  </message>
+  <message>
+   <source>Done, with losses</source>
+   <translation>Fertig, mit Verlusten</translation>
+  </message>
+  <message>
+   <source>Error</source>
+   <translation>Fehler</translation>
+  </message>
+  <message>
+   <source>Fault of the program</source>
+   <translation>Fehler des Programms</translation>
+  </message>
+  <message>
    <source>A fault of the program ended this job ({fault}). Your work is stored: try again.</source>
    <translation>Ein Fehler des Programms hat diesen Vorgang beendet ({fault}). Ihre Arbeit ist gespeichert: Versuchen Sie es noch einmal.</translation>
   </message>
@@ -3618,22 +3634,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>bisher {share:.2f}</translation>
   </message>
   <message>
-   <source>Note</source>
-   <translation>Hinweis</translation>
-  </message>
-  <message>
-   <source>Done, with losses</source>
-   <translation>Fertig, mit Verlusten</translation>
-  </message>
-  <message>
-   <source>Error</source>
-   <translation>Fehler</translation>
-  </message>
-  <message>
-   <source>Fault of the program</source>
-   <translation>Fehler des Programms</translation>
-  </message>
-  <message>
    <source>Messages</source>
    <translation>Meldungen</translation>
   </message>
@@ -4110,16 +4110,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Beliebiges Label</translation>
   </message>
   <message>
-   <source>{count} {count:tag|tags}</source>
-   <translation>{count} {count:Tag|Tags}</translation>
+   <source>started</source>
+   <translation>begonnen</translation>
+  </message>
+  <message>
+   <source>done</source>
+   <translation>fertig</translation>
   </message>
   <message>
    <source>{count} to decide</source>
    <translation>{count} offen</translation>
   </message>
   <message>
-   <source>done</source>
-   <translation>fertig</translation>
+   <source>{count} {count:tag|tags}</source>
+   <translation>{count} {count:Tag|Tags}</translation>
   </message>
   <message>
    <source>file changed</source>

@@ -24,11 +24,13 @@ MAX_PIXELS = 1_000_000_000
 # What Pillow holds of a pixel while it decodes, and what we keep.
 BYTES_A_PIXEL = 7
 BAND = 256
-PREVIEW_SCALE = 8
+# A preview is read at an eighth of the size, or a quarter, or half, so that it has this many pixels along its longer
+# side: about those of a window.
+PREVIEW_SCALES, PREVIEW_SIDE = (8, 4, 2), 1000
 # Of a JPEG of so many pixels the first rows are shown before the rest: they are in this share of the file.
 SLOW, BEGINNING = 40_000_000, 0.1
 _ORIENTATION = 0x0112
-_LARGE = 16_000_000
+_LARGE = 2_000_000
 _JPEG, _JPEG_END, _TAIL = frozenset(("JPEG", "MPO")), b"\xff\xd9", 4096
 _LONGEST_HEADER = 2**20
 # Our own limit, checked before anything is decoded, replaces Pillow's, which warns on ordinary slide scans.
@@ -105,10 +107,10 @@ def decode(path: Path, stream: BinaryIO) -> ArraySource:
 
 
 def decode_preview(path: Path, stream: BinaryIO, least: int) -> ArraySource | None:
-    """A JPEG of at least so many pixels at an eighth of its size: it takes a fraction of the time. None for others."""
+    """A JPEG of at least so many pixels at a part of its size: it takes a fraction of the time. None for others."""
     with told(path), Image.open(stream) as image:
         _check_size(image, path)
-        return _eighth(image) if _is_jpeg(image, least) else None
+        return _coarse(image) if _is_jpeg(image, least) else None
 
 
 def decode_beginning(path: Path, stream: BinaryIO) -> ArraySource | None:
@@ -124,7 +126,7 @@ def decode_beginning(path: Path, stream: BinaryIO) -> ArraySource | None:
         stream.seek(0)
         size = max(int(os.fstat(stream.fileno()).st_size * BEGINNING), _LONGEST_HEADER)
         with Image.open(io.BytesIO(stream.read(size) + _JPEG_END)) as image:
-            return _eighth(image)
+            return _coarse(image)
     except (*_DECODER_FAULTS, MemoryError):
         return None  # what is wrong with it, if anything, is told of the whole
 
@@ -133,9 +135,10 @@ def _is_jpeg(image: Image.Image, least: int) -> bool:
     return image.format in _JPEG and image.width * image.height >= least and image.mode in ("RGB", "L")
 
 
-def _eighth(image: Image.Image) -> ArraySource:
+def _coarse(image: Image.Image) -> ArraySource:
     width, height = image.size
-    image.draft(image.mode, (width // PREVIEW_SCALE, height // PREVIEW_SCALE))
+    scale = next((scale for scale in PREVIEW_SCALES if max(width, height) >= scale * PREVIEW_SIDE), PREVIEW_SCALES[-1])
+    image.draft(image.mode, (width // scale, height // scale))
     factor = round(width / image.width)
     turn = image.getexif().get(_ORIENTATION, 1)
     image.load()

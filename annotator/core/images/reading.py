@@ -27,6 +27,8 @@ from annotator.core.images.picture import SMALL, Picture
 from annotator.core.images.tiff_source import open_tiff, tiff_is_turned, tiff_size
 
 CHUNK = 2**22
+# Of a JPEG from so many pixels on the whole takes longer than somebody who waits for it notices.
+MODERATE = 6_000_000
 # Of a TIFF without levels that has more pixels than this, the list shows the colours at so many places a side.
 PATIENT, GLIMPSES = 100_000_000, 24
 
@@ -43,7 +45,8 @@ def read_picture(path: Path) -> Picture:
 def open_picture(path: Path, *, hasty: bool = False) -> Picture:
     """The image as soon as it can be shown: not yet `settled` where it is large. Raises KnownError.
 
-    hasty: for one who looks at the screen already; of a very large JPEG there is only a `beginning`.
+    hasty: for one who looks at the screen already; a JPEG of a few megapixels is coarse then, too, and of a very large
+    one there is only a `beginning`.
     """
     file, page = split_page(path)
     with opened(file) as stream:
@@ -56,13 +59,13 @@ def open_picture(path: Path, *, hasty: bool = False) -> Picture:
         if beginning is not None:
             return Picture(beginning, beginning=True)
         stream.seek(0)
-        preview = decode_preview(file, stream, SMALL)
+        preview = decode_preview(file, stream, MODERATE if hasty else SMALL)
         if preview is not None:
             return Picture(preview)
         stream.seek(0)
         picture = Picture(decode(file, stream))
-        if not picture.small:
-            picture.prepare()
+        if picture.width * picture.height >= MODERATE:
+            picture.prepare()  # here, and not in the window when it is drawn
         return replace(picture, sha256=file_hash(path))
 
 

@@ -96,7 +96,9 @@ class ProjectImages(OpenProject):
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
         with as_written(self.path):
-            return image_values(self.store.tuples(images_query(ids)))
+            if ids is None:
+                return image_values(self.store.tuples(images_query()))
+            return image_values(self.store.tuples(images_query(chosen=True), {"ids": list(ids)}))
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,7 @@ from typing import Any
 from platformdirs import user_config_path
 
 from annotator.core.errors import KnownError
-from annotator.core.images import own_place
-from annotator.core.project.image_folders import with_images
-from annotator.core.store.copying import untouched_connection
+from annotator.core.images import is_image_name, own_place
 from annotator.core.store.server import Place, Server, place_of
 from annotator.core.work.labels import LabelSet
 
@@ -36,7 +32,11 @@ class Recent:
     def opens(self) -> Place:
         """What to open; a server's with the folder of images that is remembered. Raises KnownError."""
         found = place_of(self.place)
-        return with_images(found) if isinstance(found, Server) else found
+        if not isinstance(found, Server):
+            return found
+        from annotator.core.project.image_folders import with_images
+
+        return with_images(found)
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,20 @@ class RecentProjects:
         image = self._image(_text(place))
         return Path(image) if image else None
 
+    def first_image(self, paths: Sequence[Place]) -> Path | None:
+        """The image that is likely to be on screen first once these are opened, told without opening any; None where
+        nothing tells it.
+        """
+        first = paths[0] if paths else None
+        if isinstance(first, Path) and is_image_name(first.name):
+            return own_place(first)
+        if isinstance(first, Path) and first.is_dir():
+            folder = first.resolve()
+            inside = (recent.image for recent in self.every() if Path(recent.place).parent == folder)
+            image = next(inside, "")
+            return Path(image) if image else None
+        return self.image_of(first) if first is not None else None
+
     def last_setup(self) -> LastSetup | None:
         """The labels and the model of the last new project; None before the first."""
         try:
@@ -128,6 +142,11 @@ class RecentProjects:
 
 def glance(path: Path) -> Glance | None:
     """How far a project file is, read without its lock and without changing it; None where it cannot be read."""
+    import sqlite3
+    from contextlib import closing
+
+    from annotator.core.store.copying import untouched_connection
+
     kept = "WHERE removed = 0"
     try:
         if not path.is_file():

@@ -16,9 +16,6 @@ from annotator.core.work.region_heads import StoredHead
 
 # The images decided on last teach: what comes next is like them.
 MOST_IMAGES = 48
-# So many decisions on regions of a label are needed for its first head; it is learnt anew after so many more, and so
-# many times what there was: where there are thousands, a handful changes nothing.
-FIRST, MORE, GROWN = 8, 5, 1.2
 WAYS = ("none", "grabcut", "watershed", "walk")
 _HEAD, _LEFT_OUT = "region-head-{label}-{way}", "region-heads-left-out"
 
@@ -34,11 +31,6 @@ def decided_regions(project: Project) -> Counter[int]:
         for label, count in project.store.tuples(query):
             found[label] += count
     return found
-
-
-def is_due(learnt_at: int, now: int) -> bool:
-    """Whether a head is to be learnt of `now` decisions, where the one before had `learnt_at`, 0 for none."""
-    return now >= FIRST if not learnt_at else now >= max(learnt_at + MORE, learnt_at * GROWN)
 
 
 def teaching_images(project: Project, label_id: int) -> list[int]:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from annotator.core.errors import DamagedError, KnownError
 from annotator.core.message import marked
 from annotator.core.store.server import Place
@@ -64,8 +62,10 @@ def told_plainly(path: Path) -> Iterator[None]:
         yield
     except UnicodeDecodeError as fault:  # the schema itself
         raise DamagedError(_DAMAGES[1][1], path=path, advice=_DAMAGES[1][2]) from fault
-    except (DBAPIError, sqlite3.Error) as fault:
-        said = str(fault.orig if isinstance(fault, DBAPIError) else fault)
+    except Exception as fault:
+        said = _said(fault)
+        if said is None:
+            raise
         for sign, what, advice in _FAULTS:
             if sign in said:
                 raise KnownError(what, path=path, advice=advice) from fault
@@ -73,3 +73,12 @@ def told_plainly(path: Path) -> Iterator[None]:
             if sign in said:
                 raise DamagedError(what, path=path, advice=advice) from fault
         raise KnownError("The project could not be read or written ({fault}).", fault=said, path=path) from fault
+
+
+def _said(fault: Exception) -> str | None:
+    """What SQLite says, whether or not SQLAlchemy stands between; None where the fault is another."""
+    if isinstance(fault, sqlite3.Error):
+        return str(fault)
+    from sqlalchemy.exc import DBAPIError
+
+    return str(fault.orig) if isinstance(fault, DBAPIError) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,9 +54,9 @@ class MomentStore:
         with self._told():
             return list(self.connection.execute(query).mappings().all())
 
-    def tuples(self, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+    def tuples(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Sequence[tuple[Any, ...]]:
         with self._told():
-            return raw_rows(self.connection.execute(query))
+            return raw_rows(self.connection.execute(query, values))
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

@@ -6,7 +6,7 @@ a transaction. So writers follow each other, nobody's number is taken twice, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -156,13 +156,15 @@ class PostgresStore:
     def rows(self, query: Select[Any]) -> list[RowMapping]:
         return list(self._read(query, lambda found: found.mappings().all()))
 
-    def tuples(self, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
-        return self._read(query, raw_rows)
+    def tuples(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Sequence[tuple[Any, ...]]:
+        return self._read(query, raw_rows, values)
 
-    def _read(self, query: Select[Any], take: Callable[[CursorResult[Any]], T]) -> T:
+    def _read(
+        self, query: Select[Any], take: Callable[[CursorResult[Any]], T], values: Mapping[str, object] | None = None
+    ) -> T:
         with told_plainly(self._server):
             try:
-                return self._once_more(lambda: take(self.connection.execute(query)))
+                return self._once_more(lambda: take(self.connection.execute(query, values)))
             finally:
                 self.connection.rollback()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, CursorResult, Select, bindparam, case, func, select
 
 from annotator.core.store import schema
 from annotator.core.work.annotation import Decision
@@ -17,7 +18,9 @@ MOST_IDS = 8_000
 def raw_rows(found: CursorResult[Any]) -> list[tuple[Any, ...]]:
     """All rows as the driver has them: for very many, since wrapping them costs as long as reading them."""
     assert found.cursor is not None
-    return list(found.cursor.fetchall())
+    rows = list(found.cursor.fetchall())
+    found.close()  # the driver keeps the file open for what was not read to its end
+    return rows
 
 
 def is_pending(image_id: int) -> ColumnElement[bool]:
@@ -33,10 +36,13 @@ def looked_through() -> Select[Any]:
     return select(func.sum(lengths + found.annotations + found.pending + found.tags))
 
 
-def images_query(ids: Sequence[int] | None = None, *, removed: bool | None = False) -> Select[Any]:
-    """Images with their counts: all of them, or those with the given ids, of which only theirs is counted.
+@cache
+def images_query(*, chosen: bool = False, removed: bool | None = False) -> Select[Any]:
+    """Images with their counts: all of them, or those whose `ids` are given with the query, of which only theirs is
+    counted.
 
-    Those of the project, those that were `removed` from it, or (None) both.
+    Those of the project, those that were `removed` from it, or (None) both. The query is made once: that takes longer
+    than to ask it.
     """
     suggestion, annotation = schema.suggestion.c, schema.annotation.c
     pending = suggestion.decision == str(Decision.PENDING)
@@ -47,7 +53,8 @@ def images_query(ids: Sequence[int] | None = None, *, removed: bool | None = Fal
     ).group_by(suggestion.image_id)
     counts = select(annotation.image_id, func.count().label("annotations")).group_by(annotation.image_id)
     tagged = select(schema.tag.c.image_id, func.count().label("tags")).group_by(schema.tag.c.image_id)
-    if ids is not None:
+    ids: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+    if chosen:
         tagged = tagged.where(schema.tag.c.image_id.in_(ids))
         decisions = decisions.where(suggestion.image_id.in_(ids))
         counts = counts.where(annotation.image_id.in_(ids))
@@ -67,4 +74,4 @@ def images_query(ids: Sequence[int] | None = None, *, removed: bool | None = Fal
     )
     if removed is not None:
         query = query.where(schema.image.c.removed == int(removed))
-    return query if ids is None else query.where(schema.image.c.id.in_(ids))
+    return query.where(schema.image.c.id.in_(ids)) if chosen else query

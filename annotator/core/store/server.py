@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING, TypeAlias
 
 from annotator.core.errors import KnownError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 SCHEMES = ("postgresql", "postgres")
 
@@ -25,6 +25,8 @@ class Server:
     images: Path | None = None
 
     def __str__(self) -> str:
+        from sqlalchemy import URL
+
         query = {key: value for key, value in self.url.query.items() if "password" not in key}
         shown = URL.create(
             "postgresql", self.url.username, None, self.url.host, self.url.port, self.url.database, query
@@ -48,6 +50,9 @@ def place_of(text: str) -> Place:
     scheme, sign, _ = text.partition("://")
     if not sign or scheme not in SCHEMES:
         return Path(text)
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):

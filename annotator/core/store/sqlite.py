@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,12 @@ class SqliteStore:
                 fresh.rename(path)
                 sync_folder(path.resolve().parent)
                 lock.hold(path)
-                return cls(path, connect(path, "rw"), lock)
+                raw = connect(path, "rw")
+                try:
+                    return cls(path, raw, lock)
+                except BaseException:
+                    raw.close()
+                    raise
         except BaseException:
             forget_files(fresh)
             lock.release()
@@ -143,8 +148,11 @@ class SqliteStore:
         """Close the file; everything is stored already."""
         try:
             with self._told():
-                self.connection.close()
-                self.connection.engine.dispose()
+                try:
+                    self.connection.close()
+                    self.connection.engine.dispose()
+                finally:
+                    self._raw.close()
         finally:
             if self.lock is not None:
                 self.lock.release()
@@ -224,10 +232,10 @@ class SqliteStore:
             self.connection.rollback()  # end the read, so that the next write starts on the newest state
             return list(rows)
 
-    def tuples(self, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+    def tuples(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Sequence[tuple[Any, ...]]:
         """What a query finds, column by column: for very many rows, since names cost time."""
         with self._told():
-            rows = raw_rows(self.connection.execute(query))
+            rows = raw_rows(self.connection.execute(query, values))
             self.connection.rollback()
             return rows
 

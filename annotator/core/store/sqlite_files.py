@@ -33,10 +33,14 @@ OPENS = marked("Open a file that ends in .annot.")
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     # Transactions are begun by hand: the driver's own begin before some statements only, and after others' writes.
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-    connection.execute("PRAGMA busy_timeout = 2000")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # With WAL this loses nothing when the program is killed; only a power cut can take the last commits.
-    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        connection.execute("PRAGMA busy_timeout = 2000")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # With WAL this loses nothing when the program is killed; only a power cut can take the last commits.
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()  # left alone it would keep its files open until somebody looks for garbage
+        raise
     return connection
 
 

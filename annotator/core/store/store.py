@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -64,8 +64,8 @@ class Store(Protocol):
     def rows(self, query: Select[Any]) -> list[RowMapping]:
         """What a query finds."""
 
-    def tuples(self, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
-        """What a query finds, column by column: for very many rows, since names cost time."""
+    def tuples(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Sequence[tuple[Any, ...]]:
+        """What a query finds with these values in it, column by column: for very many rows, as names cost time."""
 
     def snapshot(self) -> AbstractContextManager[Connection]:
         """A connection that sees one moment of the whole project, until it is left."""

@@ -12,6 +12,20 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+# What an answer says beside its maps.
+_FIELDS = (
+    "model",
+    "fingerprint",
+    "layer",
+    "contrast",
+    "targets",
+    "scores",
+    "thresholds",
+    "mass",
+    "placement",
+    "notes",
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Extents:
@@ -91,24 +105,25 @@ class AttentionRecord:
         found: NDArray[np.float32] = self.maps[self.targets.index(target)]
         return found
 
+    def says_as(self, other: AttentionRecord) -> bool:
+        """Whether the other one says the same, to the bit."""
+        if any(getattr(self, name) != getattr(other, name) for name in _FIELDS):
+            return False
+        (own, maps), (others, their_maps) = self._beside(), other._beside()
+        return own == others and all(map(np.array_equal, (self.maps, *maps), (other.maps, *their_maps)))
+
+    def _beside(self) -> tuple[list[object], list[NDArray[np.float32]]]:
+        """What tells of the maps that were made of this one's, and these."""
+        spread, learnt = self.extents, self.learnt
+        told: list[object] = [spread and (spread.targets, spread.views), learnt and (learnt.targets, learnt.heads)]
+        return told, [part.maps for part in (spread, learnt) if part is not None]
+
     def stored(self) -> tuple[str, bytes]:
         """JSON of everything but the maps, and the maps, extents and what was learnt behind them, as compressed
         float16, each scaled to a maximum of 1.
         """
         peaks, shares = _in_halves(self.maps)
-        fields = (
-            "model",
-            "fingerprint",
-            "layer",
-            "contrast",
-            "targets",
-            "scores",
-            "thresholds",
-            "mass",
-            "placement",
-            "notes",
-        )
-        data = {name: getattr(self, name) for name in fields} | {"shape": self.maps.shape, "peaks": peaks.tolist()}
+        data = {name: getattr(self, name) for name in _FIELDS} | {"shape": self.maps.shape, "peaks": peaks.tolist()}
         content = shares.tobytes()
         if self.extents is not None:
             tops, more = _in_halves(self.extents.maps)

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation, Decision, Suggestion
 
+# So many decisions on regions of a label are needed for its first head; it is learnt anew after so many more, and so
+# many times what there was: where there are thousands, a handful changes nothing.
+FIRST, MORE, GROWN = 8, 5, 1.2
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -48,3 +52,8 @@ def lesson_of(
     inside = tuple(value.mask for value in annotations if value.label_id == label_id and teaches(value))
     rejected = tuple(value for value in own if teaches(value))
     return Lesson(image_id, label_id, inside, rejected) if inside or rejected else None
+
+
+def is_due(learnt_at: int, now: int) -> bool:
+    """Whether a head is to be learnt of `now` decisions, where the one before had `learnt_at`, 0 for none."""
+    return now >= FIRST if not learnt_at else now >= max(learnt_at + MORE, learnt_at * GROWN)

@@ -7,18 +7,20 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of
-from annotator.core.project.project import Project
 from annotator.core.regions.mask import full_image_rle
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.tags import Presence, PresenceTable
 from ebp.training.options import LEAST, MOST_MASKED, WANTED, Cutting
+
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
 
 __all__ = ["LEAST", "WANTED", "Example", "Job", "LabelCount", "Wish", "count_labels", "make_job"]
 

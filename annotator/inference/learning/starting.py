@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
 from annotator.core.project.models import models_folder
-from annotator.core.project.project import Project
 from annotator.inference.learning.job import Wish, make_job
 from annotator.inference.learning.process import Training
 from annotator.inference.learning.shelf import Shelf
 from annotator.inference.model_files import model_path
+
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
 
 
 def start(project: Project, old: str, wish: Wish) -> Training:

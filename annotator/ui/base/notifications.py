@@ -13,7 +13,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.ui.base.text import error_text, tr
+from annotator.ui.base.text import error_text, marked, tr
 
 # So many messages are kept to be read again.
 KEPT = 500
@@ -26,6 +26,14 @@ class Kind(StrEnum):
     PARTLY = "partly"
     ERROR = "error"
     BUG = "bug"
+
+
+KINDS = {
+    Kind.INFO: marked("Note"),
+    Kind.PARTLY: marked("Done, with losses"),
+    Kind.ERROR: marked("Error"),
+    Kind.BUG: marked("Fault of the program"),
+}
 
 
 class About(StrEnum):

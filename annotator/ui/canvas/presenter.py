@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Slot
 
 from annotator.core.images import Picture
 from annotator.core.work.edits import Changes
 from annotator.core.work.gate import Certainty
-from annotator.inference.proposals import HeatMap
 from annotator.ui.base.label_text import full, short
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
@@ -23,6 +23,9 @@ from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.inference.proposals import HeatMap
 
 WELCOME = marked("Open a folder of images (Ctrl+O), or drop files here.\nF1 shows every key.")
 NO_IMAGES = marked("The project has no images yet: File ▸ Add images…, or drop a folder here.")
@@ -51,6 +54,7 @@ class Presenter(QObject):
         session.labels_changed.connect(self.refresh)
         suggester.regions_changed.connect(self.refresh)
         session.pictures.progressed.connect(self._show_progress)
+        session.pictures.loaded.connect(self._show_ahead)
         display.changed.connect(self._show_display)
         self._tiles.changed.connect(self._show_tiles)
         self._tiles.failed.connect(session.notifications.report)
@@ -64,9 +68,24 @@ class Presenter(QObject):
         self.canvas.show_picture(None, "" if self._session.record is not None else tr(NO_IMAGES))
         self.refresh()
 
+    @Slot(object, object)
+    def _show_ahead(self, _path: Path, picture: Picture) -> None:
+        """Show the image that was asked for while its project is not open yet."""
+        if self._session.project is None:
+            self._put_up(picture)
+
+    def leave_ahead(self) -> None:
+        """Take away what was shown of a project that could not be opened, or was not."""
+        if self._session.project is None:
+            self._put_up(None)
+            self.canvas.show_picture(None, tr(WELCOME))
+
     @Slot()
     def _show_picture(self) -> None:
-        picture = self._session.picture
+        self._put_up(self._session.picture)
+        self.refresh()
+
+    def _put_up(self, picture: Picture | None) -> None:
         if picture is not None and self._layer is not None and self._is_better(picture):
             self._tiles.improve(picture, self._display.display)
             self._show_tiles()
@@ -76,7 +95,6 @@ class Presenter(QObject):
             self._draw_grid()
             self.canvas.show_picture(self._layer, self._session.picture_error)
         self._picture = picture
-        self.refresh()
 
     def _is_better(self, picture: Picture) -> bool:
         """Whether a picture is a better reading of the file on screen: that may have been exchanged for another."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.core.work.gate import Gate, Gates
 from annotator.core.work.labels import LabelSet
 from annotator.core.work.least_scores import MOST_BEST, UNSET, LeastScores
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.form import make_form
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
@@ -31,7 +32,7 @@ NOTE = marked(
 )
 
 
-class CertaintyDialog(QDialog):
+class CertaintyDialog(Dialog):
     """The gates and least scores of a project. `ask` returns them as they were changed, or None when cancelled."""
 
     def __init__(
@@ -39,7 +40,7 @@ class CertaintyDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Scores of suggestions"))
-        self.setMinimumWidth(460)
+        self.at_least(460)
         self.gates, self.least = gates, least
         self.label = QComboBox()
         self.label.setAccessibleName(tr("Label"))
@@ -53,6 +54,7 @@ class CertaintyDialog(QDialog):
         self.best = QSpinBox(minimum=0, maximum=MOST_BEST, value=least.best)
         self.best.setAccessibleName(tr("Always the likeliest"))
         self.best.setSpecialValueText(tr("none"))
+        self.best.lineEdit().setTextMargins(5, 0, 0, 0)
         self._lay_out()
         self._connect()
         own = first in gates.own or first in least.own
@@ -157,4 +159,5 @@ class CertaintyDialog(QDialog):
 def _score(name: str) -> QDoubleSpinBox:
     field = QDoubleSpinBox(minimum=0.0, maximum=1.0, singleStep=0.01, decimals=3)
     field.setAccessibleName(name)
+    field.lineEdit().setTextMargins(5, 0, 0, 0)
     return field

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.inference.learning.outcome import Figures, LabelOutcome, Outcome
 from annotator.inference.learning.shelf import Learnt
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.text import told, tr
 from annotator.ui.dialogs.map_tiles import MapTiles
 
@@ -27,7 +27,7 @@ SIZE = QSize(940, 760)
 LABEL_WIDTH = 150
 
 
-class ComparisonDialog(QDialog):
+class ComparisonDialog(Dialog):
     """Work goes on beside it. `taken` and `left` tell the decision; closed without one, the model waits.
 
     titles: how labels are called, by their names.

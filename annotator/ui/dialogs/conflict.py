@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from annotator.core.project.conflict import ConflictError
 from annotator.core.regions.outline import mask_rings
 from annotator.core.work.annotation import Annotation
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.text import told, tr
 from annotator.ui.canvas.shapes import path_of
 
@@ -24,7 +25,7 @@ class Choice(StrEnum):
     BOTH = "both"
 
 
-class ConflictDialog(QDialog):
+class ConflictDialog(Dialog):
     """The first choice, theirs, is taken by Enter and Esc; `ask` returns the one that was made."""
 
     def __init__(
@@ -37,7 +38,7 @@ class ConflictDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Changed by somebody else"))
-        self.setMinimumWidth(440)
+        self.at_least(440)
         self.choice = Choice.THEIRS
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(tr("{theirs} while you worked.", theirs=told(conflict.theirs)), wordWrap=True))

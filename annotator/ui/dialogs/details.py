@@ -6,19 +6,20 @@ import platform
 
 import PySide6
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from annotator import __version__
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.text import tr
 
 
-class DetailsDialog(QDialog):
+class DetailsDialog(Dialog):
     """The trace with versions. It holds file names, no image content."""
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What went wrong"))
-        self.resize(640, 420)
+        self.open_at(640, 420)
         versions = f"annotator {__version__}, PySide6 {PySide6.__version__}, Python {platform.python_version()}"
         self._text = f"{versions}, {platform.platform()}\n\n{details}"
         view = QPlainTextEdit(self._text, readOnly=True)

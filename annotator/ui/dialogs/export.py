@@ -30,6 +30,7 @@ from annotator.exchange.writing import exporting
 from annotator.exchange.writing.exporting import makes_folder
 from annotator.exchange.writing.obstacles import Obstacle, obstacle_at
 from annotator.exchange.writing.places import default_folder
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.form import make_form
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, told, tr
@@ -68,13 +69,13 @@ class ExportChoice:
     overwrite: Obstacle | None = None
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Choose format, images, encoding and place. `ask` returns the choice, or None when it was cancelled."""
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export annotations"))
-        self.setMinimumWidth(600)
+        self.at_least(600)
         self._project, self._folder, self._default = project, default_folder(project), ""
         self._overwrite: Obstacle | None = None
         self._is_split = bool(project.parts())
@@ -91,6 +92,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._connect()
         self._choose_format()
+        self.format.setFocus()  # letters choose another, Enter exports
 
     def _fill(self, project: Project) -> None:
         for form in FORMATS.values():

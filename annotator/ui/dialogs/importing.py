@@ -32,6 +32,7 @@ from annotator.exchange.reading.answers import Answers
 from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.reading.label_matching import Fate, LabelClash
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.form import make_form
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, told, tr
@@ -46,13 +47,13 @@ class ImportChoice:
     skip_unknown: bool = False
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Choose what to read. `ask` returns the choice, or None when it was cancelled."""
 
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Import annotations"))
-        self.setMinimumWidth(620)
+        self.at_least(620)
         self._folder = folder
         self.path, self.format = QLineEdit(), QComboBox()
         self.format.addItem(tr("Recognise it by its content"), "")
@@ -109,13 +110,13 @@ class ImportDialog(QDialog):
         return dialog.choice() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
-class LabelDialog(QDialog):
+class LabelDialog(Dialog):
     """Which label of the project is meant by each name it does not know. `ask` returns None when it was cancelled."""
 
     def __init__(self, clashes: Sequence[LabelClash], labels: Sequence[Label], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Labels of the file"))
-        self.setMinimumWidth(640)
+        self.at_least(640)
         self.fates = {clash.name: self._box(clash, labels) for clash in clashes}
         grid = QGridLayout(horizontalSpacing=12, verticalSpacing=6)
         grid.setColumnStretch(0, 1)
@@ -162,7 +163,7 @@ class LabelDialog(QDialog):
         return dialog.choice() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
-class PlanDialog(QDialog):
+class PlanDialog(Dialog):
     """What an import would do, or why it cannot be done, and what can be decided about that.
 
     `ask` returns the choices to go on with: the same ones to import, others to look again; None to leave it.

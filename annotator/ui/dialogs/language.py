@@ -6,18 +6,19 @@ from typing import Self
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.form import make_form
 from annotator.ui.base.language import LANGUAGES, chosen_language
 from annotator.ui.base.text import tr
 
 
-class LanguageDialog(QDialog):
+class LanguageDialog(Dialog):
     """Every language by its own name. `ask` returns the chosen one's code, or None when it was cancelled."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Language"))
-        self.setMinimumWidth(360)
+        self.at_least(360)
         self.languages = QComboBox()
         self.languages.setAccessibleName(tr("Language"))
         for code, name in LANGUAGES.items():

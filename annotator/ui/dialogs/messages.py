@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -21,24 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.clock import on_clock
-from annotator.ui.base.notifications import Kind, Told
-from annotator.ui.base.text import marked, tr
-
-NAMES = {
-    Kind.INFO: marked("Note"),
-    Kind.PARTLY: marked("Done, with losses"),
-    Kind.ERROR: marked("Error"),
-    Kind.BUG: marked("Fault of the program"),
-}
+from annotator.ui.base.dialog import Dialog
+from annotator.ui.base.notifications import KINDS, Told
+from annotator.ui.base.text import tr
 
 
-class MessagesDialog(QDialog):
+class MessagesDialog(Dialog):
     """A table of messages; below it the whole of the chosen one."""
 
     def __init__(self, messages: Sequence[Told], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Messages"))
-        self.resize(760, 520)
+        self.open_at(760, 520)
         self._messages = list(reversed(messages))
         self.table = QTableWidget(len(self._messages), 3)
         self.table.setHorizontalHeaderLabels([tr("Time"), tr("Kind"), tr("Message")])
@@ -77,7 +70,7 @@ class MessagesDialog(QDialog):
             today = message.at.date() == datetime.now().date()
             time = f"{message.at:%H:%M:%S}" if today else on_clock(message.at)
             line = message.text.splitlines()[0] if message.text else ""
-            for column, text in enumerate((time, tr(NAMES[message.kind]), line)):
+            for column, text in enumerate((time, tr(KINDS[message.kind]), line)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)

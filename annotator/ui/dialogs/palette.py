@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from annotator.core.work.label_keys import own_numbers
 from annotator.core.work.label_order import found_labels
@@ -15,6 +15,7 @@ from annotator.core.work.label_texts import title_of
 from annotator.core.work.labels import LabelSet
 from annotator.core.work.matching import fit_of_letters, fit_of_words
 from annotator.ui.base.actions import SPECS
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.label_text import full
 from annotator.ui.base.language import spoken_language
 from annotator.ui.base.shortcuts import shown_key
@@ -28,7 +29,7 @@ NAME = Qt.ItemDataRole.UserRole
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
 
-class CommandPalette(QDialog):
+class CommandPalette(Dialog):
     """A field and what fits it; Enter does the chosen one once the palette is gone.
 
     `labels` are offered behind the commands, with their `keys` by id.
@@ -44,7 +45,7 @@ class CommandPalette(QDialog):
         super().__init__(parent)
         self._actions, self._labels, self._keys = actions, labels, keys
         self.setWindowTitle(tr("Commands and labels"))
-        self.resize(520, 420)
+        self.open_at(620, 440)
         self.field = QLineEdit(placeholderText=tr("Type a command or a label"))
         self.field.setAccessibleName(tr("Type a command or a label"))
         self.list = QTreeWidget()

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from annotator.ui.base.dialog import Dialog
 
-class QuestionDialog(QDialog):
+
+class QuestionDialog(Dialog):
     """Sentences, and answers by their names. `ask` returns the name of the answer, `safe` where none was given."""
 
     def __init__(
@@ -16,7 +18,7 @@ class QuestionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(520)
+        self.at_least(520)
         self.answer = safe
         layout = QVBoxLayout(self)
         layout.setSpacing(10)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -18,16 +17,17 @@ from PySide6.QtWidgets import (
 
 from annotator.core.project.region_past import Deed
 from annotator.core.work.annotation import Provenance
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.text import told, tr
 
 
-class RegionPastDialog(QDialog):
+class RegionPastDialog(Dialog):
     """What was done to one region, the oldest first."""
 
     def __init__(self, name: str, how: Provenance | None, deeds: Sequence[Deed], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("History of a region"))
-        self.resize(600, 340)
+        self.open_at(600, 340)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(name, objectName="question"))
         if how is not None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.text import tr
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Dialog):
     """What was done, in the first of some lines, and a line for all that is worth telling, the most important first."""
 
     def __init__(self, lines: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("What was exported"))
-        self.resize(640, 320)
+        self.open_at(640, 320)
         heading, *sentences = lines.splitlines()
         self._text = f"{lines}\n"
         title = QLabel(heading, wordWrap=True)

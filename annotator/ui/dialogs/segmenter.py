@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.inference.requests import Checked
 from annotator.inference.segmenter.files import SegmenterFiles
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.form import make_form
 from annotator.ui.base.text import error_text, marked, tr
 
@@ -34,13 +34,13 @@ NOTE = marked(
 )
 
 
-class SegmenterDialog(QDialog):
+class SegmenterDialog(Dialog):
     """Two files, what they were recognised as, and how long one image took; errors stand where the answer would."""
 
     def __init__(self, files: SegmenterFiles | None, check: Check, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Segmenter"))
-        self.setMinimumWidth(560)
+        self.at_least(560)
         self._check, self._looked = check, ("?", "?")
         self.encoder, self.decoder = QLineEdit(), QLineEdit()
         self.state = QLabel(wordWrap=True)

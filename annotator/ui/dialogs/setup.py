@@ -29,6 +29,7 @@ from annotator.core.work.label_keys import label_keys
 from annotator.core.work.label_texts import code_of, set_title
 from annotator.core.work.labels import LabelSet, label_set_of, typed_label_set
 from annotator.inference.model_files import ModelFacts, bundled_models, read_model_facts
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.label_text import full
 from annotator.ui.base.language import spoken_language
 from annotator.ui.base.text import error_text, marked, tr
@@ -56,7 +57,7 @@ SHOWN, MOST_PROPOSED = 12, 40
 FIRST_NAME = marked("object")
 
 
-class SetupDialog(QDialog):
+class SetupDialog(Dialog):
     """Choose labels, a classifier and the way of working. A project with decisions keeps its labels.
 
     Without `current` it is for a new project, and every choice has a default with which work can begin.
@@ -143,8 +144,8 @@ class SetupDialog(QDialog):
         row.addWidget(self.buttons)
         layout.addLayout(row)
         self.fault.hide()
-        self.resize(960, 440)
-        self.start.setFocus()
+        self.open_at(960, 440)
+        self.labels.setFocus()  # a letter chooses others, and Enter begins from everywhere
 
     def _later(self) -> str:
         if self._fixed:

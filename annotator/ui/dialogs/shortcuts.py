@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
@@ -20,20 +19,21 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.base.actions import OTHER_KEYS, SPECS
+from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.shortcuts import Shortcuts
 from annotator.ui.base.text import tr
 
 NAME = Qt.ItemDataRole.UserRole
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """A table of all keys; below it the keys of the chosen row. A key that is taken says by whom before it moves."""
 
     def __init__(self, shortcuts: Shortcuts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shortcuts = shortcuts
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        self.resize(720, 680)
+        self.open_at(720, 680)
         self.search = QLineEdit(placeholderText=tr("Search commands and keys"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search commands and keys"))
         self.table = self._make_table()
@@ -68,6 +68,7 @@ class ShortcutsDialog(QDialog):
         table.setShowGrid(False)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setMaximumSectionSize(self.width() // 2)
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         return table
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.core.work.annotation import ImageRecord, ImageState
-from annotator.ui.panels.image_list import RECORD_ROLE, STATE_ROLE
+from annotator.ui.panels.image_list import FOLDER_ROLE, PARTS_ROLE, RECORD_ROLE
 from annotator.ui.panels.presence_marks import paint_mark
 from annotator.ui.panels.rows import ROW_ROLE, Row
 
@@ -127,13 +129,29 @@ class RowDelegate(QStyledItemDelegate):
         )
 
 
-class ImageDelegate(QStyledItemDelegate):
-    """Thumbnail, file name, and how far the work is."""
+def fitting(parts: Sequence[str], metrics: QFontMetrics, width: int) -> str:
+    """As many of some words as have room beside each other, the first in any case."""
+    shown = parts[0] if parts else ""
+    for part in parts[1:]:
+        longer = f"{shown} · {part}"
+        if metrics.horizontalAdvance(longer) > width:
+            break
+        shown = longer
+    return shown
 
-    SIDE, HEIGHT = 52, 62
+
+class ImageDelegate(QStyledItemDelegate):
+    """Thumbnail, file name, and how far the work is; of that as much as has room whole, the state always."""
+
+    SIDE = 52
+
+    @staticmethod
+    def height(metrics: QFontMetrics) -> int:
+        """How high a row is: two lines of text, or the thumbnail."""
+        return max(ImageDelegate.SIDE + 10, round(metrics.height() * 2.4) + 18)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(150, self.HEIGHT)
+        return QSize(150, self.height(option.fontMetrics))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -142,19 +160,35 @@ class ImageDelegate(QStyledItemDelegate):
         painter.save()
         _paint_background(painter, option)
         frame = option.rect.adjusted(12, 5, -10, -5)
-        self._paint_thumbnail(painter, QRect(frame.left(), frame.top(), self.SIDE, self.SIDE), index, option.palette)
+        picture = QRect(frame.left(), frame.center().y() - self.SIDE // 2, self.SIDE, self.SIDE)
+        self._paint_thumbnail(painter, picture, index, option.palette)
         text = frame.adjusted(self.SIDE + 10, 4, 0, -4)
         upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
         lower = upper.translated(0, upper.height())
-        _write(painter, upper, str(index.data()), option.palette.color(QPalette.ColorRole.Text))
+        self._paint_name(painter, upper, str(index.data()), str(index.data(FOLDER_ROLE)), option.palette)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(STATE_COLOURS[record.state]))
         painter.drawEllipse(QRectF(lower.left() + 1, lower.center().y() - 3, 7, 7))
         font = QFont(painter.font())
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
-        _write(painter, lower.adjusted(13, 0, 0, 0), str(index.data(STATE_ROLE)), _muted(option.palette))
+        room = lower.adjusted(13, 0, 0, 0)
+        _write(
+            painter, room, fitting(index.data(PARTS_ROLE), painter.fontMetrics(), room.width()), _muted(option.palette)
+        )
         painter.restore()
+
+    @staticmethod
+    def _paint_name(painter: QPainter, frame: QRect, name: str, folder: str, palette: QPalette) -> None:
+        """The name; behind it the folder, of which the end tells most."""
+        _write(painter, frame, name, palette.color(QPalette.ColorRole.Text))
+        metrics = painter.fontMetrics()
+        left = metrics.horizontalAdvance(f"{name}  ")
+        if folder and left < frame.width():
+            rest = frame.adjusted(left, 0, 0, 0)
+            painter.setPen(_muted(palette))
+            shown = metrics.elidedText(folder, Qt.TextElideMode.ElideLeft, rest.width())
+            painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     @staticmethod
     def _paint_thumbnail(

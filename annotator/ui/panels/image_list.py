@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from annotator.core.project.project import Project
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.core.work.image_filter import ImageFilter
-from annotator.ui.base.text import tr
+from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.thumbnails import Thumbnails
 
-RECORD_ROLE = Qt.ItemDataRole.UserRole
-# How far the work is, in a few words.
-STATE_ROLE = Qt.ItemDataRole.UserRole + 1
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
 
+RECORD_ROLE = Qt.ItemDataRole.UserRole
+# How far the work is, in a few words; the same, the words one by one, the most important first; and the folder, where
+# several images have one name.
+STATE_ROLE, PARTS_ROLE, FOLDER_ROLE = (Qt.ItemDataRole.UserRole + n for n in (1, 2, 3))
+
+STATES = {
+    ImageState.NEW: marked("new"),
+    ImageState.STARTED: marked("started"),
+    ImageState.DONE: marked("done"),
+}
 # Where an import or its undo touches more images, all rows are shown anew.
 MOST_SINGLY = 1000
 
@@ -43,6 +52,7 @@ class ImageListModel(QAbstractListModel):
         self._project: Project | None = None
         self._records: list[ImageRecord] = []
         self._places: dict[int, int] = {}
+        self._twice: set[str] = set()
         # The places of the rows among the records.
         self._shown: list[int] = []
         self.thumbnails.arrived.connect(self._redraw)
@@ -55,6 +65,8 @@ class ImageListModel(QAbstractListModel):
         self._project = project
         self._records = list(records)
         self._places = {record.id: place for place, record in enumerate(self._records)}
+        names = Counter(name_of(record) for record in self._records)
+        self._twice = {name for name, count in names.items() if count > 1}
         self.done = sum(record.state is ImageState.DONE for record in self._records)
         self._sift()
 
@@ -124,19 +136,28 @@ class ImageListModel(QAbstractListModel):
             return None
         record = self._records[self._shown[index.row()]]
         if role == Qt.ItemDataRole.DisplayRole:
-            return Path(record.path).name
+            return name_of(record)
         if role == Qt.ItemDataRole.DecorationRole and self._project is not None:
             return self.thumbnails.of(record.id, partial(self._project.image_path, record))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.thumbnails.faults.get(record.id, record.path)
+            told = f"{record.path}\n{self._state(record)}"
+            return self.thumbnails.faults.get(record.id, told)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{record.path}, {self._state(record)}"
         if role == STATE_ROLE:
             return self._state(record)
+        if role == PARTS_ROLE:
+            return self._parts(record)
+        if role == FOLDER_ROLE:
+            return record.path.rpartition("/")[0] if name_of(record) in self._twice else ""
         return record if role == RECORD_ROLE else None
 
+    def _parts(self, record: ImageRecord) -> list[str]:
+        changed = [tr("file changed")] if record.id in self._altered else []
+        return [*changed, *describe(record)]
+
     def _state(self, record: ImageRecord) -> str:
-        return tr("file changed") + " · " + describe(record) if record.id in self._altered else describe(record)
+        return " · ".join(self._parts(record))
 
     @Slot(int, bool)
     def flag(self, image_id: int, altered: bool) -> None:
@@ -167,15 +188,18 @@ class ImageListModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
 
-def describe(record: ImageRecord) -> str:
-    """State and counts in a few words."""
-    parts = []
+def name_of(record: ImageRecord) -> str:
+    """An image's file name."""
+    return record.path.rpartition("/")[2]
+
+
+def describe(record: ImageRecord) -> list[str]:
+    """State and counts, each in a word or two, the most important first."""
+    parts = [tr(STATES[record.state])]
+    if record.pending:
+        parts.append(tr("{count} to decide", count=record.pending))
     if record.annotations:
         parts.append(tr("{count} {count:region|regions}", count=record.annotations))
     if record.tags:
         parts.append(tr("{count} {count:tag|tags}", count=record.tags))
-    if record.pending:
-        parts.append(tr("{count} to decide", count=record.pending))
-    if record.state is ImageState.DONE:
-        parts.insert(0, tr("done"))
-    return " · ".join(parts) or tr("new")
+    return parts

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from annotator.core.project.region_learning import FIRST
+from annotator.core.work.lessons import FIRST
 from annotator.inference.learning.job import LEAST, WANTED
 from annotator.ui.base.text import tr
 from annotator.ui.panels.learning_counts import CountDelegate, count_rows

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from annotator.core.images.live_wire import LiveWire
 from annotator.core.regions.figures import Point
+from annotator.ui.base.busy import busy
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.tools.drawing import Work
 from annotator.ui.tools.polygon import PolygonTool
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.images.live_wire import LiveWire
 
 
 class LiveWireTool(PolygonTool):
@@ -62,8 +66,11 @@ class LiveWireTool(PolygonTool):
 
     def _begin(self) -> None:
         """Look for paths from the last anchor on."""
+        from annotator.core.images.live_wire import LiveWire
+
         assert self.session.picture is not None
-        self._wire = LiveWire(self.session.picture, self._vertices[-1])
+        with busy():
+            self._wire = LiveWire(self.session.picture, self._vertices[-1])
         self._running = self._wire.path(self._pointer.position) if self._pointer is not None else ()
 
     def _outline(self) -> list[Point]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from math import floor
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from annotator.core.images.colour_regions import Superpixels
 from annotator.core.regions.mask import EMPTY, Mask
+from annotator.ui.base.busy import busy
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.canvas.tool_options import Number, Option, Switch
@@ -17,6 +18,9 @@ from annotator.ui.tools.drawing import Work
 from annotator.ui.tools.painting import AreaTool
 from annotator.ui.tools.preview import paint_mask
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.images.colour_regions import Superpixels
 
 
 class SuperpixelTool(AreaTool):
@@ -58,10 +62,13 @@ class SuperpixelTool(AreaTool):
         self._made, self._area = None, EMPTY
 
     def _superpixels(self) -> Superpixels:
+        from annotator.core.images.colour_regions import Superpixels
+
         picture = self.session.picture
         assert picture is not None
         if self._made is None or (self._made.picture, self._made.size) != (picture, self._size.value):
-            self._made = Superpixels(picture, self._size.value)
+            with busy():
+                self._made = Superpixels(picture, self._size.value)
         return self._made
 
     def _piece(self, pointer: Pointer) -> Mask:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
-from annotator.core.images.colour_regions import wand
+from annotator.ui.base.busy import busy
 from annotator.ui.base.text import marked
 from annotator.ui.canvas.tool import Gesture, Phase, Pointer
 from annotator.ui.canvas.tool_options import Number, Option, Switch
@@ -29,12 +29,15 @@ class WandTool(AreaTool):
 
     def gesture(self, press: Pointer) -> Gesture:
         """Take the pixels when the button is let go."""
+        from annotator.core.images.colour_regions import wand
+
         pointer, way = press, self.drawing(press)
         while pointer.phase is not Phase.RELEASE:
             pointer = yield
         assert self.session.picture is not None
         contiguous = self._connected.on != press.shift
         x, y = floor(press.x), floor(press.y)
-        area = wand(self.session.picture, x, y, self._tolerance.value, contiguous=contiguous)
+        with busy():
+            area = wand(self.session.picture, x, y, self._tolerance.value, contiguous=contiguous)
         erases = self._erases_at(press)
         return self._painted(area, marked("Wand away") if erases else marked("Wand"), way, erases=erases)

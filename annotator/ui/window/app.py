@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.project.recent import RecentProjects
 from annotator.core.store.server import Place
-from annotator.inference.backend import EbpBackend
-from annotator.inference.thread import InferenceThread
+from annotator.inference.thread import Backend, InferenceThread
 from annotator.ui.base.language import chosen_language, install_language
 from annotator.ui.base.theme import apply_theme, make_icon, system_is_dark
-from annotator.ui.window.main_window import MainWindow
+from annotator.ui.window.first_paint import FirstPaint
+from annotator.ui.work.pictures import PictureLoader
+
+if TYPE_CHECKING:
+    from annotator.ui.window.main_window import MainWindow
 
 
 def make_application(arguments: Sequence[str] = (), language: str = "") -> QApplication:
@@ -40,25 +47,62 @@ def wants_dark() -> bool:
     return str(stored).lower() == "true" if stored is not None else system_is_dark()
 
 
-def make_window(device: str = "") -> MainWindow:
-    """The window with its worker, not yet started."""
-    return MainWindow(InferenceThread(EbpBackend(device)), dark=wants_dark())
+def make_window(device: str = "", pictures: PictureLoader | None = None) -> MainWindow:
+    """The window with its worker, not yet started; `pictures` has been asked for the first image already."""
+    from annotator.ui.window.main_window import MainWindow
+
+    return MainWindow(InferenceThread(lambda: _backend(device)), dark=wants_dark(), pictures=pictures)
+
+
+def _backend(device: str) -> Backend:
+    from annotator.inference.backend import EbpBackend
+
+    return EbpBackend(device)
 
 
 def run(paths: Sequence[Place], device: str = "") -> int:
     """Open the window and stay until it is closed."""
     app = make_application()
-    window = make_window(device)
+    window = open_window(paths, device)
     window.notifications.catch_everything()
-    window.show()
-    QTimer.singleShot(0, lambda: begin(window, paths))
     _end_on_interrupt(app, window)
     return app.exec()
+
+
+def open_window(paths: Sequence[Place], device: str = "") -> MainWindow:
+    """Show the window; what was named is opened next.
+
+    The image is read while the window is made, and on screen before what its project needs is loaded.
+    """
+    pictures, first = PictureLoader(), RecentProjects().first_image(paths)
+    if first is not None:
+        pictures.foresee(first)
+    window = make_window(device, pictures)
+    window.show()
+    then = partial(_begin_in_peace, window, paths, first)
+    if first is not None:
+        FirstPaint(window.canvas, pictures, then)
+    else:
+        QTimer.singleShot(0, then)
+    return window
+
+
+def _begin_in_peace(window: MainWindow, paths: Sequence[Place], first: Path | None) -> None:
+    if first is not None:
+        window.session.pictures.request(first)  # all of it, while its project is opened
+    try:
+        begin(window, paths)
+    finally:
+        if not gc.isenabled():
+            # What is loaded by now stays, and need not be gone through for garbage ever again.
+            gc.freeze()
+            gc.enable()
 
 
 def begin(window: MainWindow, paths: Sequence[Place]) -> None:
     """Open what was named; the start page is there where nothing was opened."""
     if not (paths and window.start.open(paths)) and window.session.project is None:
+        window.presenter.leave_ahead()
         window.start.start_page()
 
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.core.errors import KnownError
-from annotator.core.project.copies import notice_of
-from annotator.core.project.models import model_of, set_model
-from annotator.core.project.opening import Beginning, open_paths
-from annotator.core.project.project import Project
 from annotator.core.store.server import Place
 from annotator.core.work.annotation import ImageState
-from annotator.core.work.decisions import label_image
 from annotator.core.work.edits import AddAnnotation
 from annotator.ui.base.actions import SPECS
+from annotator.ui.base.busy import busily
 from annotator.ui.base.label_text import full
 from annotator.ui.base.language import choose_language
 from annotator.ui.base.text import marked, tr
@@ -28,12 +25,16 @@ from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.tool import Phase
 from annotator.ui.canvas.tool_options import Number, ToolOptions
 from annotator.ui.canvas.view_options import SWITCHES
-from annotator.ui.dialogs.language import LanguageDialog
-from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
+if TYPE_CHECKING:
+    from annotator.core.project.opening import Beginning
+    from annotator.core.project.project import Project
+
+# What may take a while where an image has many regions, or large ones.
+LONG = ("undo", "redo", "accept_all", "accept_label", "reject_label")
 IMAGES = marked("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)")
 ABOUT = marked(
     "<h3>EBP Annotator</h3><p>Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).</p>"
@@ -53,7 +54,8 @@ class Commands(QObject):
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action that needs no window, by name."""
         switches = {name: partial(self._switch, name) for name in SWITCHES}
-        return switches | {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
+        does = {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(self, spec.name)}
+        return switches | {name: busily(do) if name in LONG else do for name, do in does.items()}
 
     def _switch(self, name: str, on: bool) -> None:
         self._view.set(**{name: on})
@@ -65,6 +67,8 @@ class Commands(QObject):
 
         `begin` is for a project that is made now.
         """
+        from annotator.core.project.opening import open_paths
+
         try:
             project, first = open_paths(paths, begin, after=self._session.project)
         except KnownError as error:
@@ -75,6 +79,8 @@ class Commands(QObject):
 
     def open_in_window(self, project: Project, first: Path | None = None) -> bool:
         """Work on an open project; a damaged one is told of, and the one before stays open."""
+        from annotator.core.project.copies import notice_of
+
         try:
             self._session.open(project, first)
         except KnownError as error:
@@ -113,6 +119,8 @@ class Commands(QObject):
 
     def label_image(self) -> None:
         """Give the whole image the chosen label, or take it back."""
+        from annotator.core.work.decisions import label_image
+
         session = self._session
         if session.record is None or session.label is None or self._canvas.busy:
             return
@@ -175,6 +183,9 @@ class Commands(QObject):
 
     def choose_model(self, proposed: str) -> None:
         """The same, with the file of a model proposed."""
+        from annotator.core.project.models import model_of
+        from annotator.ui.dialogs.setup import SetupDialog
+
         project = self._session.project
         if project is None:
             return
@@ -191,6 +202,8 @@ class Commands(QObject):
 
     def _use(self, setup: Beginning) -> None:
         """Work on with other labels, another model, or suggestions at other times; the order of images stays."""
+        from annotator.core.project.models import set_model
+
         project = self._session.project
         assert project is not None
         try:
@@ -298,6 +311,8 @@ class Commands(QObject):
 
     def language(self) -> None:
         """Let the user choose the language, and say when it is spoken."""
+        from annotator.ui.dialogs.language import LanguageDialog
+
         language = LanguageDialog.ask(self._canvas.window())
         if language is not None:
             choose_language(language)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import KnownError
-from annotator.core.project import resolving
-from annotator.core.project.conflict import ConflictError
-from annotator.core.project.resolving import Ways
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import Changes, ContentEdit, Decide, Edit, Paint, SetImageState, SetTags, simple_parts
 from annotator.ui.base.text import marked
-from annotator.ui.dialogs.conflict import Choice, ConflictDialog
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.project.conflict import ConflictError
+    from annotator.core.project.resolving import Ways
+    from annotator.ui.dialogs.conflict import Choice
 
 
 class Conflicts(QObject):
@@ -28,6 +30,9 @@ class Conflicts(QObject):
 
     @Slot(object, object, object)
     def _settle(self, conflict: ConflictError, edit: Edit, seen: Sequence[Annotation]) -> None:
+        from annotator.core.project import resolving
+        from annotator.ui.dialogs.conflict import Choice
+
         session = self._session
         if session.project is None:
             return
@@ -46,6 +51,8 @@ class Conflicts(QObject):
             session.notifications.report(error)
 
     def _ask(self, conflict: ConflictError, ways: Ways) -> Choice:
+        from annotator.ui.dialogs.conflict import Choice, ConflictDialog
+
         theirs = (conflict.current,) if isinstance(conflict.current, Annotation) else ()
         offered = [Choice.THEIRS]
         if ways.mine is not None:

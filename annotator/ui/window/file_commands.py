@@ -7,28 +7,26 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.core.errors import KnownError
-from annotator.core.project import locating
-from annotator.core.project.image_folders import with_images
-from annotator.core.project.locating import Sighting
-from annotator.core.project.project import Project
-from annotator.core.store.server import Place, Server
-from annotator.exchange.data.dataset import Dataset
-from annotator.exchange.data.format import Format
-from annotator.exchange.formats import FORMATS, format_of
-from annotator.exchange.reading import importing
-from annotator.exchange.reading.importing import Choices, Plan
-from annotator.exchange.writing import exporting
-from annotator.exchange.writing.report import ExportReport
+from annotator.core.store.server import Place
 from annotator.ui.base.text import marked, told, tr
-from annotator.ui.dialogs.export import ExportChoice, ExportDialog
-from annotator.ui.dialogs.importing import ImportChoice, ImportDialog, LabelDialog, PlanDialog
-from annotator.ui.dialogs.progress import Told, Wanted, run_with_progress, stoppable
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.project.locating import Sighting
+    from annotator.core.project.project import Project
+    from annotator.exchange.data.dataset import Dataset
+    from annotator.exchange.data.format import Format
+    from annotator.exchange.reading.importing import Choices, Plan
+    from annotator.exchange.writing.report import ExportReport
+    from annotator.ui.dialogs.export import ExportChoice
+    from annotator.ui.dialogs.importing import ImportChoice
+    from annotator.ui.dialogs.progress import Told, Wanted
 
 
 class _Reading:
@@ -40,6 +38,10 @@ class _Reading:
 
     def plan(self, choices: Choices, wanted: Wanted, told: Told) -> Plan:
         """What an import would do; called in another thread."""
+        from annotator.core.project.project import Project
+        from annotator.exchange.reading import importing
+        from annotator.ui.dialogs.progress import stoppable
+
         with closing(Project.open(self._place)) as project:
             self._dataset = self._dataset or importing.read(project, self._path, self._form)
             return importing.plan(project, self._dataset, choices, stoppable(wanted, told))
@@ -60,6 +62,8 @@ class FileCommands(QObject):
 
     def export(self) -> None:
         """Ask what to write, and write it."""
+        from annotator.ui.dialogs.export import ExportDialog
+
         if self._session.project is not None:
             choice = ExportDialog.ask(self._session.project, self._window)
             if choice is not None:
@@ -67,6 +71,10 @@ class FileCommands(QObject):
 
     def export_to(self, choice: ExportChoice) -> bool:
         """Write the annotations; False, and the user is told, when they cannot be written or it was stopped."""
+        from annotator.core.project.project import Project
+        from annotator.exchange.writing import exporting
+        from annotator.ui.dialogs.progress import run_with_progress, stoppable
+
         assert self._session.project is not None
         place = self._session.project.path
 
@@ -116,6 +124,8 @@ class FileCommands(QObject):
 
     def import_(self) -> None:
         """Ask what to read, look at it, ask what is unclear, and import what the user agrees to."""
+        from annotator.ui.dialogs.importing import ImportDialog
+
         project = self._session.project
         if project is None:
             return
@@ -134,6 +144,9 @@ class FileCommands(QObject):
             self._session.notifications.report(error)
 
     def _import(self, project: Project, choice: ImportChoice) -> None:
+        from annotator.exchange.formats import FORMATS, format_of
+        from annotator.exchange.reading import importing
+
         form = FORMATS[choice.form] if choice.form else format_of(choice.path)
         plan = self._decided(project, choice, _Reading(project.path, choice.path, form))
         if plan is None:
@@ -151,6 +164,10 @@ class FileCommands(QObject):
 
     def _decided(self, project: Project, choice: ImportChoice, reading: _Reading) -> Plan | None:
         """What is to be imported, once everything about it was decided; None when the user left it."""
+        from annotator.exchange.reading.importing import Choices
+        from annotator.ui.dialogs.importing import LabelDialog, PlanDialog
+        from annotator.ui.dialogs.progress import run_with_progress
+
         choices: Choices | None = Choices(skip_unknown=choice.skip_unknown)
         title = tr("Looking at {path}…", path=choice.path.name)
         while choices is not None:
@@ -171,6 +188,11 @@ class FileCommands(QObject):
 
     def find_moved(self) -> None:
         """Look for missing images in a folder the user names."""
+        from annotator.core.project import locating
+        from annotator.core.project.image_folders import with_images
+        from annotator.core.project.project import Project
+        from annotator.core.store.server import Server
+
         project = self._session.project
         if project is None:
             return
@@ -190,6 +212,9 @@ class FileCommands(QObject):
                 self._session.notifications.report(error)
 
     def _find(self, folder: Path) -> None:
+        from annotator.core.project import locating
+        from annotator.ui.dialogs.progress import run_with_progress
+
         project = self._session.project
         assert project is not None
         project.require_writable()

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from annotator.core.errors import KnownError
-from annotator.core.project.adopting import Regions
-from annotator.core.project.copies import copies_in, undecided
-from annotator.core.project.project import Project
-from annotator.core.project.removing import decided_on, is_decided, removal_of
 from annotator.core.work.annotation import ImageRecord
 from annotator.ui.base.text import marked, told, tr
 from annotator.ui.canvas.canvas import Canvas
-from annotator.ui.dialogs.question import QuestionDialog
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
 
 CANCEL, REMOVE, ALL = "cancel", "remove", "all"
 
@@ -51,6 +50,8 @@ class ImageCommands(QObject):
 
     def adopt_image(self, _project: Project) -> None:
         """Take the changed file on screen for the image; asked what becomes of its regions."""
+        from annotator.core.project.adopting import Regions
+
         altered, record = self._session.altered, self._session.record
         if altered is None or record is None:
             self._session.notifications.inform(tr("The file of this image is the one that was annotated."))
@@ -75,6 +76,8 @@ class ImageCommands(QObject):
 
     def remove_images(self, project: Project) -> None:
         """Take the chosen images out of the project; asked before, where decisions go with them."""
+        from annotator.core.project.removing import decided_on
+
         records = project.images(list(self._chosen()))
         found = decided_on(project, records)
         if found.images:
@@ -89,6 +92,9 @@ class ImageCommands(QObject):
 
     def remove_copies(self, project: Project) -> None:
         """Take out what exports copied and what was taken for images since."""
+        from annotator.core.project.copies import copies_in, undecided
+        from annotator.core.project.removing import is_decided
+
         copies = copies_in(project)
         records = [record for one in copies for record in one.records]
         if not records:
@@ -105,9 +111,13 @@ class ImageCommands(QObject):
             self._remove(records if chosen == ALL else free)
 
     def _ask(self, title: str, sentences: Sequence[str], answers: dict[str, str]) -> str:
+        from annotator.ui.dialogs.question import QuestionDialog
+
         return QuestionDialog.ask(title, sentences, answers, CANCEL, self._canvas.window())
 
     def _remove(self, records: Sequence[ImageRecord]) -> None:
+        from annotator.core.project.removing import removal_of
+
         if records and self._session.apply(removal_of(records), marked("Remove images")):
             text = tr(
                 "{count} {count:image|images} removed from the project; {count:its file stays|their files stay}.",

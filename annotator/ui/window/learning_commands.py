@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from annotator.ui.dialogs.comparison import ComparisonDialog
 from annotator.ui.panels.learning import LearningPanel
 from annotator.ui.work.learning import Learning
 from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.tagging import Tagging
+
+if TYPE_CHECKING:
+    from annotator.ui.dialogs.comparison import ComparisonDialog
 
 
 class LearningCommands(QObject):
@@ -58,6 +61,8 @@ class LearningCommands(QObject):
     @Slot()
     def compare(self) -> None:
         """Show the new model beside the one before; work goes on meanwhile."""
+        from annotator.ui.dialogs.comparison import ComparisonDialog
+
         if self._learning.result is None:
             return
         if self.comparison is None:

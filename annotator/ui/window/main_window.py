@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.actions import SPECS, build_actions
@@ -20,9 +20,6 @@ from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import ViewOptions
-from annotator.ui.dialogs.messages import MessagesDialog
-from annotator.ui.dialogs.palette import CommandPalette
-from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.panels.annotations import AnnotationsPanel
 from annotator.ui.panels.display import DisplayPanel
 from annotator.ui.panels.grid.panel import GridPanel
@@ -41,6 +38,7 @@ from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.context_menus import ContextMenus
 from annotator.ui.window.docks import Panels, add_docks
 from annotator.ui.window.file_commands import FileCommands
+from annotator.ui.window.finding import show_messages, show_palette, show_shortcuts
 from annotator.ui.window.going_on import GoingOn
 from annotator.ui.window.heights import PanelHeights
 from annotator.ui.window.image_commands import ImageCommands
@@ -54,11 +52,13 @@ from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
 from annotator.ui.window.suggestion_commands import SuggestionCommands
 from annotator.ui.window.tag_commands import TagCommands
+from annotator.ui.window.tool_bar import ToolBar
 from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.label_use import LabelUse
 from annotator.ui.work.learning import Learning
+from annotator.ui.work.pictures import PictureLoader
 from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
@@ -67,13 +67,6 @@ from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
 
-TOOLBAR = (
-    "open_folder", "export", "", "undo", "redo", "", "tagging", "grid", "", "select_tool", "transform_tool", "",
-    "brush_tool", "eraser_tool", "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool",
-    "rectangle_tool", "ellipse_tool", "box_tool", "", "accept", "delete", "", "heat_map", "fit", "",
-    "previous_image", "next_image", "mark_done",
-)  # fmt: skip
-
 # Counted up when bars or panels come or go: a layout stored before would put them anywhere.
 LAYOUT = 3
 
@@ -81,7 +74,7 @@ LAYOUT = 3
 class MainWindow(QMainWindow):
     """One project at a time. The worker is handed in; it starts once the window has been painted."""
 
-    def __init__(self, thread: InferenceThread, *, dark: bool = True) -> None:
+    def __init__(self, thread: InferenceThread, *, dark: bool = True, pictures: PictureLoader | None = None) -> None:
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle("EBP Annotator")
@@ -91,7 +84,7 @@ class MainWindow(QMainWindow):
         self._dark = dark
         self.thread_ = thread
         self.notifications = Notifications(self)
-        self.session = Session(self.notifications, self)
+        self.session = Session(self.notifications, self, pictures)
         self.backups = AutomaticBackups(self.session, self)
         self.tagging = Tagging(self.session, self)
         self.label_use = LabelUse(self.session, self)
@@ -174,10 +167,7 @@ class MainWindow(QMainWindow):
         self.label_typing = LabelTyping(self, *parts, self.commands.next_image)
 
     def _fill_toolbar(self) -> None:
-        self.toolbar = QToolBar(tr("Tools"), objectName="toolbar", movable=False)
-        self.toolbar.setIconSize(QSize(20, 20))
-        for name in TOOLBAR:
-            self.toolbar.addAction(self.actions_[name]) if name else self.toolbar.addSeparator()
+        self.toolbar = ToolBar(self.actions_)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
         self.addToolBarBreak()
         self.options_bar = OptionsBar(self.commands.options)
@@ -191,9 +181,10 @@ class MainWindow(QMainWindow):
         own = {
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
             "find_label": self.find_label, "rename_label": self.labels.rename_chosen, "share_heights": lambda _on: None,
-            "go_on": lambda on: self.going_on.set_on(on), "palette": self.show_palette, "messages": self.show_messages,
+            "go_on": lambda on: self.going_on.set_on(on), "palette": self.show_palette,
+            "messages": lambda: show_messages(self.notifications, self),
             "dismiss": lambda: self.message_bar.leave(),
-            "shortcuts": lambda: ShortcutsDialog(self.shortcuts, self).exec(),
+            "shortcuts": lambda: show_shortcuts(self.shortcuts, self),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
@@ -245,10 +236,6 @@ class MainWindow(QMainWindow):
 
     # --- doing
 
-    def show_messages(self) -> None:
-        """Let the user read again what was told."""
-        MessagesDialog(self.notifications.kept, self).exec()
-
     def use_tool(self, name: str) -> None:
         """Put a tool in hand."""
         self.actions_[f"{name}_tool"].setChecked(True)
@@ -264,12 +251,9 @@ class MainWindow(QMainWindow):
     def show_palette(self) -> None:
         """Let the user find a command or a label by name, and do it."""
         labels = self.session.labels if self.session.project is not None else None
-        palette = CommandPalette(self.actions_, labels, self.label_use.keys, self)
-        done = palette.exec()
-        if done and palette.label is not None:
-            self.labels.choose(palette.label)
-        elif done and palette.chosen is not None:
-            palette.chosen.trigger()
+        label = show_palette(self.actions_, labels, self.label_use.keys, self)
+        if label is not None:
+            self.labels.choose(label)
 
     def find_label(self) -> None:
         """Bring the labels into sight, and search them."""

@@ -6,11 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QSizePolicy, QStatusBar, QWidget
 
-from annotator.ui.base.notifications import About, Kind, Notifications
+from annotator.ui.base.notifications import KINDS, About, Kind, Notifications
 from annotator.ui.base.text import tr
-from annotator.ui.dialogs.details import DetailsDialog
-from annotator.ui.dialogs.messages import NAMES
-from annotator.ui.dialogs.report import ReportDialog
 
 # What is read in passing, and what is read twice.
 SHOWN_MS = {Kind.INFO: 5000, Kind.PARTLY: 20000}
@@ -64,7 +61,7 @@ class MessageBar(QFrame):
             return
         self._details, self._kind = details, kind
         self.sign.setText(SIGNS[kind])
-        self.sign.setAccessibleName(tr(NAMES[kind]))
+        self.sign.setAccessibleName(tr(KINDS[kind]))
         self.text.setText(text)
         self.more.setVisible(bool(details))
         self.dismiss.setVisible(kind is not Kind.INFO or bool(details))
@@ -129,6 +126,9 @@ class MessageBar(QFrame):
 
     @Slot()
     def _show_details(self) -> None:
+        from annotator.ui.dialogs.details import DetailsDialog
+        from annotator.ui.dialogs.report import ReportDialog
+
         if self._kind is Kind.BUG:
             DetailsDialog(self._details, self.window()).exec()
         else:

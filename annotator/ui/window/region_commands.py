@@ -8,7 +8,6 @@ from PySide6.QtCore import QByteArray, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from annotator.core.errors import KnownError
-from annotator.core.project.region_past import region_past
 from annotator.core.regions import shaping
 from annotator.core.regions.mask import Mask
 from annotator.core.regions.transform import mirroring
@@ -18,11 +17,11 @@ from annotator.core.work.decisions import remask
 from annotator.core.work.edits import Edit
 from annotator.core.work.snippets import MIME_TYPE, Snippet, read_snippets, write_snippets
 from annotator.ui.base.actions import SPECS
+from annotator.ui.base.busy import busily
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.tool_options import ToolOptions
-from annotator.ui.dialogs.region_past import RegionPastDialog
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.session import Session
 
@@ -38,11 +37,15 @@ class RegionCommands(QObject):
         self._session, self._canvas, self._options, self._fitter = session, canvas, options, fitter
 
     def handlers(self) -> dict[str, Callable[..., object]]:
-        """Every action of this kind, by name."""
-        return {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(type(self), spec.name)}
+        """Every action of this kind, by name; large regions may take a while."""
+        does = {spec.name: getattr(self, spec.name) for spec in SPECS if hasattr(type(self), spec.name)}
+        return {name: self.region_history if name == "region_history" else busily(do) for name, do in does.items()}
 
     def region_history(self) -> None:
         """Show what became of the selected annotation or suggestion."""
+        from annotator.core.project.region_past import region_past
+        from annotator.ui.dialogs.region_past import RegionPastDialog
+
         session = self._session
         chosen = session.selected_annotation or session.selected_suggestion
         if chosen is None or session.project is None:

@@ -12,21 +12,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QWidget
 
 from annotator.core.errors import KnownError
-from annotator.core.images import is_image_name
-from annotator.core.project.opening import Beginning, create_project, images_to_begin
-from annotator.core.project.project import SUFFIX
 from annotator.core.store.server import Place
-from annotator.exchange.formats import format_of
 from annotator.ui.base.text import tr
-from annotator.ui.dialogs.importing import ImportChoice
-from annotator.ui.dialogs.progress import run_with_progress
-from annotator.ui.dialogs.setup import SetupDialog
 from annotator.ui.window.commands import IMAGES, Commands
 from annotator.ui.window.file_commands import FileCommands
 from annotator.ui.work.remembering import Remembering
 from annotator.ui.work.session import Session
 
 if TYPE_CHECKING:
+    from annotator.core.project.opening import Beginning
     from annotator.ui.window.start_page import StartPage
 
 MODEL_FILES = (".safetensors",)
@@ -102,6 +96,7 @@ class Start(QObject):
     def open_demo(self, subject: str) -> bool:
         """Open the demonstration of a subject; it is made the first time."""
         from annotator.inference.samples import demonstration
+        from annotator.ui.dialogs.progress import run_with_progress
 
         folder = user_data_path("ebp-annotator") / "demo" / subject
         try:
@@ -127,6 +122,8 @@ class Start(QObject):
 
     def open(self, paths: Sequence[Place], model: str = "") -> bool:
         """Open a project, a folder or images; a project that is made is set up first. False where none was opened."""
+        from annotator.core.project.opening import images_to_begin
+
         try:
             count = images_to_begin(paths)
         except KnownError as error:
@@ -143,6 +140,8 @@ class Start(QObject):
 
     def _set_up(self, about: str, model: str = "") -> Beginning | None:
         """Ask what a new project begins with; that is where the next one begins."""
+        from annotator.ui.dialogs.setup import SetupDialog
+
         dialog = SetupDialog(last=self._session.recent.last_setup(), about=about, parent=self._window)
         if model:
             dialog.propose_model(model)
@@ -171,6 +170,9 @@ class Start(QObject):
             self.open([Path(path)])
 
     def new_project(self) -> None:
+        from annotator.core.project.opening import create_project
+        from annotator.core.project.project import SUFFIX
+
         path, _ = QFileDialog.getSaveFileName(self._window, tr("New project"), f"project{SUFFIX}", _project_files())
         if not path:
             return
@@ -190,6 +192,8 @@ class Start(QObject):
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Open projects, folders and images; suggest with a model; import annotations."""
+        from annotator.ui.dialogs.importing import ImportChoice
+
         models = [path for path in paths if path.suffix.lower() in MODEL_FILES]
         others = [path for path in paths if path not in models]
         if others and self._is_import(others):
@@ -207,6 +211,10 @@ class Start(QObject):
 
     def _is_import(self, paths: Sequence[Path]) -> bool:
         """Whether it is a file of annotations for the project that is open."""
+        from annotator.core.images import is_image_name
+        from annotator.core.project.project import SUFFIX
+        from annotator.exchange.formats import format_of
+
         path = paths[0]
         if self._session.project is None or len(paths) > 1 or not path.is_file():
             return False
@@ -220,4 +228,6 @@ class Start(QObject):
 
 
 def _project_files() -> str:
+    from annotator.core.project.project import SUFFIX
+
     return tr("Projects (*{ending})", ending=SUFFIX)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
 from annotator.core.errors import KnownError
-from annotator.core.images import Picture
 from annotator.inference.requests import WorkerStatus
 from annotator.ui.base.text import told, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.images import Picture
 
 
 class StatusBar(QStatusBar):

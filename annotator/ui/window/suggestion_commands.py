@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QWidget
 from annotator.core.errors import KnownError
 from annotator.inference.segmenter.files import SEGMENTER
 from annotator.ui.base.actions import SPECS
-from annotator.ui.dialogs.certainty import CertaintyDialog
-from annotator.ui.dialogs.segmenter import SegmenterDialog
 from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
 from annotator.ui.work.shaping import STEP
@@ -82,6 +80,8 @@ class SuggestionCommands(QObject):
 
     def segmenter(self) -> None:
         """Choose the segmenter's files, or none."""
+        from annotator.ui.dialogs.segmenter import SegmenterDialog
+
         suggester = self._suggester
         if self._session.project is None:
             return
@@ -102,6 +102,8 @@ class SuggestionCommands(QObject):
 
     def certainty(self) -> None:
         """From which scores on labels are suggested, and suggestions are regions rather than places."""
+        from annotator.ui.dialogs.certainty import CertaintyDialog
+
         session, suggester = self._session, self._suggester
         if session.project is None:
             return

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture
-from annotator.core.project.adopting import AlteredError, Regions, adoption_of
-from annotator.core.project.project import Project
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.edits import AdoptImage, Changes, Edit, simple_parts
 from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.pictures import PictureLoader
+
+if TYPE_CHECKING:
+    from annotator.core.project.adopting import AlteredError, Regions
+    from annotator.core.project.project import Project
 
 
 class Altering:
@@ -43,6 +46,8 @@ class Altering:
 
     def adopt(self, regions: Regions) -> None:
         """Take the changed file on screen for the image from now on."""
+        from annotator.core.project.adopting import adoption_of
+
         if self.altered is None or self.project is None or self.record is None:
             return
         number = self.record.id
@@ -64,6 +69,8 @@ class Altering:
 
         Nothing is kept of images that are not on screen in a project that can only be read.
         """
+        from annotator.core.project.adopting import AlteredError
+
         assert self.project is not None
         if self.record is not None and self.record.id == image_id:
             return self.altered is None
@@ -79,6 +86,8 @@ class Altering:
 
     def _compare(self, picture: Picture) -> None:
         """Keep what a first reading tells; an image that is not the one that was annotated is flagged and told."""
+        from annotator.core.project.adopting import AlteredError
+
         assert self.project is not None and self.record is not None
         before, number = self.altered, self.record.id
         content = Content(picture.width, picture.height, picture.sha256)

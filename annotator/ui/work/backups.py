@@ -5,27 +5,32 @@ from __future__ import annotations
 import sys
 from collections import deque
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from annotator.core.errors import DamagedError, KnownError
-from annotator.core.project.backups import Policy, is_due, make_backup
-from annotator.core.store.server import Place
 from annotator.ui.base.text import error_text
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.project.backups import Policy
+    from annotator.core.store.server import Place
 
 
 class _Copying(QRunnable):
     """Makes one backup, by a connection of its own."""
 
-    def __init__(self, owner: AutomaticBackups, path: Path, policy: Policy) -> None:
+    def __init__(self, owner: AutomaticBackups, path: Path, policy: Policy | None) -> None:
         super().__init__()
         self.setAutoDelete(False)
         self._owner, self._path, self._policy = owner, path, policy
 
     def run(self) -> None:
+        from annotator.core.project.backups import Policy, make_backup
+
         try:
-            make_backup(self._path, self._policy)
+            make_backup(self._path, self._policy or Policy())
         except KnownError as error:
             self._owner.failures.append(error)
             self._owner.failed.emit()
@@ -39,7 +44,7 @@ class AutomaticBackups(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._policy = Policy()
+        self._policy: Policy | None = None
         self._jobs: list[_Copying] = []
         self.failures: deque[KnownError] = deque()
         self._pool = QThreadPool(self, maxThreadCount=1)
@@ -55,6 +60,8 @@ class AutomaticBackups(QObject):
 
     @Slot()
     def _opened(self) -> None:
+        from annotator.core.project.backups import Policy, is_due
+
         project = self._session.project
         assert project is not None
         try:

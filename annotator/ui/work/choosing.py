@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from annotator.core.work.annotation import ImageRecord, Suggestion
-from annotator.core.work.attention import attention_key
+from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.least_scores import LEAST_SCORES, UNSET, LeastScores
-from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import Urgency
 from annotator.inference.thread import InferenceThread
-from annotator.ui.base.text import tr
+from annotator.ui.base.notifications import About
+from annotator.ui.base.text import error_text, tr
+from annotator.ui.work.ahead import KeptMaps
 from annotator.ui.work.session import Session
 from annotator.ui.work.shaping import Shaping
+
+if TYPE_CHECKING:
+    from annotator.inference.proposals import HeatMaps
 
 # So long a slider rests before what it lets through is stored.
 SETTLE_MS = 100
@@ -28,6 +33,7 @@ class Choosing(Shaping):
 
     def __init__(self, session: Session, thread: InferenceThread, parent: QObject | None = None) -> None:
         super().__init__(session, thread, parent)
+        self._kept = KeptMaps()
         self._choosing = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._choosing.timeout.connect(self._suggest_others)
 
@@ -38,6 +44,21 @@ class Choosing(Shaping):
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents."""
         raise NotImplementedError
+
+    def _maps_of(self, record: ImageRecord, stored: AttentionRecord) -> HeatMaps:
+        """The maps of a stored answer, with the least scores in force."""
+        maps = self._kept.maps(record.id, stored, self._session.labels)
+        maps.least = self.least
+        return maps
+
+    def _tell_unknown_labels(self, known: tuple[str, ...]) -> None:
+        from annotator.inference.known_labels import told_unknown
+
+        error = told_unknown(self._session.labels, known) if known else None
+        if error is not None and any(self._session.labels.by_name(name) for name in known):
+            self._session.notifications.inform(error_text(error))
+        elif error is not None:
+            self._session.notifications.report(error, About.LABELS)
 
     @property
     def key(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-import cv2
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
@@ -68,6 +67,8 @@ class EdgeFitter(QObject):
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:
+        import cv2
+
         picture = self._session.picture
         if not isinstance(answer, Fitted) or answer.request.number not in self._asked or picture is None:
             return

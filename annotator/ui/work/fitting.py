@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -14,13 +15,15 @@ from annotator.core.work.annotation import Annotation, Suggestion
 from annotator.core.work.drawing import Drawing, Held
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import Label
-from annotator.inference.guided import ByHand
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggested_region import candidate_text
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.inference.guided import ByHand
 
 REDRAWN = marked("Region {number}, {label}, was drawn anew. Undo brings back what it was.")
 
@@ -92,6 +95,8 @@ class Fitting(QObject):
 
     def fit_box(self, box: Box, way: Drawing) -> None:
         """Fit a region to a loose box with the map's help: a new one, more of the selected one, or that one anew."""
+        from annotator.inference.guided import ByHand
+
         self._fit(ByHand(box), way)
 
     def point_out(self, points: Sequence[tuple[float, float]], way: Drawing, *, belongs: bool) -> None:
@@ -99,6 +104,8 @@ class Fitting(QObject):
 
         They come beside the box and the points it was found by; for a new region they are the first.
         """
+        from annotator.inference.guided import ByHand
+
         session = self._session
         if not self._suggester.segmenting:
             session.notifications.inform(tr("Drag a box. Clicks are for a segmenter: Suggestion ▸ Segmenter…."))

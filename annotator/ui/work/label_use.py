@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.label_use import counted_labels, keep_keys, kept_keys
 from annotator.core.work.edits import Changes
 from annotator.core.work.label_keys import label_keys, more_keys
 from annotator.ui.work.session import Session
@@ -35,6 +34,8 @@ class LabelUse(QObject):
     @Slot()
     def _begin(self) -> None:
         """Those in use most often come first."""
+        from annotator.core.project.label_use import counted_labels, kept_keys
+
         project = self._session.project
         if project is None:
             return
@@ -52,6 +53,8 @@ class LabelUse(QObject):
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
         """Look at what a step touched: on the image on screen that is known, elsewhere it is asked for."""
+        from annotator.core.project.label_use import counted_labels
+
         project, record = self._session.project, self._session.record
         if project is None or not changes.images or changes.labels:
             return
@@ -73,6 +76,8 @@ class LabelUse(QObject):
 
     def _give_keys(self) -> None:
         """Keys for labels that have none yet, beside those that somebody else gave meanwhile."""
+        from annotator.core.project.label_use import keep_keys, kept_keys
+
         project, labels = self._session.project, self._session.labels
         assert project is not None
         by_id = {label.id: label for label in labels.labels}

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.models import model_of, models_folder, set_model
 from annotator.inference.learning.job import LabelCount, Wish, count_labels
-from annotator.inference.learning.process import Ended, Training
-from annotator.inference.learning.shelf import Learnt, Shelf
-from annotator.inference.learning.starting import start
 from annotator.inference.model_files import read_model_facts
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import tr
 from annotator.ui.work.presence_board import PresenceBoard
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.inference.learning.process import Ended, Training
+    from annotator.inference.learning.shelf import Learnt
 
 LISTENING_MS = 100
 # Sooner nobody can tell how long it takes.
@@ -93,6 +94,8 @@ class Learning(QObject):
 
     def start(self) -> None:
         """Begin to learn all labels that have enough images; the user is told what keeps it from that."""
+        from annotator.inference.learning.starting import start
+
         project = self._session.project
         if project is None or self._training is not None:
             return
@@ -129,6 +132,8 @@ class Learning(QObject):
 
     @Slot()
     def _listen(self) -> None:
+        from annotator.inference.learning.process import Ended
+
         events = self._training.events() if self._training is not None else []
         for event in events[-1:]:
             if isinstance(event, Ended):
@@ -180,6 +185,9 @@ class Learning(QObject):
 
     def take(self) -> bool:
         """Suggest with the new model from now on, at once on the image on screen. False where that could not be."""
+        from annotator.core.project.models import model_of, models_folder, set_model
+        from annotator.inference.learning.shelf import Shelf
+
         project, result = self._session.project, self.result
         if project is None or result is None:
             return False

@@ -91,6 +91,10 @@ class PictureLoader(QObject):
             self._start(path, _Opening(self, path, hasty=not ahead))
         return picture
 
+    def foresee(self, path: Path) -> None:
+        """Read what can be shown at once of the image that comes first; the rest waits until it is asked for."""
+        self._start(path, _Opening(self, path, hasty=True))
+
     def is_outdated(self, path: Path) -> bool:
         """Whether the file was changed, replaced or deleted since it was read."""
         return path in self._kept and path not in self._under_way and _stamp_of(path) != self._stamps.get(path)

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.project import Project
-from annotator.core.project.region_learning import (
-    decided_regions,
-    heads_in_use,
-    heads_of,
-    is_due,
-    keep_head,
-    lessons,
-    set_uses_heads,
-    teaching_images,
-    uses_heads,
-)
 from annotator.core.work.edits import Changes
 from annotator.core.work.labels import Label
-from annotator.core.work.lessons import Lesson
+from annotator.core.work.lessons import Lesson, is_due
 from annotator.core.work.region_heads import StoredHead
 from annotator.inference.requests import Answer, LearnRegionsRequest, LearntRegions, TaughtImage
 from annotator.inference.thread import InferenceThread
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
 
 SETTLE_MS = 3000
 
@@ -74,10 +66,16 @@ class RegionLearning(QObject):
     def on(self) -> bool:
         """Whether what was learnt shapes regions, where it helps; kept with the project."""
         project = self._session.project
-        return project is None or uses_heads(project)
+        if project is None:
+            return True
+        from annotator.core.project.region_learning import uses_heads
+
+        return uses_heads(project)
 
     def switch(self, on: bool) -> None:
         """Shape regions by what was learnt, or leave it out."""
+        from annotator.core.project.region_learning import heads_in_use, set_uses_heads
+
         project = self._session.project
         if project is None or on == self.on:
             return
@@ -106,6 +104,8 @@ class RegionLearning(QObject):
 
     @Slot()
     def _opened(self) -> None:
+        from annotator.core.project.region_learning import heads_of
+
         project = self._session.project
         assert project is not None
         self.heads = heads_of(project)
@@ -123,6 +123,8 @@ class RegionLearning(QObject):
     @Slot()
     def look(self) -> None:
         """Ask for the heads of labels of which enough was decided since."""
+        from annotator.core.project.region_learning import decided_regions
+
         project, suggester = self._session.project, self._suggester
         if project is None or project.read_only or not suggester.model or not suggester.way or not self.on:
             return
@@ -138,6 +140,8 @@ class RegionLearning(QObject):
 
     def _ask(self, label: Label) -> None:
         """Gather what teaches, an image at a time, so that the window goes on meanwhile, and ask."""
+        from annotator.core.project.region_learning import teaching_images
+
         self._gathering = [one for one in self._gathering if one.label.id != label.id]
         project, suggester = self._session.project, self._suggester
         assert project is not None
@@ -170,6 +174,8 @@ class RegionLearning(QObject):
 
     def _taught(self, project: Project, asked: _Gathering, image_id: int) -> list[TaughtImage]:
         """An image that teaches, with the model's answer where the worker does not keep its lesson already."""
+        from annotator.core.project.region_learning import lessons
+
         found = []
         for lesson in lessons(project, asked.label.id, [image_id]):
             is_new = self._given.get((asked.key, asked.request.way, asked.label.id, image_id)) != lesson
@@ -180,6 +186,8 @@ class RegionLearning(QObject):
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:
+        from annotator.core.project.region_learning import heads_in_use, heads_of, keep_head
+
         project = self._session.project
         if not isinstance(answer, LearntRegions) or answer.head is None or project is None or project.read_only:
             return

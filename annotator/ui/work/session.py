@@ -5,15 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, own_place
-from annotator.core.project.adopting import AlteredError
-from annotator.core.project.locating import found_again
-from annotator.core.project.opening import named_images
-from annotator.core.project.project import Project
 from annotator.core.project.recent import RecentProjects
 from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
 from annotator.core.work.edits import Changes, Compound
@@ -25,6 +22,10 @@ from annotator.ui.work.altering import Altering
 from annotator.ui.work.pictures import PictureLoader
 from annotator.ui.work.selecting import Selecting, Selection
 from annotator.ui.work.stepping import Stepping
+
+if TYPE_CHECKING:
+    from annotator.core.project.adopting import AlteredError
+    from annotator.core.project.project import Project
 
 # Time on one annotation is counted up to a pause of this many seconds.
 LONGEST_PAUSE = 60.0
@@ -51,11 +52,15 @@ class Session(QObject, Selecting, Stepping, Altering):
     labels_changed = Signal()
     history_changed = Signal()
 
-    def __init__(self, notifications: Notifications, parent: QObject | None = None) -> None:
+    def __init__(
+        self, notifications: Notifications, parent: QObject | None = None, pictures: PictureLoader | None = None
+    ) -> None:
+        """`pictures`: a loader that was asked for the first image already."""
         super().__init__(parent)
         self.notifications = notifications
         self.recent = RecentProjects()
-        self.pictures = PictureLoader(self)
+        self.pictures = pictures or PictureLoader()
+        self.pictures.setParent(self)
         self.project: Project | None = None
         self.record: ImageRecord | None = None
         self.picture: Picture | None = None
@@ -139,6 +144,9 @@ class Session(QObject, Selecting, Stepping, Altering):
 
     def add_images(self, paths: Sequence[Path]) -> int:
         """Add images to the project; every page of a file is one. Raises KnownError."""
+        from annotator.core.project.locating import found_again
+        from annotator.core.project.opening import named_images
+
         assert self.project is not None
         named = [image for path in paths for image in named_images(path)]
         remarks = found_again(self.project, named)
@@ -205,12 +213,13 @@ class Session(QObject, Selecting, Stepping, Altering):
             self.show(self.order[place])
 
     def neighbours(self) -> list[ImageRecord]:
-        """The images likely to be asked for next: two ahead, one behind."""
+        """The images likely to be asked for next, the likeliest first: two ahead, one behind."""
         if self.project is None or self.record is None or self.record.id not in self.order:
             return []
         place = self.order.index(self.record.id)
         ids = [self.order[i] for i in (place + 1, place + 2, place - 1) if 0 <= i < len(self.order)]
-        return self.project.images(ids) if ids else []
+        found = {record.id: record for record in self.project.images(ids)} if ids else {}
+        return [found[number] for number in ids if number in found]
 
     def is_current(self, image_id: int) -> bool:
         return self.record is not None and self.record.id == image_id

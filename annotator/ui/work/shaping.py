@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +18,16 @@ from annotator.core.work.gate import GATES, Gates, stored_gates
 from annotator.core.work.labels import REFINEMENTS, LabelSet
 from annotator.core.work.least_scores import LEAST_SCORES, LeastScores, stored_least_scores
 from annotator.core.work.region_heads import StoredHead
-from annotator.inference.boxes import box_mask, box_request
-from annotator.inference.extent_maps import ExtentMap, shape_of
-from annotator.inference.guided import ByHand, detail_of, hand_masks, hand_request, speaking_against
-from annotator.inference.proposals import HeatMap, HeatMaps, working_copy
 from annotator.inference.requests import Checked, CheckRequest, Guide, Refined, RefineRequest
 from annotator.inference.segmenter.files import SEGMENTER, SegmenterFiles
 from annotator.inference.thread import InferenceThread
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggested_region import SuggestedRegion
+
+if TYPE_CHECKING:
+    from annotator.inference.extent_maps import ExtentMap
+    from annotator.inference.guided import ByHand
+    from annotator.inference.proposals import HeatMap, HeatMaps
 
 # Gets the masks that were found, the best first, and how they were made, as provenance has it.
 Then: TypeAlias = Callable[[list[Mask], str], None]
@@ -205,6 +206,8 @@ class Shaping(QObject):
         return [region for region in self.regions.values() if not region.is_pointer]
 
     def _shaped(self, suggestion: Suggestion, heat: HeatMap, known: SuggestedRegion | None) -> SuggestedRegion:
+        from annotator.inference.extent_maps import shape_of
+
         assert self.maps is not None
         number, same = suggestion.territory, known is not None and known.heat is heat
         certainty = self.gates.of(suggestion.label_id).of(suggestion.provenance.score)
@@ -244,6 +247,8 @@ class Shaping(QObject):
 
     def _guide(self, region: SuggestedRegion) -> Guide | None:
         """What the segmenter gets beside the map, where it is the one that fits."""
+        from annotator.inference.guided import speaking_against
+
         if not self.segmenting or self.segmenter is None or self.maps is None:
             return None
         cut, heat = region.plain.to_array(*region.heat.size), region.heat
@@ -251,6 +256,8 @@ class Shaping(QObject):
         return Guide(self.segmenter, self._detail_pixels(), cut, heat.values, others)
 
     def _detail_pixels(self) -> NDArray[np.uint8]:
+        from annotator.inference.guided import detail_of
+
         picture = self._session.picture
         assert picture is not None
         if self._detail is None or self._detail[0] is not picture:
@@ -289,6 +296,9 @@ class Shaping(QObject):
         """Fit a region to a loose box (image coordinates) with the map of `target`; `then` gets what was found. Returns
         the request's number.
         """
+        from annotator.inference.boxes import box_request
+        from annotator.inference.guided import ByHand
+
         if self.segmenting:
             return self.fit_hand(ByHand(box), target, then)
         session = self._session
@@ -301,6 +311,8 @@ class Shaping(QObject):
 
     def fit_hand(self, hand: ByHand, target: str | None, then: Then) -> int:
         """Have the segmenter find what was pointed out by hand, with the map of `target`; as `fit_box`."""
+        from annotator.inference.guided import hand_request, speaking_against
+
         session = self._session
         assert session.record is not None and session.picture is not None and self.segmenter is not None
         heat, extent = self._told_of(target)
@@ -321,12 +333,17 @@ class Shaping(QObject):
 
     def _told_of(self, target: str | None) -> tuple[HeatMap | None, ExtentMap | None]:
         """The map and the extent of a label, as far as they are there."""
+        from annotator.inference.extent_maps import shape_of
+
         heat = self.maps.of(target) if self.maps is not None and target else None
         if heat is None or self.maps is None or target is None:
             return None, None
         return heat, shape_of(self.maps.record, heat, target, self.walking, self._in_way(self.heads))
 
     def _take_box(self, answer: Refined) -> None:
+        from annotator.inference.boxes import box_mask
+        from annotator.inference.guided import hand_masks
+
         then = self._box_answers.pop(answer.request.number, None)
         if then is None or self._session.picture is None:
             return
@@ -337,6 +354,8 @@ class Shaping(QObject):
         then([] if mask.empty else [mask], "walk-box" if answer.request.method == "walk" else "box")
 
     def _working_pixels(self) -> NDArray[Any]:
+        from annotator.inference.proposals import working_copy
+
         if self._small is None:
             assert self._session.picture is not None
             self._small = working_copy(self._session.picture)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
 
 from annotator.core.errors import KnownError
-from annotator.core.project.conflict import ConflictError, GoneError
-from annotator.core.project.project import Project
-from annotator.core.project.suggestions import Propose
 from annotator.core.work.annotation import Annotation, ImageRecord, ImageState
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import ChangeAnnotation, Changes, Edit, SetImageState, simple_parts
@@ -17,6 +15,10 @@ from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.undo import UndoHistory
 from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.text import marked, tr
+
+if TYPE_CHECKING:
+    from annotator.core.project.project import Project
+    from annotator.core.project.suggestions import Propose
 
 
 class Stepping:
@@ -72,6 +74,8 @@ class Stepping:
             self._follow(edit)
 
     def _perform(self, edit: Edit) -> bool:
+        from annotator.core.project.conflict import ConflictError, GoneError
+
         assert self.project is not None
         refusal = self._refusal(edit)
         if refusal is not None:

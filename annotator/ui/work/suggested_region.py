@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import Provenance, Suggestion
 from annotator.core.work.gate import Certainty
-from annotator.inference.extent_maps import ExtentMap
-from annotator.inference.proposals import HeatMap, image_mask
+
+if TYPE_CHECKING:
+    from annotator.inference.extent_maps import ExtentMap
+    from annotator.inference.proposals import HeatMap
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +86,8 @@ class SuggestedRegion:
 
     def final(self, method: str) -> tuple[Mask, Provenance]:
         """The region on screen at the image's resolution, and how it was made."""
+        from annotator.inference.proposals import image_mask
+
         return image_mask(self.mask.to_array(*self.heat.size), self.heat.image_size), self.how(method)
 
 

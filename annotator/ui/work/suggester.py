@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.models import model_of, set_model
-from annotator.core.project.opening import ASKED, SUGGESTING
-from annotator.core.project.region_learning import heads_in_use
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import Changes
 from annotator.core.work.region_heads import StoredHead
-from annotator.inference.extent_maps import is_complete
-from annotator.inference.known_labels import told_unknown
 from annotator.inference.model_files import model_fingerprint, read_model_facts
-from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import (
     Answer,
     Attended,
@@ -33,13 +28,15 @@ from annotator.inference.requests import (
     Request,
     Urgency,
 )
-from annotator.inference.seeing import messages
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.notifications import About
-from annotator.ui.base.text import error_text, told, tr
+from annotator.ui.base.text import told, tr
 from annotator.ui.work.choosing import Choosing
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggested_region import SuggestedRegion
+
+if TYPE_CHECKING:
+    from annotator.inference.proposals import HeatMaps
 
 # What is asked for the image on screen, and for those beside it.
 HERE, BESIDE = (Urgency.SCREEN, Urgency.BETTER), (Urgency.PREFETCH, Urgency.BETTER_AHEAD)
@@ -76,6 +73,8 @@ class Suggester(Choosing):
 
     def use_model(self, model: str) -> None:
         """Suggest with a bundled classifier, a model file, or ("") not at all."""
+        from annotator.core.project.models import set_model
+
         self.model, self.fingerprint = "", ""
         try:
             for about in (About.MODEL, About.LABELS):
@@ -95,19 +94,14 @@ class Suggester(Choosing):
 
     def suggest_by_itself(self, on: bool) -> None:
         """Look at images as they open from now on, or only when that is asked for. Raises KnownError."""
+        from annotator.core.project.opening import ASKED, SUGGESTING
+
         project = self._session.project
         if project is None or on == self.by_itself:
             return
         project.set_setting(SUGGESTING, "" if on else ASKED)
         self.by_itself = on
         self._ask_again()
-
-    def _tell_unknown_labels(self, known: tuple[str, ...]) -> None:
-        error = told_unknown(self._session.labels, known) if known else None
-        if error is not None and any(self._session.labels.by_name(name) for name in known):
-            self._session.notifications.inform(error_text(error))
-        elif error is not None:
-            self._session.notifications.report(error, About.LABELS)
 
     def use_heads(self, heads: tuple[StoredHead, ...]) -> None:
         """Shape regions by these region heads from the next image on: nothing changes under the hand."""
@@ -137,10 +131,15 @@ class Suggester(Choosing):
 
     @Slot()
     def _project_opened(self) -> None:
+        from annotator.core.project.models import model_of
+        from annotator.core.project.opening import ASKED, SUGGESTING
+        from annotator.core.project.region_learning import heads_in_use
+
         project = self._session.project
         assert project is not None
         self._thread.withdraw(lambda _request: True)
         self._told.clear()
+        self._kept.clear()
         self.maps, self.regions = None, {}
         self._begin_with(project.labels)
         self._names = tuple(label.name for label in project.labels.labels)
@@ -223,7 +222,7 @@ class Suggester(Choosing):
             self.use_model(self.model)
             return
         stored = session.project.attention(session.record.id, self.key)
-        maps = HeatMaps(stored, session.labels, self.least) if stored is not None else None
+        maps = self._maps_of(session.record, stored) if stored is not None else None
         if stored is not None and maps is not None and not (maps.lacks_maps and self.by_itself):
             self.maps = maps
             self._set_waiting(False)
@@ -268,6 +267,8 @@ class Suggester(Choosing):
 
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents, unless it is asked for already; the answer may wait."""
+        from annotator.inference.extent_maps import is_complete
+
         heads = self._in_way(self.heads if self._session.is_current(record.id) else self._next_heads)
         if not self.model or is_complete(maps, self.walking, heads) or maps.record.key != self.key:
             return
@@ -285,7 +286,7 @@ class Suggester(Choosing):
             if stored is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))
             else:
-                self._deepen(record, HeatMaps(stored, self._session.labels, self.least), Urgency.BETTER_AHEAD)
+                self._deepen(record, self._maps_of(record, stored), Urgency.BETTER_AHEAD)
 
     def _set_waiting(self, waiting: bool) -> None:
         self.waiting = waiting
@@ -322,6 +323,7 @@ class Suggester(Choosing):
         if not session.takes_answer(request.image_id, Content(*answer.size, answer.sha256)):
             return
         answer.maps.least = self.least
+        self._kept.keep(request.image_id, answer.maps)
         if session.is_current(request.image_id):
             self.maps = answer.maps
             self._set_waiting(self.waiting and request.known is not None)
@@ -344,6 +346,8 @@ class Suggester(Choosing):
 
     def _tell_notes(self, image_id: int, record: AttentionRecord) -> None:
         """Say once for each image what was guessed of its values, or left out, when the classifier looked at it."""
+        from annotator.inference.seeing import messages
+
         notes = [told(note) for note in messages(record.notes)]
         if notes and (image_id, record.key) not in self._told:
             self._told.add((image_id, record.key))

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from annotator.core.errors import KnownError
-from annotator.core.project.contradictions import contradictions_of
 from annotator.core.work.edits import Changes
 from annotator.core.work.labels import Label
 from annotator.core.work.tags import Presence, PresenceTable
@@ -124,6 +123,8 @@ class Tagging(QObject):
 
     def _tell_contradictions(self, changes: Changes) -> None:
         """Where a tag says absent and a region says present, as soon as it is so; and no longer once it is not."""
+        from annotator.core.project.contradictions import contradictions_of
+
         project, record = self._session.project, self._session.record
         if project is None or not changes.images:
             return

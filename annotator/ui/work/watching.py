@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from threading import Event
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.news import News, Pulse, changes_of, news_of, pulse_of
-from annotator.core.project.project import Project
-from annotator.core.store.server import Place
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.core.project.news import News, Pulse
+    from annotator.core.project.project import Project
+    from annotator.core.store.server import Place
 
 # Seconds between two looks.
 PERIOD = 2.0
@@ -43,6 +46,9 @@ class _Watch(QThread):
             self._project.close()
 
     def _look(self) -> None:
+        from annotator.core.project.news import news_of, pulse_of
+        from annotator.core.project.project import Project
+
         if self._project is None:
             self._project = Project.open(self._place)
         now = pulse_of(self._project)
@@ -78,6 +84,8 @@ class Watching(QObject):
         project = self._session.project
         if project is None or not project.store.shared:
             return
+        from annotator.core.project.news import pulse_of
+
         try:
             begin = pulse_of(project)
         except KnownError as error:
@@ -99,6 +107,8 @@ class Watching(QObject):
             self._session.notifications.report(error)
 
     def _show(self, project: Project, news: News) -> None:
+        from annotator.core.project.news import changes_of
+
         own = {entry.hash for entry in news.entries} & project.written
         project.written -= own
         if any(entry.action == "ReplaceLabels" and entry.hash not in own for entry in news.entries):

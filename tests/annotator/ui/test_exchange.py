@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox
 
@@ -329,6 +330,17 @@ def test_what_is_in_the_way_is_decided_in_the_preview_and_the_mapping_stays(stag
     names = [stage.session.labels.by_id(annotation.label_id).name for annotation in stage.session.annotations]
     assert names == ["naevus"]
     assert "1 annotation on 1 image imported" in stage.told[-1][1]
+
+
+def test_a_file_of_annotations_that_is_dropped_is_imported(stage, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(coco(stage, tmp_path, ["melanoma"])))])
+    left, none, copies = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    seen = answered(stage, lambda dialog: press(dialog, "Import"))
+    QApplication.sendEvent(stage.window, QDragEnterEvent(QPoint(300, 300), copies, data, left, none))
+    QApplication.sendEvent(stage.window, QDropEvent(QPointF(300, 300), copies, data, left, none))
+    assert [type(dialog) for dialog in seen] == [PlanDialog]
+    assert [annotation.origin for annotation in stage.session.annotations] == [Origin.IMPORTED]
 
 
 def test_what_was_deleted_since_is_asked_about(stage, tmp_path):

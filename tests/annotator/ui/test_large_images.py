@@ -23,6 +23,8 @@ def all_large(monkeypatch):
     monkeypatch.setattr("annotator.core.images.tiff_source.COARSE_PIXELS", 10_000)
     monkeypatch.setattr("annotator.core.images.picture.SMALL", 10_000)
     monkeypatch.setattr("annotator.core.images.reading.SMALL", 10_000)
+    monkeypatch.setattr("annotator.core.images.reading.MODERATE", 10_000)
+    monkeypatch.setattr("annotator.core.images.decode.PREVIEW_SIDE", WIDTH // 8)
 
 
 def colours():

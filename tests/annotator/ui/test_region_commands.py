@@ -40,7 +40,7 @@ def ragged(drawing):
     for _ in range(12):
         hand.press(Key.Key_Comma)
     hand.drag([(100.5, 70.5), (130.5, 70.5)])
-    hand.click((150.5, 150.5))
+    hand.click((150.5, 150.5), CONTROL)
     hand.press(Key.Key_E)
     hand.drag([(60.5, 60.5), (70.5, 60.5)])
     (found,) = masks(drawing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -24,7 +25,7 @@ class Gate:
     device = "gate"
 
     def __init__(self):
-        self.served, self.wanted = [], []
+        self.served, self.wanted, self.thread = [], [], 0
         self._gate = threading.Semaphore(0)
 
     def open(self, times=1):
@@ -34,6 +35,7 @@ class Gate:
     def serve(self, request, wanted):
         assert self._gate.acquire(timeout=20)
         self.served.append(request.image_id)
+        self.thread = threading.get_native_id()
         self.wanted.append(wanted())
         if request.image_id == 13:
             raise KnownError("unlucky")
@@ -45,7 +47,7 @@ class Gate:
 @pytest.fixture
 def gate(qtbot, tmp_path):
     backend = Gate()
-    thread = InferenceThread(backend)
+    thread = InferenceThread(lambda: backend)
     thread.request = lambda image_id, urgency: AttendRequest(
         image_id, tmp_path / "a.png", "none", LABELS, urgency=urgency
     )
@@ -55,6 +57,17 @@ def gate(qtbot, tmp_path):
     yield backend, thread, answers
     backend.open(50)
     thread.shut_down()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads of a process are alike")
+def test_the_window_goes_first(qtbot, gate):
+    backend, thread, answers = gate
+    thread.submit(thread.request(1, Urgency.SCREEN))
+    backend.open()
+    qtbot.waitUntil(lambda: answers == [1])
+    own, workers = (os.getpriority(os.PRIO_PROCESS, number) for number in (0, backend.thread))
+    assert workers == min(own + 5, 19)
+    assert sys.getswitchinterval() == pytest.approx(0.0005)
 
 
 def test_screen_before_prefetch_before_bulk(qtbot, gate):
@@ -113,6 +126,23 @@ def test_an_answer_for_another_contrast_is_dropped(stage):
     stage.answered()
     assert stage.suggester.maps.record.contrast == "none"
     assert all(s.provenance.contrast == "none" for s in stage.session.suggestions)
+
+
+def test_the_next_image_is_read_ahead_and_its_answer_kept(stage):
+    read = []
+    stage.session.pictures.loaded.connect(lambda path, _: read.append(path.name))
+    stage.step()
+    following = stage.session.neighbours()
+    assert [record.id for record in following] == [3, 1]
+    stage.wait(lambda: following[0].path in read)
+    maps = []
+    stage.window.thread_.answered.connect(lambda answer: maps.append(answer.maps))
+    project = stage.session.project
+    stage.wait(lambda: project.attention(3, stage.suggester.key))
+    stage.window.actions_["next_image"].trigger()
+    assert stage.session.picture.settled
+    assert stage.suggester.regions
+    assert stage.suggester.maps in maps  # with what the worker made of them
 
 
 LATE = """

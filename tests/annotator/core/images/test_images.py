@@ -9,7 +9,15 @@ import pytest
 from PIL import Image
 
 from annotator.core.errors import KnownError
-from annotator.core.images import find_images, natural_order, read_picture, read_size, read_thumbnail
+from annotator.core.images import (
+    find_images,
+    natural_order,
+    open_picture,
+    read_picture,
+    read_size,
+    read_thumbnail,
+)
+from annotator.core.regions.mask import Box
 
 RAMP = np.stack(np.meshgrid(np.arange(40) * 6, np.arange(30) * 8), axis=-1).astype(np.uint8)
 RGB = np.dstack([RAMP, np.full((30, 40), 90, np.uint8)])
@@ -36,6 +44,18 @@ def test_lossless_formats(tmp_path, name):
 def test_jpeg(tmp_path):
     pixels = shown(saved(tmp_path, Image.fromarray(RGB), "a.jpg", quality=98))
     assert np.abs(pixels.astype(int) - RGB).mean() < 4
+
+
+@pytest.mark.parametrize(
+    ("size", "level"), [((2400, 2000), 0), ((3000, 2200), 1), ((4000, 3000), 2), ((6000, 8000), 3)]
+)
+def test_who_waits_for_a_jpeg_gets_as_much_of_it_as_a_window_shows(tmp_path, size, level):
+    path = saved(tmp_path, Image.fromarray(RGB).resize(size), "a.jpg")
+    coarse, whole = open_picture(path, hasty=True), read_picture(path)
+    assert (coarse.finest, coarse.settled) == (level, level == 0)
+    assert (coarse.width, coarse.height) == (whole.width, whole.height) == size
+    box = Box(0, 0, *coarse.level_size(3))
+    assert np.abs(coarse.part(3, box).astype(int) - whole.part(3, box)).mean() < 3
 
 
 def test_grey_becomes_rgb(tmp_path):

@@ -8,10 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.project.region_learning import FIRST, MORE, is_due
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import Annotation, Decision, Provenance, Suggestion
-from annotator.core.work.lessons import lesson_of, teaches
+from annotator.core.work.lessons import FIRST, MORE, is_due, lesson_of, teaches
 
 REGION = Mask.from_array(np.ones((3, 4), bool))
 HOW = Provenance("model", "f" * 64, "layer", "scar", "none", 0.9, 0.6, "none")
