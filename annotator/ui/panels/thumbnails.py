@@ -47,7 +47,7 @@ class Thumbnails(QObject):
         self._kept: OrderedDict[int, QPixmap] = OrderedDict()
         self._waiting: OrderedDict[int, _Job] = OrderedDict()
         self._paths: dict[int, Path] = {}
-        self._held = False
+        self._held = self._closed = False
         self._newest = 0
         self._begun: set[int] = set()
         # While the list is scrolled nothing is begun: reading would hold it up.
@@ -93,7 +93,7 @@ class Thumbnails(QObject):
     @Slot()
     def _start(self) -> None:
         """What came into sight is read from the top, before what was asked for earlier and is not begun."""
-        if self._held:
+        if self._held or self._closed:
             return
         self._newest += 1
         for image_id, job in self._waiting.items():
@@ -124,8 +124,10 @@ class Thumbnails(QObject):
                 self._begun.discard(image_id)
 
     def close(self) -> None:
-        """Wait for the one under way."""
+        """Wait for the one under way, and begin no other: what would destroy the pool waits for it in vain."""
+        self._closed = True
         self._pause.stop()
+        self._soon.stop()
         self._pool.clear()
         self._pool.waitForDone()
 

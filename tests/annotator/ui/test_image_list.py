@@ -121,6 +121,19 @@ def test_only_some_thumbnails_are_kept_and_waited_for(qtbot, tmp_path, monkeypat
     kept.close()
 
 
+def test_none_is_begun_once_they_are_closed(qtbot, tmp_path):
+    """What destroys the window waits for its pools with the interpreter held, which whoever reads would need."""
+    Image.new("RGB", (30, 20)).save(tmp_path / "a.png")
+    kept, arrived = thumbnails.Thumbnails(), []
+    kept.arrived.connect(arrived.append)
+    kept.hold()
+    kept.of(1, lambda: tmp_path / "a.png")
+    kept.release()
+    kept.close()
+    qtbot.wait(150)
+    assert arrived == [] and kept.busy
+
+
 def test_a_file_that_cannot_be_read_says_why(qtbot, tmp_path):
     (tmp_path / "a.png").write_text("no picture")
     kept = thumbnails.Thumbnails()
