@@ -24,10 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="need no display: play the whole job and end")
     parser.add_argument("--output", type=Path, metavar="DIR", help="where project, images and results go")
     parser.add_argument("--subject", choices=SUBJECTS, default="skin", help="what the images show (default: skin)")
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE.webp", help="play it without a display, as an animated picture"
+    )
     add_device(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.record is not None:
+        return _record(options)
     headless = options.headless or not has_display()
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -41,6 +46,16 @@ def run(options: argparse.Namespace) -> int:
 
     print(f"The demonstration project is {path}", file=sys.stderr)
     return run_window([path], options.device)
+
+
+def _record(options: argparse.Namespace) -> int:
+    if options.record.suffix.lower() != ".webp":
+        raise KnownError("A recording is a WebP picture.", path=options.record, advice="Give it the ending .webp.")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from annotator.ui.window.demo_recording import record
+
+    with tempfile.TemporaryDirectory(prefix="annotator-demo-") as folder:
+        return record(make_project(Path(folder), options.subject), options.record, options.device)
 
 
 def make_project(folder: Path, subject: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -182,7 +182,9 @@ class ImagesPanel(QWidget):
         row = self.model.row_of(self._session.record.id) if self._session.record is not None else -1
         index = self.model.index(row) if row >= 0 else QModelIndex()
         if index.isValid() and index != self.view.currentIndex():
-            self.view.setCurrentIndex(index)
+            # The view's own way asks which keys are held: with Ctrl the image before would stay chosen.
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.view.selectionModel().setCurrentIndex(index, flags)
             self.view.scrollTo(index)
 
     @Slot(QModelIndex, QModelIndex)

@@ -26,7 +26,7 @@ from annotator.ui.window.main_window import MainWindow
 Key = Qt.Key
 
 
-def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+def pass_on(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
     """Qt's messages go to the terminal, but for what the offscreen platform says of itself."""
     if "propagateSizeHints" not in text:
         sys.stderr.write(f"{text}\n")
@@ -46,7 +46,7 @@ class _Told:
 def play(path: Path, folder: Path, device: str = "") -> int:
     """Suggest, accept, edit with the brush, reject, export; writes screenshots and prints a table."""
     started = time.monotonic()
-    qInstallMessageHandler(_pass_on)
+    qInstallMessageHandler(pass_on)
     make_application(language="en")
     window = make_window(device)
     window.start.remembering.stop()

@@ -275,3 +275,15 @@ def test_new_shuffles_by_a_seed_and_asks_when_told(images, tmp_path, capsys):
         assert [label.name for label in opened.labels.labels] == ["dog", "cat"]
         opened.close()
     assert orders[0] == orders[1] != orders[2] == sorted(orders[0])
+
+
+def test_the_demonstration_is_recorded_as_a_small_animated_picture(tmp_path, capsys):
+    target = tmp_path / "tour.webp"
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "annotator", "demo", "--record", str(target), "--device", "cpu"]
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
+    with Image.open(target) as picture:
+        frames = [picture.seek(number) or picture.convert("RGB").tobytes() for number in range(picture.n_frames)]
+    assert len(set(frames)) == len(frames) >= 8 and target.stat().st_size < 1_000_000
+    assert main(["demo", "--record", str(tmp_path / "tour.gif")]) != 0
+    assert "ending .webp" in capsys.readouterr().err

@@ -140,6 +140,15 @@ def test_f6_goes_from_panel_to_panel_and_back(stage):
     assert docks_of(stage) == "annotations"
 
 
+def test_the_image_that_is_gone_on_to_is_the_only_one_chosen(stage):
+    """A list asks which keys are held: with Ctrl those before would stay chosen, to be removed with it."""
+    for _ in range(2):
+        before = stage.session.record.id
+        stage.hand.press(Key.Key_Space, CONTROL)
+        assert stage.session.record.id != before
+        assert stage.window.images.chosen() == [stage.session.record.id]
+
+
 def test_the_options_of_a_tool_are_set_by_keys(stage):
     stage.window.activateWindow()
     stage.hand.press(Key.Key_W)
