@@ -3670,12 +3670,52 @@ F1 zeigt alle Tasten.</translation>
    <translation>Label ▸ {label}</translation>
   </message>
   <message>
+   <source>no contrast</source>
+   <translation>ohne Kontrast</translation>
+  </message>
+  <message>
+   <source>against its dual</source>
+   <translation>gegen sein Dual</translation>
+  </message>
+  <message>
+   <source>against what else it looks like</source>
+   <translation>gegen das, wonach es sonst aussieht</translation>
+  </message>
+  <message>
+   <source>with and without its dual</source>
+   <translation>mit und ohne sein Dual</translation>
+  </message>
+  <message>
+   <source>not fitted</source>
+   <translation>nicht angepasst</translation>
+  </message>
+  <message>
+   <source>fitted by GrabCut</source>
+   <translation>angepasst mit GrabCut</translation>
+  </message>
+  <message>
+   <source>fitted by watershed</source>
+   <translation>angepasst mit Wasserscheiden</translation>
+  </message>
+  <message>
+   <source>fitted by a walk</source>
+   <translation>angepasst durch Ausbreiten</translation>
+  </message>
+  <message>
+   <source>fitted to a box</source>
+   <translation>an einen Rahmen angepasst</translation>
+  </message>
+  <message>
+   <source>fitted to a box by a walk</source>
+   <translation>durch Ausbreiten an einen Rahmen angepasst</translation>
+  </message>
+  <message>
    <source>History of a region</source>
    <translation>Verlauf einer Region</translation>
   </message>
   <message>
-   <source>Suggested by {model} with a score of {score:.2f} (contrast: {contrast}; fitted: {refinement}).</source>
-   <translation>Von {model} mit einem Score von {score:.2f} vorgeschlagen (Kontrast: {contrast}; angepasst: {refinement}).</translation>
+   <source>Suggested by {model} with a score of {score:.2f} ({contrast}; {refinement}).</source>
+   <translation>Vorgeschlagen von {model} mit einem Score von {score:.2f} ({contrast}; {refinement}).</translation>
   </message>
   <message>
    <source>When</source>
@@ -4638,6 +4678,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>Beide behalten</translation>
   </message>
   <message>
+   <source>The demonstration cannot be opened.</source>
+   <translation>Die Vorführung lässt sich nicht öffnen.</translation>
+  </message>
+  <message>
+   <source>The demonstration found nothing to draw a box round.</source>
+   <translation>Die Vorführung fand nichts, worum sich ein Rahmen ziehen ließe.</translation>
+  </message>
+  <message>
+   <source>The demonstration found nothing to edit.</source>
+   <translation>Die Vorführung fand nichts zu bearbeiten.</translation>
+  </message>
+  <message>
    <source>Display</source>
    <translation>Darstellung</translation>
   </message>
@@ -4796,6 +4848,18 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Recent projects</source>
    <translation>Letzte Projekte</translation>
+  </message>
+  <message>
+   <source>The recording is larger than a megabyte.</source>
+   <translation>Die Aufnahme ist größer als ein Megabyte.</translation>
+  </message>
+  <message>
+   <source>Record fewer steps.</source>
+   <translation>Nehmen Sie weniger Schritte auf.</translation>
+  </message>
+  <message>
+   <source>The recording cannot be written ({fault}).</source>
+   <translation>Die Aufnahme kann nicht geschrieben werden ({fault}).</translation>
   </message>
   <message>
    <source>Subtract</source>

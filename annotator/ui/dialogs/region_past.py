@@ -18,7 +18,22 @@ from PySide6.QtWidgets import (
 from annotator.core.project.region_past import Deed
 from annotator.core.work.annotation import Provenance
 from annotator.ui.base.dialog import Dialog
-from annotator.ui.base.text import told, tr
+from annotator.ui.base.text import marked, told, tr
+
+_CONTRASTS = {
+    "none": marked("no contrast"),
+    "dual": marked("against its dual"),
+    "rest": marked("against what else it looks like"),
+    "both": marked("with and without its dual"),
+}
+_FITTED = {
+    "none": marked("not fitted"),
+    "grabcut": marked("fitted by GrabCut"),
+    "watershed": marked("fitted by watershed"),
+    "walk": marked("fitted by a walk"),
+    "box": marked("fitted to a box"),
+    "walk-box": marked("fitted to a box by a walk"),
+}
 
 
 class RegionPastDialog(Dialog):
@@ -32,11 +47,11 @@ class RegionPastDialog(Dialog):
         layout.addWidget(QLabel(name, objectName="question"))
         if how is not None:
             source = tr(
-                "Suggested by {model} with a score of {score:.2f} (contrast: {contrast}; fitted: {refinement}).",
+                "Suggested by {model} with a score of {score:.2f} ({contrast}; {refinement}).",
                 model=how.model,
                 score=how.score,
-                contrast=how.contrast,
-                refinement=how.refinement,
+                contrast=tr(_CONTRASTS.get(how.contrast, how.contrast)),
+                refinement=tr(_FITTED.get(how.refinement, how.refinement)),
             )
             layout.addWidget(QLabel(source, objectName="muted", wordWrap=True))
         self.table = QTableWidget(len(deeds), 3)

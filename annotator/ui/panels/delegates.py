@@ -35,10 +35,18 @@ def _paint_background(painter: QPainter, option: QStyleOptionViewItem) -> bool:
     return selected
 
 
-def _write(painter: QPainter, frame: QRect, text: str, colour: QColor, *, right: bool = False) -> None:
+def _write(
+    painter: QPainter,
+    frame: QRect,
+    text: str,
+    colour: QColor,
+    *,
+    right: bool = False,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter.setPen(colour)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, frame.width())
+    shown = painter.fontMetrics().elidedText(text, elide, frame.width())
     painter.drawText(frame, side | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
@@ -181,7 +189,8 @@ class ImageDelegate(QStyledItemDelegate):
     @staticmethod
     def _paint_name(painter: QPainter, frame: QRect, name: str, folder: str, palette: QPalette) -> None:
         """The name; behind it the folder, of which the end tells most."""
-        _write(painter, frame, name, palette.color(QPalette.ColorRole.Text))
+        colour = palette.color(QPalette.ColorRole.Text)
+        _write(painter, frame, name, colour, elide=Qt.TextElideMode.ElideMiddle)  # names differ at their ends, too
         metrics = painter.fontMetrics()
         left = metrics.horizontalAdvance(f"{name}  ")
         if folder and left < frame.width():

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QWidget
 
 from annotator.ui.base.text import tr
+from annotator.ui.base.theme import text_scale
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Docks:
         return (*left, self.labels, self.learning, self.suggestions, self.annotations)
 
 
+# With larger text panels begin wider, but the image keeps its room.
+WIDER = 1.2
+
+
 def add_docks(window: QMainWindow, panels: Panels) -> Docks:
     """Put the panels at the sides of a window; learning is closed until it is asked for."""
     left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -54,7 +59,10 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         overlays=_dock(window, "overlays", tr("Overlays"), _scrolled(panels.overlays), left),
     )
     docks.learning.hide()
-    window.resizeDocks([docks.images, docks.labels], [264, 300], Qt.Orientation.Horizontal)
+    scale = min(text_scale(), WIDER)
+    window.resizeDocks(
+        [docks.images, docks.labels], [round(264 * scale), round(300 * scale)], Qt.Orientation.Horizontal
+    )
     window.tabifyDockWidget(docks.overlays, docks.display)
     docks.overlays.raise_()
     window.resizeDocks([docks.images, docks.overlays], [520, 240], Qt.Orientation.Vertical)
