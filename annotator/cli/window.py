@@ -30,6 +30,9 @@ def run(options: argparse.Namespace) -> int:
     if not has_display():
         raise KnownError("There is no display for the window.", advice="`annotator demo --headless` needs none.")
     gc.disable()  # of what is loaded now nothing goes: looking for garbage in it takes a tenth of the start
-    from annotator.ui.window.app import run as run_window
+    try:
+        from annotator.ui.window.app import run as run_window
 
-    return run_window([in_folder(path, options.images) for path in options.paths], options.device)
+        return run_window([in_folder(path, options.images) for path in options.paths], options.device)
+    finally:
+        gc.enable()  # the window did so long ago, unless it was never opened

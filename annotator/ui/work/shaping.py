@@ -56,6 +56,7 @@ class Shaping(QObject):
         self.heads: tuple[StoredHead, ...] = ()  # of the image on screen; those that come next may be newer
         self.maps: HeatMaps | None = None
         self.regions: dict[int, SuggestedRegion] = {}
+        self._shapings = 0  # how often regions were shaped
         self._small: NDArray[np.uint8] | None = None
         self._detail: tuple[Picture, NDArray[np.uint8]] | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -192,6 +193,7 @@ class Shaping(QObject):
         return (how.fingerprint, how.contrast) == (self.fingerprint, self.contrast)
 
     def _shape_regions(self) -> None:
+        self._shapings += 1
         maps, known = self.maps, self.regions
         self.regions = {}
         for suggestion in self._session.suggestions if maps is not None else ():

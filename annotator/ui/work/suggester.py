@@ -332,12 +332,12 @@ class Suggester(Choosing):
 
     def _keep(self, request: AttendRequest, maps: HeatMaps) -> None:
         """Store an answer, show it, and ask for what it lacks."""
-        number, session = request.image_id, self._session
+        number, session, shaped = request.image_id, self._session, self._shapings
         if request.known is None:
             session.store_answer(number, maps.record, partial(maps.propose, number))
         else:
             session.store_extents(number, maps.record)
-        if session.is_current(number):
+        if session.is_current(number) and self._shapings == shaped:  # what was stored may have been followed already
             self._shape_regions()
         if request.known is None and session.project is not None:
             urgency = Urgency.BETTER if session.is_current(number) else Urgency.BETTER_AHEAD
