@@ -89,12 +89,12 @@ def _size_text(app: QApplication, scale: float) -> None:
 
 
 def make_icon(name: str, *, dark: bool) -> QIcon:
-    """An icon drawn in the theme's text colour, sharp at any text size and at one and two times the pixel density."""
+    """An icon drawn in the theme's text colour: for text as it is, and larger, of which every other size is made."""
     drawing = (resource_folder("icons") / f"{name}.svg").read_text(encoding="utf-8")
     icon = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, colours(dark)["text"]), (QIcon.Mode.Disabled, colours(dark)["muted"])):
         renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
-        for side in (20, 28, 40, 56, 80):
+        for side in (20, 56):
             pixmap = QPixmap(side, side)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)

@@ -263,6 +263,8 @@ class MainWindow(QMainWindow):
 
     def set_dark(self, dark: bool) -> None:
         """Change between the dark and the light theme."""
+        if dark == self._dark:
+            return
         self._dark = dark
         app = QApplication.instance()
         assert isinstance(app, QApplication)
