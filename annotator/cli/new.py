@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
-    from annotator.inference.model_files import read_model_facts
+    from annotator.inference.model_files import kept_name, read_model_facts
 
     images = find_images(options.images)
     facts = read_model_facts(options.model) if options.model else None
@@ -61,7 +61,7 @@ def _make(options: argparse.Namespace) -> int:
         raise KnownError("There is no classifier to take labels from.", advice="Name one with --model.")
     else:
         labels = label_set_of(facts.labels, facts.name, facts.refinement, facts.contrast)
-    begin = Beginning(labels, options.model, options.seed, options.ask)
+    begin = Beginning(labels, kept_name(options.model), options.seed, options.ask)
     project = create_project(_target(options.project, options.images), begin)
     try:
         added = project.add_images(in_order(images, options.seed))

@@ -28,6 +28,11 @@ def model_path(model: str) -> Path:
     return bundled_models().get(model) or Path(model)
 
 
+def kept_name(model: str) -> str:
+    """A model as a project keeps it: a bundled classifier's name, or a path that holds wherever one stands."""
+    return model if not model or model in bundled_models() else str(Path(model).absolute())
+
+
 def model_fingerprint(model: str) -> str:
     """SHA-256 of a model's file as it is now: what its answers are kept under. Raises KnownError.
 

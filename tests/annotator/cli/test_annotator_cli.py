@@ -18,14 +18,17 @@ import numpy as np
 import pytest
 from PIL import Image
 from pycocotools.coco import COCO
+from small_models import write_model
 
 from annotator.cli import COMMANDS, main, make_parser
 from annotator.core.errors import KnownError
+from annotator.core.project.models import model_of
 from annotator.core.project.opening import ORDER, SUGGESTING
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Decision, Origin
 from annotator.inference.backend import EbpBackend
 from annotator.inference.bulk import BulkSuggester
+from annotator.inference.model_files import read_model_facts
 from annotator.inference.requests import AttendRequest, Urgency
 from annotator.inference.samples import write_samples
 
@@ -261,6 +264,19 @@ def test_a_project_with_the_classifiers_own_labels(tmp_path, images):
         project.close()
     assert len(labels.labels) == 1000 and (labels.refinement, labels.contrast) == ("walk", "rest")
     assert labels.by_name("Egyptian cat") is not None
+
+
+def test_a_model_named_from_here_is_found_from_elsewhere(images, tmp_path, monkeypatch):
+    write_model(tmp_path / "mine.safetensors")
+    monkeypatch.chdir(tmp_path)
+    arguments = ["--images", str(images), "--labels", "model", "--model", "mine.safetensors"]
+    assert main(["new", str(tmp_path / "own.annot"), *arguments]) == 0
+    assert main(["new", str(tmp_path / "ours.annot"), *arguments[:-1], "lesions"]) == 0
+    monkeypatch.chdir("/")
+    for name, kept in (("own", str(tmp_path / "mine.safetensors")), ("ours", "lesions")):
+        opened = Project.open(tmp_path / f"{name}.annot")
+        assert model_of(opened) == kept and read_model_facts(model_of(opened)).labels
+        opened.close()
 
 
 def test_new_shuffles_by_a_seed_and_asks_when_told(images, tmp_path, capsys):
