@@ -77,7 +77,11 @@ class DrawingTool(Tool):
         return self.session.new_annotation() if way is Drawing.NEW else self._work.adopt()
 
     def _drawn(self, way: Drawing, mask: Mask, text: str, rings: tuple[Ring, ...] = ()) -> Done | None:
-        """A region that was drawn, as the edit it amounts to; None when not a pixel changes."""
+        """A region that was drawn, as the edit it amounts to; None when not a pixel changes.
+
+        Where nothing is selected any more, a series of clicks ends in a new one.
+        """
+        way = way if self._work.held() is not None else Drawing.NEW
         annotation = self._subject(way) if not mask.empty else None
         if annotation is None:
             return None

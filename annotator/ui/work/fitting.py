@@ -115,7 +115,7 @@ class Fitting(QObject):
         last, asked, held = self._last(), self._asked, self.held
         frame = held.mask.box if held is not None and not held.mask.empty and way is Drawing.REPLACE else None
         hand = last.hand if last is not None and way is Drawing.REPLACE else ByHand(frame=frame)
-        if asked is not None and self._waits:
+        if asked is not None and self._waits and way is not Drawing.NEW:
             hand, asked.dropped = asked.hand, True
         if hand.around.empty and not belongs:
             session.notifications.inform(tr("Click first on what belongs to the object."))

@@ -162,3 +162,15 @@ def test_strokes_at_a_suggestion_are_its_own_and_elsewhere_new(stage):
     stage.hand.click((x + 0.5, y + 0.5))
     accepted = stage.session.annotations[-1]
     assert accepted.suggestion_id == suggestion.id
+
+
+def test_a_polygon_whose_region_was_deselected_meanwhile_is_a_new_one(squared):
+    """Adding goes to the selected region; without one nothing else is accepted in its place."""
+    squared.hand.press(Key.Key_P)
+    for point in OUTWARDS:
+        squared.hand.click(point, CONTROL)  # would be added
+    waiting = squared.session.suggestions
+    squared.session.select(None)
+    squared.hand.press(Key.Key_Return)
+    assert [a.origin for a in squared.session.annotations] == [Origin.DRAWN, Origin.DRAWN]
+    assert squared.session.suggestions == waiting
