@@ -12,12 +12,14 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from annotator.core.errors import KnownError
+from annotator.core.message import Message
 from annotator.studies.agreement.ratings import Ratings, pairs_of
 from annotator.studies.agreement.statistic import Floats, Statistic, ratio
 
 Scale: TypeAlias = Literal["nominal", "ordinal", "interval"]
 MOST_LEVELS = 64
-NO_VARIANCE = "All ratings are the same, so that nothing tells agreement from chance."
+NO_VARIANCE = Message("All ratings are the same, so that nothing tells agreement from chance.")
+NOBODY_TWICE = Message("No item was rated by two readers.")
 
 
 def krippendorff(ratings: Ratings, scale: Scale) -> Statistic:
@@ -30,7 +32,7 @@ def krippendorff(ratings: Ratings, scale: Scale) -> Statistic:
     values = np.where(twice[:, None], ratings.values, np.nan)
     features, finish = {"nominal": _nominal, "ordinal": _ordinal, "interval": _interval}[scale](values)
     items = int(twice.sum())
-    why = NO_VARIANCE if items else "No item was rated by two readers."
+    why = NO_VARIANCE if items else NOBODY_TWICE
     prevalence = None
     if ratings.categories and items:
         shares = Ratings(values, ratings.categories).counts().sum(axis=0)

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from annotator.core.errors import KnownError
+from annotator.core.message import Message
 from annotator.studies.agreement.statistic import Coefficient, Floats, Statistic
 
 BLOCK = 4_000_000  # weights held at once
@@ -77,7 +78,7 @@ def _resampled(features: Floats, resamples: int, seed: int) -> Floats:
 
 
 def _coefficient(one: Statistic, value: float, drawn: Floats, groups: int, level: float) -> Coefficient:
-    def told(low: float | None, high: float | None, why: str) -> Coefficient:
+    def told(low: float | None, high: float | None, why: Message | None) -> Coefficient:
         known = None if np.isnan(value) else value
         return Coefficient(known, low, high, one.items, one.raters, one.pairs, one.prevalence, why)
 
@@ -85,10 +86,10 @@ def _coefficient(one: Statistic, value: float, drawn: Floats, groups: int, level
     if np.isnan(value):
         return told(None, None, one.undefined)
     if not len(drawn):
-        return told(None, None, "No resamples were asked for.")
+        return told(None, None, Message("No resamples were asked for."))
     if groups < 2:
-        return told(None, None, "There is one item or group, so that no interval can be told.")
+        return told(None, None, Message("There is one item or group, so that no interval can be told."))
     if len(defined) < (1 - MOST_UNDEFINED) * len(drawn):
-        return told(None, None, "Too few items: in many resamples the coefficient is undefined.")
+        return told(None, None, Message("Too few items: in many resamples the coefficient is undefined."))
     low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
-    return told(float(low), float(high), "")
+    return told(float(low), float(high), None)

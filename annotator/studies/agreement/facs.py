@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from annotator.core.message import Message
 from annotator.studies.agreement.statistic import Statistic, mean_statistic
 
 
@@ -22,4 +23,4 @@ def mean_index(first: Sequence[Collection[str]], second: Sequence[Collection[str
     """The mean index over N items, each reader's scores of them in the same order."""
     values = [agreement_index(a, b) for a, b in zip(first, second, strict=True)]
     table = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    return mean_statistic(table, 2, "Neither reader scored any action unit.")
+    return mean_statistic(table, 2, Message("Neither reader scored any action unit."))

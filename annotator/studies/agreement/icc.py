@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from annotator.core.message import Message
 from annotator.studies.agreement.ratings import Ratings
 from annotator.studies.agreement.statistic import SMALL, BoolArray, Floats, Statistic, ratio
 
@@ -32,9 +33,9 @@ def icc(ratings: Ratings, form: Form, averaged: bool = False) -> Statistic:
             return np.full(len(sums), np.nan)
         return _correlation(*_mean_squares(sums, k), n=sums[:, 0], k=k, form=form, averaged=averaged)
 
-    why = "All grades are the same, or vary in nothing that this form compares."
+    why = Message("All grades are the same, or vary in nothing that this form compares.")
     if k < 2 or items < 2:
-        why = "Fewer than two items were graded by all readers, or there are fewer than two readers."
+        why = Message("Fewer than two items were graded by all readers, or there are fewer than two readers.")
     return Statistic(features, finish, why, items, k, items * k * (k - 1) // 2)
 
 

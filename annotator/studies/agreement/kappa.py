@@ -13,12 +13,13 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from annotator.core.errors import KnownError
+from annotator.core.message import Message
 from annotator.studies.agreement.ratings import Ratings, pairs_of
 from annotator.studies.agreement.statistic import BoolArray, Floats, Statistic, ratio
 
 Weights: TypeAlias = Literal["none", "linear", "quadratic"]
-NOBODY_TWICE = "No item was rated by two readers."
-ONE_CATEGORY = "Only one category was used, so that chance alone would agree everywhere."
+NOBODY_TWICE = Message("No item was rated by two readers.")
+ONE_CATEGORY = Message("Only one category was used, so that chance alone would agree everywhere.")
 
 
 def cohen(ratings: Ratings, weights: Weights = "none") -> Statistic:
@@ -81,13 +82,13 @@ def specific(ratings: Ratings, category: int) -> Statistic:
         ratings,
         np.stack([agreed, chosen], axis=1),
         lambda sums: ratio(sums[:, 0], sums[:, 1]),
-        "Nobody chose this category.",
+        Message("Nobody chose this category."),
     )
 
 
 def _cost(categories: int, weights: Weights) -> Floats:
     apart = np.abs(np.subtract.outer(np.arange(categories), np.arange(categories))).astype(np.float64)
-    costs: dict[Weights, Floats] = {"none": (apart > 0) * 1.0, "linear": apart, "quadratic": apart**2}
+    costs: dict[Weights, Floats] = {"none": np.minimum(apart, 1.0), "linear": apart, "quadratic": apart**2}
     return costs[weights]
 
 
@@ -107,7 +108,8 @@ def _of_table(sums: Floats, cost: Floats) -> Floats:
     tables = sums.reshape(-1, C, C)
     rows, columns = tables.sum(axis=2), tables.sum(axis=1)
     expected = np.einsum("bi,ij,bj->b", rows, cost, columns)
-    return 1 - ratio((tables * cost).sum(axis=(1, 2)) * rows.sum(axis=1), expected)
+    observed_cost: Floats = (tables * cost).sum(axis=(1, 2)) * rows.sum(axis=1)
+    return 1 - ratio(observed_cost, expected)
 
 
 def _shares(ratings: Ratings) -> Floats:
@@ -117,7 +119,8 @@ def _shares(ratings: Ratings) -> Floats:
     twice = numbers > 1
     agreed = (counts * (counts - 1)).sum(axis=1) / np.maximum(numbers * (numbers - 1), 1)
     shares = counts / np.maximum(numbers, 1)[:, None]
-    return np.concatenate([np.ones_like(agreed)[:, None], agreed[:, None], shares], axis=1) * twice[:, None]
+    joined: Floats = np.concatenate([np.ones_like(agreed)[:, None], agreed[:, None], shares], axis=1)
+    return np.where(twice[:, None], joined, 0.0)
 
 
 def _by_chance(ratings: Ratings, chance: Callable[[Floats], Floats]) -> Statistic:
@@ -131,7 +134,7 @@ def _by_chance(ratings: Ratings, chance: Callable[[Floats], Floats]) -> Statisti
 
 
 def _statistic(
-    ratings: Ratings, features: Floats, finish: Callable[[Floats], Floats], undefined: str = ONE_CATEGORY
+    ratings: Ratings, features: Floats, finish: Callable[[Floats], Floats], undefined: Message = ONE_CATEGORY
 ) -> Statistic:
     shares = _shares(ratings)
     numbers = ratings.counts().sum(axis=1)

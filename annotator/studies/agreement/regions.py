@@ -12,11 +12,12 @@ import numpy as np
 from scipy.ndimage import binary_erosion, distance_transform_edt
 from scipy.optimize import linear_sum_assignment
 
+from annotator.core.message import Message
 from annotator.core.regions.mask import BoolArray, Box, Mask
 from annotator.studies.agreement.statistic import Floats, Statistic, ratio
 
-BOTH_EMPTY = "Neither reader drew anything here."
-ONE_EMPTY = "Only one reader drew anything here, so that there is no distance."
+BOTH_EMPTY = Message("Neither reader drew anything here.")
+ONE_EMPTY = Message("Only one reader drew anything here, so that there is no distance.")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Distance:
 
     value: float | None
     unit: str
-    why_not: str = ""
+    why_not: Message | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.message import Message
+
 Floats: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
 SMALL = 1e-12
@@ -30,7 +32,7 @@ class Coefficient:
     raters: int
     pairs: int
     prevalence: tuple[float, ...] | None = None
-    why_not: str = ""
+    why_not: Message | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +45,7 @@ class Statistic:
 
     features: Floats
     finish: Callable[[Floats], Floats]
-    undefined: str
+    undefined: Message
     items: int
     raters: int
     pairs: int
@@ -56,7 +58,7 @@ def ratio(upper: Floats, lower: Floats) -> Floats:
     return np.where(defined, upper / np.where(defined, lower, 1.0), np.nan)
 
 
-def mean_statistic(values: Floats, raters: int, undefined: str) -> Statistic:
+def mean_statistic(values: Floats, raters: int, undefined: Message) -> Statistic:
     """The mean of one value an item, (N,), over those that are not NaN: of Dice, IoU, distances, agreement indices."""
     counts = np.isfinite(values)
     features = np.stack([np.where(counts, values, 0.0), counts.astype(np.float64)], axis=1)
