@@ -44,9 +44,9 @@ def coverage(items: int, readers: int = 3) -> list[float]:
 
 def main() -> None:
     """Print both tables."""
-    sizes = (50, 200)
+    sizes = (15, 30, 50, 200)
     columns = [coverage(items) for items in sizes]
-    print(f"| coefficient | {' | '.join(f'coverage, {items} items' for items in sizes)} |\n|---|---|---|")
+    print(f"| coefficient | {' | '.join(f'coverage, {items} items' for items in sizes)} |\n|---|{'---:|' * len(sizes)}")
     for name, *shares in zip(MEASURES, *columns, strict=True):
         print(f"| {name} | {' | '.join(f'{share:.3f}' for share in shares)} |")
     ratings = simulated(10_000, 5, seed=0)

@@ -776,6 +776,10 @@
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
+   <source>The label set is malformed: {fault}.</source>
+   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
+  </message>
+  <message>
    <source>A label needs a name.</source>
    <translation>Ein Label braucht einen Namen.</translation>
   </message>
@@ -802,18 +806,6 @@
   <message>
    <source>These are {count} labels, more than {most}.</source>
    <translation>Das sind {count} Labels, mehr als {most}.</translation>
-  </message>
-  <message>
-   <source>This is no readable label set ({fault}).</source>
-   <translation>Dies ist kein lesbarer Labelsatz ({fault}).</translation>
-  </message>
-  <message>
-   <source>Give a JSON file or one of: {names}.</source>
-   <translation>Geben Sie eine JSON-Datei an oder einen von: {names}.</translation>
-  </message>
-  <message>
-   <source>The label set is malformed: {fault}.</source>
-   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
   </message>
   <message>
    <source>The clipboard holds no annotations that can be read.</source>
@@ -2140,6 +2132,122 @@
    <translation>Passt an</translation>
   </message>
   <message>
+   <source>All ratings are the same, so that nothing tells agreement from chance.</source>
+   <translation>Alle Urteile sind gleich, so dass nichts Übereinstimmung von Zufall unterscheidet.</translation>
+  </message>
+  <message>
+   <source>No item was rated by two readers.</source>
+   <translation>Kein Gegenstand wurde von zwei Befundern beurteilt.</translation>
+  </message>
+  <message>
+   <source>Ordinal α takes up to {most} different values; here are {count}.</source>
+   <translation>Ordinales α nimmt bis zu {most} verschiedene Werte; hier sind es {count}.</translation>
+  </message>
+  <message>
+   <source>Use the interval scale.</source>
+   <translation>Nehmen Sie die Intervallskala.</translation>
+  </message>
+  <message>
+   <source>Coefficients and groups speak of different numbers of items.</source>
+   <translation>Koeffizienten und Gruppen sprechen von verschieden vielen Gegenständen.</translation>
+  </message>
+  <message>
+   <source>Give one group for each item.</source>
+   <translation>Geben Sie zu jedem Gegenstand eine Gruppe an.</translation>
+  </message>
+  <message>
+   <source>The level of an interval lies between 0 and 1, such as 0.95.</source>
+   <translation>Das Niveau eines Intervalls liegt zwischen 0 und 1, etwa 0,95.</translation>
+  </message>
+  <message>
+   <source>No resamples were asked for.</source>
+   <translation>Es wurden keine Stichproben verlangt.</translation>
+  </message>
+  <message>
+   <source>There is one item or group, so that no interval can be told.</source>
+   <translation>Es gibt nur einen Gegenstand oder eine Gruppe, so dass sich kein Intervall angeben lässt.</translation>
+  </message>
+  <message>
+   <source>Too few items: in many resamples the coefficient is undefined.</source>
+   <translation>Zu wenige Gegenstände: In vielen Stichproben ist der Koeffizient nicht bestimmt.</translation>
+  </message>
+  <message>
+   <source>Neither reader scored any action unit.</source>
+   <translation>Keiner der beiden Befunder hat eine Action Unit kodiert.</translation>
+  </message>
+  <message>
+   <source>All grades are the same, or vary in nothing that this form compares.</source>
+   <translation>Alle Grade sind gleich, oder sie unterscheiden sich in nichts, was diese Form vergleicht.</translation>
+  </message>
+  <message>
+   <source>Fewer than two items were graded by all readers, or there are fewer than two readers.</source>
+   <translation>Weniger als zwei Gegenstände wurden von allen Befundern beurteilt, oder es gibt weniger als zwei Befunder.</translation>
+  </message>
+  <message>
+   <source>Only one category was used, so that chance alone would agree everywhere.</source>
+   <translation>Nur eine Kategorie wurde benutzt, so dass schon der Zufall überall übereinstimmte.</translation>
+  </message>
+  <message>
+   <source>Cohen's κ compares two readers.</source>
+   <translation>Cohens κ vergleicht zwei Befunder.</translation>
+  </message>
+  <message>
+   <source>Choose two, or use Light's or Fleiss' κ.</source>
+   <translation>Wählen Sie zwei, oder nehmen Sie κ nach Light oder Fleiss.</translation>
+  </message>
+  <message>
+   <source>Nobody chose this category.</source>
+   <translation>Niemand hat diese Kategorie gewählt.</translation>
+  </message>
+  <message>
+   <source>Ratings are a table of items and readers.</source>
+   <translation>Urteile sind eine Tabelle aus Gegenständen und Befundern.</translation>
+  </message>
+  <message>
+   <source>Give a row an item, a column a reader.</source>
+   <translation>Geben Sie jedem Gegenstand eine Zeile, jedem Befunder eine Spalte.</translation>
+  </message>
+  <message>
+   <source>Agreement needs at least two categories.</source>
+   <translation>Übereinstimmung braucht mindestens zwei Kategorien.</translation>
+  </message>
+  <message>
+   <source>Name all that could have been chosen.</source>
+   <translation>Nennen Sie alle, die gewählt werden konnten.</translation>
+  </message>
+  <message>
+   <source>A rating is none of the {count} categories.</source>
+   <translation>Ein Urteil ist keine der {count} Kategorien.</translation>
+  </message>
+  <message>
+   <source>Correct it, or name more.</source>
+   <translation>Berichtigen Sie es, oder nennen Sie weitere.</translation>
+  </message>
+  <message>
+   <source>A grade is infinite.</source>
+   <translation>Ein Grad ist unendlich.</translation>
+  </message>
+  <message>
+   <source>Correct it, or leave it out.</source>
+   <translation>Berichtigen Sie ihn, oder lassen Sie ihn weg.</translation>
+  </message>
+  <message>
+   <source>These are grades, not categories.</source>
+   <translation>Das sind Grade, keine Kategorien.</translation>
+  </message>
+  <message>
+   <source>Use an intraclass correlation or α for intervals.</source>
+   <translation>Nehmen Sie eine Intraklassen-Korrelation oder α für Intervalle.</translation>
+  </message>
+  <message>
+   <source>Neither reader drew anything here.</source>
+   <translation>Keiner der beiden Befunder hat hier etwas gezeichnet.</translation>
+  </message>
+  <message>
+   <source>Only one reader drew anything here, so that there is no distance.</source>
+   <translation>Nur einer der beiden Befunder hat hier etwas gezeichnet, so dass es keinen Abstand gibt.</translation>
+  </message>
+  <message>
    <source>File</source>
    <translation>Datei</translation>
   </message>
@@ -2290,10 +2398,6 @@
   <message>
    <source>Next contrast</source>
    <translation>Nächster Kontrast</translation>
-  </message>
-  <message>
-   <source>Certainty…</source>
-   <translation>Sicherheit…</translation>
   </message>
   <message>
    <source>Tools</source>
@@ -2978,12 +3082,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Wie weit „An Kanten anpassen“ einen Umriss höchstens versetzt.</translation>
   </message>
   <message>
-   <source>A suggestion whose score lies between the two is marked with “?”. Below the lower one it has no region to accept: it shows where to drag a box. Which labels are suggested at all is said by the classifier.</source>
-   <translation>Ein Vorschlag, dessen Wert zwischen den beiden liegt, ist mit „?“ gekennzeichnet. Unter dem kleineren hat er keine Region, die sich annehmen ließe: Er zeigt, wo ein Rahmen zu ziehen ist. Welche Labels überhaupt vorgeschlagen werden, sagt der Klassifikator.</translation>
-  </message>
-  <message>
-   <source>Certainty of suggestions</source>
-   <translation>Sicherheit der Vorschläge</translation>
+   <source>new</source>
+   <translation>neu</translation>
   </message>
   <message>
    <source>Label</source>
@@ -3068,10 +3168,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{count} of {total}</source>
    <translation>{count} von {total}</translation>
-  </message>
-  <message>
-   <source>new</source>
-   <translation>neu</translation>
   </message>
   <message>
    <source>before</source>
@@ -3650,10 +3746,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Labelsatz</translation>
   </message>
   <message>
-   <source>Label sets (*.json)</source>
-   <translation>Labelsätze (*.json)</translation>
-  </message>
-  <message>
    <source>Models (*.safetensors)</source>
    <translation>Modelle (*.safetensors)</translation>
   </message>
@@ -3890,12 +3982,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Beliebiges Label</translation>
   </message>
   <message>
+   <source>done</source>
+   <translation>fertig</translation>
+  </message>
+  <message>
    <source>{count} to decide</source>
    <translation>{count} offen</translation>
   </message>
   <message>
-   <source>done</source>
-   <translation>fertig</translation>
+   <source>file changed</source>
+   <translation>Datei geändert</translation>
   </message>
   <message>
    <source>{count} tags</source>
@@ -3904,10 +4000,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>1 tag</source>
    <translation>1 Tag</translation>
-  </message>
-  <message>
-   <source>file changed</source>
-   <translation>Datei geändert</translation>
   </message>
   <message>
    <source>Not done</source>
@@ -3986,16 +4078,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Kein Label enthält diese Buchstaben.</translation>
   </message>
   <message>
-   <source>Search ({key})</source>
-   <translation>Suchen ({key})</translation>
-  </message>
-  <message>
    <source>Rename label</source>
    <translation>Label umbenennen</translation>
   </message>
   <message>
    <source>The label is called {title}. Exports and classifiers know it as {name} still.</source>
    <translation>Das Label heißt jetzt {title}. Exporte und Klassifikatoren kennen es weiter als {name}.</translation>
+  </message>
+  <message>
+   <source>Search ({key})</source>
+   <translation>Suchen ({key})</translation>
   </message>
   <message>
    <source>about {minutes} minutes left</source>
@@ -4214,28 +4306,24 @@ F1 zeigt alle Tasten.</translation>
    <translation>{place} von {count}</translation>
   </message>
   <message>
-   <source>Drag a loose box; with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
-   <translation>Großzügigen Rahmen ziehen; mit einem Segmentierer: Klick, Ziehen mit Umschalt, was dazugehört, mit Alt, was nicht</translation>
+   <source>Brush stroke</source>
+   <translation>Pinselstrich</translation>
   </message>
   <message>
    <source>Shift: straight</source>
    <translation>Umschalt: gerade</translation>
   </message>
   <message>
-   <source>Brush stroke</source>
-   <translation>Pinselstrich</translation>
-  </message>
-  <message>
    <source>Erase</source>
    <translation>Radieren</translation>
   </message>
   <message>
-   <source>Shift: equal sides · Alt: from the middle</source>
-   <translation>Umschalt: gleiche Seiten · Alt: aus der Mitte</translation>
+   <source>Select an annotation to erase from.</source>
+   <translation>Wählen Sie eine Annotation aus, von der radiert werden soll.</translation>
   </message>
   <message>
-   <source>Alt takes away</source>
-   <translation>Alt nimmt weg</translation>
+   <source>Shift: equal sides · Alt: from the middle</source>
+   <translation>Umschalt: gleiche Seiten · Alt: aus der Mitte</translation>
   </message>
   <message>
    <source>Lasso away</source>
@@ -4248,10 +4336,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Live wire</source>
    <translation>Magnetische Linie</translation>
-  </message>
-  <message>
-   <source>Select an annotation to erase from.</source>
-   <translation>Wählen Sie eine Annotation aus, von der radiert werden soll.</translation>
   </message>
   <message>
    <source>Click or drag · Enter closes · Backspace takes back</source>
@@ -4314,16 +4398,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Auf dem Bild bliebe nichts übrig.</translation>
   </message>
   <message>
-   <source>Alt takes away · Shift: connected or all</source>
-   <translation>Alt nimmt weg · Umschalt: verbunden oder alle</translation>
-  </message>
-  <message>
    <source>Wand away</source>
    <translation>Mit Zauberstab wegnehmen</translation>
   </message>
   <message>
    <source>Wand</source>
    <translation>Zauberstab</translation>
+  </message>
+  <message>
+   <source>Undo {step}</source>
+   <translation>Rückgängig: {step}</translation>
+  </message>
+  <message>
+   <source>Redo {step}</source>
+   <translation>Wiederherstellen: {step}</translation>
   </message>
   <message>
    <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
@@ -4512,14 +4600,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{project} (read-only)</source>
    <translation>{project} (schreibgeschützt)</translation>
-  </message>
-  <message>
-   <source>Undo {step}</source>
-   <translation>Rückgängig: {step}</translation>
-  </message>
-  <message>
-   <source>Redo {step}</source>
-   <translation>Wiederherstellen: {step}</translation>
   </message>
   <message>
    <source>Details…</source>
@@ -4860,6 +4940,42 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Tag images</source>
    <translation>Bilder taggen</translation>
+  </message>
+  <message>
+   <source>This is no readable label set ({fault}).</source>
+   <translation>Dies ist kein lesbarer Labelsatz ({fault}).</translation>
+  </message>
+  <message>
+   <source>Give a JSON file or one of: {names}.</source>
+   <translation>Geben Sie eine JSON-Datei an oder einen von: {names}.</translation>
+  </message>
+  <message>
+   <source>Certainty…</source>
+   <translation>Sicherheit…</translation>
+  </message>
+  <message>
+   <source>A suggestion whose score lies between the two is marked with “?”. Below the lower one it has no region to accept: it shows where to drag a box. Which labels are suggested at all is said by the classifier.</source>
+   <translation>Ein Vorschlag, dessen Wert zwischen den beiden liegt, ist mit „?“ gekennzeichnet. Unter dem kleineren hat er keine Region, die sich annehmen ließe: Er zeigt, wo ein Rahmen zu ziehen ist. Welche Labels überhaupt vorgeschlagen werden, sagt der Klassifikator.</translation>
+  </message>
+  <message>
+   <source>Certainty of suggestions</source>
+   <translation>Sicherheit der Vorschläge</translation>
+  </message>
+  <message>
+   <source>Label sets (*.json)</source>
+   <translation>Labelsätze (*.json)</translation>
+  </message>
+  <message>
+   <source>Drag a loose box; with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
+   <translation>Großzügigen Rahmen ziehen; mit einem Segmentierer: Klick, Ziehen mit Umschalt, was dazugehört, mit Alt, was nicht</translation>
+  </message>
+  <message>
+   <source>Alt takes away</source>
+   <translation>Alt nimmt weg</translation>
+  </message>
+  <message>
+   <source>Alt takes away · Shift: connected or all</source>
+   <translation>Alt nimmt weg · Umschalt: verbunden oder alle</translation>
   </message>
  </context>
 </TS>

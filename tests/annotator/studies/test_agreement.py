@@ -17,9 +17,9 @@ from annotator.studies.agreement.bootstrap import estimate
 from annotator.studies.agreement.ratings import Ratings
 
 _ = np.nan
-# Shrout and Fleiss 1979, table 2.
+# Shrout and Fleiss 1979, table 2; neither table nor figures were checked in the paper itself.
 JUDGES = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
-# Krippendorff 2011, example C: four observers (rows here), twelve units.
+# Krippendorff 2011, example C: four observers (rows here), twelve units; from secondary descriptions, too.
 OBSERVERS = [
     [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
     [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3],
