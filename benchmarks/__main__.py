@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks import (
+    agreement,
     canvas,
     crash,
     engine,
@@ -39,6 +40,7 @@ def main() -> None:
         "crash": lambda: crash.main([]),
         "life": lambda: life.main([]),
         "fuzz": fuzz.main,
+        "agreement": agreement.main,
     }
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
     options = parser.parse_args()

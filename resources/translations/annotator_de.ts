@@ -2224,6 +2224,122 @@
    <translation>Passt an</translation>
   </message>
   <message>
+   <source>All ratings are the same, so that nothing tells agreement from chance.</source>
+   <translation>Alle Urteile sind gleich, so dass nichts Übereinstimmung von Zufall unterscheidet.</translation>
+  </message>
+  <message>
+   <source>No item was rated by two readers.</source>
+   <translation>Kein Gegenstand wurde von zwei Befundern beurteilt.</translation>
+  </message>
+  <message>
+   <source>Ordinal α takes up to {most} different values; here are {count}.</source>
+   <translation>Ordinales α nimmt bis zu {most} verschiedene Werte; hier sind es {count}.</translation>
+  </message>
+  <message>
+   <source>Use the interval scale.</source>
+   <translation>Nehmen Sie die Intervallskala.</translation>
+  </message>
+  <message>
+   <source>Coefficients and groups speak of different numbers of items.</source>
+   <translation>Koeffizienten und Gruppen sprechen von verschieden vielen Gegenständen.</translation>
+  </message>
+  <message>
+   <source>Give one group for each item.</source>
+   <translation>Geben Sie zu jedem Gegenstand eine Gruppe an.</translation>
+  </message>
+  <message>
+   <source>The level of an interval lies between 0 and 1, such as 0.95.</source>
+   <translation>Das Niveau eines Intervalls liegt zwischen 0 und 1, etwa 0,95.</translation>
+  </message>
+  <message>
+   <source>No resamples were asked for.</source>
+   <translation>Es wurden keine Stichproben verlangt.</translation>
+  </message>
+  <message>
+   <source>There is one item or group, so that no interval can be told.</source>
+   <translation>Es gibt nur einen Gegenstand oder eine Gruppe, so dass sich kein Intervall angeben lässt.</translation>
+  </message>
+  <message>
+   <source>Too few items: in many resamples the coefficient is undefined.</source>
+   <translation>Zu wenige Gegenstände: In vielen Stichproben ist der Koeffizient nicht bestimmt.</translation>
+  </message>
+  <message>
+   <source>Neither reader scored any action unit.</source>
+   <translation>Keiner der beiden Befunder hat eine Action Unit kodiert.</translation>
+  </message>
+  <message>
+   <source>All grades are the same, or vary in nothing that this form compares.</source>
+   <translation>Alle Grade sind gleich, oder sie unterscheiden sich in nichts, was diese Form vergleicht.</translation>
+  </message>
+  <message>
+   <source>Fewer than two items were graded by all readers, or there are fewer than two readers.</source>
+   <translation>Weniger als zwei Gegenstände wurden von allen Befundern beurteilt, oder es gibt weniger als zwei Befunder.</translation>
+  </message>
+  <message>
+   <source>Only one category was used, so that chance alone would agree everywhere.</source>
+   <translation>Nur eine Kategorie wurde benutzt, so dass schon der Zufall überall übereinstimmte.</translation>
+  </message>
+  <message>
+   <source>Cohen's κ compares two readers.</source>
+   <translation>Cohens κ vergleicht zwei Befunder.</translation>
+  </message>
+  <message>
+   <source>Choose two, or use Light's or Fleiss' κ.</source>
+   <translation>Wählen Sie zwei, oder nehmen Sie κ nach Light oder Fleiss.</translation>
+  </message>
+  <message>
+   <source>Nobody chose this category.</source>
+   <translation>Niemand hat diese Kategorie gewählt.</translation>
+  </message>
+  <message>
+   <source>Ratings are a table of items and readers.</source>
+   <translation>Urteile sind eine Tabelle aus Gegenständen und Befundern.</translation>
+  </message>
+  <message>
+   <source>Give a row an item, a column a reader.</source>
+   <translation>Geben Sie jedem Gegenstand eine Zeile, jedem Befunder eine Spalte.</translation>
+  </message>
+  <message>
+   <source>Agreement needs at least two categories.</source>
+   <translation>Übereinstimmung braucht mindestens zwei Kategorien.</translation>
+  </message>
+  <message>
+   <source>Name all that could have been chosen.</source>
+   <translation>Nennen Sie alle, die gewählt werden konnten.</translation>
+  </message>
+  <message>
+   <source>A rating is none of the {count} categories.</source>
+   <translation>Ein Urteil ist keine der {count} Kategorien.</translation>
+  </message>
+  <message>
+   <source>Correct it, or name more.</source>
+   <translation>Berichtigen Sie es, oder nennen Sie weitere.</translation>
+  </message>
+  <message>
+   <source>A grade is infinite.</source>
+   <translation>Ein Grad ist unendlich.</translation>
+  </message>
+  <message>
+   <source>Correct it, or leave it out.</source>
+   <translation>Berichtigen Sie ihn, oder lassen Sie ihn weg.</translation>
+  </message>
+  <message>
+   <source>These are grades, not categories.</source>
+   <translation>Das sind Grade, keine Kategorien.</translation>
+  </message>
+  <message>
+   <source>Use an intraclass correlation or α for intervals.</source>
+   <translation>Nehmen Sie eine Intraklassen-Korrelation oder α für Intervalle.</translation>
+  </message>
+  <message>
+   <source>Neither reader drew anything here.</source>
+   <translation>Keiner der beiden Befunder hat hier etwas gezeichnet.</translation>
+  </message>
+  <message>
+   <source>Only one reader drew anything here, so that there is no distance.</source>
+   <translation>Nur einer der beiden Befunder hat hier etwas gezeichnet, so dass es keinen Abstand gibt.</translation>
+  </message>
+  <message>
    <source>File</source>
    <translation>Datei</translation>
   </message>

@@ -1,0 +1,1 @@
+"""Studies: statistics over what several readers said of the same images."""
