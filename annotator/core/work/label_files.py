@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.resources import resource_folder
-from annotator.core.work.labels import LabelSet, label_set_of, parse_label_set, typed_label_set
+from annotator.core.work.labels import LabelSet, parse_label_set, typed_label_set
 
 # A name that is longer is none: the file is something else.
 LONGEST_NAME = 200
@@ -89,7 +89,6 @@ def _from_lines(text: str, path: Path) -> LabelSet:
         if len(line.strip()) > LONGEST_NAME or any(ord(letter) < 32 and letter != "\t" for letter in line):
             raise KnownError("Line {number} is no name of a label.", number=number, path=path)
     try:
-        labels = typed_label_set(text, path.stem)
+        return typed_label_set(text, path.stem)
     except KnownError as fault:
         raise KnownError(fault.what.template, path=path, advice=fault.advice.template, **fault.what.values) from fault
-    return label_set_of(tuple(label.name for label in labels.labels), path.stem)
