@@ -22,6 +22,18 @@ RECORD = AttentionRecord(
     "demo", "f" * 64, "", "none", ("melanoma",), {}, {}, (1.0,), {}, np.ones((1, 2, 2), np.float32)
 )
 
+# Makes of the tables of an empty project, but for tags, what format 2.3 had.
+AS_2_3 = (
+    "ALTER TABLE image ADD COLUMN state VARCHAR DEFAULT 'new' NOT NULL",
+    "DROP TABLE reading",
+    "DROP INDEX ix_annotation_image_id_reading",
+    "DROP INDEX ix_suggestion_image_id_reading_decision",
+    *(f"ALTER TABLE {table} DROP COLUMN {column}" for table in ("annotation", "suggestion")
+      for column in ("reading", "circumstances")),
+    "CREATE INDEX ix_annotation_image_id ON annotation (image_id)",
+    "CREATE INDEX ix_suggestion_image_id_decision ON suggestion (image_id, decision)",
+)  # fmt: skip
+
 
 def new_job(folder, name="job.annot"):
     """A project of two images."""

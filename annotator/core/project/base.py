@@ -17,13 +17,15 @@ from annotator.core.store import history, schema, settings
 from annotator.core.store.faults import as_written
 from annotator.core.store.store import Store
 from annotator.core.work.annotation import now
+from annotator.core.work.circumstances import SHARED
 
 
 class OpenProject:
     """What every part of a project stands on.
 
     `written` has the hashes of the history's entries that were added here, where others add some, too. `remarks` are
-    what its owner should be told of how it was found.
+    what its owner should be told of how it was found. Marks, states and suggestions are those of one `reading`:
+    that of a reader, or the one that all work on together.
     """
 
     def __init__(self, store: Store) -> None:
@@ -34,6 +36,7 @@ class OpenProject:
         self.remarks: list[KnownError] = []
         self._logged: list[str] = []
         self.annotator = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+        self.reading = SHARED
 
     @property
     def folder(self) -> Path:

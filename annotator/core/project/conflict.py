@@ -12,7 +12,7 @@ from annotator.core.work.annotation import Annotation, ImageState, Suggestion
 from annotator.core.work.edits import SimpleEdit
 from annotator.core.work.tags import Tag
 
-Current: TypeAlias = Annotation | Suggestion | ImageState | tuple[Tag, ...] | None
+Current: TypeAlias = Annotation | Suggestion | ImageState | tuple[Tag, ...] | tuple[tuple[str, str], ...] | None
 
 _DEEDS = {
     "AddAnnotation": marked("added a region"),
@@ -21,6 +21,7 @@ _DEEDS = {
     "Paint": marked("painted on the region"),
     "Decide": marked("decided on the suggestion"),
     "SetImageState": marked("marked the image as done, or as not done"),
+    "SetImageAttributes": marked("changed what is said of the image"),
     "SetTags": marked("tagged the image"),
     "RemoveImage": marked("removed the image"),
     "RestoreImage": marked("brought the image back"),

@@ -38,7 +38,7 @@ class ProjectImages(OpenProject):
                 added = set(self._connection.execute(select(schema.image.c.path)).scalars())  # by others, just now
                 new = [path for path in new if path not in added]
                 if new:
-                    self._connection.execute(insert(schema.image), [{"path": path, "state": "new"} for path in new])
+                    self._connection.execute(insert(schema.image), [{"path": path} for path in new])
         return len(new)
 
     def restoring(self, paths: Iterable[Path]) -> list[RestoreImage]:
@@ -56,7 +56,7 @@ class ProjectImages(OpenProject):
     def removed_images(self) -> list[ImageRecord]:
         """The images that were removed, as they were."""
         with as_written(self.path):
-            return image_values(self.store.tuples(images_query(removed=True)))
+            return image_values(self.store.tuples(images_query(removed=True), {"reading": self.reading}))
 
     def move_images(self, places: Mapping[int, Path]) -> int:
         """Look for images elsewhere from now on, in one transaction. Returns how many places are new.
@@ -97,8 +97,9 @@ class ProjectImages(OpenProject):
             return [record for record in self.images() if record.id in wanted]
         with as_written(self.path):
             if ids is None:
-                return image_values(self.store.tuples(images_query()))
-            return image_values(self.store.tuples(images_query(chosen=True), {"ids": list(ids)}))
+                return image_values(self.store.tuples(images_query(), {"reading": self.reading}))
+            values = {"ids": list(ids), "reading": self.reading}
+            return image_values(self.store.tuples(images_query(chosen=True), values))
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""

@@ -40,7 +40,7 @@ def label_value(row: RowMapping) -> Label:
 
 def any_decision() -> Iterator[Select[Any]]:
     """Queries that find something as soon as anything was annotated or decided, or an image marked as done."""
-    yield select(schema.image.c.id).where(schema.image.c.state == str(ImageState.DONE)).limit(1)
+    yield select(schema.reading.c.image_id).where(schema.reading.c.state == str(ImageState.DONE)).limit(1)
     yield select(schema.annotation.c.id).limit(1)
     yield select(schema.tag.c.image_id).limit(1)
     yield select(schema.suggestion.c.id).where(schema.suggestion.c.decision != str(Decision.PENDING)).limit(1)
@@ -54,7 +54,11 @@ def any_use_of_labels() -> Select[Any]:
 def require_row(changed: CursorResult[Any], image_id: int, path: Place) -> None:
     """Raises KnownError where an image that a step is about is not there."""
     if not changed.rowcount:
-        raise KnownError("The project has no image {number}.", number=image_id, path=path)
+        raise _no_image(image_id, path)
+
+
+def _no_image(image_id: int, path: Place) -> KnownError:
+    return KnownError("The project has no image {number}.", number=image_id, path=path)
 
 
 class Membership:
@@ -204,6 +208,11 @@ class Membership:
             found = self._connection.execute(query.limit(1)).one_or_none()
             if found is not None:
                 raise GoneError(found.id, found.path, self._last_removal(found.id), self._path)
+
+    def require_known(self, image_id: int) -> None:
+        """Raises KnownError where the project never had this image."""
+        if self._connection.execute(select(schema.image.c.id).where(schema.image.c.id == image_id)).first() is None:
+            raise _no_image(image_id, self._path)
 
     def _is_removed(self, image_id: int) -> bool:
         removed = select(schema.image.c.removed).where(schema.image.c.id == image_id)

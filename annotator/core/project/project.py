@@ -14,6 +14,7 @@ from annotator.core.project.exports import ProjectExports
 from annotator.core.project.images import ProjectImages
 from annotator.core.project.labels import ProjectLabels
 from annotator.core.project.past import ProjectPast
+from annotator.core.project.readings import ProjectReadings
 from annotator.core.project.rows import (
     annotation_value,
     edit_detail,
@@ -41,7 +42,16 @@ from annotator.core.work.labels import LabelSet
 SUFFIX = ".annot"
 
 
-class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectTags, ProjectPast, ProjectExports, ProjectAgain):
+class Project(
+    ProjectLabels,
+    ProjectImages,
+    ProjectSuggestions,
+    ProjectTags,
+    ProjectReadings,
+    ProjectPast,
+    ProjectExports,
+    ProjectAgain,
+):
     """One project, open. Every change is one transaction, committed before the call returns.
 
     Belongs to the thread that opened it. All methods raise KnownError for faults of the disk, the file or the server.
@@ -78,14 +88,15 @@ class Project(ProjectLabels, ProjectImages, ProjectSuggestions, ProjectTags, Pro
     # --- annotations
 
     def annotations(self, image_id: int, ids: Collection[int] | None = None) -> list[Annotation]:
-        """The annotations of an image, oldest first: all of them, or those with the given ids."""
+        """The annotations of an image in this reading, oldest first: all of them, or those with the given ids."""
         if ids is not None and len(ids) > MOST_IDS:
             return [value for value in self.annotations(image_id) if value.id in ids]
-        query = select(schema.annotation).where(schema.annotation.c.image_id == image_id)
+        columns = schema.annotation.c
+        query = select(schema.annotation).where(columns.image_id == image_id, columns.reading == self.reading)
         if ids is not None:
-            query = query.where(schema.annotation.c.id.in_(ids))
+            query = query.where(columns.id.in_(ids))
         with as_written(self.path):
-            return [annotation_value(row) for row in self.store.rows(query.order_by(schema.annotation.c.id))]
+            return [annotation_value(row) for row in self.store.rows(query.order_by(columns.id))]
 
     def next_annotation_id(self, count: int = 1) -> int:
         """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""

@@ -140,6 +140,9 @@ class RecentProjects:
             ) from fault
 
 
+_DONE = "SELECT image_id FROM reading WHERE state = 'done'"
+
+
 def glance(path: Path) -> Glance | None:
     """How far a project file is, read without its lock and without changing it; None where it cannot be read."""
     import sqlite3
@@ -154,7 +157,8 @@ def glance(path: Path) -> Glance | None:
         with closing(untouched_connection(path)) as raw:
             columns = {row[1] for row in raw.execute("PRAGMA table_info(image)")}
             kept = kept if "removed" in columns else ""  # as older versions made it
-            images, done = raw.execute(f"SELECT count(*), total(state = 'done') FROM image {kept}").fetchone()
+            done_ones = "state = 'done'" if "state" in columns else f"id IN ({_DONE})"
+            images, done = raw.execute(f"SELECT count(*), total({done_ones}) FROM image {kept}").fetchone()
             first = raw.execute(f"SELECT path FROM image {kept} ORDER BY id LIMIT {PICTURES}").fetchall()
     except (sqlite3.Error, OSError):
         return None

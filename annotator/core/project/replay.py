@@ -18,6 +18,7 @@ from annotator.core.work.edits import (
     RemoveAnnotation,
     RemoveImage,
     RestoreImage,
+    SetImageAttributes,
     SetImageState,
     SetTags,
     SimpleEdit,
@@ -27,16 +28,17 @@ from annotator.core.work.tags import Tag
 
 @dataclass
 class Replay:
-    """What a project holds after the entries taken so far; of images that were `removed`, too. `tags` are by image and
-    label.
+    """What a project holds after the entries taken so far, in all readings; of images that were `removed`, too.
+    `states` and `attributes` are by image and reading, `tags` by image, label and reading.
 
     `unsure` are annotations painted on by format 1: those entries did not tell the origin.
     """
 
     annotations: dict[int, Annotation] = field(default_factory=dict)
     suggestions: dict[int, Suggestion] = field(default_factory=dict)
-    states: dict[int, ImageState] = field(default_factory=dict)
-    tags: dict[tuple[int, int], Tag] = field(default_factory=dict)
+    states: dict[tuple[int, str], ImageState] = field(default_factory=dict)
+    attributes: dict[tuple[int, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    tags: dict[tuple[int, int, str], Tag] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
     unsure: set[int] = field(default_factory=set)
 
@@ -61,12 +63,19 @@ class Replay:
                 self.annotations[edit.annotation_id] = edit.applied(self.annotations[edit.annotation_id])
             case Decide(_, suggestion):
                 self.suggestions[suggestion.id] = suggestion
-            case SetImageState():
-                self.states[edit.image_id] = edit.after
             case SetTags(_, before, after):
                 for tag in before:
-                    self.tags.pop(tag.key, None)
-                self.tags |= {tag.key: tag for tag in after}
+                    self.tags.pop((*tag.key, tag.reading), None)
+                self.tags |= {(*tag.key, tag.reading): tag for tag in after}
+            case _:
+                self._take_image(edit)
+
+    def _take_image(self, edit: SimpleEdit) -> None:
+        match edit:
+            case SetImageState():
+                self.states[edit.image_id, edit.reading] = edit.after
+            case SetImageAttributes():
+                self.attributes[edit.image_id, edit.reading] = edit.after
             case RemoveImage(image_id):
                 self.removed.add(image_id)
             case RestoreImage(image_id):
@@ -88,12 +97,15 @@ def disagreements(project: Project) -> Iterator[Message]:
     except ValueError as fault:
         yield Message("History: {fault}.", fault=fault)
         return
+    for reading in project.readings():
+        with project.as_read_by(reading):
+            for record in (*project.images(), *project.removed_images()):
+                yield from _image_disagreements(project, record, told)
+            yield from _tag_disagreements(project, told)
     for records, removed in ((project.images(), False), (project.removed_images(), True)):
         for record in records:
-            yield from _image_disagreements(project, record, told)
             if removed != (record.id in told.removed):
                 yield Message("{image}: the history tells otherwise whether it was removed.", image=record.path)
-    yield from _tag_disagreements(project, told)
     for number in sorted(told.annotations):
         yield Message("Annotation {number}: the history has it, the project does not.", number=number)
     for number, suggestion in sorted(told.suggestions.items()):
@@ -103,9 +115,11 @@ def disagreements(project: Project) -> Iterator[Message]:
 
 def _tag_disagreements(project: Project, told: Replay) -> Iterator[Message]:
     paths = {record.id: record.path for record in (*project.images(), *project.removed_images())}
+    reading = project.reading
     there = {tag.key: tag for tag in project.tags()}
-    for image_id, label_id in sorted(there.keys() | told.tags.keys()):
-        if there.get((image_id, label_id)) != told.tags.get((image_id, label_id)):
+    tags = {key[:2]: tag for key, tag in told.tags.items() if key[2] == reading}
+    for image_id, label_id in sorted(there.keys() | tags.keys()):
+        if there.get((image_id, label_id)) != tags.get((image_id, label_id)):
             where = {"image": paths.get(image_id, "-"), "number": label_id}
             yield Message("{image}, tag of label {number}: the history tells otherwise.", **where)
 
@@ -122,9 +136,11 @@ def _image_disagreements(project: Project, record: ImageRecord, told: Replay) ->
         if suggestion != decision and (suggestion.decision, decision) != (Decision.PENDING, None):
             where = {"image": record.path, "number": suggestion.id}
             yield Message("{image}, suggestion {number}: the history tells otherwise.", **where)
-    done = told.states.get(record.id) is ImageState.DONE
+    done = told.states.get((record.id, project.reading)) is ImageState.DONE
     if done != (record.state is ImageState.DONE):
         yield Message("{image}: the history gives another state.", image=record.path)
+    if project.image_attributes(record.id) != told.attributes.get((record.id, project.reading), ()):
+        yield Message("{image}: the history tells otherwise what is said of it.", image=record.path)
 
 
 def _essence(annotation: Annotation, told: Replay) -> Annotation:

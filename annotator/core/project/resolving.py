@@ -16,6 +16,7 @@ from annotator.core.work.edits import (
     Edit,
     Paint,
     RemoveAnnotation,
+    SetImageAttributes,
     SetImageState,
     SetTags,
     SimpleEdit,
@@ -68,9 +69,11 @@ class _Ground:
                 return self._decided(edit)
             case SetImageState():
                 done = self._project.image(edit.image_id).state is ImageState.DONE
-                wanted = edit.after is ImageState.DONE
-                states = ImageState.DONE if done else ImageState.NEW, edit.after
-                return [] if done == wanted else [SetImageState(edit.image_id, *states)]
+                state = ImageState.DONE if done else ImageState.NEW
+                return [] if done == (edit.after is ImageState.DONE) else [replace(edit, before=state)]
+            case SetImageAttributes():
+                stored = self._project.image_attributes(edit.image_id)
+                return [] if stored == edit.after else [replace(edit, before=stored)]
             case SetTags(_, _, after):
                 theirs = tuple(tag for tag in self._project.tags((edit.image_id,)) if tag.label_id in edit.label_ids)
                 same = {tag.said for tag in theirs} == {tag.said for tag in after}

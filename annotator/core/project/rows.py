@@ -23,6 +23,7 @@ from annotator.core.work.annotation import (
     Provenance,
     Suggestion,
 )
+from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
 from annotator.core.work.edits import (
     AddAnnotation,
     AddLabel,
@@ -37,6 +38,7 @@ from annotator.core.work.edits import (
     ReplaceLabels,
     RestoreImage,
     RetitleLabel,
+    SetImageAttributes,
     SetImageState,
     SetTags,
     SimpleEdit,
@@ -58,7 +60,8 @@ def annotation_row(value: Annotation) -> dict[str, Any]:
         "rings": json.dumps(value.rings), "origin": str(value.origin), "suggestion_id": value.suggestion_id,
         "provenance": json.dumps(asdict(value.provenance)) if value.provenance else None,
         "attributes": json.dumps(dict(value.attributes)), "annotator": value.annotator, "seconds": value.seconds,
-        "created": value.created, "modified": value.modified,
+        "created": value.created, "modified": value.modified, "reading": value.reading,
+        "circumstances": under_row(value.under),
     }  # fmt: skip
 
 
@@ -77,6 +80,7 @@ def annotation_value(row: RowMapping | dict[str, Any]) -> Annotation:
         modified=row["modified"],
         attributes=tuple(json.loads(row["attributes"]).items()),
         rings=rings_value(json.loads(row["rings"])),
+        **_whose(row),
     )
 
 
@@ -85,7 +89,8 @@ def suggestion_row(value: Suggestion) -> dict[str, Any]:
         "id": value.id, "image_id": value.image_id, "label_id": value.label_id,
         "provenance": json.dumps(asdict(value.provenance)), "territory": value.territory,
         "peak_x": value.peak[0], "peak_y": value.peak[1], "share": value.share, "decision": str(value.decision),
-        "decided_at": value.decided_at, "annotator": value.annotator,
+        "decided_at": value.decided_at, "annotator": value.annotator, "reading": value.reading,
+        "circumstances": under_row(value.under),
     }  # fmt: skip
 
 
@@ -101,6 +106,7 @@ def suggestion_value(row: RowMapping | dict[str, Any]) -> Suggestion:
         decision=Decision(row["decision"]),
         decided_at=row["decided_at"],
         annotator=row["annotator"],
+        **_whose(row),
     )
 
 
@@ -119,21 +125,36 @@ def _image_values(rows: Iterable[Sequence[Any]]) -> list[ImageRecord]:
     return [
         ImageRecord(
             number, path, width, height, sha256, _STATES[state, bool(annotations or decided or tags)],
-            annotations, pending, tags,
+            annotations, pending, tags, position,
         )
-        for number, path, width, height, sha256, state, annotations, pending, decided, tags in rows
+        for number, path, width, height, sha256, state, annotations, pending, decided, tags, position in rows
     ]  # fmt: skip
 
 
 def tag_row(value: Tag) -> dict[str, Any]:
     return {
         "image_id": value.image_id, "label_id": value.label_id, "present": int(value.present),
-        "annotator": value.annotator, "at": value.at,
+        "annotator": value.annotator, "at": value.at, "reading": value.reading,
+        "circumstances": under_row(value.under),
     }  # fmt: skip
 
 
 def tag_value(row: RowMapping | dict[str, Any]) -> Tag:
-    return Tag(row["image_id"], row["label_id"], bool(row["present"]), row["annotator"], row["at"])
+    whose = _whose(row)
+    return Tag(row["image_id"], row["label_id"], bool(row["present"]), row["annotator"], row["at"], **whose)
+
+
+def under_row(under: Circumstances) -> str:
+    return json.dumps(under.plain()) if under != UNKNOWN else "{}"
+
+
+def under_value(text: str) -> Circumstances:
+    return Circumstances.from_plain(json.loads(text)) if text != "{}" else UNKNOWN
+
+
+def _whose(row: RowMapping | dict[str, Any]) -> dict[str, Any]:
+    """Reading and circumstances of a mark; the history of older formats tells none."""
+    return {"reading": row.get("reading", SHARED), "under": under_value(row.get("circumstances", "{}"))}
 
 
 def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
@@ -150,11 +171,15 @@ def edit_detail(edit: SimpleEdit) -> dict[str, Any]:
                 "before": _plain_mask(edit.before), "after": _plain_mask(edit.after), "seconds": edit.seconds,
                 "rings_before": edit.rings_before, "rings_after": edit.rings_after,
                 "origin_before": str(edit.origin_before), "origin_after": str(edit.origin_after),
+                "under_before": edit.under_before.plain(), "under_after": edit.under_after.plain(),
             }  # fmt: skip
         case Decide(before, after):
             return {"suggestion": suggestion_row(after), "was": str(before.decision)}
         case SetImageState():
-            return {"before": str(edit.before), "after": str(edit.after)}
+            whose = {"reading": edit.reading, "under": edit.under.plain()}
+            return {"before": str(edit.before), "after": str(edit.after), **whose}
+        case SetImageAttributes():
+            return {"before": dict(edit.before), "after": dict(edit.after), "reading": edit.reading}
         case SetTags(_, old_tags, new_tags):
             return {"before": [*map(tag_row, old_tags)], "after": [*map(tag_row, new_tags)]}
     return _member_detail(edit)
@@ -199,7 +224,11 @@ def _edit_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleEdi
             after = suggestion_value(detail["suggestion"])
             return Decide(replace(after, decision=Decision(detail["was"])), after)
         case "SetImageState":
-            return SetImageState(image_id, ImageState(detail["before"]), ImageState(detail["after"]))
+            whose = detail.get("reading", SHARED), Circumstances.from_plain(detail.get("under", {}))
+            return SetImageState(image_id, ImageState(detail["before"]), ImageState(detail["after"]), *whose)
+        case "SetImageAttributes":
+            said = tuple(detail["before"].items()), tuple(detail["after"].items())
+            return SetImageAttributes(image_id, *said, detail["reading"])
         case "SetTags":
             return SetTags(image_id, *(tuple(map(tag_value, detail[name])) for name in ("before", "after")))
     return _member_value(action, image_id, detail)
@@ -235,6 +264,7 @@ def _paint(image_id: int, detail: dict[str, Any]) -> Paint:
         detail["annotation"], image_id, Box(*detail["window"]), before, after,
         Origin(detail.get("origin_before", Origin.DRAWN)), Origin(detail.get("origin_after", Origin.DRAWN)),
         detail["seconds"], rings_value(detail.get("rings_before", [])), rings_value(detail.get("rings_after", [])),
+        *(Circumstances.from_plain(detail.get(name, {})) for name in ("under_before", "under_after")),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from annotator.core.errors import KnownError
 from annotator.core.project.base import OpenProject
@@ -29,10 +29,14 @@ class ProjectSuggestions(OpenProject):
     """A project's suggestions, and the maps they were cut from."""
 
     def suggestions(self, image_id: int) -> list[Suggestion]:
-        """All suggestions of an image, decided ones included."""
-        query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
+        """All suggestions of an image in this reading, decided ones included."""
+        query = select(schema.suggestion).where(self._own(image_id))
         with as_written(self.path):
             return [suggestion_value(row) for row in self.store.rows(query.order_by(schema.suggestion.c.id))]
+
+    def _own(self, image_id: int) -> ColumnElement[bool]:
+        columns = schema.suggestion.c
+        return (columns.image_id == image_id) & (columns.reading == self.reading)
 
     def attention(self, image_id: int, key: str) -> AttentionRecord | None:
         """The stored attention maps of an image made under `key`; None without."""
@@ -82,18 +86,21 @@ class ProjectSuggestions(OpenProject):
 
     def _propose(self, image_id: int, key: str, propose: Propose) -> frozenset[int]:
         """Exchange the undecided suggestions, inside the transaction that is open; returns the ids of old and new."""
-        query = select(schema.suggestion).where(schema.suggestion.c.image_id == image_id)
+        query = select(schema.suggestion).where(self._own(image_id))
         with as_written(self.path):
             there = [suggestion_value(row) for row in self._connection.execute(query).mappings()]
         suggestions = propose([value for value in there if value.decision is not Decision.PENDING])
         self._require_labels(suggestions)
         replaced = self._pending(image_id)
-        self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
+        self._connection.execute(delete(schema.suggestion).where(is_pending(image_id, self.reading)))
         first = self._take_ids("next_suggestion", schema.suggestion.c.id, len(suggestions))
-        numbered = [replace(value, id=value.id or first + n) for n, value in enumerate(suggestions)]
+        numbered = [
+            replace(value, id=value.id or first + n, reading=self.reading) for n, value in enumerate(suggestions)
+        ]
         if numbered:
             self._connection.execute(insert(schema.suggestion), [suggestion_row(value) for value in numbered])
-        self._log(image_id, "suggest", {"key": key, "suggestions": [value.id for value in numbered]})
+        told = {"key": key, "suggestions": [value.id for value in numbered], "reading": self.reading}
+        self._log(image_id, "suggest", told)
         return frozenset((*replaced, *(value.id for value in numbered)))
 
     def store_extents(self, image_id: int, record: AttentionRecord) -> bool:
@@ -123,9 +130,10 @@ class ProjectSuggestions(OpenProject):
                 )
 
     def _pending(self, image_id: int) -> list[int]:
-        """The ids of an image's undecided suggestions; inside the transaction that is open."""
+        """The ids of an image's undecided suggestions in this reading; inside the transaction that is open."""
         number = schema.suggestion.c.id
-        return list(self._connection.execute(select(number).where(is_pending(image_id)).order_by(number)).scalars())
+        found = select(number).where(is_pending(image_id, self.reading)).order_by(number)
+        return list(self._connection.execute(found).scalars())
 
     def forget_answers(self, image_id: int) -> Changes:
         """Drop the stored maps and undecided suggestions of an image, for one whose file was changed."""
@@ -133,7 +141,9 @@ class ProjectSuggestions(OpenProject):
         with self._transaction():
             query = select(attention.key).where(attention.image_id == image_id).order_by(attention.id)
             keys = list(self._connection.execute(query).scalars())
-            dropped = self._pending(image_id)
+            number = schema.suggestion.c.id  # of every reading: they are about the file before
+            found = select(number).where(is_pending(image_id)).order_by(number)
+            dropped = list(self._connection.execute(found).scalars())
             self._connection.execute(delete(schema.suggestion).where(is_pending(image_id)))
             self._connection.execute(delete(schema.attention).where(attention.image_id == image_id))
             self._log(image_id, "forget", {"keys": keys, "suggestions": dropped})

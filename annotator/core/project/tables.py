@@ -8,15 +8,15 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from annotator.core.errors import KnownError
-from annotator.core.project import tag_rows
+from annotator.core.project import reading_rows, tag_rows
 from annotator.core.project.conflict import ConflictError, Current
-from annotator.core.project.membership import Membership, require_row
+from annotator.core.project.membership import Membership
 from annotator.core.project.rows import annotation_row, annotation_value, suggestion_row, suggestion_value
 from annotator.core.store import schema
 from annotator.core.store.history import Entry, entry_of
 from annotator.core.store.queries import MOST_IDS
 from annotator.core.store.server import Place
-from annotator.core.work.annotation import Annotation, ImageState, Suggestion
+from annotator.core.work.annotation import Annotation, Suggestion
 from annotator.core.work.edits import (
     AddAnnotation,
     ChangeAnnotation,
@@ -26,6 +26,7 @@ from annotator.core.work.edits import (
     MemberEdit,
     Paint,
     RemoveAnnotation,
+    SetImageAttributes,
     SetImageState,
     SetTags,
     SimpleEdit,
@@ -68,8 +69,10 @@ class Tables:
             case Decide(before, after):
                 self._membership.require_labels((after.label_id,))
                 return self._decide(edit, before, after)
-            case SetImageState():
-                return self._set_state(edit)
+            case SetImageState() | SetImageAttributes():
+                self._membership.require_known(edit.image_id)
+                reading_rows.put(self._connection, edit, lambda current: self._conflict(edit, current))
+                return Changes(images=frozenset((edit.image_id,)))
             case SetTags():
                 return self._set_tags((edit,))
             case AddAnnotation(value):
@@ -167,15 +170,6 @@ class Tables:
             self._connection.execute(query.values(suggestion_row(after)))
         return Changes(images=frozenset((after.image_id,)), suggestions=frozenset((after.id,)))
 
-    def _set_state(self, edit: SetImageState) -> Changes:
-        state = schema.image.c.state
-        done = self._connection.execute(select(state).where(schema.image.c.id == edit.image_id)).scalar_one_or_none()
-        if done is not None and (done == ImageState.DONE) != (edit.before is ImageState.DONE):
-            raise self._conflict(edit, ImageState(done))
-        query = update(schema.image).where(schema.image.c.id == edit.image_id)
-        require_row(self._connection.execute(query.values(state=str(edit.after))), edit.image_id, self._path)
-        return Changes(images=frozenset((edit.image_id,)))
-
     def _annotation(self, number: int) -> Annotation | None:
         query = select(schema.annotation).where(schema.annotation.c.id == number)
         row = self._connection.execute(query).mappings().one_or_none()
@@ -205,8 +199,8 @@ class Tables:
                 return tag_rows.last_tagging(self._connection, edit)
             case Decide():
                 about = (columns.suggestion_id == edit.after.id) & (columns.action == "Decide")
-            case SetImageState():
-                about = (columns.image_id == edit.image_id) & (columns.action == "SetImageState")
+            case SetImageState() | SetImageAttributes():
+                about = (columns.image_id == edit.image_id) & (columns.action == type(edit).__name__)
             case Paint():
                 about = columns.annotation_id == edit.annotation_id
             case AddAnnotation(value) | RemoveAnnotation(value) | ChangeAnnotation(_, value):

@@ -14,19 +14,22 @@ from annotator.core.work.edits import SetTags
 from annotator.core.work.tags import Tag
 
 _DELETE = delete(schema.tag).where(
-    schema.tag.c.image_id == bindparam("of_image"), schema.tag.c.label_id == bindparam("of_label")
+    schema.tag.c.image_id == bindparam("of_image"),
+    schema.tag.c.label_id == bindparam("of_label"),
+    schema.tag.c.reading == bindparam("of_reading"),
 )
 
 
 def stored_tags(connection: Connection, edits: Sequence[SetTags]) -> dict[int, tuple[Tag, ...]]:
     """The tags that images have of the labels their edits are about, by image; each image stands in one edit."""
-    labels = {edit.image_id: edit.label_ids for edit in edits}
+    labels = {edit.image_id: (edit.label_ids, edit.reading) for edit in edits}
     numbers, found = list(labels), {number: list[Tag]() for number in labels}
     columns = schema.tag.c
     for first in range(0, len(numbers), MOST_IDS):
         query = select(schema.tag).where(columns.image_id.in_(numbers[first : first + MOST_IDS]))
         for row in connection.execute(query.order_by(columns.label_id)).mappings():
-            if row["label_id"] in labels[row["image_id"]]:
+            wanted, reading = labels[row["image_id"]]
+            if row["label_id"] in wanted and row["reading"] == reading:
                 found[row["image_id"]].append(tag_value(row))
     return {number: tuple(tags) for number, tags in found.items()}
 
@@ -38,7 +41,11 @@ def fits(edit: SetTags, there: Sequence[Tag]) -> bool:
 
 def put_tags(connection: Connection, edits: Sequence[SetTags]) -> None:
     """Put what edits say in the place of what is there of their labels."""
-    gone = [{"of_image": edit.image_id, "of_label": label} for edit in edits for label in sorted(edit.label_ids)]
+    gone = [
+        {"of_image": edit.image_id, "of_label": label, "of_reading": edit.reading}
+        for edit in edits
+        for label in sorted(edit.label_ids)
+    ]
     if gone:
         connection.execute(_DELETE, gone)
     rows = [tag_row(tag) for edit in edits for tag in edit.after]

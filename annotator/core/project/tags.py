@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from annotator.core.project.base import OpenProject
+from annotator.core.project.rows import under_value
 from annotator.core.store import schema
 from annotator.core.store.queries import MOST_IDS
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.edits import Edit, set_tags
+from annotator.core.work.stamping import stamped
 from annotator.core.work.tags import PresenceTable, Tag, Wanted, presence_table
 
 
@@ -19,33 +21,45 @@ class ProjectTags(OpenProject):
     """A project's tags."""
 
     def tags(self, ids: Collection[int] | None = None) -> list[Tag]:
-        """All tags, or those of some images, by image and label; of removed images, too."""
-        columns = schema.tag.c
-        query = select(*columns).order_by(columns.image_id, columns.label_id)
-        return [Tag(i, j, bool(p), who, at) for i, j, p, who, at in self._parted(query, columns.image_id, ids)]
+        """All tags of this reading, or those of some images, by image and label; of removed images, too."""
+        tag = schema.tag.c
+        columns = (tag.image_id, tag.label_id, tag.present, tag.annotator, tag.at, tag.reading, tag.circumstances)
+        query = select(*columns).where(tag.reading == self.reading).order_by(tag.image_id, tag.label_id)
+        return [
+            Tag(image, label, bool(present), who, at, reading, under_value(under))
+            for image, label, present, who, at, reading, under in self._parted(query, tag.image_id, ids)
+        ]
 
     def tagging(self, wanted: Wanted) -> Edit | None:
-        """The step that gives, changes and takes back tags, in this project's annotator's name.
+        """The step that gives, changes and takes back tags, in this project's annotator's name and in this reading.
 
         None where all of it is so. Raises KnownError.
         """
-        return set_tags(self.tags({image_id for image_id, _ in wanted}), wanted, self.annotator)
+        edit = set_tags(self.tags({image_id for image_id, _ in wanted}), wanted, self.annotator)
+        return stamped(edit, self.reading) if edit is not None else None
 
     def presence(self, ids: Sequence[int] | None = None) -> PresenceTable:
         """Whether each image, or each of some, shows each label of the set; one query for each table. See
         `presence_table` for what decides. Images that were removed are not in it. Raises KnownError.
         """
         image, tag, region = schema.image.c, schema.tag.c, schema.annotation.c
-        label = schema.label.c
-        there = select(image.id, image.state).where(image.removed == 0).order_by(image.id)
+        label, own = schema.label.c, schema.reading.c
+        there = select(image.id, func.coalesce(own.state, "")).where(image.removed == 0).order_by(image.id)
+        there = there.outerjoin(schema.reading, (own.image_id == image.id) & (own.reading == self.reading))
         states = list(self._parted(there, image.id, ids))
         labels = select(label.id).where(label.removed == 0).order_by(label.position)
         return presence_table(
             [number for number, _ in states],
             [number for number, state in states if state == str(ImageState.DONE)],
             [number for (number,) in self.store.tuples(labels)],
-            self._parted(select(tag.image_id, tag.label_id, tag.present), tag.image_id, ids),
-            self._parted(select(region.image_id, region.label_id).distinct(), region.image_id, ids),
+            self._parted(
+                select(tag.image_id, tag.label_id, tag.present).where(tag.reading == self.reading), tag.image_id, ids
+            ),
+            self._parted(
+                select(region.image_id, region.label_id).where(region.reading == self.reading).distinct(),
+                region.image_id,
+                ids,
+            ),
         )
 
     def _parted(self, query: Select[Any], image_id: Any, ids: Collection[int] | None) -> Iterator[tuple[Any, ...]]:

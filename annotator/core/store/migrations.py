@@ -166,7 +166,73 @@ def _to_2_3(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+_READING = """
+    CREATE TABLE reading (
+        image_id INTEGER NOT NULL, reading VARCHAR NOT NULL, state VARCHAR DEFAULT 'new' NOT NULL, position INTEGER,
+        seen TEXT DEFAULT '{}' NOT NULL, attributes TEXT DEFAULT '{}' NOT NULL,
+        circumstances TEXT DEFAULT '{}' NOT NULL, PRIMARY KEY (image_id, reading),
+        CONSTRAINT reading_state CHECK (state IN ('new', 'started', 'done')),
+        FOREIGN KEY(image_id) REFERENCES image (id))"""
+# What both kinds of databases do alike: an image's state becomes that of the reading all work on together.
+_TO_3_0 = (
+    _READING,
+    "INSERT INTO reading (image_id, reading, state) SELECT id, '', state FROM image WHERE state <> 'new'",
+    "CREATE INDEX ix_reading_reading_image_id ON reading (reading, image_id)",
+    *(f"ALTER TABLE {table} ADD COLUMN reading VARCHAR DEFAULT '' NOT NULL" for table in ("suggestion", "annotation")),
+    *(
+        f"ALTER TABLE {table} ADD COLUMN circumstances TEXT DEFAULT '{{}}' NOT NULL"
+        for table in ("suggestion", "annotation")
+    ),
+    "DROP INDEX ix_suggestion_image_id_decision",
+    "CREATE INDEX ix_suggestion_image_id_reading_decision ON suggestion (image_id, reading, decision)",
+    "DROP INDEX ix_annotation_image_id",
+    "CREATE INDEX ix_annotation_image_id_reading ON annotation (image_id, reading)",
+)
+_REBUILT_3_0 = {
+    "image": """
+        id INTEGER NOT NULL, path VARCHAR NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+        sha256 VARCHAR NOT NULL, removed INTEGER DEFAULT '0' NOT NULL, PRIMARY KEY (id),
+        CONSTRAINT image_size CHECK (width >= 0 AND height >= 0),
+        CONSTRAINT image_sha256 CHECK (length(sha256) IN (0, 64)), UNIQUE (path)""",
+    "tag": """
+        image_id INTEGER NOT NULL, label_id INTEGER NOT NULL, reading VARCHAR DEFAULT '' NOT NULL,
+        present INTEGER NOT NULL, annotator VARCHAR NOT NULL, at VARCHAR NOT NULL,
+        circumstances TEXT DEFAULT '{}' NOT NULL, PRIMARY KEY (image_id, label_id, reading),
+        CONSTRAINT tag_present CHECK (present IN (0, 1)),
+        FOREIGN KEY(image_id) REFERENCES image (id), FOREIGN KEY(label_id) REFERENCES label (id)""",
+}
+
+
+def _to_3_0(connection: sqlite3.Connection) -> None:
+    """Each reader can have a reading, and marks tell under what they were made."""
+    for statement in _TO_3_0:
+        connection.execute(statement)
+    for name, columns in _REBUILT_3_0.items():
+        connection.execute(f"CREATE TABLE new_{name} ({columns})")
+        fresh = {row[1] for row in connection.execute(f"PRAGMA table_info(new_{name})")}
+        names = ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({name})") if row[1] in fresh)
+        connection.execute(f"INSERT INTO new_{name} ({names}) SELECT {names} FROM {name}")
+        connection.execute(f"DROP TABLE {name}")
+        connection.execute(f"ALTER TABLE new_{name} RENAME TO {name}")
+
+
+SERVER_TO_3_0 = (
+    *_TO_3_0,
+    "ALTER TABLE reading ALTER CONSTRAINT reading_image_id_fkey DEFERRABLE INITIALLY IMMEDIATE",
+    "ALTER TABLE image DROP COLUMN state",
+    "ALTER TABLE tag ADD COLUMN reading VARCHAR DEFAULT '' NOT NULL",
+    "ALTER TABLE tag ADD COLUMN circumstances TEXT DEFAULT '{}' NOT NULL",
+    "ALTER TABLE tag DROP CONSTRAINT tag_pkey",
+    "ALTER TABLE tag ADD PRIMARY KEY (image_id, label_id, reading)",
+)
+
 # The last packed version a step applies to, oldest first.
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1999: _to_2_0, 2000: _to_2_1, 2001: _to_2_2, 2002: _to_2_3}
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    1999: _to_2_0,
+    2000: _to_2_1,
+    2001: _to_2_2,
+    2002: _to_2_3,
+    2003: _to_3_0,
+}
 # The same for databases on servers, of which there are none older than 2.0.
-SERVER_STEPS: dict[int, tuple[str, ...]] = {2000: TO_2_1, 2001: TO_2_2, 2002: SERVER_TO_2_3}
+SERVER_STEPS: dict[int, tuple[str, ...]] = {2000: TO_2_1, 2001: TO_2_2, 2002: SERVER_TO_2_3, 2003: SERVER_TO_3_0}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, CursorResult, Select, bindparam, case, func, select
 
 from annotator.core.store import schema
-from annotator.core.work.annotation import Decision
+from annotator.core.work.annotation import Decision, ImageState
 
 # SQLite takes 32 766 values a query; each id is used four times.
 MOST_IDS = 8_000
@@ -23,36 +23,52 @@ def raw_rows(found: CursorResult[Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def is_pending(image_id: int) -> ColumnElement[bool]:
-    """The undecided suggestions of an image."""
+def is_pending(image_id: int, reading: str | None = None) -> ColumnElement[bool]:
+    """The undecided suggestions of an image: of one reading, or (None) of all."""
     columns = schema.suggestion.c
-    return (columns.image_id == image_id) & (columns.decision == str(Decision.PENDING))
+    found = (columns.image_id == image_id) & (columns.decision == str(Decision.PENDING))
+    return found if reading is None else found & (columns.reading == reading)
 
 
 def looked_through() -> Select[Any]:
-    """Reads all that `images_query` does, but for one number: damage is found, and no row has to be handed over."""
-    found = images_query(removed=None).subquery().c
-    lengths = func.length(found.path) + func.length(found.sha256) + func.length(found.state)
-    return select(func.sum(lengths + found.annotations + found.pending + found.tags))
+    """Reads all that `images_query` does, of every reading, but for one number: damage is found, and no row has to be
+    handed over.
+    """
+    image, reading, suggestion = schema.image.c, schema.reading.c, schema.suggestion.c
+    return select(
+        select(func.sum(func.length(image.path) + func.length(image.sha256))).scalar_subquery(),
+        select(func.sum(func.length(reading.state))).scalar_subquery(),
+        select(func.sum(suggestion.image_id + func.length(suggestion.decision))).scalar_subquery(),
+        select(func.sum(schema.annotation.c.image_id)).scalar_subquery(),
+        select(func.sum(schema.tag.c.image_id)).scalar_subquery(),
+    )
 
 
 @cache
 def images_query(*, chosen: bool = False, removed: bool | None = False) -> Select[Any]:
-    """Images with their counts: all of them, or those whose `ids` are given with the query, of which only theirs is
-    counted.
+    """Images with the counts of the `reading` that is given with the query: all of them, or those whose `ids` are, of
+    which only theirs is counted.
 
     Those of the project, those that were `removed` from it, or (None) both. The query is made once: that takes longer
     than to ask it.
     """
+    image, own = schema.image.c, schema.reading.c
+    whose: BindParameter[str] = bindparam("reading")
     suggestion, annotation = schema.suggestion.c, schema.annotation.c
     pending = suggestion.decision == str(Decision.PENDING)
-    decisions = select(
-        suggestion.image_id,
-        func.sum(case((pending, 1), else_=0)).label("pending"),
-        func.sum(case((pending, 0), else_=1)).label("decided"),
-    ).group_by(suggestion.image_id)
-    counts = select(annotation.image_id, func.count().label("annotations")).group_by(annotation.image_id)
-    tagged = select(schema.tag.c.image_id, func.count().label("tags")).group_by(schema.tag.c.image_id)
+    decisions = (
+        select(
+            suggestion.image_id,
+            func.sum(case((pending, 1), else_=0)).label("pending"),
+            func.sum(case((pending, 0), else_=1)).label("decided"),
+        )
+        .where(suggestion.reading == whose)
+        .group_by(suggestion.image_id)
+    )
+    counts = select(annotation.image_id, func.count().label("annotations")).where(annotation.reading == whose)
+    counts = counts.group_by(annotation.image_id)
+    tagged = select(schema.tag.c.image_id, func.count().label("tags")).where(schema.tag.c.reading == whose)
+    tagged = tagged.group_by(schema.tag.c.image_id)
     ids: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
     if chosen:
         tagged = tagged.where(schema.tag.c.image_id.in_(ids))
@@ -61,12 +77,19 @@ def images_query(*, chosen: bool = False, removed: bool | None = False) -> Selec
     decided, counted, said = decisions.subquery(), counts.subquery(), tagged.subquery()
     query = (
         select(
-            *(column for column in schema.image.c if column is not schema.image.c.removed),
+            image.id,
+            image.path,
+            image.width,
+            image.height,
+            image.sha256,
+            func.coalesce(own.state, str(ImageState.NEW)).label("state"),
             func.coalesce(counted.c.annotations, 0).label("annotations"),
             func.coalesce(decided.c.pending, 0).label("pending"),
             func.coalesce(decided.c.decided, 0).label("decided"),
             func.coalesce(said.c.tags, 0).label("tags"),
+            own.position,
         )
+        .outerjoin(schema.reading, (own.image_id == image.id) & (own.reading == whose))
         .outerjoin(counted, counted.c.image_id == schema.image.c.id)
         .outerjoin(decided, decided.c.image_id == schema.image.c.id)
         .outerjoin(said, said.c.image_id == schema.image.c.id)

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # major.minor: a newer minor is readable, a newer major is refused.
-VERSION = (2, 3)
+VERSION = (3, 0)
 # "EBPA", so that `file` and we can tell a project from any other SQLite file.
 APPLICATION_ID = 0x45425041
 
@@ -52,13 +52,30 @@ image = Table(
     Column("width", Integer, nullable=False, default=0),
     Column("height", Integer, nullable=False, default=0),
     Column("sha256", String, nullable=False, default=""),
-    Column("state", String, nullable=False, default="new"),
     # 1: no longer in the project. The row stays: its number is never used again, and an undo brings all of it back.
     Column("removed", Integer, nullable=False, default=0, server_default="0"),
     CheckConstraint("width >= 0 AND height >= 0", name="image_size"),
     CheckConstraint("length(sha256) IN (0, 64)", name="image_sha256"),
-    CheckConstraint(_STATES, name="image_state"),
 )
+
+# What there is of one reader's reading of an image beside its marks; "" is the reading that all work on together.
+# No row: the image is new to the reader, and not assigned.
+reading = Table(
+    "reading",
+    metadata,
+    Column("image_id", Integer, ForeignKey("image.id"), primary_key=True, autoincrement=False),
+    Column("reading", String, primary_key=True),
+    Column("state", String, nullable=False, default="new", server_default="new"),
+    # The image's place among those that are assigned to the reader.
+    Column("position", Integer),
+    # From when on a suggestion was to be seen, by label.
+    Column("seen", Text, nullable=False, default="{}", server_default="{}"),
+    Column("attributes", Text, nullable=False, default="{}", server_default="{}"),
+    Column("circumstances", Text, nullable=False, default="{}", server_default="{}"),
+    CheckConstraint(_STATES, name="reading_state"),
+)
+# What each reader has is found by this alone.
+Index("ix_reading_reading_image_id", reading.c.reading, reading.c.image_id)
 
 attention = Table(
     "attention",
@@ -84,18 +101,21 @@ suggestion = Table(
     Column("decision", String, nullable=False, index=True),
     Column("decided_at", String, nullable=False, default=""),
     Column("annotator", String, nullable=False, default=""),
+    Column("reading", String, nullable=False, default="", server_default=""),
+    # Of the decision.
+    Column("circumstances", Text, nullable=False, default="{}", server_default="{}"),
     CheckConstraint(_DECISIONS, name="suggestion_decision"),
     CheckConstraint("territory >= 0 AND share >= 0", name="suggestion_share"),
 )
 
 # Counts for the list of images are read from this alone.
-Index("ix_suggestion_image_id_decision", suggestion.c.image_id, suggestion.c.decision)
+Index("ix_suggestion_image_id_reading_decision", suggestion.c.image_id, suggestion.c.reading, suggestion.c.decision)
 
 annotation = Table(
     "annotation",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("image_id", Integer, ForeignKey("image.id"), nullable=False, index=True),
+    Column("image_id", Integer, ForeignKey("image.id"), nullable=False),
     Column("label_id", Integer, ForeignKey("label.id"), nullable=False),
     Column("x", Integer, nullable=False),
     Column("y", Integer, nullable=False),
@@ -111,10 +131,14 @@ annotation = Table(
     Column("seconds", Float, nullable=False, default=0.0),
     Column("created", String, nullable=False),
     Column("modified", String, nullable=False),
+    Column("reading", String, nullable=False, default="", server_default=""),
+    Column("circumstances", Text, nullable=False, default="{}", server_default="{}"),
     CheckConstraint("x >= 0 AND y >= 0", name="annotation_place"),
     CheckConstraint(_WHOLE, name="annotation_mask"),
     CheckConstraint(_ORIGINS, name="annotation_origin"),
 )
+
+Index("ix_annotation_image_id_reading", annotation.c.image_id, annotation.c.reading)
 
 # What was said of whole images. No row: unknown. Found by image for one on screen, by label for a table of all.
 tag = Table(
@@ -122,10 +146,12 @@ tag = Table(
     metadata,
     Column("image_id", Integer, ForeignKey("image.id"), primary_key=True, autoincrement=False),
     Column("label_id", Integer, ForeignKey("label.id"), primary_key=True, autoincrement=False),
+    Column("reading", String, primary_key=True, default="", server_default=""),
     # 1: the label is there; 0: it was looked for and is not.
     Column("present", Integer, nullable=False),
     Column("annotator", String, nullable=False, default=""),
     Column("at", String, nullable=False),
+    Column("circumstances", Text, nullable=False, default="{}", server_default="{}"),
     CheckConstraint("present IN (0, 1)", name="tag_present"),
 )
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.regions.outline import Ring
+from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
 
 
 def now() -> str:
@@ -68,7 +69,8 @@ class Suggestion:
     """One suggested region of one label, as a place on a stored attention map.
 
     `territory` numbers the part of the map it stands for (from 1), `peak` is that part's maximum in image
-    coordinates (x, y), `share` the part's share of the map's mass.
+    coordinates (x, y), `share` the part's share of the map's mass. Each reading has its own: `reading` is whose it is,
+    `under` the circumstances of the decision.
     """
 
     id: int
@@ -81,6 +83,8 @@ class Suggestion:
     decision: Decision = Decision.PENDING
     decided_at: str = ""
     annotator: str = ""
+    reading: str = SHARED
+    under: Circumstances = UNKNOWN
 
     def decided(self, decision: Decision, annotator: str, provenance: Provenance | None = None) -> Suggestion:
         """The same suggestion with a decision taken now, and the threshold in force when it was taken."""
@@ -93,7 +97,8 @@ class Suggestion:
 class Annotation:
     """A labelled region of an image; with an empty mask, a label of the whole image.
 
-    `rings` are the vertices it was last drawn by, if it was drawn as a polygon.
+    `rings` are the vertices it was last drawn by, if it was drawn as a polygon. `reading` is whose reading it is in,
+    `under` the circumstances in which it got its present form.
     """
 
     id: int
@@ -109,6 +114,8 @@ class Annotation:
     modified: str = field(default_factory=now)
     attributes: tuple[tuple[str, str], ...] = ()
     rings: tuple[Ring, ...] = ()
+    reading: str = SHARED
+    under: Circumstances = UNKNOWN
 
     @property
     def whole_image(self) -> bool:
@@ -132,7 +139,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class ImageRecord:
-    """An image of the project. Size (0, 0) and an empty hash until it was first read."""
+    """An image of the project, as one reading has it. Size (0, 0) and an empty hash until it was first read.
+
+    `position` is its place among the images that are assigned to the reader, None where it is not.
+    """
 
     id: int
     path: str
@@ -143,6 +153,7 @@ class ImageRecord:
     annotations: int = 0
     pending: int = 0
     tags: int = 0
+    position: int | None = None
 
     @property
     def content(self) -> Content:

@@ -36,7 +36,10 @@ def accept(
     """
     number = suggestion.label_id if label_id is None else label_id
     origin = Origin.ACCEPTED if number == suggestion.label_id else edited_origin(Origin.ACCEPTED)
-    annotation = Annotation(annotation_id, suggestion.image_id, number, mask, origin, suggestion.id, how, annotator)
+    annotation = Annotation(
+        annotation_id, suggestion.image_id, number, mask, origin, suggestion.id, how, annotator,
+        reading=suggestion.reading,
+    )  # fmt: skip
     decision = Decide(suggestion, suggestion.decided(Decision.ACCEPTED, annotator, how))
     return Compound((AddAnnotation(annotation), decision), "Accept suggestion")
 
@@ -115,6 +118,7 @@ def finish_stroke(annotation: Annotation, stroke: Stroke, *, is_new: bool, secon
     return Paint(
         annotation.id, annotation.image_id, window, before, after,
         annotation.origin, edited_origin(annotation.origin), seconds, rings_before=annotation.rings,
+        under_before=annotation.under,
     )  # fmt: skip
 
 
@@ -132,6 +136,7 @@ def paint_area(annotation: Annotation, area: Mask, *, erase: bool, is_new: bool,
     return Paint(
         annotation.id, annotation.image_id, window, before, after,
         annotation.origin, edited_origin(annotation.origin), seconds, rings_before=annotation.rings,
+        under_before=annotation.under,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import Annotation, Content, ImageState, Origin, Suggestion, now
+from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.tags import Tag, Wanted
 
@@ -60,7 +61,7 @@ class Paint:
     """A stroke: the pixels inside a window before and after it, never the whole mask.
 
     `rings_before` are the vertices of a polygon that was painted on: they no longer describe it, and an undo brings
-    them back.
+    them back, as it does the circumstances `under_before`.
     """
 
     annotation_id: int
@@ -73,11 +74,14 @@ class Paint:
     seconds: float = 0.0
     rings_before: tuple[Ring, ...] = ()
     rings_after: tuple[Ring, ...] = ()
+    under_before: Circumstances = UNKNOWN
+    under_after: Circumstances = UNKNOWN
 
     def inverted(self) -> Paint:
         return Paint(
             self.annotation_id, self.image_id, self.window, self.after, self.before,
             self.origin_after, self.origin_before, -self.seconds, self.rings_after, self.rings_before,
+            self.under_after, self.under_before,
         )  # fmt: skip
 
     def fits(self, annotation: Annotation) -> bool:
@@ -94,6 +98,7 @@ class Paint:
             seconds=annotation.seconds + self.seconds,
             modified=now(),
             rings=self.rings_after,
+            under=self.under_after,
         )
 
 
@@ -114,12 +119,29 @@ class Decide:
 
 @dataclass(frozen=True)
 class SetImageState:
+    """How far the work on an image is in a reading. `under` are the circumstances in which it was marked as done."""
+
     image_id: int
     before: ImageState
     after: ImageState
+    reading: str = SHARED
+    under: Circumstances = UNKNOWN
 
     def inverted(self) -> SetImageState:
-        return SetImageState(self.image_id, self.after, self.before)
+        return SetImageState(self.image_id, self.after, self.before, self.reading, self.under)
+
+
+@dataclass(frozen=True)
+class SetImageAttributes:
+    """What is said of an image as a whole beside its labels, as pairs of an attribute's name and its value."""
+
+    image_id: int
+    before: tuple[tuple[str, str], ...]
+    after: tuple[tuple[str, str], ...]
+    reading: str = SHARED
+
+    def inverted(self) -> SetImageAttributes:
+        return SetImageAttributes(self.image_id, self.after, self.before, self.reading)
 
 
 @dataclass(frozen=True)
@@ -137,6 +159,11 @@ class SetTags:
     def label_ids(self) -> frozenset[int]:
         """The labels it is about."""
         return frozenset(tag.label_id for tag in (*self.before, *self.after))
+
+    @property
+    def reading(self) -> str:
+        """The reading it is in: all tags of a step are in one."""
+        return next((tag.reading for tag in (*self.after, *self.before)), SHARED)
 
     def inverted(self) -> SetTags:
         return SetTags(self.image_id, self.after, self.before)
@@ -261,7 +288,8 @@ class Compound:
 
 
 # What an image holds, and which images and labels a project holds.
-ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState | SetTags
+ImageEdit: TypeAlias = SetImageState | SetImageAttributes | SetTags
+ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | ImageEdit
 MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | AddLabel | RemoveLabel | RetitleLabel | ReplaceLabels
 SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound

@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.work.annotation import now
+from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A label is to be seen on an image (`present`), or was looked for and is not; without a tag that is unknown.
 
-    `annotator` gave it at the moment `at` (UTC, ISO 8601).
+    `annotator` gave it at the moment `at` (UTC, ISO 8601), in the `reading` of that reader and `under` these
+    circumstances.
     """
 
     image_id: int
@@ -25,10 +27,12 @@ class Tag:
     present: bool
     annotator: str = ""
     at: str = field(default_factory=now)
+    reading: str = SHARED
+    under: Circumstances = UNKNOWN
 
     @property
     def key(self) -> tuple[int, int]:
-        """Image and label: there is one tag of each at most."""
+        """Image and label: there is one tag of each at most in a reading."""
         return self.image_id, self.label_id
 
     @property

@@ -12,7 +12,7 @@ from pathlib import Path
 import jobs
 import numpy as np
 import pytest
-from jobs import content, disc, new_job, work
+from jobs import AS_2_3, content, disc, new_job, work
 from PIL import Image
 
 from annotator.cli import main
@@ -215,6 +215,8 @@ def test_nothing_is_left_of_one_that_had_to_be_brought_forward(tmp_path):
         with closing(sqlite3.connect(path)) as database, database:
             database.execute("ALTER TABLE label DROP COLUMN removed")
             database.execute("DROP TABLE tag")
+            for statement in AS_2_3:
+                database.execute(statement)
             database.execute("PRAGMA user_version = 2001")
     blank_page(project.path, "suggestion")
     again = open_or_recover(project.path)

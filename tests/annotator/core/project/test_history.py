@@ -114,7 +114,8 @@ def test_tables_changed_behind_the_historys_back_are_told(project):
     assert list(disagreements(project)) == []
     again = tampered(
         project, "UPDATE annotation SET label_id = 2 WHERE id = 1", "DELETE FROM annotation WHERE id = 2",
-        "UPDATE suggestion SET decision = 'accepted'", "UPDATE image SET state = 'done' WHERE id = 2",
+        "UPDATE suggestion SET decision = 'accepted'",
+        "INSERT INTO reading (image_id, reading, state) VALUES (2, '', 'done')",
     )  # fmt: skip
     assert list(disagreements(again)) == [
         "a.png, annotation 1: the history tells otherwise.",

@@ -192,7 +192,7 @@ def test_check_finds_a_tag_that_the_history_does_not_tell(ada):
     tag(ada, {(1, 1): True})
     with closing(sqlite3.connect(ada.path)) as other, other:
         other.execute("UPDATE tag SET present = 0")
-        other.execute("INSERT INTO tag VALUES (2, 3, 1, 'eve', '')")
+        other.execute("INSERT INTO tag (image_id, label_id, present, annotator, at) VALUES (2, 3, 1, 'eve', '')")
     told = [str(fault) for fault in faults(ada)]
     assert [fault.split(":")[0] for fault in told] == ["1.png, tag of label 1", "2.png, tag of label 3"]
 

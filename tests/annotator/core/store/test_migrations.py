@@ -15,6 +15,7 @@ from annotator.core.project.replay import disagreements
 from annotator.core.store import schema
 from annotator.core.store.lock import WriterLock
 from annotator.core.work.annotation import Decision, ImageState, Origin
+from annotator.core.work.circumstances import UNKNOWN
 from annotator.core.work.edits import RemoveImage, RestoreImage
 from annotator.core.work.label_files import load_label_set
 
@@ -42,15 +43,25 @@ def file_of(version, folder):
 
 
 def content(path, tables=KEPT):
-    """All rows, without the columns that formats 2.1 and 2.2 added: nothing was removed before."""
+    """All rows, without the columns that later formats added: nothing was removed before, and all of it was shared.
+
+    An image's state stands in a table of its own since 3.0.
+    """
+    found = {}
     with closing(sqlite3.connect(path)) as database:
-        found = {name: database.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in tables}
-    if "image" in found:
-        assert {row[6:] for row in found["image"]} <= {(), (0,)}
-        found["image"] = [row[:6] for row in found["image"]]
-    if "label" in found:
-        assert {row[5:] for row in found["label"]} <= {(), (0,)}
-        found["label"] = [row[:5] for row in found["label"]]
+        database.row_factory = sqlite3.Row
+        there = {row["name"] for row in database.execute("SELECT name FROM sqlite_master")}
+        for name in tables:
+            rows = [dict(row) for row in database.execute(f"SELECT * FROM {name} ORDER BY 1")]
+            for row in rows:
+                assert row.pop("removed", 0) == 0
+                assert row.pop("reading", "") == ""
+                assert row.pop("circumstances", "{}") == "{}"
+                if name == "image" and "reading" in there:
+                    query = "SELECT state FROM reading WHERE image_id = ? AND reading = ''"
+                    state = database.execute(query, (row["id"],)).fetchone()
+                    row["state"] = state["state"] if state else "new"
+            found[name] = [tuple(sorted(row.items())) for row in rows]
     return found
 
 
@@ -63,20 +74,22 @@ def shape(path):
 def test_everything_is_there_after_it(old):
     before = content(old, (*KEPT, "history"))
     project = Project.open(old)
-    backup = next((old.parent / "job.annot-backups").glob("before-2.3-*.annot"))
+    backup = next((old.parent / "job.annot-backups").glob("before-3.0-*.annot"))
     assert backup.name in str(project.notices[0])
     assert project.history_fault() is None
     assert [a.origin for a in project.annotations(1)] == [Origin.EDITED, Origin.DRAWN]
     assert [s.decision for s in project.suggestions(1)] == [Decision.ACCEPTED, Decision.REJECTED, Decision.PENDING]
     assert project.image(1).state is ImageState.DONE
     told = [(e.at, e.annotator, e.image_id, e.action, e.detail) for e in project.history()]
-    assert told == [row[1:] for row in before["history"]]
+    names = ("at", "annotator", "image_id", "action", "detail")
+    assert told == [tuple(dict(row)[name] for name in names) for row in before["history"]]
     accepted = next(e for e in project.history() if e.action == "AddAnnotation")
     assert (accepted.suggestion_id, accepted.annotation_id) == (1, 1)
     assert project.file_faults() == []
     project.close()
     after = content(old)
-    assert [row for row in after.pop("meta") if not row[0].startswith("history_")] == before["meta"]
+    own = [row for row in after.pop("meta") if not dict(row)["key"].startswith("history_")]
+    assert own == before["meta"]
     assert after == {name: before[name] for name in KEPT[1:]}
     assert content(backup, (*KEPT, "history")) == before
 
@@ -93,7 +106,7 @@ def test_it_ends_up_as_a_new_file_is_made(old, tmp_path):
 def test_images_of_format_2_0_can_be_removed_and_tagged(former, tmp_path):
     before = content(former, (*KEPT, "history"))
     project = Project.open(former)
-    assert "brought to format 2.3" in str(project.notices[0])
+    assert "brought to format 3.0" in str(project.notices[0])
     assert content(former, (*KEPT, "history")) == before
     assert project.history_fault() is None
     project.apply(RemoveImage(1, "a.png"))
@@ -105,6 +118,24 @@ def test_images_of_format_2_0_can_be_removed_and_tagged(former, tmp_path):
     project.close()
     Project.create(tmp_path / "new.annot", load_label_set("facs")).close()
     assert shape(former) == shape(tmp_path / "new.annot")
+
+
+def test_what_was_said_in_format_2_3_is_in_the_reading_that_all_share(tmp_path):
+    path = file_of("2.3", tmp_path)
+    before = content(path, (*KEPT, "tag", "history"))
+    project = Project.open(path)
+    assert content(path, (*KEPT, "tag", "history")) == before
+    assert project.readings() == [""]
+    assert [record.state for record in project.images()] == [ImageState.DONE, ImageState.STARTED]
+    assert [value.under for value in project.annotations(1)] == [UNKNOWN]
+    assert [(tag.key, tag.present, tag.under) for tag in project.tags()] == [
+        ((1, 2), True, UNKNOWN), ((2, 1), False, UNKNOWN),
+    ]  # fmt: skip
+    assert project.history_fault() is None
+    assert list(disagreements(project)) == []
+    project.close()
+    Project.create(tmp_path / "new.annot", load_label_set("facs")).close()
+    assert shape(path) == shape(tmp_path / "new.annot")
 
 
 def test_it_happens_once(old):

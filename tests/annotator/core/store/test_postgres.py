@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from jobs import content, disc, edit_of, suggest, work
+from jobs import AS_2_3, content, disc, edit_of, suggest, work
 from PIL import Image
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -289,7 +289,7 @@ def test_rules_on_values_are_the_databases_own(team):
 def test_a_newer_format_is_refused(team, database):
     ada, _ = team
     with ada.store.connection.begin():
-        ada.store.connection.execute(text("UPDATE meta SET value = '3000' WHERE key = 'format'"))
+        ada.store.connection.execute(text("UPDATE meta SET value = '4000' WHERE key = 'format'"))
     with pytest.raises(KnownError, match="newer version"):
         Project.open(database)
 
@@ -299,6 +299,8 @@ def as_2_0(cluster, database):
     for table in ("image", "label"):
         cluster.execute(f"ALTER TABLE {table} DROP COLUMN removed", database.name)
     cluster.execute("DROP TABLE tag", database.name)
+    for statement in AS_2_3:
+        cluster.execute(statement, database.name)
     cluster.execute("UPDATE meta SET value = '2000' WHERE key = 'format'", database.name)
 
 
@@ -306,7 +308,7 @@ def test_a_database_of_an_older_format_is_brought_forward(team, cluster, databas
     value = added(team[0])
     as_2_0(cluster, database)
     project = Project.open(database)
-    assert project.setting("format") == "2003"
+    assert project.setting("format") == "3000"
     project.apply(RemoveImage(1, "a.png"))
     assert [record.path for record in project.images()] == ["b.png"]
     project.apply(RestoreImage(1, "a.png"))
