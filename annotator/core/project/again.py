@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, insert, select, update
 
 from annotator.core.errors import KnownError
+from annotator.core.project import reading_rows
 from annotator.core.project.base import OpenProject
 from annotator.core.project.rows import edit_value, suggestion_row, suggestion_value
 from annotator.core.store import schema, settings
@@ -137,6 +138,18 @@ class ProjectAgain(OpenProject):
                     self._place_image(number, f"recovered-{number}")
                 else:
                     self._connection.execute(delete(schema.image).where(schema.image.c.id == number))
+
+    def take_readings(self, rows: Sequence[Row]) -> None:
+        """What the history does not tell of readings, of a lost copy: what is assigned, and what was seen when."""
+        known = set(self._connection.execute(select(schema.image.c.id)).scalars())
+        with self._transaction():
+            for row in rows:
+                position, seen = row.get("position"), row.get("seen")
+                whole = row.get("image_id") in known and isinstance(row.get("reading"), str)
+                whole = whole and isinstance(position, int | None) and isinstance(seen, str)
+                if whole and (position is not None or seen != "{}"):
+                    values = {"position": position, "seen": seen}
+                    reading_rows.put_values(self._connection, row["image_id"], row["reading"], **values)
 
     def take_settings(self, rows: Sequence[Row]) -> None:
         """The settings of a lost copy, but for what stands for its history."""

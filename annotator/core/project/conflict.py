@@ -30,6 +30,7 @@ _DEEDS = {
     "RemoveLabel": marked("took a label back"),
     "RetitleLabel": marked("renamed a label"),
     "ReplaceLabels": marked("chose another label set"),
+    "ChangeProtocol": marked("changed how the project is read"),
 }
 
 

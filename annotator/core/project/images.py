@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of, own_place
 from annotator.core.project.adopting import AlteredError
-from annotator.core.project.base import OpenProject
 from annotator.core.project.image_folders import relative_name
+from annotator.core.project.protocols import ProjectProtocol
 from annotator.core.project.rows import (
     image_values,
 )
@@ -20,11 +20,21 @@ from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS, images_query
 from annotator.core.work.annotation import Content, ImageRecord
+from annotator.core.work.circumstances import SHARED
 from annotator.core.work.edits import RestoreImage
 
 
-class ProjectImages(OpenProject):
-    """A project's images."""
+def _assigned(records: list[ImageRecord]) -> list[ImageRecord]:
+    """Those that are assigned, in their order; all where none is."""
+    own = [record for record in records if record.position is not None]
+    return sorted(own, key=lambda record: (record.position or 0, record.id)) if own else records
+
+
+class ProjectImages(ProjectProtocol):
+    """A project's images.
+
+    Where the protocol hides suggestions, no image tells how many it has: that would give some away.
+    """
 
     def add_images(self, paths: Iterable[Path]) -> int:
         """Add image files by their path relative to the project; those already there stay. Returns how many are new.
@@ -91,15 +101,22 @@ class ProjectImages(OpenProject):
         return file_of(self.image_path(image))
 
     def images(self, ids: Sequence[int] | None = None) -> list[ImageRecord]:
-        """All images in the order they were added, or those with the given ids, with their state and counts."""
+        """All images in the order they were added, or those with the given ids, with their state and counts.
+
+        Of a reader to whom images are assigned, those alone, in the order in which they are.
+        """
         if ids is not None and len(ids) > MOST_IDS:
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
         with as_written(self.path):
             if ids is None:
-                return image_values(self.store.tuples(images_query(), {"reading": self.reading}))
+                records = image_values(self.store.tuples(images_query(), {"reading": self.reading}))
+                return self._told(_assigned(records) if self.reading != SHARED else records)
             values = {"ids": list(ids), "reading": self.reading}
-            return image_values(self.store.tuples(images_query(chosen=True), values))
+            return self._told(image_values(self.store.tuples(images_query(chosen=True), values)))
+
+    def _told(self, records: list[ImageRecord]) -> list[ImageRecord]:
+        return [replace(record, pending=0) for record in records] if self.protocol.hides else records
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""

@@ -18,6 +18,7 @@ from annotator.core.work.annotation import Annotation, Content, Decision, ImageS
 from annotator.core.work.edits import (
     AddLabel,
     AdoptImage,
+    ChangeProtocol,
     Changes,
     MemberEdit,
     RemoveImage,
@@ -27,7 +28,10 @@ from annotator.core.work.edits import (
     RetitleLabel,
 )
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.protocol import Protocol
 
+# The setting that keeps how the project is read.
+PROTOCOL = "protocol"
 _ABOUT_LABELS = (
     "AddAnnotation", "RemoveAnnotation", "ChangeAnnotation", "Paint", "Decide", "SetTags", "AddLabel",
     "RemoveLabel",
@@ -82,8 +86,8 @@ class Membership:
                 return self._label(label.id) == label
             case RemoveLabel(label):
                 return self._label(label.id) is None or self._is_used(label) or self._is_last()
-            case ReplaceLabels(before, after):
-                return before == after
+            case ReplaceLabels() | ChangeProtocol():
+                return edit.before == edit.after
             case RetitleLabel(_, label):
                 return self._label(label.id) == label
 
@@ -97,6 +101,8 @@ class Membership:
                 return Changes(images=frozenset((edit.image_id,)))
             case AdoptImage():
                 return self._adopt(edit)
+            case ChangeProtocol():
+                return self._change_protocol(edit)
             case AddLabel(label):
                 self._require_own_number(label)
                 settings.add_label(self._connection, label)
@@ -134,6 +140,18 @@ class Membership:
         self._connection.execute(delete(schema.attention).where(schema.attention.c.image_id == edit.image_id))
         self._connection.execute(update(schema.image).where(here).values(asdict(edit.after)))
         return Changes(images=frozenset((edit.image_id,)), suggestions=frozenset(dropped))
+
+    def _change_protocol(self, edit: ChangeProtocol) -> Changes:
+        meta = schema.meta.c
+        stored = self._connection.execute(select(meta.value).where(meta.key == PROTOCOL)).scalar_one_or_none()
+        if (stored or Protocol().stored()) != edit.before.stored():
+            raise KnownError(
+                "Somebody changed how this project is read meanwhile; this step was not stored.",
+                path=self._path,
+                advice="Have a look at it and do it again.",
+            )
+        settings.put(self._connection, PROTOCOL, edit.after.stored())
+        return Changes(protocol=True)
 
     def _retitle(self, edit: RetitleLabel) -> None:
         self.require_labels((edit.before.id,))

@@ -16,4 +16,6 @@ def at_one_moment(project: Project) -> Iterator[Project]:
     Belongs to the thread that asks for it. Raises KnownError.
     """
     with one_moment(project.store) as store:
-        yield Project(store)
+        moment = Project(store)
+        moment.annotator, moment.reading = project.annotator, project.reading
+        yield moment

@@ -66,21 +66,21 @@ def images_to_begin(paths: Sequence[Place]) -> int:
 
 
 def open_paths(
-    paths: Sequence[Place], begin: Beginning | None = None, after: Project | None = None
+    paths: Sequence[Place], begin: Beginning | None = None, after: Project | None = None, reader: str = ""
 ) -> tuple[Project, Path | None]:
     """Open a project file or a server's project, or that of a folder or of images, which is made when there is none.
 
-    `begin` says what it is made with then. `after` is an open project that this one takes the place of. One that can
-    only be read gets no further images.
+    `begin` says what it is made with then. `after` is an open project that this one takes the place of. `reader` reads
+    it. One that can only be read gets no further images.
     Returns the project and the image to show first. Raises KnownError naming what cannot be opened.
     """
     if isinstance(paths[0], Server):
-        return _open_server(paths[0]), None
-    return _open_files([path for path in paths if isinstance(path, Path)], begin, after)
+        return _open_server(paths[0], reader), None
+    return _open_files([path for path in paths if isinstance(path, Path)], begin, after, reader)
 
 
-def _open_server(server: Server) -> Project:
-    project = Project.open(server)
+def _open_server(server: Server, reader: str) -> Project:
+    project = Project.open(server, reader=reader)
     try:
         project.folder  # noqa: B018 - raises where it is not known
     except BaseException:
@@ -89,16 +89,18 @@ def _open_server(server: Server) -> Project:
     return project
 
 
-def _open_files(paths: Sequence[Path], begin: Beginning | None, after: Project | None) -> tuple[Project, Path | None]:
+def _open_files(
+    paths: Sequence[Path], begin: Beginning | None, after: Project | None, reader: str
+) -> tuple[Project, Path | None]:
     for path in paths:
         if not path.exists() and not file_of(path).exists():
             raise KnownError("There is no such file or folder.", path=path)
     first = paths[0]
     if first.suffix == SUFFIX and first.is_file():
-        return open_or_recover(first, after), None
+        return open_or_recover(first, after, reader), None
     folder = first if first.is_dir() else first.parent
     images, named = _images_in(paths)
-    project = folder_project(folder, begin, after)
+    project = folder_project(folder, begin, after, reader)
     try:
         if not project.read_only:
             project.remarks += locating.found_again(project, images)
@@ -155,7 +157,9 @@ def named_images(path: Path) -> list[Path]:
     raise KnownError("This is no image of a known kind and no project.", path=path)
 
 
-def folder_project(folder: Path, begin: Beginning | None = None, after: Project | None = None) -> Project:
+def folder_project(
+    folder: Path, begin: Beginning | None = None, after: Project | None = None, reader: str = ""
+) -> Project:
     """The project that belongs to a folder, under whatever name, or a new one.
 
     Where the folder may not be written the project lies in the user's data folder. Raises KnownError where several
@@ -164,13 +168,13 @@ def folder_project(folder: Path, begin: Beginning | None = None, after: Project 
     folder = folder.resolve()
     path = project_of(folder)
     if path is not None:
-        project = open_or_recover(path, after)
+        project = open_or_recover(path, after, reader)
         remark = notice_of(path, folder)
         project.remarks += () if remark is None else (remark,)
         return project
     elsewhere = _elsewhere(folder)
     if elsewhere.exists():  # whether or not the folder may be written by now
-        return open_or_recover(elsewhere, after)
+        return open_or_recover(elsewhere, after, reader)
     path = own_path(folder) if os.access(folder, os.W_OK) else _data_folder(folder) / elsewhere.name
     return create_project(path, begin or Beginning(load_label_set(DEFAULT_LABELS)))
 

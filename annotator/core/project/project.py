@@ -71,9 +71,19 @@ class Project(
         return cls(create_store(path, fill))
 
     @classmethod
-    def open(cls, path: Place, after: Project | None = None) -> Self:
-        """Open an existing project; `after` is one that it takes the place of, which may be the same."""
-        return cls(open_store(path, after.store if after is not None else None))
+    def open(cls, path: Place, after: Project | None = None, reader: str = "") -> Self:
+        """Open an existing project; `after` is one that it takes the place of, which may be the same.
+
+        `reader` reads it: see `read_as`. Raises KnownError.
+        """
+        project = cls(open_store(path, after.store if after is not None else None))
+        try:
+            project.read_as(reader)
+        except BaseException:
+            if after is None or after.store is not project.store:
+                project.close()
+            raise
+        return project
 
     @property
     def notices(self) -> list[KnownError]:

@@ -27,14 +27,14 @@ from annotator.core.store.sqlite_files import BACKUPS, chain_of
 from annotator.core.store.writing_right import writer_lock
 
 
-def open_or_recover(path: Path, after: Project | None = None) -> Project:
+def open_or_recover(path: Path, after: Project | None = None, reader: str = "") -> Project:
     """Open a project; one that is damaged is put back from its last good backup first, and says so in its notices.
 
     The damaged file is kept; if it is the one `after` has open, that is closed. Raises DamagedError when there is no
     good backup, KnownError for any other fault.
     """
     try:
-        return _opened(path, after)
+        return _opened(path, after, reader)
     except DamagedError as damage:
         if not backups_of(path):
             raise
@@ -42,13 +42,13 @@ def open_or_recover(path: Path, after: Project | None = None) -> Project:
         if after is not None and after.store.is_same_file(path):
             after.close()
         notice = recover(path, damage)
-    project = Project.open(path, after)
+    project = Project.open(path, after, reader)
     project.store.notice = notice
     return project
 
 
-def _opened(path: Path, after: Project | None) -> Project:
-    project = Project.open(path, after)
+def _opened(path: Path, after: Project | None, reader: str) -> Project:
+    project = Project.open(path, after, reader)
     try:
         assert project.labels  # what everybody reads first
         assert project.head  # and every step stands on
@@ -137,6 +137,7 @@ def _do_again(fresh: Path, remains: Remains) -> _Outcome:
         project.complete_images(images)
         project.forget_lost_images()
         project.take_settings(remains.rows(schema.meta))
+        project.take_readings(remains.rows(schema.reading))
         return _Outcome(reached - begin, _told_missing(project, remains.last, reached, stop))
     finally:
         project.close()

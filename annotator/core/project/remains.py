@@ -57,14 +57,15 @@ class Remains:
             after += 1
 
     def rows(self, table: Table) -> list[Row]:
-        """The rows of a table, by its first column: from both ends as far as they can be read."""
+        """The rows of a table, by what they are known by: from both ends as far as they can be read."""
         names = self._columns(table)
         if not names:
             return []
         query = f"SELECT {', '.join(names)} FROM {table.name} ORDER BY {names[0]}"
         found, whole = self._fetched(query)
         backwards = [] if whole else self._fetched(f"{query} DESC")[0]
-        by_key = {row[0]: row for row in (*found, *reversed(backwards))}
+        key = [names.index(column.name) for column in table.primary_key if column.name in names]
+        by_key = {tuple(row[place] for place in key): row for row in (*found, *reversed(backwards))}
         return [dict(zip(names, row, strict=True)) for row in by_key.values()]
 
     def suggestions(self, ids: Iterable[int]) -> list[Row]:

@@ -29,6 +29,7 @@ from annotator.core.work.edits import (
     AddLabel,
     AdoptImage,
     ChangeAnnotation,
+    ChangeProtocol,
     Decide,
     MemberEdit,
     Paint,
@@ -44,6 +45,7 @@ from annotator.core.work.edits import (
     SimpleEdit,
 )
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.protocol import Protocol
 from annotator.core.work.tags import Tag
 
 # An image's state as it is stored, and whether anything was decided on it.
@@ -195,8 +197,8 @@ def _member_detail(edit: MemberEdit) -> dict[str, Any]:
             return asdict(label)
         case RetitleLabel(old_label, new_label):
             return {"before": asdict(old_label), "after": asdict(new_label)}
-        case ReplaceLabels(before_set, after_set):
-            return {"before": before_set.plain(), "after": after_set.plain()}
+        case ReplaceLabels() | ChangeProtocol():
+            return {"before": edit.before.plain(), "after": edit.after.plain()}
 
 
 def edit_value(entry: Entry) -> SimpleEdit | None:
@@ -251,6 +253,8 @@ def _member_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleE
             return RetitleLabel(Label(**detail["before"]), Label(**detail["after"]))
         case "ReplaceLabels":
             return ReplaceLabels(LabelSet.from_plain(detail["before"]), LabelSet.from_plain(detail["after"]))
+        case "ChangeProtocol":
+            return ChangeProtocol(Protocol.from_plain(detail["before"]), Protocol.from_plain(detail["after"]))
     return None
 
 

@@ -54,27 +54,11 @@ def images_query(*, chosen: bool = False, removed: bool | None = False) -> Selec
     """
     image, own = schema.image.c, schema.reading.c
     whose: BindParameter[str] = bindparam("reading")
-    suggestion, annotation = schema.suggestion.c, schema.annotation.c
-    pending = suggestion.decision == str(Decision.PENDING)
-    decisions = (
-        select(
-            suggestion.image_id,
-            func.sum(case((pending, 1), else_=0)).label("pending"),
-            func.sum(case((pending, 0), else_=1)).label("decided"),
-        )
-        .where(suggestion.reading == whose)
-        .group_by(suggestion.image_id)
-    )
-    counts = select(annotation.image_id, func.count().label("annotations")).where(annotation.reading == whose)
-    counts = counts.group_by(annotation.image_id)
-    tagged = select(schema.tag.c.image_id, func.count().label("tags")).where(schema.tag.c.reading == whose)
-    tagged = tagged.group_by(schema.tag.c.image_id)
     ids: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
-    if chosen:
-        tagged = tagged.where(schema.tag.c.image_id.in_(ids))
-        decisions = decisions.where(suggestion.image_id.in_(ids))
-        counts = counts.where(annotation.image_id.in_(ids))
-    decided, counted, said = decisions.subquery(), counts.subquery(), tagged.subquery()
+    decided, counted, said = (
+        (found.where(found.selected_columns.image_id.in_(ids)) if chosen else found).subquery()
+        for found in _counts(whose)
+    )
     query = (
         select(
             image.id,
@@ -98,3 +82,21 @@ def images_query(*, chosen: bool = False, removed: bool | None = False) -> Selec
     if removed is not None:
         query = query.where(schema.image.c.removed == int(removed))
     return query.where(schema.image.c.id.in_(ids)) if chosen else query
+
+
+def _counts(whose: BindParameter[str]) -> tuple[Select[Any], Select[Any], Select[Any]]:
+    """Of each image with any: its suggestions by their decisions, its annotations, and its tags, in one reading."""
+    suggestion, annotation, tag = schema.suggestion.c, schema.annotation.c, schema.tag.c
+    pending = suggestion.decision == str(Decision.PENDING)
+    decisions = select(
+        suggestion.image_id,
+        func.sum(case((pending, 1), else_=0)).label("pending"),
+        func.sum(case((pending, 0), else_=1)).label("decided"),
+    )
+    counts = select(annotation.image_id, func.count().label("annotations"))
+    tagged = select(tag.image_id, func.count().label("tags"))
+    return (
+        decisions.where(suggestion.reading == whose).group_by(suggestion.image_id),
+        counts.where(annotation.reading == whose).group_by(annotation.image_id),
+        tagged.where(tag.reading == whose).group_by(tag.image_id),
+    )

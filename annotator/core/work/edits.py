@@ -11,6 +11,7 @@ from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import Annotation, Content, ImageState, Origin, Suggestion, now
 from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.protocol import Protocol
 from annotator.core.work.tags import Tag, Wanted
 
 # The number of no image: for edits that are about the whole project.
@@ -272,6 +273,21 @@ class ReplaceLabels:
 
 
 @dataclass(frozen=True)
+class ChangeProtocol:
+    """The project is read otherwise from now on; marks tell under what they were made."""
+
+    before: Protocol
+    after: Protocol
+
+    @property
+    def image_id(self) -> int:
+        return NO_IMAGE
+
+    def inverted(self) -> ChangeProtocol:
+        return ChangeProtocol(self.after, self.before)
+
+
+@dataclass(frozen=True)
 class Compound:
     """Several edits, applied together or not at all. `text` names it in the undo menu."""
 
@@ -290,7 +306,8 @@ class Compound:
 # What an image holds, and which images and labels a project holds.
 ImageEdit: TypeAlias = SetImageState | SetImageAttributes | SetTags
 ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | ImageEdit
-MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | AddLabel | RemoveLabel | RetitleLabel | ReplaceLabels
+LabelEdit: TypeAlias = AddLabel | RemoveLabel | RetitleLabel | ReplaceLabels
+MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | LabelEdit | ChangeProtocol
 SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound
 
@@ -342,23 +359,26 @@ def edited_origin(origin: Origin) -> Origin:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an edit touched, so that each view refreshes only what it shows."""
+    """What an edit touched, so that each view refreshes only what it shows. `protocol`: how the project is read."""
 
     images: frozenset[int] = frozenset()
     annotations: frozenset[int] = frozenset()
     suggestions: frozenset[int] = frozenset()
     labels: frozenset[int] = frozenset()
+    protocol: bool = False
 
     @classmethod
     def of(cls, several: Iterable[Changes]) -> Changes:
         """What several edits touched together."""
         images, annotations, suggestions, labels = set[int](), set[int](), set[int](), set[int]()
+        protocol = False
         for one in several:
+            protocol |= one.protocol
             images |= one.images
             annotations |= one.annotations
             suggestions |= one.suggestions
             labels |= one.labels
-        return cls(frozenset(images), frozenset(annotations), frozenset(suggestions), frozenset(labels))
+        return cls(frozenset(images), frozenset(annotations), frozenset(suggestions), frozenset(labels), protocol)
 
     def __or__(self, other: Changes) -> Changes:
         return Changes.of((self, other))

@@ -178,7 +178,7 @@ class Presenter(QObject):
         view = self.options.now
         name = self._wanted_label() if view.heat_shown else None
         maps = self._suggester.maps
-        heat = maps.of(name) if maps is not None and name is not None else None
+        heat = self._suggester.heat_of(name) if name is not None else None
         title, strength = "", 0.0
         if heat is not None and maps is not None and name is not None:
             label = self._session.labels.by_name(name)

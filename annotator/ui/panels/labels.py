@@ -121,8 +121,7 @@ class LabelsPanel(QWidget):
     @property
     def _scores(self) -> dict[str, float]:
         """The classifier's probabilities of the image on screen, by the labels' names."""
-        record = self._suggester.maps.record if self._suggester.maps is not None else None
-        return record.scores if record is not None and self._tagging.board.table is None else _NO_SCORES
+        return self._suggester.scores if self._tagging.board.table is None else _NO_SCORES
 
     @Slot()
     def _show_answer(self) -> None:

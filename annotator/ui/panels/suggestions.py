@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.work.circumstances import SuggestionMode
 from annotator.core.work.gate import Certainty
 from annotator.core.work.least_scores import UNSET
+from annotator.core.work.protocol import Protocol
 from annotator.ui.base.form import make_form
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
@@ -119,6 +121,7 @@ class SuggestionsPanel(QWidget):
         session.project_opened.connect(self._fill_contrasts)
         session.labels_changed.connect(self._fill_contrasts)
         session.labels_changed.connect(self._show)
+        session.label_changed.connect(self._show)
         session.selection_changed.connect(self._show)
         session.picture_changed.connect(self._show)
         suggester.regions_changed.connect(self._show)
@@ -214,8 +217,28 @@ class SuggestionsPanel(QWidget):
         if self._suggester.waiting:
             return tr("Looking at the image…")
         if self._suggester.maps is None:
-            return "" if self._suggester.by_itself else tr("Suggestions come when you ask for them (Ctrl+R).")
-        return tr("Every suggestion is decided.") if self._session.decided else tr("The classifier finds nothing here.")
+            return "" if self._suggester.by_itself else tr(_ASK)
+        return self._explain_none()
+
+    def _explain_none(self) -> str:
+        """Why there is no suggestion. An image of the audit tells the same as one on which the model has nothing."""
+        sight = self._session.sight
+        protocol, label = (sight.protocol if sight else Protocol()), self._session.label
+        mode = protocol.mode_of(label.name) if label is not None else protocol.mode
+        if mode is SuggestionMode.OFF:
+            return tr("Suggestions are off in this project.")
+        if mode is SuggestionMode.ON_REQUEST and sight is not None and not sight.asked:
+            return tr(_ASK)
+        if mode is SuggestionMode.AFTER_OWN_MARK and label is not None and not self._session.has_marked(label.id):
+            return tr(
+                "What the model says of {label} comes once you have marked it, or said that it is absent.",
+                label=full(label),
+            )
+        if self._session.decided:
+            return tr("Every suggestion is decided.")
+        if protocol.audit_share:
+            return tr("No suggestion; not a finding. Some images are read without any, as a check.")
+        return tr("Nothing above the threshold; not a finding.")
 
     @Slot(int)
     def _score_moved(self, value: int) -> None:
@@ -237,6 +260,9 @@ class SuggestionsPanel(QWidget):
     @Slot(int)
     def _chosen(self, number: int) -> None:
         self._session.select(Selection(Kind.SUGGESTION, number))
+
+
+_ASK = marked("Suggestions come when you ask for them (Ctrl+R).")
 
 
 def _slider(low: int, high: int, name: str) -> QSlider:

@@ -175,7 +175,8 @@ class Commands(QObject):
         self._review.reject_label()
 
     def suggest_again(self) -> None:
-        self._suggester.suggest_again()
+        if not self._session.ask_to_see() or self._suggester.maps is None:
+            self._suggester.suggest_again()
 
     def model(self) -> None:
         """Choose the classifier, when it suggests, and the labels as long as nothing is decided."""

@@ -110,7 +110,7 @@ class Choosing(Shaping):
 
     def _propose_again(self, record: ImageRecord, maps: HeatMaps) -> None:
         """Those that were there before keep their numbers, lest the selection be lost."""
-        there = {_place(value): value.id for value in self._session.suggestions}
+        there = {_place(value): value.id for value in self._session.pending}
 
         def propose(decided: Sequence[Suggestion]) -> list[Suggestion]:
             found = maps.propose(record.id, decided)

@@ -20,18 +20,20 @@ from annotator.ui.base.notifications import About, Notifications
 from annotator.ui.base.text import error_text, marked
 from annotator.ui.work.altering import Altering
 from annotator.ui.work.pictures import PictureLoader
+from annotator.ui.work.seeing import Seeing
 from annotator.ui.work.selecting import Selecting, Selection
 from annotator.ui.work.stepping import Stepping
 
 if TYPE_CHECKING:
     from annotator.core.project.adopting import AlteredError
     from annotator.core.project.project import Project
+    from annotator.core.project.sight import Sight
 
 # Time on one annotation is counted up to a pause of this many seconds.
 LONGEST_PAUSE = 60.0
 
 
-class Session(QObject, Selecting, Stepping, Altering):
+class Session(QObject, Selecting, Stepping, Altering, Seeing):
     """One open project and the image on screen. Views listen; nobody else applies edits.
 
     `project_leaving` tells of a project that is about to be closed, `project_left` the place of one that was after
@@ -67,7 +69,9 @@ class Session(QObject, Selecting, Stepping, Altering):
         self.picture_error = ""
         self.altered: AlteredError | None = None
         self.annotations: tuple[Annotation, ...] = ()
-        self.suggestions: tuple[Suggestion, ...] = ()
+        self.sight: Sight | None = None
+        self.suggestions: tuple[Suggestion, ...] = ()  # those undecided that the reader is to see
+        self.hidden: tuple[Suggestion, ...] = ()
         self.decided = 0
         self.selection: Selection | None = None
         self.marked: tuple[int, ...] = ()
@@ -99,9 +103,10 @@ class Session(QObject, Selecting, Stepping, Altering):
         assert self.project is not None
         project = self.project
         self.labels, self.label = labels, labels.labels[0]
+        self._begin_sight()
         self.record = self.picture = self.selection = self.altered = None
         self.marked = ()
-        self.annotations = self.suggestions = ()
+        self.annotations = self.suggestions = self.hidden = ()
         self.opened_with, self.order = records, [record.id for record in records]
         self.undo_history.close()
         self.undo_history = UndoHistory()
@@ -129,7 +134,8 @@ class Session(QObject, Selecting, Stepping, Altering):
             left.close()
             self.project = None
         self.record = self.picture = self.altered = None
-        self.annotations = self.suggestions = ()
+        self.annotations = self.suggestions = self.hidden = ()
+        self.sight = None
         self.selection, self.marked = None, ()
         self.undo_history.close()
         if left is not None and left.store.writes:
@@ -195,7 +201,7 @@ class Session(QObject, Selecting, Stepping, Altering):
         self.record, self.altered = found[0], None
         self.picture, self.picture_error, self.selection, self.marked = None, "", None, ()
         self._clock = time.monotonic()
-        self._read_image()
+        self._read_image(first=True)
         self.pictures.forget_waiting()
         self.image_changed.emit()
         self.selection_changed.emit()
@@ -246,17 +252,21 @@ class Session(QObject, Selecting, Stepping, Altering):
         self.notifications.report(error, About.IMAGE)
         self.picture_changed.emit()
 
-    def _read_image(self) -> None:
+    def _read_image(self, *, first: bool = False) -> None:
         assert self.project is not None and self.record is not None
         self.annotations = tuple(self.project.annotations(self.record.id))
+        if first:
+            self._begin_to_look()
         self._read_suggestions()
 
     def _read_suggestions(self) -> None:
         assert self.project is not None and self.record is not None
         stored = self.project.suggestions(self.record.id)
-        pending = (s for s in stored if s.decision is Decision.PENDING)
-        self.suggestions = tuple(sorted(pending, key=lambda s: (-s.provenance.score, s.label_id, s.territory)))
-        self.decided = len(stored) - len(self.suggestions)
+        pending = [s for s in stored if s.decision is Decision.PENDING]
+        pending.sort(key=lambda s: (-s.provenance.score, s.label_id, s.territory))
+        self.suggestions = tuple(s for s in pending if self.sees(s.label_id))
+        self.hidden = tuple(s for s in pending if not self.sees(s.label_id))
+        self.decided = len(stored) - len(pending)
 
     def _read_changed(self, changes: Changes) -> None:
         """Read again what an edit touched, and nothing else: a stroke costs the same beside one region or hundreds."""
@@ -277,12 +287,15 @@ class Session(QObject, Selecting, Stepping, Altering):
         """Refresh what is on screen, then tell the views once."""
         if changes.labels:
             self._read_labels()
+        if changes.labels or changes.protocol:
+            self._begin_sight()
         here = self.record is not None and (self.record.id in changes.images or bool(changes.labels))
         if self.project is not None and self.record is not None and here:
             there, known = self.project.images([self.record.id]), self.record.content
             if there:
                 self.record = there[0]
                 self._read_changed(changes)
+                changes = self._follow_marks(changes)
                 if known.sha256 and known != self.record.content:
                     self._compare_again()
             else:
@@ -317,7 +330,7 @@ class Session(QObject, Selecting, Stepping, Altering):
             self.show(following)
             return
         self.record, self.picture, self.picture_error, self.altered = None, None, "", None
-        self.annotations, self.suggestions, self.selection, self.marked = (), (), None, ()
+        self.annotations, self.suggestions, self.hidden, self.selection, self.marked = (), (), (), None, ()
         self.image_changed.emit()
         self.selection_changed.emit()
 
@@ -340,4 +353,6 @@ class Session(QObject, Selecting, Stepping, Altering):
         label = label or self.label
         assert self.project is not None and self.record is not None and label is not None
         number = self.project.next_annotation_id()
-        return Annotation(number, self.record.id, label.id, annotator=self.project.annotator)
+        return Annotation(
+            number, self.record.id, label.id, annotator=self.project.annotator, reading=self.project.reading
+        )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # Gets the masks that were found, the best first, and how they were made, as provenance has it.
 Then: TypeAlias = Callable[[list[Mask], str], None]
 SETTLE_MS = 120
+_NO_SCORES: dict[str, float] = {}
 # What a segmenter is tried on where no image is on screen.
 BLANK = np.full((768, 1024, 3), 128, np.uint8)
 LOWEST, HIGHEST, STEP = 0.1, 0.95, 0.05
@@ -56,6 +57,7 @@ class Shaping(QObject):
         self.heads: tuple[StoredHead, ...] = ()  # of the image on screen; those that come next may be newer
         self.maps: HeatMaps | None = None
         self.regions: dict[int, SuggestedRegion] = {}
+        self._seen_scores: tuple[dict[str, float], frozenset[str], dict[str, float]] | None = None
         self._shapings = 0  # how often regions were shaped
         self._small: NDArray[np.uint8] | None = None
         self._detail: tuple[Picture, NDArray[np.uint8]] | None = None
@@ -187,6 +189,26 @@ class Shaping(QObject):
 
     # --- regions
 
+    def heat_of(self, name: str) -> HeatMap | None:
+        """The map of a label that the reader is to see; None where there is none, or it is not to be seen."""
+        label = self._session.labels.by_name(name)
+        hidden = self.maps is None or (label is not None and not self._session.sees(label.id))
+        return None if hidden or self.maps is None else self.maps.of(name)
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """The classifier's probabilities of the image on screen, by the labels' names: those the reader is to see."""
+        if self.maps is None:
+            return _NO_SCORES
+        known, sight = self.maps.record.scores, self._session.sight
+        if sight is None or not sight.protocol.hides:
+            return known
+        seen = frozenset(label.name for label in self._session.labels.labels if sight.sees(label.id))
+        if self._seen_scores is None or self._seen_scores[0] is not known or self._seen_scores[1] != seen:
+            told = {name: score for name, score in known.items() if name in seen}
+            self._seen_scores = known, seen, told
+        return self._seen_scores[2]
+
     def _is_current(self, suggestion: Suggestion) -> bool:
         """Whether the model and contrast in force made it: only then its territory is one of the maps on screen."""
         how = suggestion.provenance
@@ -201,6 +223,7 @@ class Shaping(QObject):
             if heat is not None and self._is_current(suggestion):
                 self.regions[suggestion.id] = self._shaped(suggestion, heat, known.get(suggestion.id))
         self.regions_changed.emit()
+        self._session.show_labels({region.suggestion.label_id for region in self.regions.values()})
         if self.refining and any(region.fitted is None for region in self._to_fit()):
             self._settle.start()
 
@@ -337,7 +360,7 @@ class Shaping(QObject):
         """The map and the extent of a label, as far as they are there."""
         from annotator.inference.extent_maps import shape_of
 
-        heat = self.maps.of(target) if self.maps is not None and target else None
+        heat = self.heat_of(target) if target else None  # what is not to be seen draws no outline either
         if heat is None or self.maps is None or target is None:
             return None, None
         return heat, shape_of(self.maps.record, heat, target, self.walking, self._in_way(self.heads))

@@ -37,9 +37,13 @@ class Stepping:
     emit_changes: Callable[[Changes], None]
     look_again: Callable[[], None]
     _refusal: Callable[[Edit], KnownError | None]
+    _stamped: Callable[[Edit], Edit]
 
     def apply(self, edit: Edit, text: str) -> bool:
-        """Store an edit and remember it for undo. False, and the user was told, when it could not be stored."""
+        """Store an edit, told under what it is made, and remember it for undo. False, and the user was told, when it
+        could not be stored.
+        """
+        edit = self._stamped(edit)
         if not self._perform(edit):
             return False
         self._remember(edit, text)

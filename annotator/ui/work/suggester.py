@@ -167,7 +167,7 @@ class Suggester(Choosing):
         record = self._session.record
         if record is None or record.id not in changes.images or not changes.suggestions:
             return
-        if self.maps is not None and any(not self._is_current(value) for value in self._session.suggestions):
+        if self.maps is not None and any(not self._is_current(value) for value in self._session.pending):
             self._suggest_from(record, self.maps)  # an undone decision on another model's or contrast's suggestion
         else:
             self._shape_regions()
@@ -227,7 +227,7 @@ class Suggester(Choosing):
             self.maps = maps
             self._set_waiting(False)
             self._tell_notes(session.record.id, stored)
-            stale = any(not self._is_current(value) for value in session.suggestions)
+            stale = any(not self._is_current(value) for value in session.pending)
             stale = stale or session.project.answered_last(session.record.id) != self.key
             if stale and not session.project.read_only:
                 self._suggest_from(session.record, self.maps)

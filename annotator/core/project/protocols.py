@@ -1,0 +1,72 @@
+"""The protocol of a project, and whose reading it is opened in."""
+
+from __future__ import annotations
+
+import json
+
+from annotator.core.errors import KnownError
+from annotator.core.project.base import OpenProject
+from annotator.core.project.membership import PROTOCOL
+from annotator.core.project.readings import checked_reader
+from annotator.core.store.faults import as_written
+from annotator.core.work.circumstances import SHARED
+from annotator.core.work.edits import ChangeProtocol
+from annotator.core.work.protocol import Protocol, checked
+
+# Settings: in a reader's own copy whose it is, and the version of the label set.
+READER = "reader"
+VERSION = "protocol_version"
+
+
+class ProjectProtocol(OpenProject):
+    """A project's protocol."""
+
+    @property
+    def protocol(self) -> Protocol:
+        """How the project is read."""
+        stored = self.setting(PROTOCOL)
+        if not stored:
+            return Protocol()
+        with as_written(self.path):
+            try:
+                return Protocol.from_plain(json.loads(stored))
+            except (AttributeError, TypeError) as fault:
+                raise ValueError(str(fault)) from fault
+
+    @property
+    def protocol_version(self) -> int:
+        """How often the label set was changed after work had begun, and one."""
+        with as_written(self.path):
+            return int(self.setting(VERSION, "1"))
+
+    def changing_protocol(self, after: Protocol) -> ChangeProtocol:
+        """The step by which the project is read otherwise from now on. Raises KnownError for what cannot be."""
+        return ChangeProtocol(self.protocol, checked(after))
+
+    def read_as(self, reader: str = "") -> None:
+        """Work in the name of a reader from now on, "" for whom the copy or the system's user name tells.
+
+        Where readers have readings of their own, it is theirs that is seen. Raises KnownError where nobody tells who
+        reads, or the copy is another reader's.
+        """
+        owner = self.setting(READER)
+        if owner and reader and checked_reader(reader) != owner:
+            raise KnownError(
+                "This copy is for {owner} to read.",
+                owner=owner,
+                path=self.path,
+                advice="Make a copy for {reader}: annotator copy PROJECT --reader {reader} --output FILE.",
+                reader=reader,
+            )
+        name = reader or owner
+        if name:
+            self.annotator = checked_reader(name)
+        self.reading = SHARED
+        if self.protocol.own_readings:
+            if not self.annotator:
+                raise KnownError(
+                    "Every reader has an own reading of this project, and who reads is not known.",
+                    path=self.path,
+                    advice="Say who reads: --reader NAME.",
+                )
+            self.reading = checked_reader(self.annotator)
