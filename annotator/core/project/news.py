@@ -12,8 +12,14 @@ from sqlalchemy import func, select
 from annotator.core.project.project import Project
 from annotator.core.store import schema
 from annotator.core.store.history import HEAD, Entry, head_of
+from annotator.core.work.circumstances import SHARED
 from annotator.core.work.edits import Changes
 
+# What readers say of images, and what was suggested to them.
+_SAID = (
+    "AddAnnotation", "RemoveAnnotation", "ChangeAnnotation", "Paint", "Decide", "SetImageState", "SetImageAttributes",
+    "SetTags", "suggest",
+)  # fmt: skip
 _PULSE = select(
     select(schema.meta.c.value).where(schema.meta.c.key == HEAD).scalar_subquery(),
     select(func.coalesce(func.max(schema.image.c.id), 0)).scalar_subquery(),
@@ -55,10 +61,21 @@ def news_of(project: Project, before: Pulse, now: Pulse) -> News | None:
     return News(tuple(entries), now.image != before.image)
 
 
+def concerning(project: Project, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that the reader of a project is to learn of: where each has an own reading, nothing of what others
+    say of images.
+    """
+    found = list(entries)
+    if project.reading == SHARED:
+        return found
+    return [entry for entry in found if entry.annotator == project.annotator or entry.action not in _SAID]
+
+
 def changes_of(entries: Iterable[Entry], key: str) -> Changes:
     """What entries touched. Of the classifier's answers only those made under `key` count: others do not concern us."""
     found = Changes()
     for entry in entries:
+        found |= Changes(protocol=entry.action == "ChangeProtocol")
         about: tuple[int | None, ...] = (entry.suggestion_id,)
         if entry.action == "suggest":
             detail = json.loads(entry.detail)

@@ -107,17 +107,18 @@ class Watching(QObject):
             self._session.notifications.report(error)
 
     def _show(self, project: Project, news: News) -> None:
-        from annotator.core.project.news import changes_of
+        from annotator.core.project.news import changes_of, concerning
 
         own = {entry.hash for entry in news.entries} & project.written
         project.written -= own
-        if any(entry.action == "ReplaceLabels" and entry.hash not in own for entry in news.entries):
+        others = [entry for entry in concerning(project, news.entries) if entry.hash not in own]
+        if any(entry.action == "ReplaceLabels" for entry in others):
             self._session.reopen()  # another label set, and with it maybe another model
             return
         if news.images:
             self._session.read_images()
-        changes = changes_of((entry for entry in news.entries if entry.hash not in own), self._suggester.key)
+        changes = changes_of(others, self._suggester.key)
         if news.labels:  # together with the regions that came or went along
             changes |= self._session.label_changes()
-        if changes.images or changes.labels:
+        if changes.images or changes.labels or changes.protocol:
             self._session.emit_changes(changes)
