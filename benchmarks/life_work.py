@@ -16,7 +16,8 @@ from hypothesis.stateful import (
 
 from annotator.core.errors import KnownError
 from annotator.core.project import locating
-from annotator.core.project.adopting import AlteredError, Regions, adoption_of
+from annotator.core.project.adopting import Regions, adoption_of
+from annotator.core.project.alteration import AlteredError
 from annotator.core.project.altered import altered, content_of
 from annotator.core.project.opening import open_paths
 from annotator.core.project.removing import removal_of
@@ -125,11 +126,8 @@ class Work(World):
         error = self.pick(number, list(altered(self.project, self.project.images())))
         if error is None:
             return
-        image, record = error.image_id, self.project.image(error.image_id)
-        annotations = self.project.annotations(image)
-        edit = adoption_of(
-            record, error.after, regions, annotations, self.project.suggestions(image), self.project.tags((image,))
-        )
+        image = error.image_id
+        edit = adoption_of(self.project, self.project.image(image), error.after, regions)
 
         def change(said: Said) -> None:
             size = (error.before.width, error.before.height), (error.after.width, error.after.height)

@@ -9,7 +9,8 @@ from pathlib import Path
 from annotator.cli.place import add_project, images_at
 from annotator.core.errors import KnownError
 from annotator.core.message import counted
-from annotator.core.project.adopting import AlteredError, Regions, adoption_of
+from annotator.core.project.adopting import Regions, adoption_of
+from annotator.core.project.alteration import AlteredError
 from annotator.core.project.altered import altered, require_unaltered
 from annotator.core.project.backups import keep_up
 from annotator.core.project.project import Project
@@ -71,13 +72,4 @@ def _tell(project: Project, records: Iterable[ImageRecord]) -> int:
 
 
 def _adopt(project: Project, error: AlteredError, regions: Regions) -> None:
-    number = error.image_id
-    edit = adoption_of(
-        project.image(number),
-        error.after,
-        regions,
-        project.annotations(number),
-        project.suggestions(number),
-        project.tags((number,)),
-    )
-    project.apply(edit)
+    project.apply(adoption_of(project, project.image(error.image_id), error.after, regions))

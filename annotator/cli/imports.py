@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from annotator.cli.place import add_project
+from annotator.cli.place import add_project, add_reader
 from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
 from annotator.core.message import counted, filled
@@ -25,6 +25,7 @@ AGAIN = {"deleted": [Became.DELETED], "changed": [Became.CHANGED], "all": list(B
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
+    add_reader(parser)
     parser.add_argument("path", type=Path, help="the file or folder to read")
     parser.add_argument("--format", choices=[AUTO, *FORMATS], default=AUTO, help="file format (default: auto)")
     parser.add_argument(
@@ -56,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     form = format_of(options.path) if options.format == AUTO else FORMATS[options.format]
-    project = Project.open(options.project)
+    project = Project.open(options.project, reader=options.reader)
     try:
         if not options.dry_run:
             project.require_writable()

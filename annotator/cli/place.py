@@ -19,6 +19,12 @@ def add_project(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=place, help="a .annot file, or postgresql://USER@HOST/DATABASE")
 
 
+def add_reader(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reader", default="", metavar="NAME", help="who reads (default: the system's user name, or whose copy it is)"
+    )
+
+
 def place(text: str) -> Place:
     """What a word of the command line names; a server's with the folder of images that is remembered for it."""
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.device import add_device
-from annotator.cli.place import add_project
+from annotator.cli.place import add_project, add_reader
 from annotator.core.errors import KnownError
 from annotator.core.message import counted
 from annotator.core.project.altered import require_unaltered
@@ -26,6 +26,7 @@ SUMMARY = "Let the project's classifier suggest regions on every image."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
+    add_reader(parser)
     parser.add_argument("--model", default="", help="another classifier than the project's")
     add_device(parser)
     parser.add_argument(
@@ -40,8 +41,9 @@ def run(options: argparse.Namespace) -> int:
     from annotator.inference.bulk import BulkSuggester
     from annotator.inference.model_files import model_path
 
-    project = Project.open(options.project)
+    project = Project.open(options.project, reader=options.reader)
     try:
+        project.require_reader()
         project.require_writable()
         keep_up(project)
         model = options.model or model_of(project)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.cli.device import add_device
 from annotator.cli.display import has_display
-from annotator.cli.place import in_folder, place
+from annotator.cli.place import add_reader, in_folder, place
 from annotator.core.errors import KnownError
 
 SUMMARY = "Open the window on a project, a folder or images."
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--images", type=Path, metavar="DIR", help="where the images of a server's project lie here (is remembered)"
     )
+    add_reader(parser)
     add_device(parser)
 
 
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         from annotator.ui.window.app import run as run_window
 
-        return run_window([in_folder(path, options.images) for path in options.paths], options.device)
+        places = [in_folder(path, options.images) for path in options.paths]
+        return run_window(places, options.device, options.reader)
     finally:
         gc.enable()  # the window did so long ago, unless it was never opened

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import Enum
-from pathlib import Path
 
-from annotator.core.errors import KnownError
-from annotator.core.message import marked
+from annotator.core.project.project import Project
 from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.core.regions.outline import Ring, fill_rings
 from annotator.core.regions.transform import Affine, scaling, transformed, transformed_rings
@@ -23,7 +21,6 @@ from annotator.core.work.edits import (
     SetTags,
     SimpleEdit,
 )
-from annotator.core.work.tags import Tag
 
 
 class Regions(Enum):
@@ -38,50 +35,34 @@ class Regions(Enum):
     DROP = "drop"
 
 
-class AlteredError(KnownError):
-    """The file of an image is not the one that was read first."""
+def adoption_of(project: Project, record: ImageRecord, after: Content, regions: Regions) -> Compound:
+    """The step that takes a changed file for an image: its regions in all readings first, then the file.
 
-    def __init__(self, image_id: int, before: Content, after: Content, path: Path) -> None:
-        self.image_id, self.before, self.after = image_id, before, after
-        resized = (before.width, before.height) != (after.width, after.height)
-        super().__init__(
-            marked("The image was changed since it was annotated: it had {old} pixels and has {new}.")
-            if resized
-            else marked("The image was changed since it was annotated."),
-            old=f"{before.width} × {before.height}",
-            new=f"{after.width} × {after.height}",
-            path=path,
-            advice=marked("Put the file back, or take the changed one: Image ▸ Use the changed file, annotator adopt."),
-        )
-
-
-def adoption_of(
-    record: ImageRecord,
-    after: Content,
-    regions: Regions,
-    annotations: Iterable[Annotation],
-    suggestions: Iterable[Suggestion],
-    tags: Sequence[Tag],
-) -> Compound:
-    """The step that takes a changed file for an image: its regions first, then the file.
-
-    A region that would have no pixel left goes.
+    A region that would have no pixel left goes. Raises KnownError.
     """
     edits: list[SimpleEdit] = []
-    annotations = list(annotations)
-    if regions is Regions.DROP:
-        edits += map(RemoveAnnotation, annotations)
-        edits += _undecided(suggestions)
-        edits += [SetTags(record.id, tuple(tags), ())] if tags else []
-        if record.state is ImageState.DONE:
-            edits.append(SetImageState(record.id, ImageState.DONE, ImageState.NEW))
-    else:
-        factor = (after.width / max(record.width, 1), after.height / max(record.height, 1))
-        affine = scaling(*factor) if regions is Regions.SCALE else Affine()
-        for annotation in annotations:
-            edits += _moved(annotation, affine, record.content, after)
-    known = tuple(annotation.id for annotation in annotations)
-    return Compound((*edits, AdoptImage(record.id, record.content, after, known)), "Use the changed file")
+    known: list[int] = []
+    for reading in project.readings():
+        with project.as_read_by(reading):
+            annotations = project.annotations(record.id)
+            known += [annotation.id for annotation in annotations]
+            edits += _dropped(project, record.id) if regions is Regions.DROP else ()
+        if regions is not Regions.DROP:
+            factor = (after.width / max(record.width, 1), after.height / max(record.height, 1))
+            affine = scaling(*factor) if regions is Regions.SCALE else Affine()
+            edits += (edit for value in annotations for edit in _moved(value, affine, record.content, after))
+    return Compound((*edits, AdoptImage(record.id, record.content, after, tuple(known))), "Use the changed file")
+
+
+def _dropped(project: Project, number: int) -> Iterator[SimpleEdit]:
+    """What is said of an image in a reading is taken back."""
+    yield from map(RemoveAnnotation, project.annotations(number))
+    yield from _undecided(project.suggestions(number))
+    tags = project.tags((number,))
+    if tags:
+        yield SetTags(number, tuple(tags), ())
+    if any(record.state is ImageState.DONE for record in project.images((number,))):
+        yield SetImageState(number, ImageState.DONE, ImageState.NEW, project.reading)
 
 
 def _undecided(suggestions: Iterable[Suggestion]) -> Iterator[SimpleEdit]:

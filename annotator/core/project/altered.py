@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.images import file_hash, file_of, read_size
-from annotator.core.project.adopting import AlteredError
+from annotator.core.project.alteration import AlteredError
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Content, ImageRecord
 

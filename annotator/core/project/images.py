@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of, own_place
-from annotator.core.project.adopting import AlteredError
+from annotator.core.project.alteration import AlteredError
 from annotator.core.project.image_folders import relative_name
 from annotator.core.project.protocols import ProjectProtocol
 from annotator.core.project.rows import (

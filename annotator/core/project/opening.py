@@ -82,6 +82,7 @@ def open_paths(
 def _open_server(server: Server, reader: str) -> Project:
     project = Project.open(server, reader=reader)
     try:
+        project.require_reader()
         project.folder  # noqa: B018 - raises where it is not known
     except BaseException:
         project.close()
@@ -97,11 +98,12 @@ def _open_files(
             raise KnownError("There is no such file or folder.", path=path)
     first = paths[0]
     if first.suffix == SUFFIX and first.is_file():
-        return open_or_recover(first, after, reader), None
+        return _read_by_someone(open_or_recover(first, after, reader)), None
     folder = first if first.is_dir() else first.parent
     images, named = _images_in(paths)
     project = folder_project(folder, begin, after, reader)
     try:
+        project.require_reader()
         if not project.read_only:
             project.remarks += locating.found_again(project, images)
             project.add_images(in_order(images, begin.seed) if begin is not None else images)
@@ -110,6 +112,15 @@ def _open_files(
         project.close()
         raise
     return project, None if first.is_dir() else images[0]
+
+
+def _read_by_someone(project: Project) -> Project:
+    try:
+        project.require_reader()
+    except KnownError:
+        project.close()
+        raise
+    return project
 
 
 def in_order(images: Sequence[Path], seed: int | None) -> list[Path]:

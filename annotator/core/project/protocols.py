@@ -7,7 +7,7 @@ import json
 from annotator.core.errors import KnownError
 from annotator.core.project.base import OpenProject
 from annotator.core.project.membership import PROTOCOL
-from annotator.core.project.readings import checked_reader
+from annotator.core.project.readings import NOBODYS, checked_reader
 from annotator.core.store.faults import as_written
 from annotator.core.work.circumstances import SHARED
 from annotator.core.work.edits import ChangeProtocol
@@ -46,8 +46,8 @@ class ProjectProtocol(OpenProject):
     def read_as(self, reader: str = "") -> None:
         """Work in the name of a reader from now on, "" for whom the copy or the system's user name tells.
 
-        Where readers have readings of their own, it is theirs that is seen. Raises KnownError where nobody tells who
-        reads, or the copy is another reader's.
+        Where readers have readings of their own, it is theirs that is seen, and nothing where nobody tells who reads.
+        Raises KnownError where the copy is another reader's.
         """
         owner = self.setting(READER)
         if owner and reader and checked_reader(reader) != owner:
@@ -63,10 +63,13 @@ class ProjectProtocol(OpenProject):
             self.annotator = checked_reader(name)
         self.reading = SHARED
         if self.protocol.own_readings:
-            if not self.annotator:
-                raise KnownError(
-                    "Every reader has an own reading of this project, and who reads is not known.",
-                    path=self.path,
-                    advice="Say who reads: --reader NAME.",
-                )
-            self.reading = checked_reader(self.annotator)
+            self.reading = checked_reader(self.annotator) if self.annotator else NOBODYS
+
+    def require_reader(self) -> None:
+        """Raises KnownError where every reader has an own reading, and nobody said who reads."""
+        if self.reading == NOBODYS:
+            raise KnownError(
+                "Every reader has an own reading of this project, and who reads is not known.",
+                path=self.path,
+                advice="Say who reads: --reader NAME.",
+            )

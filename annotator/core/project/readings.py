@@ -16,8 +16,8 @@ from annotator.core.store.faults import as_written
 from annotator.core.work.annotation import now
 from annotator.core.work.circumstances import SHARED
 
-# Readings that are no reader's.
-ADJUDICATED, CONSENSUS = ":adjudicated", ":consensus"
+# Readings that are no reader's; the last one is empty, for whoever opens a project of readings and says no name.
+ADJUDICATED, CONSENSUS, NOBODYS = ":adjudicated", ":consensus", ":nobody"
 OWN_READINGS = (ADJUDICATED, CONSENSUS)
 LONGEST_NAME = 100
 

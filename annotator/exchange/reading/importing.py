@@ -19,6 +19,7 @@ from annotator.core.project.project import Project
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.edits import AddAnnotation, Changes, Compound, Edit, import_of
 from annotator.core.work.labels import Label
+from annotator.core.work.stamping import stamped
 from annotator.exchange.data.dataset import Dataset, Told
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.known import Known, KnownImage
@@ -239,6 +240,7 @@ def _shortened(found: Sequence[Message]) -> tuple[Message, ...]:
 
 def apply(project: Project, plan: Plan) -> ImportReport:
     """Store a plan in one transaction. Raises KnownError where it has errors, or the project was changed since."""
+    project.require_reader()
     if plan.errors:
         raise KnownError(
             "Nothing was imported: {error}", error=plan.errors[0], path=project.path, advice="Correct the file."
@@ -254,6 +256,6 @@ def apply(project: Project, plan: Plan) -> ImportReport:
             number += 1
         edits.append(edit)
     project.record_images(plan.contents)
-    step = import_of(plan.labels, edits) if edits or plan.labels else None
+    step = stamped(import_of(plan.labels, edits), project.reading) if edits or plan.labels else None
     changes = project.apply(step) if step is not None else Changes()
     return ImportReport(plan.images, plan.annotations, len(plan.labels), plan.already, plan.notices, step, changes)

@@ -12,7 +12,7 @@ from pathlib import PurePath, PurePosixPath
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of, opened, read_size, split_page
 from annotator.core.message import Message
-from annotator.core.project.adopting import AlteredError
+from annotator.core.project.alteration import AlteredError
 from annotator.core.project.altered import require_unaltered
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, Content, ImageRecord, ImageState

@@ -87,7 +87,7 @@ class ExportDialog(Dialog):
         self.anonymous = QCheckBox(tr("Leave out names of images, annotators and folders"))
         self.taggers = QCheckBox(tr("Tell who gave each tag, and when"))
         self.path = QLineEdit()
-        self.losses = LossView(project.path, self)
+        self.losses = LossView(project, self)
         self._fill(project)
         self._lay_out()
         self._connect()

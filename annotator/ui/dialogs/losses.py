@@ -27,15 +27,17 @@ class _Signals(QObject):
 class _Job(QRunnable):
     """Looks through the project over a connection of its own, as long as nothing newer is asked."""
 
-    def __init__(self, view: LossView, number: int, path: Place, form: Format, options: ExportOptions) -> None:
+    def __init__(
+        self, view: LossView, number: int, path: Place, reader: str, form: Format, options: ExportOptions
+    ) -> None:
         super().__init__()
         self.setAutoDelete(False)
-        self._view, self._number, self._path = view, number, path
+        self._view, self._number, self._path, self._reader = view, number, path, reader
         self._form, self._options = form, options
 
     def run(self) -> None:
         try:
-            project = Project.open(self._path)
+            project = Project.open(self._path, reader=self._reader)
             try:
                 found: object = exporting.findings(project, self._form, self._options, self._tell)
             finally:
@@ -56,10 +58,10 @@ class _Job(QRunnable):
 class LossView(QPlainTextEdit):
     """A field of sentences that follows what is chosen. `close_jobs` before it goes."""
 
-    def __init__(self, path: Place, parent: QWidget | None = None) -> None:
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent, readOnly=True, tabChangesFocus=True)
         self.setAccessibleName(tr("What the format cannot hold"))
-        self._path = path
+        self._path, self._reader = project.path, project.annotator
         self.newest = 0
         self._wanted: tuple[Format, ExportOptions] | None = None
         self._jobs: dict[int, _Job] = {}
@@ -91,7 +93,7 @@ class LossView(QPlainTextEdit):
     @Slot()
     def _look(self) -> None:
         assert self._wanted is not None
-        job = self._jobs[self.newest] = _Job(self, self.newest, self._path, *self._wanted)
+        job = self._jobs[self.newest] = _Job(self, self.newest, self._path, self._reader, *self._wanted)
         self._pool.start(job)
 
     @Slot(int, int, int)

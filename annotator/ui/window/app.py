@@ -60,16 +60,16 @@ def _backend(device: str) -> Backend:
     return EbpBackend(device)
 
 
-def run(paths: Sequence[Place], device: str = "") -> int:
-    """Open the window and stay until it is closed."""
+def run(paths: Sequence[Place], device: str = "", reader: str = "") -> int:
+    """Open the window and stay until it is closed; `reader` reads, "" for whom the system names."""
     app = make_application()
-    window = open_window(paths, device)
+    window = open_window(paths, device, reader)
     window.notifications.catch_everything()
     _end_on_interrupt(app, window)
     return app.exec()
 
 
-def open_window(paths: Sequence[Place], device: str = "") -> MainWindow:
+def open_window(paths: Sequence[Place], device: str = "", reader: str = "") -> MainWindow:
     """Show the window; what was named is opened next.
 
     The image is read while the window is made, and on screen before what its project needs is loaded.
@@ -78,6 +78,7 @@ def open_window(paths: Sequence[Place], device: str = "") -> MainWindow:
     if first is not None:
         pictures.foresee(first)
     window = make_window(device, pictures)
+    window.session.reader = reader
     window.show()
     then = partial(_begin_in_peace, window, paths, first)
     if first is not None:

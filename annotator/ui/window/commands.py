@@ -70,7 +70,7 @@ class Commands(QObject):
         from annotator.core.project.opening import open_paths
 
         try:
-            project, first = open_paths(paths, begin, after=self._session.project)
+            project, first = open_paths(paths, begin, self._session.project, self._session.reader)
         except KnownError as error:
             self._session.leave_closed()
             self._session.notifications.report(error)

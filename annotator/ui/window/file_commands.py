@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.core.errors import KnownError
-from annotator.core.store.server import Place
 from annotator.ui.base.text import marked, told, tr
 from annotator.ui.work.session import Session
 
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
 class _Reading:
     """A file that is read once, however often what it would do is looked at, over a connection of its own."""
 
-    def __init__(self, place: Place, path: Path, form: Format) -> None:
-        self._place, self._path, self._form = place, path, form
+    def __init__(self, project: Project, path: Path, form: Format) -> None:
+        self._place, self._reader, self._path, self._form = project.path, project.annotator, path, form
         self._dataset: Dataset | None = None
 
     def plan(self, choices: Choices, wanted: Wanted, told: Told) -> Plan:
@@ -42,7 +41,7 @@ class _Reading:
         from annotator.exchange.reading import importing
         from annotator.ui.dialogs.progress import stoppable
 
-        with closing(Project.open(self._place)) as project:
+        with closing(Project.open(self._place, reader=self._reader)) as project:
             self._dataset = self._dataset or importing.read(project, self._path, self._form)
             return importing.plan(project, self._dataset, choices, stoppable(wanted, told))
 
@@ -76,10 +75,10 @@ class FileCommands(QObject):
         from annotator.ui.dialogs.progress import run_with_progress, stoppable
 
         assert self._session.project is not None
-        place = self._session.project.path
+        place, reader = self._session.project.path, self._session.project.annotator
 
         def work(wanted: Wanted, told: Told) -> ExportReport:
-            with closing(Project.open(place)) as project:  # a connection belongs to one thread
+            with closing(Project.open(place, reader=reader)) as project:  # a connection belongs to one thread
                 return exporting.export(
                     project, choice.path, choice.form, choice.options, stoppable(wanted, told),
                     overwrite=choice.overwrite,
@@ -148,7 +147,7 @@ class FileCommands(QObject):
         from annotator.exchange.reading import importing
 
         form = FORMATS[choice.form] if choice.form else format_of(choice.path)
-        plan = self._decided(project, choice, _Reading(project.path, choice.path, form))
+        plan = self._decided(project, choice, _Reading(project, choice.path, form))
         if plan is None:
             return
         report = importing.apply(project, plan)
@@ -205,7 +204,8 @@ class FileCommands(QObject):
         if folder:
             try:
                 if isinstance(project.path, Server):  # the paths in the database are everybody's and stay
-                    self._session.open(Project.open(with_images(project.path, Path(folder))))
+                    place = with_images(project.path, Path(folder))
+                    self._session.open(Project.open(place, reader=project.annotator))
                 else:
                     self._find(Path(folder))
             except KnownError as error:

@@ -16,7 +16,8 @@ from annotator.ui.base.text import marked, tr
 from annotator.ui.work.pictures import PictureLoader
 
 if TYPE_CHECKING:
-    from annotator.core.project.adopting import AlteredError, Regions
+    from annotator.core.project.adopting import Regions
+    from annotator.core.project.alteration import AlteredError
     from annotator.core.project.project import Project
 
 
@@ -50,15 +51,7 @@ class Altering:
 
         if self.altered is None or self.project is None or self.record is None:
             return
-        number = self.record.id
-        edit = adoption_of(
-            self.record,
-            self.altered.after,
-            regions,
-            self.project.annotations(number),
-            self.project.suggestions(number),
-            self.project.tags((number,)),
-        )
+        edit = adoption_of(self.project, self.record, self.altered.after, regions)
         before = self.altered
         if self.apply(edit, marked("Use the changed file")):
             self.notifications.resolve(before)
@@ -69,7 +62,7 @@ class Altering:
 
         Nothing is kept of images that are not on screen in a project that can only be read.
         """
-        from annotator.core.project.adopting import AlteredError
+        from annotator.core.project.alteration import AlteredError
 
         assert self.project is not None
         if self.record is not None and self.record.id == image_id:
@@ -86,7 +79,7 @@ class Altering:
 
     def _compare(self, picture: Picture) -> None:
         """Keep what a first reading tells; an image that is not the one that was annotated is flagged and told."""
-        from annotator.core.project.adopting import AlteredError
+        from annotator.core.project.alteration import AlteredError
 
         assert self.project is not None and self.record is not None
         before, number = self.altered, self.record.id

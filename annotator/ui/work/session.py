@@ -25,7 +25,7 @@ from annotator.ui.work.selecting import Selecting, Selection
 from annotator.ui.work.stepping import Stepping
 
 if TYPE_CHECKING:
-    from annotator.core.project.adopting import AlteredError
+    from annotator.core.project.alteration import AlteredError
     from annotator.core.project.project import Project
     from annotator.core.project.sight import Sight
 
@@ -61,6 +61,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         super().__init__(parent)
         self.notifications = notifications
         self.recent = RecentProjects()
+        self.reader = ""  # who reads, where it is not whom the system names
         self.pictures = pictures or PictureLoader()
         self.pictures.setParent(self)
         self.project: Project | None = None

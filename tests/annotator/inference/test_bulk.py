@@ -9,7 +9,7 @@ from small_models import label_set, write_image, write_model
 from small_segmenters import write_segmenter
 
 from annotator.core.errors import KnownError
-from annotator.core.project.adopting import AlteredError
+from annotator.core.project.alteration import AlteredError
 from annotator.core.project.project import Project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Decision

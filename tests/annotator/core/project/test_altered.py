@@ -8,7 +8,8 @@ from jobs import HOW, RECORD, content, disc, new_job, suggest
 from PIL import Image
 
 from annotator.core.errors import KnownError
-from annotator.core.project.adopting import AlteredError, Regions, adoption_of
+from annotator.core.project.adopting import Regions, adoption_of
+from annotator.core.project.alteration import AlteredError
 from annotator.core.project.altered import altered, content_of, require_unaltered
 from annotator.core.project.backups import Policy, make_backup
 from annotator.core.project.check import faults
@@ -46,8 +47,7 @@ def replace_file(project, size):
 
 def adoption(project, regions):
     (error,) = altered(project, project.images())
-    stored = project.annotations(1), project.suggestions(1), project.tags((1,))
-    return adoption_of(project.image(1), error.after, regions, *stored)
+    return adoption_of(project, project.image(1), error.after, regions)
 
 
 def state(project):

@@ -11,6 +11,7 @@ from PIL import Image
 from annotator.core.errors import KnownError
 from annotator.core.project.check import faults
 from annotator.core.project.news import changes_of, concerning, news_of, pulse_of
+from annotator.core.project.opening import open_paths
 from annotator.core.project.project import Project
 from annotator.core.project.replay import disagreements, replayed
 from annotator.core.project.sight import Sight
@@ -127,8 +128,11 @@ def test_who_reads_must_be_known(study, place, monkeypatch):
     monkeypatch.delenv("USERNAME", raising=False)
     study.close()
     with pytest.raises(KnownError, match=r"who reads is not known.*--reader NAME"):
-        Project.open(place)
-    Project.open(place, reader="eve").close()
+        open_paths([place])
+    open_paths([place], reader="eve")[0].close()
+    project = Project.open(place)  # for whom reads nothing: assignments, agreement, a look at it
+    assert said(project) == ([], [], [], [ImageState.NEW] * 2, [[-1] * 7] * 2)
+    project.close()
 
 
 @pytest.mark.parametrize("name", [":adjudicated", " ", "a" * 101])

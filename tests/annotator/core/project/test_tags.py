@@ -167,7 +167,7 @@ def test_an_image_with_tags_is_begun_and_is_removed_and_brought_back_with_them(a
 def test_tags_go_with_decisions_where_another_file_is_taken(ada, regions):
     tag(ada, {(1, 1): True})
     ada.record_image(1, 24, 18, "0" * 64)
-    step = adoption_of(ada.image(1), Content(24, 18, "1" * 64), regions, [], [], ada.tags((1,)))
+    step = adoption_of(ada, ada.image(1), Content(24, 18, "1" * 64), regions)
     ada.apply(step)
     assert said(ada) == ({} if regions is Regions.DROP else {(1, 1): True})
     ada.apply(step.inverted())
