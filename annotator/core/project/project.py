@@ -21,6 +21,7 @@ from annotator.core.project.rows import (
 )
 from annotator.core.project.suggestions import ProjectSuggestions
 from annotator.core.project.tags import ProjectTags
+from annotator.core.project.taking_over import ProjectTakingOver
 from annotator.core.store import history, schema, settings
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS
@@ -51,6 +52,7 @@ class Project(
     ProjectPast,
     ProjectExports,
     ProjectAgain,
+    ProjectTakingOver,
 ):
     """One project, open. Every change is one transaction, committed before the call returns.
 

@@ -169,3 +169,37 @@ def test_a_table_that_cannot_be_read_is_told(job, tmp_path, capsys):
             table.write_bytes(content)
         assert main(["assign", str(job), "--from", str(table)]) == 2
         assert "The table" in capsys.readouterr().err
+
+
+# --- copies of a project
+
+
+def test_a_copy_is_made_read_and_brought_back(job, tmp_path, capsys):
+    assert main(["protocol", str(job), "--own-readings"]) == 0
+    assert main(["assign", str(job), "--readers", "ada", "bob", "--overlap", "0.2"]) == 0
+    copy = tmp_path / "ada.annot"
+    assert main(["copy", str(job), "--reader", "ada", "--output", str(copy)]) == 0
+    assert f"{copy}: 6 images for ada" in capsys.readouterr().out
+    project = opened(copy)
+    assert (project.reading, len(project.images())) == ("ada", 6)
+    number = project.images()[0].id
+    project.apply(project.tagging({(number, 1): True}))
+    project.close()
+    assert main(["merge", str(job), str(copy)]) == 0
+    assert "1 step taken over, 0 known already" in capsys.readouterr().out
+    assert main(["merge", str(job), str(copy)]) == 0
+    assert "0 steps taken over, 1 known already" in capsys.readouterr().out
+    project = opened(job, "ada")
+    assert [tag.key for tag in project.tags()] == [(number, 1)]
+    project.close()
+    assert main(["check", str(job)]) == 0
+
+
+def test_what_is_left_out_of_a_copy_is_told(job, tmp_path, capsys):
+    copy = tmp_path / "ada.annot"
+    assert main(["copy", str(job), "--reader", "ada", "--output", str(copy)]) == 0
+    assert main(["protocol", str(copy), "--mode", "off"]) == 0
+    capsys.readouterr()
+    assert main(["merge", str(job), str(copy)]) == 1
+    assert "left out: -, step 1 of ada: labels, images and the protocol" in capsys.readouterr().out
+    assert main(["merge", str(job), str(job)]) == 2
