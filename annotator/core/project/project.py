@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Self
 
@@ -109,6 +109,13 @@ class Project(
             query = query.where(columns.id.in_(ids))
         with as_written(self.path):
             return [annotation_value(row) for row in self.store.rows(query.order_by(columns.id))]
+
+    def all_annotations(self) -> Iterator[Annotation]:
+        """The annotations of all images in this reading, oldest first; of removed images, too."""
+        columns = schema.annotation.c
+        query = select(schema.annotation).where(columns.reading == self.reading).order_by(columns.id)
+        with as_written(self.path):
+            yield from map(annotation_value, self.store.rows(query))
 
     def next_annotation_id(self, count: int = 1) -> int:
         """The first of so many ids that no annotation ever had: exported ids stay, and undo can bring one back."""

@@ -11,10 +11,11 @@ from sqlalchemy import delete, select, update
 from annotator.core.errors import KnownError
 from annotator.core.project import reading_rows
 from annotator.core.project.base import OpenProject
+from annotator.core.project.rows import under_value
 from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.work.annotation import now
-from annotator.core.work.circumstances import SHARED
+from annotator.core.work.circumstances import SHARED, Circumstances
 
 # Readings that are no reader's; the last one is empty, for whoever opens a project of readings and says no name.
 ADJUDICATED, CONSENSUS, NOBODYS = ":adjudicated", ":consensus", ":nobody"
@@ -65,6 +66,15 @@ class ProjectReadings(OpenProject):
         found = self.store.tuples(query)
         with as_written(self.path):
             return tuple((str(name), str(value)) for name, value in json.loads(found[0][0] if found else "{}").items())
+
+    def circumstances_of_done(self) -> dict[int, Circumstances]:
+        """Under what each image was marked as done in this reading, by its number, as far as that is known."""
+        columns = schema.reading.c
+        query = select(columns.image_id, columns.circumstances).where(
+            columns.reading == self.reading, columns.circumstances != "{}"
+        )
+        with as_written(self.path):
+            return {int(number): under_value(text) for number, text in self.store.tuples(query)}
 
     def seen(self, image_id: int) -> dict[int, str]:
         """From when on a suggestion was to be seen on an image in this reading (UTC, ISO 8601), by label."""

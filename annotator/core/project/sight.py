@@ -9,6 +9,9 @@ from annotator.core.project.project import Project
 from annotator.core.work.circumstances import Circumstances, SuggestionMode
 from annotator.core.work.protocol import Protocol
 
+# Stands for all labels among those that were seen: the reader asked, and saw that there is none, if there is none.
+ASKED = 0
+
 
 class Sight:
     """Follows one reader from image to image. Belongs to the thread of its project.
@@ -49,7 +52,11 @@ class Sight:
     def ask(self) -> bool:
         """The reader asks for the suggestions; returns whether others are to be seen now."""
         before, self.asked = self._seeable, True
-        return self._seeable != before
+        if self._seeable == before:
+            return False
+        if not self._project.read_only:
+            self._seen = self._project.see(self._image, [ASKED])
+        return True
 
     @property
     def audited(self) -> bool:
@@ -96,7 +103,8 @@ class Sight:
         """
         here = image_id == self._image
         seen = self._seen if here else self._project.seen(image_id)
-        first = seen.get(label_id, "") if label_id is not None else min(seen.values(), default="")
+        asked = seen.get(ASKED, "") if self._modes.get(label_id or 0) is SuggestionMode.ON_REQUEST else ""
+        first = seen.get(label_id, asked) if label_id is not None else min(seen.values(), default="")
         since = self._since.get(label_id) if here and label_id is not None else None
         looked = round(self._clock() - max(since, self._last), 3) if since is not None else None
         audited = self._audited if here else self.protocol.is_audited(image_id)

@@ -32,7 +32,8 @@ class Circumstances:
 
     `protocol` is the version of the label set, from 1 (0: not known), `mode` the suggestion mode in force for the label
     (None: not known). `seen` is the moment (UTC, ISO 8601) from which on a suggestion of the label was to be seen on
-    this image in this reading, "" where none was before the mark was made; `looked` the seconds that the decided
+    this image in this reading, or from which on the reader had asked for it; "" where neither was before the mark was
+    made; `looked` the seconds that the decided
     suggestion, or that of the label, was on screen until then, None where it was not.
     """
 
@@ -48,8 +49,16 @@ class Circumstances:
 
     @property
     def blind(self) -> bool:
-        """Whether it is known that no suggestion of the label was to be seen before."""
-        return self.known and not self.seen
+        """Whether it is known that nothing of what the model says of the label was to be seen before.
+
+        Where suggestions are shown, it is to be seen that there is none, too: that leads readers as well.
+        """
+        return self.known and self.mode is not SuggestionMode.SHOWN and not self.seen
+
+    @property
+    def assisted(self) -> bool:
+        """Whether it is known that what the model says of the label was to be seen before."""
+        return self.known and not self.blind
 
     def plain(self) -> dict[str, Any]:
         """As JSON: what is not known is left out."""

@@ -17,12 +17,12 @@ from pathlib import PurePosixPath
 from annotator.core.errors import KnownError
 from annotator.core.images import split_page
 from annotator.core.message import marked
+from annotator.core.work.grouping import FOLDER, group_of
 from annotator.exchange.data.dataset import SPLITS
 from annotator.exchange.data.options import Split
 
 # Images without any label are to be spread like those with one.
 _NONE = ""
-FOLDER = "folder"
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,6 @@ def unmatched(members: Iterable[Member], split: Split) -> list[Member]:
             example=first.path,
         )
     return without
-
-
-def group_of(path: str, group: str) -> str:
-    """What an image's group is called; its path where it stands for itself."""
-    if not group:
-        return path
-    if group == FOLDER:
-        return str(PurePosixPath(path).parent)
-    found = re.search(group, path)
-    if found is None:
-        return path
-    return str(found.group(1) if found.re.groups and found.group(1) is not None else found.group())
 
 
 def _together(members: Sequence[Member], group: str) -> list[list[Member]]:

@@ -341,6 +341,17 @@ def test_each_label_is_seen_in_its_mode(job):
     assert not sight.sees(asked)
 
 
+def test_who_asked_is_not_blind_to_what_is_not_there(job):
+    sight = sight_of(job, Protocol(SuggestionMode.ON_REQUEST))
+    assert sight.under(1, 2).blind
+    sight.ask()
+    assert sight.under(1, 2) == Circumstances(1, SuggestionMode.ON_REQUEST, job.seen(1)[0])
+    assert sight.under(1, 2).assisted
+    assert Circumstances(1, SuggestionMode.SHOWN).assisted
+    assert not UNKNOWN.assisted
+    assert not UNKNOWN.blind
+
+
 def test_on_an_audited_image_nothing_is_seen(job):
     protocol = next(found for seed in range(100) if (found := Protocol(audit_share=0.5, seed=seed)).is_audited(1)
                     and not found.is_audited(2))  # fmt: skip
