@@ -136,10 +136,10 @@ class BulkSuggester:
         source = suggestion.provenance
         stored = self._project.attention(record.id, attention_key(source.fingerprint, source.contrast))
         maps = HeatMaps(stored, self._labels, self._least) if stored is not None else None
-        heat = maps.of(source.target) if maps is not None else None
+        heat = maps.of(source.map_label) if maps is not None else None
         if stored is None or maps is None or heat is None:
             raise KnownError("A suggestion's map is not stored.", path=self._project.image_path(record))
-        extent = shape_of(stored, heat, source.target, self._walks, self._heads)
+        extent = shape_of(stored, heat, source.map_label, self._walks, self._heads)
         number, fraction, method = suggestion.territory, self._labels.fraction, self._labels.refinement
         how = replace(source, fraction=fraction)
         if extent is not None:
@@ -149,7 +149,7 @@ class BulkSuggester:
         if self._segmenter is not None or method in REFINEMENTS:
             picture, guide = read_picture(self._project.image_path(record)), None
             if self._segmenter is not None:
-                others, detail = speaking_against(maps, source.target), detail_of(picture, picture.box)
+                others, detail = speaking_against(maps, source.map_label), detail_of(picture, picture.box)
                 guide = Guide(self._segmenter, detail, cut, heat.values, others)
             answer = self._fitted(record.id, working_copy(picture), heat, extent, number, guide)
             if answer.mask.any():

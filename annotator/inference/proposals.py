@@ -187,7 +187,7 @@ class HeatMaps:
         """Whether suggestions of an image are of the labels that are found on it now; where the least scores were
         others when they were made, they are not.
         """
-        there = list(suggestions)
+        there = [value for value in suggestions if not value.provenance.decoy]
         pending = {value.label_id for value in there if value.decision is Decision.PENDING}
         found = {label.id for label in self.found() if self.record.map_of(label.name).any()}
         return pending <= found <= {value.label_id for value in there}

@@ -17,17 +17,18 @@ KEYS = "label_keys"
 
 
 def counted_labels(project: Project, image_ids: Collection[int] | None = None) -> Counter[int]:
-    """How many regions and tags that say present each label has, by its id: in all images, or in some.
+    """How many regions and tags that say present each label has in this reading, by its id: in all images, or in some.
 
     Raises KnownError.
     """
     annotation, tag, found = schema.annotation.c, schema.tag.c, Counter[int]()
     queries = (
-        (select(annotation.label_id, func.count()).group_by(annotation.label_id), annotation.image_id),
-        (select(tag.label_id, func.count()).where(tag.present == 1).group_by(tag.label_id), tag.image_id),
+        (select(annotation.label_id, func.count()).where(annotation.reading == project.reading), annotation),
+        (select(tag.label_id, func.count()).where(tag.present == 1, tag.reading == project.reading), tag),
     )
     wanted = sorted(set(image_ids)) if image_ids is not None else []
-    for query, image_id in queries:
+    for some, table in queries:
+        query, image_id = some.group_by(table.label_id), table.image_id
         parts = [wanted[first : first + MOST_IDS] for first in range(0, len(wanted), MOST_IDS)]
         for narrowed in [query.where(image_id.in_(part)) for part in parts] if image_ids is not None else [query]:
             for label_id, count in project.store.tuples(narrowed):

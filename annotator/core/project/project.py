@@ -12,7 +12,6 @@ from annotator.core.errors import KnownError
 from annotator.core.project.again import ProjectAgain
 from annotator.core.project.exports import ProjectExports
 from annotator.core.project.images import ProjectImages
-from annotator.core.project.labels import ProjectLabels
 from annotator.core.project.past import ProjectPast
 from annotator.core.project.readings import ProjectReadings
 from annotator.core.project.rows import (
@@ -44,7 +43,6 @@ SUFFIX = ".annot"
 
 
 class Project(
-    ProjectLabels,
     ProjectImages,
     ProjectSuggestions,
     ProjectTags,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
+from sqlalchemy import select
+
 from annotator.core.errors import KnownError
 from annotator.core.project.base import OpenProject
 from annotator.core.project.membership import PROTOCOL
 from annotator.core.project.readings import NOBODYS, checked_reader
+from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.work.circumstances import SHARED
 from annotator.core.work.edits import ChangeProtocol
@@ -38,6 +41,14 @@ class ProjectProtocol(OpenProject):
         """How often the label set was changed after work had begun, and one."""
         with as_written(self.path):
             return int(self.setting(VERSION, "1"))
+
+    def kept_out(self) -> set[int]:
+        """The images whose marks are to teach nothing: those of the audit, unless the protocol says otherwise."""
+        protocol = self.protocol
+        if not protocol.audit_share or protocol.teaches_audit:
+            return set()
+        numbers = self.store.tuples(select(schema.image.c.id))
+        return {int(number) for (number,) in numbers if protocol.is_audited(int(number))}
 
     def changing_protocol(self, after: Protocol) -> ChangeProtocol:
         """The step by which the project is read otherwise from now on. Raises KnownError for what cannot be."""

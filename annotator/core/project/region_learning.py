@@ -24,8 +24,9 @@ def decided_regions(project: Project) -> Counter[int]:
     """How many regions of each label were decided on, by the label's number: drawn, accepted, imported, rejected."""
     region, suggestion = schema.annotation.c, schema.suggestion.c
     found: Counter[int] = Counter()
-    there = select(region.label_id, func.count()).where(region.w > 0).group_by(region.label_id)
-    refused = suggestion.decision == str(Decision.REJECTED)
+    own = region.reading == project.reading
+    there = select(region.label_id, func.count()).where(own, region.w > 0).group_by(region.label_id)
+    refused = (suggestion.decision == str(Decision.REJECTED)) & (suggestion.reading == project.reading)
     rejected = select(suggestion.label_id, func.count()).where(refused).group_by(suggestion.label_id)
     for query in (there, rejected):
         for label, count in project.store.tuples(query):
@@ -37,7 +38,8 @@ def teaching_images(project: Project, label_id: int) -> list[int]:
     """The images on which something of a label was decided, the last ones first, at most `MOST_IMAGES`."""
     region, suggestion = schema.annotation.c, schema.suggestion.c
     refused = (suggestion.label_id == label_id) & (suggestion.decision == str(Decision.REJECTED))
-    marked = (region.label_id == label_id) & (region.w > 0)
+    refused &= suggestion.reading == project.reading
+    marked = (region.label_id == label_id) & (region.w > 0) & (region.reading == project.reading)
     last: dict[int, str] = {}
     for query in (
         select(region.image_id, func.max(region.created)).where(marked).group_by(region.image_id),
@@ -45,7 +47,9 @@ def teaching_images(project: Project, label_id: int) -> list[int]:
     ):
         for image, at in project.store.tuples(query):
             last[image] = max(last.get(image, ""), at)
-    return sorted(last, key=lambda image: (last[image], image), reverse=True)[:MOST_IMAGES]
+    kept_out = project.kept_out()
+    found = [image for image in last if image not in kept_out]
+    return sorted(found, key=lambda image: (last[image], image), reverse=True)[:MOST_IMAGES]
 
 
 def lessons(project: Project, label_id: int, images: Sequence[int]) -> list[Lesson]:

@@ -60,7 +60,7 @@ def annotation_row(value: Annotation) -> dict[str, Any]:
         "id": value.id, "image_id": value.image_id, "label_id": value.label_id,
         "x": box.x, "y": box.y, "w": box.w, "h": box.h, "counts": value.mask.counts,
         "rings": json.dumps(value.rings), "origin": str(value.origin), "suggestion_id": value.suggestion_id,
-        "provenance": json.dumps(asdict(value.provenance)) if value.provenance else None,
+        "provenance": json.dumps(value.provenance.plain()) if value.provenance else None,
         "attributes": json.dumps(dict(value.attributes)), "annotator": value.annotator, "seconds": value.seconds,
         "created": value.created, "modified": value.modified, "reading": value.reading,
         "circumstances": under_row(value.under),
@@ -89,7 +89,7 @@ def annotation_value(row: RowMapping | dict[str, Any]) -> Annotation:
 def suggestion_row(value: Suggestion) -> dict[str, Any]:
     return {
         "id": value.id, "image_id": value.image_id, "label_id": value.label_id,
-        "provenance": json.dumps(asdict(value.provenance)), "territory": value.territory,
+        "provenance": json.dumps(value.provenance.plain()), "territory": value.territory,
         "peak_x": value.peak[0], "peak_y": value.peak[1], "share": value.share, "decision": str(value.decision),
         "decided_at": value.decided_at, "annotator": value.annotator, "reading": value.reading,
         "circumstances": under_row(value.under),

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from annotator.core.errors import KnownError
-from annotator.core.project.base import OpenProject
+from annotator.core.project.labels import ProjectLabels
+from annotator.core.project.protocols import ProjectProtocol
 from annotator.core.project.rows import (
     suggestion_row,
     suggestion_value,
@@ -19,13 +20,14 @@ from annotator.core.store.faults import as_written
 from annotator.core.store.queries import is_pending
 from annotator.core.work.annotation import Decision, Suggestion
 from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.decoys import with_decoy
 from annotator.core.work.edits import Changes
 
 # Is given the decided suggestions of an image, and gives those that are to be decided.
 Propose: TypeAlias = Callable[[Sequence[Suggestion]], Sequence[Suggestion]]
 
 
-class ProjectSuggestions(OpenProject):
+class ProjectSuggestions(ProjectLabels, ProjectProtocol):
     """A project's suggestions, and the maps they were cut from."""
 
     def suggestions(self, image_id: int) -> list[Suggestion]:
@@ -65,6 +67,7 @@ class ProjectSuggestions(OpenProject):
         one. Raises KnownError where their labels are no longer the project's, or are called otherwise by now.
         """
         data, maps = record.stored()
+        propose = self._with_decoys(image_id, propose)
         with self._transaction():
             touched = self._propose(image_id, record.key, propose)
             self._connection.execute(
@@ -80,9 +83,17 @@ class ProjectSuggestions(OpenProject):
         """Put other suggestions of the answer that is stored under `key` in place of those still undecided, as where
         labels are suggested from other scores on; see `store_answer`.
         """
+        propose = self._with_decoys(image_id, propose)
         with self._transaction():
             touched = self._propose(image_id, key, propose)
         return Changes(images=frozenset((image_id,)), suggestions=touched)
+
+    def _with_decoys(self, image_id: int, propose: Propose) -> Propose:
+        protocol = self.protocol
+        if not protocol.decoy_share:
+            return propose
+        labels = self.labels.labels
+        return lambda decided: with_decoy(propose(decided), decided, labels, protocol, image_id)
 
     def _propose(self, image_id: int, key: str, propose: Propose) -> frozenset[int]:
         """Exchange the undecided suggestions, inside the transaction that is open; returns the ids of old and new."""

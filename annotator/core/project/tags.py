@@ -16,6 +16,9 @@ from annotator.core.work.edits import Edit, set_tags
 from annotator.core.work.stamping import stamped
 from annotator.core.work.tags import PresenceTable, Tag, Wanted, presence_table
 
+# What the provenance of a region has in it that was accepted from a decoy.
+DECOY = '%"decoy": "%'
+
 
 class ProjectTags(OpenProject):
     """A project's tags."""
@@ -38,15 +41,19 @@ class ProjectTags(OpenProject):
         edit = set_tags(self.tags({image_id for image_id, _ in wanted}), wanted, self.annotator)
         return stamped(edit, self.reading) if edit is not None else None
 
-    def presence(self, ids: Sequence[int] | None = None) -> PresenceTable:
+    def presence(self, ids: Sequence[int] | None = None, *, decoys: bool = True) -> PresenceTable:
         """Whether each image, or each of some, shows each label of the set; one query for each table. See
-        `presence_table` for what decides. Images that were removed are not in it. Raises KnownError.
+        `presence_table` for what decides. Images that were removed are not in it; without `decoys` no region counts
+        that was accepted from a suggestion that was wrong on purpose. Raises KnownError.
         """
         image, tag, region = schema.image.c, schema.tag.c, schema.annotation.c
         label, own = schema.label.c, schema.reading.c
         there = select(image.id, func.coalesce(own.state, "")).where(image.removed == 0).order_by(image.id)
         there = there.outerjoin(schema.reading, (own.image_id == image.id) & (own.reading == self.reading))
         states = list(self._parted(there, image.id, ids))
+        own_regions = region.reading == self.reading
+        if not decoys:
+            own_regions &= func.coalesce(region.provenance, "").not_like(DECOY)
         labels = select(label.id).where(label.removed == 0).order_by(label.position)
         return presence_table(
             [number for number, _ in states],
@@ -56,7 +63,7 @@ class ProjectTags(OpenProject):
                 select(tag.image_id, tag.label_id, tag.present).where(tag.reading == self.reading), tag.image_id, ids
             ),
             self._parted(
-                select(region.image_id, region.label_id).where(region.reading == self.reading).distinct(),
+                select(region.image_id, region.label_id).where(own_regions).distinct(),
                 region.image_id,
                 ids,
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -51,7 +51,8 @@ class Provenance:
     image's edges), "head NAME" and "head-grabcut NAME" (shaped by the region head of that name),
     "box" or "walk-box" (a box drawn by hand, fitted by GrabCut or by walks from its two sides); of a segmenter
     "segmenter FAMILY (FILE) FINGERPRINT", or "segmenter-box …" where box or points came by hand, and " candidate 2" and
-    so on where another of its masks was taken than the one that agrees best with the map.
+    so on where another of its masks was taken than the one that agrees best with the map. `decoy` is "" but for a
+    suggestion that is wrong on purpose: then the name of the label whose map it shows.
     """
 
     model: str
@@ -62,6 +63,16 @@ class Provenance:
     score: float
     fraction: float
     refinement: str = "none"
+    decoy: str = ""
+
+    @property
+    def map_label(self) -> str:
+        """The name of the label whose map the region is cut from: of a decoy not the one it is suggested for."""
+        return self.decoy or self.target
+
+    def plain(self) -> dict[str, str | float]:
+        """As JSON; of what is no decoy nothing is told of decoys."""
+        return {name: value for name, value in asdict(self).items() if value or name != "decoy"}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,9 @@ class Lesson:
 
 
 def teaches(value: Annotation | Suggestion) -> bool:
-    """Whether a decision may teach: the one place to leave some out, such as marks that a protocol keeps apart."""
+    """Whether a decision may teach: nothing does that is about a decoy."""
+    if value.provenance is not None and value.provenance.decoy:
+        return False
     if isinstance(value, Suggestion):
         return value.decision is Decision.REJECTED
     return not value.whole_image

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from annotator.core.message import Message
@@ -30,7 +30,7 @@ def written(region: Region) -> dict[str, Any]:
     if region.attributes:
         record["attributes"] = dict(region.attributes)
     if region.provenance is not None:
-        record["suggestion"] = asdict(region.provenance)
+        record["suggestion"] = region.provenance.plain()
     if region.rings:
         record["vertices"] = [[list(vertex) for vertex in ring] for ring in region.rings]
     return record

@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import PurePath, PurePosixPath
 
 from annotator.core.errors import KnownError
@@ -15,7 +14,7 @@ from annotator.core.message import Message
 from annotator.core.project.alteration import AlteredError
 from annotator.core.project.altered import require_unaltered
 from annotator.core.project.project import Project
-from annotator.core.work.annotation import Annotation, Content, ImageRecord, ImageState
+from annotator.core.work.annotation import Annotation, Content, ImageRecord, ImageState, Origin
 from annotator.core.work.labels import Label
 from annotator.core.work.tags import Tag
 from annotator.exchange.data.annotations import region_of
@@ -86,7 +85,9 @@ class ProjectItems:
         look = self._look(record)
         if look is None:
             return None
-        regions = (self._region(annotation) for annotation in self.project.annotations(record.id))
+        annotations = self.project.annotations(record.id)
+        regions = (self._region(annotation) for annotation in annotations)
+        led = {value.label_id for value in annotations if is_decoy(value)}
         return Item(
             self.names[record.id],
             *look.size,
@@ -100,12 +101,8 @@ class ProjectItems:
             copy=self.stems[record.id] + look.suffix if self.options.copy_images else "",
             original=look.original,
             id=record.id,
-            asked=self._asked,
+            asked=tuple(label.name for label in self.labels.values() if label.id not in led),
         )
-
-    @cached_property
-    def _asked(self) -> tuple[str, ...]:
-        return tuple(label.name for label in self.labels.values())
 
     def _tags(self, record: ImageRecord) -> tuple[ImageTag, ...]:
         if self._all_tags is None:
@@ -162,7 +159,11 @@ class ProjectItems:
 
     def _region(self, annotation: Annotation) -> Region | None:
         label = self.labels.get(annotation.label_id)
-        if label is None or (self.options.origins and annotation.origin not in self.options.origins):
+        if (
+            label is None
+            or is_decoy(annotation)
+            or (self.options.origins and annotation.origin not in self.options.origins)
+        ):
             return None
         region = region_of(annotation, label.name)
         return _without_names(region) if self.options.anonymous else region
@@ -170,6 +171,15 @@ class ProjectItems:
     def label_counts(self) -> dict[int, Counter[str]]:
         """How many regions of each label every image has, by its number; a tag that it is there counts as one."""
         return {item.id: Counter(_shown(item)) for item in self}
+
+
+def is_decoy(annotation: Annotation) -> bool:
+    """Whether a region was accepted from a suggestion that was wrong on purpose: it is nobody's finding."""
+    return annotation.provenance is not None and bool(annotation.provenance.decoy)
+
+
+def _is_of(annotation: Annotation, origins: Sequence[Origin]) -> bool:
+    return not origins or annotation.origin in origins
 
 
 def _shown(item: Item) -> Iterator[str]:
@@ -187,10 +197,10 @@ def regions_asked_for(project: Project, options: ExportOptions) -> Callable[[Ima
     labels = {label.id for label in _chosen_labels(project, options.labels)}
 
     def counted(record: ImageRecord) -> int:
-        if not (options.labels or options.origins):
+        if not (options.labels or options.origins or project.protocol.decoy_share):
             return record.annotations
         return sum(
-            annotation.label_id in labels and (not options.origins or annotation.origin in options.origins)
+            annotation.label_id in labels and not is_decoy(annotation) and _is_of(annotation, options.origins)
             for annotation in project.annotations(record.id)
         )
 

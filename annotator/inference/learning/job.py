@@ -16,6 +16,7 @@ from annotator.core.images import file_of
 from annotator.core.regions.mask import full_image_rle
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.lessons import teaches
 from annotator.core.work.tags import Presence, PresenceTable
 from ebp.training.options import LEAST, MOST_MASKED, WANTED, Cutting
 
@@ -121,21 +122,23 @@ def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | No
 
     Labels with too few images are left out, unless they are wished for; images that say nothing of the others, too.
     """
-    table = project.presence()
+    table = project.presence(decoys=False)
+    audited = project.kept_out()
     chosen = _chosen(count_labels(table, project.labels), wish.labels)
     columns = [table.labels.index(count.label.id) for count in chosen]
     states = table.states[:, columns]
-    rows = np.flatnonzero((states != Presence.UNKNOWN).any(1)).tolist()
+    told = (states != Presence.UNKNOWN).any(1) & ~np.isin(table.images, sorted(audited))
+    rows = np.flatnonzero(told).tolist()
     known = {record.id: record for record in project.images()}
     records = [known[table.images[row]] for row in rows]
     regions = _regions(project, records, [count.label.id for count in chosen])
     examples = []
     for row, record in zip(rows, records, strict=True):
         path = project.image_path(record)
-        told, size = tuple(int(state) for state in states[row]), (record.width, record.height)
+        said, size = tuple(int(state) for state in states[row]), (record.width, record.height)
         examples.append(
             Example(  # pages stay together
-                str(path), record.sha256, str(file_of(path)), told, size, regions.get(record.id, ()),
+                str(path), record.sha256, str(file_of(path)), said, size, regions.get(record.id, ()),
                 record.state is ImageState.DONE,
             )
         )  # fmt: skip
@@ -166,7 +169,7 @@ def _regions(
         record.id: tuple(
             (labels.index(one.label_id), str(full_image_rle(one.mask, record.width, record.height)["counts"]))
             for one in project.annotations(record.id)
-            if one.label_id in labels and not one.whole_image
+            if one.label_id in labels and teaches(one)
         )
         for record in chosen
     }

@@ -176,35 +176,37 @@ class Presenter(QObject):
     @Slot()
     def _show_heat(self) -> None:
         view = self.options.now
-        name = self._wanted_label() if view.heat_shown else None
+        name, shown = self._wanted_label() if view.heat_shown else (None, None)
         maps = self._suggester.maps
-        heat = self._suggester.heat_of(name) if name is not None else None
+        heat = self._suggester.heat_of(shown) if shown is not None else None
         title, strength = "", 0.0
-        if heat is not None and maps is not None and name is not None:
+        if heat is not None and maps is not None and name is not None and shown is not None:
             label = self._session.labels.by_name(name)
-            title = f"{full(label) if label is not None else name}  {maps.record.scores[name]:.2f}"
-            strength = maps.strength(name)
+            title = f"{full(label) if label is not None else name}  {self._suggester.scores[name]:.2f}"
+            strength = maps.strength(shown)
         wanted = (heat, title, strength, view.colour_map)
         if wanted != self._heat_of:
             self._heat_of = wanted
             layer = HeatLayer(heat.values, view.colour_map, title, strength) if heat is not None else None
             self.canvas.show_heat(layer)
 
-    def _wanted_label(self) -> str | None:
+    def _wanted_label(self) -> tuple[str, str] | tuple[None, None]:
         """Whose map is shown: that of the selected suggestion, else of a label that was just chosen, else of the first
-        suggestion. What is decided stays plain.
+        suggestion; and by which map. What is decided stays plain.
         """
         session = self._session
         if self._suggester.maps is None or session.picture is None:
-            return None
+            return None, None
         suggestion = session.selected_suggestion
         if suggestion is not None:
-            return suggestion.provenance.target
+            return suggestion.provenance.target, suggestion.provenance.map_label
         if self._asked and session.label is not None:
-            return session.label.name
+            return session.label.name, session.label.name
         regions = self._suggester.regions.values()
         first = next((region for region in regions if not region.is_pointer), next(iter(regions), None))
-        return first.suggestion.provenance.target if first is not None and session.selection is None else None
+        if first is None or session.selection is not None:
+            return None, None
+        return first.suggestion.provenance.target, first.suggestion.provenance.map_label
 
     def selected_frame(self) -> QRectF | None:
         """The box of the selected region in image coordinates; None without one."""

@@ -156,7 +156,7 @@ class Fitting(QObject):
         held = self.held if way is Drawing.ADD else None
         label_id = suggestion.label_id if suggestion else annotation.label_id if annotation else None
         label = session.labels.by_id(label_id) if label_id is not None else session.label
-        target = suggestion.provenance.target if suggestion else label.name if label else None
+        target = suggestion.provenance.map_label if suggestion else label.name if label else None
 
         self._asked = asked = _Asked(self._subject, hand)
 

@@ -201,6 +201,9 @@ class Shaping(QObject):
         if self.maps is None:
             return _NO_SCORES
         known, sight = self.maps.record.scores, self._session.sight
+        decoys = {s.provenance.target: s.provenance.score for s in self._session.pending if s.provenance.decoy}
+        if decoys:  # what is suggested has the score it is suggested with
+            return known | decoys
         if sight is None or not sight.protocol.hides:
             return known
         seen = frozenset(label.name for label in self._session.labels.labels if sight.sees(label.id))
@@ -219,7 +222,7 @@ class Shaping(QObject):
         maps, known = self.maps, self.regions
         self.regions = {}
         for suggestion in self._session.suggestions if maps is not None else ():
-            heat = maps.of(suggestion.provenance.target) if maps is not None else None
+            heat = maps.of(suggestion.provenance.map_label) if maps is not None else None
             if heat is not None and self._is_current(suggestion):
                 self.regions[suggestion.id] = self._shaped(suggestion, heat, known.get(suggestion.id))
         self.regions_changed.emit()
@@ -236,7 +239,9 @@ class Shaping(QObject):
         assert self.maps is not None
         number, same = suggestion.territory, known is not None and known.heat is heat
         certainty = self.gates.of(suggestion.label_id).of(suggestion.provenance.score)
-        extent = shape_of(self.maps.record, heat, suggestion.provenance.target, self.walking, self._in_way(self.heads))
+        extent = shape_of(
+            self.maps.record, heat, suggestion.provenance.map_label, self.walking, self._in_way(self.heads)
+        )
         before = known.extent if known is not None and same else None
         if before is not None and extent is not None and before.shows(extent):
             extent = before  # with all that was derived from it
@@ -277,7 +282,7 @@ class Shaping(QObject):
         if not self.segmenting or self.segmenter is None or self.maps is None:
             return None
         cut, heat = region.plain.to_array(*region.heat.size), region.heat
-        others = speaking_against(self.maps, region.suggestion.provenance.target)
+        others = speaking_against(self.maps, region.suggestion.provenance.map_label)
         return Guide(self.segmenter, self._detail_pixels(), cut, heat.values, others)
 
     def _detail_pixels(self) -> NDArray[np.uint8]:

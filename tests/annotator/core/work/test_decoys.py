@@ -1,0 +1,128 @@
+"""Decoys: the same for the same seed, of a label that is not found, never exported and never taught from."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from jobs import disc, new_job
+
+from annotator.cli import main
+from annotator.core.project.project import Project
+from annotator.core.work import decisions
+from annotator.core.work.annotation import Decision, ImageState, Provenance, Suggestion
+from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.decoys import with_decoy
+from annotator.core.work.edits import SetImageState
+from annotator.core.work.label_files import load_label_set
+from annotator.core.work.lessons import teaches
+from annotator.core.work.protocol import Protocol
+from annotator.core.work.tags import Presence
+from annotator.inference.proposals import HeatMaps
+
+LABELS = load_label_set("dermoscopy").labels
+EVERY = Protocol(decoy_share=0.2, seed=next(s for s in range(99) if Protocol(decoy_share=0.2, seed=s).has_decoy(1)))
+FOUND = LABELS[1]
+
+
+def proposal(label=FOUND, territory=1):
+    how = Provenance("demo", "f" * 64, "features.3", label.name, "none", 0.93, 0.6)
+    return Suggestion(0, 1, label.id, how, territory, (10.5, 8.5), 1.0)
+
+
+def test_one_is_added_with_the_region_of_what_is_found():
+    proposed = [proposal(), proposal(territory=2)]
+    found = with_decoy(proposed, [], LABELS, EVERY, 1)
+    assert found == with_decoy(proposed, [], LABELS, EVERY, 1)
+    (decoy,) = [value for value in found if value.provenance.decoy]
+    assert [value for value in found if not value.provenance.decoy] == proposed
+    assert decoy.label_id != FOUND.id
+    assert decoy.provenance.target == next(label.name for label in LABELS if label.id == decoy.label_id)
+    assert decoy.provenance.map_label == FOUND.name
+    assert proposed[0].provenance.map_label == FOUND.name
+
+
+@pytest.mark.parametrize(
+    ("proposed", "protocol", "image"),
+    [
+        ([], EVERY, 1), ([proposal()], Protocol(), 1), ([proposal(label) for label in LABELS], EVERY, 1),
+        ([proposal()], EVERY, next(n for n in range(2, 99) if not EVERY.has_decoy(n))),
+    ],
+)  # fmt: skip
+def test_none_is_added_where_there_is_to_be_none(proposed, protocol, image):
+    assert with_decoy(proposed, [], LABELS, protocol, image) == proposed
+
+
+@pytest.fixture
+def job(tmp_path):
+    """A project whose first image has a decoy among its suggestions, accepted, and is done."""
+    project = new_job(tmp_path)
+    project.apply(project.changing_protocol(EVERY))
+    project.record_image(1, 24, 18, "0" * 64)
+    project.store_answer(1, record(), lambda _decided: [proposal()])
+    decoy = next(value for value in project.suggestions(1) if value.provenance.decoy)
+    edit = decisions.accept(decoy, project.next_annotation_id(), disc(), decoy.provenance, "ada")
+    project.apply(edit)
+    project.apply(SetImageState(1, ImageState.NEW, ImageState.DONE))
+    yield project
+    project.close()
+
+
+def record():
+    scores = {label.name: 0.93 if label is FOUND else 0.01 for label in LABELS}
+    maps = np.zeros((len(LABELS), 5, 6), np.float32)
+    maps[1, 2, 2] = 1
+    placement = {"image_size": [24, 18], "offset": [0.0, 0.0], "scale": [1.0, 1.0], "grid": [6, 5]}
+    return AttentionRecord(
+        "demo", "f" * 64, "features.3", "none", tuple(scores), scores, dict.fromkeys(scores, 0.5), (1.0,) * len(scores),
+        placement, maps,
+    )  # fmt: skip
+
+
+def test_a_decoy_that_was_decided_on_does_not_come_again(job):
+    job.store_answer(1, record(), lambda _decided: [proposal()])
+    assert [value.decision for value in job.suggestions(1) if value.provenance.decoy] == [Decision.ACCEPTED]
+
+
+def test_it_is_no_reason_to_suggest_anew(job):
+    maps = HeatMaps.__new__(HeatMaps)
+    maps.record, maps.labels, maps.least = record(), job.labels, type("", (), {"found": lambda *_: [FOUND]})()
+    assert maps.are_told_by(job.suggestions(1))
+
+
+def test_it_teaches_nothing(job):
+    (region,) = job.annotations(1)
+    assert region.provenance.decoy == FOUND.name
+    assert not teaches(region)
+    assert not any(teaches(value) for value in job.suggestions(1) if value.provenance.decoy)
+    column = job.presence().labels.index(region.label_id)
+    assert job.presence().states[0, column] == Presence.PRESENT
+    assert job.presence(decoys=False).states[0, column] == Presence.ABSENT
+
+
+def test_it_is_never_exported(job, tmp_path):
+    from PIL import Image
+
+    Image.new("RGB", (24, 18)).save(tmp_path / "a.png")
+    label = next(label for label in LABELS if label.id == job.annotations(1)[0].label_id)
+    job.close()
+    target = tmp_path / "out.json"
+    assert main(["export", str(job.path), "--format", "coco", "--output", str(target)]) == 0
+    told = json.loads(target.read_text(encoding="utf-8"))
+    assert told["annotations"] == []
+    assert len(told["images"]) == 1
+    assert main(["export", str(job.path), "--format", "tags", "--output", str(tmp_path / "tags.csv")]) == 0
+    (row,) = csv.DictReader((tmp_path / "tags.csv").read_text(encoding="utf-8").splitlines())
+    assert row.get(label.name, "") == ""
+    assert row[FOUND.name] != ""
+    again = Project.open(job.path)
+    assert len(again.annotations(1)) == 1
+    again.close()
+
+
+def test_a_region_that_is_no_decoy_tells_nothing_of_them(job):
+    job.store_answer(2, record(), lambda _decided: [proposal()])
+    row = job.store.connection.exec_driver_sql("SELECT provenance FROM suggestion WHERE image_id = 1").scalars().all()
+    assert sum("decoy" in text for text in row) == 1
