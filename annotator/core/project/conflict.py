@@ -29,6 +29,7 @@ _DEEDS = {
     "RemoveLabel": marked("took a label back"),
     "RetitleLabel": marked("renamed a label"),
     "ReplaceLabels": marked("chose another label set"),
+    "ChangeLabels": marked("changed the label set"),
 }
 
 

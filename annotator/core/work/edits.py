@@ -245,6 +245,25 @@ class ReplaceLabels:
 
 
 @dataclass(frozen=True)
+class ChangeLabels:
+    """The label set with other labels, texts, colours, groups, codes or attributes, whatever is decided already.
+
+    Numbers keep their names. Undecided suggestions of labels that are offered no more go. Each such step, an undo too,
+    makes the next version of the set.
+    """
+
+    before: LabelSet
+    after: LabelSet
+
+    @property
+    def image_id(self) -> int:
+        return NO_IMAGE
+
+    def inverted(self) -> ChangeLabels:
+        return ChangeLabels(self.after, self.before)
+
+
+@dataclass(frozen=True)
 class Compound:
     """Several edits, applied together or not at all. `text` names it in the undo menu."""
 
@@ -262,7 +281,9 @@ class Compound:
 
 # What an image holds, and which images and labels a project holds.
 ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | SetImageState | SetTags
-MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | AddLabel | RemoveLabel | RetitleLabel | ReplaceLabels
+MemberEdit: TypeAlias = (
+    RemoveImage | RestoreImage | AdoptImage | AddLabel | RemoveLabel | RetitleLabel | ReplaceLabels | ChangeLabels
+)
 SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound
 
