@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from annotator.core.errors import KnownError
 from annotator.core.project import reading_rows
 from annotator.core.project.base import OpenProject
+from annotator.core.project.membership import PROTOCOL
 from annotator.core.project.rows import edit_value, suggestion_row, suggestion_value
 from annotator.core.store import schema, settings
 from annotator.core.store.faults import as_written
@@ -21,8 +22,19 @@ from annotator.core.work.annotation import Decision
 
 Row = dict[str, Any]
 COUNTERS = ("next_annotation", "next_suggestion")
-# The label set is for the history to tell.
-_NOT_TAKEN = (SEED, HEAD, "label_set", "instances", "refinement", "contrast", "fraction", "label_groups")
+# The label set and the protocol are for the history to tell.
+_NOT_TAKEN = (
+    SEED,
+    HEAD,
+    "label_set",
+    "instances",
+    "refinement",
+    "contrast",
+    "fraction",
+    "label_groups",
+    settings.DETAILS,
+    PROTOCOL,
+)
 
 
 class Answers(Protocol):

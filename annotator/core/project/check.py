@@ -21,7 +21,7 @@ def faults(project: Project) -> Iterator[str]:
     yield from (fault,) if fault is not None else disagreements(project)
     for copies in copies_in(project):
         yield Message("{copies} To remove them: annotator remove PROJECT --copies.", copies=copies.told())
-    labels = {label.id for label in project.labels.labels}
+    labels = {label.id for label in project.labels.known}
     for record in project.images():
         yield from _image_faults(project, record)
         for annotation in project.annotations(record.id):

@@ -31,6 +31,7 @@ _DEEDS = {
     "RetitleLabel": marked("renamed a label"),
     "ReplaceLabels": marked("chose another label set"),
     "ChangeProtocol": marked("changed how the project is read"),
+    "ChangeLabels": marked("changed the label set"),
 }
 
 

@@ -15,7 +15,7 @@ def contradictions(project: Project, ids: Sequence[int] | None = None) -> list[t
     found = project.presence(ids).contradictions
     if not found:
         return []
-    by_id = {label.id: label for label in project.labels.labels}
+    by_id = {label.id: label for label in project.labels.known}
     paths = {record.id: record.path for record in project.images(sorted({image for image, _ in found}))}
     return [(paths[image], by_id[label]) for image, label in found]
 

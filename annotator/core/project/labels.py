@@ -9,14 +9,16 @@ from sqlalchemy import select
 from annotator.core.errors import DamagedError
 from annotator.core.project.base import OpenProject
 from annotator.core.project.membership import any_decision, any_use_of_labels, label_value
-from annotator.core.store import schema
+from annotator.core.project.rows import annotation_value, tag_value
+from annotator.core.store import schema, settings
 from annotator.core.store.faults import as_written
-from annotator.core.work.edits import ReplaceLabels
-from annotator.core.work.labels import LabelSet
+from annotator.core.work.edits import ChangeLabels, Compound, ReplaceLabels
+from annotator.core.work.label_changes import checked, merging
+from annotator.core.work.labels import Label, LabelSet
 
 
 class ProjectLabels(OpenProject):
-    """A project's labels; they are fixed once anything is decided."""
+    """A project's labels; once anything is decided another set cannot take their place, but they can be changed."""
 
     @property
     def labels(self) -> LabelSet:
@@ -32,7 +34,8 @@ class ProjectLabels(OpenProject):
             stored = json.loads(self.setting("label_groups", "{}"))
             groups = tuple((str(label), str(group)) for label, group in stored.items())
             found = LabelSet(name, labels, instances, refinement, contrast, fraction, former, groups)
-        self._tables.see_labels(found.labels, only_first=True)
+            found = settings.with_details(found, json.loads(self.setting(settings.DETAILS, "{}")))
+        self._tables.see_labels(found.known, only_first=True)
         return found
 
     def take_up_labels(self) -> LabelSet:
@@ -41,11 +44,11 @@ class ProjectLabels(OpenProject):
         An edit that was made with other labels than the project has is refused.
         """
         found = self.labels
-        self._tables.see_labels(found.labels)
+        self._tables.see_labels(found.known)
         return found
 
     def has_decisions(self) -> bool:
-        """Whether anything was annotated or decided: from then on the labels are fixed."""
+        """Whether anything was annotated or decided: from then on numbers and names of the labels are fixed."""
         return any(self.store.rows(query) for query in any_decision())
 
     def replacing_labels(self, labels: LabelSet) -> ReplaceLabels:
@@ -56,3 +59,27 @@ class ProjectLabels(OpenProject):
         current = self.labels
         used = self.store.rows(any_use_of_labels())
         return ReplaceLabels(current, labels.following(current) if used else labels)
+
+    def changing_labels(self, after: LabelSet) -> ChangeLabels:
+        """The edit that makes the label set as it is in `after`, whatever is decided already.
+
+        `label_changes` makes such sets. Labels that neither offers nor retires are taken back: nothing may have them.
+        Raises KnownError for a label with another name or number than it has, and for a set without labels.
+        """
+        current = self.labels
+        return ChangeLabels(current, checked(current, after))
+
+    def merging_labels(self, label: Label, into: Label) -> Compound:
+        """The step after which all that was said of one label is said of another, and the first one is retired.
+
+        Regions get the other label and stay themselves. Of two tags of one image *present* wins over *absent*.
+        Suggestions nobody decided on go. Raises KnownError where the labels are one, or not both offered.
+        """
+        region, tag, image = schema.annotation.c, schema.tag.c, schema.image.c
+        there = select(image.id).where(image.removed == 0)
+        found = select(schema.annotation).where(region.label_id == label.id, region.image_id.in_(there))
+        tagged = select(schema.tag).where(tag.label_id.in_((label.id, into.id)), tag.image_id.in_(there))
+        with as_written(self.path):
+            regions = [annotation_value(row) for row in self.store.rows(found.order_by(region.id))]
+            tags = [tag_value(row) for row in self.store.rows(tagged)]
+        return merging(self.labels, label, into, regions, tags, self.annotator)

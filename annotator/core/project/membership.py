@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, RowMapping, Select, delete, func, select, update
 
 from annotator.core.errors import KnownError
-from annotator.core.project.conflict import GoneError
+from annotator.core.project.conflict import ConflictError, GoneError
 from annotator.core.store import schema, settings
 from annotator.core.store.history import Entry, entry_of
 from annotator.core.store.queries import MOST_IDS, is_pending
@@ -18,6 +19,7 @@ from annotator.core.work.annotation import Annotation, Content, Decision, ImageS
 from annotator.core.work.edits import (
     AddLabel,
     AdoptImage,
+    ChangeLabels,
     ChangeProtocol,
     Changes,
     MemberEdit,
@@ -27,6 +29,7 @@ from annotator.core.work.edits import (
     RestoreImage,
     RetitleLabel,
 )
+from annotator.core.work.label_changes import same_set
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.protocol import Protocol
 
@@ -34,8 +37,9 @@ from annotator.core.work.protocol import Protocol
 PROTOCOL = "protocol"
 _ABOUT_LABELS = (
     "AddAnnotation", "RemoveAnnotation", "ChangeAnnotation", "Paint", "Decide", "SetTags", "AddLabel",
-    "RemoveLabel",
+    "RemoveLabel", "ChangeLabels",
 )  # fmt: skip
+_CHANGES_OF_LABELS = ("AddLabel", "RemoveLabel", "RetitleLabel", "ReplaceLabels", "ChangeLabels")
 
 
 def label_value(row: RowMapping) -> Label:
@@ -86,8 +90,12 @@ class Membership:
                 return self._label(label.id) == label
             case RemoveLabel(label):
                 return self._label(label.id) is None or self._is_used(label) or self._is_last()
-            case ReplaceLabels() | ChangeProtocol():
-                return edit.before == edit.after
+            case ReplaceLabels(before, after):
+                return before == after
+            case ChangeLabels(before, after):
+                return same_set(before, after)
+            case ChangeProtocol(earlier, later):
+                return earlier == later
             case RetitleLabel(_, label):
                 return self._label(label.id) == label
 
@@ -114,6 +122,8 @@ class Membership:
                 self._retitle(edit)
             case ReplaceLabels(before, after):
                 return self._replace(before, after)
+            case ChangeLabels():
+                return self._change_labels(edit)
         return Changes(labels=frozenset((edit.label.id,)))
 
     def _adopt(self, edit: AdoptImage) -> Changes:
@@ -166,8 +176,8 @@ class Membership:
     def _replace(self, before: LabelSet, after: LabelSet) -> Changes:
         if any(self._connection.execute(query).first() is not None for query in any_decision()):
             raise KnownError("The labels cannot change any more: there are decisions.", path=self._path)
-        query = select(schema.label).where(schema.label.c.removed == 0).order_by(schema.label.c.position)
-        if tuple(map(label_value, self._connection.execute(query).mappings())) != before.labels:
+        query = select(schema.label).where(schema.label.c.removed == 0)
+        if set(map(label_value, self._connection.execute(query).mappings())) != set(before.known):
             raise KnownError(
                 "Somebody changed the labels meanwhile; this step was not stored.",
                 path=self._path,
@@ -177,11 +187,54 @@ class Membership:
             self._connection.execute(delete(table))
         if self._connection.execute(any_use_of_labels()).first() is None:
             self._connection.execute(delete(schema.label))
-        for label in after.labels:
+        return self._put_labels(before, after)
+
+    def _put_labels(self, before: LabelSet, after: LabelSet) -> Changes:
+        for label in after.known:
             self._require_own_number(label)
         settings.put_labels(self._connection, after)
-        self.labels_seen = {label.id: label.name for label in after.labels}
-        return Changes(labels=frozenset(label.id for label in (*before.labels, *after.labels)))
+        self.labels_seen = {label.id: label.name for label in after.known}
+        return Changes(labels=frozenset(label.id for label in (*before.known, *after.known)))
+
+    def _change_labels(self, edit: ChangeLabels) -> Changes:
+        before, after = edit.before, edit.after
+        stored = self._stored_labels(before)
+        if not same_set(stored, before):
+            raise ConflictError(edit, None, self._last_change_of_labels(), self._path)
+        offered, kept = ({label.id for label in some} for some in (after.labels, after.known))
+        for label in before.known:
+            if label.id not in kept and self._is_used(label):
+                raise KnownError(
+                    "The label {name} is in use; this step was not stored.",
+                    name=label,
+                    path=self._path,
+                    advice="Retire it instead: what has it keeps it.",
+                )
+        pending = schema.suggestion.c.decision == str(Decision.PENDING)
+        dropped = pending & schema.suggestion.c.label_id.not_in(offered)
+        numbers = self._connection.execute(select(schema.suggestion.c.id).where(dropped)).scalars().all()
+        self._connection.execute(delete(schema.suggestion).where(dropped))
+        changes = self._put_labels(before, replace(after, version=stored.version + 1))
+        return changes | Changes(suggestions=frozenset(numbers))
+
+    def _stored_labels(self, like: LabelSet) -> LabelSet:
+        """The label set as the tables have it; what nobody can change of one is as in `like`."""
+        query = select(schema.label).where(schema.label.c.removed == 0).order_by(schema.label.c.position)
+        labels = tuple(map(label_value, self._connection.execute(query).mappings()))
+        groups = json.loads(self._setting("label_groups")).items()
+        found = replace(like, labels=labels, retired=(), groups=tuple(groups), attributes=(), exclusive=(), version=1)
+        found = replace(found, name=self._setting("label_set"))
+        return settings.with_details(found, json.loads(self._setting(settings.DETAILS)))
+
+    def _setting(self, key: str) -> str:
+        query = select(schema.meta.c.value).where(schema.meta.c.key == key)
+        return str(self._connection.execute(query).scalar_one_or_none() or "{}")
+
+    def _last_change_of_labels(self) -> Entry | None:
+        columns = schema.history.c
+        query = select(schema.history).where(columns.action.in_(_CHANGES_OF_LABELS))
+        row = self._connection.execute(query.order_by(columns.id.desc()).limit(1)).mappings().one_or_none()
+        return entry_of(row) if row is not None else None
 
     def require_inside(self, regions: Iterable[Annotation]) -> None:
         """Raises KnownError where a region reaches out of its image: it was drawn on a file of another size."""

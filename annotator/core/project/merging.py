@@ -69,7 +69,7 @@ def _require_copy(project: Project, copy: Project) -> None:
     fault = copy.history_fault()
     if fault is not None:
         raise KnownError("The history of this copy is not whole: {fault}", fault=fault, path=copy.path)
-    here, there = ({label.id: label.name for label in p.labels.labels} for p in (project, copy))
+    here, there = ({label.id: label.name for label in p.labels.known} for p in (project, copy))
     other = next((name for number, name in there.items() if here.get(number) != name), None)
     if other is not None:
         raise KnownError(

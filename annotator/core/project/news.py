@@ -44,7 +44,9 @@ class News:
     @property
     def labels(self) -> bool:
         """Whether labels came, went or were renamed."""
-        return any(entry.action in ("AddLabel", "RemoveLabel", "RetitleLabel") for entry in self.entries)
+        return any(
+            entry.action in ("AddLabel", "RemoveLabel", "RetitleLabel", "ChangeLabels") for entry in self.entries
+        )
 
 
 def pulse_of(project: Project) -> Pulse:

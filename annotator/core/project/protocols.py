@@ -16,9 +16,8 @@ from annotator.core.work.circumstances import SHARED
 from annotator.core.work.edits import ChangeProtocol
 from annotator.core.work.protocol import Protocol, checked
 
-# Settings: in a reader's own copy whose it is, and the version of the label set.
+# In a reader's own copy the setting that tells whose it is.
 READER = "reader"
-VERSION = "protocol_version"
 
 
 class ProjectProtocol(OpenProject):
@@ -35,12 +34,6 @@ class ProjectProtocol(OpenProject):
                 return Protocol.from_plain(json.loads(stored))
             except (AttributeError, TypeError) as fault:
                 raise ValueError(str(fault)) from fault
-
-    @property
-    def protocol_version(self) -> int:
-        """How often the label set was changed after work had begun, and one."""
-        with as_written(self.path):
-            return int(self.setting(VERSION, "1"))
 
     def kept_out(self) -> set[int]:
         """The images whose marks are to teach nothing: those of the audit, unless the protocol says otherwise."""

@@ -174,7 +174,7 @@ def _steps_again(project: Project, remains: Remains) -> _Stop | None:
 def _changed_unrecorded(project: Project, remains: Remains) -> Message | None:
     """Whether labels got other names since the backup and the history does not tell: up to format 2.1 it did not."""
     rows = remains.rows(schema.label)
-    known = {label.id: label.name for label in (*project.labels.labels, *project.labels.former)}
+    known = {label.id: label.name for label in (*project.labels.known, *project.labels.former)}
     other = next((row for row in rows if known.get(row["id"], row["name"]) != row["name"]), None)
     if other is None or "removed" in other:
         return None

@@ -72,7 +72,7 @@ def _what(entry: Entry, project: Project) -> Message:
 def _changed(before: Annotation, after: Annotation, project: Project) -> Message:
     if before.label_id != after.label_id:
         labels = project.labels
-        known = {label.id: label for label in (*labels.former, *labels.labels)}
+        known = {label.id: label for label in (*labels.former, *labels.known)}
         return Message(
             marked("changed its label from {before} to {after}"),
             before=known.get(before.label_id, "?"),

@@ -29,6 +29,7 @@ from annotator.core.work.edits import (
     AddLabel,
     AdoptImage,
     ChangeAnnotation,
+    ChangeLabels,
     ChangeProtocol,
     Decide,
     MemberEdit,
@@ -194,10 +195,12 @@ def _member_detail(edit: MemberEdit) -> dict[str, Any]:
         case AdoptImage(_, old, new, regions):
             return {"before": asdict(old), "after": asdict(new), "regions": list(regions)}
         case AddLabel(label) | RemoveLabel(label):
-            return asdict(label)
+            return label.plain()
         case RetitleLabel(old_label, new_label):
-            return {"before": asdict(old_label), "after": asdict(new_label)}
-        case ReplaceLabels() | ChangeProtocol():
+            return {"before": old_label.plain(), "after": new_label.plain()}
+        case ReplaceLabels(before_set, after_set) | ChangeLabels(before_set, after_set):
+            return {"before": before_set.plain(), "after": after_set.plain()}
+        case ChangeProtocol():
             return {"before": edit.before.plain(), "after": edit.after.plain()}
 
 
@@ -246,13 +249,15 @@ def _member_value(action: str, image_id: int, detail: dict[str, Any]) -> SimpleE
             contents = Content(**detail["before"]), Content(**detail["after"])
             return AdoptImage(image_id, *contents, tuple(detail["regions"]))
         case "AddLabel":
-            return AddLabel(Label(**detail))
+            return AddLabel(Label.from_plain(detail))
         case "RemoveLabel":
-            return RemoveLabel(Label(**detail))
+            return RemoveLabel(Label.from_plain(detail))
         case "RetitleLabel":
-            return RetitleLabel(Label(**detail["before"]), Label(**detail["after"]))
+            return RetitleLabel(*(Label.from_plain(detail[name]) for name in ("before", "after")))
         case "ReplaceLabels":
             return ReplaceLabels(LabelSet.from_plain(detail["before"]), LabelSet.from_plain(detail["after"]))
+        case "ChangeLabels":
+            return ChangeLabels(LabelSet.from_plain(detail["before"]), LabelSet.from_plain(detail["after"]))
         case "ChangeProtocol":
             return ChangeProtocol(Protocol.from_plain(detail["before"]), Protocol.from_plain(detail["after"]))
     return None

@@ -23,8 +23,9 @@ class Sight:
     def __init__(self, project: Project, clock: Callable[[], float] = time.monotonic) -> None:
         self._project, self._clock = project, clock
         self.protocol: Protocol = project.protocol
-        self._modes = {label.id: self.protocol.mode_of(label.name) for label in project.labels.labels}
-        self._version = project.protocol_version
+        labels = project.labels
+        self._modes = {label.id: self.protocol.mode_of(label.name) for label in labels.known}
+        self._version = labels.version
         self._image, self._audited = 0, False
         self._marked: frozenset[int] = frozenset()
         self._done = False

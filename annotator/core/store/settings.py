@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from annotator.core.store import schema
 from annotator.core.work.labels import Label, LabelSet
+
+# The setting with what the table of labels has no place for, and what that table holds of a label itself.
+DETAILS = "label_details"
+COLUMNS = ("id", "name", "title", "colour")
 
 
 def put(connection: Connection, key: str, value: str) -> None:
@@ -27,7 +32,7 @@ def raise_to(connection: Connection, counter: str, number: int) -> None:
 def put_labels(connection: Connection, labels: LabelSet) -> None:
     """Store a label set in the place of the one before, whose labels stay as former ones."""
     connection.execute(update(schema.label).values(removed=1))
-    for position, entry in enumerate(labels.labels):
+    for position, entry in enumerate(labels.known):
         put_label(connection, entry, position)
     settings = {
         "label_set": labels.name, "instances": str(int(labels.instances)), "refinement": labels.refinement,
@@ -35,6 +40,33 @@ def put_labels(connection: Connection, labels: LabelSet) -> None:
     }  # fmt: skip
     for key, value in settings.items():
         put(connection, key, value)
+    told = details(labels)
+    connection.execute(delete(schema.meta).where(schema.meta.c.key == DETAILS))
+    if told:
+        put(connection, DETAILS, json.dumps(told, ensure_ascii=False))
+
+
+def details(labels: LabelSet) -> dict[str, Any]:
+    """What the table of labels has no place for, as JSON; nothing where all of it is as it is by default."""
+    whole = labels.plain()
+    told = {key: whole[key] for key in ("attributes", "exclusive", "version") if key in whole}
+    own = {label.name: _further(label) for label in labels.known if _further(label)}
+    retired = [label.name for label in labels.retired]
+    return told | {key: value for key, value in (("labels", own), ("retired", retired)) if value}
+
+
+def _further(label: Label) -> dict[str, Any]:
+    return {key: value for key, value in label.plain().items() if key not in COLUMNS}
+
+
+def with_details(labels: LabelSet, told: dict[str, Any]) -> LabelSet:
+    """A label set with what `details` told of it. Raises KeyError, TypeError or AttributeError for anything else."""
+    plain = [label.plain() | told.get("labels", {}).get(label.name, {}) for label in labels.labels]
+    retired = [entry for entry in plain if entry["name"] in told.get("retired", ())]
+    further: dict[str, Any] = {key: told[key] for key in ("attributes", "exclusive", "version") if key in told}
+    offered = [entry for entry in plain if entry not in retired]
+    whole = LabelSet.from_plain({**labels.plain(), **further, "labels": offered, "retired": retired})
+    return replace(whole, former=labels.former)
 
 
 def retitle_label(connection: Connection, label: Label) -> None:
@@ -50,7 +82,7 @@ def add_label(connection: Connection, label: Label) -> None:
 
 def put_label(connection: Connection, label: Label, position: int) -> None:
     """Store a label at a position; a former one of the same number is one of the set again."""
-    values = {**asdict(label), "position": position, "removed": 0}
+    values = {**{key: getattr(label, key) for key in COLUMNS}, "position": position, "removed": 0}
     changed = connection.execute(update(schema.label).where(schema.label.c.id == label.id).values(values))
     if not changed.rowcount:
         connection.execute(insert(schema.label).values(values))

@@ -288,6 +288,25 @@ class ChangeProtocol:
 
 
 @dataclass(frozen=True)
+class ChangeLabels:
+    """The label set with other labels, texts, colours, groups, codes or attributes, whatever is decided already.
+
+    Numbers keep their names. Undecided suggestions of labels that are offered no more go. Each such step, an undo too,
+    makes the next version of the set.
+    """
+
+    before: LabelSet
+    after: LabelSet
+
+    @property
+    def image_id(self) -> int:
+        return NO_IMAGE
+
+    def inverted(self) -> ChangeLabels:
+        return ChangeLabels(self.after, self.before)
+
+
+@dataclass(frozen=True)
 class Compound:
     """Several edits, applied together or not at all. `text` names it in the undo menu."""
 
@@ -306,7 +325,7 @@ class Compound:
 # What an image holds, and which images and labels a project holds.
 ImageEdit: TypeAlias = SetImageState | SetImageAttributes | SetTags
 ContentEdit: TypeAlias = AddAnnotation | RemoveAnnotation | ChangeAnnotation | Paint | Decide | ImageEdit
-LabelEdit: TypeAlias = AddLabel | RemoveLabel | RetitleLabel | ReplaceLabels
+LabelEdit: TypeAlias = AddLabel | RemoveLabel | RetitleLabel | ReplaceLabels | ChangeLabels
 MemberEdit: TypeAlias = RemoveImage | RestoreImage | AdoptImage | LabelEdit | ChangeProtocol
 SimpleEdit: TypeAlias = ContentEdit | MemberEdit
 Edit: TypeAlias = SimpleEdit | Compound

@@ -36,13 +36,24 @@ def own_numbers(labels: Iterable[Label]) -> dict[int, str]:
 def label_keys(labels: Sequence[Label], kept: Mapping[str, str] | None = None) -> dict[int, str]:
     """The key of each label by its id, as far as it has one.
 
-    Labels with numbers of their own have these. Else up to nine labels have the digits in their order; of more labels
-    those in use have the keys they were given (`kept`, by name). What has no digit has a letter, as long as there are
-    letters for all of them: its first one that is free, else any.
+    A label that wishes for a key has it. Labels with numbers of their own have these. Else up to nine labels have the
+    digits in their order; of more labels those in use have the keys they were given (`kept`, by name). What has no
+    digit has a letter, as long as there are letters for all of them: its first one that is free, else any.
     """
+    wished = {label.id: label.key for label in labels if label.key}
+    return _without(wished, _given_keys(labels, kept)) | wished
+
+
+def _without(wished: Mapping[int, str], keys: Mapping[int, str]) -> dict[int, str]:
+    taken = frozenset(wished.values())
+    return {label_id: key for label_id, key in keys.items() if label_id not in wished and key not in taken}
+
+
+def _given_keys(labels: Sequence[Label], kept: Mapping[str, str] | None) -> dict[int, str]:
     numbers = own_numbers(labels)
     if not numbers and len(labels) <= len(DIGITS):
-        return {label.id: digit for label, digit in zip(labels, DIGITS, strict=False)}
+        free = (digit for digit in DIGITS if all(digit != label.key for label in labels))
+        return {label.id: digit for label, digit in zip((one for one in labels if not one.key), free, strict=False)}
     given = {} if numbers else {label.id: kept[label.name] for label in labels if kept and label.name in kept}
     return own_letters(labels, numbers) | given | numbers
 
@@ -52,8 +63,9 @@ def own_letters(labels: Sequence[Label], numbers: Mapping[int, str]) -> dict[int
 
     A label's letter never changes while the set is the same.
     """
-    rest = [label for label in labels if label.id not in numbers]
-    free = list(LETTERS)
+    wished = {label.key for label in labels if label.key}
+    rest = [label for label in labels if label.id not in numbers and not label.key]
+    free = [letter for letter in LETTERS if letter not in wished]
     if len(rest) > len(free):
         return {}
     keys: dict[int, str] = {}

@@ -7,7 +7,7 @@ renamed, or is of any other set, is shown as it is called.
 
 from __future__ import annotations
 
-import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -90,8 +90,8 @@ def _own_title(label: Label) -> str:
 
 @cache
 def _shipped_sets() -> tuple[dict[str, Any], ...]:
-    paths = sorted(resource_folder("labels").glob("*.json"))
-    return tuple(json.loads(path.read_text(encoding="utf-8")) for path in paths)
+    paths = sorted(resource_folder("labels").glob("*.toml"))
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8")) for path in paths)
 
 
 @cache

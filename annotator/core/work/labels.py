@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from typing import Any
 
 from annotator.core.errors import KnownError
+from annotator.core.work.label_attributes import Attribute
 
 # Each next colour is the one farthest (CIEDE2000) from all before it, to normal and to protan, deutan and tritan eyes
 # alike (Machado et al. 2009); the first two are Okabe and Ito's. Any two of the first twelve differ by 11, of all by 7.
@@ -21,23 +21,47 @@ PALETTE = (
 REFINEMENTS = ("walk", "grabcut", "watershed")
 # SQLite's whole numbers have 64 bits.
 LARGEST_ID = 2**63 - 1
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What a label means in a terminology: its scheme ("SCT"), the value there, and the meaning in words."""
+
+    scheme: str
+    value: str
+    meaning: str
 
 
 @dataclass(frozen=True)
 class Label:
     """One label: `name` is what classifiers and files call it, `title` what people read.
 
-    In a message it stands itself: the window tells it in its language, all else by its title.
+    In a message it stands itself: the window tells it in its language, all else by its title. What else is told of it
+    does not make it another label: `key`, the digit or letter it wishes for; `help`, a short text; `picture`, a PNG or
+    JPEG as a data URI; `codes`, what it means in terminologies.
     """
 
     id: int
     name: str
     title: str
     colour: str
+    key: str = field(default="", compare=False)
+    help: str = field(default="", compare=False)
+    picture: str = field(default="", compare=False)
+    codes: tuple[Concept, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return self.title
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON, without what it does not tell; `from_plain` reads it."""
+        told = asdict(self) | {"codes": [asdict(code) for code in self.codes]}
+        return {key: value for key, value in told.items() if value or key in ("id", "name", "title", "colour")}
+
+    @classmethod
+    def from_plain(cls, data: dict[str, Any]) -> Label:
+        """What `plain` gave. Raises KeyError or TypeError for anything else."""
+        return cls(**{**data, "codes": tuple(Concept(**code) for code in data.get("codes", ()))})
 
 
 @dataclass(frozen=True)
@@ -51,8 +75,11 @@ class LabelSet:
     them all.
 
     A label's number and its name belong together for good. `former` are the labels a project had before: their
-    numbers are taken, and one that comes back has its number again. `groups` says what labels belong together: pairs of
-    a label's name and its group's.
+    numbers are taken, and one that comes back has its number again. `retired` are labels that marks still have, but
+    that are not offered any more. `groups` says what labels belong together: pairs of a label's name and its group's.
+
+    `attributes` are asked beside the label. Of the names in one entry of `exclusive` a region, or an image, has one at
+    most. `version` counts the changes since there are decisions, from 1 or what the file says.
     """
 
     name: str
@@ -63,9 +90,23 @@ class LabelSet:
     fraction: float = 0.6
     former: tuple[Label, ...] = field(default=(), compare=False)
     groups: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    retired: tuple[Label, ...] = field(default=(), compare=False)
+    attributes: tuple[Attribute, ...] = field(default=(), compare=False)
+    exclusive: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
+    version: int = field(default=1, compare=False)
+
+    @property
+    def known(self) -> tuple[Label, ...]:
+        """All labels that marks may have: those that are offered, then the retired ones."""
+        return (*self.labels, *self.retired)
 
     def by_id(self, label_id: int) -> Label:
-        return next(label for label in self.labels if label.id == label_id)
+        """The label of that number, a retired one too. Raises StopIteration without one."""
+        return next(label for label in self.known if label.id == label_id)
+
+    def excluded_by(self, name: str) -> frozenset[str]:
+        """Names of the labels that cannot stand beside the label of this name."""
+        return frozenset(other for group in self.exclusive if name in group for other in group) - {name}
 
     def by_name(self, name: str) -> Label | None:
         """The label of that very name; None without one. Names that differ by case alone are two labels."""
@@ -90,14 +131,24 @@ class LabelSet:
         return replace(self, labels=tuple(labels))
 
     def plain(self) -> dict[str, Any]:
-        """As JSON, without the former labels; `from_plain` reads it."""
-        return {key: value for key, value in asdict(self).items() if key != "former" and (value or key != "groups")}
+        """As JSON, without the former labels, and without what is as it is by default; `from_plain` reads it."""
+        told: dict[str, Any] = {"name": self.name, "labels": [label.plain() for label in self.labels]}
+        told |= {"instances": self.instances, "refinement": self.refinement, "contrast": self.contrast}
+        told |= {"fraction": self.fraction}
+        further: dict[str, Any] = {"groups": self.groups, "retired": [label.plain() for label in self.retired]}
+        further |= {"attributes": [attribute.plain() for attribute in self.attributes], "exclusive": self.exclusive}
+        further |= {"version": self.version if self.version > 1 else 0}
+        return told | {key: value for key, value in further.items() if value}
 
     @classmethod
     def from_plain(cls, data: dict[str, Any]) -> LabelSet:
         """A label set from what `plain` gave. Raises KeyError, TypeError or AttributeError for anything else."""
-        groups = tuple((name, group) for name, group in data.get("groups", ()))
-        return cls(**{**data, "labels": tuple(Label(**label) for label in data["labels"]), "groups": groups})
+        labels, retired = (tuple(map(Label.from_plain, data.get(key, ()))) for key in ("labels", "retired"))
+        read: dict[str, Any] = {"labels": labels, "retired": retired} if "labels" in data else {}
+        read["groups"] = tuple((name, group) for name, group in data.get("groups", ()))
+        read["attributes"] = tuple(map(Attribute.from_plain, data.get("attributes", ())))
+        read["exclusive"] = tuple(map(tuple, data.get("exclusive", ())))
+        return cls(**{**data, **read})
 
 
 def free_id(taken: Iterable[int]) -> int:
@@ -107,55 +158,8 @@ def free_id(taken: Iterable[int]) -> int:
     return following if following <= LARGEST_ID else next(number for number in count(1) if number not in used)
 
 
-def parse_label_set(data: dict[str, Any]) -> LabelSet:
-    """A label set from its JSON form. Raises ValueError, KeyError or TypeError where it is malformed."""
-    if not isinstance(data, dict):
-        raise ValueError("it is no JSON object")
-    for key in ("name", "labels"):
-        if key not in data:
-            raise ValueError(f"it has no {key}")
-    labels = tuple(_parse_label(entry, position) for position, entry in enumerate(data["labels"]))
-    if not labels:
-        raise ValueError("it has no labels")
-    for attribute in ("id", "name"):
-        values = [getattr(label, attribute) for label in labels]
-        if len(set(values)) < len(values):
-            raise ValueError(f"two labels share one {attribute}")
-    refinement, contrast = _choice(data, "refinement", *REFINEMENTS), _choice(data, "contrast", "dual", "rest", "both")
-    fraction = float(data.get("fraction", 0.6))
-    if not 0.1 <= fraction <= 0.95:
-        raise ValueError(f"fraction is {fraction}, not between 0.1 and 0.95")
-    groups = tuple(
-        (label.name, group)
-        for label, entry in zip(labels, data["labels"], strict=True)
-        if (group := _text(entry.get("group", ""), "a label's group").strip())
-    )
-    instances = bool(data.get("instances", True))
-    name = _text(data["name"], "its name")
-    return LabelSet(name, labels, instances, refinement, contrast, fraction, groups=groups)
-
-
-def _choice(data: dict[str, Any], key: str, *others: str) -> str:
-    value = str(data.get(key, "none"))
-    if value not in ("none", *others):
-        raise ValueError(f"{key} is {value!r}, none of: {', '.join(('none', *others))}")
-    return value
-
-
-def _parse_label(entry: dict[str, Any], position: int) -> Label:
-    colour = str(entry.get("colour", PALETTE[position % len(PALETTE)]))
-    if not _COLOUR.fullmatch(colour):
-        raise ValueError(f"{colour!r} is no colour of the form #RRGGBB")
-    name = _text(entry.get("name", ""), "a label's name").strip()
-    if not name:
-        raise ValueError("a label has no name")
-    number = entry.get("id", position + 1)
-    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= LARGEST_ID:
-        raise ValueError(f"the id of label {name!r} is no whole number from 1 to {LARGEST_ID}")
-    return Label(number, name, _text(entry.get("title", name), "a label's title"), colour)
-
-
-def _text(value: object, what: str) -> str:
+def readable(value: object, what: str) -> str:
+    """A text that can be stored. Raises ValueError for anything else."""
     if not isinstance(value, str):
         raise ValueError(f"{what} is no text")
     try:
@@ -176,11 +180,11 @@ def renamed(labels: LabelSet, label: Label, typed: str, titles: Iterable[str] = 
         raise KnownError("A label needs a name.", advice="Type one, or press Escape to leave it as it was.")
     if title == label.title:
         return None
-    others = (other for other in labels.labels if other.id != label.id)
+    others = (other for other in labels.known if other.id != label.id)
     taken = {text.casefold() for other in others for text in (other.name, other.title)}
     if title.casefold() in taken | {text.casefold() for text in titles}:
         raise KnownError("Another label is called {title} already.", title=title, advice="Type another name.")
-    return replace(label, title=_text(title, "a label's title"))
+    return replace(label, title=readable(title, "a label's title"))
 
 
 def label_set_of(names: tuple[str, ...], title: str, refinement: str = "walk", contrast: str = "none") -> LabelSet:

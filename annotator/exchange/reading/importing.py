@@ -105,7 +105,7 @@ def known_of(project: Project) -> Known:
     records = project.images()
     images = (KnownImage(record.id, record.path, record.width, record.height, record.sha256) for record in records)
     folds_case = _folds_case(project, records[:100])
-    return Known(tuple(images), project.labels.labels, cache(partial(_measured, project)), folds_case)
+    return Known(tuple(images), project.labels.known, cache(partial(_measured, project)), folds_case)
 
 
 def _folds_case(project: Project, records: Sequence[ImageRecord]) -> bool:

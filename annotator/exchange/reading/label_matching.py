@@ -52,8 +52,8 @@ def match_labels(
 
 class _Matching:
     def __init__(self, own: LabelSet, theirs: Mapping[str, Label]) -> None:
-        self.ids_of_own = {label.name: label.id for label in own.labels}
-        self._own, self._theirs = own.labels, theirs
+        self.ids_of_own = {label.name: label.id for label in own.known}
+        self._own, self._theirs = own.known, theirs
         self._former = {label.name: label for label in own.former}
         self.ids: dict[str, int | None] = {}
         self.new: list[Label] = []

@@ -157,7 +157,7 @@ def _single_files(form: Format, passing: Passing) -> Iterator[Part]:
 
 def _fingerprint(project: Project, form: Format, passing: Passing) -> dict[str, Any]:
     """Two exports with the same one write the same bytes, but for the images that they copy."""
-    labels = [[label.id, label.name, label.title, label.colour] for label in project.labels.labels]
+    labels = [[label.id, label.name, label.title, label.colour] for label in project.labels.known]
     images = [(record.id, record.path, record.width, record.height, record.sha256) for record in project.images()]
     return {
         "format": form.name,

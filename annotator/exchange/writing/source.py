@@ -227,17 +227,15 @@ def dataset_of(
 
 
 def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]:
-    known = project.labels
+    known = project.labels.known
     if not chosen:
-        return known.labels
-    wanted = set()
+        return known
+    names = {label.name for label in known}
     for name in chosen:
-        label = known.by_name(name)
-        if label is None:
-            names = ", ".join(label.name for label in known.labels)
-            raise KnownError("There is no label {name}.", name=name, advice="Give one of: {names}.", names=names)
-        wanted.add(label.id)
-    return tuple(label for label in known.labels if label.id in wanted)
+        if name not in names:
+            told = ", ".join(label.name for label in known)
+            raise KnownError("There is no label {name}.", name=name, advice="Give one of: {names}.", names=told)
+    return tuple(label for label in known if label.name in chosen)
 
 
 def anonymous_name(record: ImageRecord) -> str:

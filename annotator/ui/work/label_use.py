@@ -81,7 +81,7 @@ class LabelUse(QObject):
         project, labels = self._session.project, self._session.labels
         assert project is not None
         by_id = {label.id: label for label in labels.labels}
-        used = [by_id[number] for number in self.used]
+        used = [by_id[number] for number in self.used if number in by_id]
         try:
             before = kept_keys(project)
             self.kept = more_keys(labels.labels, before if before else self.kept, used)

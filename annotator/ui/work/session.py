@@ -186,7 +186,8 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     def label_changes(self) -> Changes:
         """What others did to the labels since they were read."""
         assert self.project is not None
-        changed = set(self.project.labels.labels) ^ set(self.labels.labels)
+        theirs, mine = self.project.labels, self.labels
+        changed = set(theirs.known) ^ set(mine.known) or (set() if theirs.plain() == mine.plain() else theirs.known)
         return Changes(labels=frozenset(label.id for label in changed))
 
     # --- the image on screen

@@ -94,7 +94,7 @@ class GridModel(QAbstractListModel):
         if table is None or project is None:
             return
         self.beginResetModel()
-        self._labels = {label.id: label for label in project.labels.labels}
+        self._labels = {label.id: label for label in project.labels.known}
         self._paths = dict(project.image_paths())
         kept = np.flatnonzero(self._passes())
         self._ids = np.array(table.images, np.int64)[kept[self._sorted(kept)]]

@@ -15,7 +15,8 @@ from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation, RetitleLabel
 from annotator.core.work.label_files import load_label_set
 from annotator.core.work.label_order import Order, sections
-from annotator.core.work.labels import parse_label_set, renamed
+from annotator.core.work.label_parsing import parse_label_set
+from annotator.core.work.labels import renamed
 
 MOLES = load_label_set("dermoscopy")
 
