@@ -12,8 +12,9 @@ from annotator.core.project.rows import under_value
 from annotator.core.store import schema
 from annotator.core.store.queries import MOST_IDS
 from annotator.core.work.annotation import ImageState
-from annotator.core.work.edits import Edit, set_tags
+from annotator.core.work.edits import Edit
 from annotator.core.work.stamping import stamped
+from annotator.core.work.tagging import set_tags
 from annotator.core.work.tags import PresenceTable, Tag, Wanted, presence_table
 
 # What the provenance of a region has in it that was accepted from a decoy.

@@ -12,7 +12,7 @@ from annotator.core.work.annotation import Annotation, Content, ImageState, Orig
 from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.protocol import Protocol
-from annotator.core.work.tags import Tag, Wanted
+from annotator.core.work.tags import Tag
 
 # The number of no image: for edits that are about the whole project.
 NO_IMAGE = 0
@@ -337,26 +337,6 @@ def import_of(labels: Iterable[Label], edits: Sequence[Edit]) -> Compound:
     tagged = [edit for edit in edits if isinstance(edit, SetTags)]
     others = [edit for edit in edits if not isinstance(edit, AddAnnotation | SetTags)]
     return Compound((*map(AddLabel, labels), *added, *tagged, *others), "Import")
-
-
-def set_tags(there: Iterable[Tag], wanted: Wanted, annotator: str) -> Edit | None:
-    """One step that gives, changes and takes back tags: of `wanted` what is not so already. None where all of it is.
-
-    `there` are the tags of these images as they are.
-    """
-    known, moment = {tag.key: tag for tag in there}, now()
-    before: dict[int, list[Tag]] = {}
-    after: dict[int, list[Tag]] = {}
-    for (image_id, label_id), present in wanted.items():
-        old = known.get((image_id, label_id))
-        if present == (old.present if old is not None else None):
-            continue
-        before.setdefault(image_id, []).extend([old] if old is not None else [])
-        fresh = after.setdefault(image_id, [])
-        if present is not None:
-            fresh.append(Tag(image_id, label_id, present, annotator, moment))
-    edits = tuple(SetTags(image_id, tuple(before[image_id]), tuple(after[image_id])) for image_id in before)
-    return edits[0] if len(edits) == 1 else Compound(edits, "Tag images") if edits else None
 
 
 def simple_parts(edit: Edit) -> list[SimpleEdit]:

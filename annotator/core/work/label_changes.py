@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from annotator.core.errors import KnownError
 from annotator.core.work.annotation import Annotation, now
-from annotator.core.work.edits import ChangeAnnotation, ChangeLabels, Compound, Edit, set_tags
+from annotator.core.work.edits import ChangeAnnotation, ChangeLabels, Compound, Edit
 from annotator.core.work.labels import Label, LabelSet, free_id
 from annotator.core.work.stamping import stamped
+from annotator.core.work.tagging import set_tags
 from annotator.core.work.tags import Tag
 
 

@@ -25,8 +25,9 @@ from annotator.core.project.recovery import open_or_recover
 from annotator.core.project.removing import decided_on, removal_of
 from annotator.core.project.transfer import copy_project
 from annotator.core.work.annotation import Annotation, Content, ImageState
-from annotator.core.work.edits import AddAnnotation, AddLabel, Compound, RemoveLabel, SetImageState, set_tags
+from annotator.core.work.edits import AddAnnotation, AddLabel, Compound, RemoveLabel, SetImageState
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.tagging import set_tags
 from annotator.core.work.tags import Presence, Tag, presence_table
 from benchmarks.damage import blank_page
 
