@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         raise KnownError("An IoU lies above 0 and is at most 1; resamples are 0 or more.")
     project = Project.open(options.project)
     try:
-        said = said_in(project, _chosen(project, options.readers))
+        said = said_in(project, chosen_readers(project, options.readers))
         groups = grouping(project, options.group)
         settings = Settings(options.iou, options.resamples, options.seed, groups, spacing_of(project))
         studies = agreement(said, settings)
@@ -61,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(project: Project, names: list[str] | None) -> list[str]:
+def chosen_readers(project: Project, names: list[str] | None) -> list[str]:
+    """The readings that are asked for, all readers' by default. Raises KnownError for a name that has none."""
     known = project.readers()
     if names is None:
         return known

@@ -40,6 +40,12 @@ class Reading:
     conditions: NDArray[np.int8]
     _regions: dict[tuple[int, int], list[Annotation]] = field(repr=False)
 
+    @cached_property
+    def made_of(self) -> dict[int, Annotation]:
+        """What was made of suggestions, by their numbers."""
+        every = (value for values in self._regions.values() for value in values)
+        return {value.suggestion_id: value for value in every if value.suggestion_id is not None}
+
     def regions(self, image: int, label: int) -> list[Annotation]:
         """The regions of a label on an image, by their places."""
         return self._regions.get((image, label), [])

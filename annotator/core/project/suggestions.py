@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -35,6 +35,17 @@ class ProjectSuggestions(ProjectLabels, ProjectProtocol):
         query = select(schema.suggestion).where(self._own(image_id))
         with as_written(self.path):
             return [suggestion_value(row) for row in self.store.rows(query.order_by(schema.suggestion.c.id))]
+
+    def all_suggestions(self) -> Iterator[Suggestion]:
+        """The suggestions of all images in this reading, of removed images, too, decided ones included."""
+        columns = schema.suggestion.c
+        query = select(schema.suggestion).where(columns.reading == self.reading).order_by(columns.id)
+        with as_written(self.path):
+            yield from map(suggestion_value, self.store.rows(query))
+
+    def answered_images(self) -> set[int]:
+        """The images of which a classifier's answer is stored."""
+        return {int(number) for (number,) in self.store.tuples(select(schema.attention.c.image_id).distinct())}
 
     def _own(self, image_id: int) -> ColumnElement[bool]:
         columns = schema.suggestion.c

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,12 @@ class Coefficient:
     pairs: int
     prevalence: tuple[float, ...] | None = None
     why_not: Message | None = None
+
+
+def plain_coefficient(value: Coefficient) -> dict[str, Any]:
+    """A coefficient as JSON."""
+    told = asdict(value) | {"why_not": str(value.why_not) if value.why_not is not None else None}
+    return {name: list(entry) if isinstance(entry, tuple) else entry for name, entry in told.items()}
 
 
 @dataclass(frozen=True, eq=False)

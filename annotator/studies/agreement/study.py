@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -16,7 +16,13 @@ from annotator.studies.agreement import alpha, kappa
 from annotator.studies.agreement.bootstrap import estimate
 from annotator.studies.agreement.ratings import Ratings
 from annotator.studies.agreement.regions import BOTH_EMPTY, ONE_EMPTY, Matches, detection, dice, hausdorff95, iou, match
-from annotator.studies.agreement.statistic import BoolArray, Coefficient, Statistic, mean_statistic
+from annotator.studies.agreement.statistic import (
+    BoolArray,
+    Coefficient,
+    Statistic,
+    mean_statistic,
+    plain_coefficient,
+)
 from annotator.studies.said import NAMES, Condition, Said
 
 # Millimetres a pixel along x and y of an image, by its number; None where they are not known.
@@ -182,10 +188,5 @@ def _union(masks: Sequence[Mask]) -> Mask:
 
 
 def _plain(one: Agreement) -> dict[str, Any]:
-    told = {name: _coefficient(value) for name, value in one.coefficients.items()}
+    told = {name: plain_coefficient(value) for name, value in one.coefficients.items()}
     return {"label": one.label or None, "readers": list(one.readers) or None, "coefficients": told}
-
-
-def _coefficient(value: Coefficient) -> dict[str, Any]:
-    told = asdict(value) | {"why_not": str(value.why_not) if value.why_not is not None else None}
-    return {name: list(entry) if isinstance(entry, tuple) else entry for name, entry in told.items()}

@@ -1,0 +1,1 @@
+"""The audit: how far the model led the readers."""
