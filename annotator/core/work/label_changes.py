@@ -72,6 +72,21 @@ def reordered(labels: LabelSet, ids: Sequence[int]) -> LabelSet:
     return replace(labels, labels=tuple(sorted(labels.labels, key=lambda label: place.get(label.id, len(place)))))
 
 
+def limited(labels: LabelSet, names: Iterable[str]) -> LabelSet:
+    """With the labels of these names alone, as far as there are some; else all of them."""
+    known = frozenset(names)
+    kept = tuple(label for label in labels.labels if label.name in known) or labels.labels
+    left = {label.name for label in kept}
+    attributes = tuple(
+        replace(one, labels=tuple(name for name in one.labels if name in left))
+        for one in labels.attributes
+        if not one.labels or left.intersection(one.labels)
+    )
+    groups = tuple((name, group) for name, group in labels.groups if name in left)
+    exclusive = tuple(group for group in labels.exclusive if left.issuperset(group))
+    return replace(labels, labels=kept, groups=groups, attributes=attributes, exclusive=exclusive)
+
+
 def retired(labels: LabelSet, label: Label) -> LabelSet:
     """Without a label among those offered; what has it keeps it. Raises KnownError for the last one."""
     rest = tuple(other for other in labels.labels if other.id != label.id)

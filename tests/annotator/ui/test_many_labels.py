@@ -81,8 +81,8 @@ def test_action_units_are_typed_by_their_numbers(facs):
     facs.wait(lambda: facs.session.label.name == "AU4")  # 43 did not follow
     press(facs, Key.Key_1, Key.Key_Escape)
     assert plate.isHidden() and facs.session.label.name == "AU4"
-    press(facs, Key.Key_3, Key.Key_4)
-    assert facs.told[-1][1] == "No label has the number 3." and plate.isVisible()
+    press(facs, Key.Key_3)
+    facs.wait(lambda: facs.told and facs.told[-1][1] == "No label has the number 3.")
 
 
 def test_a_number_is_whole_before_the_next_key_or_click_is_heard(facs):
@@ -113,7 +113,7 @@ def test_letters_find_a_label_and_enter_goes_back_to_the_image(facs):
     assert listed(facs) == ["AU4 Brow lowerer"]
     press(facs, Key.Key_Return)
     assert (facs.session.label.name, search.text(), facs.canvas.hasFocus()) == ("AU4", "", True)
-    assert len(listed(facs)) == 25
+    assert len(listed(facs)) == 64
     press(facs, Key.Key_Slash)
     QTest.keyClicks(search, "lip")
     press(facs, Key.Key_Down, Key.Key_Down)
@@ -170,7 +170,7 @@ def test_the_order_is_chosen_and_remembered(facs):
     actions = {action.data(): action for action in menu.actions()}
     assert sorting.text() == "As in the set" and set(ORDERS) <= set(actions)
     actions[Order.NAME].trigger()
-    assert listed(facs)[:2] == ["AU4 Brow lowerer", "AU6 Cheek raiser"]
+    assert listed(facs)[:2] == ["AU45 Blink", "AU33 Blow"]
     actions[Order.GROUP].trigger()
     rows = facs.window.labels.list.rows
     assert rows._rows[0].heading and listed(facs)[:2] == ["Upper face", "AU1 Inner brow raiser"]

@@ -109,7 +109,7 @@ def test_the_largest_id_can_be_stored(tmp_path):
 
 
 def test_unknown_name():
-    with pytest.raises(KnownError, match="dermoscopy, facs, generic"):
+    with pytest.raises(KnownError, match="chest, dermoscopy, facs, generic, retina, structures"):
         load_label_set("radiology")
 
 
