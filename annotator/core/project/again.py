@@ -21,7 +21,17 @@ from annotator.core.work.annotation import Decision
 Row = dict[str, Any]
 COUNTERS = ("next_annotation", "next_suggestion")
 # The label set is for the history to tell.
-_NOT_TAKEN = (SEED, HEAD, "label_set", "instances", "refinement", "contrast", "fraction", "label_groups")
+_NOT_TAKEN = (
+    SEED,
+    HEAD,
+    "label_set",
+    "instances",
+    "refinement",
+    "contrast",
+    "fraction",
+    "label_groups",
+    settings.DETAILS,
+)
 
 
 class Answers(Protocol):

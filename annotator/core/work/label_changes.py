@@ -36,7 +36,8 @@ def checked(before: LabelSet, after: LabelSet) -> LabelSet:
                 name=own.get(label.id, label.name),
                 advice="Give it another title.",
             )
-    groups = tuple((name, group) for name, group in after.groups if name in names)
+    group_of = dict(after.groups)
+    groups = tuple((label.name, group_of[label.name]) for label in after.known if label.name in group_of)
     exclusive = tuple(group for group in after.exclusive if len(names.intersection(group)) > 1)
     return replace(after, groups=groups, exclusive=exclusive, version=before.version + 1, former=before.former)
 
