@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 from small_models import write_image
 
 from annotator.core.project.project import Project
-from annotator.core.work.label_files import load_label_set
+from annotator.core.work.label_files import bundled_label_sets, load_label_set
 from annotator.core.work.labels import label_set_of
+from annotator.ui.base.actions import SPECS
 from annotator.ui.base.language import install_language
 from annotator.ui.panels.label_sorting import ORDERS, Order
 from annotator.ui.window.heights import Need, shared
@@ -283,3 +284,10 @@ def test_short_lists_are_seen_whole_beside_suggestions(stage):
 )
 def test_heights_are_shared_by_need(room, needs, heights):
     assert shared(room, [Need(*need) for need in needs], rest_to=1) == heights
+
+
+def test_no_key_of_a_shipped_attribute_is_an_actions():
+    taken = {key for spec in SPECS for key in spec.keys}
+    for name in bundled_label_sets():
+        for one in load_label_set(name).attributes:
+            assert not taken & {one.key, *(choice.key for choice in one.values)}, (name, one.name)
