@@ -13,8 +13,8 @@ from annotator.core.errors import KnownError
 COMMANDS = {
     name: f"annotator.cli.{'imports' if name == 'import' else name}"
     for name in (
-        "demo", "new", "suggest", "train", "export", "import", "protocol", "assign", "copy", "merge", "agreement",
-        "audit", "locate", "adopt", "remove", "check", "history", "backup", "restore",
+        "demo", "new", "labels", "suggest", "train", "export", "import", "protocol", "assign", "copy", "merge",
+        "agreement", "audit", "locate", "adopt", "remove", "check", "history", "backup", "restore",
     )
 }  # fmt: skip
 _EVERY = {"open": "annotator.cli.window", **COMMANDS}

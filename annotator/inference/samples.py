@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import SUFFIX, Project
+from annotator.core.work.label_changes import limited
 from annotator.core.work.label_files import load_label_set
 from annotator.core.work.labels import LabelSet, label_set_of
+from annotator.inference.model_files import read_model_facts
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def demonstration(folder: Path, subject: str) -> Path:
         return path
     images = write_samples(folder / "images", subject, COUNT)
     chosen = find_subject(subject)
-    project = Project.create(path, chosen.labels, chosen.model)
+    labels = limited(chosen.labels, read_model_facts(chosen.model).labels)
+    project = Project.create(path, labels, chosen.model)
     try:
         project.add_images(images)
     finally:

@@ -1,8 +1,12 @@
-"""Labels for a model file: from a text with one a line, a list in JSON, a label set, or names with commas. No torch."""
+"""Labels for a model file: a text with one a line, a list in JSON, a label set in TOML or JSON, or names with commas.
+
+No torch.
+"""
 
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +40,11 @@ def _from_file(path: Path) -> list[str]:
         raise EbpError(f"{path}: {NEITHER} ({error})") from error
     if "\0" in text:
         raise EbpError(f"{path}: {NEITHER}")
+    if path.suffix.casefold() == ".toml":
+        try:
+            return _names_in(tomllib.loads(text), path)
+        except tomllib.TOMLDecodeError as error:
+            raise EbpError(f"{path}: is not as TOML is written ({error})") from error
     if text.lstrip()[:1] not in ("{", "["):
         return text.splitlines()
     try:

@@ -224,6 +224,10 @@
    <translation>einen anderen Labelsatz gewählt</translation>
   </message>
   <message>
+   <source>changed the label set</source>
+   <translation>den Labelsatz geändert</translation>
+  </message>
+  <message>
    <source>Somebody changed this</source>
    <translation>Jemand hat dies geändert</translation>
   </message>
@@ -346,6 +350,14 @@
   <message>
    <source>The labels cannot change any more: there are decisions.</source>
    <translation>Die Labels können sich nicht mehr ändern: Es gibt schon Entscheidungen.</translation>
+  </message>
+  <message>
+   <source>The label {name} is in use; this step was not stored.</source>
+   <translation>Das Label {name} wird gebraucht; dieser Schritt wurde nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>Retire it instead: what has it keeps it.</source>
+   <translation>Legen Sie es stattdessen still: Was es hat, behält es.</translation>
   </message>
   <message>
    <source>The region reaches out of the image of {width} × {height} pixels; this step was not stored.</source>
@@ -836,12 +848,76 @@
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
+   <source>{attribute} has no value.</source>
+   <translation>{attribute} hat keinen Wert.</translation>
+  </message>
+  <message>
+   <source>Give one, or take it away.</source>
+   <translation>Geben Sie einen an, oder nehmen Sie es weg.</translation>
+  </message>
+  <message>
+   <source>{attribute} is {value}, none of: {values}.</source>
+   <translation>{attribute} ist {value}, keines von: {values}.</translation>
+  </message>
+  <message>
+   <source>{attribute} is {value}, which is no number.</source>
+   <translation>{attribute} ist {value}; das ist keine Zahl.</translation>
+  </message>
+  <message>
+   <source>{attribute} is {value}, not between {lowest} and {highest}.</source>
+   <translation>{attribute} ist {value}, nicht zwischen {lowest} und {highest}.</translation>
+  </message>
+  <message>
+   <source>{attribute} is {value}, neither yes nor no.</source>
+   <translation>{attribute} ist {value}, weder ja noch nein.</translation>
+  </message>
+  <message>
+   <source>A label set has one label at least.</source>
+   <translation>Ein Labelsatz hat mindestens ein Label.</translation>
+  </message>
+  <message>
+   <source>Add another label before this one goes.</source>
+   <translation>Fügen Sie ein anderes hinzu, bevor dieses geht.</translation>
+  </message>
+  <message>
+   <source>Two labels have one name or number.</source>
+   <translation>Zwei Labels haben denselben Namen oder dieselbe Nummer.</translation>
+  </message>
+  <message>
+   <source>Give the new one another name.</source>
+   <translation>Geben Sie dem neuen einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>There is a label {name} already.</source>
+   <translation>Ein Label {name} gibt es schon.</translation>
+  </message>
+  <message>
+   <source>Type another name.</source>
+   <translation>Geben Sie einen anderen Namen ein.</translation>
+  </message>
+  <message>
+   <source>Only a label in use can be merged into another one.</source>
+   <translation>Nur ein Label des Satzes kann in ein anderes aufgehen.</translation>
+  </message>
+  <message>
+   <source>Choose two labels of the set.</source>
+   <translation>Wählen Sie zwei Labels des Satzes.</translation>
+  </message>
+  <message>
+   <source>The label {name} cannot get another name or number: files and classifiers know it by them.</source>
+   <translation>Das Label {name} kann keinen anderen Namen und keine andere Nummer bekommen: Dateien und Klassifikatoren kennen es daran.</translation>
+  </message>
+  <message>
+   <source>Give it another title.</source>
+   <translation>Geben Sie ihm einen anderen Titel.</translation>
+  </message>
+  <message>
    <source>This is no file of labels.</source>
    <translation>Das ist keine Datei mit Labels.</translation>
   </message>
   <message>
-   <source>It is a text with a name on each line, or a label set in JSON.</source>
-   <translation>Eine solche ist ein Text mit einem Namen je Zeile oder ein Labelsatz in JSON.</translation>
+   <source>It is a text with a name on each line, or a label set in TOML or JSON.</source>
+   <translation>Das ist ein Text mit einem Namen je Zeile oder ein Labelsatz in TOML oder JSON.</translation>
   </message>
   <message>
    <source>There is no label set and no file of this name.</source>
@@ -864,12 +940,24 @@
    <translation>Auch ein Text mit einem Namen je Zeile ist eine Datei mit Labels.</translation>
   </message>
   <message>
-   <source>The label set is malformed: {fault}.</source>
-   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
+   <source>This is no label set: what stands on line {line} is not as TOML is written ({fault}).</source>
+   <translation>Das ist kein Labelsatz: Was in Zeile {line} steht, ist nicht, wie man TOML schreibt ({fault}).</translation>
+  </message>
+  <message>
+   <source>Texts stand in quotation marks, and each label begins with [[labels]].</source>
+   <translation>Texte stehen in Anführungszeichen, und jedes Label beginnt mit [[labels]].</translation>
+  </message>
+  <message>
+   <source>The label set is malformed, line {line}: {fault}.</source>
+   <translation>Der Labelsatz ist fehlerhaft, Zeile {line}: {fault}.</translation>
   </message>
   <message>
    <source>Line {number} is no name of a label.</source>
    <translation>Zeile {number} ist kein Name eines Labels.</translation>
+  </message>
+  <message>
+   <source>The label set is malformed: {fault}.</source>
+   <translation>Der Labelsatz ist fehlerhaft: {fault}.</translation>
   </message>
   <message>
    <source>A label needs a name.</source>
@@ -882,10 +970,6 @@
   <message>
    <source>Another label is called {title} already.</source>
    <translation>Ein anderes Label heißt schon {title}.</translation>
-  </message>
-  <message>
-   <source>Type another name.</source>
-   <translation>Geben Sie einen anderen Namen ein.</translation>
   </message>
   <message>
    <source>There is no label yet.</source>
@@ -4026,8 +4110,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Labelsatz</translation>
   </message>
   <message>
-   <source>Labels (*.json *.txt)</source>
-   <translation>Labels (*.json *.txt)</translation>
+   <source>Labels (*.toml *.json *.txt)</source>
+   <translation>Labels (*.toml *.json *.txt)</translation>
   </message>
   <message>
    <source>Models (*.safetensors)</source>

@@ -1,6 +1,6 @@
 """Words to labels: tokens, names, number, stems, synonyms, weights, and what is left over."""
 
-import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -189,15 +189,15 @@ def test_action_units_by_number_and_by_name():
 
 
 def test_the_bundled_tables_name_labels_there_are():
-    facs = json.loads((Path(__file__).parents[2] / "resources/labels/facs.json").read_text(encoding="utf-8"))
-    dermoscopy = json.loads(
-        (Path(__file__).parents[2] / "resources/labels/dermoscopy.json").read_text(encoding="utf-8")
+    folder = Path(__file__).parents[2] / "resources/labels"
+    facs, dermoscopy = (
+        tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in ("facs", "dermoscopy")
     )
     known = {item["name"] for labels in (facs, dermoscopy) for item in labels["labels"]} | set(IMAGENET)
     table = phrases.bundled_synonyms()
     assert {label for labels in table.values() for label in labels} <= known
     for item in facs["labels"]:
-        assert table[item["title"].lower()] == (item["name"],)
+        assert item["name"] in table[item["title"].lower()]
 
 
 def test_a_table_of_ones_own(tmp_path):

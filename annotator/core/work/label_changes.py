@@ -38,7 +38,8 @@ def checked(before: LabelSet, after: LabelSet) -> LabelSet:
                 name=own.get(label.id, label.name),
                 advice="Give it another title.",
             )
-    groups = tuple((name, group) for name, group in after.groups if name in names)
+    group_of = dict(after.groups)
+    groups = tuple((label.name, group_of[label.name]) for label in after.known if label.name in group_of)
     exclusive = tuple(group for group in after.exclusive if len(names.intersection(group)) > 1)
     return replace(after, groups=groups, exclusive=exclusive, version=before.version + 1, former=before.former)
 
@@ -72,6 +73,21 @@ def reordered(labels: LabelSet, ids: Sequence[int]) -> LabelSet:
     """With the labels in the order of their numbers in `ids`; others follow as they were."""
     place = {number: at for at, number in enumerate(ids)}
     return replace(labels, labels=tuple(sorted(labels.labels, key=lambda label: place.get(label.id, len(place)))))
+
+
+def limited(labels: LabelSet, names: Iterable[str]) -> LabelSet:
+    """With the labels of these names alone, as far as there are some; else all of them."""
+    known = frozenset(names)
+    kept = tuple(label for label in labels.labels if label.name in known) or labels.labels
+    left = {label.name for label in kept}
+    attributes = tuple(
+        replace(one, labels=tuple(name for name in one.labels if name in left))
+        for one in labels.attributes
+        if not one.labels or left.intersection(one.labels)
+    )
+    groups = tuple((name, group) for name, group in labels.groups if name in left)
+    exclusive = tuple(group for group in labels.exclusive if left.issuperset(group))
+    return replace(labels, labels=kept, groups=groups, attributes=attributes, exclusive=exclusive)
 
 
 def retired(labels: LabelSet, label: Label) -> LabelSet:

@@ -19,8 +19,10 @@ def line_of(text: str, where: tuple[str | int, ...]) -> int | None:
 
 
 def _toml_lines(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
-    """Tables and keys at the beginning of a line, and of a list of lists its rows."""
+    """Tables and keys at the beginning of a line, and the rows of a list that has each on a line of its own."""
     table: tuple[str | int, ...] = ()
+    listed: tuple[str | int, ...] = ()
+    rows = 0
     counts: dict[tuple[str | int, ...], int] = {}
     inside = ""
     for number, line in enumerate(text.splitlines(), start=1):
@@ -36,7 +38,11 @@ def _toml_lines(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
                 table = (*names, counts[names])
             yield table, number
         elif key:
-            yield (*table, key[1].strip("\"'")), number
+            listed, rows = (*table, key[1].strip("\"'")), 0
+            yield listed, number
+        elif listed and line.lstrip()[:1] in ("{", "[", '"', "'"):
+            yield (*listed, rows), number
+            rows += 1
         inside = next((mark for mark in ('"""', "'''") if line.count(mark) % 2), "")
 
 

@@ -184,7 +184,7 @@ class SetupDialog(Dialog):
     def _labels_chosen(self, _place: int) -> None:
         self._chose_labels = True
         if self.labels.currentData() == FROM_FILE:
-            path, _ = QFileDialog.getOpenFileName(self, tr("Label set"), "", tr("Labels (*.json *.txt)"))
+            path, _ = QFileDialog.getOpenFileName(self, tr("Label set"), "", tr("Labels (*.toml *.json *.txt)"))
             self._replace_file(self.labels, path)
         self._take_model(PARTNERS.get(str(self.labels.currentData()), ""))
         if self.labels.currentData() == FROM_MODEL and not self.model.currentData():
