@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +119,7 @@ def test_another_label_takes_the_score_away(project, tmp_path):
     project.apply(edit)
     moved = exported(project, tmp_path)
     assert "score" not in moved
-    assert moved["suggestion"] == asdict(how)
+    assert moved["suggestion"] == how.plain()
     assert (moved["category_id"], moved["origin"]) == (other.id, "edited suggestion")
     project.apply(edit.inverted())
     again = exported(project, tmp_path)
