@@ -56,12 +56,19 @@ def make_consensus(project: Project, said: Said, way: Way, *, least: float | Non
     merge = majority if way is Way.MAJORITY else _staple()
     found = [one for one in disputes(said) if least is None or one.passes(least)]
     decided = [(one, present) for one in found if (present := _majority(one)) is not None]
+    who = f"{way} of {', '.join(said.readers)}"
     with project.as_read_by(CONSENSUS):
-        edits = [*_cleared(project), *_stated(project, said, decided, merge, f"{way} of {', '.join(said.readers)}")]
+        edits = [*_cleared(project), *_stated(project, said, decided, merge, who, CONSENSUS)]
         if edits:
             project.apply(stamped(Compound(tuple(edits), "Consensus"), CONSENSUS))
     images = {one.image for one, _ in decided}
     return Agreed(len(images), len(decided), len(found) - len(decided))
+
+
+def agreed_edits(project: Project, said: Said, found: Sequence[Dispute], reading: str) -> list[Edit]:
+    """What makes statements that all readers agree on those of another reading: of regions the majority's pixels."""
+    decided = [(one, present) for one in found if (present := _majority(one)) is not None]
+    return _stated(project, said, decided, majority, f"majority of {', '.join(said.readers)}", reading)
 
 
 def _majority(one: Dispute) -> bool | None:
@@ -80,7 +87,7 @@ def _cleared(project: Project) -> list[Edit]:
 
 
 def _stated(
-    project: Project, said: Said, decided: Sequence[tuple[Dispute, bool]], merge: Merge, who: str
+    project: Project, said: Said, decided: Sequence[tuple[Dispute, bool]], merge: Merge, who: str, reading: str
 ) -> list[Edit]:
     """A tag for every statement, and the regions of what is present."""
     instances = project.labels.instances
@@ -88,12 +95,12 @@ def _stated(
     tags: dict[int, list[Tag]] = {}
     for one, present in decided:
         image, label = said.images[one.image].id, said.labels[one.label].id
-        tags.setdefault(image, []).append(Tag(image, label, present, who, now(), CONSENSUS))
+        tags.setdefault(image, []).append(Tag(image, label, present, who, now(), reading))
         masks = [union_of(said, reader, one.image, one.label) for reader, state in enumerate(one.said) if state == 1]
         drawn = [mask for mask in masks if not mask.empty]
         region = merge(drawn) if present and len(drawn) * 2 > len(masks) else None
         for part in _regions(region, instances=instances):
-            regions.append(Annotation(0, image, label, part, Origin.IMPORTED, annotator=who, reading=CONSENSUS))
+            regions.append(Annotation(0, image, label, part, Origin.IMPORTED, annotator=who, reading=reading))
     first = project.next_annotation_id(len(regions)) if regions else 0
     edits: list[Edit] = [AddAnnotation(replace(value, id=first + place)) for place, value in enumerate(regions)]
     return edits + [SetTags(image, (), tuple(own)) for image, own in tags.items()]

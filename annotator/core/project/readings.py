@@ -112,7 +112,8 @@ class ProjectReadings(OpenProject):
         """The images of every reader that has some assigned, in order."""
         columns = schema.reading.c
         query = select(columns.reading).where(columns.position.is_not(None)).distinct().order_by(columns.reading)
-        return {str(reader): self.assigned(str(reader)) for (reader,) in self.store.tuples(query)}
+        found = [str(reader) for (reader,) in self.store.tuples(query)]
+        return {reader: self.assigned(reader) for reader in found if reader not in OWN_READINGS}
 
     def assign(self, images: Mapping[str, Sequence[int]]) -> None:
         """Give readers these images to read, in this order, in the place of those that they had; in one step.
@@ -120,7 +121,14 @@ class ProjectReadings(OpenProject):
         Readers that are not named keep theirs. What was read stays. Raises KnownError for a name that is no reader's,
         or an image that the project does not have.
         """
-        named = {checked_reader(reader): list(dict.fromkeys(numbers)) for reader, numbers in images.items()}
+        self._assign({checked_reader(reader): list(dict.fromkeys(numbers)) for reader, numbers in images.items()})
+
+    def assign_queue(self, reading: str, images: Sequence[int]) -> None:
+        """The images of a reading that is no reader's, in their order; see `assign`."""
+        assert reading in OWN_READINGS
+        self._assign({reading: list(images)})
+
+    def _assign(self, named: Mapping[str, list[int]]) -> None:
         with self._transaction():
             known = set(self._connection.execute(select(schema.image.c.id)).scalars())
             columns = schema.reading.c
@@ -134,4 +142,4 @@ class ProjectReadings(OpenProject):
                     reading_rows.put_values(self._connection, number, reader, position=position)
                 nothing = (columns.state == "new") & (columns.seen == "{}") & (columns.attributes == "{}")
                 self._connection.execute(delete(schema.reading).where(mine, columns.position.is_(None), nothing))
-            self._log(None, "assign", {"images": named})
+            self._log(None, "assign", {"images": dict(named)})

@@ -22,6 +22,7 @@ class Panels:
     learning: QWidget
     suggestions: QWidget
     annotations: QWidget
+    readings: QWidget
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,12 @@ class Docks:
     learning: QDockWidget
     suggestions: QDockWidget
     annotations: QDockWidget
+    readings: QDockWidget
 
     @property
     def every(self) -> tuple[QDockWidget, ...]:
         left = self.images, self.display, self.overlays
-        return (*left, self.labels, self.learning, self.suggestions, self.annotations)
+        return (*left, self.labels, self.learning, self.suggestions, self.annotations, self.readings)
 
 
 # With larger text panels begin wider, but the image keeps its room.
@@ -47,7 +49,9 @@ WIDER = 1.2
 
 
 def add_docks(window: QMainWindow, panels: Panels) -> Docks:
-    """Put the panels at the sides of a window; learning is closed until it is asked for."""
+    """Put the panels at the sides of a window; learning is closed until it is asked for, readings are until an
+    adjudication begins.
+    """
     left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
     docks = Docks(
         images=_dock(window, "images", tr("Images"), panels.images, left),
@@ -56,9 +60,11 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         learning=_dock(window, "learning", tr("Learning"), _scrolled(panels.learning), right),
         suggestions=_dock(window, "suggestions", tr("Suggestions"), panels.suggestions, right),
         annotations=_dock(window, "annotations", tr("Annotations"), panels.annotations, right),
+        readings=_dock(window, "readings", tr("Readings"), panels.readings, right),
         overlays=_dock(window, "overlays", tr("Overlays"), _scrolled(panels.overlays), left),
     )
     docks.learning.hide()
+    docks.readings.hide()
     scale = min(text_scale(), WIDER)
     window.resizeDocks(
         [docks.images, docks.labels], [round(264 * scale), round(300 * scale)], Qt.Orientation.Horizontal

@@ -31,6 +31,7 @@ from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.action_states import ActionStates
+from annotator.ui.window.adjudication_commands import AdjudicationCommands
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.button_keys import tell_keys
 from annotator.ui.window.commands import Commands
@@ -68,7 +69,7 @@ from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
 
 # Counted up when bars or panels come or go: a layout stored before would put them anywhere.
-LAYOUT = 3
+LAYOUT = 4
 
 
 class MainWindow(QMainWindow):
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self.learning = Learning(self.session, self.suggester, self)
         self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
         self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
+        self.adjudication = AdjudicationCommands(self, self.session, self.presenter)
         self.docks = add_docks(
             self,
             Panels(
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
                 learning=self.learning_commands.panel,
                 suggestions=self.suggestions,
                 annotations=self.annotations,
+                readings=self.adjudication.panel,
             ),
         )
         self.status = StatusBar(self.session, self.canvas)
@@ -160,6 +163,7 @@ class MainWindow(QMainWindow):
         self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.annotations), beside)
         self.tag_commands.take(self.actions_, self.aside)
         self.learning_commands.take(self.actions_, docks.learning)
+        self.adjudication.take(self.actions_, docks.readings)
         lists = self.labels.list, self.suggestions.list, self.annotations.list
         self.heights = PanelHeights(self, docks, lists, self.suggestions.shaping, self.actions_["share_heights"])
         self.session.project_opened.connect(self.heights.begin)
@@ -189,7 +193,7 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        files = (self.start, self.file_commands, self.image_commands, self.learning_commands)
+        files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands, *files)
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
@@ -297,6 +301,7 @@ class MainWindow(QMainWindow):
         assert project is not None
         name = project.path.name
         title = tr("{project} (read-only)", project=name) if project.read_only else name
+        title = tr("{project}: adjudication", project=title) if self.adjudication.adjudicating.active else title
         self.setWindowTitle(f"{title} — EBP Annotator")
 
     # --- life

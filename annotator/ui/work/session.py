@@ -121,6 +121,17 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
             self.image_changed.emit()
             self.selection_changed.emit()
 
+    def read_in(self, reading: str | None) -> None:
+        """Work in another reading from now on, in one's own for None; steps of the one before can no longer be undone
+        here.
+        """
+        assert self.project is not None
+        if reading is None:
+            self.project.read_as(self.reader)
+        else:
+            self.project.reading = reading
+        self._begin(self.project.take_up_labels(), self.project.images(), None)
+
     def reopen(self) -> None:
         """Begin anew with the same project after its labels or model changed."""
         assert self.project is not None
