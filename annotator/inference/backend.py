@@ -110,6 +110,10 @@ class EbpBackend:
                 raise
         raise KnownError("There is not enough memory for this image.", advice="Close other programs, and try again.")
 
+    def close(self) -> None:
+        """Keep no network any longer."""
+        self._models.clear()
+
     def _attend(self, request: AttendRequest, wanted: Callable[[], bool]) -> Attended | None:
         started = time.perf_counter()
         picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
@@ -132,7 +136,12 @@ class EbpBackend:
                 lambda room: self._answer(self._load(request.model, room), picture, request, wanted), self._models.clear
             )
         except EbpError as fault:
-            raise KnownError("No suggestions for {image}: {fault}", image=request.path.name, fault=fault) from fault
+            raise KnownError(
+                "No suggestions for {image}: {fault}",
+                image=request.path.name,
+                fault=fault,
+                path=None if str(model_path(request.model)) in str(fault) else model_path(request.model),
+            ) from fault
         except (RecursionError, NotImplementedError):
             raise
         except RuntimeError as fault:  # torch's own: a driver that fails, an operation that the device has not
@@ -185,6 +194,8 @@ class EbpBackend:
                 return record  # the maps are there: what was missing is told when all of it is asked for
             if extents is None:
                 return None
+            if not np.isfinite(extents.maps).all():
+                raise errors.EbpError("the network's features are not finite: its weights hold NaN or infinity")
             record = replace(record, extents=extents)
         if request.heads and request.effort is not Effort.QUICK and wanted():
             features = self._features(loaded, picture, image, record, spread)
@@ -254,6 +265,8 @@ class EbpBackend:
         return Refined(request, mask, time.perf_counter() - started)
 
     def _record(self, loaded: _Loaded, picture: Picture, image: Seen, request: AttendRequest) -> AttentionRecord:
+        from ebp.errors import EbpError
+
         classifier, card = loaded.classifier, loaded.classifier.card
         size = (picture.width, picture.height)
         prepared = classifier.prepare(image.pixels)
@@ -261,6 +274,8 @@ class EbpBackend:
         labels, contrast = classifier.labels, request.contrast
         against = _contrast(contrast, labels, targets)
         attention = loaded.engine.attend(prepared.tensor, targets, contrast=against)
+        if not bool(attention.maps.isfinite().all()):
+            raise EbpError("the network's maps are not finite: its weights hold NaN or infinity")
         if scores is None:
             scores = classifier.probabilities(attention.logits)[0].tolist()
         thresholds = _thresholds(card, scores)

@@ -7,6 +7,7 @@ import shutil
 import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
+from workers import in_thread
 
 from annotator.core.project.project import Project
 from annotator.core.work.label_files import load_label_set
@@ -89,7 +90,7 @@ class Stage:
 def empty_stage(qtbot, qapp):
     """A window without a project, as it is the first time."""
     QSettings().clear()
-    window = make_window("cpu")
+    window = make_window(make_backend=in_thread)
     window.resize(1100, 760)
     window.show()
     qtbot.waitExposed(window)

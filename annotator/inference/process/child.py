@@ -1,0 +1,150 @@
+"""The worker's process: `python -m annotator.inference.process.child [DEVICE]`, asked on its standard input.
+
+It answers on its standard output, tells of its steps meanwhile, and ends when its standard input does.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+import threading
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, TYPE_CHECKING
+
+from annotator.core.errors import KnownError
+from annotator.inference.process import wire
+from annotator.inference.requests import AttendRequest, LearnRegionsRequest
+
+if TYPE_CHECKING:
+    from annotator.core.images import Picture
+    from annotator.inference.requests import Request
+    from annotator.inference.thread import Backend
+
+NICER = 5
+# Where memory runs out the system ends this before the window.
+EXPENDABLE = "500"
+# Steps are told no more often than this, in seconds.
+PACE = 0.25
+
+
+def main(backend: Backend, *, uses_torch: bool = True) -> None:
+    """Serve with a backend until nobody asks any more."""
+    faulthandler.enable()
+    _give_way()
+    Child(backend, *_own_streams(), uses_torch=uses_torch).serve()
+
+
+class Child:
+    """Reads requests beside the work, so that it hears at once what is not wanted any more."""
+
+    def __init__(self, backend: Backend, asked: IO[bytes], out: IO[bytes], *, uses_torch: bool) -> None:
+        self._backend, self._asked, self._out = backend, asked, out
+        self._waiting: SimpleQueue[wire.Asked] = SimpleQueue()
+        self._dropped = 0
+        self._picture: tuple[Path, Picture] | None = None
+        self._told, self._unwatched = 0.0, uses_torch
+
+    def serve(self) -> None:
+        """Never returns: the process ends with its input."""
+        threading.Thread(target=self._read, daemon=True).start()
+        self._step()
+        while True:
+            found = self._serve(self._waiting.get())
+            with suppress(OSError):
+                wire.write(self._out, wire.packed(found))
+
+    def _read(self) -> None:
+        try:
+            while True:
+                told = wire.read(self._asked)
+                if isinstance(told, wire.Dropped):
+                    self._dropped = told.number
+                else:
+                    self._dropped = 0  # what gave way comes again under its number
+                    self._waiting.put(told)
+        except EOFError:
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+
+    def _serve(self, asked: wire.Asked) -> wire.Served:
+        request = asked.request
+        try:
+            if isinstance(request, AttendRequest | LearnRegionsRequest):
+                self._watch_layers()
+            if asked.sha256 and isinstance(request, AttendRequest):
+                request = replace(request, picture=self._read_picture(request, asked.sha256))
+            answer = self._backend.serve(request, lambda: self._wanted(asked.request))
+            told = None if answer is None else wire.bare(answer)
+            return wire.Served(request.number, told, self._backend.device)
+        except KnownError as error:
+            return wire.Served(request.number, None, self._backend.device, error)
+        except BaseException as fault:  # foreign code may even call exit()
+            return wire.Served(request.number, None, self._backend.device, None, details(fault))
+
+    def _read_picture(self, request: AttendRequest, sha256: str) -> Picture | None:
+        """A picture of which the window reads parts as well: opened once for all requests about it."""
+        from annotator.core.images import open_picture, settle
+
+        if self._picture is None or (self._picture[0], self._picture[1].sha256) != (request.path, sha256):
+            self._picture = None
+            picture = settle(request.path, open_picture(request.path), lambda: self._wanted(request), self._step)
+            if picture is None:
+                return None
+            self._picture = request.path, picture
+        return self._picture[1]
+
+    def _wanted(self, request: Request) -> bool:
+        self._step()
+        return self._dropped != request.number
+
+    def _watch_layers(self) -> None:
+        """Tell a step at every layer of a network: one pass of a large one may take minutes."""
+        if self._unwatched:
+            from torch.nn.modules.module import register_module_forward_pre_hook
+
+            register_module_forward_pre_hook(lambda _module, _arguments: self._step())
+            self._unwatched = False
+
+    def _step(self) -> None:
+        now = time.monotonic()
+        if now - self._told >= PACE:
+            self._told = now
+            with suppress(OSError):
+                wire.write(self._out, wire.packed(wire.Step()))
+
+
+def details(fault: BaseException) -> str:
+    """The traceback, or where there is no memory for one the fault's type."""
+    try:
+        return "".join(traceback.format_exception(fault))
+    except Exception:
+        return type(fault).__name__
+
+
+def _own_streams() -> tuple[IO[bytes], IO[bytes]]:
+    """From and to the window; whatever else is printed goes where errors go."""
+    asked, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return asked, out
+
+
+def _give_way() -> None:
+    """Let the window go first where both want the processor, and live longer where memory runs out."""
+    if hasattr(os, "nice"):  # Windows was asked for it at the start
+        os.nice(NICER)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(EXPENDABLE, encoding="ascii")
+
+
+if __name__ == "__main__":
+    from annotator.inference.backend import EbpBackend
+
+    main(EbpBackend(*sys.argv[1:]))
