@@ -9,8 +9,11 @@ import os
 import signal
 import time
 
+import numpy as np
+
 from annotator.core.errors import KnownError
 from annotator.core.work.attention import AttentionRecord
+from annotator.inference.model_files import model_fingerprint
 from annotator.inference.process.child import main
 from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import Attended
@@ -31,7 +34,8 @@ class Troubled:
             way = "killed"
         if way != ONCE:
             getattr(self, way, lambda *_: None)(wanted)
-        return Attended(request, maps(request), (8, 8), "", 0.0) if wanted() else None
+        seen = request.picture.sha256 if request.picture is not None else ""
+        return Attended(request, maps(request), (96, 80), seen, 0.0) if wanted() else None
 
     def raises(self, _wanted):
         raise RuntimeError("a fault of the model's")
@@ -60,19 +64,18 @@ class Troubled:
 
     def works(self, wanted):
         """Long, but step by step."""
-        end = time.monotonic() + 3
+        end = time.monotonic() + 2
         while wanted() and time.monotonic() < end:
             time.sleep(0.01)
 
 
 def maps(request):
     """An answer as large as a real one."""
-    import numpy as np
-
     names = tuple(label.name for label in request.labels.labels)
     values = np.random.default_rng(0).random((len(names), 16, 16), np.float32)
+    fingerprint = model_fingerprint(request.model)
     record = AttentionRecord(
-        "troubled", "0" * 64, "layer", request.contrast, names, dict.fromkeys(names, 0.9), dict.fromkeys(names, 0.5),
+        "troubled", fingerprint, "layer", request.contrast, names, dict.fromkeys(names, 0.9), dict.fromkeys(names, 0.5),
         (1.0,) * len(names), place((96, 80), Preprocessing(64)).as_dict(), values,
     )  # fmt: skip
     found = HeatMaps(record, request.labels)

@@ -92,7 +92,7 @@ class EbpBackend:
         """Serve one request. Raises KnownError; after any fault the same request may be served again."""
         try:
             if isinstance(request, RefineRequest):
-                return self._refine(request)
+                return self._refine(request, wanted)
             if isinstance(request, FitRequest):
                 return _fit(request)
             if isinstance(request, CheckRequest):
@@ -241,13 +241,13 @@ class EbpBackend:
         features = self._features(loaded, picture, seen(picture), record, request.spread)
         return Looked(record, features, working_copy(picture))
 
-    def _refine(self, request: RefineRequest) -> Refined:
+    def _refine(self, request: RefineRequest, wanted: Callable[[], bool]) -> Refined | None:
         from ebp import regions
 
         started = time.perf_counter()
         pixels, heat = request.pixels, request.heat
         if request.guide is not None:
-            return self._segmenters.refine(request, request.guide)
+            return self._segmenters.refine(request, request.guide, wanted)
         if request.box is not None:
             box = (request.box.x, request.box.y, request.box.w, request.box.h)
             if request.method == "walk":

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,14 +20,14 @@ from typing import IO, TYPE_CHECKING
 
 from annotator.core.errors import KnownError
 from annotator.inference.process import wire
+from annotator.inference.queue import Wanted
 from annotator.inference.requests import AttendRequest, LearnRegionsRequest
 
 if TYPE_CHECKING:
     from annotator.core.images import Picture
-    from annotator.inference.requests import Request
     from annotator.inference.thread import Backend
 
-NICER = 5
+NICER = 10
 # Where memory runs out the system ends this before the window.
 EXPENDABLE = "500"
 # Steps are told no more often than this, in seconds.
@@ -45,8 +46,7 @@ class Child:
 
     def __init__(self, backend: Backend, asked: IO[bytes], out: IO[bytes], *, uses_torch: bool) -> None:
         self._backend, self._asked, self._out = backend, asked, out
-        self._waiting: SimpleQueue[wire.Asked] = SimpleQueue()
-        self._dropped = 0
+        self._waiting: SimpleQueue[tuple[wire.Asked, Wanted]] = SimpleQueue()
         self._picture: tuple[Path, Picture] | None = None
         self._told, self._unwatched = 0.0, uses_torch
 
@@ -55,33 +55,34 @@ class Child:
         threading.Thread(target=self._read, daemon=True).start()
         self._step()
         while True:
-            found = self._serve(self._waiting.get())
+            found = self._serve(*self._waiting.get())
             with suppress(OSError):
                 wire.write(self._out, wire.packed(found))
 
     def _read(self) -> None:
+        number, wanted = 0, _Stepping(self._step)
         try:
             while True:
                 told = wire.read(self._asked)
-                if isinstance(told, wire.Dropped):
-                    self._dropped = told.number
-                else:
-                    self._dropped = 0  # what gave way comes again under its number
-                    self._waiting.put(told)
+                if isinstance(told, wire.Asked):
+                    number, wanted = told.request.number, _Stepping(self._step)
+                    self._waiting.put((told, wanted))
+                elif told.number == number:
+                    wanted.drop()
         except EOFError:
             os._exit(0)
         except BaseException:
             traceback.print_exc()
             os._exit(1)
 
-    def _serve(self, asked: wire.Asked) -> wire.Served:
+    def _serve(self, asked: wire.Asked, wanted: Wanted) -> wire.Served:
         request = asked.request
         try:
             if isinstance(request, AttendRequest | LearnRegionsRequest):
                 self._watch_layers()
             if asked.sha256 and isinstance(request, AttendRequest):
-                request = replace(request, picture=self._read_picture(request, asked.sha256))
-            answer = self._backend.serve(request, lambda: self._wanted(asked.request))
+                request = replace(request, picture=self._read_picture(request.path, asked.sha256, wanted))
+            answer = self._backend.serve(request, wanted)
             told = None if answer is None else wire.bare(answer)
             return wire.Served(request.number, told, self._backend.device)
         except KnownError as error:
@@ -89,21 +90,17 @@ class Child:
         except BaseException as fault:  # foreign code may even call exit()
             return wire.Served(request.number, None, self._backend.device, None, details(fault))
 
-    def _read_picture(self, request: AttendRequest, sha256: str) -> Picture | None:
+    def _read_picture(self, path: Path, sha256: str, wanted: Wanted) -> Picture | None:
         """A picture of which the window reads parts as well: opened once for all requests about it."""
         from annotator.core.images import open_picture, settle
 
-        if self._picture is None or (self._picture[0], self._picture[1].sha256) != (request.path, sha256):
+        if self._picture is None or (self._picture[0], self._picture[1].sha256) != (path, sha256):
             self._picture = None
-            picture = settle(request.path, open_picture(request.path), lambda: self._wanted(request), self._step)
+            picture = settle(path, open_picture(path), wanted, self._step)
             if picture is None:
                 return None
-            self._picture = request.path, picture
+            self._picture = path, picture
         return self._picture[1]
-
-    def _wanted(self, request: Request) -> bool:
-        self._step()
-        return self._dropped != request.number
 
     def _watch_layers(self) -> None:
         """Tell a step at every layer of a network: one pass of a large one may take minutes."""
@@ -119,6 +116,18 @@ class Child:
             self._told = now
             with suppress(OSError):
                 wire.write(self._out, wire.packed(wire.Step()))
+
+
+class _Stepping(Wanted):
+    """Who asks whether work is still wanted has ended a step of it."""
+
+    def __init__(self, step: Callable[[], object]) -> None:
+        super().__init__()
+        self._step = step
+
+    def __call__(self) -> bool:
+        self._step()
+        return super().__call__()
 
 
 def details(fault: BaseException) -> str:

@@ -35,6 +35,11 @@ class KeptMaps:
         self.keep(image_id, kept)
         return kept
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that all of them take at the moment."""
+        return self._kept.nbytes
+
     def clear(self) -> None:
         """Keep none of them any longer."""
         self._kept.clear()

@@ -87,10 +87,16 @@ class Stage:
 
 
 @pytest.fixture
-def empty_stage(qtbot, qapp):
+def make_backend():
+    """What makes the worker's backend."""
+    return in_thread
+
+
+@pytest.fixture
+def empty_stage(qtbot, qapp, make_backend):
     """A window without a project, as it is the first time."""
     QSettings().clear()
-    window = make_window(make_backend=in_thread)
+    window = make_window(make_backend=make_backend)
     window.resize(1100, 760)
     window.show()
     qtbot.waitExposed(window)

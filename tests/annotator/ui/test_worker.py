@@ -9,10 +9,14 @@ import textwrap
 import threading
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+import troubled_worker
+from PySide6.QtCore import QObject, Qt, Signal
+from small_models import label_set, write_image, write_model
 
 from annotator.core.errors import KnownError
+from annotator.core.project.project import Project
 from annotator.core.work.label_files import load_label_set
+from annotator.inference.process.backend import ProcessBackend
 from annotator.inference.requests import AttendRequest, Urgency
 from annotator.inference.thread import InferenceThread
 
@@ -178,6 +182,35 @@ def test_torch_is_loaded_by_the_worker_alone(folder):
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == ["False"] * 2
+
+
+def troubled():
+    return ProcessBackend(patience=1.0, command=(sys.executable, troubled_worker.__file__))
+
+
+@pytest.mark.parametrize("make_backend", [troubled])
+def test_a_worker_that_hangs_or_dies_takes_neither_the_window_nor_an_edit_with_it(empty_stage, tmp_path):
+    images = [write_image(tmp_path / f"{name}.png") for name in ("a", "hangs", "segfaults", "z")]
+    model = write_model(tmp_path / "model.safetensors", 2)
+    project = Project.create(tmp_path / "job.annot", label_set(2), str(model))
+    project.add_images(images)
+    project.close()
+    stage, begun = empty_stage, tmp_path / "begun.txt"
+    stage.open(tmp_path / "job.annot")
+    stage.wait(lambda: "segfaults" in begun.read_text())  # ahead, of which nothing is told
+    assert stage.errors == [] and stage.session.record.path == "a.png"
+    for name, cause in (("hangs", "did not go on at hangs.png"), ("segfaults", "SIGSEGV")):
+        stage.window.actions_["next_image"].trigger()
+        stage.wait(lambda name=name: stage.session.picture is not None and stage.session.record.path == f"{name}.png")
+        stage.hand.press(Qt.Key.Key_B)
+        stage.hand.drag([(20.0, 20.0), (60.0, 40.0)])
+        stage.wait(lambda cause=cause: any(cause in text for text in stage.errors))
+        assert "model.safetensors" in stage.errors[-1] and not stage.suggester.waiting
+        assert len(stage.session.annotations) == 1
+    stage.step()
+    assert stage.session.record.path == "z.png" and stage.suggester.regions
+    times = begun.read_text().split()
+    assert times.count("hangs") == 1 and times.count("segfaults") <= 2, "not for ever"
 
 
 class Bell(QObject):
