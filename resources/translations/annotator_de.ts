@@ -2096,6 +2096,54 @@
    <translation>Legen Sie die Datei wieder an ihren Platz, oder wählen Sie ein anderes Modell.</translation>
   </message>
   <message>
+   <source>The image's file was changed while the classifier looked at it.</source>
+   <translation>Die Datei des Bildes wurde geändert, während der Klassifikator es ansah.</translation>
+  </message>
+  <message>
+   <source>Open the image again.</source>
+   <translation>Öffnen Sie das Bild noch einmal.</translation>
+  </message>
+  <message>
+   <source>The worker cannot be started ({fault}).</source>
+   <translation>Der Prozess, der Vorschläge macht, lässt sich nicht starten ({fault}).</translation>
+  </message>
+  <message>
+   <source>The worker's process ended at {subject} ({cause}).</source>
+   <translation>Der Prozess, der Vorschläge macht, endete bei {subject} ({cause}).</translation>
+  </message>
+  <message>
+   <source>The worker's process did not go on at {subject}: no step of its work ended in {seconds:g} s.</source>
+   <translation>Der Prozess, der Vorschläge macht, kam bei {subject} nicht weiter: Kein Schritt seiner Arbeit endete in {seconds:g} s.</translation>
+  </message>
+  <message>
+   <source>The worker's process ended {count} times with this model, which is asked nothing more.</source>
+   <translation>Der Prozess, der Vorschläge macht, endete mit diesem Modell {count}-mal: Es wird nichts mehr gefragt.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Choose another model, or try once more: Project ▸ Suggest again.</source>
+   <translation>Ihre Arbeit ist gespeichert. Wählen Sie ein anderes Modell, oder versuchen Sie es noch einmal: Projekt ▸ Neu vorschlagen.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Most often memory ran out: close other programs, then Project ▸ Suggest again; or choose another model.</source>
+   <translation>Ihre Arbeit ist gespeichert. Meist reichte der Speicher nicht: Schließen Sie andere Programme, dann Projekt ▸ Neu vorschlagen; oder wählen Sie ein anderes Modell.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Choose another model, give it more time (annotator --patience SECONDS), or try once more: Project ▸ Suggest again.</source>
+   <translation>Ihre Arbeit ist gespeichert. Wählen Sie ein anderes Modell, geben Sie ihm mehr Zeit (annotator --patience SEKUNDEN), oder versuchen Sie es noch einmal: Projekt ▸ Neu vorschlagen.</translation>
+  </message>
+  <message>
+   <source>the fitting of a region</source>
+   <translation>der Anpassung einer Region</translation>
+  </message>
+  <message>
+   <source>exit code {code}</source>
+   <translation>Exit-Code {code}</translation>
+  </message>
+  <message>
+   <source>signal {name}</source>
+   <translation>Signal {name}</translation>
+  </message>
+  <message>
    <source>The sample images cannot be written ({fault}).</source>
    <translation>Die Beispielbilder lassen sich nicht schreiben ({fault}).</translation>
   </message>
@@ -2168,6 +2216,14 @@
    <translation>Der Bild-Encoder nimmt kein farbiges Bild: {shape}.</translation>
   </message>
   <message>
+   <source>The segmenter returned values that are no numbers (NaN).</source>
+   <translation>Der Segmentierer gab Werte zurück, die keine Zahlen sind (NaN).</translation>
+  </message>
+  <message>
+   <source>Choose other files: Suggestion ▸ Segmenter….</source>
+   <translation>Wählen Sie andere Dateien: Vorschlag ▸ Segmentierer ….</translation>
+  </message>
+  <message>
    <source>A segmenter needs the package onnxruntime, which is not installed.</source>
    <translation>Ein Segmentierer braucht das Paket onnxruntime, das nicht installiert ist.</translation>
   </message>
@@ -2206,10 +2262,6 @@
   <message>
    <source>The segmenter failed ({fault}).</source>
    <translation>Der Segmentierer ist gescheitert ({fault}).</translation>
-  </message>
-  <message>
-   <source>Choose other files: Suggestion ▸ Segmenter….</source>
-   <translation>Wählen Sie andere Dateien: Vorschlag ▸ Segmentierer ….</translation>
   </message>
   <message>
    <source>Learning from regions</source>

@@ -16,12 +16,18 @@ MOST = 3
 ENDED = marked("The worker's process ended at {subject} ({cause}).")
 HUNG = marked("The worker's process did not go on at {subject}: no step of its work ended in {seconds:g} s.")
 REFUSED = marked("The worker's process ended {count} times with this model, which is asked nothing more.")
-SAFE = marked("Your work is stored. Choose another model; Suggest again tries this one once more.")
+SAFE = marked("Your work is stored. Choose another model, or try once more: Project ▸ Suggest again.")
 FULL = marked(
-    "Your work is stored. Most often memory ran out: close other programs, or choose another model. Suggest again "
-    "tries this one once more."
+    "Your work is stored. Most often memory ran out: close other programs, then Project ▸ Suggest again; or choose "
+    "another model."
 )
-SLOW = marked("Your work is stored. Suggest again tries once more; a model that needs longer gets it by --patience.")
+SLOW = marked(
+    "Your work is stored. Choose another model, give it more time (annotator --patience SECONDS), or try once more: "
+    "Project ▸ Suggest again."
+)
+FITTING = marked("the fitting of a region")
+EXITED = marked("exit code {code}")
+SIGNALLED = marked("signal {name}")
 
 
 class Losses:
@@ -112,8 +118,3 @@ def _cause(code: int) -> Message:
     except ValueError:
         name = str(-code)
     return Message(SIGNALLED, name=name)
-
-
-FITTING = marked("the fitting of a region")
-EXITED = marked("exit code {code}")
-SIGNALLED = marked("signal {name}")
