@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from queue import Empty
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.inference.queue import Wanted
 
 # In which a step of the work ends, in seconds: a large model from a slow disk is one.
-PATIENCE = 180.0
+PATIENCE, PARTS = 180.0, 4
 CHILD = "annotator.inference.process.child"
 
 
@@ -78,9 +79,8 @@ class ProcessBackend:
         link.send(wire.lean(request))
         wanted.otherwise(lambda: link.inbox.put(_Wake()))
         while True:
-            try:
-                told = link.inbox.get(timeout=self._patience)
-            except Empty:
+            told = self._hear(link)
+            if told is None:
                 self.close()
                 return None
             if isinstance(told, _Wake) and wanted.closing:
@@ -93,6 +93,16 @@ class ProcessBackend:
                 return told
             elif isinstance(told, wire.Served) and told.number == request.number:
                 return told
+
+    def _hear(self, link: Link) -> object:
+        """What the process tells next; None where it tells nothing for too long.
+
+        That is waited for in parts, lest the time count in which both were stopped.
+        """
+        for _ in range(PARTS):
+            with suppress(Empty):
+                return link.inbox.get(timeout=self._patience / PARTS)
+        return None
 
     def _ready(self) -> Link:
         if self._link is not None and not self._link.alive:  # ended from outside while it had nothing to do

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import signal
 import sys
 import threading
 import time
@@ -146,9 +147,10 @@ def _own_streams() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _give_way() -> None:
-    """Let the window go first where both want the processor, and live longer where memory runs out."""
+    """Let the window go first where both want the processor, live longer where memory runs out, and have Ctrl+C."""
     if hasattr(os, "nice"):  # Windows was asked for it at the start
         os.nice(NICER)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(EXPENDABLE, encoding="ascii")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -30,7 +29,7 @@ class Link:
     """One process, from its start to its end. What it tells comes to `inbox`; the last of that is `Gone`."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        """Start it. Raises KnownError."""
+        """Start it, in the session of this program: Linux weighs priorities within a session. Raises KnownError."""
         self.inbox: SimpleQueue[object] = SimpleQueue()
         self._outbox: SimpleQueue[list[memoryview] | None] = SimpleQueue()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
@@ -38,7 +37,7 @@ class Link:
         try:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=child_environment(),
-                start_new_session=sys.platform != "win32", creationflags=flags,
+                creationflags=flags,
             )  # fmt: skip
         except OSError as fault:
             self._errors.close()
