@@ -17,6 +17,7 @@ from benchmarks import (
     memory,
     models,
     next_image,
+    soak,
     startup,
     worker,
 )
@@ -32,6 +33,7 @@ def main() -> None:
         "many_images": many_images.main,
         "worker": worker.main,
         "next_image": lambda: next_image.main([]),
+        "soak": lambda: soak.main([]),
         "canvas": canvas.main,
         "engine": lambda: engine.main(["--rounds", "5"]),
         "kept_weights": kept_weights.main,

@@ -132,6 +132,10 @@
    <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
   </message>
   <message>
+   <source>Entry {number} does not follow the history.</source>
+   <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
+  </message>
+  <message>
    <source>The image was changed since it was annotated: it had {old} pixels and has {new}.</source>
    <translation>Das Bild wurde verändert, seit es annotiert wurde: Es hatte {old} Pixel und hat jetzt {new}.</translation>
   </message>
@@ -142,10 +146,6 @@
   <message>
    <source>Put the file back, or take the changed one: Image ▸ Use the changed file, annotator adopt.</source>
    <translation>Legen Sie die frühere Datei zurück, oder übernehmen Sie die veränderte: Bild ▸ Veränderte Datei verwenden, annotator adopt.</translation>
-  </message>
-  <message>
-   <source>Entry {number} does not follow the history.</source>
-   <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
   </message>
   <message>
    <source>{backup} is a copy of another project; nothing was changed.</source>
@@ -192,6 +192,10 @@
    <translation>das Bild als fertig oder als nicht fertig markiert</translation>
   </message>
   <message>
+   <source>changed what is said of the image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>tagged the image</source>
    <translation>das Bild getaggt</translation>
   </message>
@@ -222,6 +226,10 @@
   <message>
    <source>chose another label set</source>
    <translation>einen anderen Labelsatz gewählt</translation>
+  </message>
+  <message>
+   <source>changed how the project is read</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>changed the label set</source>
@@ -340,6 +348,10 @@
    <translation>Jemand anders hat inzwischen eine andere Datei für dieses Bild übernommen; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
+   <source>Somebody changed how this project is read meanwhile; this step was not stored.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Somebody changed the labels meanwhile; this step was not stored.</source>
    <translation>Jemand hat inzwischen die Labels geändert; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
@@ -380,6 +392,46 @@
    <translation>Das Projekt hat inzwischen ein anderes Label {other}; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
+   <source>This is the project itself.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>This is no copy of the project {project}: its history began elsewhere.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Export its annotations and import them, if they are about the same images.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The history of this copy is not whole: {fault}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The label {name} of this copy is not one of the project's.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Give the project that label first.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{image}, step {number} of {who}: {why}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>the project does not have this image, or another file for it</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>the region it is about was left out</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>labels, images and the protocol are the project's own</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>This is no image of a known kind and no project.</source>
    <translation>Dies ist weder ein Bild bekannter Art noch ein Projekt.</translation>
   </message>
@@ -406,6 +458,42 @@
   <message>
    <source>History: no entry has the hash {noted}.</source>
    <translation>Verlauf: Kein Eintrag hat den Hash {noted}.</translation>
+  </message>
+  <message>
+   <source>This copy is for {owner} to read.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Make a copy for {reader}: annotator copy PROJECT --reader {reader} --output FILE.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Every reader has an own reading of this project, and who reads is not known.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Say who reads: --reader NAME.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A copy is a project file: its name ends in {suffix}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There is a file of this name already.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Choose another name.</source>
+   <translation>Wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>{name} is no name of a reader.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Give one of at most {most} letters that does not begin with a colon.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>The list of recent projects cannot be written ({fault}).</source>
@@ -526,6 +614,10 @@
   <message>
    <source>{image}: the history gives another state.</source>
    <translation>{image}: Der Verlauf nennt einen anderen Zustand.</translation>
+  </message>
+  <message>
+   <source>{image}: the history tells otherwise what is said of it.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>History: {fault}.</source>
@@ -982,6 +1074,18 @@
   <message>
    <source>These are {count} labels, more than {most}.</source>
    <translation>Das sind {count} Labels, mehr als {most}.</translation>
+  </message>
+  <message>
+   <source>{seconds} seconds are not between 0 and 60.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Readers can be shown suggestions in these ways: {modes}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A share of {share:.0%} of the images is not between 0 and {most:.0%}.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>The clipboard holds no annotations that can be read.</source>
@@ -1944,10 +2048,6 @@
    <translation>Das Bild wurde geändert, während es kopiert wurde.</translation>
   </message>
   <message>
-   <source>Choose another name.</source>
-   <translation>Wählen Sie einen anderen Namen.</translation>
-  </message>
-  <message>
    <source>The folder holds other files than those of an export, so it is not replaced.</source>
    <translation>Der Ordner enthält andere Dateien als die eines Exports und wird deshalb nicht ersetzt.</translation>
   </message>
@@ -2180,6 +2280,54 @@
    <translation>Legen Sie die Datei wieder an ihren Platz, oder wählen Sie ein anderes Modell.</translation>
   </message>
   <message>
+   <source>The image's file was changed while the classifier looked at it.</source>
+   <translation>Die Datei des Bildes wurde geändert, während der Klassifikator es ansah.</translation>
+  </message>
+  <message>
+   <source>Open the image again.</source>
+   <translation>Öffnen Sie das Bild noch einmal.</translation>
+  </message>
+  <message>
+   <source>The worker cannot be started ({fault}).</source>
+   <translation>Der Prozess, der Vorschläge macht, lässt sich nicht starten ({fault}).</translation>
+  </message>
+  <message>
+   <source>The worker's process ended at {subject} ({cause}).</source>
+   <translation>Der Prozess, der Vorschläge macht, endete bei {subject} ({cause}).</translation>
+  </message>
+  <message>
+   <source>The worker's process did not go on at {subject}: no step of its work ended in {seconds:g} s.</source>
+   <translation>Der Prozess, der Vorschläge macht, kam bei {subject} nicht weiter: Kein Schritt seiner Arbeit endete in {seconds:g} s.</translation>
+  </message>
+  <message>
+   <source>The worker's process ended {count} times with this model, which is asked nothing more.</source>
+   <translation>Der Prozess, der Vorschläge macht, endete mit diesem Modell {count}-mal: Es wird nichts mehr gefragt.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Choose another model, or try once more: Project ▸ Suggest again.</source>
+   <translation>Ihre Arbeit ist gespeichert. Wählen Sie ein anderes Modell, oder versuchen Sie es noch einmal: Projekt ▸ Neu vorschlagen.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Most often memory ran out: close other programs, then Project ▸ Suggest again; or choose another model.</source>
+   <translation>Ihre Arbeit ist gespeichert. Meist reichte der Speicher nicht: Schließen Sie andere Programme, dann Projekt ▸ Neu vorschlagen; oder wählen Sie ein anderes Modell.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Choose another model, give it more time (annotator --patience SECONDS), or try once more: Project ▸ Suggest again.</source>
+   <translation>Ihre Arbeit ist gespeichert. Wählen Sie ein anderes Modell, geben Sie ihm mehr Zeit (annotator --patience SEKUNDEN), oder versuchen Sie es noch einmal: Projekt ▸ Neu vorschlagen.</translation>
+  </message>
+  <message>
+   <source>the fitting of a region</source>
+   <translation>der Anpassung einer Region</translation>
+  </message>
+  <message>
+   <source>exit code {code}</source>
+   <translation>Exit-Code {code}</translation>
+  </message>
+  <message>
+   <source>signal {name}</source>
+   <translation>Signal {name}</translation>
+  </message>
+  <message>
    <source>The sample images cannot be written ({fault}).</source>
    <translation>Die Beispielbilder lassen sich nicht schreiben ({fault}).</translation>
   </message>
@@ -2252,6 +2400,14 @@
    <translation>Der Bild-Encoder nimmt kein farbiges Bild: {shape}.</translation>
   </message>
   <message>
+   <source>The segmenter returned values that are no numbers (NaN).</source>
+   <translation>Der Segmentierer gab Werte zurück, die keine Zahlen sind (NaN).</translation>
+  </message>
+  <message>
+   <source>Choose other files: Suggestion ▸ Segmenter….</source>
+   <translation>Wählen Sie andere Dateien: Vorschlag ▸ Segmentierer ….</translation>
+  </message>
+  <message>
    <source>A segmenter needs the package onnxruntime, which is not installed.</source>
    <translation>Ein Segmentierer braucht das Paket onnxruntime, das nicht installiert ist.</translation>
   </message>
@@ -2292,10 +2448,6 @@
    <translation>Der Segmentierer ist gescheitert ({fault}).</translation>
   </message>
   <message>
-   <source>Choose other files: Suggestion ▸ Segmenter….</source>
-   <translation>Wählen Sie andere Dateien: Vorschlag ▸ Segmentierer ….</translation>
-  </message>
-  <message>
    <source>Learning from regions</source>
    <translation>Aus Regionen lernen</translation>
   </message>
@@ -2306,6 +2458,10 @@
   <message>
    <source>Refining</source>
    <translation>Passt an</translation>
+  </message>
+  <message>
+   <source>An adjudication needs the readings of two readers.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>All ratings are the same, so that nothing tells agreement from chance.</source>
@@ -2422,6 +2578,90 @@
   <message>
    <source>Only one reader drew anything here, so that there is no distance.</source>
    <translation>Nur einer der beiden Befunder hat hier etwas gezeichnet, so dass es keinen Abstand gibt.</translation>
+  </message>
+  <message>
+   <source>Agreement needs two readers who said something; here {count} did: {names}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Let readers have readings of their own (annotator protocol --own-readings), or bring their copies together (annotator merge).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Each reader is named once, and one at least.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>An overlap of {overlap} is not between 0 and 1.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The table assigns nothing.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>It has the columns image and reader.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The table is not in UTF-8.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>This is no table ({fault}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The table cannot be read ({fault}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Line {line}: {fault}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The table has no column {name}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Too few blind or assisted marks where the model said something.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No suggestion was decided on.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No decoy was decided on.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>How long they were looked at is not known.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There is nothing to audit: nobody marked anything yet.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>STAPLE needs a package that is not installed.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Install it: pip install 'ebp-annotator[consensus]', or take the majority.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>In no image's path there is anything like {group}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{group} is no regular expression ({fault}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The report cannot be written ({fault}).</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>File</source>
@@ -2912,6 +3152,38 @@
    <translation>Kopien aus Exporten entfernen …</translation>
   </message>
   <message>
+   <source>Study</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Adjudicate…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Next reading</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Previous reading</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Take what this reading says of the label</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Join all readings' regions of the label</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Hide or show this reading</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>This reading alone, or all</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Help</source>
    <translation>Hilfe</translation>
   </message>
@@ -3336,6 +3608,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>replace</source>
    <translation>ersetzen</translation>
+  </message>
+  <message>
+   <source>You make a reading of your own with those of the readers in sight. Theirs stay as they are. Images come in the order of disagreement.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Adjudicate</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Readings</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Regions are the same from this IoU on</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Take over what all of them say</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>A suggestion whose score is below the second is marked with “?”. Below the third it has no region to accept: it shows where to drag a box.</source>
@@ -4566,6 +4858,46 @@ F1 zeigt alle Tasten.</translation>
    <translation>Farben</translation>
   </message>
   <message>
+   <source>there</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>not looked at</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No readings to adjudicate.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source> · hidden</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>On {label}:</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Join all shown</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Hide or show</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source> · {count} {count:region|regions}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>all</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Suggestions come when you ask for them (Ctrl+R).</source>
+   <translation>Vorschläge kommen, wenn Sie danach fragen (Strg+R).</translation>
+  </message>
+  <message>
    <source>None (MWP)</source>
    <translation>Keiner (MWP)</translation>
   </message>
@@ -4580,6 +4912,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Both (MWP and c-MWP)</source>
    <translation>Beides (MWP und c-MWP)</translation>
+  </message>
+  <message>
+   <source>Nothing above the threshold; not a finding.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Suggestions</source>
@@ -4646,12 +4982,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Bild wird betrachtet …</translation>
   </message>
   <message>
+   <source>Suggestions are off in this project.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>What the model says of {label} comes once you have marked it, or said that it is absent.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Every suggestion is decided.</source>
    <translation>Über jeden Vorschlag ist entschieden.</translation>
   </message>
   <message>
-   <source>The classifier finds nothing here.</source>
-   <translation>Der Klassifikator findet hier nichts.</translation>
+   <source>No suggestion; not a finding. Some images are read without any, as a check.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Score from</source>
@@ -4676,10 +5020,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source> · fitted</source>
    <translation> · angepasst</translation>
-  </message>
-  <message>
-   <source>Suggestions come when you ask for them (Ctrl+R).</source>
-   <translation>Vorschläge kommen, wenn Sie danach fragen (Strg+R).</translation>
   </message>
   <message>
    <source>Against {label}</source>
@@ -4820,6 +5160,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Redo {step}</source>
    <translation>Wiederherstellen: {step}</translation>
+  </message>
+  <message>
+   <source>Let readers have readings of their own, or bring their copies together.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Leave the adjudication</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
@@ -5022,6 +5370,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>{project} (schreibgeschützt)</translation>
   </message>
   <message>
+   <source>{project}: adjudication</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Details…</source>
    <translation>Einzelheiten …</translation>
   </message>
@@ -5216,6 +5568,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>or type on: {labels}</source>
    <translation>oder weitertippen: {labels}</translation>
+  </message>
+  <message>
+   <source>{count} {count:image|images} to adjudicate.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:statement|statements} all agree on {count:was|were} taken over.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Take a reading</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Join readings</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There is nothing of this label to take.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>The changed file is the image now.</source>

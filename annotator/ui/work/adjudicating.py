@@ -59,7 +59,7 @@ class Adjudicating(QObject):
         text = tr("{count} {count:image|images} to adjudicate.", count=begun.images)
         if take_agreed:
             agreed = tr(
-                "{count} {count:statement|statements} all agree on {count:was|were} taken over.", count=begun.taken
+                "{count} {count:statement|statements} of all readers taken over.", count=begun.taken
             )
             text = f"{text} {agreed}"
         session.notifications.inform(text)

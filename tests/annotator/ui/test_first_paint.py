@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from small_models import write_image
+from workers import in_thread
 
 from annotator.core.project.opening import open_paths
 from annotator.core.project.recent import RecentProjects
@@ -76,7 +77,7 @@ def opened(qtbot, qapp):
     windows = []
 
     def open_(*paths):
-        windows.append(open_window(paths, "cpu"))
+        windows.append(open_window(paths, make_backend=in_thread))
         return windows[-1]
 
     yield open_
