@@ -10,8 +10,8 @@ from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
 from annotator.core.message import counted
 from annotator.core.project.project import Project
-from annotator.core.project.readings import NOBODYS
 from annotator.core.work.annotation import Origin
+from annotator.core.work.circumstances import NOBODYS
 from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting

@@ -13,10 +13,9 @@ from functools import reduce
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.project.readings import ADJUDICATED
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import Annotation, Origin, now
-from annotator.core.work.circumstances import UNKNOWN
+from annotator.core.work.circumstances import ADJUDICATED, UNKNOWN
 from annotator.core.work.edits import AddAnnotation, Compound, Edit, RemoveAnnotation
 from annotator.core.work.stamping import stamped
 from annotator.core.work.tagging import set_tags

@@ -16,10 +16,10 @@ import numpy as np
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.project.readings import CONSENSUS
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.shaping import parts
 from annotator.core.work.annotation import Annotation, Origin, now
+from annotator.core.work.circumstances import CONSENSUS
 from annotator.core.work.edits import AddAnnotation, Compound, Edit, RemoveAnnotation, SetTags
 from annotator.core.work.stamping import stamped
 from annotator.core.work.tags import Tag

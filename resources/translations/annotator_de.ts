@@ -5574,7 +5574,7 @@ F1 zeigt alle Tasten.</translation>
    <translation type="unfinished"></translation>
   </message>
   <message>
-   <source>{count} {count:statement|statements} all agree on {count:was|were} taken over.</source>
+   <source>{count} {count:statement|statements} of all readers taken over.</source>
    <translation type="unfinished"></translation>
   </message>
   <message>

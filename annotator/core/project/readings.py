@@ -14,12 +14,9 @@ from annotator.core.project.base import OpenProject
 from annotator.core.project.rows import under_value
 from annotator.core.store import schema
 from annotator.core.store.faults import as_written
-from annotator.core.work.annotation import now
-from annotator.core.work.circumstances import SHARED, Circumstances
+from annotator.core.work.annotation import Decision, ImageState, now
+from annotator.core.work.circumstances import OWN_READINGS, SHARED, Circumstances
 
-# Readings that are no reader's; the last one is empty, for whoever opens a project of readings and says no name.
-ADJUDICATED, CONSENSUS, NOBODYS = ":adjudicated", ":consensus", ":nobody"
-OWN_READINGS = (ADJUDICATED, CONSENSUS)
 LONGEST_NAME = 100
 
 
@@ -47,8 +44,16 @@ class ProjectReadings(OpenProject):
         return sorted(found)
 
     def readers(self) -> list[str]:
-        """The readers that have a reading of their own, sorted."""
-        return [name for name in self.readings() if name != SHARED and name not in OWN_READINGS]
+        """The readers who said something of any image, or have some assigned, sorted; who only looked is none."""
+        own, decision = schema.reading.c, schema.suggestion.c.decision
+        something = own.position.is_not(None) | (own.state != str(ImageState.NEW)) | (own.attributes != "{}")
+        found: set[str] = set()
+        for query in (
+            select(schema.annotation.c.reading), select(schema.tag.c.reading), select(own.reading).where(something),
+            select(schema.suggestion.c.reading).where(decision != str(Decision.PENDING)),
+        ):  # fmt: skip
+            found |= {str(name) for (name,) in self.store.tuples(query.distinct())}
+        return sorted(found - {SHARED, *OWN_READINGS})
 
     @contextmanager
     def as_read_by(self, reading: str) -> Iterator[None]:

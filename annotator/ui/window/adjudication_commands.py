@@ -57,6 +57,7 @@ class AdjudicationCommands(QObject):
             return
         if self.adjudicating.active:
             self.adjudicating.leave()
+            self._presenter.canvas.setFocus()
             return
         readers = project.readers()
         if len(readers) < 2:
@@ -71,6 +72,7 @@ class AdjudicationCommands(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             choice = dialog.choice
             self.adjudicating.begin(choice.readers, choice.least, take_agreed=choice.take_agreed)
+            self._presenter.canvas.setFocus()
 
     @Slot()
     def _show(self) -> None:

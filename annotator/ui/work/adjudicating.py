@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.project.readings import ADJUDICATED
+from annotator.core.work.circumstances import ADJUDICATED
 from annotator.core.work.edits import Edit
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.session import Session
@@ -58,9 +58,7 @@ class Adjudicating(QObject):
         session.read_in(ADJUDICATED)
         text = tr("{count} {count:image|images} to adjudicate.", count=begun.images)
         if take_agreed:
-            agreed = tr(
-                "{count} {count:statement|statements} of all readers taken over.", count=begun.taken
-            )
+            agreed = tr("{count} {count:statement|statements} of all readers taken over.", count=begun.taken)
             text = f"{text} {agreed}"
         session.notifications.inform(text)
         return True
@@ -71,20 +69,21 @@ class Adjudicating(QObject):
 
     @Slot()
     def _opened(self) -> None:
-        from annotator.studies.adjudicating import adjudicated_readers
+        self.readers, self.chosen, self.hidden, self.statements = [], 0, set(), []
+        if self.active:
+            from annotator.studies.adjudicating import adjudicated_readers
 
-        project = self._session.project
-        self.readers = adjudicated_readers(project) if project is not None and self.active else []
-        self.chosen, self.hidden, self.statements = 0, set(), []
+            assert self._session.project is not None
+            self.readers = adjudicated_readers(self._session.project)
         self._read()
 
     @Slot()
     def _read(self) -> None:
-        from annotator.studies.adjudicating import statements
-
         self.statements = []
         project, record = self._session.project, self._session.record
         if project is not None and record is not None and self.active:
+            from annotator.studies.adjudicating import statements
+
             try:
                 self.statements = statements(project, record.id, self.readers)
             except KnownError as error:

@@ -13,8 +13,7 @@ from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 from annotator.cli import main
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.project.readings import ADJUDICATED
-from annotator.core.work.circumstances import SuggestionMode
+from annotator.core.work.circumstances import ADJUDICATED, SuggestionMode
 from annotator.studies.agreement.study import Settings, agreement
 from annotator.studies.said import Condition, said_in
 

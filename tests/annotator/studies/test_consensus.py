@@ -12,8 +12,7 @@ from simulated_study import SIDE, disc, draw, finish, new_study, tag, under
 from annotator.cli import main
 from annotator.core.errors import KnownError
 from annotator.core.project.check import faults
-from annotator.core.project.readings import CONSENSUS
-from annotator.core.work.circumstances import SuggestionMode
+from annotator.core.work.circumstances import CONSENSUS, SuggestionMode
 from annotator.studies.consensus import Way, make_consensus
 from annotator.studies.disagreement import disputes, queue
 from annotator.studies.said import said_in
