@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import combinations
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
@@ -20,6 +21,7 @@ from annotator.core.work.edits import AddAnnotation, Compound, Edit, RemoveAnnot
 from annotator.core.work.stamping import stamped
 from annotator.core.work.tagging import set_tags
 from annotator.core.work.tags import Presence
+from annotator.studies.agreement.regions import iou
 from annotator.studies.consensus import agreed_edits
 from annotator.studies.disagreement import disputes, queue
 from annotator.studies.said import said_in
@@ -92,6 +94,22 @@ def statements(project: Project, image_id: int, readers: Sequence[str]) -> list[
             states = presence.of(image_id) if image_id in presence.images else {}
             found.append(Statement(reader, tuple(project.annotations(image_id)), states))
     return found
+
+
+def most_disputed(those: Sequence[Statement]) -> int | None:
+    """The number of the label on which readers are farthest apart; None where they say the same of all."""
+    apart = {label: _apart(those, label) for one in those for label in one.presence}
+    worst = max(apart, key=lambda label: apart[label], default=None)
+    return worst if worst is not None and apart[worst] > 0 else None
+
+
+def _apart(those: Sequence[Statement], label: int) -> float:
+    """How far readers are apart on a label, in [0, 2]: on whether it is there, and then on where."""
+    said = {one.presence[label] for one in those} - {Presence.UNKNOWN}
+    masks = [reduce(Mask.__or__, (value.mask for value in one.of(label)), EMPTY) for one in those]
+    drawn = [mask for mask in masks if not mask.empty]
+    overlaps = [iou(one, other) or 0.0 for one, other in combinations(drawn, 2)]
+    return (len(said) > 1) + (1 - min(overlaps) if overlaps else 0.0)
 
 
 def taking(project: Project, image_id: int, label_id: int, statement: Statement) -> Edit | None:

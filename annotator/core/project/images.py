@@ -20,7 +20,7 @@ from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS, images_query
 from annotator.core.work.annotation import Content, ImageRecord
-from annotator.core.work.circumstances import SHARED
+from annotator.core.work.circumstances import OWN_READINGS, SHARED
 from annotator.core.work.edits import RestoreImage
 
 
@@ -116,7 +116,8 @@ class ProjectImages(ProjectProtocol):
             return self._told(image_values(self.store.tuples(images_query(chosen=True), values)))
 
     def _told(self, records: list[ImageRecord]) -> list[ImageRecord]:
-        return [replace(record, pending=0) for record in records] if self.protocol.hides else records
+        hides = self.reading in OWN_READINGS or self.protocol.hides
+        return [replace(record, pending=0) for record in records] if hides else records
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""

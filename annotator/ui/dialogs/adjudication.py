@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.base.dialog import Dialog
+from annotator.ui.base.form import make_form
 from annotator.ui.base.text import tr
 
 LEAST = 0.7
+MOST_ROWS, ROOM = 8, 12
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class AdjudicationDialog(Dialog):
     def __init__(self, readers: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Adjudicate"))
-        self.at_least(460)
+        self.open_at(460, 300)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         about = tr(
@@ -53,11 +55,11 @@ class AdjudicationDialog(Dialog):
             item = QListWidgetItem(name, self.readers)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
+        self.readers.setMinimumHeight(self.readers.sizeHintForRow(0) * min(len(readers), MOST_ROWS) + ROOM)
         layout.addWidget(self.readers, 1)
         self.least = QDoubleSpinBox(minimum=0.0, maximum=1.0, singleStep=0.05, decimals=2, value=LEAST)
         self.least.setAccessibleName(tr("Regions are the same from this IoU on"))
-        layout.addWidget(QLabel(tr("Regions are the same from this IoU on")))
-        layout.addWidget(self.least)
+        layout.addLayout(make_form((tr("Regions are the same from this IoU on"), self.least)))
         self.take_agreed = QCheckBox(tr("Take over what all of them say"))
         layout.addWidget(self.take_agreed)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)

@@ -20,7 +20,7 @@ _SAYS = {
     Presence.UNKNOWN: marked("not looked at"),
 }
 # Readers' colours are taken from the far end of the labels', so that they differ from those of the first labels.
-_STEP = 4
+_STEP = 3
 
 
 def reader_colour(place: int) -> str:

@@ -82,6 +82,8 @@ class AdjudicationCommands(QObject):
         self._actions["adjudicate"].setText(tr("Leave the adjudication") if active else tr("Adjudicate…"))
         if self._dock is not None:
             self._dock.setVisible(active)
+            if active:
+                self._dock.raise_()
 
     def _marks(self) -> list[ShownRegion]:
         """The readers' regions on the image on screen, in the colours of the readers."""

@@ -82,12 +82,15 @@ class Adjudicating(QObject):
         self.statements = []
         project, record = self._session.project, self._session.record
         if project is not None and record is not None and self.active:
-            from annotator.studies.adjudicating import statements
+            from annotator.studies.adjudicating import most_disputed, statements
 
             try:
                 self.statements = statements(project, record.id, self.readers)
             except KnownError as error:
                 self._session.notifications.report(error)
+            worst = most_disputed(self.statements)
+            if worst is not None:
+                self._session.choose_label(self._session.labels.by_id(worst))
         self.changed.emit()
 
     # --- looking
