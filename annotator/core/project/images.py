@@ -24,12 +24,6 @@ from annotator.core.work.circumstances import OWN_READINGS, SHARED
 from annotator.core.work.edits import RestoreImage
 
 
-def _assigned(records: list[ImageRecord]) -> list[ImageRecord]:
-    """Those that are assigned, in their order; all where none is."""
-    own = [record for record in records if record.position is not None]
-    return sorted(own, key=lambda record: (record.position or 0, record.id)) if own else records
-
-
 class ProjectImages(ProjectProtocol):
     """A project's images.
 
@@ -101,19 +95,23 @@ class ProjectImages(ProjectProtocol):
         return file_of(self.image_path(image))
 
     def images(self, ids: Sequence[int] | None = None) -> list[ImageRecord]:
-        """All images in the order they were added, or those with the given ids, with their state and counts.
-
-        Of a reader to whom images are assigned, those alone, in the order in which they are.
-        """
+        """All images in the order they were added, or those with the given ids, with their state and counts."""
         if ids is not None and len(ids) > MOST_IDS:
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
         with as_written(self.path):
             if ids is None:
-                records = image_values(self.store.tuples(images_query(), {"reading": self.reading}))
-                return self._told(_assigned(records) if self.reading != SHARED else records)
+                return self._told(image_values(self.store.tuples(images_query(), {"reading": self.reading})))
             values = {"ids": list(ids), "reading": self.reading}
             return self._told(image_values(self.store.tuples(images_query(chosen=True), values)))
+
+    def worklist(self) -> list[ImageRecord]:
+        """The images that are to be worked on in this reading: those assigned to the reader, in the order in which they
+        are; all, where none is.
+        """
+        records = self.images()
+        own = [record for record in records if record.position is not None] if self.reading != SHARED else []
+        return sorted(own, key=lambda record: (record.position or 0, record.id)) if own else records
 
     def _told(self, records: list[ImageRecord]) -> list[ImageRecord]:
         hides = self.reading in OWN_READINGS or self.protocol.hides

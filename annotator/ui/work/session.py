@@ -94,7 +94,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         """
         labels, records = (
             project.take_up_labels(),
-            project.images(),
+            project.worklist(),
         )  # a damaged one fails here and leaves the open one open
         self.close()
         self.project = project
@@ -130,13 +130,13 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
             self.project.read_as(self.reader)
         else:
             self.project.reading = reading
-        self._begin(self.project.take_up_labels(), self.project.images(), None)
+        self._begin(self.project.take_up_labels(), self.project.worklist(), None)
 
     def reopen(self) -> None:
         """Begin anew with the same project after its labels or model changed."""
         assert self.project is not None
         first = self.project.image_path(self.record) if self.record is not None else None
-        self._begin(self.project.take_up_labels(), self.project.images(), first)
+        self._begin(self.project.take_up_labels(), self.project.worklist(), first)
 
     def close(self) -> None:
         """Leave the project; everything is stored already."""
@@ -182,7 +182,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     def read_images(self) -> None:
         """Show images that were added."""
         assert self.project is not None
-        self.order = [record.id for record in self.project.images()]
+        self.order = [record.id for record in self.project.worklist()]
         self.changed.emit(Changes(images=frozenset(self.order)))
         if self.record is None and self.order:
             self.show(self.order[0])
@@ -334,7 +334,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     def _leave_image(self) -> None:
         """Go on where the image on screen is no longer in the project: to the next one that is, or the one before."""
         assert self.project is not None and self.record is not None
-        there = {record.id for record in self.project.images()}
+        there = {record.id for record in self.project.worklist()}
         place = self.order.index(self.record.id) if self.record.id in self.order else len(self.order)
         near = (*self.order[place + 1 :], *reversed(self.order[:place]), *sorted(there))
         following = next((number for number in near if number in there), None)

@@ -34,7 +34,7 @@ def study(tmp_path):
 def test_the_queue_has_what_readers_disagree_on(study):
     begun = begin(study, ["ada", "bob"], 0.7, take_agreed=True)
     assert (begun.images, begun.taken) == (2, 1)
-    assert [record.id for record in study.images()] == [2, 3]
+    assert [record.id for record in study.worklist()] == [2, 3]
     assert adjudicated_readers(study) == ["ada", "bob"]
     assert [value.mask.area for value in study.annotations(1)] == [(disc(20, 20, 8) & disc(21, 20, 8)).area]
     assert study.assignments() == {}

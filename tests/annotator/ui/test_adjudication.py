@@ -65,7 +65,7 @@ def marks(stage):
 def test_images_come_in_the_order_of_disagreement(read):
     begin(read)
     assert read.session.project.reading == ADJUDICATED
-    assert [record.id for record in read.session.project.images()] == [3, 2]
+    assert [record.id for record in read.session.project.worklist()] == [3, 2]
     assert read.session.record.id == 3
     assert marks(read) == ["ada: Melanoma", "bob: Melanoma"]
     assert any("2 images to adjudicate." in text for _, text in read.told)
@@ -123,7 +123,7 @@ def test_it_is_left_as_it_was_entered(read):
     assert read.session.project.reading == "lea"
     assert marks(read) == []
     assert not read.window.adjudication.panel.isVisible()
-    assert len(read.session.project.images()) == 3
+    assert len(read.session.project.worklist()) == 3
 
 
 def test_one_reader_alone_is_told(stage):
