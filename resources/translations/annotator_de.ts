@@ -193,7 +193,7 @@
   </message>
   <message>
    <source>changed what is said of the image</source>
-   <translation type="unfinished"></translation>
+   <translation>hat geändert, was über das Bild gesagt ist</translation>
   </message>
   <message>
    <source>tagged the image</source>
@@ -229,7 +229,7 @@
   </message>
   <message>
    <source>changed how the project is read</source>
-   <translation type="unfinished"></translation>
+   <translation>hat geändert, wie das Projekt gelesen wird</translation>
   </message>
   <message>
    <source>changed the label set</source>
@@ -349,7 +349,7 @@
   </message>
   <message>
    <source>Somebody changed how this project is read meanwhile; this step was not stored.</source>
-   <translation type="unfinished"></translation>
+   <translation>Jemand hat inzwischen geändert, wie dieses Projekt gelesen wird; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>Somebody changed the labels meanwhile; this step was not stored.</source>
@@ -393,43 +393,43 @@
   </message>
   <message>
    <source>This is the project itself.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ist das Projekt selbst.</translation>
   </message>
   <message>
    <source>This is no copy of the project {project}: its history began elsewhere.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ist keine Kopie des Projekts {project}: Ihre Geschichte begann anderswo.</translation>
   </message>
   <message>
    <source>Export its annotations and import them, if they are about the same images.</source>
-   <translation type="unfinished"></translation>
+   <translation>Exportieren Sie die Annotationen und importieren Sie sie, wenn sie von denselben Bildern handeln.</translation>
   </message>
   <message>
    <source>The history of this copy is not whole: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Geschichte dieser Kopie ist nicht heil: {fault}</translation>
   </message>
   <message>
    <source>The label {name} of this copy is not one of the project's.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Label {name} dieser Kopie ist keines des Projekts.</translation>
   </message>
   <message>
    <source>Give the project that label first.</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie zuerst dem Projekt dieses Label.</translation>
   </message>
   <message>
    <source>{image}, step {number} of {who}: {why}</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}, Schritt {number} von {who}: {why}</translation>
   </message>
   <message>
    <source>the project does not have this image, or another file for it</source>
-   <translation type="unfinished"></translation>
+   <translation>das Projekt hat dieses Bild nicht, oder eine andere Datei dafür</translation>
   </message>
   <message>
    <source>the region it is about was left out</source>
-   <translation type="unfinished"></translation>
+   <translation>die Region, um die es geht, wurde ausgelassen</translation>
   </message>
   <message>
    <source>labels, images and the protocol are the project's own</source>
-   <translation type="unfinished"></translation>
+   <translation>Labels, Bilder und Protokoll sind Sache des Projekts</translation>
   </message>
   <message>
    <source>This is no image of a known kind and no project.</source>
@@ -461,27 +461,27 @@
   </message>
   <message>
    <source>This copy is for {owner} to read.</source>
-   <translation type="unfinished"></translation>
+   <translation>Diese Kopie ist für {owner} zum Lesen.</translation>
   </message>
   <message>
    <source>Make a copy for {reader}: annotator copy PROJECT --reader {reader} --output FILE.</source>
-   <translation type="unfinished"></translation>
+   <translation>Machen Sie eine Kopie für {reader}: annotator copy PROJEKT --reader {reader} --output DATEI.</translation>
   </message>
   <message>
    <source>Every reader has an own reading of this project, and who reads is not known.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Projekt hat jeder Leser seine eigene Lesung, und wer liest, ist nicht bekannt.</translation>
   </message>
   <message>
    <source>Say who reads: --reader NAME.</source>
-   <translation type="unfinished"></translation>
+   <translation>Sagen Sie, wer liest: --reader NAME.</translation>
   </message>
   <message>
    <source>A copy is a project file: its name ends in {suffix}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Kopie ist eine Projektdatei: Ihr Name endet auf {suffix}.</translation>
   </message>
   <message>
    <source>There is a file of this name already.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Datei dieses Namens gibt es schon.</translation>
   </message>
   <message>
    <source>Choose another name.</source>
@@ -489,11 +489,11 @@
   </message>
   <message>
    <source>{name} is no name of a reader.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist kein Name eines Lesers.</translation>
   </message>
   <message>
    <source>Give one of at most {most} letters that does not begin with a colon.</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie einen von höchstens {most} Zeichen, der nicht mit einem Doppelpunkt beginnt.</translation>
   </message>
   <message>
    <source>The list of recent projects cannot be written ({fault}).</source>
@@ -617,7 +617,7 @@
   </message>
   <message>
    <source>{image}: the history tells otherwise what is said of it.</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}: Die Geschichte erzählt anders, was darüber gesagt ist.</translation>
   </message>
   <message>
    <source>History: {fault}.</source>
@@ -1077,15 +1077,15 @@
   </message>
   <message>
    <source>{seconds} seconds are not between 0 and 60.</source>
-   <translation type="unfinished"></translation>
+   <translation>{seconds} Sekunden liegen nicht zwischen 0 und 60.</translation>
   </message>
   <message>
    <source>Readers can be shown suggestions in these ways: {modes}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorschläge können Lesern so gezeigt werden: {modes}.</translation>
   </message>
   <message>
    <source>A share of {share:.0%} of the images is not between 0 and {most:.0%}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Anteil von {share:.0%} der Bilder liegt nicht zwischen 0 und {most:.0%}.</translation>
   </message>
   <message>
    <source>The clipboard holds no annotations that can be read.</source>
@@ -2461,7 +2461,7 @@
   </message>
   <message>
    <source>An adjudication needs the readings of two readers.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Schlichtung braucht die Lesungen von zwei Lesern.</translation>
   </message>
   <message>
    <source>All ratings are the same, so that nothing tells agreement from chance.</source>
@@ -2581,87 +2581,87 @@
   </message>
   <message>
    <source>Agreement needs two readers who said something; here {count} did: {names}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Übereinstimmung braucht zwei Leser, die etwas gesagt haben; hier {count:war es|waren es} {count}: {names}.</translation>
   </message>
   <message>
    <source>Let readers have readings of their own (annotator protocol --own-readings), or bring their copies together (annotator merge).</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie Lesern eigene Lesungen (annotator protocol --own-readings), oder führen Sie ihre Kopien zusammen (annotator merge).</translation>
   </message>
   <message>
    <source>Each reader is named once, and one at least.</source>
-   <translation type="unfinished"></translation>
+   <translation>Jeder Leser wird einmal genannt, und mindestens einer.</translation>
   </message>
   <message>
    <source>An overlap of {overlap} is not between 0 and 1.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Überschneidung von {overlap} liegt nicht zwischen 0 und 1.</translation>
   </message>
   <message>
    <source>The table assigns nothing.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Tabelle teilt nichts zu.</translation>
   </message>
   <message>
    <source>It has the columns image and reader.</source>
-   <translation type="unfinished"></translation>
+   <translation>Sie hat die Spalten image und reader.</translation>
   </message>
   <message>
    <source>The table is not in UTF-8.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Tabelle ist nicht in UTF-8.</translation>
   </message>
   <message>
    <source>This is no table ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ist keine Tabelle ({fault}).</translation>
   </message>
   <message>
    <source>The table cannot be read ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Tabelle ist nicht lesbar ({fault}).</translation>
   </message>
   <message>
    <source>Line {line}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Zeile {line}: {fault}</translation>
   </message>
   <message>
    <source>The table has no column {name}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Tabelle hat keine Spalte {name}.</translation>
   </message>
   <message>
    <source>Too few blind or assisted marks where the model said something.</source>
-   <translation type="unfinished"></translation>
+   <translation>Zu wenige blinde oder gestützte Angaben, wo das Modell etwas sagte.</translation>
   </message>
   <message>
    <source>No suggestion was decided on.</source>
-   <translation type="unfinished"></translation>
+   <translation>Über keinen Vorschlag wurde entschieden.</translation>
   </message>
   <message>
    <source>No decoy was decided on.</source>
-   <translation type="unfinished"></translation>
+   <translation>Über keinen Köder wurde entschieden.</translation>
   </message>
   <message>
    <source>How long they were looked at is not known.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie lange sie angesehen wurden, ist nicht bekannt.</translation>
   </message>
   <message>
    <source>There is nothing to audit: nobody marked anything yet.</source>
-   <translation type="unfinished"></translation>
+   <translation>Es gibt nichts zu prüfen: Noch niemand hat etwas angegeben.</translation>
   </message>
   <message>
    <source>STAPLE needs a package that is not installed.</source>
-   <translation type="unfinished"></translation>
+   <translation>STAPLE braucht ein Paket, das nicht installiert ist.</translation>
   </message>
   <message>
    <source>Install it: pip install 'ebp-annotator[consensus]', or take the majority.</source>
-   <translation type="unfinished"></translation>
+   <translation>Installieren Sie es: pip install 'ebp-annotator[consensus]', oder nehmen Sie die Mehrheit.</translation>
   </message>
   <message>
    <source>In no image's path there is anything like {group}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Im Pfad keines Bildes steht etwas wie {group}.</translation>
   </message>
   <message>
    <source>{group} is no regular expression ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>{group} ist kein regulärer Ausdruck ({fault}).</translation>
   </message>
   <message>
    <source>The report cannot be written ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Bericht kann nicht geschrieben werden ({fault}).</translation>
   </message>
   <message>
    <source>File</source>
@@ -3153,35 +3153,35 @@
   </message>
   <message>
    <source>Study</source>
-   <translation type="unfinished"></translation>
+   <translation>Studie</translation>
   </message>
   <message>
    <source>Adjudicate…</source>
-   <translation type="unfinished"></translation>
+   <translation>Schlichten…</translation>
   </message>
   <message>
    <source>Next reading</source>
-   <translation type="unfinished"></translation>
+   <translation>Nächste Lesung</translation>
   </message>
   <message>
    <source>Previous reading</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorige Lesung</translation>
   </message>
   <message>
    <source>Take what this reading says of the label</source>
-   <translation type="unfinished"></translation>
+   <translation>Übernehmen, was diese Lesung vom Label sagt</translation>
   </message>
   <message>
    <source>Join all readings' regions of the label</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen des Labels aller Lesungen vereinen</translation>
   </message>
   <message>
    <source>Hide or show this reading</source>
-   <translation type="unfinished"></translation>
+   <translation>Diese Lesung aus- oder einblenden</translation>
   </message>
   <message>
    <source>This reading alone, or all</source>
-   <translation type="unfinished"></translation>
+   <translation>Diese Lesung allein, oder alle</translation>
   </message>
   <message>
    <source>Help</source>
@@ -3611,23 +3611,23 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>You make a reading of your own with those of the readers in sight. Theirs stay as they are. Images come in the order of disagreement.</source>
-   <translation type="unfinished"></translation>
+   <translation>Sie machen eine eigene Lesung mit denen der Leser vor Augen. Deren Lesungen bleiben, wie sie sind. Die Bilder kommen in der Reihenfolge der Uneinigkeit.</translation>
   </message>
   <message>
    <source>Adjudicate</source>
-   <translation type="unfinished"></translation>
+   <translation>Schlichten</translation>
   </message>
   <message>
    <source>Readings</source>
-   <translation type="unfinished"></translation>
+   <translation>Lesungen</translation>
   </message>
   <message>
    <source>Regions are the same from this IoU on</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen gelten als gleich ab dieser IoU</translation>
   </message>
   <message>
    <source>Take over what all of them say</source>
-   <translation type="unfinished"></translation>
+   <translation>Übernehmen, was alle sagen</translation>
   </message>
   <message>
    <source>A suggestion whose score is below the second is marked with “?”. Below the third it has no region to accept: it shows where to drag a box.</source>
@@ -4783,7 +4783,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Take it</source>
-   <translation>Nehmen</translation>
+   <translation>Übernehmen</translation>
   </message>
   <message>
    <source>Leave it</source>
@@ -4859,39 +4859,39 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>there</source>
-   <translation type="unfinished"></translation>
+   <translation>vorhanden</translation>
   </message>
   <message>
    <source>not looked at</source>
-   <translation type="unfinished"></translation>
+   <translation>nicht angesehen</translation>
   </message>
   <message>
    <source>No readings to adjudicate.</source>
-   <translation type="unfinished"></translation>
+   <translation>Keine Lesungen zu schlichten.</translation>
   </message>
   <message>
    <source> · hidden</source>
-   <translation type="unfinished"></translation>
+   <translation> · ausgeblendet</translation>
   </message>
   <message>
    <source>On {label}:</source>
-   <translation type="unfinished"></translation>
+   <translation>Zu {label}:</translation>
   </message>
   <message>
    <source>Join all shown</source>
-   <translation type="unfinished"></translation>
+   <translation>Sichtbare vereinen</translation>
   </message>
   <message>
    <source>Hide or show</source>
-   <translation type="unfinished"></translation>
+   <translation>Aus/Ein</translation>
   </message>
   <message>
    <source> · {count} {count:region|regions}</source>
-   <translation type="unfinished"></translation>
+   <translation> · {count} {count:Region|Regionen}</translation>
   </message>
   <message>
    <source>all</source>
-   <translation type="unfinished"></translation>
+   <translation>alle</translation>
   </message>
   <message>
    <source>Suggestions come when you ask for them (Ctrl+R).</source>
@@ -4915,7 +4915,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Nothing above the threshold; not a finding.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nichts über der Schwelle; das ist kein Befund.</translation>
   </message>
   <message>
    <source>Suggestions</source>
@@ -4983,11 +4983,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Suggestions are off in this project.</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorschläge sind in diesem Projekt aus.</translation>
   </message>
   <message>
    <source>What the model says of {label} comes once you have marked it, or said that it is absent.</source>
-   <translation type="unfinished"></translation>
+   <translation>Was das Modell zu {label} sagt, kommt, wenn Sie es markiert oder als nicht vorhanden angegeben haben.</translation>
   </message>
   <message>
    <source>Every suggestion is decided.</source>
@@ -4995,7 +4995,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>No suggestion; not a finding. Some images are read without any, as a check.</source>
-   <translation type="unfinished"></translation>
+   <translation>Kein Vorschlag; das ist kein Befund. Manche Bilder werden zur Kontrolle ohne gelesen.</translation>
   </message>
   <message>
    <source>Score from</source>
@@ -5163,11 +5163,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Let readers have readings of their own, or bring their copies together.</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie Lesern eigene Lesungen, oder führen Sie ihre Kopien zusammen.</translation>
   </message>
   <message>
    <source>Leave the adjudication</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Schlichtung verlassen</translation>
   </message>
   <message>
    <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
@@ -5371,7 +5371,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{project}: adjudication</source>
-   <translation type="unfinished"></translation>
+   <translation>{project}: Schlichtung</translation>
   </message>
   <message>
    <source>Details…</source>
@@ -5571,23 +5571,23 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{count} {count:image|images} to adjudicate.</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Bild|Bilder} zu schlichten.</translation>
   </message>
   <message>
    <source>{count} {count:statement|statements} of all readers taken over.</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Angabe|Angaben} aller Leser übernommen.</translation>
   </message>
   <message>
    <source>Take a reading</source>
-   <translation type="unfinished"></translation>
+   <translation>Lesung übernehmen</translation>
   </message>
   <message>
    <source>Join readings</source>
-   <translation type="unfinished"></translation>
+   <translation>Lesungen vereinen</translation>
   </message>
   <message>
    <source>There is nothing of this label to take.</source>
-   <translation type="unfinished"></translation>
+   <translation>Von diesem Label gibt es nichts zu übernehmen.</translation>
   </message>
   <message>
    <source>The changed file is the image now.</source>
