@@ -83,7 +83,7 @@ class ProjectTags(OpenProject):
         query = select(own.image_id, own.circumstances).where(
             own.reading == self.reading, own.state == str(ImageState.DONE)
         )
-        found = {}
+        found: dict[int, frozenset[int]] = {}
         for number, text in self.store.tuples(query) if since else ():
             closed = under_value(text).protocol
             later = frozenset(label for label, version in since.items() if version > closed)
