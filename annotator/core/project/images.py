@@ -20,7 +20,7 @@ from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS, images_query
 from annotator.core.work.annotation import Content, ImageRecord
-from annotator.core.work.circumstances import OWN_READINGS, SHARED
+from annotator.core.work.circumstances import OWN_READINGS
 from annotator.core.work.edits import RestoreImage
 
 
@@ -104,14 +104,6 @@ class ProjectImages(ProjectProtocol):
                 return self._told(image_values(self.store.tuples(images_query(), {"reading": self.reading})))
             values = {"ids": list(ids), "reading": self.reading}
             return self._told(image_values(self.store.tuples(images_query(chosen=True), values)))
-
-    def worklist(self) -> list[ImageRecord]:
-        """The images that are to be worked on in this reading: those assigned to the reader, in the order in which they
-        are; all, where none is.
-        """
-        records = self.images()
-        own = [record for record in records if record.position is not None] if self.reading != SHARED else []
-        return sorted(own, key=lambda record: (record.position or 0, record.id)) if own else records
 
     def _told(self, records: list[ImageRecord]) -> list[ImageRecord]:
         hides = self.reading in OWN_READINGS or self.protocol.hides

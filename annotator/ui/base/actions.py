@@ -101,6 +101,7 @@ SPECS = (
     Spec("label_image", "Image", "Label the whole image", ("Shift+A",)),
     Spec("tagging", "Image", "Tag by keys", ("F2",), "tag", True, separator=True),
     Spec("rest_absent", "Image", "The rest absent, and on", ("Shift+Return", "Shift+Enter")),
+    Spec("order_images", "Image", "Order of images…", ("Ctrl+J",)),
     Spec("find_image", "Image", "Search images", ("Ctrl+F",)),
     Spec("find_label", "Image", "Search labels", ("/", "Ctrl+Shift+L")),
     Spec("adopt_image", "Image", "Use the changed file…", ("Ctrl+Shift+U",), separator=True),

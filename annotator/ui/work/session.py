@@ -52,6 +52,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     selection_changed = Signal()
     label_changed = Signal()
     labels_changed = Signal()
+    reordered = Signal()
     history_changed = Signal()
 
     def __init__(
@@ -186,6 +187,13 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         self.changed.emit(Changes(images=frozenset(self.order)))
         if self.record is None and self.order:
             self.show(self.order[0])
+
+    def reorder(self) -> None:
+        """Go through the images in the order that the project has by now; the one on screen stays."""
+        assert self.project is not None
+        self.opened_with = self.project.worklist()
+        self.order = [record.id for record in self.opened_with]
+        self.reordered.emit()
 
     def images_moved(self) -> None:
         """Look for images where the project has them now; steps can still be undone."""
