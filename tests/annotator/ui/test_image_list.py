@@ -176,6 +176,7 @@ def test_images_are_put_in_another_order_and_the_one_on_screen_stays(stage):
     assert stage.session.record.id == here
     place = order.index(here)
     stage.window.activateWindow()
+    stage.wait(lambda: stage.window.isActiveWindow())
     stage.canvas.setFocus()
     stage.hand.press(Qt.Key.Key_D if place < 2 else Qt.Key.Key_PageUp)
     assert stage.session.record.id == order[place + 1 if place < 2 else place - 1]
