@@ -19,6 +19,7 @@ from benchmarks import (
     next_image,
     soak,
     startup,
+    study,
     worker,
 )
 
@@ -43,6 +44,7 @@ def main() -> None:
         "life": lambda: life.main([]),
         "fuzz": fuzz.main,
         "agreement": agreement.main,
+        "study": lambda: study.main([]),
     }
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
     options = parser.parse_args()

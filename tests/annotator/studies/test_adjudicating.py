@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from simulated_study import disc, draw, new_study, tag, under
 
 from annotator.core.errors import KnownError
 from annotator.core.project.check import faults
@@ -11,6 +10,7 @@ from annotator.core.work.circumstances import ADJUDICATED, SuggestionMode
 from annotator.core.work.stamping import stamped
 from annotator.core.work.tags import Presence
 from annotator.studies.adjudicating import adjudicated_readers, begin, joining, most_disputed, statements, taking
+from benchmarks.scripted_study import disc, draw, new_study, tag, under
 
 BLIND = under(SuggestionMode.OFF)
 

@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
-from simulated_study import SIDE, disc, draw, finish, new_study, tag, under
 
 from annotator.cli import main
 from annotator.core.errors import KnownError
@@ -16,6 +15,7 @@ from annotator.core.work.circumstances import CONSENSUS, SuggestionMode
 from annotator.studies.consensus import Way, make_consensus
 from annotator.studies.disagreement import disputes, queue
 from annotator.studies.said import said_in
+from benchmarks.scripted_study import SIDE, disc, draw, finish, new_study, tag, under
 
 READERS = ("ada", "bob", "eve")
 BLIND = under(SuggestionMode.OFF)
