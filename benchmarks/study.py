@@ -1,5 +1,5 @@
-"""Simulated studies: whether the audit finds the bias that was built in, and none where none was; and how agreement comes
-out beside an independent computation.
+"""Simulated studies: whether the audit finds the bias that was built in, and none where none was; and how agreement
+comes out beside an independent computation.
 """
 
 from __future__ import annotations
