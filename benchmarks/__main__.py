@@ -17,6 +17,7 @@ from benchmarks import (
     memory,
     models,
     next_image,
+    scripted_session,
     soak,
     startup,
     study,
@@ -44,6 +45,7 @@ def main() -> None:
         "life": lambda: life.main([]),
         "fuzz": fuzz.main,
         "agreement": agreement.main,
+        "scripted_session": lambda: scripted_session.main([]),
         "study": lambda: study.main([]),
     }
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
