@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea
 
 from annotator.ui.panels.fold import Fold
 from annotator.ui.panels.row_list import RowList
@@ -16,7 +16,7 @@ from annotator.ui.window.docks import Docks
 SHARED = "panels/shared_heights"
 # Of labels, suggestions and annotations: so many rows come first, and with so many a list is content.
 ROWS = ((10, 26), (2, 8), (1, 6))
-SUGGESTIONS, LEARNING = 1, 3
+SUGGESTIONS, LEARNING, ATTRIBUTES = 1, 3, 4
 # What is learnt is seen in part, or with most of it, in pixels.
 LEARNT = (130, 360)
 # What a list must be higher than its rows, so that the last one is not cut, in pixels.
@@ -57,7 +57,9 @@ class PanelHeights(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._fold, self._action = window, fold, action
-        self._docks: tuple[QDockWidget, ...] = (docks.labels, docks.suggestions, docks.annotations, docks.learning)
+        self._docks: tuple[QDockWidget, ...] = (
+            docks.labels, docks.suggestions, docks.annotations, docks.learning, docks.attributes,
+        )  # fmt: skip
         self._lists, self._seen, self._before = tuple(lists), [0] * len(ROWS), [0] * len(self._docks)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._share)
@@ -126,10 +128,21 @@ class PanelHeights(QObject):
     def _need(self, place: int) -> Need:
         if place == LEARNING:
             return Need(*LEARNT)
+        if place == ATTRIBUTES:
+            return self._need_of_attributes()
         frame = self._frame(place)
         line, rows = self._lists[place].row_height, max(self._seen[place], 1)
         least, most = ROWS[place]
         return Need(frame + line * min(rows, least), frame + line * min(rows, most))
+
+    def _need_of_attributes(self) -> Need:
+        """What they are asked of and one line, or all of them."""
+        dock = self._docks[ATTRIBUTES]
+        area = dock.widget()
+        panel = area.widget() if isinstance(area, QScrollArea) else area
+        wanted = panel.minimumSizeHint().height() + dock.height() - area.height() + SLACK
+        beside = dock.height() - area.height() + SLACK
+        return Need(min(wanted, area.minimumHeight() + beside), wanted)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """The window was sized, or one of its separators was dragged."""

@@ -21,6 +21,7 @@ from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.panels.annotations import AnnotationsPanel
+from annotator.ui.panels.attributes import AttributesPanel
 from annotator.ui.panels.display import DisplayPanel
 from annotator.ui.panels.grid.panel import GridPanel
 from annotator.ui.panels.images import ImagesPanel
@@ -31,6 +32,7 @@ from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.action_states import ActionStates
+from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.button_keys import tell_keys
 from annotator.ui.window.commands import Commands
@@ -53,6 +55,7 @@ from annotator.ui.window.status_bar import StatusBar
 from annotator.ui.window.suggestion_commands import SuggestionCommands
 from annotator.ui.window.tag_commands import TagCommands
 from annotator.ui.window.tool_bar import ToolBar
+from annotator.ui.work.answering import Answering
 from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
@@ -68,7 +71,7 @@ from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
 
 # Counted up when bars or panels come or go: a layout stored before would put them anywhere.
-LAYOUT = 3
+LAYOUT = 4
 
 
 class MainWindow(QMainWindow):
@@ -135,6 +138,8 @@ class MainWindow(QMainWindow):
         self.display_panel = DisplayPanel(self.display)
         self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging, self.label_use)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
+        self.answering = Answering(self.session, self.review, self)
+        self.attributes = AttributesPanel(self.session, self.answering)
         self.annotations = AnnotationsPanel(self.session)
         self.learning = Learning(self.session, self.suggester, self)
         self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
@@ -148,6 +153,7 @@ class MainWindow(QMainWindow):
                 labels=self.labels,
                 learning=self.learning_commands.panel,
                 suggestions=self.suggestions,
+                attributes=self.attributes,
                 annotations=self.annotations,
             ),
         )
@@ -157,7 +163,7 @@ class MainWindow(QMainWindow):
     def _join_tagging(self) -> None:
         docks = self.docks
         beside = docks.images, docks.display, docks.overlays, self.options_bar
-        self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.annotations), beside)
+        self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.attributes, docks.annotations), beside)
         self.tag_commands.take(self.actions_, self.aside)
         self.learning_commands.take(self.actions_, docks.learning)
         lists = self.labels.list, self.suggestions.list, self.annotations.list
@@ -165,6 +171,7 @@ class MainWindow(QMainWindow):
         self.session.project_opened.connect(self.heights.begin)
         parts = self.session, self.review, self.tagging, self.label_use
         self.label_typing = LabelTyping(self, *parts, self.commands.next_image)
+        self.answer_keys = AnswerKeys(self, self.session, self.answering, self.tagging, docks)
 
     def _fill_toolbar(self) -> None:
         self.toolbar = ToolBar(self.actions_)
@@ -204,6 +211,8 @@ class MainWindow(QMainWindow):
         self.message_bar.dismissed.connect(self.keys.to_centre)
         self.canvas.brush_scaled.connect(self.commands.scale_option)
         self.options_bar.left.connect(self.canvas.setFocus)
+        self.attributes.left.connect(self.keys.to_centre)
+        self.attributes.laid_out.connect(self.keys.watch)
         self.display_panel.left.connect(self.canvas.setFocus)
         self.canvas.levelled.connect(self.display.drag)
         self.suggestions.accept.clicked.connect(self.commands.accept)
