@@ -45,6 +45,7 @@ from annotator.ui.window.going_on import GoingOn
 from annotator.ui.window.heights import PanelHeights
 from annotator.ui.window.image_commands import ImageCommands
 from annotator.ui.window.keys import KeyRouter
+from annotator.ui.window.label_commands import LabelCommands
 from annotator.ui.window.label_typing import LabelTyping
 from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
         self.learning = Learning(self.session, self.suggester, self)
         self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
         self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
+        self.label_commands = LabelCommands(self, self.session)
         self.docks = add_docks(
             self,
             Panels(
@@ -197,7 +199,8 @@ class MainWindow(QMainWindow):
             "reset_display": self.display.reset,
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands)
-        parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands, *files)
+        parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
+                 self.label_commands, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
