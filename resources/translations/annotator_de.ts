@@ -132,6 +132,10 @@
    <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
   </message>
   <message>
+   <source>Entry {number} does not follow the history.</source>
+   <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
+  </message>
+  <message>
    <source>The image was changed since it was annotated: it had {old} pixels and has {new}.</source>
    <translation>Das Bild wurde verändert, seit es annotiert wurde: Es hatte {old} Pixel und hat jetzt {new}.</translation>
   </message>
@@ -142,10 +146,6 @@
   <message>
    <source>Put the file back, or take the changed one: Image ▸ Use the changed file, annotator adopt.</source>
    <translation>Legen Sie die frühere Datei zurück, oder übernehmen Sie die veränderte: Bild ▸ Veränderte Datei verwenden, annotator adopt.</translation>
-  </message>
-  <message>
-   <source>Entry {number} does not follow the history.</source>
-   <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
   </message>
   <message>
    <source>{backup} is a copy of another project; nothing was changed.</source>
@@ -192,6 +192,10 @@
    <translation>das Bild als fertig oder als nicht fertig markiert</translation>
   </message>
   <message>
+   <source>changed what is said of the image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>tagged the image</source>
    <translation>das Bild getaggt</translation>
   </message>
@@ -222,6 +226,10 @@
   <message>
    <source>chose another label set</source>
    <translation>einen anderen Labelsatz gewählt</translation>
+  </message>
+  <message>
+   <source>changed how the project is read</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>changed the label set</source>
@@ -340,6 +348,10 @@
    <translation>Jemand anders hat inzwischen eine andere Datei für dieses Bild übernommen; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
+   <source>Somebody changed how this project is read meanwhile; this step was not stored.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Somebody changed the labels meanwhile; this step was not stored.</source>
    <translation>Jemand hat inzwischen die Labels geändert; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
@@ -380,6 +392,46 @@
    <translation>Das Projekt hat inzwischen ein anderes Label {other}; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
+   <source>This is the project itself.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>This is no copy of the project {project}: its history began elsewhere.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Export its annotations and import them, if they are about the same images.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The history of this copy is not whole: {fault}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The label {name} of this copy is not one of the project's.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Give the project that label first.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{image}, step {number} of {who}: {why}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>the project does not have this image, or another file for it</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>the region it is about was left out</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>labels, images and the protocol are the project's own</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>This is no image of a known kind and no project.</source>
    <translation>Dies ist weder ein Bild bekannter Art noch ein Projekt.</translation>
   </message>
@@ -406,6 +458,42 @@
   <message>
    <source>History: no entry has the hash {noted}.</source>
    <translation>Verlauf: Kein Eintrag hat den Hash {noted}.</translation>
+  </message>
+  <message>
+   <source>This copy is for {owner} to read.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Make a copy for {reader}: annotator copy PROJECT --reader {reader} --output FILE.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Every reader has an own reading of this project, and who reads is not known.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Say who reads: --reader NAME.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A copy is a project file: its name ends in {suffix}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There is a file of this name already.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Choose another name.</source>
+   <translation>Wählen Sie einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>{name} is no name of a reader.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Give one of at most {most} letters that does not begin with a colon.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>The list of recent projects cannot be written ({fault}).</source>
@@ -492,6 +580,10 @@
    <translation>hat sie geändert</translation>
   </message>
   <message>
+   <source>gave {attribute}: {value}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>did something that cannot be read any more</source>
    <translation>hat etwas getan, das nicht mehr zu lesen ist</translation>
   </message>
@@ -512,6 +604,14 @@
    <translation>hat ihre Fläche geändert ({before:,} → {after:,} px)</translation>
   </message>
   <message>
+   <source>changed {attribute} and {more} {more:other attribute|other attributes}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>took {attribute} away</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>painted on it ({by:+,} px)</source>
    <translation>hat an ihr gemalt ({by:+,} px)</translation>
   </message>
@@ -526,6 +626,10 @@
   <message>
    <source>{image}: the history gives another state.</source>
    <translation>{image}: Der Verlauf nennt einen anderen Zustand.</translation>
+  </message>
+  <message>
+   <source>{image}: the history tells otherwise what is said of it.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>History: {fault}.</source>
@@ -912,6 +1016,42 @@
    <translation>Geben Sie ihm einen anderen Titel.</translation>
   </message>
   <message>
+   <source>A key is 1–9 or a letter but D and N, of one label; no digit where labels are typed by numbers.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A key is Alt+ and a digit or capital, and no other attribute has it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A name must be there, and no other may have it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A title must be there.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A colour is # and six digits or letters A to F.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A code has a scheme, a value and a meaning.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There must be values to choose from, each with a name of its own.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A range is two numbers, the lower one first.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A picture is a PNG or JPEG of at most 64 kB.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>This is no file of labels.</source>
    <translation>Das ist keine Datei mit Labels.</translation>
   </message>
@@ -982,6 +1122,18 @@
   <message>
    <source>These are {count} labels, more than {most}.</source>
    <translation>Das sind {count} Labels, mehr als {most}.</translation>
+  </message>
+  <message>
+   <source>{seconds} seconds are not between 0 and 60.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Readers can be shown suggestions in these ways: {modes}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A share of {share:.0%} of the images is not between 0 and {most:.0%}.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>The clipboard holds no annotations that can be read.</source>
@@ -1576,6 +1728,14 @@
    <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
   </message>
   <message>
+   <source>{count} {count:attribute of an image is|attributes of images are} left out, since the project says otherwise (first: {attribute} of {image}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>What is said of {count} {count:image|images} as a whole comes in.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Nobody called {name} annotated anything in this file, but {people} did.</source>
    <translation>In dieser Datei hat niemand namens {name} etwas annotiert, wohl aber {people}.</translation>
   </message>
@@ -1796,6 +1956,10 @@
    <translation>Die Attribute von {count} {count:Region|Regionen} fallen weg (zuerst in {image}).</translation>
   </message>
   <message>
+   <source>The attributes of {count} {count:image as a whole|images as a whole} are left out (first: {image}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>That {count} {count:image is|images are} done is left out (first: {image}).</source>
    <translation>Dass {count} {count:Bild fertig ist|Bilder fertig sind}, fällt weg (zuerst: {image}).</translation>
   </message>
@@ -1942,10 +2106,6 @@
   <message>
    <source>The image was changed while it was copied.</source>
    <translation>Das Bild wurde geändert, während es kopiert wurde.</translation>
-  </message>
-  <message>
-   <source>Choose another name.</source>
-   <translation>Wählen Sie einen anderen Namen.</translation>
   </message>
   <message>
    <source>The folder holds other files than those of an export, so it is not replaced.</source>
@@ -2424,6 +2584,82 @@
    <translation>Nur einer der beiden Befunder hat hier etwas gezeichnet, so dass es keinen Abstand gibt.</translation>
   </message>
   <message>
+   <source>Agreement needs two readers who said something; here {count} did: {names}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Let readers have readings of their own (annotator protocol --own-readings), or bring their copies together (annotator merge).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Each reader is named once, and one at least.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>An overlap of {overlap} is not between 0 and 1.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The table assigns nothing.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>It has the columns image and reader.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The table is not in UTF-8.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>This is no table ({fault}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The table cannot be read ({fault}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Line {line}: {fault}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The table has no column {name}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Too few blind or assisted marks where the model said something.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No suggestion was decided on.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No decoy was decided on.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>How long they were looked at is not known.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There is nothing to audit: nobody marked anything yet.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>In no image's path there is anything like {group}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{group} is no regular expression ({fault}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The report cannot be written ({fault}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>File</source>
    <translation>Datei</translation>
   </message>
@@ -2888,6 +3124,10 @@
    <translation>Labels, Modell, Vorschläge…</translation>
   </message>
   <message>
+   <source>Edit labels…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Rename the chosen label</source>
    <translation>Gewähltes Label umbenennen</translation>
   </message>
@@ -3168,6 +3408,10 @@
    <translation>Den letzten Eck- oder Ankerpunkt zurücknehmen</translation>
   </message>
   <message>
+   <source>{attribute}: no</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>A fault of the program ended this job ({fault}).</source>
    <translation>Ein Fehler des Programms hat diese Arbeit beendet ({fault}).</translation>
   </message>
@@ -3338,6 +3582,102 @@ F1 zeigt alle Tasten.</translation>
    <translation>ersetzen</translation>
   </message>
   <message>
+   <source>Choice</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Yes or no</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Free text</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A region</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Gives the next value; keys of single values stand in the table.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Title</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>Key</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Kind</source>
+   <translation>Art</translation>
+  </message>
+  <message>
+   <source>Asked of</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>from</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>to</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>in</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Values</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>All labels</source>
+   <translation>Alle Labels</translation>
+  </message>
+  <message>
+   <source>Required</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>With labels</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Attributes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <source>New attribute</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{names} and {count} more</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>A suggestion whose score is below the second is marked with “?”. Below the third it has no region to accept: it shows where to drag a box.</source>
    <translation>Ein Vorschlag mit einem Score unter dem zweiten ist mit „?“ markiert. Unter dem dritten hat er keine Region zum Annehmen: Er zeigt, wo ein Rahmen zu ziehen ist.</translation>
   </message>
@@ -3348,10 +3688,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Label</source>
    <translation>Label</translation>
-  </message>
-  <message>
-   <source>All labels</source>
-   <translation>Alle Labels</translation>
   </message>
   <message>
    <source>As the model has it</source>
@@ -3794,6 +4130,110 @@ F1 zeigt alle Tasten.</translation>
    <translation>Neu prüfen</translation>
   </message>
   <message>
+   <source>Label sets (*.toml *.json *.txt)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Edit labels</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{member}: {fault}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Import file</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Export file</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Import file…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Export file…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The project can only be read.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The file cannot be written: {fault}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Pictures (*.png *.jpg *.jpeg)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>None</source>
+   <translation>Keiner</translation>
+  </message>
+  <message>
+   <source>What files and classifiers call it. It never changes once it is stored.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>By itself</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Colour</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Picture</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Scheme</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Meaning</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Group</source>
+   <translation>Gruppe</translation>
+  </message>
+  <message>
+   <source>Codes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Excludes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{label} → {other}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{label} (retired)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>New label</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Merge into…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Retire</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Restore</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Language</source>
    <translation>Sprache</translation>
   </message>
@@ -3834,6 +4274,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>bisher {share:.2f}</translation>
   </message>
   <message>
+   <source>Add</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Messages</source>
    <translation>Meldungen</translation>
   </message>
@@ -3848,10 +4292,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Time</source>
    <translation>Zeit</translation>
-  </message>
-  <message>
-   <source>Kind</source>
-   <translation>Art</translation>
   </message>
   <message>
    <source>Nothing was told yet.</source>
@@ -3952,10 +4392,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Segmenter</source>
    <translation>Segmentierer</translation>
-  </message>
-  <message>
-   <source>None</source>
-   <translation>Keiner</translation>
   </message>
   <message>
    <source>Fit regions without a segmenter</source>
@@ -4214,6 +4650,34 @@ F1 zeigt alle Tasten.</translation>
    <translation>ganzes Bild</translation>
   </message>
   <message>
+   <source>{attributes} missing</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>differ</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Yes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{region}: nothing is asked of it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{attribute}, required</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Select a region to give its attributes.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Red</source>
    <translation>Rot</translation>
   </message>
@@ -4414,14 +4878,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Wie im Satz</translation>
   </message>
   <message>
-   <source>Name</source>
-   <translation>Name</translation>
-  </message>
-  <message>
-   <source>Group</source>
-   <translation>Gruppe</translation>
-  </message>
-  <message>
    <source>Probability</source>
    <translation>Wahrscheinlichkeit</translation>
   </message>
@@ -4566,6 +5022,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Farben</translation>
   </message>
   <message>
+   <source>Suggestions come when you ask for them (Ctrl+R).</source>
+   <translation>Vorschläge kommen, wenn Sie danach fragen (Strg+R).</translation>
+  </message>
+  <message>
    <source>None (MWP)</source>
    <translation>Keiner (MWP)</translation>
   </message>
@@ -4580,6 +5040,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Both (MWP and c-MWP)</source>
    <translation>Beides (MWP und c-MWP)</translation>
+  </message>
+  <message>
+   <source>Nothing above the threshold; not a finding.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Suggestions</source>
@@ -4646,12 +5110,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Bild wird betrachtet …</translation>
   </message>
   <message>
+   <source>Suggestions are off in this project.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>What the model says of {label} comes once you have marked it, or said that it is absent.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Every suggestion is decided.</source>
    <translation>Über jeden Vorschlag ist entschieden.</translation>
   </message>
   <message>
-   <source>The classifier finds nothing here.</source>
-   <translation>Der Klassifikator findet hier nichts.</translation>
+   <source>No suggestion; not a finding. Some images are read without any, as a check.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Score from</source>
@@ -4676,10 +5148,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source> · fitted</source>
    <translation> · angepasst</translation>
-  </message>
-  <message>
-   <source>Suggestions come when you ask for them (Ctrl+R).</source>
-   <translation>Vorschläge kommen, wenn Sie danach fragen (Strg+R).</translation>
   </message>
   <message>
    <source>Against {label}</source>
@@ -4990,10 +5458,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Sie gehen mit den Bildern. Die Dateien bleiben, wo sie sind, und Strg+Z holt alles zurück.</translation>
   </message>
   <message>
-   <source>Remove</source>
-   <translation>Entfernen</translation>
-  </message>
-  <message>
    <source>No image of the project lies in one of its exports.</source>
    <translation>Kein Bild des Projekts liegt in einem seiner Exporte.</translation>
   </message>
@@ -5008,6 +5472,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Remove images from the project</source>
    <translation>Bilder aus dem Projekt entfernen</translation>
+  </message>
+  <message>
+   <source>Open a project first.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>No label has the number {number}.</source>
@@ -5220,6 +5688,38 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The changed file is the image now.</source>
    <translation>Die veränderte Datei ist jetzt das Bild.</translation>
+  </message>
+  <message>
+   <source>no {attribute}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{label}: {answer}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{one} and {other} exclude each other here.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{image} is done, but {count} {count:region lacks|regions lack} what is required.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Give an attribute</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Take an attribute away</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{image} is done, but lacks: {names}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Nothing asked here has the key {key}: select a region.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Suggested from a score of {score:.2f} on.</source>

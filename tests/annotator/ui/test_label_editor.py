@@ -94,6 +94,8 @@ def test_a_label_is_described_added_and_merged_in_one_step(stage, edit):
     edit(work)
     after = stage.session.labels
     assert (after.by_id(before.labels[0].id).title, after.labels[0].help) == ("Plain mole", "Even borders.")
+    rows = stage.window.labels.list.rows
+    assert "Even borders." in rows.data(rows.index(0), Qt.ItemDataRole.ToolTipRole)
     assert after.labels[-1].name == "wart" and after.retired == (before.labels[1],)
     assert stage.session.annotation(number).label_id == before.labels[2].id and not stage.errors
     stage.hand.press(Key.Key_Z, CTRL)
