@@ -48,7 +48,8 @@ class Format:
     programs that read the format look for the images beside it. `shapes`: regions may be written in several ways.
     `lists`: it calls images as their copies are called (`Item.listed`), and tells no other name. `tags`:
     it holds them, so that an image with nothing else says something in it; `image_attributes`: it holds those, too.
-    `reserved`: names of folders that mean something to programs which read the format, so that no folder of images is called so.
+    `reserved`: names of folders that mean something to programs which read the format, so that no folder of images is
+    called so.
     """
 
     name: str

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from annotator.core.errors import KnownError
 from annotator.core.work.label_attributes import CHOICE, NUMBER, YES_NO, Attribute
@@ -47,7 +47,7 @@ class ButtonsField(AnswerField):
         super().__init__(attribute)
         self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self, exclusive=False)
-        self._row.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for value, text, tip in values:
             button = QToolButton(objectName="segment", text=text, checkable=True, toolTip=tip)
             button.setAccessibleName(tip)

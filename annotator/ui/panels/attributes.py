@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class AttributesPanel(QWidget):
-    """Above the lines it says of what they are asked. What is required and lacking has a mark before its name.
+    """What is required and lacking has a mark before its name. `about` tells of what the lines are asked.
 
     `laid_out` tells of new fields, `left` that the keys are to go back to the image.
     """
 
+    about = Signal(str)
     laid_out = Signal(QWidget)
     left = Signal()
 
@@ -32,12 +33,12 @@ class AttributesPanel(QWidget):
         self._session, self._answering = session, answering
         self._asked: tuple[Attribute, ...] | None = None
         self._lines: list[tuple[QLabel, AnswerField]] = []
-        self.about = QLabel(objectName="muted", wordWrap=True)
+        self.nothing = QLabel(objectName="muted", wordWrap=True)
         self._body = QWidget()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 4, 8, 6)
         self._layout.setSpacing(5)
-        self._layout.addWidget(self.about)
+        self._layout.addWidget(self.nothing)
         self._layout.addWidget(self._body)
         self._layout.addStretch(1)
         answering.changed.connect(self._show)
@@ -75,10 +76,11 @@ class AttributesPanel(QWidget):
         elif regions:
             text = tr("{count} {count:region|regions}", count=len(regions))
         else:
-            text = tr("The image") if asked else tr("Select a region to give its attributes.")
-        if regions and not asked:
-            text = tr("{region}: nothing is asked of it.", region=text)
-        self.about.setText(text)
+            text = tr("The image") if asked else ""
+        self.about.emit(text)
+        self.nothing.setVisible(not asked)
+        nothing = tr("Nothing is asked of it.") if regions else tr("Select a region to give its attributes.")
+        self.nothing.setText(nothing)
 
     def _lay_out(self, asked: tuple[Attribute, ...]) -> None:
         from annotator.ui.panels.answer_fields import key_text, make_field

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
 from annotator.core.work.label_answers import answer_keys
+from annotator.ui.base.text import tr
 from annotator.ui.window.docks import Docks
 from annotator.ui.work.answering import Answering
 from annotator.ui.work.session import Session
@@ -28,6 +29,11 @@ class AnswerKeys(QObject):
         session.project_opened.connect(self._follow)
         session.labels_changed.connect(self._follow)
         self._dock.hide()
+
+    @Slot(str)
+    def tell_about(self, about: str) -> None:
+        """Say above the panel what it is about."""
+        self._dock.setWindowTitle(f"{tr('Attributes')} · {about}" if about else tr("Attributes"))
 
     @Slot()
     def _follow(self) -> None:

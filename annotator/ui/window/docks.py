@@ -57,7 +57,7 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         labels=_dock(window, "labels", tr("Labels"), panels.labels, right),
         learning=_dock(window, "learning", tr("Learning"), _scrolled(panels.learning), right),
         suggestions=_dock(window, "suggestions", tr("Suggestions"), panels.suggestions, right),
-        attributes=_dock(window, "attributes", tr("Attributes"), _scrolled(panels.attributes, least=56), right),
+        attributes=_dock(window, "attributes", tr("Attributes"), _scrolled(panels.attributes, least=34), right),
         annotations=_dock(window, "annotations", tr("Annotations"), panels.annotations, right),
         overlays=_dock(window, "overlays", tr("Overlays"), _scrolled(panels.overlays), left),
     )

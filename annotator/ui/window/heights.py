@@ -61,6 +61,7 @@ class PanelHeights(QObject):
             docks.labels, docks.suggestions, docks.annotations, docks.learning, docks.attributes,
         )  # fmt: skip
         self._lists, self._seen, self._before = tuple(lists), [0] * len(ROWS), [0] * len(self._docks)
+        self._asked = 0
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._share)
         action.setChecked(str(QSettings().value(SHARED, "true")) != "false")
@@ -75,7 +76,7 @@ class PanelHeights(QObject):
     @Slot()
     def begin(self) -> None:
         """Another project: what its lists need is not known yet."""
-        self._seen = [0] * len(ROWS)
+        self._seen, self._asked = [0] * len(ROWS), 0
         self._look()
         self._soon.start()
 
@@ -135,14 +136,21 @@ class PanelHeights(QObject):
         least, most = ROWS[place]
         return Need(frame + line * min(rows, least), frame + line * min(rows, most))
 
+    @Slot()
+    def make_room(self) -> None:
+        """Attributes have other lines: they keep room for the most there were."""
+        self._soon.start()
+
     def _need_of_attributes(self) -> Need:
-        """What they are asked of and one line, or all of them."""
+        """One line, or the most that were ever asked in this project."""
         dock = self._docks[ATTRIBUTES]
         area = dock.widget()
         panel = area.widget() if isinstance(area, QScrollArea) else area
-        wanted = panel.minimumSizeHint().height() + dock.height() - area.height() + SLACK
         beside = dock.height() - area.height() + SLACK
-        return Need(min(wanted, area.minimumHeight() + beside), wanted)
+        layout = panel.layout()
+        layout.activate()
+        self._asked = max(self._asked, layout.totalHeightForWidth(panel.width()), layout.minimumSize().height())
+        return Need(min(self._asked, area.minimumHeight()) + beside, self._asked + beside)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """The window was sized, or one of its separators was dragged."""

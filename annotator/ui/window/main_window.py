@@ -171,9 +171,11 @@ class MainWindow(QMainWindow):
         lists = self.labels.list, self.suggestions.list, self.annotations.list
         self.heights = PanelHeights(self, docks, lists, self.suggestions.shaping, self.actions_["share_heights"])
         self.session.project_opened.connect(self.heights.begin)
+        self.attributes.laid_out.connect(self.heights.make_room)
         parts = self.session, self.review, self.tagging, self.label_use
         self.label_typing = LabelTyping(self, *parts, self.commands.next_image)
         self.answer_keys = AnswerKeys(self, self.session, self.answering, self.tagging, docks)
+        self.attributes.about.connect(self.answer_keys.tell_about)
 
     def _fill_toolbar(self) -> None:
         self.toolbar = ToolBar(self.actions_)
