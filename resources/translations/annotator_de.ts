@@ -580,6 +580,10 @@
    <translation>hat sie geändert</translation>
   </message>
   <message>
+   <source>gave {attribute}: {value}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>did something that cannot be read any more</source>
    <translation>hat etwas getan, das nicht mehr zu lesen ist</translation>
   </message>
@@ -598,6 +602,14 @@
   <message>
    <source>changed its region ({before:,} → {after:,} px)</source>
    <translation>hat ihre Fläche geändert ({before:,} → {after:,} px)</translation>
+  </message>
+  <message>
+   <source>changed {attribute} and {more} {more:other attribute|other attributes}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>took {attribute} away</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>painted on it ({by:+,} px)</source>
@@ -650,6 +662,14 @@
   <message>
    <source>Open the project again.</source>
    <translation>Öffnen Sie das Projekt neu.</translation>
+  </message>
+  <message>
+   <source>No classifier has looked at an image yet, so that nothing tells which are uncertain.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Let it look at all of them first: annotator suggest.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>There is no such project.</source>
@@ -1002,6 +1022,42 @@
   <message>
    <source>Give it another title.</source>
    <translation>Geben Sie ihm einen anderen Titel.</translation>
+  </message>
+  <message>
+   <source>A key is 1–9 or a letter but D and N, of one label; no digit where labels are typed by numbers.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A key is Alt+ and a digit or capital, and no other attribute has it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A name must be there, and no other may have it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A title must be there.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A colour is # and six digits or letters A to F.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A code has a scheme, a value and a meaning.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There must be values to choose from, each with a name of its own.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A range is two numbers, the lower one first.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A picture is a PNG or JPEG of at most 64 kB.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>This is no file of labels.</source>
@@ -1680,6 +1736,14 @@
    <translation>YOLO-Detektion: je Bild eine Textdatei, je Zeile ein Rahmen</translation>
   </message>
   <message>
+   <source>{count} {count:attribute of an image is|attributes of images are} left out, since the project says otherwise (first: {attribute} of {image}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>What is said of {count} {count:image|images} as a whole comes in.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Nobody called {name} annotated anything in this file, but {people} did.</source>
    <translation>In dieser Datei hat niemand namens {name} etwas annotiert, wohl aber {people}.</translation>
   </message>
@@ -1898,6 +1962,10 @@
   <message>
    <source>The attributes of {count} {count:region|regions} are left out (first in {image}).</source>
    <translation>Die Attribute von {count} {count:Region|Regionen} fallen weg (zuerst in {image}).</translation>
+  </message>
+  <message>
+   <source>The attributes of {count} {count:image as a whole|images as a whole} are left out (first: {image}).</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>That {count} {count:image is|images are} done is left out (first: {image}).</source>
@@ -2988,6 +3056,10 @@
    <translation>Übrige nicht vorhanden, und weiter</translation>
   </message>
   <message>
+   <source>Order of images…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Search images</source>
    <translation>Bilder suchen</translation>
   </message>
@@ -3126,6 +3198,10 @@
   <message>
    <source>Labels, model, suggestions…</source>
    <translation>Labels, Modell, Vorschläge…</translation>
+  </message>
+  <message>
+   <source>Edit labels…</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Rename the chosen label</source>
@@ -3440,6 +3516,10 @@
    <translation>Den letzten Eck- oder Ankerpunkt zurücknehmen</translation>
   </message>
   <message>
+   <source>{attribute}: no</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>A fault of the program ended this job ({fault}).</source>
    <translation>Ein Fehler des Programms hat diese Arbeit beendet ({fault}).</translation>
   </message>
@@ -3630,6 +3710,102 @@ F1 zeigt alle Tasten.</translation>
    <translation>Übernehmen, was alle sagen</translation>
   </message>
   <message>
+   <source>Choice</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Yes or no</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Free text</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A region</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Gives the next value; keys of single values stand in the table.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Title</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>Key</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Kind</source>
+   <translation>Art</translation>
+  </message>
+  <message>
+   <source>Asked of</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>from</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>to</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>in</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Values</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>All labels</source>
+   <translation>Alle Labels</translation>
+  </message>
+  <message>
+   <source>Required</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>With labels</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Attributes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <source>New attribute</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{names} and {count} more</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>A suggestion whose score is below the second is marked with “?”. Below the third it has no region to accept: it shows where to drag a box.</source>
    <translation>Ein Vorschlag mit einem Score unter dem zweiten ist mit „?“ markiert. Unter dem dritten hat er keine Region zum Annehmen: Er zeigt, wo ein Rahmen zu ziehen ist.</translation>
   </message>
@@ -3640,10 +3816,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Label</source>
    <translation>Label</translation>
-  </message>
-  <message>
-   <source>All labels</source>
-   <translation>Alle Labels</translation>
   </message>
   <message>
    <source>As the model has it</source>
@@ -4086,6 +4258,110 @@ F1 zeigt alle Tasten.</translation>
    <translation>Neu prüfen</translation>
   </message>
   <message>
+   <source>Label sets (*.toml *.json *.txt)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Edit labels</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{member}: {fault}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Import file</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Export file</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Import file…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Export file…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The project can only be read.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The file cannot be written: {fault}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Pictures (*.png *.jpg *.jpeg)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>None</source>
+   <translation>Keiner</translation>
+  </message>
+  <message>
+   <source>What files and classifiers call it. It never changes once it is stored.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>By itself</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Colour</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Picture</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Scheme</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Meaning</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Group</source>
+   <translation>Gruppe</translation>
+  </message>
+  <message>
+   <source>Codes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Excludes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{label} → {other}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{label} (retired)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>New label</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Merge into…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Retire</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Restore</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Language</source>
    <translation>Sprache</translation>
   </message>
@@ -4126,6 +4402,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>bisher {share:.2f}</translation>
   </message>
   <message>
+   <source>Add</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Messages</source>
    <translation>Meldungen</translation>
   </message>
@@ -4142,12 +4422,48 @@ F1 zeigt alle Tasten.</translation>
    <translation>Zeit</translation>
   </message>
   <message>
-   <source>Kind</source>
-   <translation>Art</translation>
-  </message>
-  <message>
    <source>Nothing was told yet.</source>
    <translation>Bisher gibt es keine Meldungen.</translation>
+  </message>
+  <message>
+   <source>As they were added</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>By name</source>
+   <translation>Nach Namen</translation>
+  </message>
+  <message>
+   <source>By chance</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The usual one for studies: no image is seen for what it is called.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Uncertain first</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Those the classifier is least sure of; every fourth is drawn by chance, lest they be all alike.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Most suggestions first</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The order is kept: it is the same when you come back. Images that are added later come last.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Order of images</source>
+   <translation>Reihenfolge der Bilder</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>Startwert</translation>
   </message>
   <message>
    <source>Commands and labels</source>
@@ -4246,10 +4562,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Segmentierer</translation>
   </message>
   <message>
-   <source>None</source>
-   <translation>Keiner</translation>
-  </message>
-  <message>
    <source>Fit regions without a segmenter</source>
    <translation>Regionen ohne Segmentierer anpassen</translation>
   </message>
@@ -4342,20 +4654,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ein Name je Zeile</translation>
   </message>
   <message>
-   <source>By name</source>
-   <translation>Nach Namen</translation>
-  </message>
-  <message>
    <source>Shuffled</source>
    <translation>Gemischt</translation>
   </message>
   <message>
    <source>The labels stay: something was decided with them already.</source>
    <translation>Die Labels bleiben: mit ihnen wurde schon etwas entschieden.</translation>
-  </message>
-  <message>
-   <source>Seed</source>
-   <translation>Startwert</translation>
   </message>
   <message>
    <source>The same seed gives the same order. It stays for this project.</source>
@@ -4376,10 +4680,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Names of labels</source>
    <translation>Namen der Labels</translation>
-  </message>
-  <message>
-   <source>Order of images</source>
-   <translation>Reihenfolge der Bilder</translation>
   </message>
   <message>
    <source>What do you label?</source>
@@ -4504,6 +4804,34 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>whole image</source>
    <translation>ganzes Bild</translation>
+  </message>
+  <message>
+   <source>{attributes} missing</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>differ</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Yes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Nothing is asked of it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Select a region to give its attributes.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{attribute}, required</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Red</source>
@@ -4704,14 +5032,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>As in the set</source>
    <translation>Wie im Satz</translation>
-  </message>
-  <message>
-   <source>Name</source>
-   <translation>Name</translation>
-  </message>
-  <message>
-   <source>Group</source>
-   <translation>Gruppe</translation>
   </message>
   <message>
    <source>Probability</source>
@@ -5338,10 +5658,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Sie gehen mit den Bildern. Die Dateien bleiben, wo sie sind, und Strg+Z holt alles zurück.</translation>
   </message>
   <message>
-   <source>Remove</source>
-   <translation>Entfernen</translation>
-  </message>
-  <message>
    <source>No image of the project lies in one of its exports.</source>
    <translation>Kein Bild des Projekts liegt in einem seiner Exporte.</translation>
   </message>
@@ -5356,6 +5672,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Remove images from the project</source>
    <translation>Bilder aus dem Projekt entfernen</translation>
+  </message>
+  <message>
+   <source>Open a project first.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>No label has the number {number}.</source>
@@ -5592,6 +5912,38 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The changed file is the image now.</source>
    <translation>Die veränderte Datei ist jetzt das Bild.</translation>
+  </message>
+  <message>
+   <source>no {attribute}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{label}: {answer}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{one} and {other} exclude each other here.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{image} is done, but {count} {count:region lacks|regions lack} what is required.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Give an attribute</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Take an attribute away</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{image} is done, but lacks: {names}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Nothing asked here has the key {key}: select a region.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Suggested from a score of {score:.2f} on.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -12,9 +13,11 @@ from annotator.core.project.membership import any_decision, any_use_of_labels, l
 from annotator.core.project.rows import annotation_value, tag_value
 from annotator.core.store import schema, settings
 from annotator.core.store.faults import as_written
-from annotator.core.work.edits import ChangeLabels, Compound, ReplaceLabels
-from annotator.core.work.label_changes import checked, merging
+from annotator.core.work.annotation import Annotation
+from annotator.core.work.edits import ChangeLabels, Compound, Edit, ReplaceLabels
+from annotator.core.work.label_changes import checked, edited, merging
 from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.tags import Tag
 
 
 class ProjectLabels(OpenProject):
@@ -75,11 +78,24 @@ class ProjectLabels(OpenProject):
         Regions get the other label and stay themselves. Of two tags of one image *present* wins over *absent*.
         Suggestions nobody decided on go. Raises KnownError where the labels are one, or not both offered.
         """
+        return merging(self.labels, label, into, *self._marks_of({label.id, into.id}), self.annotator)
+
+    def editing_labels(self, after: LabelSet, merges: Sequence[tuple[Label, Label]] = ()) -> Edit:
+        """The one step that merges labels into others, in turn, and makes the label set as it is in `after`.
+
+        Labels that were merged are retired in `after`. Raises KnownError as `merging_labels` and `changing_labels` do.
+        """
+        marks = self._marks_of({label.id for pair in merges for label in pair})
+        return edited(self.labels, after, merges, *marks, self.annotator)
+
+    def _marks_of(self, numbers: set[int]) -> tuple[list[Annotation], list[Tag]]:
+        """Regions and tags of labels, in all readings, of the images that are there."""
+        if not numbers:
+            return [], []
         region, tag, image = schema.annotation.c, schema.tag.c, schema.image.c
         there = select(image.id).where(image.removed == 0)
-        found = select(schema.annotation).where(region.label_id == label.id, region.image_id.in_(there))
-        tagged = select(schema.tag).where(tag.label_id.in_((label.id, into.id)), tag.image_id.in_(there))
+        found = select(schema.annotation).where(region.label_id.in_(numbers), region.image_id.in_(there))
+        tagged = select(schema.tag).where(tag.label_id.in_(numbers), tag.image_id.in_(there))
         with as_written(self.path):
             regions = [annotation_value(row) for row in self.store.rows(found.order_by(region.id))]
-            tags = [tag_value(row) for row in self.store.rows(tagged)]
-        return merging(self.labels, label, into, regions, tags, self.annotator)
+            return regions, [tag_value(row) for row in self.store.rows(tagged)]

@@ -72,6 +72,30 @@ class ProjectReadings(OpenProject):
         with as_written(self.path):
             return tuple((str(name), str(value)) for name, value in json.loads(found[0][0] if found else "{}").items())
 
+    def attributes_of_images(self) -> dict[int, tuple[tuple[str, str], ...]]:
+        """What is said of every image of which anything is said in this reading, as `image_attributes` tells it."""
+        columns = schema.reading.c
+        query = select(columns.image_id, columns.attributes)
+        query = query.where(columns.reading == self.reading, columns.attributes != "{}")
+        with as_written(self.path):
+            return {int(number): tuple(json.loads(text).items()) for number, text in self.store.tuples(query)}
+
+    def images_with(self, attribute: str, value: str = "") -> frozenset[int]:
+        """The images of which, or of a region of which, this reading says that an attribute has this value.
+
+        With an empty value any will do. Images that were removed are left out. One query each for images and regions.
+        """
+        there, found = select(schema.image.c.id).where(schema.image.c.removed == 0), set[int]()
+        for table in (schema.annotation, schema.reading):
+            columns = table.c
+            said = columns.attributes.contains(json.dumps(attribute) + ":", autoescape=True)
+            query = select(columns.image_id, columns.attributes)
+            query = query.where(columns.reading == self.reading, said, columns.image_id.in_(there))
+            with as_written(self.path):
+                answers = [(int(number), json.loads(text).get(attribute)) for number, text in self.store.tuples(query)]
+            found |= {number for number, given in answers if given and value in ("", given)}
+        return frozenset(found)
+
     def circumstances_of_done(self) -> dict[int, Circumstances]:
         """Under what each image was marked as done in this reading, by its number, as far as that is known."""
         columns = schema.reading.c

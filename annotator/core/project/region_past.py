@@ -81,4 +81,25 @@ def _changed(before: Annotation, after: Annotation, project: Project) -> Message
     if before.mask != after.mask:
         areas = {"before": before.mask.area, "after": after.mask.area}
         return Message(marked("changed its region ({before:,} → {after:,} px)"), **areas)
+    if before.attributes != after.attributes:
+        return _answered(dict(before.attributes), dict(after.attributes), project)
     return Message("changed it")
+
+
+def _answered(before: dict[str, str], after: dict[str, str], project: Project) -> Message:
+    """What was said of the region: the first attribute that changed, and how many more there are."""
+    names = [name for name in (*after, *before) if before.get(name) != after.get(name)]
+    name, more = names[0], len(set(names)) - 1
+    known = {attribute.name: attribute for attribute in project.labels.attributes}
+    attribute, value = known.get(name), after.get(name, "")
+    title = attribute.title if attribute is not None else name
+    if attribute is not None:
+        value = next((choice.title for choice in attribute.values if choice.name == value), value)
+    told = {"attribute": title, "value": f"{value} {attribute.unit}" if attribute and attribute.unit else value}
+    if more:
+        return Message(
+            marked("changed {attribute} and {more} {more:other attribute|other attributes}"), **told, more=more
+        )
+    if not value:
+        return Message(marked("took {attribute} away"), **told)
+    return Message(marked("gave {attribute}: {value}"), **told)

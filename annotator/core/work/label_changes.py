@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from annotator.core.errors import KnownError
 from annotator.core.work.annotation import Annotation, now
-from annotator.core.work.edits import ChangeAnnotation, ChangeLabels, Compound, Edit
+from annotator.core.work.edits import ChangeAnnotation, ChangeLabels, Compound, Edit, SetTags, SimpleEdit, simple_parts
 from annotator.core.work.labels import Label, LabelSet, free_id
 from annotator.core.work.stamping import stamped
 from annotator.core.work.tagging import set_tags
@@ -60,7 +60,10 @@ def with_label(labels: LabelSet, label: Label, group: str = "") -> LabelSet:
 
 def with_changed(labels: LabelSet, label: Label) -> LabelSet:
     """With other texts, another colour, key, picture or other codes of the label of that number."""
-    return replace(labels, labels=tuple(label if other.id == label.id else other for other in labels.labels))
+    offered, gone = (
+        tuple(label if other.id == label.id else other for other in some) for some in (labels.labels, labels.retired)
+    )
+    return replace(labels, labels=offered, retired=gone)
 
 
 def in_group(labels: LabelSet, label: Label, group: str) -> LabelSet:
@@ -129,6 +132,38 @@ def merging(
     ]
     change = ChangeLabels(labels, checked(labels, retired(labels, label)))
     return Compound((*moved, *tagged, change), "Merge labels")
+
+
+def edited(
+    labels: LabelSet,
+    after: LabelSet,
+    merges: Sequence[tuple[Label, Label]],
+    regions: Iterable[Annotation],
+    tags: Iterable[Tag],
+    annotator: str,
+) -> Edit:
+    """The one step that merges labels in turn, then makes the set as it is in `after`, in which they are retired.
+
+    As `merging` and `checked`. Without merges it is the change of the set alone.
+    """
+    now_regions = {region.id: region for region in regions}
+    now_tags = {(tag.image_id, tag.label_id, tag.reading): tag for tag in tags}
+    steps: list[SimpleEdit] = []
+    for label, into in merges:
+        step = merging(labels, label, into, now_regions.values(), now_tags.values(), annotator)
+        for part in simple_parts(step):
+            match part:
+                case ChangeAnnotation():
+                    now_regions[part.after.id] = part.after
+                case SetTags():
+                    for tag in part.before:
+                        now_tags.pop((tag.image_id, tag.label_id, tag.reading), None)
+                    now_tags |= {(tag.image_id, tag.label_id, tag.reading): tag for tag in part.after}
+                case ChangeLabels():
+                    labels = part.after
+            steps.append(part)
+    change = ChangeLabels(labels, checked(labels, after))
+    return Compound((*steps, change), "Edit labels") if steps else change
 
 
 def _merged(tags: Sequence[Tag], label: Label, into: Label, annotator: str) -> Edit | None:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from annotator.core.resources import resource_folder
+from annotator.core.work.label_attributes import Attribute, Choice
 from annotator.core.work.labels import Label, LabelSet
 
 
@@ -67,6 +68,30 @@ def group_title(group: str, language: str = "en") -> str:
     return _shipped_groups().get(group, {}).get(language, group)
 
 
+def attribute_title(attribute: Attribute, language: str = "en") -> str:
+    """What people read for an attribute: its own title, or that of a shipped set in their language."""
+    return _titled(attribute.title, _shipped_answers().get((attribute.name, "")), language)
+
+
+def choice_title(attribute: Attribute, choice: Choice, language: str = "en") -> str:
+    """What people read for a value of an attribute; as `attribute_title`."""
+    return _titled(choice.title, _shipped_answers().get((attribute.name, choice.name)), language)
+
+
+def brief_choice(attribute: Attribute, name: str, language: str = "en") -> str:
+    """A value as it stands at a region: its name where the title begins with that ("C" of "C marked"), else the title;
+    a value that the set does not know as it is.
+    """
+    choice = next((one for one in attribute.values if one.name == name), None)
+    if choice is None or choice.title.casefold().split()[:1] == [name.casefold()]:
+        return name
+    return choice_title(attribute, choice, language)
+
+
+def _titled(title: str, shipped: _Shipped | None, language: str) -> str:
+    return shipped.titles.get(language, title) if shipped is not None and shipped.title == title else title
+
+
 def set_title(labels: LabelSet, language: str = "en") -> str:
     """A label set's name in a language."""
     return next((names.get(language, name) for name, names in _shipped_names() if name == labels.name), labels.name)
@@ -99,6 +124,17 @@ def _shipped_labels() -> dict[str, _Shipped]:
     found: dict[str, _Shipped] = {}
     for entry in (entry for data in _shipped_sets() for entry in data["labels"]):
         found[entry["name"]] = _Shipped(entry["title"], entry.get("titles", {}), entry.get("group", ""))
+    return found
+
+
+@cache
+def _shipped_answers() -> dict[tuple[str, str], _Shipped]:
+    """Attributes of the shipped sets by their names, and their values by both names."""
+    found: dict[tuple[str, str], _Shipped] = {}
+    for entry in (entry for data in _shipped_sets() for entry in data.get("attributes", ())):
+        found[entry["name"], ""] = _Shipped(entry.get("title", entry["name"]), entry.get("titles", {}))
+        for one in entry.get("values", ()):
+            found[entry["name"], one["name"]] = _Shipped(one.get("title", one["name"]), one.get("titles", {}))
     return found
 
 

@@ -88,7 +88,7 @@ class Original:
 
 @dataclass(frozen=True)
 class Item:
-    """An image and its regions.
+    """An image and its regions; `attributes` are what is said of it as a whole beside its labels.
 
     `name` is its path with slashes, relative to the project file, a page of a TIFF file as `scan.tif#page=2`. Size is
     in pixels of the upright image; (0, 0) where a file does not tell.
@@ -111,6 +111,7 @@ class Item:
     sha256: str = ""
     state: ImageState = ImageState.NEW
     tags: tuple[ImageTag, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
     split: str = field(default="", compare=False)
     stem: str = field(default="", compare=False)
     file: Path | None = field(default=None, compare=False)
@@ -126,7 +127,7 @@ class Item:
     @property
     def says(self) -> bool:
         """Whether anything is told of it: a region, a tag, or that it is done."""
-        return bool(self.regions or self.tags) or self.state is ImageState.DONE
+        return bool(self.regions or self.tags or self.attributes) or self.state is ImageState.DONE
 
     @property
     def listed(self) -> str:
@@ -134,9 +135,9 @@ class Item:
         return self.copy or self.name
 
     def bare(self) -> Item:
-        """The image with bare regions, without tags and labels of the whole image."""
+        """The image with bare regions, without tags, attributes and labels of the whole image."""
         regions = tuple(region.bare() for region in self.regions if not region.mask.empty)
-        return replace(self, regions=regions, sha256="", state=ImageState.NEW, tags=())
+        return replace(self, regions=regions, sha256="", state=ImageState.NEW, tags=(), attributes=())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ bytes go where (`encode` for a single file, `parts` for a folder), and `exportin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -47,8 +47,9 @@ class Format:
     one of a folder has `parts`. `flat`: all images in one folder, so that their stems hold no slash. `with_images`:
     programs that read the format look for the images beside it. `shapes`: regions may be written in several ways.
     `lists`: it calls images as their copies are called (`Item.listed`), and tells no other name. `tags`:
-    it holds them, so that an image with nothing else says something in it. `reserved`: names of
-    folders that mean something to programs which read the format, so that no folder of images is called so.
+    it holds them, so that an image with nothing else says something in it; `image_attributes`: it holds those, too.
+    `reserved`: names of folders that mean something to programs which read the format, so that no folder of images is
+    called so.
     """
 
     name: str
@@ -64,4 +65,10 @@ class Format:
     shapes: bool = False
     lists: bool = False
     tags: bool = False
+    image_attributes: bool = False
     reserved: frozenset[str] = frozenset()
+
+    def kept(self, item: Item, options: ExportOptions) -> Item:
+        """What `keep` leaves of an image, without its attributes where the format has no place for them."""
+        after = self.keep(item, options)
+        return after if self.image_attributes else replace(after, attributes=())

@@ -194,7 +194,7 @@ def plan(project: Project, dataset: Dataset, choices: Choices | None = None, tol
         by_name=tuple(matching.by_name),
     )
     return Plan(
-        (*planning.edits, *planning.tagging.edits()), labels.new, labels.clashes,
+        (*planning.edits, *planning.tagging.edits(), *planning.answers.edits), labels.new, labels.clashes,
         (*labels.errors, *answers.errors, *findings.errors(choices)),
         (*labels.notices, *answers.notices, *dataset.notices, *findings.notices(choices), *planning.notices()),
         len(planning.touched), planning.added, planning.already + planning.tagging.already,

@@ -16,6 +16,7 @@ from annotator.core.work.edits import AddAnnotation, Edit, SetImageState
 from annotator.exchange.data.annotations import annotation_of
 from annotator.exchange.data.dataset import Item, Region
 from annotator.exchange.data.known import KnownImage
+from annotator.exchange.reading.answer_planning import AnswerPlanning
 from annotator.exchange.reading.earlier import Became, Earlier
 from annotator.exchange.reading.tag_planning import TagPlanning
 
@@ -42,6 +43,7 @@ class Planning:
         self.contents: dict[int, Content] = {}
         self.added = self.already = self.done = 0
         self.became: Counter[Became] = Counter()
+        self.answers = AnswerPlanning(project)
         self.tagging = TagPlanning(project, labels, replace=replace_tags)
 
     def take(self, item: Item, image: KnownImage) -> None:
@@ -60,6 +62,8 @@ class Planning:
         self._add_new(inside, record)
         if self.tagging.take(item.tags, record):
             self.touched.add(record.id)
+        if self.answers.take(item.attributes, record):
+            self.touched.add(record.id)
         done = item.state is ImageState.DONE and record.state is ImageState.NEW
         if done:
             self.edits.append(SetImageState(record.id, ImageState.NEW, ImageState.DONE))
@@ -71,7 +75,7 @@ class Planning:
         """What comes in besides regions."""
         text = marked("Marked as done: {count} {count:image|images}.")
         done = (Message(text, count=self.done),) if self.done else ()
-        return (*done, *self.tagging.notices())
+        return (*done, *self.tagging.notices(), *self.answers.notices())
 
     def _size(self, item: Item, record: ImageRecord) -> tuple[int, int] | None:
         """The size of the image; None where it is another than that in the file, or cannot be found out."""

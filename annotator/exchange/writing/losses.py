@@ -30,6 +30,9 @@ class Loss(StrEnum):
         "{count:falls|fall} into parts (first in {image})."
     )
     ATTRIBUTES = marked("The attributes of {count} {count:region|regions} are left out (first in {image}).")
+    IMAGE_ATTRIBUTES = marked(
+        "The attributes of {count} {count:image as a whole|images as a whole} are left out (first: {image})."
+    )
     STATES = marked("That {count} {count:image is|images are} done is left out (first: {image}).")
     SCORES = marked("The {count:score|scores} of {count} {count:region is|regions are} left out (first in {image}).")
     HISTORY = marked("Who made {count} {count:region|regions}, when and how is left out (first in {image}).")
@@ -72,6 +75,7 @@ def lost(before: Item, after: Item) -> Counter[Loss]:
     found.update(_of_pixels(_with_pixels(before), _with_pixels(after)))
     for loss, told in _FIELDS.items():
         found[loss] = _gone(_told(before.regions, told), _told(after.regions, told))
+    found[Loss.IMAGE_ATTRIBUTES] = int(bool(set(before.attributes) - set(after.attributes)))
     found[Loss.STATES] = int(before.state is not after.state)
     return +found
 

@@ -89,7 +89,7 @@ class Passing:
     def _note(self, item: Item) -> None:
         self.images += 1
         self.annotations += len(item.regions)
-        self._losses.add(item, self._form.keep(item, self.options))
+        self._losses.add(item, self._form.kept(item, self.options))
         self._names[item.id] = item.stem, item.name
         if item.copy and item.file is not None:
             self._copies[item.listed] = item.name

@@ -60,6 +60,7 @@ class ProjectItems:
     _looks: dict[int, Look | None] = field(default_factory=dict)
     _all_tags: dict[int, list[Tag]] | None = None
     _all_unasked: dict[int, frozenset[int]] | None = None
+    _attributes: dict[int, tuple[tuple[str, str], ...]] | None = None
 
     def __iter__(self) -> Iterator[Item]:
         return self.those(lambda number: True)  # noqa: ARG005
@@ -96,6 +97,7 @@ class ProjectItems:
             sha256="" if self.options.anonymous else record.sha256,
             state=ImageState.DONE if record.state is ImageState.DONE else ImageState.NEW,
             tags=self._tags(record),
+            attributes=self._said_of(record),
             split=self.parts.get(record.id, ""),
             stem=self.stems[record.id],
             file=self.project.image_path(record),
@@ -121,6 +123,11 @@ class ProjectItems:
             for tag in self._all_tags.get(record.id, ())
             if tag.label_id in self.labels
         )
+
+    def _said_of(self, record: ImageRecord) -> tuple[tuple[str, str], ...]:
+        if self._attributes is None:
+            self._attributes = self.project.attributes_of_images()
+        return self._attributes.get(record.id, ())
 
     def looks(self) -> list[tuple[int, tuple[int, int], str] | None]:
         """What the files of all images are: number, size and the suffix of the copy; None for one that is left out."""

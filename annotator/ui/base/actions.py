@@ -135,6 +135,7 @@ SPECS = (
     Spec("text_smaller", "View", "Smaller text", ("Ctrl+Alt+-",)),
     Spec("dark", "View", "Dark theme", ("Ctrl+T",), checkable=True),
     Spec("model", "Project", "Labels, model, suggestions…", ("Ctrl+M",)),
+    Spec("edit_labels", "Project", "Edit labels…", ("Ctrl+Shift+E",)),
     Spec("rename_label", "Project", "Rename the chosen label", ("Ctrl+F2",)),
     Spec("suggest_again", "Project", "Suggest again", ("Ctrl+R",)),
     Spec("train", "Project", "Learn from tags, or stop", ("Ctrl+F5",), separator=True),

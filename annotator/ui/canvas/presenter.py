@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRectF, Slot
 from annotator.core.images import Picture
 from annotator.core.work.edits import Changes
 from annotator.core.work.gate import Certainty
+from annotator.ui.base.answer_text import answers
 from annotator.ui.base.label_text import full, short
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.canvas import Canvas
@@ -224,7 +225,8 @@ class Presenter(QObject):
         for annotation in session.annotations:
             label = session.labels.by_id(annotation.label_id)
             selected = session.selection == Selection(Kind.ANNOTATION, annotation.id) or annotation.id in session.marked
-            tag = full(label) if selected else short(label)
+            given = answers(session.labels, annotation) if annotation.attributes else ""
+            tag = " · ".join(part for part in (full(label) if selected else short(label), given) if part)
             region = ShownRegion(annotation.mask, label.colour, tag, selected=selected, number=annotation.id)
             shown.append(region)
         for number, region in self._suggester.regions.items():

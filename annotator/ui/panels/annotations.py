@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.core.work.annotation import Origin
 from annotator.core.work.edits import Changes
+from annotator.ui.base.answer_text import answers, lacking
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.row_list import RowList
@@ -47,12 +48,17 @@ class AnnotationsPanel(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        rows = []
+        rows, labels = [], self._session.labels if self._session.project is not None else None
         for annotation in self._session.annotations:
-            label = self._session.labels.by_id(annotation.label_id)
+            assert labels is not None
+            label = labels.by_id(annotation.label_id)
             area = f"{annotation.mask.area:,} px".replace(",", " ")
             area = tr("whole image") if annotation.whole_image else area
-            rows.append(Row(annotation.id, full(label), f"{tr(ORIGINS[annotation.origin])} · {area}", label.colour))
+            given, missing = answers(labels, annotation), lacking(labels, annotation)
+            title = f"{full(label)} · {given}" if given else full(label)
+            parts = [tr(ORIGINS[annotation.origin]), area]
+            parts += [tr("{attributes} missing", attributes=missing)] if missing else []
+            rows.append(Row(annotation.id, title, " · ".join(parts), label.colour))
         selected = self._session.selected_annotation
         self.list.show_rows(rows, selected.id if selected else None, self._session.marked)
 

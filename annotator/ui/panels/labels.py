@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -169,7 +170,9 @@ class LabelsPanel(QWidget):
         badge = "" if score is None else f"{score:.2f}"
         mark = _mark(self._tagging.states.get(label.id)) if active else None
         own = title_of(label, spoken_language())
-        return Row(label.id, full(label), "", label.colour, badge, score, mark, own, key, divided=divided)
+        return Row(
+            label.id, full(label), "", label.colour, badge, score, mark, own, key, divided=divided, tip=_tip(label)
+        )
 
     @Slot()
     def _sorted(self) -> None:
@@ -246,6 +249,14 @@ class LabelsPanel(QWidget):
             session.notifications.inform(
                 tr("The label is called {title}. Exports and classifiers know it as {name} still.", **names)
             )
+
+
+def _tip(label: Label) -> str:
+    """What a label means: its help, picture and codes; empty where nothing is told of it."""
+    picture = f"<img src='{label.picture}' width='220'>" if label.picture else ""
+    codes = [f"{escape(code.scheme)} {escape(code.value)}: {escape(code.meaning)}" for code in label.codes]
+    told = [part for part in (picture, escape(label.help), *codes) if part]
+    return "<br>".join((f"<b>{escape(full(label))}</b>", *told)) if told else ""
 
 
 def _mark(state: LabelState | None) -> Mark:

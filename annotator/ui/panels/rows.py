@@ -27,7 +27,7 @@ class Row:
 
     A `cap` is a key that does the same as a click. With a `mark` the colour is part of a sign for whether a label is
     there. A `heading` stands over rows and cannot be chosen; one that is `divided` has a line above it. `own` is the
-    part of the title that can be changed in place.
+    part of the title that can be changed in place. `tip` is told when the pointer rests on it (HTML).
     """
 
     key: int
@@ -41,6 +41,7 @@ class Row:
     cap: str = ""
     heading: bool = False
     divided: bool = False
+    tip: str = ""
 
 
 class RowModel(QAbstractListModel):
@@ -77,6 +78,8 @@ class RowModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.tip or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             told = row.mark.text if row.mark is not None else ""
             return " ".join(part for part in (row.title, told, row.detail, row.badge, row.cap) if part)

@@ -21,6 +21,7 @@ class Panels:
     labels: QWidget
     learning: QWidget
     suggestions: QWidget
+    attributes: QWidget
     annotations: QWidget
     readings: QWidget
 
@@ -35,13 +36,15 @@ class Docks:
     labels: QDockWidget
     learning: QDockWidget
     suggestions: QDockWidget
+    attributes: QDockWidget
     annotations: QDockWidget
     readings: QDockWidget
 
     @property
     def every(self) -> tuple[QDockWidget, ...]:
         left = self.images, self.display, self.overlays
-        return (*left, self.labels, self.learning, self.suggestions, self.annotations, self.readings)
+        right = self.labels, self.learning, self.suggestions, self.attributes, self.annotations, self.readings
+        return (*left, *right)
 
 
 # With larger text panels begin wider, but the image keeps its room.
@@ -59,6 +62,7 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         labels=_dock(window, "labels", tr("Labels"), panels.labels, right),
         learning=_dock(window, "learning", tr("Learning"), _scrolled(panels.learning), right),
         suggestions=_dock(window, "suggestions", tr("Suggestions"), panels.suggestions, right),
+        attributes=_dock(window, "attributes", tr("Attributes"), _scrolled(panels.attributes, least=34), right),
         annotations=_dock(window, "annotations", tr("Annotations"), panels.annotations, right),
         readings=_dock(window, "readings", tr("Readings"), panels.readings, right),
         overlays=_dock(window, "overlays", tr("Overlays"), _scrolled(panels.overlays), left),
@@ -86,12 +90,12 @@ def _dock(window: QMainWindow, name: str, title: str, panel: QWidget, area: Qt.D
     return dock
 
 
-def _scrolled(panel: QWidget) -> QScrollArea:
+def _scrolled(panel: QWidget, least: int = 110) -> QScrollArea:
     """A panel that a small window may show in part."""
     area = QScrollArea(widgetResizable=True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setMinimumHeight(110)
+    area.setMinimumHeight(least)
     area.setWidget(panel)
     return area

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea
 
 from annotator.ui.panels.fold import Fold
 from annotator.ui.panels.row_list import RowList
@@ -16,7 +16,7 @@ from annotator.ui.window.docks import Docks
 SHARED = "panels/shared_heights"
 # Of labels, suggestions and annotations: so many rows come first, and with so many a list is content.
 ROWS = ((10, 26), (2, 8), (1, 6))
-SUGGESTIONS, LEARNING = 1, 3
+SUGGESTIONS, LEARNING, ATTRIBUTES = 1, 3, 4
 # What is learnt is seen in part, or with most of it, in pixels.
 LEARNT = (130, 360)
 # What a list must be higher than its rows, so that the last one is not cut, in pixels.
@@ -57,8 +57,11 @@ class PanelHeights(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._fold, self._action = window, fold, action
-        self._docks: tuple[QDockWidget, ...] = (docks.labels, docks.suggestions, docks.annotations, docks.learning)
+        self._docks: tuple[QDockWidget, ...] = (
+            docks.labels, docks.suggestions, docks.annotations, docks.learning, docks.attributes,
+        )  # fmt: skip
         self._lists, self._seen, self._before = tuple(lists), [0] * len(ROWS), [0] * len(self._docks)
+        self._asked = 0
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._share)
         action.setChecked(str(QSettings().value(SHARED, "true")) != "false")
@@ -73,7 +76,7 @@ class PanelHeights(QObject):
     @Slot()
     def begin(self) -> None:
         """Another project: what its lists need is not known yet."""
-        self._seen = [0] * len(ROWS)
+        self._seen, self._asked = [0] * len(ROWS), 0
         self._look()
         self._soon.start()
 
@@ -126,10 +129,28 @@ class PanelHeights(QObject):
     def _need(self, place: int) -> Need:
         if place == LEARNING:
             return Need(*LEARNT)
+        if place == ATTRIBUTES:
+            return self._need_of_attributes()
         frame = self._frame(place)
         line, rows = self._lists[place].row_height, max(self._seen[place], 1)
         least, most = ROWS[place]
         return Need(frame + line * min(rows, least), frame + line * min(rows, most))
+
+    @Slot()
+    def make_room(self) -> None:
+        """Attributes have other lines: they keep room for the most there were."""
+        self._soon.start()
+
+    def _need_of_attributes(self) -> Need:
+        """One line, or the most that were ever asked in this project."""
+        dock = self._docks[ATTRIBUTES]
+        area = dock.widget()
+        panel = area.widget() if isinstance(area, QScrollArea) else area
+        beside = dock.height() - area.height() + SLACK
+        layout = panel.layout()
+        layout.activate()
+        self._asked = max(self._asked, layout.totalHeightForWidth(panel.width()), layout.minimumSize().height())
+        return Need(min(self._asked, area.minimumHeight()) + beside, self._asked + beside)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """The window was sized, or one of its separators was dragged."""

@@ -29,7 +29,11 @@ class KeyRouter(QObject):
     def __init__(self, window: QMainWindow, canvas: Canvas, grid: QWidget, panels: Sequence[QWidget]) -> None:
         super().__init__(window)
         self._canvas, self._grid, self._panels = canvas, grid, panels
-        for child in window.findChildren(QWidget):
+        self.watch(window)
+
+    def watch(self, part: QWidget) -> None:
+        """Watch the lists and fields of a part of the window that was made later, too."""
+        for child in part.findChildren(QWidget):
             if isinstance(child, (*FIELDS, QAbstractItemView)):
                 child.installEventFilter(self)
 

@@ -21,6 +21,7 @@ from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.panels.annotations import AnnotationsPanel
+from annotator.ui.panels.attributes import AttributesPanel
 from annotator.ui.panels.display import DisplayPanel
 from annotator.ui.panels.grid.panel import GridPanel
 from annotator.ui.panels.images import ImagesPanel
@@ -32,6 +33,7 @@ from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.action_states import ActionStates
 from annotator.ui.window.adjudication_commands import AdjudicationCommands
+from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.button_keys import tell_keys
 from annotator.ui.window.commands import Commands
@@ -44,6 +46,7 @@ from annotator.ui.window.going_on import GoingOn
 from annotator.ui.window.heights import PanelHeights
 from annotator.ui.window.image_commands import ImageCommands
 from annotator.ui.window.keys import KeyRouter
+from annotator.ui.window.label_commands import LabelCommands
 from annotator.ui.window.label_typing import LabelTyping
 from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
@@ -54,6 +57,7 @@ from annotator.ui.window.status_bar import StatusBar
 from annotator.ui.window.suggestion_commands import SuggestionCommands
 from annotator.ui.window.tag_commands import TagCommands
 from annotator.ui.window.tool_bar import ToolBar
+from annotator.ui.work.answering import Answering
 from annotator.ui.work.backups import AutomaticBackups
 from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
@@ -136,11 +140,14 @@ class MainWindow(QMainWindow):
         self.display_panel = DisplayPanel(self.display)
         self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging, self.label_use)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
+        self.answering = Answering(self.session, self.review, self)
+        self.attributes = AttributesPanel(self.session, self.answering)
         self.annotations = AnnotationsPanel(self.session)
         self.learning = Learning(self.session, self.suggester, self)
         self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
         self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
         self.adjudication = AdjudicationCommands(self, self.session, self.presenter)
+        self.label_commands = LabelCommands(self, self.session)
         self.docks = add_docks(
             self,
             Panels(
@@ -150,6 +157,7 @@ class MainWindow(QMainWindow):
                 labels=self.labels,
                 learning=self.learning_commands.panel,
                 suggestions=self.suggestions,
+                attributes=self.attributes,
                 annotations=self.annotations,
                 readings=self.adjudication.panel,
             ),
@@ -160,15 +168,18 @@ class MainWindow(QMainWindow):
     def _join_tagging(self) -> None:
         docks = self.docks
         beside = docks.images, docks.display, docks.overlays, self.options_bar
-        self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.annotations), beside)
+        self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.attributes, docks.annotations), beside)
         self.tag_commands.take(self.actions_, self.aside)
         self.learning_commands.take(self.actions_, docks.learning)
         self.adjudication.take(self.actions_, docks.readings)
         lists = self.labels.list, self.suggestions.list, self.annotations.list
         self.heights = PanelHeights(self, docks, lists, self.suggestions.shaping, self.actions_["share_heights"])
         self.session.project_opened.connect(self.heights.begin)
+        self.attributes.laid_out.connect(self.heights.make_room)
         parts = self.session, self.review, self.tagging, self.label_use
         self.label_typing = LabelTyping(self, *parts, self.commands.next_image)
+        self.answer_keys = AnswerKeys(self, self.session, self.answering, self.tagging, docks)
+        self.attributes.about.connect(self.answer_keys.tell_about)
 
     def _fill_toolbar(self) -> None:
         self.toolbar = ToolBar(self.actions_)
@@ -194,7 +205,8 @@ class MainWindow(QMainWindow):
             "reset_display": self.display.reset,
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
-        parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands, *files)
+        parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
+                 self.label_commands, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
@@ -208,6 +220,8 @@ class MainWindow(QMainWindow):
         self.message_bar.dismissed.connect(self.keys.to_centre)
         self.canvas.brush_scaled.connect(self.commands.scale_option)
         self.options_bar.left.connect(self.canvas.setFocus)
+        self.attributes.left.connect(self.keys.to_centre)
+        self.attributes.laid_out.connect(self.keys.watch)
         self.display_panel.left.connect(self.canvas.setFocus)
         self.canvas.levelled.connect(self.display.drag)
         self.suggestions.accept.clicked.connect(self.commands.accept)

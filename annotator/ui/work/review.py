@@ -51,6 +51,15 @@ class Review(Fitting):
         self.instead, self._instead_of = label, self._session.selection
         self.instead_changed.emit()
 
+    @property
+    def last_accepted(self) -> Annotation | None:
+        """The annotation that was just accepted, as long as nothing else was done."""
+        return self._session.annotation(self._accepted) if self._accepted is not None else None
+
+    def keep_accepted(self, annotation: Annotation) -> None:
+        """It stays the one that was just accepted, though a step was about it."""
+        self._accepted = annotation.id
+
     def shown_suggestions(self) -> list[Suggestion]:
         """The undecided suggestions that have a region on screen, in the order of the panel."""
         return [s for s in self._session.suggestions if s.id in self._suggester.regions]

@@ -165,6 +165,8 @@ def test_the_options_of_a_tool_are_set_by_keys(stage):
 
 def test_tab_moves_inside_a_panels_fields_and_suggestions_elsewhere(stage):
     stage.window.activateWindow()
+    stage.window.resize(1100, 900)  # all fields have room
+    stage.wait(lambda: stage.window.suggestions.contrast.isVisible())
     threshold = stage.window.suggestions.threshold
     threshold.setFocus()
     QTest.keyClick(threshold, Key.Key_Tab)

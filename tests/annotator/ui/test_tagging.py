@@ -262,7 +262,7 @@ def test_what_is_about_regions_makes_way_and_comes_back_as_it_was(many):
 
     before = places()
     stage.hand.press(Key.Key_F2)
-    assert set(before) - set(places()) == {"suggestions", "annotations"}
+    assert set(before) - set(places()) == {"suggestions", "attributes", "annotations"}
     grid(stage)
     assert set(places()) == {"labels", "learning"}
     stage.hand.press(Key.Key_F3)

@@ -4,7 +4,7 @@ Ids are the project's own, so they stay the same from one export to the next. A 
 run lengths unless polygons are asked for; `iscrowd` is 0 for every annotation but those with an attribute of that
 name, since each stands for one object whatever its encoding. What an annotation carries beyond the standard is that
 of `record`; a category has a `title` and a `color`. A label of the whole image is an annotation without pixels, marked
-`"whole_image": true`.
+`"whole_image": true`. What is said of an image as a whole are its `attributes`.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ def _image(item: Item) -> dict[str, Any]:
     entry = {"id": item.id, "file_name": item.listed, "width": item.width, "height": item.height}
     if item.sha256:
         entry["sha256"] = item.sha256
-    told = {image_tags.KEY: image_tags.written(item.tags)} if item.tags else {}
+    told: dict[str, Any] = {image_tags.KEY: image_tags.written(item.tags)} if item.tags else {}
+    if item.attributes:
+        told["attributes"] = dict(item.attributes)
     return {**entry, "state": str(item.state), **told}
 
 
@@ -101,4 +103,5 @@ FORMAT = Format(
     shapes=True,
     lists=True,
     tags=True,
+    image_attributes=True,
 )

@@ -210,4 +210,5 @@ def _image(entry: Mapping[str, Any], number: Id, sizes: _Sizes) -> Item:
     width, height = sizes.find(name, digest, number) if all(side in (None, 0) for side in told) else size(*told)
     done = entry.get("state") == str(ImageState.DONE)
     state, tags = ImageState.DONE if done else ImageState.NEW, image_tags.read(entry.get(image_tags.KEY))
-    return Item(name, width, height, (), digest, state, tags, unsized=not width)
+    attributes = record.attributes(entry.get("attributes", {})) if isinstance(entry.get("attributes"), dict) else ()
+    return Item(name, width, height, (), digest, state, tags, attributes, unsized=not width)

@@ -2,7 +2,7 @@
 
 A label's presence stands under `LABEL_c`; an action unit is called as OpenFace calls it, AU1 as `AU01_c`, and its
 intensity stands under `AU01_r`. Any other attribute stands under `LABEL.ATTRIBUTE`; a dot or backslash in a label's
-name has a backslash before it.
+name has a backslash before it. An attribute of the image as a whole stands under `.ATTRIBUTE`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ _NUMBER = re.compile(r"[0-4]?\.[0-9]{1,12}|[0-5](\.0{0,12})?")
 _DOT = re.compile(r"((?:[^.\\]|\\.)+)\.(.+)", re.DOTALL)
 
 
-PRESENCE, OTHER = "presence", "attribute"
+PRESENCE, OTHER, OF_IMAGE = "presence", "attribute", "image"
 
 
 @dataclass(frozen=True)
 class Column:
-    """What a column tells: of a label (as the file calls it): its presence, intensity or another attribute."""
+    """What a column tells: of a label (as the file calls it): its presence, intensity or another
+    attribute; of no label: an attribute of the image.
+    """
 
     label: str
     kind: str
@@ -50,6 +52,8 @@ def action_unit(name: str) -> str | None:
 
 def column_of(header: str) -> Column | None:
     """What a header that is written this way tells; None for any other."""
+    if header.startswith(".") and header[1:]:
+        return Column("", OF_IMAGE, header[1:])
     dotted = _DOT.fullmatch(header)
     if dotted is not None:
         return Column(_unescaped(dotted[1]), OTHER, dotted[2])

@@ -16,6 +16,7 @@ from annotator.exchange.data.tables import IMAGE_COLUMNS, SUFFIXES, plain, read_
 from annotator.exchange.data.values import EntryError, inside_name, parsed_number, text, whole
 from annotator.exchange.formats.csv.columns import (
     INTENSITY,
+    OF_IMAGE,
     PRESENCE,
     Column,
     action_unit,
@@ -71,8 +72,11 @@ class _Table:
         labels = {column.label for column in self.presence.values()}
         self.more = {
             place: column for place, column in enumerate(told)
-            if column and column.kind != PRESENCE and column.label in labels
+            if column and column.kind not in (PRESENCE, OF_IMAGE) and column.label in labels
         }  # fmt: skip
+        self.of_images = {
+            place: column.attribute for place, column in enumerate(told) if column and column.kind == OF_IMAGE
+        }
         if not self.presence:
             self.presence = self._plain_columns()
         if not self.presence:
@@ -92,7 +96,7 @@ class _Table:
 
     def passed(self) -> list[str]:
         """The columns that tell nothing here."""
-        used = {self.name, self.frame, self.success, *self.presence, *self.more}
+        used = {self.name, self.frame, self.success, *self.presence, *self.more, *self.of_images}
         return [name.strip() for place, name in enumerate(self.header) if place not in used and name.strip()]
 
 
@@ -106,6 +110,7 @@ class _Reading:
     known: Known
     found: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     gathering: Gathering = field(default_factory=Gathering)
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = {label.name for label in self.known.labels}
@@ -141,6 +146,10 @@ class _Reading:
             name = self._image(row)
             self.gathering.note(_AGAIN, name, name in self.found)
             there = self.found.setdefault(name, {})
+            for place, attribute in self.table.of_images.items():
+                if row[place]:
+                    value = text(plain(row[place]), attribute, 100_000)
+                    self.said.setdefault(name, {}).setdefault(text(attribute, "name of an attribute"), value)
             for label, attributes in labels.items():
                 there[label] = {**attributes, **there.get(label, {})}
 
@@ -174,9 +183,12 @@ class _Reading:
     def _item(self, name: str, labels: dict[str, dict[str, str]]) -> Item:
         """An image; one that was found by its number alone wants the user's word."""
         regions = tuple(Region(label, attributes=_sorted(told)) for label, told in labels.items())
+        said = _sorted(self.said.get(name, {}))
         if not self._by_number_alone:
-            return Item(name, 0, 0, regions)
-        return Item(f"{self.table.path.name}: {self._frames.index(name) + 1}", 0, 0, regions, also=name)
+            return Item(name, 0, 0, regions, attributes=said)
+        return Item(
+            f"{self.table.path.name}: {self._frames.index(name) + 1}", 0, 0, regions, attributes=said, also=name
+        )
 
     def dataset(self) -> Dataset:
         """Everything that was read."""

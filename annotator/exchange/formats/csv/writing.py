@@ -42,11 +42,14 @@ def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:
         totals.add(keep(item, options))
     attributes = {label.name: _columns(label, totals) for label in dataset.labels}
     headers = [_header(label, name) for label in dataset.labels for name in ("", *attributes[label.name])]
-    yield written_row([IMAGE, *headers])
+    of_images = sorted(totals.of_images)
+    yield written_row([IMAGE, *headers, *(f".{name}" for name in of_images)])
     for item in dataset.items:
         kept = {region.label: dict(region.attributes) for region in keep(item, options).regions}
         cells = (_cells(label, kept.get(label), names) for label, names in attributes.items())
-        yield written_row([item.listed, *(cell for found in cells for cell in found)])
+        said = dict(item.attributes)
+        told = (said.get(name, "") for name in of_images)
+        yield written_row([item.listed, *(cell for found in cells for cell in found), *told])
 
 
 def _columns(label: Label, totals: Totals) -> list[str]:
@@ -77,7 +80,7 @@ def keep(item: Item, options: ExportOptions) -> Item:
         for name, value in region.attributes:
             told[name].add(value)
     regions = tuple(Region(label, attributes=_held(label, told)) for label, told in values.items())
-    return replace(item.bare(), regions=regions)
+    return replace(item.bare(), regions=regions, attributes=tuple(sorted(item.attributes)))
 
 
 def _held(label: str, told: dict[str, set[str]]) -> tuple[tuple[str, str], ...]:
@@ -96,4 +99,5 @@ FORMAT = Format(
     name="csv",
     title=marked("CSV: one row per image; action units as in OpenFace"),
     suffix=".csv", encode=encode, keep=keep, read=read, recognises=recognises, lists=True,
+    image_attributes=True,
 )  # fmt: skip

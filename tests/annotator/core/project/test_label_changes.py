@@ -18,7 +18,15 @@ from annotator.core.project.rows import edit_value
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation, RetitleLabel
 from annotator.core.work.label_attributes import Attribute
-from annotator.core.work.label_changes import in_group, reordered, restored, retired, with_changed, with_label
+from annotator.core.work.label_changes import (
+    in_group,
+    reordered,
+    restored,
+    retired,
+    same_set,
+    with_changed,
+    with_label,
+)
 from annotator.core.work.label_files import load_label_set
 from annotator.core.work.labels import Concept, Label
 from benchmarks.damage import blank_page
@@ -172,3 +180,20 @@ def test_a_label_set_is_shown_checked_and_written_by_the_command_line(project, c
     assert main(["labels", "chest", "--output", str(out)]) == 2 and "such a file already" in capsys.readouterr().err
     out.write_text(out.read_text(encoding="utf-8").replace("#D55E00", "red"), encoding="utf-8")
     assert main(["labels", str(out)]) == 2 and "line " in capsys.readouterr().err
+
+
+def test_an_editor_merges_in_turn_and_changes_the_set_in_one_step_that_an_undo_takes_back(project):
+    first, second = draw(project, 1, 1), draw(project, 1, 2)
+    project.apply(project.tagging({(1, 1): False, (1, 2): True, (2, 1): True}))
+    before, tags = project.labels, project.tags()
+    one, two, three = (before.by_id(number) for number in (1, 2, 3))
+    after = with_changed(retired(retired(before, one), two), replace(three, title="All of them"))
+    edit = project.editing_labels(after, [(one, two), (two, three)])
+    project.apply(edit)
+    assert {value.label_id for value in project.annotations(1)} == {3}
+    assert {(tag.image_id, tag.label_id): tag.present for tag in project.tags()} == {(1, 3): True, (2, 3): True}
+    assert project.labels.by_id(3).title == "All of them" and {label.id for label in project.labels.retired} == {1, 2}
+    project.apply(edit.inverted())
+    assert [value.label_id for value in project.annotations(1)] == [first.label_id, second.label_id]
+    assert project.tags() == tags and same_set(project.labels, before)
+    assert not list(disagreements(project)) and not list(faults(project))

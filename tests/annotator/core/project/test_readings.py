@@ -168,6 +168,17 @@ def test_what_is_said_of_an_image_goes_back_and_forth(study):
         study.apply(edit)
 
 
+def test_images_are_found_by_what_is_said_of_them_and_their_regions_in_this_reading_alone(study):
+    study.apply(stamped(SetImageAttributes(1, (), (("quality", "poor"), ("q%", "a"))), study.reading))
+    second = replace(draw(study), id=study.next_annotation_id(), image_id=2, attributes=(("quality", "good"),))
+    study.apply(AddAnnotation(second))
+    assert study.images_with("quality") == {1, 2} and study.images_with("quality", "good") == {2}
+    assert study.images_with("q%") == {1} and study.images_with("good") == study.images_with("poor") == frozenset()
+    assert study.attributes_of_images() == {1: (("quality", "poor"), ("q%", "a"))}
+    study.read_as("bob")
+    assert study.images_with("quality") == frozenset() and study.attributes_of_images() == {}
+
+
 def test_readers_learn_nothing_of_what_others_say(study):
     before = pulse_of(study)
     study.read_as("bob")
