@@ -137,6 +137,11 @@ class MainWindow(QMainWindow):
         self.images = ImagesPanel(self.session)
         self.grid = GridPanel(self.session, self.tagging, self.images.model.thumbnails)
         self.centre.addWidget(self.grid)
+        self._add_panels()
+        self.status = StatusBar(self.session, self.canvas)
+        self.setStatusBar(self.status)
+
+    def _add_panels(self) -> None:
         self.display_panel = DisplayPanel(self.display)
         self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging, self.label_use)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
@@ -162,8 +167,6 @@ class MainWindow(QMainWindow):
                 readings=self.adjudication.panel,
             ),
         )
-        self.status = StatusBar(self.session, self.canvas)
-        self.setStatusBar(self.status)
 
     def _join_tagging(self) -> None:
         docks = self.docks
