@@ -30,6 +30,7 @@ class AdjudicationCommands(QObject):
         self.panel = ReadingsPanel(session, self.adjudicating)
         self._actions: Mapping[str, QAction] = {}
         self._dock: QDockWidget | None = None
+        self._beside: QDockWidget | None = None
         presenter.further = self._marks
         self.adjudicating.changed.connect(presenter.refresh)
 
@@ -42,9 +43,11 @@ class AdjudicationCommands(QObject):
             "reading_alone": own.alone,
         }  # fmt: skip
 
-    def take(self, actions: Mapping[str, QAction], dock: QDockWidget) -> None:
-        """The actions of the window, and the panel's dock: it is there while an adjudication goes on."""
-        self._actions, self._dock = actions, dock
+    def take(self, actions: Mapping[str, QAction], dock: QDockWidget, beside: QDockWidget) -> None:
+        """The actions of the window, and the panel's dock: it is there while an adjudication goes on, `beside` another
+        one.
+        """
+        self._actions, self._dock, self._beside = actions, dock, beside
         self._session.project_opened.connect(self._show)
         self._show()
 
@@ -82,7 +85,8 @@ class AdjudicationCommands(QObject):
         self._actions["adjudicate"].setText(tr("Leave the adjudication") if active else tr("Adjudicate…"))
         if self._dock is not None:
             self._dock.setVisible(active)
-            if active:
+            if active and self._beside is not None:  # not before: a hidden dock behind another one takes the others' sizes from them
+                self._window.tabifyDockWidget(self._beside, self._dock)
                 self._dock.raise_()
 
     def _marks(self) -> list[ShownRegion]:

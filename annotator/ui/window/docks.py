@@ -74,7 +74,6 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         [docks.images, docks.labels], [round(264 * scale), round(300 * scale)], Qt.Orientation.Horizontal
     )
     window.tabifyDockWidget(docks.overlays, docks.display)
-    window.tabifyDockWidget(docks.suggestions, docks.readings)
     docks.overlays.raise_()
     window.resizeDocks([docks.images, docks.overlays], [520, 240], Qt.Orientation.Vertical)
     on_right = [docks.labels, docks.suggestions, docks.annotations]

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.attributes, docks.annotations), beside)
         self.tag_commands.take(self.actions_, self.aside)
         self.learning_commands.take(self.actions_, docks.learning)
-        self.adjudication.take(self.actions_, docks.readings)
+        self.adjudication.take(self.actions_, docks.readings, docks.suggestions)
         lists = self.labels.list, self.suggestions.list, self.annotations.list
         self.heights = PanelHeights(self, docks, lists, self.suggestions.shaping, self.actions_["share_heights"])
         self.session.project_opened.connect(self.heights.begin)
