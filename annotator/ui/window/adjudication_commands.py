@@ -85,7 +85,7 @@ class AdjudicationCommands(QObject):
         self._actions["adjudicate"].setText(tr("Leave the adjudication") if active else tr("Adjudicate…"))
         if self._dock is not None:
             self._dock.setVisible(active)
-            if active and self._beside is not None:  # not before: a hidden dock behind another one takes the others' sizes from them
+            if active and self._beside is not None:  # not before: hidden behind another one it would take all sizes
                 self._window.tabifyDockWidget(self._beside, self._dock)
                 self._dock.raise_()
 
