@@ -40,7 +40,7 @@ def shared(room: int, needs: Sequence[Need], rest_to: int) -> list[int]:
         heights.append(max(min(need.least, room - sum(heights)), 1))
     spare = room - sum(heights)
     lacking = [need.wanted - need.least for need in needs]
-    part = min(spare / sum(lacking), 1.0) if sum(lacking) else 0.0
+    part = min(max(spare / sum(lacking), 0.0), 1.0) if sum(lacking) else 0.0
     heights = [height + int(more * part) for height, more in zip(heights, lacking, strict=True)]
     heights[rest_to] += max(room - sum(heights), 0)
     return heights
@@ -146,7 +146,7 @@ class PanelHeights(QObject):
         dock = self._docks[ATTRIBUTES]
         area = dock.widget()
         panel = area.widget() if isinstance(area, QScrollArea) else area
-        beside = dock.height() - area.height() + SLACK
+        beside = max(dock.height() - area.height(), 0) + SLACK  # not yet laid out it would be less
         layout = panel.layout()
         layout.activate()
         self._asked = max(self._asked, layout.totalHeightForWidth(panel.width()), layout.minimumSize().height())
