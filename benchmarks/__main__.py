@@ -17,7 +17,10 @@ from benchmarks import (
     memory,
     models,
     next_image,
+    scripted_session,
+    soak,
     startup,
+    study,
     worker,
 )
 
@@ -32,6 +35,7 @@ def main() -> None:
         "many_images": many_images.main,
         "worker": worker.main,
         "next_image": lambda: next_image.main([]),
+        "soak": lambda: soak.main([]),
         "canvas": canvas.main,
         "engine": lambda: engine.main(["--rounds", "5"]),
         "kept_weights": kept_weights.main,
@@ -41,6 +45,8 @@ def main() -> None:
         "life": lambda: life.main([]),
         "fuzz": fuzz.main,
         "agreement": agreement.main,
+        "scripted_session": lambda: scripted_session.main([]),
+        "study": lambda: study.main([]),
     }
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
     options = parser.parse_args()

@@ -86,6 +86,8 @@ def _project(folder: Path) -> Path:
 
 def _next_images(window: MainWindow, count: int, *, rest: float) -> list[float]:
     """Seconds from the step to the suggestions of each of the next images."""
+    from PySide6.QtCore import QTimer
+
     from annotator.ui.window.hand import wait_until
 
     suggester = window.suggester
@@ -93,8 +95,9 @@ def _next_images(window: MainWindow, count: int, *, rest: float) -> list[float]:
     for _ in range(count):
         begin = time.perf_counter() + rest
         wait_until(lambda begin=begin: time.perf_counter() >= begin, "the rest to be over")
-        started = time.perf_counter()
-        window.session.step(1)
+        started, before = time.perf_counter(), window.session.record
+        QTimer.singleShot(0, lambda: window.session.step(1))  # an event of its own, as a key is
+        wait_until(lambda before=before: window.session.record is not before, "the next image")
         wait_until(lambda: bool(suggester.maps) and not suggester.waiting, "the next answer")
         times.append(time.perf_counter() - started)
     return times

@@ -8,7 +8,7 @@ from pathlib import Path
 from annotator.cli.place import add_project
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.project.readings import OWN_READINGS
+from annotator.core.work.circumstances import OWN_READINGS
 from annotator.studies.reports.writing import WAYS, write
 
 SUMMARY = "Tell how far the readers of a project agree, on what is there and on regions, with intervals."

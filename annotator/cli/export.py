@@ -11,11 +11,13 @@ from annotator.core.errors import KnownError
 from annotator.core.message import counted
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Origin
+from annotator.core.work.circumstances import NOBODYS
 from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.passing import Findings
 
+ALL = "all"
 SUMMARY = "Write a project's annotations in a format other programs read."
 
 
@@ -23,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
     parser.add_argument("--format", choices=list(FORMATS), default="coco", help="file format (default: coco)")
     parser.add_argument("--output", type=Path, metavar="PATH", help="the file or folder to write")
+    parser.add_argument(
+        "--reading", default="", metavar="NAME",
+        help="a reader's reading, :adjudicated or :consensus; all: each in a file or folder of its own, whose name is "
+        "that of --output and the reader's",
+    )  # fmt: skip
     parser.add_argument("--list-losses", action="store_true", help="write nothing; tell what the format cannot hold")
     parser.add_argument(
         "--images", choices=list(Which), type=Which, default=Which.DECIDED,
@@ -73,16 +80,50 @@ def _add_split(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.output is None and not options.list_losses:
         raise KnownError("There is no place to write to.", advice="Give --output PATH, or --list-losses.")
-    form, wanted = FORMATS[options.format], _wanted(options)
     project = Project.open(options.project)
     try:
-        with Progress() as progress:
-            if options.list_losses:
-                return _tell(exporting.findings(project, form, wanted, progress.told))
-            agreed = exporting.obstacle(project, options.output) if options.overwrite else None
-            report = exporting.export(project, options.output, form, wanted, progress.told, overwrite=agreed)
+        for reading, output in _readings(project, options):
+            with project.as_read_by(reading):
+                _export(project, options, output)
     finally:
         project.close()
+    return 0
+
+
+def _readings(project: Project, options: argparse.Namespace) -> list[tuple[str, Path | None]]:
+    """Which readings are exported, and where each goes. Raises KnownError for one that is not there."""
+    output, known = options.output, project.readings()
+    if options.reading == ALL:
+        found = [name for name in known if name]
+        if not found:
+            raise KnownError("Nobody has an own reading in this project.", path=project.path)
+        return [(name, _beside(output, name) if output is not None else None) for name in found]
+    if options.reading and options.reading not in known:
+        names = ", ".join(name for name in known if name) or "none"
+        raise KnownError("{name} has no reading here.", name=options.reading, names=names, advice="There is: {names}.")
+    if not options.reading and project.reading == NOBODYS:
+        raise KnownError(
+            "Every reader has an own reading of this project.",
+            path=project.path,
+            advice="Say which to export: --reading NAME, or all.",
+        )
+    return [(options.reading or project.reading, output)]
+
+
+def _beside(output: Path, reading: str) -> Path:
+    """The place of one of several exports: the name of the reading, as a file may be called, behind that given."""
+    plain = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in reading.lstrip(":"))
+    return output.with_name(f"{output.stem}-{plain}{output.suffix}")
+
+
+def _export(project: Project, options: argparse.Namespace, output: Path | None) -> None:
+    form, wanted = FORMATS[options.format], _wanted(options)
+    with Progress() as progress:
+        if options.list_losses or output is None:
+            _tell(exporting.findings(project, form, wanted, progress.told))
+            return
+        agreed = exporting.obstacle(project, output) if options.overwrite else None
+        report = exporting.export(project, output, form, wanted, progress.told, overwrite=agreed)
     annotations = counted(report.annotations, "annotation", "annotations")
     print(f"{report.path}: {counted(report.images, 'image', 'images')}, {annotations}")
     for sentence in (*report.problems, *report.notices):
@@ -96,13 +137,11 @@ def run(options: argparse.Namespace) -> int:
             "  The project is open elsewhere and could not keep this split: the next export may split otherwise. "
             "Close it there and export again to keep it."
         )
-    return 0
 
 
-def _tell(found: Findings) -> int:
+def _tell(found: Findings) -> None:
     for sentence in (*(found.problems or ("Nothing is lost.",)), *found.notices):
         print(sentence)
-    return 0
 
 
 def _wanted(options: argparse.Namespace) -> ExportOptions:

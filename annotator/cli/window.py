@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import math
 from pathlib import Path
 
 from annotator.cli.device import add_device
@@ -25,6 +26,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_reader(parser)
     add_device(parser)
+    parser.add_argument(
+        "--patience", type=_patience, default=0.0, metavar="SECONDS",
+        help="for how long a classifier may take for one step of its work before it counts as hung (default: 180)",
+    )  # fmt: skip
+
+
+def _patience(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: give seconds, 1 or more")
+    return seconds
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,6 +50,6 @@ def run(options: argparse.Namespace) -> int:
         from annotator.ui.window.app import run as run_window
 
         places = [in_folder(path, options.images) for path in options.paths]
-        return run_window(places, options.device, options.reader)
+        return run_window(places, options.device, options.patience, options.reader)
     finally:
         gc.enable()  # the window did so long ago, unless it was never opened

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from annotator.core.message import Message
+from annotator.core.message import Message, message_of, parts_of
 
 
 class KnownError(Exception):
@@ -27,3 +29,17 @@ class KnownError(Exception):
 
 class DamagedError(KnownError):
     """The content of a project file is not what was written: a backup may help."""
+
+
+def parts_of_fault(error: KnownError) -> dict[str, Any]:
+    """An error as JSON can hold it, for another process to tell."""
+    path = None if error.path is None else str(error.path)
+    return {"what": parts_of(error.what), "advice": parts_of(error.advice), "path": path}
+
+
+def fault_of(told: Mapping[str, Any]) -> KnownError:
+    """The error whose parts those are; one of a kind of its own is a plain one then."""
+    error = KnownError("", path=told["path"])
+    error.what, error.advice = message_of(told["what"]), message_of(told["advice"])
+    error.args = (str(error),)
+    return error

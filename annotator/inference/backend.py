@@ -92,7 +92,7 @@ class EbpBackend:
         """Serve one request. Raises KnownError; after any fault the same request may be served again."""
         try:
             if isinstance(request, RefineRequest):
-                return self._refine(request)
+                return self._refine(request, wanted)
             if isinstance(request, FitRequest):
                 return _fit(request)
             if isinstance(request, CheckRequest):
@@ -109,6 +109,10 @@ class EbpBackend:
             if not is_out_of_memory(fault):
                 raise
         raise KnownError("There is not enough memory for this image.", advice="Close other programs, and try again.")
+
+    def close(self) -> None:
+        """Keep no network any longer."""
+        self._models.clear()
 
     def _attend(self, request: AttendRequest, wanted: Callable[[], bool]) -> Attended | None:
         started = time.perf_counter()
@@ -132,7 +136,12 @@ class EbpBackend:
                 lambda room: self._answer(self._load(request.model, room), picture, request, wanted), self._models.clear
             )
         except EbpError as fault:
-            raise KnownError("No suggestions for {image}: {fault}", image=request.path.name, fault=fault) from fault
+            raise KnownError(
+                "No suggestions for {image}: {fault}",
+                image=request.path.name,
+                fault=fault,
+                path=None if str(model_path(request.model)) in str(fault) else model_path(request.model),
+            ) from fault
         except (RecursionError, NotImplementedError):
             raise
         except RuntimeError as fault:  # torch's own: a driver that fails, an operation that the device has not
@@ -185,6 +194,8 @@ class EbpBackend:
                 return record  # the maps are there: what was missing is told when all of it is asked for
             if extents is None:
                 return None
+            if not np.isfinite(extents.maps).all():
+                raise errors.EbpError("the network's features are not finite: its weights hold NaN or infinity")
             record = replace(record, extents=extents)
         if request.heads and request.effort is not Effort.QUICK and wanted():
             features = self._features(loaded, picture, image, record, spread)
@@ -230,13 +241,13 @@ class EbpBackend:
         features = self._features(loaded, picture, seen(picture), record, request.spread)
         return Looked(record, features, working_copy(picture))
 
-    def _refine(self, request: RefineRequest) -> Refined:
+    def _refine(self, request: RefineRequest, wanted: Callable[[], bool]) -> Refined | None:
         from ebp import regions
 
         started = time.perf_counter()
         pixels, heat = request.pixels, request.heat
         if request.guide is not None:
-            return self._segmenters.refine(request, request.guide)
+            return self._segmenters.refine(request, request.guide, wanted)
         if request.box is not None:
             box = (request.box.x, request.box.y, request.box.w, request.box.h)
             if request.method == "walk":
@@ -254,6 +265,8 @@ class EbpBackend:
         return Refined(request, mask, time.perf_counter() - started)
 
     def _record(self, loaded: _Loaded, picture: Picture, image: Seen, request: AttendRequest) -> AttentionRecord:
+        from ebp.errors import EbpError
+
         classifier, card = loaded.classifier, loaded.classifier.card
         size = (picture.width, picture.height)
         prepared = classifier.prepare(image.pixels)
@@ -261,6 +274,8 @@ class EbpBackend:
         labels, contrast = classifier.labels, request.contrast
         against = _contrast(contrast, labels, targets)
         attention = loaded.engine.attend(prepared.tensor, targets, contrast=against)
+        if not bool(attention.maps.isfinite().all()):
+            raise EbpError("the network's maps are not finite: its weights hold NaN or infinity")
         if scores is None:
             scores = classifier.probabilities(attention.logits)[0].tolist()
         thresholds = _thresholds(card, scores)

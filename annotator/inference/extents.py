@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.work.attention import Extents
+from annotator.inference.bounded import Bounded
 from annotator.inference.requests import AttendRequest, Effort
 
 if TYPE_CHECKING:
     from ebp.extent import ExtentFinder
 
 # Some 1 to 10 MB each.
-KEPT = 8
+KEPT, KEPT_BYTES = 8, 128_000_000
 Features = list[NDArray[np.float32]]
 
 
@@ -25,7 +25,7 @@ class ExtentKeeper:
     """Finds extents, and keeps the features that boxes drawn by hand are fitted by."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, bytes], Features] = OrderedDict()
+        self._kept: Bounded[tuple[str, bytes], Features] = Bounded(KEPT, KEPT_BYTES, _size)
 
     def find(
         self,
@@ -49,20 +49,18 @@ class ExtentKeeper:
         if found is None:
             return None
         if not quick:
-            self._keep(_key(finder, colours), found[1])
+            self._kept.keep(_key(finder, colours), found[1])
         return Extents(tuple(names), found[0], views)
 
     def features(self, finder: ExtentFinder, colours: NDArray[np.uint8]) -> Features:
         """The features of an image, of its working copy where they are not kept. Raises EbpError."""
         key = _key(finder, colours)
-        return self._kept[key] if key in self._kept else self._keep(key, finder.features(colours))
+        kept = self._kept.get(key)
+        return kept if kept is not None else self._kept.keep(key, finder.features(colours))
 
-    def _keep(self, key: tuple[str, bytes], found: Features) -> Features:
-        self._kept[key] = found
-        self._kept.move_to_end(key)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return found
+
+def _size(features: Features) -> int:
+    return sum(layer.nbytes for layer in features)
 
 
 def _key(finder: ExtentFinder, colours: NDArray[np.uint8]) -> tuple[str, bytes]:

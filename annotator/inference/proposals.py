@@ -23,8 +23,9 @@ from ebp.regions.suggesting import LEAST, parted, without_specks, working_size
 
 # The working copy of an image that is large, or lies on the disk, is made of one of at most this many pixels a side.
 COPIED_SIDE = 2048
-# Of so many maps what is derived is kept, some 5 MB each; with more every step of the threshold takes longer.
-WARM = 128
+# Of so many maps at most what is derived is kept, and of no more than so many bytes, some 5 MB each: with more maps
+# every step of the threshold takes longer.
+WARM, WARM_BYTES = 128, 384_000_000
 # The map of a label that is hardly likely is seen so strongly.
 TRACE = 0.15
 
@@ -50,11 +51,15 @@ class HeatMap:
         self._crops: dict[int, tuple[Box, NDArray[np.float32]]] = {}
         self.image_size = placement.image_size
         self.size = working_size(*self.image_size)
+        # Memory that what is derived takes at the moment.
+        self.nbytes = 0
 
     @cached_property
     def values(self) -> NDArray[np.float32]:
         """(h, w) float32 ≥ 0 at working size."""
-        return self._placement.to_image(self._grid, self.size)
+        found = self._placement.to_image(self._grid, self.size)
+        self.nbytes += found.nbytes
+        return found
 
     @cached_property
     def _partition(self) -> tuple[NDArray[np.int32], list[tuple[tuple[float, float], float]]]:
@@ -64,6 +69,7 @@ class HeatMap:
             peak = ((float(x) + 0.5) * scale_x, (float(y) + 0.5) * scale_y)
             return np.broadcast_to(np.int32(1), self.values.shape), [(peak, 1.0)] if self.values.any() else []
         labels, found = parted(self.values, self._grid.size)
+        self.nbytes += labels.nbytes
         parts = [(((p.peak[0] + 0.5) * scale_x, (p.peak[1] + 0.5) * scale_y), float(p.share)) for p in found]
         return labels, parts
 
@@ -95,7 +101,8 @@ class HeatMap:
 
     def _level(self, number: int, fraction: float) -> float:
         if number not in self._thresholds:
-            self._thresholds[number] = MassThreshold(self._cropped(number)[1])
+            self._thresholds[number] = found = MassThreshold(self._cropped(number)[1])
+            self.nbytes += found.nbytes
         return self._thresholds[number].level(fraction)
 
     def region(self, number: int, fraction: float) -> Mask:
@@ -108,7 +115,9 @@ class HeatMap:
         if number not in self._crops:
             inside = tight_box(self.territory(number))
             box = Box(inside.x - 1, inside.y - 1, inside.w + 2, inside.h + 2).clipped(*self.size)
-            self._crops[number] = box, np.ascontiguousarray(self.part(number)[box.rows, box.columns])
+            values = np.ascontiguousarray(self.part(number)[box.rows, box.columns])
+            self._crops[number] = box, values
+            self.nbytes += values.nbytes
         return self._crops[number]
 
     def image_region(self, number: int, fraction: float) -> Mask:
@@ -121,6 +130,7 @@ class HeatMap:
         self._crops.clear()
         for name in ("values", "_partition"):
             self.__dict__.pop(name, None)
+        self.nbytes = 0
 
 
 def part_of(
@@ -149,14 +159,31 @@ def image_mask(region: BoolArray, image_size: tuple[int, int]) -> Mask:
 
 class HeatMaps:
     """The maps of one image under one answer of the classifier, made when first looked at; the `WARM` looked at last
-    keep what is derived from them.
+    keep what is derived from them, within `WARM_BYTES`.
+
+    `made`: maps of the same answer, as another process made them.
     """
 
-    def __init__(self, record: AttentionRecord, labels: LabelSet, least: LeastScores | None = None) -> None:
+    def __init__(
+        self,
+        record: AttentionRecord,
+        labels: LabelSet,
+        least: LeastScores | None = None,
+        made: OrderedDict[str, HeatMap] | None = None,
+    ) -> None:
         self.record, self.labels = record, labels
         self.least = least or LeastScores()
         self._placement = Placement.from_dict(record.placement)
-        self._made: OrderedDict[str, HeatMap] = OrderedDict()
+        self._made: OrderedDict[str, HeatMap] = OrderedDict() if made is None else made
+
+    def made(self) -> OrderedDict[str, HeatMap]:
+        """The maps that were looked at, with what is derived from them."""
+        return self._made
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the answer takes, with what is derived from it at the moment."""
+        return self.record.nbytes + sum(heat.nbytes for heat in self._made.values())
 
     def of(self, target: str) -> HeatMap | None:
         """The map of the label of that very name; None where the classifier made none."""
@@ -166,9 +193,17 @@ class HeatMaps:
             grid = self.record.map_of(target)
             self._made[target] = HeatMap(grid, self._placement, instances=self.labels.instances)
         self._made.move_to_end(target)
-        if len(self._made) > WARM:
-            list(self._made.values())[-WARM - 1].cool()
+        self._cool()
         return self._made[target]
+
+    def _cool(self) -> None:
+        """Leave what is derived of the map that was looked at last, and of those before it that have room beside it."""
+        held, places = 0, 0
+        for heat in reversed(self._made.values()):
+            held, places = held + heat.nbytes, places + 1
+            if places > 1 and (places > WARM or held > WARM_BYTES) and heat.nbytes:
+                held -= heat.nbytes
+                heat.cool()
 
     def found(self) -> list[Label]:
         """The labels of the label set that are suggested on the image, in the order of the classifier's."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from annotator.core.work.attention import AttentionRecord, Learnt
 from annotator.core.work.labels import LabelSet
 from annotator.core.work.lessons import Lesson
 from annotator.core.work.region_heads import HeadFigures, StoredHead, in_force
+from annotator.inference.bounded import Bounded
 from annotator.inference.extent_maps import ExtentMap, extent_of
 from annotator.inference.proposals import HeatMap, HeatMaps
 from annotator.inference.refining import fitted
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ebp.region_head import Decided, RegionHead
 
 # Lessons are kept in memory for so many images, some 1 to 5 MB each.
-KEPT = 64
+KEPT, KEPT_BYTES = 64, 384_000_000
 # Regions are compared at so many pixels a side at most.
 SIDE = 256
 Features = NDArray[Any]
@@ -56,12 +56,21 @@ class Taught:
     record: AttentionRecord
     pixels: NDArray[np.uint8] | None
 
+    @property
+    def nbytes(self) -> int:
+        """Memory it takes, but for the lesson."""
+        one = self.decided
+        arrays = [one.features, one.map2d, one.inside, one.cut, one.rejected, self.pixels]
+        return self.record.nbytes + sum(array.nbytes for array in arrays if array is not None)
+
 
 class RegionTeacher:
     """Fits heads, and keeps what images teach, so that nothing is looked at twice."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], tuple[Lesson, Taught]] = OrderedDict()
+        self._kept: Bounded[tuple[object, ...], tuple[Lesson, Taught]] = Bounded(
+            KEPT, KEPT_BYTES, lambda kept: kept[1].nbytes
+        )
 
     def learn(
         self,
@@ -111,15 +120,12 @@ class RegionTeacher:
         place = (key, request.way, image.lesson.label_id, image.path)
         known = self._kept.get(place)
         if known is not None and known[0] == image.lesson:
-            self._kept.move_to_end(place)
             return known[1]
         seen = look(image)
         if seen is None:
             return None
         found = taught_by(seen, image, request.label.name, request.labels, request.way)
-        self._kept[place] = image.lesson, found
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        self._kept.keep(place, (image.lesson, found))
         return found
 
 

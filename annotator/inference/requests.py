@@ -69,6 +69,15 @@ class AttendRequest:
     heads: tuple[StoredHead, ...] = ()
     least: LeastScores = field(default_factory=LeastScores)
     number: int = field(default_factory=lambda: next(_numbers))
+    # Asked for by hand: also what the worker was lost at before.
+    insists: bool = False
+
+    @property
+    def work(self) -> tuple[object, ...]:
+        """What is to be done: the same for two requests of which one may have the other's answer."""
+        known = id(self.known) if self.known is not None else None
+        place = self.image_id, self.path, self.model, id(self.labels), self.contrast
+        return *place, self.effort, known, tuple(map(id, self.heads)), self.least
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,13 +9,14 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
-from annotator.inference.queue import RequestQueue
+from annotator.inference.queue import RequestQueue, Wanted
 from annotator.inference.requests import Answer, AttendRequest, Failure, LearnRegionsRequest, Request, WorkerStatus
 
 # Python's own 5 ms are much where a frame has 16, and each of many calls of Qt and SQLite lets the lock go.
@@ -30,8 +31,15 @@ class Backend(Protocol):
     def device(self) -> str:
         """The device work runs on, for people; empty before the first work."""
 
-    def serve(self, request: Request, wanted: Callable[[], bool]) -> Answer | None:
-        """Do the work; None when it was no longer wanted half-way. Raises KnownError."""
+    def serve(self, request: Request, wanted: Wanted) -> Answer | None:
+        """Do the work; None when it was no longer wanted half-way. Raises KnownError and ElsewhereError."""
+
+    def close(self) -> None:
+        """No more is asked."""
+
+
+class ElsewhereError(Exception):
+    """A fault that nobody foresaw, in another process; its text is the traceback there."""
 
 
 class InferenceThread(QThread):
@@ -75,19 +83,22 @@ class InferenceThread(QThread):
                 self._tell(_activity(request))
                 self._serve(request)
             except KnownError as error:
-                self.failed.emit(Failure(request, error))
+                self.failed.emit(Failure(self._queue.asked_by(request), error))
             except BaseException as fault:  # foreign code may even call exit(): the thread goes on all the same
-                self.crashed.emit(_details(fault), request)
+                self.crashed.emit(_details(fault), self._queue.asked_by(request))
             self._tell("")
+        if self._backend is not None:
+            self._backend.close()
 
     def _serve(self, request: Request) -> None:
         started = time.perf_counter()
         if self._backend is None:
             self._backend = self._make_backend()
-        answer = self._backend.serve(request, lambda: self._queue.wanted(request))
+        answer = self._backend.serve(request, self._queue.want())
         if answer is not None and self._queue.wanted(request):
             self._latency = time.perf_counter() - started
-            self.answered.emit(answer)
+            asked = self._queue.asked_by(request)
+            self.answered.emit(answer if asked is request else replace(answer, request=asked))
 
     def _tell(self, activity: str) -> None:
         device = self._backend.device if self._backend is not None else ""
@@ -114,6 +125,8 @@ def _activity(request: Request) -> str:
 
 def _details(fault: BaseException) -> str:
     """The traceback, or where there is no memory for one the fault's type."""
+    if isinstance(fault, ElsewhereError):
+        return str(fault)
     try:
         return "".join(traceback.format_exception(fault))
     except Exception:

@@ -32,6 +32,11 @@ class MassThreshold:
         self._mass = np.cumsum(self._sorted, dtype=np.float64)
 
     @property
+    def nbytes(self) -> int:
+        """Memory that the sorted map takes."""
+        return int(self._map.nbytes + self._sorted.nbytes + self._mass.nbytes)
+
+    @property
     def total(self) -> float:
         """The sum of the map."""
         return float(self._mass[-1]) if self._mass.size else 0.0

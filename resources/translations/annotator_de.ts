@@ -193,7 +193,7 @@
   </message>
   <message>
    <source>changed what is said of the image</source>
-   <translation type="unfinished"></translation>
+   <translation>hat geändert, was über das Bild gesagt ist</translation>
   </message>
   <message>
    <source>tagged the image</source>
@@ -229,7 +229,7 @@
   </message>
   <message>
    <source>changed how the project is read</source>
-   <translation type="unfinished"></translation>
+   <translation>hat geändert, wie das Projekt gelesen wird</translation>
   </message>
   <message>
    <source>changed the label set</source>
@@ -349,7 +349,7 @@
   </message>
   <message>
    <source>Somebody changed how this project is read meanwhile; this step was not stored.</source>
-   <translation type="unfinished"></translation>
+   <translation>Jemand hat inzwischen geändert, wie dieses Projekt gelesen wird; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
   <message>
    <source>Somebody changed the labels meanwhile; this step was not stored.</source>
@@ -393,43 +393,43 @@
   </message>
   <message>
    <source>This is the project itself.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ist das Projekt selbst.</translation>
   </message>
   <message>
    <source>This is no copy of the project {project}: its history began elsewhere.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ist keine Kopie des Projekts {project}: Ihre Geschichte begann anderswo.</translation>
   </message>
   <message>
    <source>Export its annotations and import them, if they are about the same images.</source>
-   <translation type="unfinished"></translation>
+   <translation>Exportieren Sie die Annotationen und importieren Sie sie, wenn sie von denselben Bildern handeln.</translation>
   </message>
   <message>
    <source>The history of this copy is not whole: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Geschichte dieser Kopie ist nicht heil: {fault}</translation>
   </message>
   <message>
    <source>The label {name} of this copy is not one of the project's.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Label {name} dieser Kopie ist keines des Projekts.</translation>
   </message>
   <message>
    <source>Give the project that label first.</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie zuerst dem Projekt dieses Label.</translation>
   </message>
   <message>
    <source>{image}, step {number} of {who}: {why}</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}, Schritt {number} von {who}: {why}</translation>
   </message>
   <message>
    <source>the project does not have this image, or another file for it</source>
-   <translation type="unfinished"></translation>
+   <translation>das Projekt hat dieses Bild nicht, oder eine andere Datei dafür</translation>
   </message>
   <message>
    <source>the region it is about was left out</source>
-   <translation type="unfinished"></translation>
+   <translation>die Region, um die es geht, wurde ausgelassen</translation>
   </message>
   <message>
    <source>labels, images and the protocol are the project's own</source>
-   <translation type="unfinished"></translation>
+   <translation>Labels, Bilder und Protokoll sind Sache des Projekts</translation>
   </message>
   <message>
    <source>This is no image of a known kind and no project.</source>
@@ -461,27 +461,27 @@
   </message>
   <message>
    <source>This copy is for {owner} to read.</source>
-   <translation type="unfinished"></translation>
+   <translation>Diese Kopie ist für {owner} zum Lesen.</translation>
   </message>
   <message>
    <source>Make a copy for {reader}: annotator copy PROJECT --reader {reader} --output FILE.</source>
-   <translation type="unfinished"></translation>
+   <translation>Machen Sie eine Kopie für {reader}: annotator copy PROJEKT --reader {reader} --output DATEI.</translation>
   </message>
   <message>
    <source>Every reader has an own reading of this project, and who reads is not known.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Projekt hat jeder Leser seine eigene Lesung, und wer liest, ist nicht bekannt.</translation>
   </message>
   <message>
    <source>Say who reads: --reader NAME.</source>
-   <translation type="unfinished"></translation>
+   <translation>Sagen Sie, wer liest: --reader NAME.</translation>
   </message>
   <message>
    <source>A copy is a project file: its name ends in {suffix}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Kopie ist eine Projektdatei: Ihr Name endet auf {suffix}.</translation>
   </message>
   <message>
    <source>There is a file of this name already.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Datei dieses Namens gibt es schon.</translation>
   </message>
   <message>
    <source>Choose another name.</source>
@@ -489,11 +489,11 @@
   </message>
   <message>
    <source>{name} is no name of a reader.</source>
-   <translation type="unfinished"></translation>
+   <translation>{name} ist kein Name eines Lesers.</translation>
   </message>
   <message>
    <source>Give one of at most {most} letters that does not begin with a colon.</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie einen von höchstens {most} Zeichen, der nicht mit einem Doppelpunkt beginnt.</translation>
   </message>
   <message>
    <source>The list of recent projects cannot be written ({fault}).</source>
@@ -629,7 +629,7 @@
   </message>
   <message>
    <source>{image}: the history tells otherwise what is said of it.</source>
-   <translation type="unfinished"></translation>
+   <translation>{image}: Die Geschichte erzählt anders, was darüber gesagt ist.</translation>
   </message>
   <message>
    <source>History: {fault}.</source>
@@ -662,6 +662,14 @@
   <message>
    <source>Open the project again.</source>
    <translation>Öffnen Sie das Projekt neu.</translation>
+  </message>
+  <message>
+   <source>No classifier has looked at an image yet, so that nothing tells which are uncertain.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Let it look at all of them first: annotator suggest.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>There is no such project.</source>
@@ -1125,15 +1133,15 @@
   </message>
   <message>
    <source>{seconds} seconds are not between 0 and 60.</source>
-   <translation type="unfinished"></translation>
+   <translation>{seconds} Sekunden liegen nicht zwischen 0 und 60.</translation>
   </message>
   <message>
    <source>Readers can be shown suggestions in these ways: {modes}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorschläge können Lesern so gezeigt werden: {modes}.</translation>
   </message>
   <message>
    <source>A share of {share:.0%} of the images is not between 0 and {most:.0%}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Anteil von {share:.0%} der Bilder liegt nicht zwischen 0 und {most:.0%}.</translation>
   </message>
   <message>
    <source>The clipboard holds no annotations that can be read.</source>
@@ -2340,6 +2348,54 @@
    <translation>Legen Sie die Datei wieder an ihren Platz, oder wählen Sie ein anderes Modell.</translation>
   </message>
   <message>
+   <source>The image's file was changed while the classifier looked at it.</source>
+   <translation>Die Datei des Bildes wurde geändert, während der Klassifikator es ansah.</translation>
+  </message>
+  <message>
+   <source>Open the image again.</source>
+   <translation>Öffnen Sie das Bild noch einmal.</translation>
+  </message>
+  <message>
+   <source>The worker cannot be started ({fault}).</source>
+   <translation>Der Prozess, der Vorschläge macht, lässt sich nicht starten ({fault}).</translation>
+  </message>
+  <message>
+   <source>The worker's process ended at {subject} ({cause}).</source>
+   <translation>Der Prozess, der Vorschläge macht, endete bei {subject} ({cause}).</translation>
+  </message>
+  <message>
+   <source>The worker's process did not go on at {subject}: no step of its work ended in {seconds:g} s.</source>
+   <translation>Der Prozess, der Vorschläge macht, kam bei {subject} nicht weiter: Kein Schritt seiner Arbeit endete in {seconds:g} s.</translation>
+  </message>
+  <message>
+   <source>The worker's process ended {count} times with this model, which is asked nothing more.</source>
+   <translation>Der Prozess, der Vorschläge macht, endete mit diesem Modell {count}-mal: Es wird nichts mehr gefragt.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Choose another model, or try once more: Project ▸ Suggest again.</source>
+   <translation>Ihre Arbeit ist gespeichert. Wählen Sie ein anderes Modell, oder versuchen Sie es noch einmal: Projekt ▸ Neu vorschlagen.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Most often memory ran out: close other programs, then Project ▸ Suggest again; or choose another model.</source>
+   <translation>Ihre Arbeit ist gespeichert. Meist reichte der Speicher nicht: Schließen Sie andere Programme, dann Projekt ▸ Neu vorschlagen; oder wählen Sie ein anderes Modell.</translation>
+  </message>
+  <message>
+   <source>Your work is stored. Choose another model, give it more time (annotator --patience SECONDS), or try once more: Project ▸ Suggest again.</source>
+   <translation>Ihre Arbeit ist gespeichert. Wählen Sie ein anderes Modell, geben Sie ihm mehr Zeit (annotator --patience SEKUNDEN), oder versuchen Sie es noch einmal: Projekt ▸ Neu vorschlagen.</translation>
+  </message>
+  <message>
+   <source>the fitting of a region</source>
+   <translation>der Anpassung einer Region</translation>
+  </message>
+  <message>
+   <source>exit code {code}</source>
+   <translation>Exit-Code {code}</translation>
+  </message>
+  <message>
+   <source>signal {name}</source>
+   <translation>Signal {name}</translation>
+  </message>
+  <message>
    <source>The sample images cannot be written ({fault}).</source>
    <translation>Die Beispielbilder lassen sich nicht schreiben ({fault}).</translation>
   </message>
@@ -2412,6 +2468,14 @@
    <translation>Der Bild-Encoder nimmt kein farbiges Bild: {shape}.</translation>
   </message>
   <message>
+   <source>The segmenter returned values that are no numbers (NaN).</source>
+   <translation>Der Segmentierer gab Werte zurück, die keine Zahlen sind (NaN).</translation>
+  </message>
+  <message>
+   <source>Choose other files: Suggestion ▸ Segmenter….</source>
+   <translation>Wählen Sie andere Dateien: Vorschlag ▸ Segmentierer ….</translation>
+  </message>
+  <message>
    <source>A segmenter needs the package onnxruntime, which is not installed.</source>
    <translation>Ein Segmentierer braucht das Paket onnxruntime, das nicht installiert ist.</translation>
   </message>
@@ -2452,10 +2516,6 @@
    <translation>Der Segmentierer ist gescheitert ({fault}).</translation>
   </message>
   <message>
-   <source>Choose other files: Suggestion ▸ Segmenter….</source>
-   <translation>Wählen Sie andere Dateien: Vorschlag ▸ Segmentierer ….</translation>
-  </message>
-  <message>
    <source>Learning from regions</source>
    <translation>Aus Regionen lernen</translation>
   </message>
@@ -2466,6 +2526,10 @@
   <message>
    <source>Refining</source>
    <translation>Passt an</translation>
+  </message>
+  <message>
+   <source>An adjudication needs the readings of two readers.</source>
+   <translation>Eine Schlichtung braucht die Lesungen von zwei Lesern.</translation>
   </message>
   <message>
    <source>All ratings are the same, so that nothing tells agreement from chance.</source>
@@ -2585,79 +2649,87 @@
   </message>
   <message>
    <source>Agreement needs two readers who said something; here {count} did: {names}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Übereinstimmung braucht zwei Leser, die etwas gesagt haben; hier {count:war es|waren es} {count}: {names}.</translation>
   </message>
   <message>
    <source>Let readers have readings of their own (annotator protocol --own-readings), or bring their copies together (annotator merge).</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie Lesern eigene Lesungen (annotator protocol --own-readings), oder führen Sie ihre Kopien zusammen (annotator merge).</translation>
   </message>
   <message>
    <source>Each reader is named once, and one at least.</source>
-   <translation type="unfinished"></translation>
+   <translation>Jeder Leser wird einmal genannt, und mindestens einer.</translation>
   </message>
   <message>
    <source>An overlap of {overlap} is not between 0 and 1.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Überschneidung von {overlap} liegt nicht zwischen 0 und 1.</translation>
   </message>
   <message>
    <source>The table assigns nothing.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Tabelle teilt nichts zu.</translation>
   </message>
   <message>
    <source>It has the columns image and reader.</source>
-   <translation type="unfinished"></translation>
+   <translation>Sie hat die Spalten image und reader.</translation>
   </message>
   <message>
    <source>The table is not in UTF-8.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Tabelle ist nicht in UTF-8.</translation>
   </message>
   <message>
    <source>This is no table ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ist keine Tabelle ({fault}).</translation>
   </message>
   <message>
    <source>The table cannot be read ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Tabelle ist nicht lesbar ({fault}).</translation>
   </message>
   <message>
    <source>Line {line}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Zeile {line}: {fault}</translation>
   </message>
   <message>
    <source>The table has no column {name}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Tabelle hat keine Spalte {name}.</translation>
   </message>
   <message>
    <source>Too few blind or assisted marks where the model said something.</source>
-   <translation type="unfinished"></translation>
+   <translation>Zu wenige blinde oder gestützte Angaben, wo das Modell etwas sagte.</translation>
   </message>
   <message>
    <source>No suggestion was decided on.</source>
-   <translation type="unfinished"></translation>
+   <translation>Über keinen Vorschlag wurde entschieden.</translation>
   </message>
   <message>
    <source>No decoy was decided on.</source>
-   <translation type="unfinished"></translation>
+   <translation>Über keinen Köder wurde entschieden.</translation>
   </message>
   <message>
    <source>How long they were looked at is not known.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie lange sie angesehen wurden, ist nicht bekannt.</translation>
   </message>
   <message>
    <source>There is nothing to audit: nobody marked anything yet.</source>
-   <translation type="unfinished"></translation>
+   <translation>Es gibt nichts zu prüfen: Noch niemand hat etwas angegeben.</translation>
+  </message>
+  <message>
+   <source>STAPLE needs a package that is not installed.</source>
+   <translation>STAPLE braucht ein Paket, das nicht installiert ist.</translation>
+  </message>
+  <message>
+   <source>Install it: pip install 'ebp-annotator[consensus]', or take the majority.</source>
+   <translation>Installieren Sie es: pip install 'ebp-annotator[consensus]', oder nehmen Sie die Mehrheit.</translation>
   </message>
   <message>
    <source>In no image's path there is anything like {group}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Im Pfad keines Bildes steht etwas wie {group}.</translation>
   </message>
   <message>
    <source>{group} is no regular expression ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>{group} ist kein regulärer Ausdruck ({fault}).</translation>
   </message>
   <message>
    <source>The report cannot be written ({fault}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Bericht kann nicht geschrieben werden ({fault}).</translation>
   </message>
   <message>
    <source>File</source>
@@ -2984,6 +3056,10 @@
    <translation>Übrige nicht vorhanden, und weiter</translation>
   </message>
   <message>
+   <source>Order of images…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Search images</source>
    <translation>Bilder suchen</translation>
   </message>
@@ -3150,6 +3226,38 @@
   <message>
    <source>Remove copies made by exports…</source>
    <translation>Kopien aus Exporten entfernen …</translation>
+  </message>
+  <message>
+   <source>Study</source>
+   <translation>Studie</translation>
+  </message>
+  <message>
+   <source>Adjudicate…</source>
+   <translation>Schlichten…</translation>
+  </message>
+  <message>
+   <source>Next reading</source>
+   <translation>Nächste Lesung</translation>
+  </message>
+  <message>
+   <source>Previous reading</source>
+   <translation>Vorige Lesung</translation>
+  </message>
+  <message>
+   <source>Take what this reading says of the label</source>
+   <translation>Übernehmen, was diese Lesung vom Label sagt</translation>
+  </message>
+  <message>
+   <source>Join all readings' regions of the label</source>
+   <translation>Regionen des Labels aller Lesungen vereinen</translation>
+  </message>
+  <message>
+   <source>Hide or show this reading</source>
+   <translation>Diese Lesung aus- oder einblenden</translation>
+  </message>
+  <message>
+   <source>This reading alone, or all</source>
+   <translation>Diese Lesung allein, oder alle</translation>
   </message>
   <message>
    <source>Help</source>
@@ -3588,6 +3696,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>replace</source>
    <translation>ersetzen</translation>
+  </message>
+  <message>
+   <source>You make a reading of your own with those of the readers in sight. Theirs stay as they are. Images come in the order of disagreement.</source>
+   <translation>Sie machen eine eigene Lesung mit denen der Leser vor Augen. Deren Lesungen bleiben, wie sie sind. Die Bilder kommen in der Reihenfolge der Uneinigkeit.</translation>
+  </message>
+  <message>
+   <source>Adjudicate</source>
+   <translation>Schlichten</translation>
+  </message>
+  <message>
+   <source>Readings</source>
+   <translation>Lesungen</translation>
+  </message>
+  <message>
+   <source>Regions are the same from this IoU on</source>
+   <translation>Regionen gelten als gleich ab dieser IoU</translation>
+  </message>
+  <message>
+   <source>Take over what all of them say</source>
+   <translation>Übernehmen, was alle sagen</translation>
   </message>
   <message>
    <source>Choice</source>
@@ -4306,6 +4434,46 @@ F1 zeigt alle Tasten.</translation>
    <translation>Bisher gibt es keine Meldungen.</translation>
   </message>
   <message>
+   <source>As they were added</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>By name</source>
+   <translation>Nach Namen</translation>
+  </message>
+  <message>
+   <source>By chance</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The usual one for studies: no image is seen for what it is called.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Uncertain first</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Those the classifier is least sure of; every fourth is drawn by chance, lest they be all alike.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Most suggestions first</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The order is kept: it is the same when you come back. Images that are added later come last.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Order of images</source>
+   <translation>Reihenfolge der Bilder</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>Startwert</translation>
+  </message>
+  <message>
    <source>Commands and labels</source>
    <translation>Befehle und Labels</translation>
   </message>
@@ -4494,20 +4662,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ein Name je Zeile</translation>
   </message>
   <message>
-   <source>By name</source>
-   <translation>Nach Namen</translation>
-  </message>
-  <message>
    <source>Shuffled</source>
    <translation>Gemischt</translation>
   </message>
   <message>
    <source>The labels stay: something was decided with them already.</source>
    <translation>Die Labels bleiben: mit ihnen wurde schon etwas entschieden.</translation>
-  </message>
-  <message>
-   <source>Seed</source>
-   <translation>Startwert</translation>
   </message>
   <message>
    <source>The same seed gives the same order. It stays for this project.</source>
@@ -4528,10 +4688,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Names of labels</source>
    <translation>Namen der Labels</translation>
-  </message>
-  <message>
-   <source>Order of images</source>
-   <translation>Reihenfolge der Bilder</translation>
   </message>
   <message>
    <source>What do you label?</source>
@@ -4955,7 +5111,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Take it</source>
-   <translation>Nehmen</translation>
+   <translation>Übernehmen</translation>
   </message>
   <message>
    <source>Leave it</source>
@@ -5030,6 +5186,42 @@ F1 zeigt alle Tasten.</translation>
    <translation>Farben</translation>
   </message>
   <message>
+   <source>there</source>
+   <translation>vorhanden</translation>
+  </message>
+  <message>
+   <source>not looked at</source>
+   <translation>nicht angesehen</translation>
+  </message>
+  <message>
+   <source>No readings to adjudicate.</source>
+   <translation>Keine Lesungen zu schlichten.</translation>
+  </message>
+  <message>
+   <source> · hidden</source>
+   <translation> · ausgeblendet</translation>
+  </message>
+  <message>
+   <source>On {label}:</source>
+   <translation>Zu {label}:</translation>
+  </message>
+  <message>
+   <source>Join all shown</source>
+   <translation>Sichtbare vereinen</translation>
+  </message>
+  <message>
+   <source>Hide or show</source>
+   <translation>Aus/Ein</translation>
+  </message>
+  <message>
+   <source> · {count} {count:region|regions}</source>
+   <translation> · {count} {count:Region|Regionen}</translation>
+  </message>
+  <message>
+   <source>all</source>
+   <translation>alle</translation>
+  </message>
+  <message>
    <source>Suggestions come when you ask for them (Ctrl+R).</source>
    <translation>Vorschläge kommen, wenn Sie danach fragen (Strg+R).</translation>
   </message>
@@ -5051,7 +5243,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Nothing above the threshold; not a finding.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nichts über der Schwelle; das ist kein Befund.</translation>
   </message>
   <message>
    <source>Suggestions</source>
@@ -5119,11 +5311,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Suggestions are off in this project.</source>
-   <translation type="unfinished"></translation>
+   <translation>Vorschläge sind in diesem Projekt aus.</translation>
   </message>
   <message>
    <source>What the model says of {label} comes once you have marked it, or said that it is absent.</source>
-   <translation type="unfinished"></translation>
+   <translation>Was das Modell zu {label} sagt, kommt, wenn Sie es markiert oder als nicht vorhanden angegeben haben.</translation>
   </message>
   <message>
    <source>Every suggestion is decided.</source>
@@ -5131,7 +5323,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>No suggestion; not a finding. Some images are read without any, as a check.</source>
-   <translation type="unfinished"></translation>
+   <translation>Kein Vorschlag; das ist kein Befund. Manche Bilder werden zur Kontrolle ohne gelesen.</translation>
   </message>
   <message>
    <source>Score from</source>
@@ -5296,6 +5488,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Redo {step}</source>
    <translation>Wiederherstellen: {step}</translation>
+  </message>
+  <message>
+   <source>Let readers have readings of their own, or bring their copies together.</source>
+   <translation>Geben Sie Lesern eigene Lesungen, oder führen Sie ihre Kopien zusammen.</translation>
+  </message>
+  <message>
+   <source>Leave the adjudication</source>
+   <translation>Die Schlichtung verlassen</translation>
   </message>
   <message>
    <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
@@ -5498,6 +5698,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>{project} (schreibgeschützt)</translation>
   </message>
   <message>
+   <source>{project}: adjudication</source>
+   <translation>{project}: Schlichtung</translation>
+  </message>
+  <message>
    <source>Details…</source>
    <translation>Einzelheiten …</translation>
   </message>
@@ -5692,6 +5896,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>or type on: {labels}</source>
    <translation>oder weitertippen: {labels}</translation>
+  </message>
+  <message>
+   <source>{count} {count:image|images} to adjudicate.</source>
+   <translation>{count} {count:Bild|Bilder} zu schlichten.</translation>
+  </message>
+  <message>
+   <source>{count} {count:statement|statements} of all readers taken over.</source>
+   <translation>{count} {count:Angabe|Angaben} aller Leser übernommen.</translation>
+  </message>
+  <message>
+   <source>Take a reading</source>
+   <translation>Lesung übernehmen</translation>
+  </message>
+  <message>
+   <source>Join readings</source>
+   <translation>Lesungen vereinen</translation>
+  </message>
+  <message>
+   <source>There is nothing of this label to take.</source>
+   <translation>Von diesem Label gibt es nichts zu übernehmen.</translation>
   </message>
   <message>
    <source>The changed file is the image now.</source>

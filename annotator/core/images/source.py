@@ -133,6 +133,11 @@ class ArraySource:
         self._made = [values]
         self._lock = threading.Lock()
 
+    def __reduce__(self) -> tuple[Callable[..., ArraySource], tuple[object, ...]]:
+        """In another process coarser levels are made when first needed there."""
+        size, factor = (self.width, self.height), self.levels[0].factor
+        return _array_source, (self._made[0], self.bits, self.alpha, self.top, self.white_is_zero, size, factor)
+
     @property
     def nbytes(self) -> int:
         return sum(values.nbytes for values in self._made)
@@ -160,6 +165,18 @@ class ArraySource:
             if wanted():
                 self._level(level)
                 told()
+
+
+def _array_source(
+    values: Values,
+    bits: int,
+    alpha: Alpha,
+    top: int | None,
+    white_is_zero: bool,
+    size: tuple[int, int],
+    factor: int,
+) -> ArraySource:
+    return ArraySource(values, bits, alpha, top=top, white_is_zero=white_is_zero, size=size, factor=factor)
 
 
 # What turns a stored image upright, by its EXIF orientation: whether rows and columns change places, and then whether

@@ -33,6 +33,7 @@ _NOT_TAKEN = (
     "fraction",
     "label_groups",
     settings.DETAILS,
+    settings.SINCE,
     PROTOCOL,
 )
 

@@ -20,14 +20,8 @@ from annotator.core.store import schema
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS, images_query
 from annotator.core.work.annotation import Content, ImageRecord
-from annotator.core.work.circumstances import SHARED
+from annotator.core.work.circumstances import OWN_READINGS
 from annotator.core.work.edits import RestoreImage
-
-
-def _assigned(records: list[ImageRecord]) -> list[ImageRecord]:
-    """Those that are assigned, in their order; all where none is."""
-    own = [record for record in records if record.position is not None]
-    return sorted(own, key=lambda record: (record.position or 0, record.id)) if own else records
 
 
 class ProjectImages(ProjectProtocol):
@@ -101,22 +95,19 @@ class ProjectImages(ProjectProtocol):
         return file_of(self.image_path(image))
 
     def images(self, ids: Sequence[int] | None = None) -> list[ImageRecord]:
-        """All images in the order they were added, or those with the given ids, with their state and counts.
-
-        Of a reader to whom images are assigned, those alone, in the order in which they are.
-        """
+        """All images in the order they were added, or those with the given ids, with their state and counts."""
         if ids is not None and len(ids) > MOST_IDS:
             wanted = set(ids)
             return [record for record in self.images() if record.id in wanted]
         with as_written(self.path):
             if ids is None:
-                records = image_values(self.store.tuples(images_query(), {"reading": self.reading}))
-                return self._told(_assigned(records) if self.reading != SHARED else records)
+                return self._told(image_values(self.store.tuples(images_query(), {"reading": self.reading})))
             values = {"ids": list(ids), "reading": self.reading}
             return self._told(image_values(self.store.tuples(images_query(chosen=True), values)))
 
     def _told(self, records: list[ImageRecord]) -> list[ImageRecord]:
-        return [replace(record, pending=0) for record in records] if self.protocol.hides else records
+        hides = self.reading in OWN_READINGS or self.protocol.hides
+        return [replace(record, pending=0) for record in records] if hides else records
 
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""

@@ -113,7 +113,10 @@ class Membership:
                 return self._change_protocol(edit)
             case AddLabel(label):
                 self._require_own_number(label)
+                known = self._has_label(label.id)
                 settings.add_label(self._connection, label)
+                if not known and self._is_decided():
+                    settings.note_since(self._connection, (label.id,), settings.raise_version(self._connection))
             case RemoveLabel(label):
                 self._connection.execute(delete(schema.suggestion).where(schema.suggestion.c.label_id == label.id))
                 gone = update(schema.label).where(schema.label.c.id == label.id)
@@ -174,7 +177,7 @@ class Membership:
         settings.retitle_label(self._connection, edit.after)
 
     def _replace(self, before: LabelSet, after: LabelSet) -> Changes:
-        if any(self._connection.execute(query).first() is not None for query in any_decision()):
+        if self._is_decided():
             raise KnownError("The labels cannot change any more: there are decisions.", path=self._path)
         query = select(schema.label).where(schema.label.c.removed == 0)
         if set(map(label_value, self._connection.execute(query).mappings())) != set(before.known):
@@ -214,8 +217,18 @@ class Membership:
         dropped = pending & schema.suggestion.c.label_id.not_in(offered)
         numbers = self._connection.execute(select(schema.suggestion.c.id).where(dropped)).scalars().all()
         self._connection.execute(delete(schema.suggestion).where(dropped))
+        fresh = [label.id for label in after.known if not self._has_label(label.id)]
+        settings.note_since(self._connection, fresh, stored.version + 1)
         changes = self._put_labels(before, replace(after, version=stored.version + 1))
         return changes | Changes(suggestions=frozenset(numbers))
+
+    def _is_decided(self) -> bool:
+        return any(self._connection.execute(query).first() is not None for query in any_decision())
+
+    def _has_label(self, number: int) -> bool:
+        """Whether the project ever had a label of this number."""
+        found = self._connection.execute(select(schema.label.c.id).where(schema.label.c.id == number))
+        return found.first() is not None
 
     def _stored_labels(self, like: LabelSet) -> LabelSet:
         """The label set as the tables have it; what nobody can change of one is as in `like`."""

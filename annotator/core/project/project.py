@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 from annotator.core.errors import KnownError
 from annotator.core.project.again import ProjectAgain
 from annotator.core.project.exports import ProjectExports
-from annotator.core.project.images import ProjectImages
 from annotator.core.project.past import ProjectPast
 from annotator.core.project.readings import ProjectReadings
 from annotator.core.project.rows import (
@@ -21,6 +20,7 @@ from annotator.core.project.rows import (
 from annotator.core.project.suggestions import ProjectSuggestions
 from annotator.core.project.tags import ProjectTags
 from annotator.core.project.taking_over import ProjectTakingOver
+from annotator.core.project.worklists import ProjectWorklists
 from annotator.core.store import history, schema, settings
 from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS
@@ -43,7 +43,7 @@ SUFFIX = ".annot"
 
 
 class Project(
-    ProjectImages,
+    ProjectWorklists,
     ProjectSuggestions,
     ProjectTags,
     ProjectReadings,

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from annotator.core.errors import KnownError
 from annotator.core.project.base import OpenProject
 from annotator.core.project.membership import PROTOCOL
-from annotator.core.project.readings import NOBODYS, checked_reader
+from annotator.core.project.readings import checked_reader
 from annotator.core.store import schema
 from annotator.core.store.faults import as_written
-from annotator.core.work.circumstances import SHARED
+from annotator.core.work.circumstances import NOBODYS, SHARED
 from annotator.core.work.edits import ChangeProtocol
 from annotator.core.work.protocol import Protocol, checked
 

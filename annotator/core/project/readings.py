@@ -14,12 +14,9 @@ from annotator.core.project.base import OpenProject
 from annotator.core.project.rows import under_value
 from annotator.core.store import schema
 from annotator.core.store.faults import as_written
-from annotator.core.work.annotation import now
-from annotator.core.work.circumstances import SHARED, Circumstances
+from annotator.core.work.annotation import Decision, ImageState, now
+from annotator.core.work.circumstances import OWN_READINGS, SHARED, Circumstances
 
-# Readings that are no reader's; the last one is empty, for whoever opens a project of readings and says no name.
-ADJUDICATED, CONSENSUS, NOBODYS = ":adjudicated", ":consensus", ":nobody"
-OWN_READINGS = (ADJUDICATED, CONSENSUS)
 LONGEST_NAME = 100
 
 
@@ -47,8 +44,16 @@ class ProjectReadings(OpenProject):
         return sorted(found)
 
     def readers(self) -> list[str]:
-        """The readers that have a reading of their own, sorted."""
-        return [name for name in self.readings() if name != SHARED and name not in OWN_READINGS]
+        """The readers who said something of any image, or have some assigned, sorted; who only looked is none."""
+        own, decision = schema.reading.c, schema.suggestion.c.decision
+        something = own.position.is_not(None) | (own.state != str(ImageState.NEW)) | (own.attributes != "{}")
+        found: set[str] = set()
+        for query in (
+            select(schema.annotation.c.reading), select(schema.tag.c.reading), select(own.reading).where(something),
+            select(schema.suggestion.c.reading).where(decision != str(Decision.PENDING)),
+        ):  # fmt: skip
+            found |= {str(name) for (name,) in self.store.tuples(query.distinct())}
+        return sorted(found - {SHARED, *OWN_READINGS})
 
     @contextmanager
     def as_read_by(self, reading: str) -> Iterator[None]:
@@ -136,7 +141,8 @@ class ProjectReadings(OpenProject):
         """The images of every reader that has some assigned, in order."""
         columns = schema.reading.c
         query = select(columns.reading).where(columns.position.is_not(None)).distinct().order_by(columns.reading)
-        return {str(reader): self.assigned(str(reader)) for (reader,) in self.store.tuples(query)}
+        found = [str(reader) for (reader,) in self.store.tuples(query)]
+        return {reader: self.assigned(reader) for reader in found if reader not in OWN_READINGS}
 
     def assign(self, images: Mapping[str, Sequence[int]]) -> None:
         """Give readers these images to read, in this order, in the place of those that they had; in one step.
@@ -144,7 +150,14 @@ class ProjectReadings(OpenProject):
         Readers that are not named keep theirs. What was read stays. Raises KnownError for a name that is no reader's,
         or an image that the project does not have.
         """
-        named = {checked_reader(reader): list(dict.fromkeys(numbers)) for reader, numbers in images.items()}
+        self._assign({checked_reader(reader): list(dict.fromkeys(numbers)) for reader, numbers in images.items()})
+
+    def assign_queue(self, reading: str, images: Sequence[int]) -> None:
+        """The images of a reading that is no reader's, in their order; see `assign`."""
+        assert reading in OWN_READINGS
+        self._assign({reading: list(images)})
+
+    def _assign(self, named: Mapping[str, list[int]]) -> None:
         with self._transaction():
             known = set(self._connection.execute(select(schema.image.c.id)).scalars())
             columns = schema.reading.c
@@ -158,4 +171,4 @@ class ProjectReadings(OpenProject):
                     reading_rows.put_values(self._connection, number, reader, position=position)
                 nothing = (columns.state == "new") & (columns.seen == "{}") & (columns.attributes == "{}")
                 self._connection.execute(delete(schema.reading).where(mine, columns.position.is_(None), nothing))
-            self._log(None, "assign", {"images": named})
+            self._log(None, "assign", {"images": dict(named)})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from annotator.core.project.project import Project
-from annotator.core.work.circumstances import Circumstances, SuggestionMode
+from annotator.core.work.circumstances import OWN_READINGS, Circumstances, SuggestionMode
 from annotator.core.work.protocol import Protocol
 
 # Stands for all labels among those that were seen: the reader asked, and saw that there is none, if there is none.
@@ -23,6 +24,8 @@ class Sight:
     def __init__(self, project: Project, clock: Callable[[], float] = time.monotonic) -> None:
         self._project, self._clock = project, clock
         self.protocol: Protocol = project.protocol
+        if project.reading in OWN_READINGS:  # who settles what readers say is not to be led, unless that is asked for
+            self.protocol = replace(self.protocol, mode=SuggestionMode.ON_REQUEST, modes=(), audit_share=0.0)
         labels = project.labels
         self._modes = {label.id: self.protocol.mode_of(label.name) for label in labels.known}
         self._version = labels.version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy import Select, func, select
 from annotator.core.project.base import OpenProject
 from annotator.core.project.rows import under_value
 from annotator.core.store import schema
+from annotator.core.store.faults import as_written
 from annotator.core.store.queries import MOST_IDS
+from annotator.core.store.settings import SINCE
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.edits import Edit
 from annotator.core.work.stamping import stamped
@@ -49,16 +52,18 @@ class ProjectTags(OpenProject):
         """
         image, tag, region = schema.image.c, schema.tag.c, schema.annotation.c
         label, own = schema.label.c, schema.reading.c
-        there = select(image.id, func.coalesce(own.state, "")).where(image.removed == 0).order_by(image.id)
+        told = func.coalesce(own.circumstances, "{}")
+        there = select(image.id, func.coalesce(own.state, ""), told).where(image.removed == 0).order_by(image.id)
         there = there.outerjoin(schema.reading, (own.image_id == image.id) & (own.reading == self.reading))
         states = list(self._parted(there, image.id, ids))
         own_regions = region.reading == self.reading
         if not decoys:
             own_regions &= func.coalesce(region.provenance, "").not_like(DECOY)
         labels = select(label.id).where(label.removed == 0).order_by(label.position)
+        done, since = str(ImageState.DONE), self._labels_since()
         return presence_table(
-            [number for number, _ in states],
-            [number for number, state in states if state == str(ImageState.DONE)],
+            [number for number, _, _ in states],
+            {number: under_value(text).protocol if since else 0 for number, state, text in states if state == done},
             [number for (number,) in self.store.tuples(labels)],
             self._parted(
                 select(tag.image_id, tag.label_id, tag.present).where(tag.reading == self.reading), tag.image_id, ids
@@ -68,7 +73,27 @@ class ProjectTags(OpenProject):
                 region.image_id,
                 ids,
             ),
+            since,
         )
+
+    def unasked(self) -> dict[int, frozenset[int]]:
+        """The labels that were not asked for yet when an image was marked as done in this reading, by its number."""
+        since = self._labels_since()
+        own = schema.reading.c
+        query = select(own.image_id, own.circumstances).where(
+            own.reading == self.reading, own.state == str(ImageState.DONE)
+        )
+        found: dict[int, frozenset[int]] = {}
+        for number, text in self.store.tuples(query) if since else ():
+            closed = under_value(text).protocol
+            later = frozenset(label for label, version in since.items() if version > closed)
+            found |= {int(number): later} if later else {}
+        return found
+
+    def _labels_since(self) -> dict[int, int]:
+        """The version of the label set with which labels came that came after the first one, by their numbers."""
+        with as_written(self.path):
+            return {int(label): int(version) for label, version in json.loads(self.setting(SINCE, "{}")).items()}
 
     def _parted(self, query: Select[Any], image_id: Any, ids: Collection[int] | None) -> Iterator[tuple[Any, ...]]:
         """What a query finds for all images, or for some; so many at a time as a query takes."""

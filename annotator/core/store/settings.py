@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,8 @@ from annotator.core.work.labels import Label, LabelSet
 
 # The setting with what the table of labels has no place for, and what that table holds of a label itself.
 DETAILS = "label_details"
+# With which version of the set each label came that came after the first one: JSON, by the label's number.
+SINCE = "label_since"
 COLUMNS = ("id", "name", "title", "colour")
 
 
@@ -44,6 +47,26 @@ def put_labels(connection: Connection, labels: LabelSet) -> None:
     connection.execute(delete(schema.meta).where(schema.meta.c.key == DETAILS))
     if told:
         put(connection, DETAILS, json.dumps(told, ensure_ascii=False))
+
+
+def note_since(connection: Connection, label_ids: Iterable[int], version: int) -> None:
+    """Keep with which version of the label set labels came; one that was there before keeps what is kept of it."""
+    stored = json.loads(_stored(connection, SINCE) or "{}")
+    fresh = {str(label): version for label in label_ids if str(label) not in stored}
+    if fresh:
+        put(connection, SINCE, json.dumps(stored | fresh))
+
+
+def raise_version(connection: Connection) -> int:
+    """Make the label set's next version; returns it."""
+    told = json.loads(_stored(connection, DETAILS) or "{}")
+    told["version"] = int(told.get("version", 1)) + 1
+    put(connection, DETAILS, json.dumps(told, ensure_ascii=False))
+    return int(told["version"])
+
+
+def _stored(connection: Connection, key: str) -> str | None:
+    return connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar_one_or_none()
 
 
 def details(labels: LabelSet) -> dict[str, Any]:

@@ -100,6 +100,11 @@ class AttentionRecord:
         """What identifies the answer for an image: the model's weights and the contrast asked for."""
         return attention_key(self.fingerprint, self.contrast)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that the maps take."""
+        return int(self.maps.nbytes + sum(maps.nbytes for maps in self._beside()[1]))
+
     def map_of(self, target: str) -> NDArray[np.float32]:
         """The (h, w) map of a target."""
         found: NDArray[np.float32] = self.maps[self.targets.index(target)]

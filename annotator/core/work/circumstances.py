@@ -11,6 +11,9 @@ from typing import Any
 
 # The reading that everybody works on together, where a project keeps no reading of each reader.
 SHARED = ""
+# Readings that are no reader's; the last one is empty, for whoever opens a project of readings and says no name.
+ADJUDICATED, CONSENSUS, NOBODYS = ":adjudicated", ":consensus", ":nobody"
+OWN_READINGS = (ADJUDICATED, CONSENSUS)
 
 
 class SuggestionMode(StrEnum):

@@ -92,13 +92,15 @@ class PresenceTable:
 
 
 def presence_table(
-    images: Iterable[int], done: Iterable[int], labels: Iterable[int],
-    tags: Iterable[tuple[int, int, bool]], regions: Iterable[tuple[int, int]],
+    images: Iterable[int], done: Mapping[int, int], labels: Iterable[int],
+    tags: Iterable[tuple[int, int, bool]], regions: Iterable[tuple[int, int]], since: Mapping[int, int] | None = None,
 ) -> PresenceTable:  # fmt: skip
     """Whether each image shows each label.
 
     A tag (image, label, present) decides. Without one a region (image, label) that was drawn, accepted or imported
-    makes the label present; without either it is absent on an image that is `done`, and unknown on any other.
+    makes the label present; without either it is absent on an image that is `done`, and unknown on any other. `done`
+    has the version of the label set that an image was closed under, `since` the version a label came with, where it
+    came after the first one: what was not asked when an image was closed is unknown on it.
     """
     images, labels = tuple(images), tuple(labels)
     rows = {number: row for row, number in enumerate(images)}
@@ -106,6 +108,10 @@ def presence_table(
     states = np.full((len(images), len(labels)), Presence.UNKNOWN, np.int8)
     tagged, drawn = np.zeros(states.shape, np.bool_), np.zeros(states.shape, np.bool_)
     states[[rows[number] for number in done if number in rows]] = Presence.ABSENT
+    for number, version in (since or {}).items():
+        earlier = [rows[image] for image, closed in done.items() if closed < version and image in rows]
+        if earlier and number in columns:
+            states[earlier, columns[number]] = Presence.UNKNOWN
     found = [(rows[i], columns[j]) for i, j in regions if i in rows and j in columns]
     given = [(rows[i], columns[j], bool(value)) for i, j, value in tags if i in rows and j in columns]
     if found:

@@ -59,6 +59,7 @@ class ProjectItems:
     tags: bool = True
     _looks: dict[int, Look | None] = field(default_factory=dict)
     _all_tags: dict[int, list[Tag]] | None = None
+    _all_unasked: dict[int, frozenset[int]] | None = None
     _attributes: dict[int, tuple[tuple[str, str], ...]] | None = None
 
     def __iter__(self) -> Iterator[Item]:
@@ -103,8 +104,14 @@ class ProjectItems:
             copy=self.stems[record.id] + look.suffix if self.options.copy_images else "",
             original=look.original,
             id=record.id,
-            asked=tuple(label.name for label in self.labels.values() if label.id not in led),
+            asked=tuple(label.name for label in self.labels.values() if label.id not in led | self._unasked(record)),
         )
+
+    def _unasked(self, record: ImageRecord) -> frozenset[int]:
+        """Labels that came when the image was done already: nobody looked for them on it."""
+        if self._all_unasked is None:
+            self._all_unasked = self.project.unasked()
+        return self._all_unasked.get(record.id, frozenset())
 
     def _tags(self, record: ImageRecord) -> tuple[ImageTag, ...]:
         if self._all_tags is None:

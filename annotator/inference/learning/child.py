@@ -14,8 +14,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from annotator.core.errors import KnownError
-from annotator.core.message import parts_of
+from annotator.core.errors import KnownError, parts_of_fault
 
 JOB = "job.json"
 # Progress is told no more often than this, in seconds.
@@ -46,7 +45,7 @@ def main(work: Path) -> int:
     else:
         _write(out, {"done": True})
         return 0
-    _write(out, {"fault": _as_told(fault)})
+    _write(out, {"fault": parts_of_fault(fault)})
     return 1
 
 
@@ -77,11 +76,6 @@ def _own_output() -> IO[str]:
 def _write(out: IO[str], told: dict[str, object]) -> None:
     out.write(json.dumps(told) + "\n")
     out.flush()
-
-
-def _as_told(error: KnownError) -> dict[str, object]:
-    path = None if error.path is None else str(error.path)
-    return {"what": parts_of(error.what), "advice": parts_of(error.advice), "path": path}
 
 
 def _end_with_parent(work: Path) -> None:

@@ -9,12 +9,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias
 
-from annotator.core.errors import KnownError
-from annotator.core.message import message_of
+from annotator.core.errors import KnownError, fault_of
+from annotator.inference.environment import child_environment
 from annotator.inference.learning import child
 from annotator.inference.learning.job import Job
 from annotator.inference.learning.shelf import Learnt, Shelf
@@ -51,7 +50,7 @@ class Training:
             with (self.work / ERRORS).open("wb") as errors:
                 self._process = subprocess.Popen(
                     [sys.executable, "-m", child.__name__, str(self.work)],
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment(job.threads),
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=child_environment(job.threads),
                     start_new_session=os.name != "nt", creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
                 )  # fmt: skip
         except OSError as fault:
@@ -129,23 +128,4 @@ class Training:
 def _event(told: dict[str, Any]) -> Event:
     if "share" in told:
         return Told(told["text"], told["share"])
-    return Ended(_fault(told["fault"])) if "fault" in told else Ended()
-
-
-def _fault(told: dict[str, Any]) -> KnownError:
-    error = KnownError("", path=told["path"])
-    error.what, error.advice = message_of(told["what"]), message_of(told["advice"])
-    return error
-
-
-def _environment(threads: int) -> dict[str, str]:
-    """This program's own, with the places its modules were found in; libraries ask for the threads when they load."""
-    places = [str(Path(place).absolute()) for place in sys.path]
-    limits = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
-    return {
-        **os.environ,
-        **limits,
-        "PYTHONPATH": os.pathsep.join(places),
-        "PYTHONSAFEPATH": "1",
-        "PYTHONIOENCODING": "utf-8",
-    }
+    return Ended(fault_of(told["fault"])) if "fault" in told else Ended()

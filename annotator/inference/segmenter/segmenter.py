@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
 from annotator.core.regions.mask import BoolArray
+from annotator.inference.queue import Wanted
 from annotator.inference.segmenter.files import SegmenterFiles
 from annotator.inference.segmenter.signatures import FAMILIES, Family, decoder_family, is_encoder
 from ebp.regions.prompts import Prompts
@@ -70,17 +72,22 @@ class Segmenter:
         """The side in pixels of the square that the encoder and its masks show."""
         return max(self._height, self._width)
 
-    def encode(self, pixels: NDArray[np.uint8]) -> Encoded:
-        """An image (H, W, 3) uint8 RGB, encoded, or as it is kept. Raises KnownError."""
+    def encode(self, pixels: NDArray[np.uint8], wanted: Callable[[], bool] = lambda: True) -> Encoded | None:
+        """An image (H, W, 3) uint8 RGB, encoded, or as it is kept; None when it was no longer wanted half-way, which a
+        `Wanted` tells amid the network. Raises KnownError.
+        """
         key = hashlib.blake2b(np.ascontiguousarray(pixels).data, digest_size=16).digest() + str(pixels.shape).encode()
         if key not in self._kept:
-            self._kept[key] = self._encode(pixels)
+            found = self._encode(pixels, wanted)
+            if found is None:
+                return None
+            self._kept[key] = found
         self._kept.move_to_end(key)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return self._kept[key]
 
-    def _encode(self, pixels: NDArray[np.uint8]) -> Encoded:
+    def _encode(self, pixels: NDArray[np.uint8], wanted: Callable[[], bool]) -> Encoded | None:
         height, width = pixels.shape[:2]
         if self._family.squeezed:
             across, down = self._width, self._height
@@ -98,7 +105,13 @@ class Segmenter:
         if not self._raw:
             scaled = ((scaled - MEAN) / DEVIATION).transpose(2, 0, 1)[None]
         names = list(self._family.embeddings)
-        values = self._run(self._encoder, names, {self._image.name: _typed(scaled, self._image)}, self.files.encoder)
+        given = {self._image.name: _typed(scaled, self._image)}
+        try:
+            values = self._run(self._encoder, names, given, self.files.encoder, _ending(wanted))
+        except KnownError:
+            if wanted():
+                raise
+            return None
         return Encoded(dict(zip(names, values, strict=True)), (across / self.side, down / self.side))
 
     def decode(self, encoded: Encoded, prompts: Prompts, size: tuple[int, int]) -> list[tuple[BoolArray, float]]:
@@ -114,6 +127,11 @@ class Segmenter:
         logits, scores = self._run(self._decoder, [masks, family.scores], inputs, self.files.decoder)
         opinions = np.asarray(scores, np.float32).reshape(-1)
         grids = np.asarray(logits, np.float32).reshape(-1, *logits.shape[-2:])
+        if np.isnan(grids).any() or np.isnan(opinions).any():
+            raise KnownError(
+                "The segmenter returned values that are no numbers (NaN).", path=self.files.decoder,
+                advice="Choose other files: Suggestion ▸ Segmenter….",
+            )  # fmt: skip
         order = np.argsort(-opinions[: len(grids)], kind="stable")
         return [(_on_grid(grids[place], encoded.filled, size) > 0, float(opinions[place])) for place in order]
 
@@ -144,14 +162,26 @@ class Segmenter:
         return list(self._takes[name].shape) if name in self._takes else [None, None]
 
     @staticmethod
-    def _run(session: Any, names: list[str], inputs: dict[str, NDArray[Any]], path: Path) -> list[NDArray[Any]]:
+    def _run(
+        session: Any, names: list[str], inputs: dict[str, NDArray[Any]], path: Path, options: Any = None
+    ) -> list[NDArray[Any]]:
         try:
-            return list(session.run(names, inputs))
+            return list(session.run(names, inputs, options))
         except Exception as fault:  # onnxruntime's faults have no common base but this
             raise KnownError(
                 "The segmenter failed ({fault}).", fault=_short(fault), path=path,
                 advice="Choose other files: Suggestion ▸ Segmenter….",
             ) from fault  # fmt: skip
+
+
+def _ending(wanted: Callable[[], bool]) -> Any:
+    """Options of a run that ends when its result is no longer wanted."""
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    if isinstance(wanted, Wanted):
+        wanted.otherwise(lambda: setattr(options, "terminate", True))
+    return options
 
 
 def _on_grid(logits: NDArray[np.float32], filled: tuple[float, float], size: tuple[int, int]) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,18 +36,26 @@ class SegmenterKeeper:
         height, width = request.pixels.shape[:2]
         started = time.perf_counter()
         centre = Prompts(np.array([[width / 2, height / 2]], np.float32), np.ones(1, bool))
-        segmenter.decode(segmenter.encode(request.pixels), centre, (width, height))
+        encoded = segmenter.encode(request.pixels)
+        assert encoded is not None
+        segmenter.decode(encoded, centre, (width, height))
         return Checked(request, segmenter.name, time.perf_counter() - started)
 
-    def refine(self, request: RefineRequest, guide: Guide) -> Refined:
-        """The segmenter's masks of what a map, a box and points by hand show. Raises KnownError."""
+    def refine(self, request: RefineRequest, guide: Guide, wanted: Callable[[], bool] = lambda: True) -> Refined | None:
+        """The segmenter's masks of what a map, a box and points by hand show; None when they are no longer wanted.
+
+        Raises KnownError.
+        """
         started = time.perf_counter()
         segmenter = self.of(guide.segmenter)
         height, width = request.pixels.shape[:2]
         masks: list[BoolArray] = []
         prompts = _prompts(request, guide)
         if prompts is not None:
-            found = segmenter.decode(segmenter.encode(guide.detail), prompts, (width, height))
+            encoded = segmenter.encode(guide.detail, wanted)
+            if encoded is None or not wanted():
+                return None
+            found = segmenter.decode(encoded, prompts, (width, height))
             room = _room((height, width), prompts) if guide.clips else np.ones((height, width), bool)
             masks = _ranked([(without_specks(mask & room), score) for mask, score in found], request)
         best = masks[0] if masks else np.zeros((height, width), bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ class Presenter(QObject):
         self._picture: Picture | None = None
         self._heat_of: tuple[HeatMap | None, str, float, str] = (None, "", 0.0, "")
         self._asked = False
+        # Regions of others to be seen beside these, under all of them.
+        self.further: Callable[[], Sequence[ShownRegion]] = tuple
         canvas.message = tr(WELCOME)
         session.image_changed.connect(self._show_image)
         session.picture_changed.connect(self._show_picture)
@@ -238,4 +241,4 @@ class Presenter(QObject):
                 tag = f"{tag} ?"
             known = ShownRegion(region.mask, label.colour, tag, True, selected, region.scale, number, unsure, pointer)
             shown.append(known)
-        return shown
+        return [*self.further(), *shown]

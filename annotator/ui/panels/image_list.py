@@ -100,7 +100,7 @@ class ImageListModel(QAbstractListModel):
         came = any(record.id not in self._places for record in records)
         gone = len(records) < sum(number in self._places for number in set(wanted))
         if came or gone or len(records) > MOST_SINGLY:
-            self.show_project(self._project, self._project.images())
+            self.show_project(self._project, self._project.worklist())
             return
         moved = False
         for record in records:

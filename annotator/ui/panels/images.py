@@ -123,6 +123,7 @@ class ImagesPanel(QWidget):
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.model.shown_changed.connect(self._take_order)
         self._session.project_opened.connect(self._show_project)
+        self._session.reordered.connect(self._show_order)
         self._session.image_changed.connect(self._follow)
         self._session.picture_changed.connect(self.model.thumbnails.release)
         self._session.image_altered.connect(self.model.flag)
@@ -157,6 +158,12 @@ class ImagesPanel(QWidget):
         self.model.thumbnails.hold()
         self.model.show_project(self._session.project, self._session.opened_with)
         self._refreshing = False
+
+    @Slot()
+    def _show_order(self) -> None:
+        self._show_project()
+        self._take_order()
+        self._go_along()
 
     @Slot(object)
     def _refresh(self, changes: Changes) -> None:

@@ -7,7 +7,7 @@ import importlib.util
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,29 +47,45 @@ def wants_dark() -> bool:
     return str(stored).lower() == "true" if stored is not None else system_is_dark()
 
 
-def make_window(device: str = "", pictures: PictureLoader | None = None) -> MainWindow:
-    """The window with its worker, not yet started; `pictures` has been asked for the first image already."""
+def make_window(
+    device: str = "",
+    pictures: PictureLoader | None = None,
+    make_backend: Callable[[], Backend] | None = None,
+    patience: float = 0.0,
+) -> MainWindow:
+    """The window with its worker, not yet started; `pictures` has been asked for the first image already.
+
+    The work is done by what `make_backend` makes, without it in a process of its own, which has `patience` seconds for
+    each step (0: the usual time).
+    """
     from annotator.ui.window.main_window import MainWindow
 
-    return MainWindow(InferenceThread(lambda: _backend(device)), dark=wants_dark(), pictures=pictures)
+    thread = InferenceThread(make_backend or (lambda: _in_process(device, patience)))
+    return MainWindow(thread, dark=wants_dark(), pictures=pictures)
 
 
-def _backend(device: str) -> Backend:
-    from annotator.inference.backend import EbpBackend
+def _in_process(device: str, patience: float) -> Backend:
+    from annotator.inference.process.backend import PATIENCE, ProcessBackend
 
-    return EbpBackend(device)
+    return ProcessBackend(device, patience=patience or PATIENCE)
 
 
-def run(paths: Sequence[Place], device: str = "", reader: str = "") -> int:
+def run(paths: Sequence[Place], device: str = "", patience: float = 0.0, reader: str = "") -> int:
     """Open the window and stay until it is closed; `reader` reads, "" for whom the system names."""
     app = make_application()
-    window = open_window(paths, device, reader)
+    window = open_window(paths, device, patience=patience, reader=reader)
     window.notifications.catch_everything()
     _end_on_interrupt(app, window)
     return app.exec()
 
 
-def open_window(paths: Sequence[Place], device: str = "", reader: str = "") -> MainWindow:
+def open_window(
+    paths: Sequence[Place],
+    device: str = "",
+    make_backend: Callable[[], Backend] | None = None,
+    patience: float = 0.0,
+    reader: str = "",
+) -> MainWindow:
     """Show the window; what was named is opened next.
 
     The image is read while the window is made, and on screen before what its project needs is loaded.
@@ -77,7 +93,7 @@ def open_window(paths: Sequence[Place], device: str = "", reader: str = "") -> M
     pictures, first = PictureLoader(), RecentProjects().first_image(paths)
     if first is not None:
         pictures.foresee(first)
-    window = make_window(device, pictures)
+    window = make_window(device, pictures, make_backend, patience)
     window.session.reader = reader
     window.show()
     then = partial(_begin_in_peace, window, paths, first)

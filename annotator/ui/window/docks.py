@@ -23,6 +23,7 @@ class Panels:
     suggestions: QWidget
     attributes: QWidget
     annotations: QWidget
+    readings: QWidget
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,13 @@ class Docks:
     suggestions: QDockWidget
     attributes: QDockWidget
     annotations: QDockWidget
+    readings: QDockWidget
 
     @property
     def every(self) -> tuple[QDockWidget, ...]:
         left = self.images, self.display, self.overlays
-        return (*left, self.labels, self.learning, self.suggestions, self.attributes, self.annotations)
+        right = self.labels, self.learning, self.suggestions, self.attributes, self.annotations, self.readings
+        return (*left, *right)
 
 
 # With larger text panels begin wider, but the image keeps its room.
@@ -49,7 +52,9 @@ WIDER = 1.2
 
 
 def add_docks(window: QMainWindow, panels: Panels) -> Docks:
-    """Put the panels at the sides of a window; learning is closed until it is asked for."""
+    """Put the panels at the sides of a window; learning is closed until it is asked for, readings are until an
+    adjudication begins.
+    """
     left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
     docks = Docks(
         images=_dock(window, "images", tr("Images"), panels.images, left),
@@ -59,14 +64,17 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         suggestions=_dock(window, "suggestions", tr("Suggestions"), panels.suggestions, right),
         attributes=_dock(window, "attributes", tr("Attributes"), _scrolled(panels.attributes, least=34), right),
         annotations=_dock(window, "annotations", tr("Annotations"), panels.annotations, right),
+        readings=_dock(window, "readings", tr("Readings"), panels.readings, right),
         overlays=_dock(window, "overlays", tr("Overlays"), _scrolled(panels.overlays), left),
     )
     docks.learning.hide()
+    docks.readings.hide()
     scale = min(text_scale(), WIDER)
     window.resizeDocks(
         [docks.images, docks.labels], [round(264 * scale), round(300 * scale)], Qt.Orientation.Horizontal
     )
     window.tabifyDockWidget(docks.overlays, docks.display)
+    window.tabifyDockWidget(docks.suggestions, docks.readings)
     docks.overlays.raise_()
     window.resizeDocks([docks.images, docks.overlays], [520, 240], Qt.Orientation.Vertical)
     on_right = [docks.labels, docks.suggestions, docks.annotations]

@@ -1,4 +1,4 @@
-"""What the actions about the project's list of images do: images leave it."""
+"""What the actions about the project's list of images do: images leave it, or come in another order."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class ImageCommands(QObject):
         return {
             "adopt_image": partial(self._unless_busy, self.adopt_image),
             "remove_images": partial(self._unless_busy, self.remove_images),
+            "order_images": partial(self._unless_busy, self.order_images),
             "remove_copies": partial(self._unless_busy, self.remove_copies),
         }
 
@@ -73,6 +74,17 @@ class ImageCommands(QObject):
         chosen = self._ask(tr("Use the changed file"), sentences, answers)
         if chosen != CANCEL:
             self._session.adopt(Regions(chosen))
+
+    def order_images(self, project: Project) -> None:
+        """Ask for an order of the images and go through them in it from now on."""
+        from annotator.ui.dialogs.order import OrderDialog
+
+        order, seed = project.order
+        hides = self._session.sight is not None and self._session.sight.protocol.hides
+        found = OrderDialog.ask(order, seed, hides=hides, parent=self._canvas.window())
+        if found is not None:
+            project.put_in_order(*found)
+            self._session.reorder()
 
     def remove_images(self, project: Project) -> None:
         """Take the chosen images out of the project; asked before, where decisions go with them."""

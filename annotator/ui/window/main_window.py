@@ -32,6 +32,7 @@ from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.action_states import ActionStates
+from annotator.ui.window.adjudication_commands import AdjudicationCommands
 from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.button_keys import tell_keys
@@ -136,6 +137,11 @@ class MainWindow(QMainWindow):
         self.images = ImagesPanel(self.session)
         self.grid = GridPanel(self.session, self.tagging, self.images.model.thumbnails)
         self.centre.addWidget(self.grid)
+        self._add_panels()
+        self.status = StatusBar(self.session, self.canvas)
+        self.setStatusBar(self.status)
+
+    def _add_panels(self) -> None:
         self.display_panel = DisplayPanel(self.display)
         self.labels = LabelsPanel(self.session, self.suggester, self.review, self.tagging, self.label_use)
         self.suggestions = SuggestionsPanel(self.session, self.suggester, self.review)
@@ -145,6 +151,7 @@ class MainWindow(QMainWindow):
         self.learning = Learning(self.session, self.suggester, self)
         self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
         self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
+        self.adjudication = AdjudicationCommands(self, self.session, self.presenter)
         self.label_commands = LabelCommands(self, self.session)
         self.docks = add_docks(
             self,
@@ -157,10 +164,9 @@ class MainWindow(QMainWindow):
                 suggestions=self.suggestions,
                 attributes=self.attributes,
                 annotations=self.annotations,
+                readings=self.adjudication.panel,
             ),
         )
-        self.status = StatusBar(self.session, self.canvas)
-        self.setStatusBar(self.status)
 
     def _join_tagging(self) -> None:
         docks = self.docks
@@ -168,6 +174,7 @@ class MainWindow(QMainWindow):
         self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.attributes, docks.annotations), beside)
         self.tag_commands.take(self.actions_, self.aside)
         self.learning_commands.take(self.actions_, docks.learning)
+        self.adjudication.take(self.actions_, docks.readings)
         lists = self.labels.list, self.suggestions.list, self.annotations.list
         self.heights = PanelHeights(self, docks, lists, self.suggestions.shaping, self.actions_["share_heights"])
         self.session.project_opened.connect(self.heights.begin)
@@ -200,7 +207,7 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        files = (self.start, self.file_commands, self.image_commands, self.learning_commands)
+        files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
                  self.label_commands, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
@@ -311,6 +318,7 @@ class MainWindow(QMainWindow):
         assert project is not None
         name = project.path.name
         title = tr("{project} (read-only)", project=name) if project.read_only else name
+        title = tr("{project}: adjudication", project=title) if self.adjudication.adjudicating.active else title
         self.setWindowTitle(f"{title} — EBP Annotator")
 
     # --- life

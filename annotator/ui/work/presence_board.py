@@ -77,4 +77,4 @@ class PresenceBoard(QObject):
         return np.array([self.rows[number] for number in ids], np.intp)
 
 
-_EMPTY = presence_table((), (), (), (), ())
+_EMPTY = presence_table((), {}, (), (), ())

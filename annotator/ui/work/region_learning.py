@@ -13,8 +13,9 @@ from annotator.core.work.edits import Changes
 from annotator.core.work.labels import Label
 from annotator.core.work.lessons import Lesson, is_due
 from annotator.core.work.region_heads import StoredHead
-from annotator.inference.requests import Answer, LearnRegionsRequest, LearntRegions, TaughtImage
+from annotator.inference.requests import Answer, Failure, LearnRegionsRequest, LearntRegions, TaughtImage
 from annotator.inference.thread import InferenceThread
+from annotator.ui.base.notifications import About
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
@@ -61,6 +62,7 @@ class RegionLearning(QObject):
         suggester.settings_changed.connect(self._settle.start)
         session.changed.connect(self._changed)
         thread.answered.connect(self._answered)
+        thread.failed.connect(self._failed)
 
     @property
     def on(self) -> bool:
@@ -183,6 +185,11 @@ class RegionLearning(QObject):
             path = project.image_path(project.images([image_id])[0])
             found.append(TaughtImage(path, lesson, known))
         return found
+
+    @Slot(object)
+    def _failed(self, failure: Failure) -> None:
+        if isinstance(failure.request, LearnRegionsRequest):
+            self._session.notifications.report(failure.error, About.MODEL)
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:

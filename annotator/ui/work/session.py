@@ -52,6 +52,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     selection_changed = Signal()
     label_changed = Signal()
     labels_changed = Signal()
+    reordered = Signal()
     history_changed = Signal()
 
     def __init__(
@@ -94,7 +95,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         """
         labels, records = (
             project.take_up_labels(),
-            project.images(),
+            project.worklist(),
         )  # a damaged one fails here and leaves the open one open
         self.close()
         self.project = project
@@ -121,11 +122,22 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
             self.image_changed.emit()
             self.selection_changed.emit()
 
+    def read_in(self, reading: str | None) -> None:
+        """Work in another reading from now on, in one's own for None; steps of the one before can no longer be undone
+        here.
+        """
+        assert self.project is not None
+        if reading is None:
+            self.project.read_as(self.reader)
+        else:
+            self.project.reading = reading
+        self._begin(self.project.take_up_labels(), self.project.worklist(), None)
+
     def reopen(self) -> None:
         """Begin anew with the same project after its labels or model changed."""
         assert self.project is not None
         first = self.project.image_path(self.record) if self.record is not None else None
-        self._begin(self.project.take_up_labels(), self.project.images(), first)
+        self._begin(self.project.take_up_labels(), self.project.worklist(), first)
 
     def close(self) -> None:
         """Leave the project; everything is stored already."""
@@ -171,10 +183,17 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     def read_images(self) -> None:
         """Show images that were added."""
         assert self.project is not None
-        self.order = [record.id for record in self.project.images()]
+        self.order = [record.id for record in self.project.worklist()]
         self.changed.emit(Changes(images=frozenset(self.order)))
         if self.record is None and self.order:
             self.show(self.order[0])
+
+    def reorder(self) -> None:
+        """Go through the images in the order that the project has by now; the one on screen stays."""
+        assert self.project is not None
+        self.opened_with = self.project.worklist()
+        self.order = [record.id for record in self.opened_with]
+        self.reordered.emit()
 
     def images_moved(self) -> None:
         """Look for images where the project has them now; steps can still be undone."""
@@ -323,7 +342,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     def _leave_image(self) -> None:
         """Go on where the image on screen is no longer in the project: to the next one that is, or the one before."""
         assert self.project is not None and self.record is not None
-        there = {record.id for record in self.project.images()}
+        there = {record.id for record in self.project.worklist()}
         place = self.order.index(self.record.id) if self.record.id in self.order else len(self.order)
         near = (*self.order[place + 1 :], *reversed(self.order[:place]), *sorted(there))
         following = next((number for number in near if number in there), None)

@@ -201,7 +201,7 @@ class Suggester(Choosing):
         """Ask the classifier about the image on screen even where its answer is stored."""
         if self.model and self._session.record is not None and self._settled and self._session.altered is None:
             self._set_waiting(True)
-            self._thread.submit(self._request(self._session.record, Urgency.SCREEN))
+            self._thread.submit(replace(self._request(self._session.record, Urgency.SCREEN), insists=True))
 
     @property
     def _settled(self) -> bool:

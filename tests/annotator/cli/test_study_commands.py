@@ -118,8 +118,8 @@ def test_readers_get_their_images_from_the_command_line(job, capsys):
     told = capsys.readouterr().out
     assert "  ada: 7 images, 0 done\n  bob: 7 images, 0 done\n" in told
     project = opened(job, "ada")
-    assert len(project.images()) == 7
-    assert [record.id for record in project.images()] == project.assignments()["ada"]
+    assert len(project.worklist()) == 7
+    assert [record.id for record in project.worklist()] == project.assignments()["ada"]
     project.close()
 
 
@@ -182,7 +182,7 @@ def test_a_copy_is_made_read_and_brought_back(job, tmp_path, capsys):
     assert f"{copy}: 6 images for ada" in capsys.readouterr().out
     project = opened(copy)
     assert (project.reading, len(project.images())) == ("ada", 6)
-    number = project.images()[0].id
+    number = project.worklist()[0].id
     project.apply(project.tagging({(number, 1): True}))
     project.close()
     assert main(["merge", str(job), str(copy)]) == 0

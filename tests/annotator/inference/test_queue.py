@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from annotator.core.work.label_files import load_label_set
 from annotator.inference.queue import RequestQueue
-from annotator.inference.requests import AttendRequest, Urgency
+from annotator.inference.requests import AttendRequest, Effort, Urgency
 
 LABELS = load_label_set("generic")
 
@@ -73,7 +76,48 @@ def test_what_has_time_gives_way_to_what_is_more_urgent_and_begins_anew():
     assert not queue.wanted(served)
     assert [queue.take().image_id for _ in range(3)] == [3, 1, 2]
     queue.put(request(4, Urgency.SCREEN))
-    assert len(queue) == 1, "what somebody waits for is finished first"
+    assert len(queue) == 2, "what is looked at ahead gives way, too"
+    assert queue.take().image_id == 4
+    queue.put(request(5, Urgency.SCREEN))
+    assert queue.want()(), "what somebody waits for is finished first"
+
+
+def test_what_is_served_for_later_is_what_is_asked_for_now():
+    queue, told = RequestQueue(), []
+    ahead = request(1, Urgency.PREFETCH)
+    queue.put(ahead)
+    served = queue.take()
+    now = request(1, Urgency.SCREEN)
+    queue.put(now)
+    queue.withdraw(lambda r: r.urgency is Urgency.PREFETCH)
+    assert queue.wanted(served) and len(queue) == 0, "it goes on"
+    assert queue.asked_by(served) is now
+    queue.put(request(2, Urgency.SCREEN))
+    assert queue.wanted(served), "somebody waits for it now"
+    queue.want().otherwise(lambda: told.append(True))
+    queue.withdraw(lambda r: r is now)
+    assert told == [True] and not queue.wanted(served)
+
+
+@pytest.mark.parametrize(
+    "other", [{"contrast": "dual"}, {"effort": Effort.QUICK}, {"labels": load_label_set("dermoscopy")}]
+)
+def test_other_work_on_the_same_image_is_begun_anew(other):
+    queue = RequestQueue()
+    queue.put(request(1, Urgency.PREFETCH))
+    served = queue.take()
+    queue.put(replace(request(1, Urgency.SCREEN), **other))
+    assert not queue.wanted(served) and len(queue) == 2
+
+
+def test_who_hears_late_that_something_is_no_longer_wanted_hears_it_all_the_same():
+    queue, told = RequestQueue(), []
+    queue.put(request(1, Urgency.SCREEN))
+    queue.take()
+    want = queue.want()
+    queue.close()
+    want.otherwise(lambda: told.append(want.closing))
+    assert told == [True] and not want()
 
 
 def test_what_gave_way_can_be_withdrawn():

@@ -10,6 +10,7 @@ from onnx import TensorProto, helper, save
 from small_segmenters import RADII, write_decoder, write_encoder, write_segmenter
 
 from annotator.core.errors import KnownError
+from annotator.inference.queue import Wanted
 from annotator.inference.segmenter import segmenter as at_work
 from annotator.inference.segmenter.files import SegmenterFiles
 from annotator.inference.segmenter.segmenter import DEVIATION, KEPT, MEAN, Segmenter
@@ -99,6 +100,13 @@ def test_a_prompt_without_a_box_ends_in_an_empty_point(tmp_path):
     assert bare["point_labels"].tolist() == [[1, -1]] and bare["point_coords"].tolist() == [[[7.5, 7.5], [0, 0]]]
     assert boxed["point_labels"].tolist() == [[1, 2, 3]]
     assert boxed["point_coords"].tolist() == [[[7.5, 7.5], [-0.5, 0.5], [19.5, 29.5]]]
+
+
+def test_what_is_no_longer_wanted_ends_amid_the_network(tmp_path):
+    segmenter, wanted = opened(tmp_path, side=64), Wanted()
+    wanted.drop()
+    assert segmenter.encode(pixels(40, 30), wanted) is None
+    assert segmenter.encode(pixels(40, 30), Wanted()) is not None
 
 
 def test_an_image_is_encoded_once_and_few_are_kept(tmp_path, monkeypatch):

@@ -6,17 +6,16 @@ import json
 
 import numpy as np
 import pytest
-from simulated_study import SEEN, SIDE, disc, draw, finish, new_study, tag, under
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
 from annotator.cli import main
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.project.readings import ADJUDICATED
-from annotator.core.work.circumstances import SuggestionMode
+from annotator.core.work.circumstances import ADJUDICATED, SuggestionMode
 from annotator.studies.agreement.study import Settings, agreement
 from annotator.studies.said import Condition, said_in
+from benchmarks.scripted_study import SEEN, SIDE, disc, draw, finish, new_study, tag, under
 
 IMAGES = 40
 READERS = ("ada", "bob", "eve")

@@ -6,8 +6,6 @@ import json
 
 import numpy as np
 import pytest
-from simulated_readers import Reader, read
-from simulated_study import SEEN, accept, disc, do, draw, finish, new_study, reject, suggest, tag, under
 
 from annotator.cli import main
 from annotator.core.errors import KnownError
@@ -16,6 +14,8 @@ from annotator.core.work.circumstances import SuggestionMode
 from annotator.core.work.edits import RemoveAnnotation
 from annotator.studies.audit.study import audit
 from annotator.studies.reports.audit import verdict
+from benchmarks.scripted_readers import Reader, read
+from benchmarks.scripted_study import SEEN, accept, disc, do, draw, finish, new_study, reject, suggest, tag, under
 
 READERS = (Reader("ada", 0.9), Reader("bob", 0.9, 0.6), Reader("eve", 0.7, 0.3))
 SHOWN, BLIND = under(), under(SuggestionMode.BLIND)

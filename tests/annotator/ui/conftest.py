@@ -7,6 +7,7 @@ import shutil
 import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
+from workers import in_thread
 
 from annotator.core.project.project import Project
 from annotator.core.work.label_files import load_label_set
@@ -86,10 +87,16 @@ class Stage:
 
 
 @pytest.fixture
-def empty_stage(qtbot, qapp):
+def make_backend():
+    """What makes the worker's backend."""
+    return in_thread
+
+
+@pytest.fixture
+def empty_stage(qtbot, qapp, make_backend):
     """A window without a project, as it is the first time."""
     QSettings().clear()
-    window = make_window("cpu")
+    window = make_window(make_backend=make_backend)
     window.resize(1100, 760)
     window.show()
     qtbot.waitExposed(window)

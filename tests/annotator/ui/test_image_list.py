@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
@@ -150,3 +151,34 @@ def test_a_model_without_a_project_is_empty(qapp):
     model = ImageListModel()
     assert model.rowCount() == model.rowCount(QModelIndex()) == 0
     assert model.row_of(1) == -1
+
+
+def test_images_are_put_in_another_order_and_the_one_on_screen_stays(stage):
+    from annotator.core.work.image_order import Order
+    from annotator.ui.dialogs.order import OrderDialog
+
+    stage.session.toggle_done()
+    here = stage.session.record.id
+
+    def choose():
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, OrderDialog)
+        assert dialog.order is Order.ADDED
+        dialog.buttons[Order.RANDOM].click()
+        dialog.seed.setValue(4)
+        dialog.accept()
+
+    QTimer.singleShot(0, choose)
+    stage.hand.press(Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    order = [record.id for record in stage.session.project.worklist()]
+    assert order != [1, 2, 3]
+    assert stage.session.order == stage.window.images.model.ids() == order
+    assert stage.session.record.id == here
+    place = order.index(here)
+    stage.window.activateWindow()
+    stage.wait(lambda: stage.window.isActiveWindow())
+    stage.canvas.setFocus()
+    stage.hand.press(Qt.Key.Key_D if place < 2 else Qt.Key.Key_PageUp)
+    assert stage.session.record.id == order[place + 1 if place < 2 else place - 1]
+    stage.window.actions_["undo"].trigger()  # what was done before can still be taken back
+    assert stage.session.project.image(here).state.value != "done"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from workers import in_thread
 
 from annotator.core.work.matching import fit_of_letters as match
 from annotator.ui.base.actions import SPECS
@@ -44,15 +45,15 @@ def test_the_table_gives_no_key_to_two():
 
 def test_another_key_for_a_command(stage, dialog):
     choose(dialog, "brush_tool")
-    enter(dialog, Key.Key_F9)
+    enter(dialog, Key.Key_F12)
     assert dialog.conflict.text() == ""
     QTest.mouseClick(dialog.set_button, Qt.MouseButton.LeftButton)
     dialog.close()
     stage.window.activateWindow()
     stage.wait(lambda: stage.window.isActiveWindow())
-    stage.hand.press(Key.Key_F9)
+    stage.hand.press(Key.Key_F12)
     assert stage.canvas.tool.name == "brush"
-    assert stage.window.actions_["brush_tool"].toolTip() == "Brush (F9)"
+    assert stage.window.actions_["brush_tool"].toolTip() == "Brush (F12)"
     stage.window.use_tool("select")
     stage.hand.press(Key.Key_B)
     assert stage.canvas.tool.name == "select"
@@ -82,7 +83,7 @@ def test_keys_are_remembered_and_go_back_to_the_defaults(qtbot, stage, dialog):
     enter(dialog, Key.Key_F9)
     enter(dialog, Key.Key_F9, CONTROL, field=1)
     QTest.mouseClick(dialog.set_button, Qt.MouseButton.LeftButton)
-    other = make_window("cpu")
+    other = make_window(make_backend=in_thread)
     qtbot.addWidget(other)
     assert other.shortcuts.keys("polygon_tool") == ["F9", "Ctrl+F9"]
     other.close()
@@ -99,7 +100,7 @@ def test_keys_are_remembered_and_go_back_to_the_defaults(qtbot, stage, dialog):
 
 def test_a_stored_key_that_means_nothing_leaves_the_others(qtbot, qapp):
     QSettings().setValue("keys/brush_tool", "")
-    window = make_window("cpu")
+    window = make_window(make_backend=in_thread)
     qtbot.addWidget(window)
     assert window.shortcuts.keys("brush_tool") == []
     assert window.shortcuts.keys("eraser_tool") == ["E"]

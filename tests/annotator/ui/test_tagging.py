@@ -8,6 +8,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from workers import in_thread
 
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
@@ -270,7 +271,7 @@ def test_what_is_about_regions_makes_way_and_comes_back_as_it_was(many):
     stage.wait(lambda: places() == before)
     grid(stage)
     window.close()
-    again = make_window("cpu")
+    again = make_window(make_backend=in_thread)
     again.show()
     stage.wait(lambda: again.isVisible())
     assert {dock.objectName() for dock in again.docks.every if not dock.isHidden()} >= set(before)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QDialog, QDockWidget, QFileDialog, QLabel, QMessageBox
+from workers import in_thread
 
 from annotator.core.work.label_files import load_label_set
 from annotator.ui.base.actions import OTHER_KEYS, SPECS, shortcut_table
@@ -257,14 +258,14 @@ def test_names_stand_on_the_centre_line_of_their_fields(stage):
 
 def test_the_layout_is_remembered(qtbot, qapp):
     QSettings().clear()
-    first = make_window("cpu")
+    first = make_window(make_backend=in_thread)
     first.resize(1010, 707)
     first.show()
     qtbot.waitExposed(first)
     left = Qt.DockWidgetArea.LeftDockWidgetArea
     first.addDockWidget(left, first.findChild(QDockWidget, "labels"))
     first.close()
-    second = make_window("cpu")
+    second = make_window(make_backend=in_thread)
     qtbot.addWidget(second)
     assert second.dockWidgetArea(second.findChild(QDockWidget, "labels")) == left
     assert second.height() == 707

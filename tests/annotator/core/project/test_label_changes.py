@@ -174,7 +174,7 @@ def test_a_label_set_is_shown_checked_and_written_by_the_command_line(project, c
     assert main(["labels", str(project.path)]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("Dermoscopy, version 2: 6 labels") and "retired naevus" in shown
-    assert "254701007" in shown and "region attribute globules: yes-no" in shown
+    assert "region attribute globules: yes-no" in shown
     assert main(["labels", str(project.path), "--output", str(out)]) == 0
     assert load_label_set(out).plain() == told.plain()
     assert main(["labels", "chest", "--output", str(out)]) == 2 and "such a file already" in capsys.readouterr().err

@@ -106,7 +106,7 @@ def test_it_has_the_readers_images_and_nothing_of_what_others_said(study, tmp_pa
     do(study, decisions.reject(study.suggestions(1)[0], HOW, "ada"))
     copy = copied(study, "ada", tmp_path)
     assert (copy.annotator, copy.reading) == ("ada", "ada")
-    assert [record.id for record in copy.images()] == [3, 1]
+    assert [record.id for record in copy.worklist()] == [3, 1]
     assert copy.annotations(1) == [mark]
     assert copy.suggestions(1) == study.suggestions(1)
     assert copy.readings() == ["", "ada"]

@@ -195,11 +195,11 @@ def test_readers_learn_nothing_of_what_others_say(study):
 
 def test_images_are_assigned_in_an_order(study):
     study.assign({"ada": [2, 1], "bob": [2]})
-    assert [record.path for record in study.images()] == ["b.png", "a.png"]
+    assert [record.path for record in study.worklist()] == ["b.png", "a.png"]
     study.read_as("bob")
-    assert [record.path for record in study.images()] == ["b.png"]
+    assert [record.path for record in study.worklist()] == ["b.png"]
     study.read_as("eve")
-    assert len(study.images()) == 2
+    assert len(study.worklist()) == 2
     assert study.assignments() == {"ada": [2, 1], "bob": [2]}
     study.assign({"bob": [1]})
     assert study.assignments() == {"ada": [2, 1], "bob": [1]}

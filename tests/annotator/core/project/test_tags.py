@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -239,7 +240,7 @@ pairs = st.tuples(st.integers(1, 6), st.integers(1, 4))
 )  # fmt: skip
 def test_the_table_is_what_its_rule_says_of_each_place(done, tags, regions, images, labels):
     told = [(*place, value) for place, value in tags.items()]
-    table = presence_table(images, done, labels, told, regions)
+    table = presence_table(images, dict.fromkeys(done, 1), labels, told, regions)
     against = []
     for row, image in enumerate(images):
         for column, label in enumerate(labels):
@@ -289,3 +290,29 @@ def test_contradictions_are_listed_as_soon_as_there_are_any(ada):
     assert contradictions(ada) == contradictions(ada, [1, 2]) == [("1.png", LABELS.by_name("cat"))]
     assert "cat is tagged as absent in 1.png" in str(contradictions_of(ada, [1]))
     assert contradictions_of(ada, [2, 3]) is None
+
+
+def test_what_was_not_asked_when_an_image_was_closed_is_unknown_on_it(ada):
+    from annotator.core.work.circumstances import Circumstances, SuggestionMode
+    from annotator.core.work.stamping import stamped
+
+    def close(image):
+        version = ada.labels.version
+        edit = SetImageState(image, ImageState.NEW, ImageState.DONE)
+        ada.apply(stamped(edit, "", lambda *_: Circumstances(version, SuggestionMode.SHOWN)))
+
+    close(1)
+    ada.apply(AddLabel(Label(77, "wart", "Wart", "#123456")))
+    close(2)
+    after = replace(ada.labels, labels=(*ada.labels.labels, Label(78, "scar", "Scar", "#654321")))
+    ada.apply(ada.changing_labels(after))
+    close(3)
+    table = ada.presence()
+    column = {label: place for place, label in enumerate(table.labels)}
+    assert [table.states[:3, column[label]].tolist() for label in (1, 77, 78)] == [
+        [NO, NO, NO], [OPEN, NO, NO], [OPEN, OPEN, NO],
+    ]  # fmt: skip
+    assert is_sound(ada)
+    assert ada.unasked() == {1: frozenset((77, 78)), 2: frozenset((78,))}
+    tag(ada, {(1, 77): False})
+    assert ada.presence().states[0, column[77]] == NO

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from simulated_study import SEEN, answer, disc, new_study, under
 
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState
@@ -13,6 +12,7 @@ from annotator.core.work.circumstances import SuggestionMode
 from annotator.core.work.edits import AddAnnotation, Compound, SetImageState
 from annotator.core.work.protocol import Protocol
 from annotator.core.work.stamping import stamped
+from benchmarks.scripted_study import SEEN, answer, disc, new_study, under
 
 
 @dataclass(frozen=True)

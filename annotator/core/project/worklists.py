@@ -1,0 +1,91 @@
+"""In which order the images of a project are worked on, in each reading: kept, so that a session can be repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from annotator.core.errors import KnownError
+from annotator.core.images import natural_order
+from annotator.core.project.images import ProjectImages
+from annotator.core.store import schema
+from annotator.core.work.annotation import ImageRecord
+from annotator.core.work.circumstances import SHARED
+from annotator.core.work.image_order import Order, by_uncertainty, entropy, shuffled
+
+# The setting that keeps an order: JSON; the name of the reading behind it.
+_KEPT = "worklist:"
+
+
+class ProjectWorklists(ProjectImages):
+    """A project's orders of work."""
+
+    @property
+    def order(self) -> tuple[Order, int]:
+        """How the images of this reading are put in order, and by which seed."""
+        kept = self._kept()
+        try:
+            return Order(kept.get("order", Order.ADDED)), int(kept.get("seed", 0))
+        except (ValueError, TypeError):
+            return Order.ADDED, 0
+
+    def worklist(self) -> list[ImageRecord]:
+        """The images that are to be worked on in this reading: those assigned to the reader, all where none is; in the
+        order that was made of them last, which stays as it is. Those that came since are behind it.
+        """
+        records = self.images()
+        own = [record for record in records if record.position is not None] if self.reading != SHARED else []
+        found = sorted(own, key=lambda record: (record.position or 0, record.id)) if own else records
+        kept = self._kept().get("images", ())
+        place = {number: at for at, number in enumerate(kept if isinstance(kept, list) else ())}
+        return sorted(found, key=lambda record: place.get(record.id, len(place))) if place else found
+
+    def put_in_order(self, order: Order, seed: int = 0) -> None:
+        """Put the images of this reading in another order, and keep it. Raises KnownError, also for an order by what a
+        classifier says where none has looked at an image yet.
+        """
+        key = f"{_KEPT}{self.reading}"
+        if order is Order.ADDED:
+            self.set_setting(key, "")
+            return
+        images = self._ordered(self.images(), order, seed)
+        self.set_setting(key, json.dumps({"order": order, "seed": seed, "images": images}))
+
+    def _ordered(self, records: Sequence[ImageRecord], order: Order, seed: int) -> list[int]:
+        match order:
+            case Order.NAME:
+                numbers = {Path(record.path): record.id for record in records}
+                return [numbers[path] for path in natural_order(numbers)]
+            case Order.RANDOM:
+                return shuffled((record.id for record in records), seed)
+            case Order.SUGGESTIONS:
+                return [record.id for record in sorted(records, key=lambda record: (-record.pending, record.id))]
+        unsure = self._unsure()
+        if not unsure:
+            raise KnownError(
+                "No classifier has looked at an image yet, so that nothing tells which are uncertain.",
+                path=self.path,
+                advice="Let it look at all of them first: annotator suggest.",
+            )
+        known = {record.id: unsure[record.id] for record in records if record.id in unsure}
+        return by_uncertainty(known, [record.id for record in records if record.id not in known], seed)
+
+    def _unsure(self) -> dict[int, float]:
+        """The entropy of the last answer on each image."""
+        columns = schema.attention.c
+        query = select(columns.image_id, columns.record).order_by(columns.id)
+        found = {}
+        for number, record in self.store.tuples(query):
+            found[int(number)] = entropy(json.loads(record)["scores"].values())
+        return found
+
+    def _kept(self) -> dict[str, Any]:
+        try:
+            stored = json.loads(self.setting(f"{_KEPT}{self.reading}") or "{}")
+        except ValueError:
+            return {}
+        return stored if isinstance(stored, dict) else {}

@@ -1,0 +1,62 @@
+"""In which order images are worked on.
+
+Uncertain images first is what active learning asks for, but a list by uncertainty alone shows alike images one after
+the other, and random order is hard to beat: so every fourth place is drawn at random.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from random import Random
+
+# Of the places in an order by uncertainty so many are drawn at random.
+RANDOM_SHARE = 0.25
+
+
+class Order(StrEnum):
+    """How images are put in order."""
+
+    ADDED = "as added"
+    NAME = "name"
+    RANDOM = "random"
+    UNCERTAIN = "uncertain first"
+    SUGGESTIONS = "most suggestions"
+
+
+def entropy(scores: Iterable[float]) -> float:
+    """How unsure a classifier is of an image, in bits: the mean over labels of −p·log₂ p − (1 − p)·log₂ (1 − p)."""
+    found = [_binary(score) for score in scores]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _binary(p: float) -> float:
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if 0 < q < 1)
+
+
+def by_uncertainty(unsure: Mapping[int, float], others: Sequence[int], seed: int) -> list[int]:
+    """Images by falling uncertainty, with others drawn in between; `others` are those nothing is known of.
+
+    The same seed gives the same order.
+    """
+    draw = Random(f"uncertain {seed}")
+    ranked = sorted(unsure, key=lambda image: (-unsure[image], image))
+    left = {*ranked, *others}
+    drawn = sorted(left)
+    draw.shuffle(drawn)
+    order: list[int] = []
+    while left:
+        by_chance = not ranked or draw.random() < RANDOM_SHARE
+        image = (drawn if by_chance else ranked).pop(0)
+        if image in left:
+            left.discard(image)
+            order.append(image)
+    return order
+
+
+def shuffled(images: Iterable[int], seed: int) -> list[int]:
+    """Images in an order that the seed settles, whatever order they come in."""
+    found = sorted(images)
+    Random(f"images {seed}").shuffle(found)
+    return found

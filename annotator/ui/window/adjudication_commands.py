@@ -1,0 +1,99 @@
+"""Adjudication in the window: readings over the image, and the keys that take them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QDockWidget, QMainWindow
+
+from annotator.core.errors import KnownError
+from annotator.ui.base.label_text import short
+from annotator.ui.base.text import tr
+from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.canvas.region_layer import ShownRegion
+from annotator.ui.panels.readings import ReadingsPanel, reader_colour
+from annotator.ui.work.adjudicating import Adjudicating
+from annotator.ui.work.session import Session
+
+_WITHIN = ("next_reading", "previous_reading", "take_reading", "join_readings", "hide_reading", "reading_alone")
+
+
+class AdjudicationCommands(QObject):
+    """Joins the actions of an adjudication to what they do."""
+
+    def __init__(self, window: QMainWindow, session: Session, presenter: Presenter) -> None:
+        super().__init__(window)
+        self._window, self._session, self._presenter = window, session, presenter
+        self.adjudicating = Adjudicating(session, self)
+        self.panel = ReadingsPanel(session, self.adjudicating)
+        self._actions: Mapping[str, QAction] = {}
+        self._dock: QDockWidget | None = None
+        presenter.further = self._marks
+        self.adjudicating.changed.connect(presenter.refresh)
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """Every action by name."""
+        own = self.adjudicating
+        return {
+            "adjudicate": self.begin, "next_reading": lambda: own.step(1), "previous_reading": lambda: own.step(-1),
+            "take_reading": own.take, "join_readings": own.join, "hide_reading": own.toggle,
+            "reading_alone": own.alone,
+        }  # fmt: skip
+
+    def take(self, actions: Mapping[str, QAction], dock: QDockWidget) -> None:
+        """The actions of the window, and the panel's dock: it is there while an adjudication goes on."""
+        self._actions, self._dock = actions, dock
+        self._session.project_opened.connect(self._show)
+        self._show()
+
+    def begin(self) -> None:
+        """Ask what to adjudicate and begin; or leave the adjudication that goes on."""
+        from annotator.ui.dialogs.adjudication import AdjudicationDialog
+
+        project = self._session.project
+        if project is None:
+            return
+        if self.adjudicating.active:
+            self.adjudicating.leave()
+            self._presenter.canvas.setFocus()
+            return
+        readers = project.readers()
+        if len(readers) < 2:
+            self._session.notifications.report(
+                KnownError(
+                    "An adjudication needs the readings of two readers.",
+                    advice="Let readers have readings of their own, or bring their copies together.",
+                )
+            )
+            return
+        dialog = AdjudicationDialog(readers, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            choice = dialog.choice
+            self.adjudicating.begin(choice.readers, choice.least, take_agreed=choice.take_agreed)
+            self._presenter.canvas.setFocus()
+
+    @Slot()
+    def _show(self) -> None:
+        active = self.adjudicating.active
+        for name in _WITHIN:
+            self._actions[name].setEnabled(active)
+        self._actions["adjudicate"].setText(tr("Leave the adjudication") if active else tr("Adjudicate…"))
+        if self._dock is not None:
+            self._dock.setVisible(active)
+            if active:
+                self._dock.raise_()
+
+    def _marks(self) -> list[ShownRegion]:
+        """The readers' regions on the image on screen, in the colours of the readers."""
+        own, session, found = self.adjudicating, self._session, []
+        for place, statement in enumerate(own.statements):
+            if statement.reader in own.hidden:
+                continue
+            for value in statement.regions:
+                label = session.labels.by_id(value.label_id)
+                tag, chosen = f"{statement.reader}: {short(label)}", place == own.chosen
+                region = ShownRegion(value.mask, reader_colour(place), tag, True, number=-value.id, unsure=not chosen)
+                found.append(region)
+        return found
