@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -17,6 +18,10 @@ from annotator.ui.work.session import Session
 
 if TYPE_CHECKING:
     from annotator.ui.panels.answer_fields import AnswerField
+
+
+# Before what is required and lacking; seen on light and dark.
+MARK = "<span style='color:#e0803a'>●</span>"
 
 
 class AttributesPanel(QWidget):
@@ -65,7 +70,8 @@ class AttributesPanel(QWidget):
             field.setEnabled(self._answering.enabled)
             lacking = self._answering.is_lacking(attribute)
             text = title(attribute)
-            name.setText(f"<span style='color:#e0803a'>●</span> {text}" if lacking else text)
+            shown = f"{MARK} {escape(text)}" if lacking else text
+            name.setText(shown)
             name.setAccessibleName(tr("{attribute}, required", attribute=text) if lacking else text)
             field.setAccessibleName(name.accessibleName())
 
