@@ -581,7 +581,7 @@
   </message>
   <message>
    <source>gave {attribute}: {value}</source>
-   <translation type="unfinished"></translation>
+   <translation>gab {attribute}: {value}</translation>
   </message>
   <message>
    <source>did something that cannot be read any more</source>
@@ -605,11 +605,11 @@
   </message>
   <message>
    <source>changed {attribute} and {more} {more:other attribute|other attributes}</source>
-   <translation type="unfinished"></translation>
+   <translation>änderte {attribute} und {more} {more:weiteres Attribut|weitere Attribute}</translation>
   </message>
   <message>
    <source>took {attribute} away</source>
-   <translation type="unfinished"></translation>
+   <translation>nahm {attribute} zurück</translation>
   </message>
   <message>
    <source>painted on it ({by:+,} px)</source>
@@ -1025,39 +1025,39 @@
   </message>
   <message>
    <source>A key is 1–9 or a letter but D and N, of one label; no digit where labels are typed by numbers.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Taste ist 1–9 oder ein Buchstabe außer D und N und gehört einem Label; keine Ziffer, wo Labels durch Nummern getippt werden.</translation>
   </message>
   <message>
    <source>A key is Alt+ and a digit or capital, and no other attribute has it.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Taste ist Alt+ und eine Ziffer oder ein Großbuchstabe, und kein anderes Attribut hat sie.</translation>
   </message>
   <message>
    <source>A name must be there, and no other may have it.</source>
-   <translation type="unfinished"></translation>
+   <translation>Es muss einen Namen geben, und kein anderer Eintrag darf ihn haben.</translation>
   </message>
   <message>
    <source>A title must be there.</source>
-   <translation type="unfinished"></translation>
+   <translation>Es muss einen Titel geben.</translation>
   </message>
   <message>
    <source>A colour is # and six digits or letters A to F.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Farbe ist # und sechs Ziffern oder Buchstaben A bis F.</translation>
   </message>
   <message>
    <source>A code has a scheme, a value and a meaning.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Code hat ein Schema, einen Wert und eine Bedeutung.</translation>
   </message>
   <message>
    <source>There must be values to choose from, each with a name of its own.</source>
-   <translation type="unfinished"></translation>
+   <translation>Es muss Werte zur Auswahl geben, jeden mit eigenem Namen.</translation>
   </message>
   <message>
    <source>A range is two numbers, the lower one first.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Bereich sind zwei Zahlen, die kleinere zuerst.</translation>
   </message>
   <message>
    <source>A picture is a PNG or JPEG of at most 64 kB.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Bild ist ein PNG oder JPEG von höchstens 64 kB.</translation>
   </message>
   <message>
    <source>This is no file of labels.</source>
@@ -1737,11 +1737,11 @@
   </message>
   <message>
    <source>{count} {count:attribute of an image is|attributes of images are} left out, since the project says otherwise (first: {attribute} of {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Attribut eines Bildes wird|Attribute von Bildern werden} ausgelassen, da das Projekt anderes sagt (zuerst: {attribute} von {image}).</translation>
   </message>
   <message>
    <source>What is said of {count} {count:image|images} as a whole comes in.</source>
-   <translation type="unfinished"></translation>
+   <translation>Was über {count} {count:Bild als Ganzes|Bilder als Ganzes} gesagt ist, kommt hinzu.</translation>
   </message>
   <message>
    <source>Nobody called {name} annotated anything in this file, but {people} did.</source>
@@ -1965,7 +1965,7 @@
   </message>
   <message>
    <source>The attributes of {count} {count:image as a whole|images as a whole} are left out (first: {image}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Attribute von {count} {count:Bild als Ganzem|Bildern als Ganzem} werden ausgelassen (zuerst: {image}).</translation>
   </message>
   <message>
    <source>That {count} {count:image is|images are} done is left out (first: {image}).</source>
@@ -3201,7 +3201,7 @@
   </message>
   <message>
    <source>Edit labels…</source>
-   <translation type="unfinished"></translation>
+   <translation>Labels bearbeiten …</translation>
   </message>
   <message>
    <source>Rename the chosen label</source>
@@ -3310,6 +3310,14 @@
   <message>
    <source>Choose the label found, the next one; Esc leaves it</source>
    <translation>Gefundenes Label wählen, das nächste; Esc bricht ab</translation>
+  </message>
+  <message>
+   <source>Alt+1 …, as the label set says</source>
+   <translation>Alt+1 …, wie der Labelsatz sagt</translation>
+  </message>
+  <message>
+   <source>Give an attribute to the region, the one just accepted, or the image; again takes it back</source>
+   <translation>Der Region, der eben angenommenen oder dem Bild ein Attribut geben; noch einmal nimmt es zurück</translation>
   </message>
   <message>
    <source>Double click, F2 in the list of labels</source>
@@ -3517,7 +3525,7 @@
   </message>
   <message>
    <source>{attribute}: no</source>
-   <translation type="unfinished"></translation>
+   <translation>{attribute}: nein</translation>
   </message>
   <message>
    <source>A fault of the program ended this job ({fault}).</source>
@@ -3711,35 +3719,35 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Choice</source>
-   <translation type="unfinished"></translation>
+   <translation>Auswahl</translation>
   </message>
   <message>
    <source>Number</source>
-   <translation type="unfinished"></translation>
+   <translation>Zahl</translation>
   </message>
   <message>
    <source>Yes or no</source>
-   <translation type="unfinished"></translation>
+   <translation>Ja oder nein</translation>
   </message>
   <message>
    <source>Free text</source>
-   <translation type="unfinished"></translation>
+   <translation>Freier Text</translation>
   </message>
   <message>
    <source>A region</source>
-   <translation type="unfinished"></translation>
+   <translation>Region</translation>
   </message>
   <message>
    <source>The image</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Bild</translation>
   </message>
   <message>
    <source>Gives the next value; keys of single values stand in the table.</source>
-   <translation type="unfinished"></translation>
+   <translation>Gibt den nächsten Wert; Tasten einzelner Werte stehen in der Tabelle.</translation>
   </message>
   <message>
    <source>Title</source>
-   <translation type="unfinished"></translation>
+   <translation>Titel</translation>
   </message>
   <message>
    <source>Name</source>
@@ -3747,7 +3755,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Key</source>
-   <translation type="unfinished"></translation>
+   <translation>Taste</translation>
   </message>
   <message>
    <source>Kind</source>
@@ -3755,23 +3763,23 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Asked of</source>
-   <translation type="unfinished"></translation>
+   <translation>Gefragt zu</translation>
   </message>
   <message>
    <source>from</source>
-   <translation type="unfinished"></translation>
+   <translation>von</translation>
   </message>
   <message>
    <source>to</source>
-   <translation type="unfinished"></translation>
+   <translation>bis</translation>
   </message>
   <message>
    <source>in</source>
-   <translation type="unfinished"></translation>
+   <translation>in</translation>
   </message>
   <message>
    <source>Values</source>
-   <translation type="unfinished"></translation>
+   <translation>Werte</translation>
   </message>
   <message>
    <source>All labels</source>
@@ -3779,19 +3787,19 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Required</source>
-   <translation type="unfinished"></translation>
+   <translation>Nötig</translation>
   </message>
   <message>
    <source>Value</source>
-   <translation type="unfinished"></translation>
+   <translation>Wert</translation>
   </message>
   <message>
    <source>With labels</source>
-   <translation type="unfinished"></translation>
+   <translation>Bei Labels</translation>
   </message>
   <message>
    <source>Attributes</source>
-   <translation type="unfinished"></translation>
+   <translation>Attribute</translation>
   </message>
   <message>
    <source>Remove</source>
@@ -3799,11 +3807,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>New attribute</source>
-   <translation type="unfinished"></translation>
+   <translation>Neues Attribut</translation>
   </message>
   <message>
    <source>{names} and {count} more</source>
-   <translation type="unfinished"></translation>
+   <translation>{names} und {count} weitere</translation>
   </message>
   <message>
    <source>A suggestion whose score is below the second is marked with “?”. Below the third it has no region to accept: it shows where to drag a box.</source>
@@ -4259,43 +4267,43 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Label sets (*.toml *.json *.txt)</source>
-   <translation type="unfinished"></translation>
+   <translation>Labelsätze (*.toml *.json *.txt)</translation>
   </message>
   <message>
    <source>Edit labels</source>
-   <translation type="unfinished"></translation>
+   <translation>Labels bearbeiten</translation>
   </message>
   <message>
    <source>{member}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>{member}: {fault}</translation>
   </message>
   <message>
    <source>Import file</source>
-   <translation type="unfinished"></translation>
+   <translation>Datei importieren</translation>
   </message>
   <message>
    <source>Export file</source>
-   <translation type="unfinished"></translation>
+   <translation>Datei exportieren</translation>
   </message>
   <message>
    <source>Import file…</source>
-   <translation type="unfinished"></translation>
+   <translation>Datei importieren …</translation>
   </message>
   <message>
    <source>Export file…</source>
-   <translation type="unfinished"></translation>
+   <translation>Datei exportieren …</translation>
   </message>
   <message>
    <source>The project can only be read.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Projekt kann nur gelesen werden.</translation>
   </message>
   <message>
    <source>The file cannot be written: {fault}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Datei kann nicht geschrieben werden: {fault}.</translation>
   </message>
   <message>
    <source>Pictures (*.png *.jpg *.jpeg)</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder (*.png *.jpg *.jpeg)</translation>
   </message>
   <message>
    <source>None</source>
@@ -4303,27 +4311,27 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>What files and classifiers call it. It never changes once it is stored.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie Dateien und Klassifikatoren es nennen. Gespeichert ändert es sich nie mehr.</translation>
   </message>
   <message>
    <source>By itself</source>
-   <translation type="unfinished"></translation>
+   <translation>Von selbst</translation>
   </message>
   <message>
    <source>Colour</source>
-   <translation type="unfinished"></translation>
+   <translation>Farbe</translation>
   </message>
   <message>
    <source>Picture</source>
-   <translation type="unfinished"></translation>
+   <translation>Bild</translation>
   </message>
   <message>
    <source>Scheme</source>
-   <translation type="unfinished"></translation>
+   <translation>Schema</translation>
   </message>
   <message>
    <source>Meaning</source>
-   <translation type="unfinished"></translation>
+   <translation>Bedeutung</translation>
   </message>
   <message>
    <source>Group</source>
@@ -4331,35 +4339,35 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Codes</source>
-   <translation type="unfinished"></translation>
+   <translation>Codes</translation>
   </message>
   <message>
    <source>Excludes</source>
-   <translation type="unfinished"></translation>
+   <translation>Schließt aus</translation>
   </message>
   <message>
    <source>{label} → {other}</source>
-   <translation type="unfinished"></translation>
+   <translation>{label} → {other}</translation>
   </message>
   <message>
    <source>{label} (retired)</source>
-   <translation type="unfinished"></translation>
+   <translation>{label} (ausgemustert)</translation>
   </message>
   <message>
    <source>New label</source>
-   <translation type="unfinished"></translation>
+   <translation>Neues Label</translation>
   </message>
   <message>
    <source>Merge into…</source>
-   <translation type="unfinished"></translation>
+   <translation>Vereinen mit …</translation>
   </message>
   <message>
    <source>Retire</source>
-   <translation type="unfinished"></translation>
+   <translation>Ausmustern</translation>
   </message>
   <message>
    <source>Restore</source>
-   <translation type="unfinished"></translation>
+   <translation>Zurückholen</translation>
   </message>
   <message>
    <source>Language</source>
@@ -4403,7 +4411,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Add</source>
-   <translation type="unfinished"></translation>
+   <translation>Hinzufügen</translation>
   </message>
   <message>
    <source>Messages</source>
@@ -4807,31 +4815,31 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{attributes} missing</source>
-   <translation type="unfinished"></translation>
+   <translation>{attributes} fehlt</translation>
   </message>
   <message>
    <source>differ</source>
-   <translation type="unfinished"></translation>
+   <translation>verschieden</translation>
   </message>
   <message>
    <source>Yes</source>
-   <translation type="unfinished"></translation>
+   <translation>Ja</translation>
   </message>
   <message>
    <source>No</source>
-   <translation type="unfinished"></translation>
+   <translation>Nein</translation>
   </message>
   <message>
    <source>Nothing is asked of it.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dazu wird nichts gefragt.</translation>
   </message>
   <message>
    <source>Select a region to give its attributes.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wählen Sie eine Region, um ihr Attribute zu geben.</translation>
   </message>
   <message>
    <source>{attribute}, required</source>
-   <translation type="unfinished"></translation>
+   <translation>{attribute}, nötig</translation>
   </message>
   <message>
    <source>Red</source>
@@ -5675,7 +5683,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Open a project first.</source>
-   <translation type="unfinished"></translation>
+   <translation>Öffnen Sie zuerst ein Projekt.</translation>
   </message>
   <message>
    <source>No label has the number {number}.</source>
@@ -5915,35 +5923,35 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>no {attribute}</source>
-   <translation type="unfinished"></translation>
+   <translation>kein Wert für {attribute}</translation>
   </message>
   <message>
    <source>{label}: {answer}</source>
-   <translation type="unfinished"></translation>
+   <translation>{label}: {answer}</translation>
   </message>
   <message>
    <source>{one} and {other} exclude each other here.</source>
-   <translation type="unfinished"></translation>
+   <translation>{one} und {other} schließen einander hier aus.</translation>
   </message>
   <message>
    <source>{image} is done, but {count} {count:region lacks|regions lack} what is required.</source>
-   <translation type="unfinished"></translation>
+   <translation>{image} ist fertig, aber {count} {count:Region fehlt|Regionen fehlt} Nötiges.</translation>
   </message>
   <message>
    <source>Give an attribute</source>
-   <translation type="unfinished"></translation>
+   <translation>Attribut geben</translation>
   </message>
   <message>
    <source>Take an attribute away</source>
-   <translation type="unfinished"></translation>
+   <translation>Attribut zurücknehmen</translation>
   </message>
   <message>
    <source>{image} is done, but lacks: {names}.</source>
-   <translation type="unfinished"></translation>
+   <translation>{image} ist fertig, aber es fehlt: {names}.</translation>
   </message>
   <message>
    <source>Nothing asked here has the key {key}: select a region.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nichts, was hier gefragt wird, hat die Taste {key}: Wählen Sie eine Region.</translation>
   </message>
   <message>
    <source>Suggested from a score of {score:.2f} on.</source>

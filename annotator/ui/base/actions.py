@@ -162,6 +162,10 @@ OTHER_KEYS = (
     (marked("1 … 9"), marked("Choose a label; a selected annotation takes it")),
     (marked("Digits, where labels have numbers (AU4, AU12)"), marked("4 is AU4, 1 2 is AU12; Esc takes digits back")),
     (marked("Enter, ↑, ↓ while searching labels"), marked("Choose the label found, the next one; Esc leaves it")),
+    (
+        marked("Alt+1 …, as the label set says"),
+        marked("Give an attribute to the region, the one just accepted, or the image; again takes it back"),
+    ),
     (marked("Double click, F2 in the list of labels"), marked("Rename the label")),
     (marked("1 … 9, letters, when tagging"), marked("The label is there; with Shift it is not; again takes that back")),
     (marked("Enter, when tagging"), marked("Next image; in the thumbnails, show the image")),

@@ -14,6 +14,7 @@ from annotator.ui.base.form import make_form
 from annotator.ui.base.text import marked, tr
 from annotator.ui.dialogs.cells import Cells, LabelsButton
 
+EXAMPLE = "Alt+1"
 KIND_TEXTS = dict(
     zip(KINDS, (marked("Choice"), marked("Number"), marked("Yes or no"), marked("Free text")), strict=True)
 )
@@ -55,7 +56,7 @@ class AttributeForm(QWidget):
             self.kind.addItem(tr(KIND_TEXTS[kind]), kind)
         for subject in SUBJECTS:
             self.of.addItem(tr(SUBJECT_TEXTS[subject]), subject)
-        self.key.setPlaceholderText("Alt+1")
+        self.key.setPlaceholderText(EXAMPLE)
         self.key.setToolTip(tr("Gives the next value; keys of single values stand in the table."))
         numbers, keyed = QHBoxLayout(self.range_), QHBoxLayout()
         numbers.setContentsMargins(0, 0, 0, 0)

@@ -102,6 +102,8 @@ class LineField(AnswerField):
         if attribute.kind == NUMBER:
             self.line.setMaximumWidth(self.fontMetrics().horizontalAdvance("0" * 9) + 20)
         self._row.addWidget(self.line, 1)
+        if attribute.kind == NUMBER:
+            self._row.addStretch(0)
         self.line.editingFinished.connect(self._finished)
         self.line.escaped.connect(self._escape)
         self.line.entered.connect(self._entered)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.core.work.label_attributes import Attribute
@@ -16,6 +18,10 @@ from annotator.ui.work.session import Session
 
 if TYPE_CHECKING:
     from annotator.ui.panels.answer_fields import AnswerField
+
+
+# Before what is required and lacking; seen on light and dark.
+MARK = "<span style='color:#e0803a'>●</span>"
 
 
 class AttributesPanel(QWidget):
@@ -33,6 +39,7 @@ class AttributesPanel(QWidget):
         self._session, self._answering = session, answering
         self._asked: tuple[Attribute, ...] | None = None
         self._lines: list[tuple[QLabel, AnswerField]] = []
+        self._keys: list[QLabel] = []
         self.nothing = QLabel(objectName="muted", wordWrap=True)
         self._body = QWidget()
         self._layout = QVBoxLayout(self)
@@ -63,7 +70,8 @@ class AttributesPanel(QWidget):
             field.setEnabled(self._answering.enabled)
             lacking = self._answering.is_lacking(attribute)
             text = title(attribute)
-            name.setText(f"<span style='color:#e0803a'>●</span> {text}" if lacking else text)
+            shown = f"{MARK} {escape(text)}" if lacking else text
+            name.setText(shown)
             name.setAccessibleName(tr("{attribute}, required", attribute=text) if lacking else text)
             field.setAccessibleName(name.accessibleName())
 
@@ -89,7 +97,7 @@ class AttributesPanel(QWidget):
         grid = QGridLayout(body, horizontalSpacing=8, verticalSpacing=5)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(0, 1)
-        self._lines = []
+        self._lines, self._keys = [], []
         for line, attribute in enumerate(asked):
             name, field = QLabel(wordWrap=True), make_field(attribute)
             name.setToolTip(attribute.help)
@@ -97,11 +105,29 @@ class AttributesPanel(QWidget):
             field.answered.connect(self._answering.give)
             grid.addWidget(name, line, 0)
             grid.addWidget(field, line, 1)
-            grid.addWidget(QLabel(key_text(attribute), objectName="muted"), line, 2)
+            key = QLabel(key_text(attribute), objectName="muted")
+            grid.addWidget(key, line, 2)
+            self._keys.append(key)
             self._lines.append((name, field))
         self._layout.replaceWidget(self._body, body)
         self._body.hide()
         self._body.deleteLater()
         self._body = body
+        self._show_keys()
         self.updateGeometry()
         self.laid_out.emit(body)
+
+    def _show_keys(self) -> None:
+        """Keys stand behind the fields where there is room for them; the buttons' tooltips have them, too."""
+        widest = max(
+            (name.minimumSizeHint().width() + field.sizeHint().width() for name, field in self._lines), default=0
+        )
+        keys = max((key.sizeHint().width() for key in self._keys), default=0)
+        parent = self.parentWidget()  # scrolled: the panel itself may reach beyond what is seen
+        width = parent.width() if parent is not None else self.width()
+        for key in self._keys:
+            key.setVisible(widest + keys + 2 * 8 + 16 <= width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_keys()

@@ -19,6 +19,8 @@ ROWS = ((10, 26), (2, 8), (1, 6))
 SUGGESTIONS, LEARNING, ATTRIBUTES = 1, 3, 4
 # What is learnt is seen in part, or with most of it, in pixels.
 LEARNT = (130, 360)
+# So much of what is asked comes first, in pixels.
+ANSWERED = 72
 # What a list must be higher than its rows, so that the last one is not cut, in pixels.
 SLACK = 3
 
@@ -40,7 +42,7 @@ def shared(room: int, needs: Sequence[Need], rest_to: int) -> list[int]:
         heights.append(max(min(need.least, room - sum(heights)), 1))
     spare = room - sum(heights)
     lacking = [need.wanted - need.least for need in needs]
-    part = min(spare / sum(lacking), 1.0) if sum(lacking) else 0.0
+    part = min(max(spare / sum(lacking), 0.0), 1.0) if sum(lacking) else 0.0
     heights = [height + int(more * part) for height, more in zip(heights, lacking, strict=True)]
     heights[rest_to] += max(room - sum(heights), 0)
     return heights
@@ -142,15 +144,15 @@ class PanelHeights(QObject):
         self._soon.start()
 
     def _need_of_attributes(self) -> Need:
-        """One line, or the most that were ever asked in this project."""
+        """The first few lines, or the most that were ever asked in this project."""
         dock = self._docks[ATTRIBUTES]
         area = dock.widget()
         panel = area.widget() if isinstance(area, QScrollArea) else area
-        beside = dock.height() - area.height() + SLACK
+        beside = max(dock.height() - area.height(), 0) + SLACK  # not yet laid out it would be less
         layout = panel.layout()
         layout.activate()
         self._asked = max(self._asked, layout.totalHeightForWidth(panel.width()), layout.minimumSize().height())
-        return Need(min(self._asked, area.minimumHeight()) + beside, self._asked + beside)
+        return Need(min(self._asked, max(area.minimumHeight(), ANSWERED)) + beside, self._asked + beside)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """The window was sized, or one of its separators was dragged."""

@@ -99,3 +99,15 @@ def test_the_image_is_answered_where_nothing_is_selected(asked):
     assert project.image_attributes(1) == (("ruler", "no"),)
     assert project.images_with("ruler", "no") == {1} and not project.images_with("ruler", "yes")
     assert stage.window.attributes.fields["ruler"].buttons["no"].isChecked()
+
+
+def test_labels_that_exclude_each_other_on_one_place_are_told_and_kept(asked):
+    stage = asked
+    draw(stage, 20, 20)
+    stage.hand.press(Key.Key_Escape)
+    stage.hand.press(Key.Key_2)
+    draw(stage, 120, 120)
+    stage.hand.press(Key.Key_Escape)
+    assert not any("exclude" in text for _, text in stage.told)
+    draw(stage, 22, 22)
+    assert stage.told[-1][1] == "Naevus and Melanoma exclude each other here." and len(given(stage)) == 3

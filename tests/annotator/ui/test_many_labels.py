@@ -280,6 +280,7 @@ def test_short_lists_are_seen_whole_beside_suggestions(stage):
         (500, ((300, 700), (100, 200), (50, 50)), [340, 110, 50]),  # each the same part of what it lacks
         (420, ((300, 700), (100, 200), (50, 50)), [300, 100, 20]),
         (200, ((300, 700), (100, 200)), [200, 1]),
+        (200, ((300, 700), (100, 200), (50, 90)), [200, 1, 1]),  # no dock may be told to have no height
     ],
 )
 def test_heights_are_shared_by_need(room, needs, heights):

@@ -4,7 +4,8 @@ Ids are the project's own, so they stay the same from one export to the next. A 
 run lengths unless polygons are asked for; `iscrowd` is 0 for every annotation but those with an attribute of that
 name, since each stands for one object whatever its encoding. What an annotation carries beyond the standard is that
 of `record`; a category has a `title` and a `color`. A label of the whole image is an annotation without pixels, marked
-`"whole_image": true`. What is said of an image as a whole are its `attributes`.
+`"whole_image": true`. What is said of an image as a whole stands under
+`image_attributes`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from annotator.core.message import marked
 from annotator.core.work.labels import Label
-from annotator.exchange.data import image_tags, record
+from annotator.exchange.data import image_answers, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.options import ExportOptions, Shape
@@ -65,8 +66,7 @@ def _image(item: Item) -> dict[str, Any]:
     if item.sha256:
         entry["sha256"] = item.sha256
     told: dict[str, Any] = {image_tags.KEY: image_tags.written(item.tags)} if item.tags else {}
-    if item.attributes:
-        told["attributes"] = dict(item.attributes)
+    told |= image_answers.written(item)
     return {**entry, "state": str(item.state), **told}
 
 

@@ -12,7 +12,7 @@ from annotator.core.message import Message, marked
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import ImageState
 from annotator.core.work.labels import Label
-from annotator.exchange.data import image_tags, record
+from annotator.exchange.data import image_answers, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known, part_in
 from annotator.exchange.data.values import (
@@ -210,5 +210,5 @@ def _image(entry: Mapping[str, Any], number: Id, sizes: _Sizes) -> Item:
     width, height = sizes.find(name, digest, number) if all(side in (None, 0) for side in told) else size(*told)
     done = entry.get("state") == str(ImageState.DONE)
     state, tags = ImageState.DONE if done else ImageState.NEW, image_tags.read(entry.get(image_tags.KEY))
-    attributes = record.attributes(entry.get("attributes", {})) if isinstance(entry.get("attributes"), dict) else ()
+    attributes = image_answers.read(entry.get(image_answers.KEY))
     return Item(name, width, height, (), digest, state, tags, attributes, unsized=not width)

@@ -11,7 +11,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import read_size
 from annotator.core.message import Message, marked
 from annotator.core.work.annotation import ImageState
-from annotator.exchange.data import image_labels, image_tags, record
+from annotator.exchange.data import image_answers, image_labels, image_tags, record
 from annotator.exchange.data.dataset import SPLITS, Dataset, Item, Region
 from annotator.exchange.data.known import Known, is_part
 from annotator.exchange.data.values import (
@@ -95,8 +95,9 @@ class _Line:
         done = own.get("state") == str(ImageState.DONE)
         digest = text(own.get("sha256") or "", "sha256", 64)
         state, tags = ImageState.DONE if done else ImageState.NEW, image_tags.read(_parsed(own.get(image_tags.KEY)))
+        said = image_answers.read(_parsed(own.get(image_answers.KEY)))
         self._gathering.items.append(
-            Item(name, width, height, tuple(regions), digest, state, tags, hints=hints, unsized=not width)
+            Item(name, width, height, tuple(regions), digest, state, tags, said, hints=hints, unsized=not width)
         )
 
     def _size(self, row: Mapping[str, Any], name: str, file: str, hints: tuple[str, ...]) -> tuple[int, int]:

@@ -17,7 +17,7 @@ import yaml
 
 from annotator.core.message import marked
 from annotator.core.regions.mask import full_image_rle
-from annotator.exchange.data import image_labels, image_tags, record
+from annotator.exchange.data import image_answers, image_labels, image_tags, record
 from annotator.exchange.data.dataset import SPLITS, Dataset, Item
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
@@ -37,6 +37,7 @@ Images with labelled regions. `load_dataset("imagefolder", data_dir="…")` read
 | `image` | the image |
 | `image_id`, `name`, `width`, `height`, `sha256`, `state` | number, path, size in pixels, hash of its file and state (`new`, `done`) in the project it comes from |
 | `labels` | for each label whether the image as a whole has it |
+| `image_attributes` | what is said of the image as a whole, names and values: JSON |
 | `image_tags` | which labels somebody said to be there, or not to be there: JSON |
 | `image_labels` | the same as `labels`, with what is known of each: JSON |
 | `objects` | lists of equal length: `id`, `bbox` (x, y, width, height in pixels), `category`, `area` (pixels), `segmentation` (COCO's run lengths: `pycocotools.mask.decode`), `record` (attributes, score, origin, annotator: JSON) |
@@ -77,6 +78,7 @@ def _row(item: Item, dataset: Dataset) -> dict[str, Any]:
         "sha256": item.sha256,
         "state": str(item.state),
         image_tags.KEY: json.dumps(image_tags.written(item.tags), ensure_ascii=False),
+        image_answers.KEY: json.dumps(dict(item.attributes), ensure_ascii=False),
         "labels": {label.name: label.name in whole for label in dataset.labels},
         IMAGE_LABELS: json.dumps(image_labels.written(item), ensure_ascii=False),
         "objects": {
@@ -114,5 +116,5 @@ def keep(item: Item, options: ExportOptions) -> Item:
 FORMAT = Format(
     name="hugging-face",
     title=marked("Hugging Face: a folder for datasets, with images and metadata.jsonl"),
-    keep=keep, read=read, recognises=recognises, parts=parts, with_images=True, tags=True,
+    keep=keep, read=read, recognises=recognises, parts=parts, with_images=True, tags=True, image_attributes=True,
 )  # fmt: skip

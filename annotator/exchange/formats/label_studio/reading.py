@@ -12,7 +12,7 @@ from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.core.work.annotation import ImageState
-from annotator.exchange.data import image_labels, image_tags, record
+from annotator.exchange.data import image_answers, image_labels, image_tags, record
 from annotator.exchange.data.dataset import Answer, Dataset, Item, Region
 from annotator.exchange.data.known import Known, part_in
 from annotator.exchange.data.row_major import mask_of_rows
@@ -131,7 +131,7 @@ class _Task:
         if not self.found and not self.pictures.several:
             self._picture({})
         state = ImageState.DONE if own.get("state") == str(ImageState.DONE) else ImageState.NEW
-        tags = image_tags.read(own.get(image_tags.KEY))
+        tags, said = image_tags.read(own.get(image_tags.KEY)), image_answers.read(own.get(image_answers.KEY))
         digest = text(own.get("sha256", ""), "sha256", 64) if len(self.found) == 1 else ""
         for picture in self.found.values():
             image = self.known.find(picture.name, digest)
@@ -139,7 +139,7 @@ class _Task:
             answers = tuple(_answer(answer, picture.answers[place]) for place, answer in enumerate(given))
             regions = tuple(region for answer in answers for region in answer.regions)
             self.gathering.items.append(
-                Item(picture.name, *size_, regions, digest, state, tags, split=self.split, answers=answers)
+                Item(picture.name, *size_, regions, digest, state, tags, said, split=self.split, answers=answers)
             )
 
     def _picture(self, result: Mapping[str, Any]) -> _Picture:

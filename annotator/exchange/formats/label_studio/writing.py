@@ -19,7 +19,7 @@ from annotator.core.message import marked
 from annotator.core.regions.mask import Box
 from annotator.core.regions.outline import IntArray
 from annotator.core.work.annotation import ImageState
-from annotator.exchange.data import image_labels, image_tags, record
+from annotator.exchange.data import image_answers, image_labels, image_tags, record
 from annotator.exchange.data.dataset import SPLITS, Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions, Shape
@@ -57,7 +57,8 @@ def _tasks(dataset: Dataset, options: ExportOptions, split: str) -> Iterator[byt
 
 def _task(item: Item, options: ExportOptions) -> dict[str, Any]:
     path = f"{images_folder(item)}/{image_name(item)}" if options.copy_images else item.name
-    image = {"name": item.name, "state": str(item.state), image_tags.KEY: image_tags.written(item.tags)}
+    image: dict[str, Any] = {"name": item.name, "state": str(item.state), image_tags.KEY: image_tags.written(item.tags)}
+    image |= image_answers.written(item)
     if item.sha256:
         image["sha256"] = item.sha256
     kept = keep(item, options)
@@ -135,5 +136,5 @@ def keep(item: Item, options: ExportOptions) -> Item:
 FORMAT = Format(
     name="label-studio",
     title=marked("Label Studio: a JSON file of tasks, with the labelling interface"),
-    keep=keep, read=read, recognises=recognises, parts=parts, shapes=True, tags=True,
+    keep=keep, read=read, recognises=recognises, parts=parts, shapes=True, tags=True, image_attributes=True,
 )  # fmt: skip

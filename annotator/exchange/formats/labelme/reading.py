@@ -21,7 +21,7 @@ from annotator.core.regions.figures import ellipse
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import ImageState
-from annotator.exchange.data import image_labels, image_tags, record
+from annotator.exchange.data import image_answers, image_labels, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
 from annotator.exchange.data.manifest import MANIFEST
@@ -108,7 +108,8 @@ class _File:
         done = image.get("state") == str(ImageState.DONE)
         digest = text(image.get("sha256", ""), "sha256", 64)
         state, tags = ImageState.DONE if done else ImageState.NEW, image_tags.read(image.get(image_tags.KEY))
-        item = Item(name, width, height, tuple(regions), digest, state, tags, unsized=not width)
+        said = image_answers.read(image.get(image_answers.KEY))
+        item = Item(name, width, height, tuple(regions), digest, state, tags, said, unsized=not width)
         self._gathering.items.append(item)
 
     def _image_name(self, image: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from PIL import Image
 
 from annotator.core.message import marked
 from annotator.core.regions.mask import Mask
-from annotator.exchange.data import image_labels, image_tags, record
+from annotator.exchange.data import image_answers, image_labels, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions, Shape
@@ -47,7 +47,8 @@ def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
 
 def _file(item: Item, shape: Shape) -> bytes:
     kept = keep(item, ExportOptions(shape=shape))
-    image = {"name": item.name, "state": str(item.state), image_tags.KEY: image_tags.written(item.tags)}
+    image: dict[str, Any] = {"name": item.name, "state": str(item.state), image_tags.KEY: image_tags.written(item.tags)}
+    image |= image_answers.written(item)
     if item.sha256:
         image["sha256"] = item.sha256
     data = {
@@ -107,4 +108,5 @@ FORMAT = Format(
     name="labelme",
     title=marked("labelme: a JSON file beside each image"),
     keep=keep, read=read, recognises=recognises, parts=parts, with_images=True, shapes=True, tags=True,
+    image_attributes=True,
 )  # fmt: skip

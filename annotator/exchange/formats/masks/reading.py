@@ -12,7 +12,7 @@ from annotator.core.images import SUFFIXES
 from annotator.core.message import Message, marked
 from annotator.core.regions.mask import EMPTY
 from annotator.core.work.annotation import ImageState
-from annotator.exchange.data import image_tags, record
+from annotator.exchange.data import image_answers, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.known import Known
 from annotator.exchange.data.manifest import whole_manifest
@@ -202,7 +202,7 @@ def read_instances(path: Path, known: Known) -> Dataset:
         return Item(
             inside_name(entry.get("image"), "image"), width, height, tuple(regions),
             text(entry.get("sha256", ""), "sha256", 64), ImageState.DONE if done else ImageState.NEW,
-            image_tags.read(entry.get(image_tags.KEY)),
+            image_tags.read(entry.get(image_tags.KEY)), image_answers.read(entry.get(image_answers.KEY)),
         )  # fmt: skip
 
     reading.each(reading.folder, ".json", take)

@@ -21,7 +21,7 @@ from PIL import Image
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
 from annotator.core.work.labels import Label
-from annotator.exchange.data import image_tags, record
+from annotator.exchange.data import image_answers, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
@@ -118,6 +118,7 @@ def _regions(item: Item) -> bytes:
     image: dict[str, Any] = {"image": item.name, "width": item.width, "height": item.height, "state": str(item.state)}
     if item.tags:
         image[image_tags.KEY] = image_tags.written(item.tags)
+    image |= image_answers.written(item)
     if item.copy:
         image["file_name"] = f"{images_folder(item)}/{item.copy}"
     if item.sha256:
@@ -169,6 +170,7 @@ FORMATS = (
         title=marked("Mask pictures: region numbers, 16 bits, with a list"),
         keep=keep_instance, read=read_instances, recognises=partial(_recognises, INSTANCE), parts=instance_parts,
         tags=True,
+        image_attributes=True,
     ),
     Format(
         name=LABEL,

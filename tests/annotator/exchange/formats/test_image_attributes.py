@@ -14,7 +14,7 @@ from annotator.exchange.reading import importing
 from annotator.exchange.writing import exporting
 
 SAID = (("quality", "poor, =1"), ("ruler", "yes"))
-HOLD = ("coco", "csv")
+HOLD = ("coco", "csv", "hugging-face", "label-studio", "labelme", "mask-instance")
 
 
 def make(folder):
