@@ -665,11 +665,11 @@
   </message>
   <message>
    <source>No classifier has looked at an image yet, so that nothing tells which are uncertain.</source>
-   <translation type="unfinished"></translation>
+   <translation>Noch kein Klassifikator hat ein Bild angesehen, sodass nichts sagt, welche unsicher sind.</translation>
   </message>
   <message>
    <source>Let it look at all of them first: annotator suggest.</source>
-   <translation type="unfinished"></translation>
+   <translation>Lassen Sie ihn zuerst alle ansehen: annotator suggest.</translation>
   </message>
   <message>
    <source>There is no such project.</source>
@@ -3057,7 +3057,7 @@
   </message>
   <message>
    <source>Order of images…</source>
-   <translation type="unfinished"></translation>
+   <translation>Reihenfolge der Bilder…</translation>
   </message>
   <message>
    <source>Search images</source>
@@ -4435,7 +4435,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>As they were added</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie sie hinzukamen</translation>
   </message>
   <message>
    <source>By name</source>
@@ -4443,27 +4443,27 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>By chance</source>
-   <translation type="unfinished"></translation>
+   <translation>Nach Zufall</translation>
   </message>
   <message>
    <source>The usual one for studies: no image is seen for what it is called.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Übliche für Studien: Kein Bild kommt dran, weil es so heißt.</translation>
   </message>
   <message>
    <source>Uncertain first</source>
-   <translation type="unfinished"></translation>
+   <translation>Unsichere zuerst</translation>
   </message>
   <message>
    <source>Those the classifier is least sure of; every fourth is drawn by chance, lest they be all alike.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die, bei denen der Klassifikator am unsichersten ist; jedes vierte wird zufällig gezogen, damit sie nicht alle gleichen.</translation>
   </message>
   <message>
    <source>Most suggestions first</source>
-   <translation type="unfinished"></translation>
+   <translation>Meiste Vorschläge zuerst</translation>
   </message>
   <message>
    <source>The order is kept: it is the same when you come back. Images that are added later come last.</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Reihenfolge bleibt: Sie ist dieselbe, wenn Sie wiederkommen. Später hinzugefügte Bilder kommen zuletzt.</translation>
   </message>
   <message>
    <source>Order of images</source>
