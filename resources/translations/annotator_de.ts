@@ -5026,6 +5026,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>{done} von {total} fertig</translation>
   </message>
   <message>
+   <source>A part of the path; label:NAME; ATTRIBUTE=VALUE</source>
+   <translation>Ein Teil des Pfads; label:NAME; ATTRIBUT=WERT</translation>
+  </message>
+  <message>
    <source>Search</source>
    <translation>Suchen</translation>
   </message>

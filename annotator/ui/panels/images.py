@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.errors import KnownError
 from annotator.core.work.edits import Changes
 from annotator.core.work.image_filter import ImageFilter, Show
 from annotator.ui.base.text import marked, tr
@@ -99,6 +100,7 @@ class ImagesPanel(QWidget):
         self._refreshing = False
         self.search = SearchField(placeholderText=tr("Search"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search images"))
+        self.search.setToolTip(tr("A part of the path; label:NAME; ATTRIBUTE=VALUE"))
         self.states = QComboBox()
         for show, text in STATES.items():
             self.states.addItem(tr(text), show)
@@ -131,7 +133,17 @@ class ImagesPanel(QWidget):
 
     @Slot()
     def _narrow(self) -> None:
-        self._set(replace(self.model.filter, show=self.states.currentData(), text=self.search.text()))
+        typed, among = self.search.text(), None
+        if self._session.project is not None and ("=" in typed or ":" in typed):
+            from annotator.core.project.searching import searched
+
+            try:
+                found = searched(self._session.project, typed)
+            except KnownError as error:
+                self._session.notifications.report(error)
+            else:
+                typed, among = found.text, found.among
+        self._set(replace(self.model.filter, show=self.states.currentData(), text=typed, among=among))
         self._go_along()
 
     def _set(self, wanted: ImageFilter) -> None:
