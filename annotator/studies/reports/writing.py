@@ -10,6 +10,7 @@ from pathlib import Path
 from annotator.core.errors import KnownError
 from annotator.studies.agreement.statistic import Coefficient
 from annotator.studies.reports.page import Cell, Page, Table
+from annotator.studies.reports.plots import svg
 
 NOTHING = "–"
 _STYLE = """
@@ -23,6 +24,7 @@ th, td { padding: .25rem .8rem .25rem 0; text-align: right; white-space: nowrap;
 th:first-child, td:first-child { text-align: left; }
 thead th { border-bottom: 1px solid; font-weight: 600; vertical-align: bottom; }
 tbody tr:nth-child(even) { background: color-mix(in srgb, currentColor 6%, transparent); }
+figure { margin: 1rem 0; max-width: 46rem; } figcaption { font-weight: 600; }
 small { opacity: .7; } p.note { margin-top: .3rem; opacity: .75; max-width: 46rem; }
 """
 
@@ -78,6 +80,9 @@ def as_html(page: Page) -> str:
         parts += [f"<p>{escape(section.text)}</p>"] if section.text else []
         for table in section.tables:
             parts += _html_table(table)
+        parts += [
+            f"<figure><figcaption>{escape(plot.title)}</figcaption>{svg(plot)}</figure>" for plot in section.plots
+        ]
     return "\n".join([*parts, "</body></html>"]) + "\n"
 
 
@@ -105,7 +110,11 @@ WAYS: dict[str, Callable[[Page], str]] = {"text": as_text, "json": as_json, "htm
 
 def write(page: Page, way: str, output: Path | None) -> None:
     """Write a report to a file, or print it. Raises KnownError where the file cannot be written."""
-    text = WAYS[way](page)
+    deliver(WAYS[way](page), output)
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write a report's text to a file, or print it. Raises KnownError where the file cannot be written."""
     if output is None:
         print(text, end="")
         return
