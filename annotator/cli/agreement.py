@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.cli.place import add_project
@@ -32,9 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_report(parser)
 
 
-def add_report(parser: argparse.ArgumentParser, ways: Sequence[str] = tuple(WAYS)) -> None:
+def add_report(parser: argparse.ArgumentParser) -> None:
     """How a report is written, and where."""
-    parser.add_argument("--format", choices=list(ways), default="text", help="how it is written (default: text)")
+    parser.add_argument("--format", choices=list(WAYS), default="text", help="how it is written (default: text)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write it to this file instead of printing it")
 
 

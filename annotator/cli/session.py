@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pause", type=float, default=LONGEST_PAUSE, metavar="SECONDS",
         help=f"of a longer gap between two steps so many seconds count as work (default: {LONGEST_PAUSE:g})",
     )  # fmt: skip
-    add_report(parser, (*WAYS, "csv"))
+    add_report(parser)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,17 +9,21 @@ from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from simulated_study import accept, disc, draw, finish, new_study, reject, suggest, under
 
 from annotator.cli import main
 from annotator.core.errors import KnownError
+from annotator.core.message import Message
 from annotator.core.work.annotation import Annotation, Origin
 from annotator.core.work.edits import AddAnnotation, RemoveAnnotation
+from annotator.studies.agreement.bootstrap import estimate
+from annotator.studies.agreement.statistic import Statistic, ratio
 from annotator.studies.audit.decisions import Decided
-from annotator.studies.reports.page import Line, Page, Plot, Section
+from annotator.studies.reports.page import Line, Page, Plot, Section, Table
 from annotator.studies.reports.session import session_page
-from annotator.studies.reports.writing import as_html, as_text
+from annotator.studies.reports.writing import as_csv, as_html, as_text
 from annotator.studies.session.pace import Pace, Step, seconds_by_image, steps
 from annotator.studies.session.study import Counts, Day, moving_share, sessions
 
@@ -153,3 +157,21 @@ def test_the_command_writes_every_format(tmp_path, capsys):
     assert main(["session", path, "--pause", "0"]) == 2
     assert main(["session", path, "--readers", "eve"]) == 2
     assert "eve has no reading here" in capsys.readouterr().err
+
+
+def test_a_table_of_figures_has_a_row_for_each_with_its_interval():
+    none = Statistic(np.zeros((1, 2)), lambda sums: ratio(sums[:, 0], sums[:, 1]), Message("None."), 0, 1, 0)
+    some = Statistic(np.ones((4, 2)), lambda sums: ratio(sums[:, 0], sums[:, 1]), Message("None."), 4, 1, 4)
+    (first,) = estimate([some], resamples=20)
+    (second,) = estimate([none], resamples=0)
+    table = Table(
+        ("label", "readers", "images", "share"), (("spot, dark", "ada, bob", 4, first), ("edge", "x", 1, second))
+    )
+    rows = list(csv.reader(io.StringIO(as_csv(Page("p", (), (Section("s", (table,)),))))))
+    assert rows == [
+        ["section", "table", "row", "column", "value", "low", "high"],
+        ["s", "", "spot, dark, ada, bob", "images", "4", "", ""],
+        ["s", "", "spot, dark, ada, bob", "share", "1.0", "1.0", "1.0"],
+        ["s", "", "edge, x", "images", "1", "", ""],
+        ["s", "", "edge, x", "share", "", "", ""],
+    ]
