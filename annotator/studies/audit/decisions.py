@@ -20,7 +20,7 @@ NO_TIME = Message("How long they were looked at is not known.")
 
 @dataclass(frozen=True)
 class Decided:
-    """One decision: on which image (by place), of which label, and what became of it."""
+    """One decision: on which image (by place), of which label, what became of it, and when (UTC, ISO 8601)."""
 
     image: int
     label: int
@@ -28,6 +28,7 @@ class Decided:
     edited: bool
     looked: float | None
     decoy: bool
+    at: str = ""
 
 
 def decided(reading: Reading, model: ModelSaid) -> list[Decided]:
@@ -39,7 +40,8 @@ def decided(reading: Reading, model: ModelSaid) -> list[Decided]:
         accepted = suggestion.decision is Decision.ACCEPTED
         made = reading.made_of.get(suggestion.id)
         edited = accepted and (made is None or made.origin is not Origin.ACCEPTED)
-        found.append(Decided(*place, accepted, edited, suggestion.under.looked, bool(suggestion.provenance.decoy)))
+        looked, decoy = suggestion.under.looked, bool(suggestion.provenance.decoy)
+        found.append(Decided(*place, accepted, edited, looked, decoy, suggestion.decided_at))
     return found
 
 

@@ -23,12 +23,35 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of a plot: its name, and its points (x, y) from left to right."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Lines over axes that are named `across` and `up`; `range` is what the latter spans, all values by default.
+
+    What a plot shows stands in a table or in `plain`, too: text leaves it out.
+    """
+
+    title: str
+    across: str
+    up: str
+    lines: tuple[Line, ...]
+    range: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of a report."""
 
     title: str
     tables: tuple[Table, ...]
     text: str = ""
+    plots: tuple[Plot, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
-"""Reports written: as text for a terminal, as JSON for programs, as one page of HTML for people."""
+"""Reports written: as text for a terminal, as JSON and CSV for programs, as one page of HTML for people."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from html import escape
@@ -10,6 +12,7 @@ from pathlib import Path
 from annotator.core.errors import KnownError
 from annotator.studies.agreement.statistic import Coefficient
 from annotator.studies.reports.page import Cell, Page, Table
+from annotator.studies.reports.plots import svg
 
 NOTHING = "–"
 _STYLE = """
@@ -23,6 +26,7 @@ th, td { padding: .25rem .8rem .25rem 0; text-align: right; white-space: nowrap;
 th:first-child, td:first-child { text-align: left; }
 thead th { border-bottom: 1px solid; font-weight: 600; vertical-align: bottom; }
 tbody tr:nth-child(even) { background: color-mix(in srgb, currentColor 6%, transparent); }
+figure { margin: 1rem 0; max-width: 46rem; } figcaption { font-weight: 600; }
 small { opacity: .7; } p.note { margin-top: .3rem; opacity: .75; max-width: 46rem; }
 """
 
@@ -64,6 +68,35 @@ def as_json(page: Page) -> str:
     return json.dumps(dict(page.plain), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def as_csv(page: Page) -> str:
+    """For spreadsheets: one row for each figure of every table, with what it is a figure of, and its interval."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("section", "table", "row", "column", "value", "low", "high"))
+    for section in page.sections:
+        for table in section.tables:
+            words = _named_by_words(table)
+            for cells in table.rows:
+                name = ", ".join(str(cells[place]) for place in words)
+                for place, cell in enumerate(cells):
+                    if place not in words:
+                        rows.writerow((section.title, table.title, name, table.columns[place], *_bare(cell)))
+    return text.getvalue()
+
+
+def _named_by_words(table: Table) -> list[int]:
+    """The columns that name a row: the first one, and others of words."""
+    return [
+        place for place in range(len(table.columns))
+        if not place or any(isinstance(row[place], str) for row in table.rows)
+    ]  # fmt: skip
+
+
+def _bare(cell: Cell) -> tuple[Cell, Cell, Cell]:
+    """A value and its interval, unrounded; what is not there is empty."""
+    return (cell.value, cell.low, cell.high) if isinstance(cell, Coefficient) else (cell, None, None)
+
+
 def as_html(page: Page) -> str:
     """One page that needs nothing else: no script, no picture, light and dark as the reader has it."""
     parts = [
@@ -78,6 +111,9 @@ def as_html(page: Page) -> str:
         parts += [f"<p>{escape(section.text)}</p>"] if section.text else []
         for table in section.tables:
             parts += _html_table(table)
+        parts += [
+            f"<figure><figcaption>{escape(plot.title)}</figcaption>{svg(plot)}</figure>" for plot in section.plots
+        ]
     return "\n".join([*parts, "</body></html>"]) + "\n"
 
 
@@ -100,12 +136,16 @@ def _html_cell(cell: Cell) -> str:
     return f"{escape(value)} <small>[{escape(interval)}</small>" if interval else escape(value)
 
 
-WAYS: dict[str, Callable[[Page], str]] = {"text": as_text, "json": as_json, "html": as_html}
+WAYS: dict[str, Callable[[Page], str]] = {"text": as_text, "json": as_json, "html": as_html, "csv": as_csv}
 
 
 def write(page: Page, way: str, output: Path | None) -> None:
     """Write a report to a file, or print it. Raises KnownError where the file cannot be written."""
-    text = WAYS[way](page)
+    deliver(WAYS[way](page), output)
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """Write a report's text to a file, or print it. Raises KnownError where the file cannot be written."""
     if output is None:
         print(text, end="")
         return
