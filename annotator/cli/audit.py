@@ -40,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         raise KnownError("Resamples are 0 or more.")
     project = Project.open(options.project)
     try:
+        project.require_lead()
         readers = chosen_readers(project, options.readers) or [""]
         found = audit(
             project, readers, resamples=options.resamples, seed=options.seed,

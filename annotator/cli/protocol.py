@@ -61,11 +61,13 @@ def run(options: argparse.Namespace) -> int:
         before = project.protocol
         after = checked(_changed(before, project, options))
         if after != before:
+            project.require_lead()
             project.require_writable()
             project.apply(project.changing_protocol(after))
         print(f"{project.path}:")
         for line in told(after):
-            print(f"  {line}")
+            if not (project.owner and line.startswith("seed")):  # which images are audited follows from it
+                print(f"  {line}")
     finally:
         project.close()
     return 0

@@ -69,6 +69,21 @@ class ProjectProtocol(OpenProject):
         if self.protocol.own_readings:
             self.reading = checked_reader(self.annotator) if self.annotator else NOBODYS
 
+    @property
+    def owner(self) -> str:
+        """Whose copy of a project this is; empty for none."""
+        return self.setting(READER)
+
+    def require_lead(self) -> None:
+        """Raises KnownError in a reader's own copy: how a project is read, and what is audited, is not for readers."""
+        if self.owner:
+            raise KnownError(
+                "This is a copy for {owner} to read; that is told by the project it was made of.",
+                owner=self.owner,
+                path=self.path,
+                advice="Bring the copy back first: annotator merge PROJECT COPY.",
+            )
+
     def require_reader(self) -> None:
         """Raises KnownError where every reader has an own reading, and nobody said who reads."""
         if self.reading == NOBODYS:

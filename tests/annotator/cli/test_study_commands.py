@@ -198,8 +198,22 @@ def test_a_copy_is_made_read_and_brought_back(job, tmp_path, capsys):
 def test_what_is_left_out_of_a_copy_is_told(job, tmp_path, capsys):
     copy = tmp_path / "ada.annot"
     assert main(["copy", str(job), "--reader", "ada", "--output", str(copy)]) == 0
-    assert main(["protocol", str(copy), "--mode", "off"]) == 0
+    project = opened(copy)
+    project.apply(project.changing_protocol(Protocol(SuggestionMode.OFF)))
+    project.close()
     capsys.readouterr()
     assert main(["merge", str(job), str(copy)]) == 1
     assert "left out: -, step 1 of ada: labels, images and the protocol" in capsys.readouterr().out
     assert main(["merge", str(job), str(job)]) == 2
+
+
+def test_a_readers_copy_tells_nothing_of_the_audit(job, tmp_path, capsys):
+    assert main(["protocol", str(job), "--audit", "0.2", "--seed", "5"]) == 0
+    copy = tmp_path / "ada.annot"
+    assert main(["copy", str(job), "--reader", "ada", "--output", str(copy)]) == 0
+    capsys.readouterr()
+    assert main(["protocol", str(copy)]) == 0
+    assert "seed" not in capsys.readouterr().out
+    for command in (["protocol", str(copy), "--audit", "0"], ["audit", str(copy)]):
+        assert main(command) == 2
+        assert "This is a copy for ada to read" in capsys.readouterr().err
