@@ -468,6 +468,14 @@
    <translation>Machen Sie eine Kopie für {reader}: annotator copy PROJEKT --reader {reader} --output DATEI.</translation>
   </message>
   <message>
+   <source>This is a copy for {owner} to read; that is told by the project it was made of.</source>
+   <translation>Das ist eine Kopie für {owner} zum Lesen; das sagt das Projekt, von dem sie gemacht wurde.</translation>
+  </message>
+  <message>
+   <source>Bring the copy back first: annotator merge PROJECT COPY.</source>
+   <translation>Bringen Sie die Kopie erst zurück: annotator merge PROJEKT KOPIE.</translation>
+  </message>
+  <message>
    <source>Every reader has an own reading of this project, and who reads is not known.</source>
    <translation>In diesem Projekt hat jeder Leser seine eigene Lesung, und wer liest, ist nicht bekannt.</translation>
   </message>
@@ -2732,6 +2740,10 @@
    <translation>Der Bericht kann nicht geschrieben werden ({fault}).</translation>
   </message>
   <message>
+   <source>There is no session to tell of: nobody marked anything yet.</source>
+   <translation>Es gibt keine Sitzung, von der zu berichten wäre: Noch niemand hat etwas angegeben.</translation>
+  </message>
+  <message>
    <source>File</source>
    <translation>Datei</translation>
   </message>
@@ -3230,6 +3242,10 @@
   <message>
    <source>Study</source>
    <translation>Studie</translation>
+  </message>
+  <message>
+   <source>How it is read…</source>
+   <translation>Wie gelesen wird…</translation>
   </message>
   <message>
    <source>Adjudicate…</source>
@@ -4486,6 +4502,78 @@ F1 zeigt alle Tasten.</translation>
    <translation>Label ▸ {label}</translation>
   </message>
   <message>
+   <source>Shown</source>
+   <translation>Sichtbar</translation>
+  </message>
+  <message>
+   <source>Suggestions are there as the image opens.</source>
+   <translation>Vorschläge sind da, wenn sich das Bild öffnet.</translation>
+  </message>
+  <message>
+   <source>On request</source>
+   <translation>Auf Wunsch</translation>
+  </message>
+  <message>
+   <source>They come when the reader asks for them (Ctrl+R).</source>
+   <translation>Sie kommen, wenn der Leser danach fragt (Strg+R).</translation>
+  </message>
+  <message>
+   <source>After an own mark</source>
+   <translation>Nach eigener Angabe</translation>
+  </message>
+  <message>
+   <source>Those of a label come once the reader has marked it, or said that it is absent; both marks are kept.</source>
+   <translation>Die eines Labels kommen, wenn der Leser es markiert oder als nicht vorhanden angegeben hat; beide Angaben bleiben.</translation>
+  </message>
+  <message>
+   <source>Off</source>
+   <translation>Aus</translation>
+  </message>
+  <message>
+   <source>No reader sees any.</source>
+   <translation>Kein Leser sieht welche.</translation>
+  </message>
+  <message>
+   <source>How the project is read</source>
+   <translation>Wie das Projekt gelesen wird</translation>
+  </message>
+  <message>
+   <source>Suggestions</source>
+   <translation>Vorschläge</translation>
+  </message>
+  <message>
+   <source>Each reader has a reading of their own and sees nobody else's marks</source>
+   <translation>Jeder Leser hat seine eigene Lesung und sieht keine Angaben anderer</translation>
+  </message>
+  <message>
+   <source>Audit: on some images no suggestion is shown; readers are not told on which</source>
+   <translation>Prüfung: Auf manchen Bildern ist kein Vorschlag zu sehen; Leser erfahren nicht, auf welchen</translation>
+  </message>
+  <message>
+   <source> s</source>
+   <translation> s</translation>
+  </message>
+  <message>
+   <source>Marks of audited images may teach classifiers</source>
+   <translation>Angaben auf geprüften Bildern dürfen Klassifikatoren lehren</translation>
+  </message>
+  <message>
+   <source>Work has begun: a change is a step of the history, and each mark keeps what it was made under.</source>
+   <translation>Die Arbeit hat begonnen: Eine Änderung ist ein Schritt der Geschichte, und jede Angabe behält, worunter sie gemacht wurde.</translation>
+  </message>
+  <message>
+   <source>Audited images</source>
+   <translation>Geprüfte Bilder</translation>
+  </message>
+  <message>
+   <source>Images with one suggestion wrong on purpose</source>
+   <translation>Bilder mit einem absichtlich falschen Vorschlag</translation>
+  </message>
+  <message>
+   <source>Accepted within this time counts as not looked at</source>
+   <translation>In dieser Zeit angenommen gilt als nicht angesehen</translation>
+  </message>
+  <message>
    <source>no contrast</source>
    <translation>ohne Kontrast</translation>
   </message>
@@ -5250,10 +5338,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Nichts über der Schwelle; das ist kein Befund.</translation>
   </message>
   <message>
-   <source>Suggestions</source>
-   <translation>Vorschläge</translation>
-  </message>
-  <message>
    <source>Score from which on labels are suggested</source>
    <translation>Score, ab dem Labels vorgeschlagen werden</translation>
   </message>
@@ -5492,14 +5576,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Redo {step}</source>
    <translation>Wiederherstellen: {step}</translation>
-  </message>
-  <message>
-   <source>Let readers have readings of their own, or bring their copies together.</source>
-   <translation>Geben Sie Lesern eigene Lesungen, oder führen Sie ihre Kopien zusammen.</translation>
-  </message>
-  <message>
-   <source>Leave the adjudication</source>
-   <translation>Die Schlichtung verlassen</translation>
   </message>
   <message>
    <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
@@ -5892,6 +5968,18 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source> · {count} waiting</source>
    <translation> · {count} {count:wartet|warten}</translation>
+  </message>
+  <message>
+   <source>Let readers have readings of their own, or bring their copies together.</source>
+   <translation>Geben Sie Lesern eigene Lesungen, oder führen Sie ihre Kopien zusammen.</translation>
+  </message>
+  <message>
+   <source>Leave the adjudication</source>
+   <translation>Die Schlichtung verlassen</translation>
+  </message>
+  <message>
+   <source>How it is read</source>
+   <translation>Wie gelesen wird</translation>
   </message>
   <message>
    <source>A label's key says that it is there, with Shift that it is not. Enter goes on to the next image.</source>

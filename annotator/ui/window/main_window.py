@@ -32,7 +32,6 @@ from annotator.ui.tools.select import SelectTool
 from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.action_states import ActionStates
-from annotator.ui.window.adjudication_commands import AdjudicationCommands
 from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.button_keys import tell_keys
@@ -54,6 +53,7 @@ from annotator.ui.window.options_bar import OptionsBar
 from annotator.ui.window.region_commands import RegionCommands
 from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
+from annotator.ui.window.study_commands import StudyCommands
 from annotator.ui.window.suggestion_commands import SuggestionCommands
 from annotator.ui.window.tag_commands import TagCommands
 from annotator.ui.window.tool_bar import ToolBar
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self.learning = Learning(self.session, self.suggester, self)
         self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
         self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
-        self.adjudication = AdjudicationCommands(self, self.session, self.presenter)
+        self.adjudication = StudyCommands(self, self.session, self.presenter)
         self.label_commands = LabelCommands(self, self.session)
         self.docks = add_docks(
             self,

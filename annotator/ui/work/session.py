@@ -310,7 +310,8 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
             self._read_labels()
         if changes.labels or changes.protocol:
             self._begin_sight()
-        here = self.record is not None and (self.record.id in changes.images or bool(changes.labels))
+        everywhere = bool(changes.labels) or changes.protocol
+        here = self.record is not None and (everywhere or self.record.id in changes.images)
         if self.project is not None and self.record is not None and here:
             there, known = self.project.images([self.record.id]), self.record.content
             if there:

@@ -189,3 +189,37 @@ def test_who_reads_must_be_known(read, empty_stage, folder, monkeypatch):
     project.close()
     assert not empty_stage.window.commands.open([folder / "job.annot"])
     assert any("--reader NAME" in text for _, text in empty_stage.told)
+
+
+def test_how_it_is_read_is_changed_in_the_window_and_taken_back(read):
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from annotator.ui.dialogs.protocol import ProtocolDialog
+
+    stage = read(Protocol())
+    assert stage.session.suggestions
+
+    def choose():
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ProtocolDialog)
+        dialog.mode.setCurrentIndex(dialog.mode.findData(SuggestionMode.OFF))
+        dialog.audited.click()
+        dialog.accept()
+
+    QTimer.singleShot(0, choose)
+    stage.hand.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert stage.session.project.protocol == Protocol(SuggestionMode.OFF, audit_share=0.1)
+    assert shown(stage) == NOTHING
+    stage.window.actions_["undo"].trigger()
+    assert stage.session.project.protocol == Protocol()
+    assert shown(stage)[0]
+
+
+def test_a_readers_copy_is_not_changed(read, folder):
+    project = Project.open(folder / "job.annot")
+    project.set_setting("reader", "ada")
+    project.close()
+    stage = read(Protocol())
+    stage.hand.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert any("This is a copy for ada to read" in text for _, text in stage.told)

@@ -1,4 +1,4 @@
-"""Adjudication in the window: readings over the image, and the keys that take them."""
+"""Studies in the window: how a project is read, and adjudication, with readings over the image."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDockWidget, QMainWindow
 
 from annotator.core.errors import KnownError
 from annotator.ui.base.label_text import short
-from annotator.ui.base.text import tr
+from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.region_layer import ShownRegion
 from annotator.ui.panels.readings import ReadingsPanel, reader_colour
@@ -20,8 +20,8 @@ from annotator.ui.work.session import Session
 _WITHIN = ("next_reading", "previous_reading", "take_reading", "join_readings", "hide_reading", "reading_alone")
 
 
-class AdjudicationCommands(QObject):
-    """Joins the actions of an adjudication to what they do."""
+class StudyCommands(QObject):
+    """Joins the actions of studies to what they do."""
 
     def __init__(self, window: QMainWindow, session: Session, presenter: Presenter) -> None:
         super().__init__(window)
@@ -38,9 +38,9 @@ class AdjudicationCommands(QObject):
         """Every action by name."""
         own = self.adjudicating
         return {
-            "adjudicate": self.begin, "next_reading": lambda: own.step(1), "previous_reading": lambda: own.step(-1),
-            "take_reading": own.take, "join_readings": own.join, "hide_reading": own.toggle,
-            "reading_alone": own.alone,
+            "protocol": self.protocol, "adjudicate": self.begin, "next_reading": lambda: own.step(1),
+            "previous_reading": lambda: own.step(-1), "take_reading": own.take, "join_readings": own.join,
+            "hide_reading": own.toggle, "reading_alone": own.alone,
         }  # fmt: skip
 
     def take(self, actions: Mapping[str, QAction], dock: QDockWidget, beside: QDockWidget) -> None:
@@ -50,6 +50,25 @@ class AdjudicationCommands(QObject):
         self._actions, self._dock, self._beside = actions, dock, beside
         self._session.project_opened.connect(self._show)
         self._show()
+
+    def protocol(self) -> None:
+        """Ask how the project is to be read from now on."""
+        from annotator.ui.dialogs.protocol import ProtocolDialog
+
+        project = self._session.project
+        if project is None:
+            return
+        try:
+            project.require_lead()
+            before, begun = project.protocol, project.has_decisions()
+            after = ProtocolDialog.ask(before, begun=begun, readable=project.read_only, parent=self._window)
+            if after is None or not self._session.apply(project.changing_protocol(after), marked("How it is read")):
+                return
+            if after.own_readings != before.own_readings:  # whose reading it is is another by now
+                self._session.read_in(None)
+        except KnownError as error:
+            self._session.notifications.report(error)
+        self._presenter.canvas.setFocus()
 
     def begin(self) -> None:
         """Ask what to adjudicate and begin; or leave the adjudication that goes on."""
