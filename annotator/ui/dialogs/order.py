@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QRadioButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from annotator.core.work.image_order import Order
 from annotator.ui.base.dialog import Dialog
@@ -30,19 +30,17 @@ class OrderDialog(Dialog):
         self.at_least(460)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
-        self.buttons: dict[Order, QRadioButton] = {}
-        for one, (name, note) in _ORDERS.items():
-            button = self.buttons[one] = QRadioButton(tr(name))
-            button.setChecked(one is order)
-            button.setEnabled(not hides or one not in (Order.UNCERTAIN, Order.SUGGESTIONS))
-            button.toggled.connect(self._enable)
-            layout.addWidget(button)
-            if note:
-                told = QLabel(tr(note), wordWrap=True, objectName="muted")
-                told.setContentsMargins(24, 0, 0, 4)
-                layout.addWidget(told)
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(tr("Order of images"))
+        for one, (name, _) in _ORDERS.items():
+            if not hides or one not in (Order.UNCERTAIN, Order.SUGGESTIONS):
+                self.choice.addItem(tr(name), one)
+        self.choice.setCurrentIndex(max(self.choice.findData(order), 0))
+        self.about = QLabel(wordWrap=True, objectName="muted")
         self.seed = QSpinBox(minimum=0, maximum=999_999, value=seed)
         self.seed.setAccessibleName(tr("Seed"))
+        layout.addWidget(self.choice)
+        layout.addWidget(self.about)
         layout.addLayout(make_form((tr("Seed"), self.seed)))
         note = tr("The order is kept: it is the same when you come back. Images that are added later come last.")
         layout.addWidget(QLabel(note, wordWrap=True, objectName="muted"))
@@ -50,15 +48,17 @@ class OrderDialog(Dialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-        self._enable()
+        self.choice.currentIndexChanged.connect(self._tell)
+        self._tell()
 
-    def _enable(self) -> None:
+    def _tell(self) -> None:
+        self.about.setText(tr(_ORDERS[self.order][1]) if _ORDERS[self.order][1] else "")
         self.seed.setEnabled(self.order in (Order.RANDOM, Order.UNCERTAIN))
 
     @property
     def order(self) -> Order:
         """The order that is chosen."""
-        return next((one for one, button in self.buttons.items() if button.isChecked()), Order.ADDED)
+        return Order(self.choice.currentData())
 
     @classmethod
     def ask(cls, order: Order, seed: int, *, hides: bool, parent: QWidget | None = None) -> tuple[Order, int] | None:
