@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from annotator.cli.place import add_project
+from annotator.cli.place import add_project, reading_named
 from annotator.cli.progress import Progress
 from annotator.core.errors import KnownError
 from annotator.core.message import counted
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Origin
-from annotator.core.work.circumstances import NOBODYS
 from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.writing import exporting
@@ -98,16 +97,7 @@ def _readings(project: Project, options: argparse.Namespace) -> list[tuple[str, 
         if not found:
             raise KnownError("Nobody has an own reading in this project.", path=project.path)
         return [(name, _beside(output, name) if output is not None else None) for name in found]
-    if options.reading and options.reading not in known:
-        names = ", ".join(name for name in known if name) or "none"
-        raise KnownError("{name} has no reading here.", name=options.reading, names=names, advice="There is: {names}.")
-    if not options.reading and project.reading == NOBODYS:
-        raise KnownError(
-            "Every reader has an own reading of this project.",
-            path=project.path,
-            advice="Say which to export: --reading NAME, or all.",
-        )
-    return [(options.reading or project.reading, output)]
+    return [(reading_named(project, options.reading), output)]
 
 
 def _beside(output: Path, reading: str) -> Path:

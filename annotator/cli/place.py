@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.errors import KnownError
 from annotator.core.store.server import Place, Server, place_of
+from annotator.core.work.circumstances import NOBODYS
 
 if TYPE_CHECKING:
     from annotator.core.project.project import Project
@@ -23,6 +24,21 @@ def add_reader(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reader", default="", metavar="NAME", help="who reads (default: the system's user name, or whose copy it is)"
     )
+
+
+def reading_named(project: Project, name: str) -> str:
+    """The reading that was asked for; without a name the one at hand. Raises KnownError for one that is not there, and
+    where each reader has an own one and none was named.
+    """
+    known = project.readings()
+    if name and name not in known:
+        names = ", ".join(one for one in known if one) or "none"
+        raise KnownError("{name} has no reading here.", name=name, names=names, advice="There is: {names}.")
+    if not name and project.reading == NOBODYS:
+        raise KnownError(
+            "Every reader has an own reading of this project.", path=project.path, advice="Say which: --reading NAME."
+        )
+    return name or project.reading
 
 
 def place(text: str) -> Place:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from annotator.cli.device import add_device
-from annotator.cli.place import add_project
+from annotator.cli.place import add_project, reading_named
 from annotator.core.clock import on_clock
 from annotator.core.errors import KnownError
 from annotator.core.message import counted
@@ -26,6 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--label", action="append", default=[], metavar="NAME", help="learn this label (default: all that have enough)"
     )
+    parser.add_argument(
+        "--reading", default="", metavar="NAME",
+        help="learn from this reading: a reader's, :adjudicated or :consensus (default: the one all share)",
+    )  # fmt: skip
     parser.add_argument("--take", action="store_true", help="let the project suggest with it from now on")
     parser.add_argument(
         "--size", type=int, default=0, help="pixels of the images' shorter side (default: found by validation)"
@@ -46,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
             return _list(project, shelf)
         if options.take:
             project.require_writable()
-        learnt = _train(project, options)
+        with project.as_read_by(reading_named(project, options.reading)):
+            learnt = _train(project, options)
         _tell(learnt)
         if options.take:
             set_model(project, str(learnt.model), read_model_facts(str(learnt.model)).contrast)

@@ -41,8 +41,13 @@ class ProtocolDialog(Dialog):
         self._before = before
         self.setWindowTitle(tr("How the project is read"))
         self.at_least(540)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(10)
+        self._make_fields(before)
+        self._lay_out(begun=begun, readable=readable)
+        self.mode.currentIndexChanged.connect(self._tell)
+        self.audited.toggled.connect(self._tell)
+        self._tell()
+
+    def _make_fields(self, before: Protocol) -> None:
         self.mode = QComboBox()
         for mode, (name, _) in _MODES.items():
             self.mode.addItem(tr(name), mode)
@@ -60,6 +65,10 @@ class ProtocolDialog(Dialog):
         self.unlooked.setSuffix(tr(" s"))
         self.teaches = QCheckBox(tr("Marks of audited images may teach classifiers"))
         self.teaches.setChecked(before.teaches_audit)
+
+    def _lay_out(self, *, begun: bool, readable: bool) -> None:
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
         layout.addLayout(make_form((tr("Suggestions"), self.mode)))
         for part in (self.about, self.own, self.audited):
             layout.addWidget(part)
@@ -78,9 +87,6 @@ class ProtocolDialog(Dialog):
         buttons.rejected.connect(self.reject)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.mode.currentIndexChanged.connect(self._tell)
-        self.audited.toggled.connect(self._tell)
-        self._tell()
 
     def _tell(self) -> None:
         self.about.setText(tr(_MODES[self.mode.currentData()][1]))

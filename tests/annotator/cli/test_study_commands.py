@@ -217,3 +217,19 @@ def test_a_readers_copy_tells_nothing_of_the_audit(job, tmp_path, capsys):
     for command in (["protocol", str(copy), "--audit", "0"], ["audit", str(copy)]):
         assert main(command) == 2
         assert "This is a copy for ada to read" in capsys.readouterr().err
+
+
+def test_a_classifier_learns_from_the_reading_that_is_named(job, capsys, monkeypatch):
+    monkeypatch.delenv("USER", raising=False)
+    monkeypatch.delenv("USERNAME", raising=False)
+    assert main(["protocol", str(job), "--own-readings"]) == 0
+    project = opened(job, "ada")
+    project.apply(project.tagging({(1, 1): True}))
+    project.close()
+    capsys.readouterr()
+    assert main(["train", str(job)]) == 2
+    assert "Say which: --reading NAME." in capsys.readouterr().err
+    assert main(["train", str(job), "--reading", "kim"]) == 2
+    assert "kim has no reading here. There is: ada." in capsys.readouterr().err
+    assert main(["train", str(job), "--reading", "ada"]) == 2
+    assert "is present on 1 and absent on 0" in capsys.readouterr().err

@@ -134,7 +134,7 @@ def test_it_is_made_and_exported_from_the_command_line(study, tmp_path, capsys):
     [
         (["consensus", "{}", "--readers", "ada"], "A consensus needs two readers"),
         (["consensus", "{}", "--iou", "2"], "An IoU lies between 0 and 1"),
-        (["export", "{}", "--output", "x.json"], "Say which to export: --reading NAME, or all."),
+        (["export", "{}", "--output", "x.json"], "Say which: --reading NAME."),
         (
             ["export", "{}", "--output", "x.json", "--reading", "kim"],
             "kim has no reading here. There is: ada, bob, eve.",
