@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, ImageRecord, ImageState
 from annotator.core.work.circumstances import Circumstances
+from annotator.core.work.label_attributes import Attribute
 from annotator.core.work.labels import Label
 
 
@@ -53,11 +54,12 @@ class Reading:
 
 @dataclass(frozen=True, eq=False)
 class Said:
-    """N images, L labels, and what R readers said of them."""
+    """N images, L labels, and what R readers said of them; `attributes` are what the label set asks beside."""
 
     images: tuple[ImageRecord, ...]
     labels: tuple[Label, ...]
     readings: tuple[Reading, ...]
+    attributes: tuple[Attribute, ...] = ()
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -79,7 +81,8 @@ def said_in(project: Project, readings: Sequence[str]) -> Said:
     with project.as_read_by(""):
         images = tuple(sorted(project.images(), key=lambda record: record.id))
     labels = project.labels.labels
-    return Said(images, labels, tuple(_reading(project, reading, images, labels) for reading in readings))
+    found = tuple(_reading(project, reading, images, labels) for reading in readings)
+    return Said(images, labels, found, project.labels.attributes)
 
 
 def _reading(project: Project, reading: str, images: Sequence[ImageRecord], labels: Sequence[Label]) -> Reading:

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
 from annotator.core.regions.mask import EMPTY, Mask
+from annotator.core.work.label_attributes import REGION
 from annotator.studies.agreement import alpha, kappa
 from annotator.studies.agreement.bootstrap import estimate
+from annotator.studies.agreement.grades import graded, grades_of
 from annotator.studies.agreement.ratings import Ratings
 from annotator.studies.agreement.regions import BOTH_EMPTY, ONE_EMPTY, Matches, detection, dice, hausdorff95, iou, match
 from annotator.studies.agreement.statistic import (
@@ -42,11 +44,14 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Study:
-    """What came out under one condition: on presence of labels, and on the regions that two readers drew."""
+    """What came out under one condition: on presence of labels, on the regions that two readers drew, and on the
+    attributes of regions ("LABEL: ATTRIBUTE").
+    """
 
     condition: Condition
     presence: tuple[Agreement, ...]
     regions: tuple[Agreement, ...]
+    grades: tuple[Agreement, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
@@ -54,6 +59,7 @@ class Study:
             "condition": NAMES[self.condition],
             "presence": [_plain(one) for one in self.presence],
             "regions": [_plain(one) for one in self.regions],
+            "grades": [_plain(one) for one in self.grades],
         }
 
 
@@ -89,7 +95,7 @@ def agreement(said: Said, settings: Settings) -> list[Study]:
         states = np.where(said.conditions == condition, said.states, -1)
         if ((states >= 0).sum(axis=2) > 1).any():
             study = _Study(said, states, settings)
-            found.append(Study(condition, tuple(study.presence()), tuple(study.regions())))
+            found.append(Study(condition, tuple(study.presence()), tuple(study.regions()), tuple(study.grades())))
     return found
 
 
@@ -135,6 +141,16 @@ class _Study:
                 if found is not None:
                     names = (self._said.readers[first], self._said.readers[second])
                     yield Agreement(label.title, names, self._estimated(found, self._groups))
+
+    def grades(self) -> Iterator[Agreement]:
+        """Of each attribute of regions that has an order or two values, on the images where two readers gave it."""
+        for attribute in self._said.attributes:
+            for place, label in enumerate(self._said.labels):
+                asked = attribute.of == REGION and label.name in (attribute.labels or (label.name,))
+                table = grades_of(self._said, attribute, place, self._states) if asked else None
+                if table is not None:
+                    name, found = f"{label.title}: {attribute.title}", graded(table, attribute)
+                    yield Agreement(name, (), self._estimated(found, self._groups))
 
     def _pair(self, label: int, first: int, second: int, both: BoolArray) -> dict[str, Statistic] | None:
         N = len(both)

@@ -37,7 +37,7 @@ def agreement_page(project: str, said: Said, studies: Sequence[Study], basis: Se
 
 
 def _section(study: Study) -> Section:
-    tables = [*_presence(study.presence), *_regions(study.regions)]
+    tables = [*_presence(study.presence), *_regions(study.regions), *_grades(study.grades)]
     return Section(f"Marks made {_WORDS[study.condition]}", tuple(tables), _SAYS[study.condition])
 
 
@@ -82,3 +82,15 @@ def _regions(found: Sequence[Agreement]) -> Iterator[Table]:
         "Over images on which one of the two drew the label, or both: where only one did, Dice and IoU are 0 and there "
         "is no distance.",
     )  # fmt: skip
+
+
+def _grades(found: Sequence[Agreement]) -> Iterator[Table]:
+    if not found:
+        return
+    names = list(dict.fromkeys(name for one in found for name in one.coefficients))
+    rows = []
+    for one in found:
+        images = max(value.items for value in one.coefficients.values())
+        rows.append((one.label, images, *(one.coefficients.get(name) for name in names)))
+    note = "Of the largest region of the label on each image. ICC counts the images that all readers graded."
+    yield Table(("grade", "images", *names), tuple(rows), "All readers, on attributes of regions", note)

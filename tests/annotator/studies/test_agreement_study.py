@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 from annotator.cli import main
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
+from annotator.core.work.annotation import Annotation
 from annotator.core.work.circumstances import ADJUDICATED, SuggestionMode
+from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.label_attributes import Attribute, Choice
 from annotator.studies.agreement.study import Settings, agreement
 from annotator.studies.said import Condition, said_in
-from benchmarks.scripted_study import SEEN, SIDE, disc, draw, finish, new_study, tag, under
+from benchmarks.scripted_study import SEEN, SIDE, disc, do, draw, finish, new_study, tag, under
 
 IMAGES = 40
 READERS = ("ada", "bob", "eve")
@@ -191,3 +195,54 @@ def test_a_project_on_a_server_agrees_as_its_file_does(closed, database, capsys)
     ]
     project.close()
     of_file.close()
+
+
+# --- grades
+
+SHROUT_FLEISS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+ATTRIBUTES = (
+    Attribute("severity", "Severity", "number", lowest=0, highest=10),
+    Attribute("grade", "Grade", "choice", tuple(Choice(str(n), f"Grade {n}") for n in range(11)), labels=("spot",)),
+    Attribute("sure", "Sure", "yes-no"),
+    Attribute("note", "Note", "text"),
+)
+
+
+@pytest.fixture(scope="module")
+def graded_study(tmp_path_factory):
+    """Shrout and Fleiss' six subjects, graded by four judges as a number and as an ordered choice."""
+    project = new_study(tmp_path_factory.mktemp("graded"), 7, labels=("spot",))
+    project.apply(project.changing_labels(replace(project.labels, attributes=ATTRIBUTES)))
+    for judge in range(4):
+        project.read_as(f"judge{judge}")
+        for image, grades in enumerate(SHROUT_FLEISS, start=1):
+            given = (("severity", str(grades[judge])), ("grade", str(grades[judge])), ("note", "seen"),
+                     ("sure", "yes" if (image + judge) % 3 else "no"))  # fmt: skip
+            number = project.next_annotation_id(2)
+            large = Annotation(number, image, 1, disc(20, 20, 8), attributes=given)
+            small = Annotation(number + 1, image, 1, disc(5, 5, 2), attributes=(("severity", "0"),))
+            for value in (small, large):
+                do(project, AddAnnotation(value), BLIND)
+        draw(project, 7, 1, disc(20, 20, 8), BLIND)  # graded by nobody
+    project.reading = ""
+    yield project
+    project.close()
+
+
+def test_grades_agree_as_published(graded_study):
+    (study,) = agreement(said_in(graded_study, graded_study.readers()), Settings(resamples=0))
+    found = {one.label: {name: value.value for name, value in one.coefficients.items()} for one in study.grades}
+    assert set(found) == {"spot: Severity", "spot: Grade", "spot: Sure"}
+    number = found["spot: Severity"]
+    assert [round(number[name], 2) for name in ("ICC(1,1)", "ICC(2,1)", "ICC(3,1)")] == [0.17, 0.29, 0.71]
+    assert "α interval" in number
+    assert found["spot: Grade"]["ICC(2,1)"] == pytest.approx(number["ICC(2,1)"])
+    assert "α ordinal" in found["spot: Grade"]
+    assert list(found["spot: Sure"]) == ["α nominal"]
+
+
+def test_grades_are_told_by_the_command(graded_study, capsys):
+    assert main(["agreement", str(graded_study.path), "--resamples", "0"]) == 0
+    told = capsys.readouterr().out
+    assert "All readers, on attributes of regions" in told
+    assert "spot: Severity" in told
