@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.agreement import add_report, chosen_readers
 from annotator.cli.place import add_project
+from annotator.cli.study import add_bootstrap, add_readers, add_report, chosen_readers
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.studies.reports.writing import write
@@ -15,18 +15,11 @@ SUMMARY = "Tell what became of suggestions, and how far they led the readers: bl
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("--readers", nargs="+", metavar="NAME", help="these readers (default: all that have a reading)")
+    add_readers(parser)
     parser.add_argument(
         "--regions", action="store_true", help="compare regions with the model's, too: takes longer, maps are read"
     )
-    parser.add_argument(
-        "--group", default="", metavar="folder|REGEX",
-        help="images of one folder, or with the same match in their path, are drawn together: those of one patient",
-    )  # fmt: skip
-    parser.add_argument(
-        "--resamples", type=int, default=1000, metavar="N", help="of the bootstrap; 0: no intervals (default: 1000)"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="of the bootstrap (default: 0)")
+    add_bootstrap(parser)
     add_report(parser)
 
 

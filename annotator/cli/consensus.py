@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.agreement import chosen_readers
 from annotator.cli.place import add_project
+from annotator.cli.study import chosen_readers
 from annotator.core.errors import KnownError
 from annotator.core.message import counted
 from annotator.core.project.project import Project

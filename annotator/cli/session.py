@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.agreement import add_report, chosen_readers
 from annotator.cli.place import add_project
+from annotator.cli.study import add_readers, add_report, chosen_readers
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.studies.reports.writing import WAYS, deliver
@@ -16,7 +16,7 @@ SUMMARY = "Tell how reading went: what became of suggestions, label by label, ho
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("--readers", nargs="+", metavar="NAME", help="these readers (default: all that have a reading)")
+    add_readers(parser)
     parser.add_argument(
         "--pause", type=float, default=LONGEST_PAUSE, metavar="SECONDS",
         help=f"of a longer gap between two steps so many seconds count as work (default: {LONGEST_PAUSE:g})",

@@ -72,6 +72,17 @@ class Marks:
                 overlaps[place] = iou(_union(drawn), _union(found)) or 0.0
         return cls(reading.states, model.states, reading.conditions, overlaps)
 
+    def of_labels(self, columns: list[int]) -> Marks:
+        """Those of some labels alone."""
+        return Marks(
+            self.reader[:, columns], self.model[:, columns], self.conditions[:, columns], self.overlaps[:, columns]
+        )
+
+    def under(self, condition: Condition) -> BoolArray:
+        """(N, L) bool: made under this condition, where reader and model both say something."""
+        found: BoolArray = (self.reader >= 0) & (self.model >= 0) & (self.conditions == condition)
+        return found
+
 
 def _union(masks: Sequence[Mask]) -> Mask:
     found = EMPTY
@@ -91,7 +102,7 @@ def led(
     groups = [group_of(record.id) if group_of is not None else record.id for record in said.images]
 
     def compare(reader: str, label: str, some: Sequence[Marks], columns: list[int]) -> Led | None:
-        return _compare(reader, label, [_Cut.of(one, columns) for one in some], groups, resamples, seed)
+        return _compare(reader, label, [one.of_labels(columns) for one in some], groups, resamples, seed)
 
     every = list(range(len(said.labels)))
     found = [compare(name, "", [one], every) for name, one in zip(said.readers, marks, strict=True)]
@@ -100,35 +111,15 @@ def led(
     return [one for one in found if one is not None]
 
 
-@dataclass(frozen=True, eq=False)
-class _Cut:
-    """Some labels of a reading."""
-
-    reader: NDArray[np.int8]
-    model: NDArray[np.int8]
-    condition: NDArray[np.int8]
-    overlaps: Floats
-
-    @classmethod
-    def of(cls, marks: Marks, columns: list[int]) -> _Cut:
-        return cls(
-            marks.reader[:, columns], marks.model[:, columns], marks.conditions[:, columns], marks.overlaps[:, columns]
-        )
-
-    def under(self, condition: Condition) -> BoolArray:
-        found: BoolArray = (self.reader >= 0) & (self.model >= 0) & (self.condition == condition)
-        return found
-
-
 def _compare(
-    reader: str, label: str, cuts: Sequence[_Cut], groups: Sequence[Hashable], resamples: int, seed: int
+    reader: str, label: str, marks: Sequence[Marks], groups: Sequence[Hashable], resamples: int, seed: int
 ) -> Led | None:
     conditions = (Condition.BLIND, Condition.ASSISTED)
-    counts = [sum(int(cut.under(condition).sum()) for cut in cuts) for condition in conditions]
+    counts = [sum(int(one.under(condition).sum()) for one in marks) for condition in conditions]
     if not all(counts):
         return None
-    tables = [_tables(cuts, condition) for condition in conditions]
-    overlaps = [_overlaps(cuts, condition) for condition in conditions]
+    tables = [_tables(marks, condition) for condition in conditions]
+    overlaps = [_overlaps(marks, condition) for condition in conditions]
     measures: list[tuple[str, list[Floats], Callable[[Floats], Floats]]] = [
         ("agreement with the model", tables, _observed), ("κ with the model", tables, _kappa),
         ("present where the model says so", tables, lambda sums: ratio(sums[:, 3], sums[:, 1] + sums[:, 3])),
@@ -146,23 +137,23 @@ def _compare(
     return Led(reader, label, counts[0], counts[1], figures, int(blind[1]), int(blind[2]))
 
 
-def _tables(cuts: Sequence[_Cut], condition: Condition) -> Floats:
+def _tables(marks: Sequence[Marks], condition: Condition) -> Floats:
     """(N, 4): how often on each image reader and model say absent both, model alone present, reader alone, both."""
-    cells = np.zeros((len(cuts[0].reader), 4))
-    for cut in cuts:
-        there = cut.under(condition)
-        kind = 2 * (cut.reader == 1) + (cut.model == 1)
+    cells = np.zeros((len(marks[0].reader), 4))
+    for one in marks:
+        there = one.under(condition)
+        kind = 2 * (one.reader == 1) + (one.model == 1)
         for cell in range(4):
             cells[:, cell] += (there & (kind == cell)).sum(axis=1)
     return cells
 
 
-def _overlaps(cuts: Sequence[_Cut], condition: Condition) -> Floats:
+def _overlaps(marks: Sequence[Marks], condition: Condition) -> Floats:
     """(N, 2): the sum of IoU with the model's region on each image, and their number."""
-    found = np.zeros((len(cuts[0].reader), 2))
-    for cut in cuts:
-        there = cut.under(condition) & np.isfinite(cut.overlaps)
-        found += np.stack([np.where(there, cut.overlaps, 0.0).sum(axis=1), there.sum(axis=1)], axis=1)
+    found = np.zeros((len(marks[0].reader), 2))
+    for one in marks:
+        there = one.under(condition) & np.isfinite(one.overlaps)
+        found += np.stack([np.where(there, one.overlaps, 0.0).sum(axis=1), there.sum(axis=1)], axis=1)
     return found
 
 
