@@ -20,14 +20,17 @@ class Became(Enum):
 
 
 class Earlier:
-    """The annotations of an image as they were when they were added, by its history; each stands for one region."""
+    """The annotations of an image in the project's reading as they were when they were added, by its history.
+
+    Each stands for one region.
+    """
 
     def __init__(self, project: Project, image_id: int, present: list[Annotation]) -> None:
         self._present = {value.id: (value.label_id, value.mask) for value in present}
         added: dict[int, tuple[int, Mask]] = {}
         for entry in project.history(image_id):
             edit = edit_value(entry) if entry.action == AddAnnotation.__name__ else None
-            if isinstance(edit, AddAnnotation):
+            if isinstance(edit, AddAnnotation) and edit.annotation.reading == project.reading:
                 added.setdefault(edit.annotation.id, (edit.annotation.label_id, edit.annotation.mask))
         # Those that are still as they were are not looked for.
         self._by_content: dict[tuple[int, Mask], list[int]] = defaultdict(list)

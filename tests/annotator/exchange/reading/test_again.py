@@ -10,6 +10,7 @@ import pytest
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation, ChangeAnnotation, Compound, Paint, RemoveAnnotation
+from annotator.core.work.protocol import Protocol
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.reading import importing
 from annotator.exchange.reading.earlier import Became
@@ -100,3 +101,18 @@ def test_what_is_new_beside_it_is_added(project):
     project.apply(Compound(tuple(RemoveAnnotation(value) for value in project.annotations(1))))
     plan = importing.plan(project, file(square(2), square(4)))
     assert [edit.annotation.mask for edit in plan.edits] == [square(4).mask]
+
+
+@pytest.mark.parametrize("edit", [None, grow, delete], ids=["kept", "changed", "deleted"])
+def test_what_came_into_another_readers_reading_is_not_there_for_this_one(project, edit):
+    project.apply(project.changing_protocol(Protocol(own_readings=True)))
+    project.read_as("ada")
+    fill(project, file(square(2)))
+    if edit is not None:
+        edit(project, project.annotations(1)[0])
+    project.read_as("bob")
+    plan = importing.plan(project, file(square(2)))
+    assert (len(plan.edits), plan.already, plan.changed, plan.deleted) == (1, 0, 0, 0)
+    fill(project, file(square(2)))
+    assert [value.reading for value in project.annotations(1)] == ["bob"]
+    assert importing.plan(project, file(square(2))).already == 1
