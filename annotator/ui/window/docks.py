@@ -67,6 +67,7 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         readings=_dock(window, "readings", tr("Readings"), panels.readings, right),
         overlays=_dock(window, "overlays", tr("Overlays"), _scrolled(panels.overlays), left),
     )
+    docks.overlays.widget().setMinimumWidth(panels.overlays.minimumSizeHint().width())  # none of it is cut at the side
     docks.learning.hide()
     docks.readings.hide()
     scale = min(text_scale(), WIDER)
