@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 
 from annotator.cli.place import add_project
-from annotator.cli.study import add_bootstrap, add_readers, add_report, chosen_readers
-from annotator.core.errors import KnownError
+from annotator.cli.study import add_bootstrap, add_readers, add_report, named
 from annotator.core.project.project import Project
 from annotator.studies.reports.writing import write
 
@@ -25,23 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from annotator.inference.stored_regions import stored_regions
-    from annotator.studies.audit.study import audit
-    from annotator.studies.groups import grouping
-    from annotator.studies.reports.audit import audit_page
+    from annotator.studies.reports.making import Asked, audit_report
 
-    if options.resamples < 0:
-        raise KnownError("Resamples are 0 or more.")
+    asked = Asked(named(options), resamples=options.resamples, seed=options.seed, group=options.group)
     project = Project.open(options.project)
     try:
-        project.require_lead()
-        readers = chosen_readers(project, options.readers) or [""]
-        found = audit(
-            project, readers, resamples=options.resamples, seed=options.seed,
-            group_of=grouping(project, options.group),
-            region_of=stored_regions(project) if options.regions else None,
-        )  # fmt: skip
-        basis = (("intervals", f"{options.resamples} resamples, seed {options.seed}"),)
-        page = audit_page(project.path.name, found, basis)
+        page = audit_report(project, asked, stored_regions(project) if options.regions else None)
     finally:
         project.close()
     write(page, options.format, options.output)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 
 from annotator.cli.place import add_project
-from annotator.cli.study import chosen_readers
 from annotator.core.errors import KnownError
 from annotator.core.message import counted
 from annotator.core.project.project import Project
+from annotator.core.work.circumstances import CONSENSUS
+from annotator.studies.readers import chosen_readers
 
 SUMMARY = "Make a consensus of readers, by majority or STAPLE, as a reading of its own; list what they disagree on."
 
@@ -52,9 +53,10 @@ def run(options: argparse.Namespace) -> int:
             least = options.iou if options.agreed_only else None
             made = make_consensus(project, said, Way(options.by), least=least)
             print(
-                f"  consensus: {counted(made.statements, 'statement', 'statements')} on "
+                f"  {CONSENSUS}: {counted(made.statements, 'statement', 'statements')} on "
                 f"{counted(made.images, 'image', 'images')}, {made.open} left open"
             )
+            print(f"  Write it with: annotator export PROJECT --reading {CONSENSUS} …")
     finally:
         project.close()
     return 0

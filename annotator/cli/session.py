@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 
 from annotator.cli.place import add_project
-from annotator.cli.study import add_readers, add_report, chosen_readers
-from annotator.core.errors import KnownError
+from annotator.cli.study import add_readers, add_report, named
 from annotator.core.project.project import Project
-from annotator.studies.reports.writing import WAYS, deliver
+from annotator.studies.reports.writing import write
 from annotator.studies.session.pace import LONGEST_PAUSE
 
 SUMMARY = "Tell how reading went: what became of suggestions, label by label, how fast, and acceptance over time."
@@ -25,17 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from annotator.studies.reports.session import session_csv, session_page
-    from annotator.studies.session.study import sessions
+    from annotator.studies.reports.making import Asked, session_report
 
-    if not options.pause > 0:
-        raise KnownError("A pause is longer than 0 s.")
     project = Project.open(options.project)
     try:
-        readers = chosen_readers(project, options.readers) or [""]
-        found = sessions(project, readers, pause=options.pause)
-        page = session_page(project.path.name, found, options.pause)
+        page = session_report(project, Asked(named(options), pause=options.pause))
     finally:
         project.close()
-    deliver(session_csv(found) if options.format == "csv" else WAYS[options.format](page), options.output)
+    write(page, options.format, options.output)
     return 0

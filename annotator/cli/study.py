@@ -5,9 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from annotator.core.errors import KnownError
-from annotator.core.project.project import Project
-from annotator.core.work.circumstances import OWN_READINGS
 from annotator.studies.reports.writing import WAYS
 
 
@@ -34,14 +31,6 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="write it to this file instead of printing it")
 
 
-def chosen_readers(project: Project, names: list[str] | None) -> list[str]:
-    """The readings that are asked for, all readers' by default. Raises KnownError for a name that has none."""
-    known = project.readers()
-    if names is None:
-        return known
-    everything = {*known, *OWN_READINGS, ""}
-    missing = next((name for name in names if name not in everything), None)
-    if missing is not None:
-        advice = "Readers are: {readers}." if known else "Nobody has an own reading yet."
-        raise KnownError("{name} has no reading here.", name=missing, readers=", ".join(known), advice=advice)
-    return list(dict.fromkeys(names))
+def named(options: argparse.Namespace) -> tuple[str, ...] | None:
+    """The readers that are asked for; None for all."""
+    return tuple(options.readers) if options.readers is not None else None

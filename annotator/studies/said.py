@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -40,6 +40,8 @@ class Reading:
     states: NDArray[np.int8]
     conditions: NDArray[np.int8]
     _regions: dict[tuple[int, int], list[Annotation]] = field(repr=False)
+    # What is said of images as a whole, by their places: under what, and the values of attributes by their names.
+    of_images: Mapping[int, tuple[Condition, Mapping[str, str]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def made_of(self) -> dict[int, Annotation]:
@@ -98,13 +100,15 @@ def _reading(project: Project, reading: str, images: Sequence[ImageRecord], labe
         for tag in project.tags():
             if tag.image_id in rows and tag.label_id in columns:
                 conditions[rows[tag.image_id], columns[tag.label_id]] = _condition(tag.under)
+        given = project.attributes_of_images().items()
+        of_images = {rows[number]: (_condition(done.get(number)), dict(v)) for number, v in given if number in rows}
         regions: dict[tuple[int, int], list[Annotation]] = defaultdict(list)
         for annotation in project.all_annotations():
             if annotation.image_id in rows and annotation.label_id in columns:
                 regions[rows[annotation.image_id], columns[annotation.label_id]].append(annotation)
     for place, found in regions.items():
         conditions[place] = max(_condition(value.under) for value in found)  # one that was led leads the statement
-    return Reading(reading, table.states, conditions, dict(regions))
+    return Reading(reading, table.states, conditions, dict(regions), of_images)
 
 
 def _condition(under: Circumstances | None) -> Condition:

@@ -9,7 +9,7 @@ from annotator.core.work.label_attributes import Attribute
 from annotator.studies.agreement import alpha, icc
 from annotator.studies.agreement.ratings import Ratings
 from annotator.studies.agreement.statistic import Statistic
-from annotator.studies.said import Said
+from annotator.studies.said import Condition, Said
 
 YES_NO = ("no", "yes")
 
@@ -45,6 +45,21 @@ def grades_of(said: Said, attribute: Attribute, label: int, states: NDArray[np.i
             value = grade(attribute, given)
             if value is not None and np.isfinite(value):
                 table[image, reader] = value
+    return _rated(table)
+
+
+def grades_of_images(said: Said, attribute: Attribute, condition: Condition) -> Ratings | None:
+    """(N, R) what each reader gave each image as a whole under one condition; None where none was graded by two."""
+    table = np.full((len(said.images), len(said.readings)), np.nan)
+    for reader, reading in enumerate(said.readings):
+        for image, (under, given) in reading.of_images.items():
+            value = grade(attribute, given.get(attribute.name, "")) if under == condition else None
+            if value is not None and np.isfinite(value):
+                table[image, reader] = value
+    return _rated(table)
+
+
+def _rated(table: NDArray[np.float64]) -> Ratings | None:
     ratings = Ratings.of_grades(table)
     return ratings if (ratings.given().sum(axis=1) > 1).any() else None
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
 from annotator.core.regions.mask import EMPTY, Mask
-from annotator.core.work.label_attributes import REGION
+from annotator.core.work.label_attributes import REGION, Attribute
 from annotator.studies.agreement import alpha, kappa
 from annotator.studies.agreement.bootstrap import estimate
-from annotator.studies.agreement.grades import graded, grades_of
+from annotator.studies.agreement.grades import graded, grades_of, grades_of_images
 from annotator.studies.agreement.ratings import Ratings
 from annotator.studies.agreement.regions import BOTH_EMPTY, ONE_EMPTY, Matches, detection, dice, hausdorff95, iou, match
 from annotator.studies.agreement.statistic import (
@@ -45,7 +45,7 @@ class Agreement:
 @dataclass(frozen=True)
 class Study:
     """What came out under one condition: on presence of labels, on the regions that two readers drew, and on the
-    attributes of regions ("LABEL: ATTRIBUTE").
+    attributes of regions ("LABEL: ATTRIBUTE") and of images ("ATTRIBUTE").
     """
 
     condition: Condition
@@ -93,8 +93,8 @@ def agreement(said: Said, settings: Settings) -> list[Study]:
     found = []
     for condition in NAMES:
         states = np.where(said.conditions == condition, said.states, -1)
-        if ((states >= 0).sum(axis=2) > 1).any():
-            study = _Study(said, states, settings)
+        study = _Study(said, states, settings, condition)
+        if study.is_of_two:
             found.append(Study(condition, tuple(study.presence()), tuple(study.regions()), tuple(study.grades())))
     return found
 
@@ -102,10 +102,15 @@ def agreement(said: Said, settings: Settings) -> list[Study]:
 class _Study:
     """`states` (N, L, R) are those of one condition; −1 elsewhere."""
 
-    def __init__(self, said: Said, states: NDArray[np.int8], settings: Settings) -> None:
-        self._said, self._states, self._settings = said, states, settings
+    def __init__(self, said: Said, states: NDArray[np.int8], settings: Settings, condition: Condition) -> None:
+        self._said, self._states, self._settings, self._condition = said, states, settings, condition
         group_of = settings.group_of or (lambda number: number)
         self._groups: list[Hashable] = [group_of(record.id) for record in said.images]
+
+    @property
+    def is_of_two(self) -> bool:
+        """Whether two readers said something of the same label on the same image, or of the same image as a whole."""
+        return bool(((self._states >= 0).sum(axis=2) > 1).any()) or any(True for _ in self._of_images())
 
     def presence(self) -> Iterator[Agreement]:
         labels, readers = len(self._said.labels), self._said.readers
@@ -143,7 +148,9 @@ class _Study:
                     yield Agreement(label.title, names, self._estimated(found, self._groups))
 
     def grades(self) -> Iterator[Agreement]:
-        """Of each attribute of regions that has an order or two values, on the images where two readers gave it."""
+        """Of each attribute that has an order or two values, on the images where two readers gave it."""
+        for attribute, given in self._of_images():
+            yield Agreement(attribute.title, (), self._estimated(graded(given, attribute), self._groups))
         for attribute in self._said.attributes:
             for place, label in enumerate(self._said.labels):
                 asked = attribute.of == REGION and label.name in (attribute.labels or (label.name,))
@@ -151,6 +158,12 @@ class _Study:
                 if table is not None:
                     name, found = f"{label.title}: {attribute.title}", graded(table, attribute)
                     yield Agreement(name, (), self._estimated(found, self._groups))
+
+    def _of_images(self) -> Iterator[tuple[Attribute, Ratings]]:
+        for attribute in self._said.attributes:
+            table = grades_of_images(self._said, attribute, self._condition) if attribute.of != REGION else None
+            if table is not None:
+                yield attribute, table
 
     def _pair(self, label: int, first: int, second: int, both: BoolArray) -> dict[str, Statistic] | None:
         N = len(both)

@@ -69,7 +69,11 @@ def as_json(page: Page) -> str:
 
 
 def as_csv(page: Page) -> str:
-    """For spreadsheets: one row for each figure of every table, with what it is a figure of, and its interval."""
+    """For spreadsheets: the report's own table, else one row for each figure of every table, with what it is a figure
+    of, and its interval.
+    """
+    if page.csv:
+        return page.csv
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(("section", "table", "row", "column", "value", "low", "high"))

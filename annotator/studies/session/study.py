@@ -69,7 +69,7 @@ def sessions(project: Project, readers: Sequence[str], *, pause: float = LONGEST
     said = said_in(project, readers)
     taken = steps(project.history())
     if not any(step.reading in readers for step in taken):
-        raise KnownError("There is no session to tell of: nobody marked anything yet.", path=project.path)
+        raise KnownError("There is no session to tell of: nobody marked anything by hand yet.", path=project.path)
     return tuple(_session(project, said, place, taken, pause) for place in range(len(readers)))
 
 

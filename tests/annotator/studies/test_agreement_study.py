@@ -15,7 +15,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.circumstances import ADJUDICATED, SuggestionMode
-from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.edits import AddAnnotation, SetImageAttributes
 from annotator.core.work.label_attributes import Attribute, Choice
 from annotator.studies.agreement.study import Settings, agreement
 from annotator.studies.said import Condition, said_in
@@ -205,6 +205,7 @@ ATTRIBUTES = (
     Attribute("grade", "Grade", "choice", tuple(Choice(str(n), f"Grade {n}") for n in range(11)), labels=("spot",)),
     Attribute("sure", "Sure", "yes-no"),
     Attribute("note", "Note", "text"),
+    Attribute("quality", "Quality", "number", of="image"),
 )
 
 
@@ -223,6 +224,7 @@ def graded_study(tmp_path_factory):
             small = Annotation(number + 1, image, 1, disc(5, 5, 2), attributes=(("severity", "0"),))
             for value in (small, large):
                 do(project, AddAnnotation(value), BLIND)
+            do(project, SetImageAttributes(image, (), (("quality", str(grades[judge])),)), BLIND)
         draw(project, 7, 1, disc(20, 20, 8), BLIND)  # graded by nobody
     project.reading = ""
     yield project
@@ -230,19 +232,23 @@ def graded_study(tmp_path_factory):
 
 
 def test_grades_agree_as_published(graded_study):
-    (study,) = agreement(said_in(graded_study, graded_study.readers()), Settings(resamples=0))
+    study, of_images = agreement(said_in(graded_study, graded_study.readers()), Settings(resamples=0))
     found = {one.label: {name: value.value for name, value in one.coefficients.items()} for one in study.grades}
-    assert set(found) == {"spot: Severity", "spot: Grade", "spot: Sure"}
+    assert set(found) == {"spot: Severity", "spot: Grade", "spot: Sure"}  # of images it is not known whether blind
     number = found["spot: Severity"]
     assert [round(number[name], 2) for name in ("ICC(1,1)", "ICC(2,1)", "ICC(3,1)")] == [0.17, 0.29, 0.71]
     assert "α interval" in number
     assert found["spot: Grade"]["ICC(2,1)"] == pytest.approx(number["ICC(2,1)"])
     assert "α ordinal" in found["spot: Grade"]
     assert list(found["spot: Sure"]) == ["α nominal"]
+    (quality,) = of_images.grades
+    assert (of_images.condition, quality.label) == (Condition.UNKNOWN, "Quality")
+    values = [round(quality.coefficients[name].value, 2) for name in ("ICC(1,1)", "ICC(2,1)", "ICC(3,1)")]
+    assert values == [0.17, 0.29, 0.71]
 
 
 def test_grades_are_told_by_the_command(graded_study, capsys):
     assert main(["agreement", str(graded_study.path), "--resamples", "0"]) == 0
     told = capsys.readouterr().out
-    assert "All readers, on attributes of regions" in told
+    assert "All readers, on attributes" in told
     assert "spot: Severity" in told

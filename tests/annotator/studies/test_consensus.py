@@ -118,7 +118,7 @@ def test_it_is_made_and_exported_from_the_command_line(study, tmp_path, capsys):
     assert "3 images of 6 to adjudicate" in told
     assert "003.png: spot (1.00)" in told
     assert main(["consensus", str(path), "--by", "majority"]) == 0
-    assert "consensus: 4 statements on 4 images, 1 left open" in capsys.readouterr().out
+    assert ":consensus: 4 statements on 4 images, 1 left open" in capsys.readouterr().out
     out = tmp_path / "out.json"
     assert main(["export", str(path), "--reading", ":consensus", "--output", str(out)]) == 0
     assert len(json.loads(out.read_text(encoding="utf-8"))["annotations"]) == 2

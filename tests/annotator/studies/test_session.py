@@ -107,7 +107,7 @@ def test_the_moving_share_is_a_mean_over_its_window():
 
 def test_a_project_without_a_step_has_no_session(tmp_path):
     project = new_study(tmp_path, 1)
-    with pytest.raises(KnownError, match="nobody marked anything yet"):
+    with pytest.raises(KnownError, match="nobody marked anything by hand yet"):
         sessions(project, [""])
     project.close()
 
