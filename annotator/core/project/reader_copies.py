@@ -40,6 +40,13 @@ _ITS_OWN = (*OWN_SETTINGS, history.SEED, history.HEAD, ORIGIN, BEGUN_WITH, READE
 _ITS_OWN_KINDS = ("export:", "split")
 
 
+def copy_name(project: Project, reader: str) -> str:
+    """What a reader's copy is called: as the project and the reader, without what file systems refuse."""
+    name = project.path.stem if isinstance(project.path, Path) else project.path.name
+    plain = "".join(letter if letter.isalnum() or letter in "-_. " else "_" for letter in f"{name}-{reader}")
+    return f"{plain}{SUFFIX}"
+
+
 def copy_for_reader(project: Project, reader: str, target: Path) -> int:
     """Make a project file for one reader, complete or not at all; returns how many images it has.
 

@@ -1,4 +1,4 @@
-"""All that an export has to tell, to read and to copy."""
+"""All that an export or another long piece of work has to tell, to read and to copy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ReportDialog(Dialog):
 
     def __init__(self, lines: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("What was exported"))
+        self.setWindowTitle(tr("What was done"))
         self.open_at(640, 320)
         heading, *sentences = lines.splitlines()
         self._text = f"{lines}\n"

@@ -50,7 +50,9 @@ from annotator.ui.window.label_typing import LabelTyping
 from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
+from annotator.ui.window.reader_commands import ReaderCommands
 from annotator.ui.window.region_commands import RegionCommands
+from annotator.ui.window.report_commands import ReportCommands
 from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
 from annotator.ui.window.study_commands import StudyCommands
@@ -152,6 +154,8 @@ class MainWindow(QMainWindow):
         self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
         self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
         self.adjudication = StudyCommands(self, self.session, self.presenter)
+        self.reports = ReportCommands(self, self.session)
+        self.readers = ReaderCommands(self, self.session)
         self.label_commands = LabelCommands(self, self.session)
         self.docks = add_docks(
             self,
@@ -209,7 +213,7 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
-                 self.label_commands, *files)  # fmt: skip
+                 self.label_commands, self.reports, self.readers, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:

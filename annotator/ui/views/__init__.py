@@ -1,0 +1,1 @@
+"""What is shown beside the work: reports of studies."""

@@ -1,0 +1,159 @@
+"""Studies in the window: reports beside the work, who reads what, copies for readers and what they did."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from annotator.core.project.project import Project
+from annotator.core.regions.mask import Mask
+from annotator.core.work.annotation import Annotation
+from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.protocol import Protocol
+from annotator.core.work.stamping import stamped
+from annotator.ui.dialogs.assigning import AssignDialog
+from annotator.ui.dialogs.reader_copies import CopiesDialog
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+SHIFT_CTRL = Mod.ControlModifier | Mod.ShiftModifier
+
+
+def draw(project, reader, image, x):
+    value = Annotation(project.next_annotation_id(), image, 2, Mask.from_array(np.ones((40, 40), bool), x, 20))
+    project.apply(stamped(AddAnnotation(value), reader))
+
+
+@pytest.fixture
+def read(empty_stage, folder):
+    """Ada and Bob have read three images, two of them alike."""
+    project = Project.open(folder / "job.annot")
+    project.apply(project.changing_protocol(Protocol(own_readings=True)))
+    for reader, third in (("ada", 20), ("bob", 120)):
+        project.read_as(reader)
+        for image, x in ((1, 20), (2, 21), (3, third)):
+            draw(project, reader, image, x)
+        project.apply(project.tagging({(3, 1): reader == "ada"}))
+    project.close()
+    empty_stage.session.reader = "lea"
+    empty_stage.open(folder / "job.annot")
+    return empty_stage
+
+
+def shown(stage):
+    """The report on screen once it is made."""
+    stage.wait(lambda: stage.window.reports.view.shown.page is not None)
+    return stage.window.reports.view.shown
+
+
+def test_a_report_comes_by_a_key_is_asked_anew_and_saved(read, tmp_path, qtbot):
+    read.hand.press(Key.Key_F8, SHIFT_CTRL)
+    page = shown(read)
+    text = page.text.toPlainText()
+    assert "Agreement of readers" in text
+    assert "ada, bob" in text
+    assert "detection F1 at IoU 0.5" in text
+    page.fields.iou.setFocus()
+    page.fields.iou.selectAll()
+    qtbot.keyClicks(page.fields.iou, "0.9")
+    qtbot.keyClick(page.fields.iou, Key.Key_Return)
+    read.wait(lambda: page.page is not None and "detection F1 at IoU 0.9" in page.text.toPlainText())
+    assert read.window.reports.view.isVisible()  # Enter in a field is no button's
+    page.write(tmp_path / "agreement.csv")
+    page.write(tmp_path / "agreement.html")
+    rows = list(csv.DictReader((tmp_path / "agreement.csv").read_text().splitlines()))
+    dice = next(float(row["value"]) for row in rows if row["column"] == "Dice")
+    assert dice == pytest.approx(2 / 3, abs=0.01)  # the same, the same, nothing in common
+    assert "Agreement of readers" in (tmp_path / "agreement.html").read_text()
+    with qtbot.waitSignal(read.window.notifications.told):
+        page.write(tmp_path / "nowhere" / "agreement.json")
+    assert "cannot be written" in read.errors[-1]
+
+
+def test_reports_of_a_project_go_with_it(read, folder):
+    read.hand.press(Key.Key_F7, SHIFT_CTRL)
+    sessions = shown(read)
+    assert "Pace" in sessions.text.toPlainText()
+    view = read.window.reports.view
+    view.tabs.setCurrentWidget(view.pages["audit"])
+    assert shown(read).page.plain["readers"] == ["ada", "bob"]
+    read.window.commands.open([folder / "job.annot"])
+    assert read.window.reports.view is None
+
+
+def test_what_cannot_be_told_is_said_in_its_place(stage):
+    stage.hand.press(Key.Key_F8, SHIFT_CTRL)
+    page = stage.window.reports.view.shown
+    stage.wait(lambda: "needs two readers" in page.text.toPlainText())
+    assert page.page is None
+
+
+def test_images_are_dealt_to_readers(read, qtbot):
+    def deal():
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, AssignDialog)
+        assert dialog.names.text() == "ada, bob"
+        dialog.overlap.setValue(0)
+        qtbot.keyClicks(dialog.names, ", eve")
+        qtbot.waitUntil(lambda: dialog.preview.rowCount() == 3 and dialog.ok.isEnabled())
+        assert [dialog.preview.item(row, 1).text() for row in range(3)] == ["1", "1", "1"]
+        dialog.names.setText("ada, ada")
+        dialog.deal()
+        assert not dialog.ok.isEnabled()
+        assert "named once" in dialog.message.text()
+        dialog.names.setText("ada, bob, eve")
+        dialog.deal()
+        qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, deal)
+    read.window.actions_["assign"].trigger()
+    found = read.session.project.assignments()
+    assert sorted(found) == ["ada", "bob", "eve"]
+    assert sorted(number for numbers in found.values() for number in numbers) == [1, 2, 3]
+
+
+def test_a_table_assigns_and_who_is_not_in_it_reads_nothing(read, tmp_path):
+    project = read.session.project
+    project.assign({"ada": [1, 2], "bob": [3]})
+    (tmp_path / "who.csv").write_text("image,reader\nskin-01.png,ada\nskin-02.png,ada\n")
+    dialog = AssignDialog(project)
+    dialog.take_table(tmp_path / "who.csv")
+    assert {reader: len(images) for reader, images in dialog.plan.items()} == {"ada": 2, "bob": 0}
+    (tmp_path / "who.csv").write_text("image,reader\nno.png,ada\n")
+    dialog.take_table(tmp_path / "who.csv")
+    assert "Line 2" in dialog.message.text()
+    assert not dialog.ok.isEnabled()
+
+
+def test_copies_go_out_and_come_back(read, folder, qtbot):
+    def choose():
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, CopiesDialog)
+        dialog.readers.item(1).setCheckState(Qt.CheckState.Unchecked)  # not for Bob
+        qtbot.keyClicks(dialog.further, "eve")
+        qtbot.keyClick(dialog.further, Key.Key_Return)
+        qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, choose)
+    read.window.actions_["copy_for_readers"].trigger()
+    assert {path.name for path in folder.glob("*.annot")} == {"job.annot", "job-ada.annot", "job-eve.annot"}
+    copy = Project.open(folder / "job-eve.annot")
+    draw(copy, "eve", 2, 100)
+    copy.close()
+    Project.create(folder / "other.annot", read.session.labels).close()
+    read.window.readers.merge_from([folder / "job-eve.annot", folder / "other.annot"])
+    with read.session.project.as_read_by("eve"):
+        assert [value.mask.box.x for value in read.session.project.annotations(2)] == [100]
+    assert "1 step taken over from 2 copies" in read.told[-1][1]
+    assert "no copy of the project" in read.window.notifications.kept[-1].details
+
+
+def test_a_reader_s_copy_assigns_nothing(read, folder):
+    read.window.readers.copy_to(CopiesDialog(read.session.project).choice)
+    read.session.reader = ""
+    read.open(folder / "job-ada.annot")
+    read.window.actions_["assign"].trigger()
+    assert "This is a copy for ada" in read.errors[-1]
