@@ -57,7 +57,7 @@ def _verdict(audit: Audit) -> Section:
     sentences = tuple(verdict(one) for one in audit.led if not one.label)
     if not sentences:
         return Section(_SHORT, (), _NOT_BLIND)
-    return Section(_SHORT, (), reduce(lambda said, more: Message("{said} {more}", said=said, more=more), sentences))
+    return Section(_SHORT, (), reduce(lambda said, more: Message("{said}\n{more}", said=said, more=more), sentences))
 
 
 _SHORT, _ALL = marked("In short"), Message("all")

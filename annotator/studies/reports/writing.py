@@ -27,7 +27,7 @@ th:first-child, td:first-child { text-align: left; }
 thead th { border-bottom: 1px solid; font-weight: 600; vertical-align: bottom; }
 tbody tr:nth-child(even) { background: color-mix(in srgb, currentColor 6%, transparent); }
 figure { margin: 1rem 0; max-width: 46rem; } figcaption { font-weight: 600; }
-small { opacity: .7; } p.note { margin-top: .3rem; opacity: .75; max-width: 46rem; }
+small { opacity: .7; } p { white-space: pre-line; } p.note { margin-top: .3rem; opacity: .75; max-width: 46rem; }
 """
 
 

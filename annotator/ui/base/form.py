@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QLabel, QLayout, QLineEdit, QWidget
+
+# A style sheet does not move the text of a number off its border.
+NUMBER_MARGIN = 5
 
 
 def make_form(*rows: tuple[str, QWidget | QLayout]) -> QGridLayout:
@@ -19,4 +22,7 @@ def make_form(*rows: tuple[str, QWidget | QLayout]) -> QGridLayout:
             form.addLayout(field, line, 1)
         else:
             form.addWidget(field, line, 1)
+            text = field.findChild(QLineEdit) if isinstance(field, QAbstractSpinBox) else None
+            if text is not None:
+                text.setTextMargins(NUMBER_MARGIN, 0, 0, 0)
     return form

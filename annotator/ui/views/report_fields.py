@@ -71,7 +71,10 @@ class ReportFields(QWidget):
             field.setVisible(name in names)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(make_form(*(rows[name] for name in names)))
+        form = make_form(*(rows[name] for name in names))
+        form.setColumnStretch(1, 0)  # fields as wide as they need, at the left
+        form.setColumnStretch(2, 1)
+        layout.addLayout(form)
         self.readers.changed.connect(self.changed)
         self.pause.editingFinished.connect(self.changed)
         self.iou.editingFinished.connect(self.changed)

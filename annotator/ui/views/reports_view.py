@@ -25,8 +25,9 @@ class ReportsView(Dialog):
         super().__init__(parent)
         self.setModal(False)
         self.setWindowTitle(tr("{project}: reports", project=project.path.name))
-        self.open_at(860, 700)
+        self.open_at(980, 720)
         self.tabs = QTabWidget(documentMode=True)
+        self.tabs.tabBar().setDrawBase(False)
         self.pages = {kind.name: ReportPage(kind, project, computing, notifications) for kind in KINDS}
         for page in self.pages.values():
             self.tabs.addTab(page, tr(page.kind.title))

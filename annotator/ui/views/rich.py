@@ -47,7 +47,8 @@ def text_of(page: Page, palette: QPalette, width: int) -> str:
     number = 0
     for section in page.sections:
         parts.append(f"<h2>{escape(section.title)}</h2>")
-        parts += [f"<p>{escape(section.text)}</p>"] if section.text else []
+        lines = "<br>".join(map(escape, section.text.splitlines()))
+        parts += [f"<p>{lines}</p>"] if lines else []
         for table in section.tables:
             parts += _table(table, raised)
         for plot in section.plots:
