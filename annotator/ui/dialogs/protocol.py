@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import (
@@ -17,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.work.circumstances import SuggestionMode
+from annotator.core.work.labels import Label
 from annotator.core.work.protocol import AUDIT_SHARE, MOST_AUDITED, MOST_DECOYS, Protocol
 from annotator.ui.base.dialog import Dialog
 from annotator.ui.base.form import make_form
 from annotator.ui.base.text import marked, tr
+from annotator.ui.dialogs.label_modes import LabelModes
 
 _MODES = {
     SuggestionMode.SHOWN: (marked("Shown"), marked("Suggestions are there as the image opens.")),
@@ -36,24 +39,31 @@ _MODES = {
 class ProtocolDialog(Dialog):
     """`ask` returns the protocol as it was changed, None where it was not."""
 
-    def __init__(self, before: Protocol, *, begun: bool, readable: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, before: Protocol, labels: Sequence[Label], *, begun: bool, readable: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._before = before
         self.setWindowTitle(tr("How the project is read"))
         self.at_least(540)
-        self._make_fields(before)
+        self._make_fields(before, labels)
         self._lay_out(begun=begun, readable=readable)
         self.mode.currentIndexChanged.connect(self._tell)
         self.audited.toggled.connect(self._tell)
+        self.others.toggled.connect(self._tell)
         self._tell()
 
-    def _make_fields(self, before: Protocol) -> None:
+    def _make_fields(self, before: Protocol, labels: Sequence[Label]) -> None:
         self.mode = QComboBox()
         for mode, (name, _) in _MODES.items():
             self.mode.addItem(tr(name), mode)
         self.mode.setCurrentIndex(self.mode.findData(before.mode))
         self.mode.setAccessibleName(tr("Suggestions"))
         self.about = QLabel(wordWrap=True, objectName="muted")
+        titles = {mode: tr(name) for mode, (name, _) in _MODES.items()}
+        self.others = QCheckBox(tr("Another way for single labels"))
+        self.others.setChecked(bool(before.modes))
+        self.of_labels = LabelModes(labels, titles, before.modes)
         self.own = QCheckBox(tr("Each reader has a reading of their own and sees nobody else's marks"))
         self.own.setChecked(before.own_readings)
         self.audited = QCheckBox(tr("Audit: on some images no suggestion is shown; readers are not told on which"))
@@ -70,7 +80,7 @@ class ProtocolDialog(Dialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addLayout(make_form((tr("Suggestions"), self.mode)))
-        for part in (self.about, self.own, self.audited):
+        for part in (self.about, self.others, self.of_labels, self.own, self.audited):
             layout.addWidget(part)
         rows = (
             (tr("Audited images"), self.share), (tr("Images with one suggestion wrong on purpose"), self.decoys),
@@ -90,15 +100,17 @@ class ProtocolDialog(Dialog):
 
     def _tell(self) -> None:
         self.about.setText(tr(_MODES[self.mode.currentData()][1]))
+        self.of_labels.setVisible(self.others.isChecked())
         self.share.setEnabled(self.audited.isChecked())
         self.teaches.setEnabled(self.audited.isChecked())
 
     @property
     def protocol(self) -> Protocol:
-        """As it is chosen; modes of single labels stay as they are."""
+        """As it is chosen."""
         return replace(
             self._before,
             mode=self.mode.currentData(),
+            modes=self.of_labels.modes if self.others.isChecked() else (),
             own_readings=self.own.isChecked(),
             audit_share=self.share.value() / 100 if self.audited.isChecked() else 0.0,
             decoy_share=self.decoys.value() / 100,
@@ -108,9 +120,11 @@ class ProtocolDialog(Dialog):
         )
 
     @classmethod
-    def ask(cls, before: Protocol, *, begun: bool, readable: bool, parent: QWidget | None = None) -> Protocol | None:
+    def ask(
+        cls, before: Protocol, labels: Sequence[Label], *, begun: bool, readable: bool, parent: QWidget | None = None
+    ) -> Protocol | None:
         """Show the dialog and wait. `begun`: marks were made already; `readable`: it can only be looked at."""
-        dialog = cls(before, begun=begun, readable=readable, parent=parent)
+        dialog = cls(before, labels, begun=begun, readable=readable, parent=parent)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         return dialog.protocol if accepted and dialog.protocol != before else None
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDockWidget, QMainWindow
 
 from annotator.core.errors import KnownError
+from annotator.core.work.circumstances import SHARED
+from annotator.core.work.edits import Changes
 from annotator.ui.base.label_text import short
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.presenter import Presenter
@@ -33,6 +35,7 @@ class StudyCommands(QObject):
         self._beside: QDockWidget | None = None
         presenter.further = self._marks
         self.adjudicating.changed.connect(presenter.refresh)
+        session.changed.connect(self._follow)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action by name."""
@@ -61,14 +64,30 @@ class StudyCommands(QObject):
         try:
             project.require_lead()
             before, begun = project.protocol, project.has_decisions()
-            after = ProtocolDialog.ask(before, begun=begun, readable=project.read_only, parent=self._window)
-            if after is None or not self._session.apply(project.changing_protocol(after), marked("How it is read")):
+            after = ProtocolDialog.ask(
+                before, project.labels.labels, begun=begun, readable=project.read_only, parent=self._window
+            )
+            if after is None:
                 return
-            if after.own_readings != before.own_readings:  # whose reading it is is another by now
-                self._session.read_in(None)
+            step, text = project.changing_protocol(after), marked("How it is read")
+            if self._session.apply(step, text) and after.own_readings != before.own_readings:
+                self._session.read_in(None)  # whose reading it is is another by now
+                self._session.take(step, Changes(), text)
         except KnownError as error:
             self._session.notifications.report(error)
         self._presenter.canvas.setFocus()
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        """An undo may give every reader an own reading, or take it: whose reading it is then follows."""
+        if changes.protocol and not self.adjudicating.active:
+            QTimer.singleShot(0, self._read_in_own)
+
+    @Slot()
+    def _read_in_own(self) -> None:
+        project = self._session.project
+        if project is not None and project.protocol.own_readings != (project.reading != SHARED):
+            self._session.read_in(None)
 
     def begin(self) -> None:
         """Ask what to adjudicate and begin; or leave the adjudication that goes on."""

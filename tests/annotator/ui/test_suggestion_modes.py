@@ -216,6 +216,34 @@ def test_how_it_is_read_is_changed_in_the_window_and_taken_back(read):
     assert shown(stage)[0]
 
 
+def test_one_label_is_shown_otherwise_and_an_undo_gives_the_reading_back(read, qtbot):
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    stage = read(Protocol())
+    stage.session.reader = "lea"
+
+    def choose():
+        dialog = QApplication.activeModalWidget()
+        dialog.others.click()
+        dialog.of_labels.label.setFocus()
+        dialog.of_labels.label.lineEdit().selectAll()
+        qtbot.keyClicks(dialog.of_labels.label, "Melanoma")
+        dialog.of_labels.mode.setCurrentIndex(dialog.of_labels.mode.findData(SuggestionMode.OFF))
+        qtbot.mouseClick(dialog.of_labels.set, Qt.MouseButton.LeftButton)
+        dialog.own.click()
+        dialog.accept()
+
+    QTimer.singleShot(0, choose)
+    stage.hand.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    protocol = Protocol(modes=(("melanoma", SuggestionMode.OFF),), own_readings=True)
+    assert stage.session.project.protocol == protocol
+    assert stage.session.project.reading == "lea"
+    stage.window.actions_["undo"].trigger()
+    assert stage.session.project.protocol == Protocol()
+    stage.wait(lambda: stage.session.project.reading == "")
+
+
 def test_a_readers_copy_is_not_changed(read, folder):
     project = Project.open(folder / "job.annot")
     project.set_setting("reader", "ada")
