@@ -16,6 +16,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.least_scores import among_exclusive
+from annotator.inference.described import describing, kept
 from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
@@ -273,7 +274,8 @@ class EbpBackend:
         scores, targets = _scores(loaded, prepared, request)
         labels, contrast = classifier.labels, request.contrast
         against = _contrast(contrast, labels, targets)
-        attention = loaded.engine.attend(prepared.tensor, targets, contrast=against)
+        with describing(classifier.module, classifier.layer or loaded.engine.layer or "", len(labels)) as features:
+            attention = loaded.engine.attend(prepared.tensor, targets, contrast=against)
         if not bool(attention.maps.isfinite().all()):
             raise EbpError("the network's maps are not finite: its weights hold NaN or infinity")
         if scores is None:
@@ -294,6 +296,7 @@ class EbpBackend:
             placement=prepared.placement.for_image(*size).as_dict(),
             notes=tuple((note.template, note.values) for note in (*image.notes, *_empty(loaded, prepared, found))),
             maps=attention.maps[0].float().cpu().numpy(),
+            features=kept(features[-1]) if features else None,
         )
 
 

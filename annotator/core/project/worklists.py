@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from annotator.core.errors import KnownError
 from annotator.core.images import natural_order
 from annotator.core.project.images import ProjectImages
 from annotator.core.store import schema
-from annotator.core.work.annotation import ImageRecord
+from annotator.core.work.annotation import ImageRecord, ImageState
+from annotator.core.work.attention import stored_features
 from annotator.core.work.circumstances import SHARED
-from annotator.core.work.image_order import Order, by_uncertainty, entropy, shuffled
+from annotator.core.work.image_order import Order, by_diversity, by_uncertainty, entropy, shuffled
 
 # The setting that keeps an order: JSON; the name of the reading behind it.
 _KEPT = "worklist:"
@@ -64,6 +65,8 @@ class ProjectWorklists(ProjectImages):
                 return shuffled((record.id for record in records), seed)
             case Order.SUGGESTIONS:
                 return [record.id for record in sorted(records, key=lambda record: (-record.pending, record.id))]
+            case Order.DIVERSE:
+                return self._diverse(records, seed)
         unsure = self._unsure()
         if not unsure:
             raise KnownError(
@@ -73,6 +76,32 @@ class ProjectWorklists(ProjectImages):
             )
         known = {record.id: unsure[record.id] for record in records if record.id in unsure}
         return by_uncertainty(known, [record.id for record in records if record.id not in known], seed)
+
+    def _diverse(self, records: Sequence[ImageRecord], seed: int) -> list[int]:
+        """Images that are done stay before all others, which are to be unlike them."""
+        found = {number: stored_features(record) for number, record in self._answers()}
+        there = {record.id for record in records}
+        features = {number: value for number, value in found.items() if value is not None and number in there}
+        sizes = {len(value) for value in features.values()}
+        if not features or len(sizes) > 1:
+            raise KnownError(
+                "Of no image, or by different classifiers, is it kept what it looks like, so that nothing tells which "
+                "are unlike each other.",
+                path=self.path,
+                advice="Let one classifier look at all of them first: annotator suggest --again.",
+            )
+        done = [record.id for record in records if record.state is ImageState.DONE]
+        return by_diversity(features, done, sorted(there - set(features)), seed)
+
+    def _answers(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The stored answers of the classifier that looked last, without their maps, the last of an image last."""
+        columns = schema.attention.c
+        query = select(columns.image_id, columns.key, columns.record).order_by(columns.id)
+        found = [(int(number), str(key), str(record)) for number, key, record in self.store.tuples(query)]
+        last = found[-1][1].partition("/")[0] if found else ""
+        for number, key, record in found:
+            if key.partition("/")[0] == last:
+                yield number, json.loads(record)
 
     def _unsure(self) -> dict[int, float]:
         """The entropy of the last answer on each image."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from collections.abc import Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -75,7 +76,8 @@ class AttentionRecord:
     the image; `scores` holds the classifier's probability of every one of its labels, `mass` each map's sum before
     clamping. `notes` are what was guessed of the image's values or left out of them, as templates of sentences with
     their values. `extents` are what regions are cut from by the walk; None where nobody asked for them yet.
-    `learnt` are what region heads made of either, beside them, lest a head that is left out leave nothing.
+    `learnt` are what region heads made of either, beside them, lest a head that is left out leave nothing. `features`
+    (d,) float32 are the classifier's last ones, of length 1 and rounded as they are stored; None in older answers.
     """
 
     model: str
@@ -91,9 +93,12 @@ class AttentionRecord:
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
     extents: Extents | None = None
     learnt: Learnt | None = None
+    features: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "maps", _whole(*_in_halves(self.maps)))
+        if self.features is not None:
+            object.__setattr__(self, "features", self.features.astype(np.float16).astype(np.float32))
 
     @property
     def key(self) -> str:
@@ -115,7 +120,16 @@ class AttentionRecord:
         if any(getattr(self, name) != getattr(other, name) for name in _FIELDS):
             return False
         (own, maps), (others, their_maps) = self._beside(), other._beside()
-        return own == others and all(map(np.array_equal, (self.maps, *maps), (other.maps, *their_maps)))
+        return (
+            own == others
+            and self._looks_as(other)
+            and all(map(np.array_equal, (self.maps, *maps), (other.maps, *their_maps)))
+        )
+
+    def _looks_as(self, other: AttentionRecord) -> bool:
+        if self.features is None or other.features is None:
+            return self.features is other.features
+        return np.array_equal(self.features, other.features)
 
     def _beside(self) -> tuple[list[object], list[NDArray[np.float32]]]:
         """What tells of the maps that were made of this one's, and these."""
@@ -129,6 +143,8 @@ class AttentionRecord:
         """
         peaks, shares = _in_halves(self.maps)
         data = {name: getattr(self, name) for name in _FIELDS} | {"shape": self.maps.shape, "peaks": peaks.tolist()}
+        if self.features is not None:
+            data["features"] = b64encode(self.features.astype("<f2").tobytes()).decode()
         content = shares.tobytes()
         if self.extents is not None:
             tops, more = _in_halves(self.extents.maps)
@@ -147,6 +163,7 @@ class AttentionRecord:
         """The opposite of `stored`: all is as it was, to the bit."""
         data = json.loads(record)
         content = zlib.decompress(maps)
+        data["features"] = stored_features(data)
         array, rest = _read(content, data.pop("shape"), data.pop("peaks"))
         found = data.pop("extents", None)
         if found is not None:
@@ -159,6 +176,12 @@ class AttentionRecord:
         data["notes"] = tuple((template, values) for template, values in data.get("notes", ()))
         data["targets"], data["mass"] = tuple(data["targets"]), tuple(data["mass"])
         return cls(**data, maps=array)
+
+
+def stored_features(record: Mapping[str, Any]) -> NDArray[np.float32] | None:
+    """The features (d,) in the JSON of a stored answer; None where it has none."""
+    found = record.get("features")
+    return np.frombuffer(b64decode(found), "<f2").astype(np.float32) if found is not None else None
 
 
 def _in_halves(maps: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float16]]:

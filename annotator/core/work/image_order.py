@@ -1,7 +1,8 @@
 """In which order images are worked on.
 
 Uncertain images first is what active learning asks for, but a list by uncertainty alone shows alike images one after
-the other, and random order is hard to beat: so every fourth place is drawn at random.
+the other, and random order is hard to beat: so every fourth place is drawn at random. Diverse images first is the
+other answer: each is as unlike those before it as can be.
 """
 
 from __future__ import annotations
@@ -11,8 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from random import Random
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Of the places in an order by uncertainty so many are drawn at random.
 RANDOM_SHARE = 0.25
+# So many images are put in order by what they look like.
+MOST_CENTRES = 500
 
 
 class Order(StrEnum):
@@ -22,6 +28,7 @@ class Order(StrEnum):
     NAME = "name"
     RANDOM = "random"
     UNCERTAIN = "uncertain first"
+    DIVERSE = "diverse first"
     SUGGESTIONS = "most suggestions"
 
 
@@ -53,6 +60,33 @@ def by_uncertainty(unsure: Mapping[int, float], others: Sequence[int], seed: int
             left.discard(image)
             order.append(image)
     return order
+
+
+def by_diversity(
+    features: Mapping[int, NDArray[np.float32]], known: Sequence[int], others: Sequence[int], seed: int
+) -> list[int]:
+    """First `known` images, then always the one that is farthest from all before it (k-centre: Gonzalez 1985; Sener
+    and Savarese 2018), by the distance of features (d,), up to `MOST_CENTRES`; the rest, and `others` of which there
+    are none, by chance.
+
+    Without known images the first one is the farthest from the mean. The same seed gives the same order.
+    """
+    numbers = sorted(set(features) - set(known))
+    order, left = list(known), set(numbers)
+    if numbers:
+        table = np.stack([features[number] for number in numbers])
+        seen = [features[number] for number in known if number in features]
+        nearest = np.full(len(numbers), np.inf, np.float32)
+        for centre in seen or [table.mean(axis=0)]:
+            np.minimum(nearest, np.linalg.norm(table - centre, axis=1), out=nearest)
+        nearest = nearest if seen else np.where(nearest >= nearest.max(), np.float32(np.inf), np.float32(1e9))
+        for _ in range(min(len(numbers), MOST_CENTRES)):
+            place = int(nearest.argmax())
+            order.append(numbers[place])
+            left.discard(numbers[place])
+            np.minimum(nearest, np.linalg.norm(table - table[place], axis=1), out=nearest)
+            nearest[place] = -1.0
+    return order + shuffled([*left, *(set(others) - set(known))], seed)
 
 
 def shuffled(images: Iterable[int], seed: int) -> list[int]:

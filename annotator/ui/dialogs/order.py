@@ -17,6 +17,10 @@ _ORDERS = {
         marked("Uncertain first"),
         marked("Those the classifier is least sure of; every fourth is drawn by chance, lest they be all alike."),
     ),
+    Order.DIVERSE: (
+        marked("Diverse first"),
+        marked("Each as unlike those before it, and those that are done, as the classifier's features tell."),
+    ),
     Order.SUGGESTIONS: (marked("Most suggestions first"), ""),
 }  # fmt: skip
 
@@ -53,7 +57,7 @@ class OrderDialog(Dialog):
 
     def _tell(self) -> None:
         self.about.setText(tr(_ORDERS[self.order][1]) if _ORDERS[self.order][1] else "")
-        self.seed.setEnabled(self.order in (Order.RANDOM, Order.UNCERTAIN))
+        self.seed.setEnabled(self.order in (Order.RANDOM, Order.UNCERTAIN, Order.DIVERSE))
 
     @property
     def order(self) -> Order:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,9 @@ from PIL import Image
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.work.image_order import RANDOM_SHARE, Order, by_uncertainty, entropy, shuffled
+from annotator.core.work.annotation import ImageState
+from annotator.core.work.edits import SetImageState
+from annotator.core.work.image_order import RANDOM_SHARE, Order, by_diversity, by_uncertainty, entropy, shuffled
 from annotator.core.work.label_files import load_label_set
 from annotator.core.work.protocol import Protocol
 
@@ -83,6 +86,39 @@ def test_the_most_uncertain_come_early(job):
     found = listed(job)
     assert sorted(found) == list(range(1, 13))
     assert sum(found.index(number) for number in (1, 2, 3)) < sum(found.index(number) for number in (10, 11, 12))
+
+
+def test_the_most_unlike_come_early_and_are_unlike_what_is_done(job):
+    with pytest.raises(KnownError, match="nothing tells which are unlike each other"):
+        job.put_in_order(Order.DIVERSE)
+    angles = {number: 0.02 * number for number in range(1, 12)} | {5: 3.0, 9: 1.6}
+    for number, angle in angles.items():
+        features = np.array([np.cos(angle), np.sin(angle)], np.float32)
+        job.store_suggestions(number, replace(RECORD, features=features), [])
+    job.put_in_order(Order.DIVERSE, 1)
+    found = listed(job)
+    assert sorted(found) == list(range(1, 13))
+    assert found[0] == 5  # the farthest from the mean
+    assert found[2] == 9
+    job.apply(SetImageState(5, ImageState.NEW, ImageState.DONE))
+    job.put_in_order(Order.DIVERSE, 1)
+    assert listed(job)[:2] == [5, 1]  # what is done, then what is most unlike it
+    assert found[-1] == listed(job)[-1] == 12  # of which nothing is known
+
+
+@given(st.integers(0, 9), st.integers(0, 3), st.integers(0, 5))
+def test_the_next_one_is_always_the_farthest_from_those_before_it(seed, done, unknown):
+    draw = np.random.default_rng(seed)
+    features = {number: draw.standard_normal(4).astype(np.float32) for number in range(12)}
+    known, others = list(range(done)), list(range(50, 50 + unknown))
+    found = by_diversity(features, known, others, seed)
+    assert sorted(found) == sorted({*features, *others})
+    for place in range(max(done, 1), 12):
+        before = [features[number] for number in found[:place]]
+        farthest = max(
+            (min(np.linalg.norm(features[n] - f) for f in before), -n) for n in features if n not in found[:place]
+        )
+        assert farthest[0] == pytest.approx(min(np.linalg.norm(features[found[place]] - f) for f in before), rel=1e-5)
 
 
 def test_every_reader_has_an_own_order_of_the_assigned_images(job):

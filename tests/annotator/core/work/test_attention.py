@@ -43,6 +43,17 @@ def test_an_answer_without_labels_has_no_extents_but_knows_that_it_was_asked():
     assert after.extents.views == 2 and after.extents.maps.shape == (0, 1, 1)
 
 
+def test_features_come_back_and_tell_answers_apart():
+    features = np.array([0.6, -0.8, 0.1234567], np.float32)
+    before = record(features=features)
+    assert np.abs(before.features - features).max() < 1e-3
+    after = AttentionRecord.from_stored(*before.stored())
+    assert np.array_equal(after.features, before.features)
+    assert after.says_as(before)
+    assert not after.says_as(record()) and not record().says_as(after)
+    assert AttentionRecord.from_stored(*record().stored()).features is None
+
+
 def test_an_answer_of_an_older_version_is_read():
     """As it was stored before there were extents: JSON of the fields, and one block of float16."""
     now = record()
