@@ -103,6 +103,7 @@ SPECS = (
     Spec("rest_absent", "Image", "The rest absent, and on", ("Shift+Return", "Shift+Enter")),
     Spec("order_images", "Image", "Order of images…", ("Ctrl+J",)),
     Spec("find_image", "Image", "Search images", ("Ctrl+F",)),
+    Spec("filters", "Image", "Filters…", ("Ctrl+Alt+F",)),
     Spec("find_label", "Image", "Search labels", ("/", "Ctrl+Shift+L")),
     Spec("adopt_image", "Image", "Use the changed file…", ("Ctrl+Shift+U",), separator=True),
     Spec("remove_images", "Image", "Remove from the project…", ("Ctrl+Del",)),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QTableView,
@@ -17,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.errors import KnownError
+from annotator.core.project.kept_filters import KeptFilter
 from annotator.core.work.edits import Changes
 from annotator.core.work.image_filter import ImageFilter, Show
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.delegates import ImageDelegate
+from annotator.ui.panels.filter_menu import FilterMenu
 from annotator.ui.panels.image_list import RECORD_ROLE, ImageListModel
 from annotator.ui.panels.search_field import SearchField
 from annotator.ui.work.session import Session
@@ -100,7 +103,8 @@ class ImagesPanel(QWidget):
         self._refreshing = False
         self.search = SearchField(placeholderText=tr("Search"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search images"))
-        self.search.setToolTip(tr("A part of the path; label:NAME; ATTRIBUTE=VALUE"))
+        self.search.setToolTip(tr("A part of the path; what else, the button beside it tells"))
+        self.filters = FilterMenu(session, lambda: (self.states.currentData(), self.search.text()))
         self.states = QComboBox()
         for show, text in STATES.items():
             self.states.addItem(tr(text), show)
@@ -114,14 +118,21 @@ class ImagesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
-        for part in (self.search, self.states, self.view, self._counter):
-            layout.addWidget(part)
+        layout.addWidget(self.search)
+        row = QHBoxLayout(spacing=6)
+        row.addWidget(self.states, 1)
+        row.addWidget(self.filters)
+        layout.addLayout(row)
+        layout.addWidget(self.view)
+        layout.addWidget(self._counter)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._narrow)
         self.search.entered.connect(self._open_first)
         self.search.left.connect(self.search_left)
         self.states.currentIndexChanged.connect(self._narrow)
+        self.filters.chosen.connect(self._take_filter)
+        self.filters.begun.connect(self._begin_search)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.model.shown_changed.connect(self._take_order)
         self._session.project_opened.connect(self._show_project)
@@ -145,6 +156,24 @@ class ImagesPanel(QWidget):
                 typed, among = found.text, found.among
         self._set(replace(self.model.filter, show=self.states.currentData(), text=typed, among=among))
         self._go_along()
+
+    @Slot(object)
+    def _take_filter(self, kept: KeptFilter) -> None:
+        with QSignalBlocker(self.search), QSignalBlocker(self.states):
+            self.search.setText(kept.typed)
+            self.states.setCurrentIndex(self.states.findData(kept.show))
+        self._narrow()
+
+    @Slot(str)
+    def _begin_search(self, text: str) -> None:
+        """What was typed already stays."""
+        self.search.setText(f"{self.search.text()} {text}".lstrip())
+        self.focus_search()
+
+    def open_filters(self) -> None:
+        """Show the menu of filters."""
+        self.filters.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.showMenu()
 
     def _set(self, wanted: ImageFilter) -> None:
         self._refreshing = True  # a row that comes or goes must not move the work to another image

@@ -203,7 +203,8 @@ class MainWindow(QMainWindow):
         own = {
             "edit_suggestion": self.edit_suggestion, "find_image": self.images.focus_search, "dark": self.set_dark,
             "find_label": self.find_label, "rename_label": self.labels.rename_chosen, "share_heights": lambda _on: None,
-            "go_on": lambda on: self.going_on.set_on(on), "palette": self.show_palette,
+            "filters": self.images.open_filters, "go_on": lambda on: self.going_on.set_on(on),
+            "palette": self.show_palette,
             "messages": lambda: show_messages(self.notifications, self),
             "dismiss": lambda: self.message_bar.leave(),
             "shortcuts": lambda: show_shortcuts(self.shortcuts, self),

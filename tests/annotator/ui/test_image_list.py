@@ -182,3 +182,31 @@ def test_images_are_put_in_another_order_and_the_one_on_screen_stays(stage):
     assert stage.session.record.id == order[place + 1 if place < 2 else place - 1]
     stage.window.actions_["undo"].trigger()  # what was done before can still be taken back
     assert stage.session.project.image(here).state.value != "done"
+
+
+def test_a_filter_is_kept_chosen_and_forgotten_in_the_window(stage, qtbot):
+    panel = stage.window.images
+    stage.hand.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(panel.search, "drawn:")
+    assert panel.model.ids() == []
+
+    def name():
+        dialog = QApplication.activeModalWidget()
+        dialog.setTextValue("by hand")
+        dialog.accept()
+
+    def entries():
+        panel.filters.menu().aboutToShow.emit()
+        return {action.text(): action for action in panel.filters.menu().actions() if action.text()}
+
+    QTimer.singleShot(0, name)
+    entries()["Keep what is shown as…"].trigger()
+    panel.search.clear()
+    assert len(panel.model.ids()) == 3
+    entries()["by hand"].trigger()
+    assert panel.search.text() == "drawn:"
+    entries()["Images of a reader\treader:"].trigger()
+    assert panel.search.text() == "drawn: reader:"
+    forget = entries()["Forget"].menu()
+    forget.actions()[0].trigger()
+    assert "by hand" not in entries()
