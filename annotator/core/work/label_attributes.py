@@ -28,7 +28,7 @@ class Attribute:
 
     `kind` is "choice" (of `values`), "number" (from `lowest` to `highest`, in `unit`; None has no end), "yes-no" or
     "text". `of` is "region" or "image". `labels` are the names of the labels it is asked of, none for all. `key` gives
-    the next value, that of a choice this very one: a letter or digit, with "Shift+" before it or without.
+    the next value, that of a choice this very one: "Alt+" and a letter or digit, or "Shift+" and a letter.
     """
 
     name: str

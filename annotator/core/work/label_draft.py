@@ -26,7 +26,7 @@ _WRONG = {
 _KEY_OF_LABEL = marked(
     "A key is 1–9 or a letter but D and N, of one label; no digit where labels are typed by numbers."
 )
-_KEY_OF_ANSWER = marked("A key is Alt+ and a digit or capital, and no other attribute has it.")
+_KEY_OF_ANSWER = marked("A key is Alt+ and a digit or capital, or Shift+ and a capital, and no other attribute has it.")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ CODE_KEYS = ("scheme", "value", "meaning")
 # Larger pictures would be in every copy of the label set in a project's history.
 MOST_PICTURE = 64 * 1024
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-_ANSWER_KEY = re.compile(r"Alt\+[A-Z0-9]")
+_ANSWER_KEY = re.compile(r"Alt\+[A-Z0-9]|Shift\+[A-Z]")
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
 
 
@@ -204,7 +204,9 @@ def _answer_key(entry: dict[str, Any], where: Where) -> str:
     key = _text(entry, "key", "a key", where)
     if key and not _ANSWER_KEY.fullmatch(key):
         raise MalformedError(
-            f"{key!r} cannot be the key of an answer: it is Alt+ and a digit or capital", *where, "key"
+            f"{key!r} cannot be the key of an answer: it is Alt+ and a digit or capital, or Shift+ and a capital",
+            *where,
+            "key",
         )
     return key
 

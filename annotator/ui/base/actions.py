@@ -171,7 +171,7 @@ OTHER_KEYS = (
     (marked("Digits, where labels have numbers (AU4, AU12)"), marked("4 is AU4, 1 2 is AU12; Esc takes digits back")),
     (marked("Enter, ↑, ↓ while searching labels"), marked("Choose the label found, the next one; Esc leaves it")),
     (
-        marked("Alt+1 …, as the label set says"),
+        marked("Alt+1 …, Shift+A …, as the label set says"),
         marked("Give an attribute to the region, the one just accepted, or the image; again takes it back"),
     ),
     (marked("Double click, F2 in the list of labels"), marked("Rename the label")),

@@ -139,8 +139,11 @@ class AttributeForm(QWidget):
 
 
 def _key(typed: str) -> str:
-    """ "alt+1" and "1" as "Alt+1"."""
-    key = typed.strip().upper().removeprefix("ALT+")
+    """ "alt+1" and "1" as "Alt+1", "shift+a" as "Shift+A"."""
+    key = typed.strip().upper()
+    if key.startswith("SHIFT+"):
+        return f"Shift+{key.removeprefix('SHIFT+')}"
+    key = key.removeprefix("ALT+")
     return f"Alt+{key}" if key else ""
 
 

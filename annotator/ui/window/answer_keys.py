@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
-from annotator.core.work.label_answers import answer_keys
+from annotator.core.work.label_answers import answer_keys, meant_by_key
 from annotator.ui.base.text import tr
 from annotator.ui.window.docks import Docks
 from annotator.ui.work.answering import Answering
 from annotator.ui.work.session import Session
 from annotator.ui.work.tagging import Tagging
 
+SHIFTED = "Shift+"
+
 
 class AnswerKeys(QObject):
-    """Listens to the keys of the open project's set, and shows the panel where the set asks anything."""
+    """Listens to the keys of the open project's set, and shows the panel where the set asks anything.
+
+    A letter with Shift may be an action's, too: it gives an answer where one is asked that has this key.
+    """
 
     def __init__(
         self, window: QMainWindow, session: Session, answering: Answering, tagging: Tagging, docks: Docks
@@ -35,9 +40,23 @@ class AnswerKeys(QObject):
         """Say above the panel what it is about."""
         self._dock.setWindowTitle(f"{tr('Attributes')} · {about}" if about else tr("Attributes"))
 
+    def takes(self, event: QKeyEvent) -> bool:
+        """Whether a letter with Shift gives an answer now; then it is given as the key is pressed."""
+        letter = Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z
+        if not letter or event.modifiers() != Qt.KeyboardModifier.ShiftModifier or self._tagging.active:
+            return False
+        key = f"{SHIFTED}{chr(event.key())}"
+        if meant_by_key(self._answering.asked, key) is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # no action has it, then
+        elif event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self._answering.press(key)
+        return True
+
     @Slot()
     def _follow(self) -> None:
-        wanted = answer_keys(self._session.labels)
+        wanted = {key for key in answer_keys(self._session.labels) if not key.startswith(SHIFTED)}
         for key in set(self._shortcuts) - wanted:
             self._shortcuts.pop(key).deleteLater()
         for key in wanted - set(self._shortcuts):

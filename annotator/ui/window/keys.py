@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -24,11 +24,13 @@ TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class KeyRouter(QObject):
-    """Watches the lists and fields of a window."""
+    """Watches the image, and the lists and fields of a window. `first` may take a key before all others."""
 
     def __init__(self, window: QMainWindow, canvas: Canvas, grid: QWidget, panels: Sequence[QWidget]) -> None:
         super().__init__(window)
         self._canvas, self._grid, self._panels = canvas, grid, panels
+        self.first: Callable[[QKeyEvent], bool] = lambda _event: False
+        canvas.installEventFilter(self)
         self.watch(window)
 
     def watch(self, part: QWidget) -> None:
@@ -40,6 +42,10 @@ class KeyRouter(QObject):
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """Space means next image, or pan while it is held, wherever it is pressed; Tab leaves a field for the next."""
         if not isinstance(event, QKeyEvent):
+            return super().eventFilter(target, event)
+        if self.first(event):
+            return True
+        if target is self._canvas:
             return super().eventFilter(target, event)
         pressed = event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
         spaced = event.key() == Qt.Key.Key_Space and pressed and self._canvas.isVisible()

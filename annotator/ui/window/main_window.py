@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self._fill_toolbar()
         self._join_tagging()
         self.keys = KeyRouter(self, self.canvas, self.grid.view, (self.options_bar, *self.docks.every))
+        self.keys.first = self.answer_keys.takes
         self._connect()
         self._restore()
 

@@ -70,6 +70,25 @@ def test_one_stroke_grades_what_was_drawn_marked_and_accepted(asked):
     assert told[-2:] == ["gave Border: B blurred", "gave Border: S sharp"]
 
 
+def test_a_letter_with_shift_grades_where_it_is_asked_and_is_the_actions_elsewhere(asked):
+    stage, shift = asked, Qt.KeyboardModifier.ShiftModifier
+    graded = replace(BORDER, values=(Choice("S", "S sharp", "Shift+A"), Choice("B", "B blurred", "Shift+C")))
+    project = stage.session.project
+    assert stage.session.apply(project.changing_labels(replace(project.labels, attributes=(graded,))), "Labels")
+    draw(stage, 20, 20)
+    stage.hand.press(Key.Key_C, shift)
+    assert given(stage) == [{"border": "B"}]
+    stage.window.images.view.setFocus()
+    QTest.keyClick(stage.window.images.view, Key.Key_A, shift)  # in a list it searches nothing
+    assert given(stage) == [{"border": "S"}]
+    assert len(stage.session.annotations) == 1  # Shift+A labels the whole image else
+    stage.canvas.setFocus()
+    stage.hand.press(Key.Key_Escape)
+    stage.hand.press(Key.Key_A, shift)
+    assert [annotation.whole_image for annotation in stage.session.annotations] == [False, True]
+    assert given(stage) == [{"border": "S"}, {}]
+
+
 def test_the_panel_gives_numbers_says_what_is_wrong_and_tells_what_lacks_when_done(asked):
     stage = asked
     draw(stage, 20, 20)

@@ -69,6 +69,7 @@ def test_every_key_of_the_documentation_is_one_of_the_format_and_the_other_way_r
         ('labels = ["melanoma"]', 'labels = ["melanom"]', 38, "there is no label 'melanom'; is 'melanoma' meant?"),
         ('key = "Alt+2"', 'key = "Alt+1"', 22, "has the key Alt+1 twice"),
         ('key = "Alt+2"', 'key = "B"', 29, "'B' cannot be the key of an answer"),
+        ('key = "Alt+2"', 'key = "Shift+2"', 29, "'Shift+2' cannot be the key of an answer"),
         ("required = true", 'required = "yes"', 26, "required is neither true nor false"),
         ('exclusive = [["naevus", "melanoma"]]', 'exclusive = [["naevus"]]', 5, "two at least"),
         ("version = 1", "version = 0", 2, "the version is no whole number"),
