@@ -66,6 +66,19 @@ def with_answer(answers: Answers, name: str, value: str) -> Answers:
     return tuple(given.items())
 
 
+def as_asked(attributes: Iterable[Attribute], answers: Answers) -> Answers:
+    """Answers as they are stored, where a set asks for them ("true" as "yes"); what does not fit stays as it is."""
+    known = {attribute.name: attribute for attribute in attributes}
+    return tuple((name, _stored(known.get(name), value)) for name, value in answers)
+
+
+def _stored(attribute: Attribute | None, value: str) -> str:
+    try:
+        return value if attribute is None else attribute.check(value)
+    except KnownError:
+        return value
+
+
 def common_answer(regions: Iterable[Annotation], attribute: Attribute) -> str | None:
     """The value that regions have, "" for none; None where they differ."""
     values = {dict(region.attributes).get(attribute.name, "") for region in regions}

@@ -62,10 +62,14 @@ class Attribute:
         return answer
 
     def value_of(self, text: str) -> str | float | bool:
-        """A stored answer as files have it that know numbers and truth; one that does not fit as the text it is."""
+        """A stored answer as files have it that know numbers and truth; one that is not stored as `check` gives it as
+        the text it is.
+        """
         try:
             answer = self.check(text)
         except KnownError:
+            return text
+        if answer != text:
             return text
         if self.kind == NUMBER:
             number = float(answer)

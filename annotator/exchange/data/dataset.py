@@ -10,6 +10,7 @@ from typing import TypeAlias
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import ImageState, Origin, Provenance
+from annotator.core.work.label_attributes import Attribute
 from annotator.core.work.labels import Label
 
 # Called with the number of the image at hand and of all; what it raises stops the work.
@@ -148,7 +149,8 @@ class Dataset:
     `name` is the label set's, `source` the project's (empty when names are stripped), `changed` the moment of the last
     change. `faults` are sentences about parts of a file that cannot be used: an import with any of them is
     refused. `notices` are sentences about what was passed over or read in a way worth telling. `presence`: labels of
-    the whole image say no more than that the label is there, so that any region of it is one.
+    the whole image say no more than that the label is there, so that any region of it is one. `asked`: the attributes
+    that the label set asks for.
     """
 
     labels: tuple[Label, ...]
@@ -159,3 +161,4 @@ class Dataset:
     faults: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     presence: bool = False
+    asked: tuple[Attribute, ...] = ()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from annotator.core.work.label_attributes import Attribute
 from annotator.exchange.data import record
 from annotator.exchange.data.dataset import Item
 
 KEY = "image_attributes"
 
 
-def written(item: Item) -> dict[str, Any]:
-    """The key with names and values, for a JSON object; nothing where nothing is said."""
-    return {KEY: dict(item.attributes)} if item.attributes else {}
+def written(item: Item, asked: Iterable[Attribute] = ()) -> dict[str, Any]:
+    """The key with names and values, for a JSON object; nothing where nothing is said. Types as in `record.written`."""
+    return {KEY: record.typed(item.attributes, asked)} if item.attributes else {}
 
 
 def read(value: object) -> tuple[tuple[str, str], ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from annotator.core.message import Message
 from annotator.core.regions.outline import Ring
 from annotator.core.work.annotation import Origin, Provenance
+from annotator.core.work.label_attributes import Attribute
 from annotator.core.work.labels import PALETTE, Label
 from annotator.exchange.data.dataset import Region
 from annotator.exchange.data.values import EntryError, entries, label_name, mapping, number, text
@@ -19,8 +20,10 @@ _TEXTS = tuple(entry.name for entry in fields(Provenance) if entry.name not in (
 _LONGEST = 3.2e9  # a hundred years in seconds
 
 
-def written(region: Region) -> dict[str, Any]:
-    """Everything of a region but id, label and mask, for a JSON file; what is empty is left out."""
+def written(region: Region, asked: Iterable[Attribute] = ()) -> dict[str, Any]:
+    """Everything of a region but id, label and mask, for a JSON file; what is empty is left out. Answers to attributes
+    that are `asked` have their own types.
+    """
     record: dict[str, Any] = {"origin": str(region.origin)}
     if region.score is not None:
         record["score"] = region.score
@@ -28,12 +31,18 @@ def written(region: Region) -> dict[str, Any]:
         if getattr(region, name):
             record[name] = getattr(region, name)
     if region.attributes:
-        record["attributes"] = dict(region.attributes)
+        record["attributes"] = typed(region.attributes, asked)
     if region.provenance is not None:
         record["suggestion"] = region.provenance.plain()
     if region.rings:
         record["vertices"] = [[list(vertex) for vertex in ring] for ring in region.rings]
     return record
+
+
+def typed(answers: Iterable[tuple[str, str]], asked: Iterable[Attribute]) -> dict[str, str | float | bool]:
+    """Attributes as JSON: numbers and truth as such where they are asked for, all else as text."""
+    known = {attribute.name: attribute for attribute in asked}
+    return {name: known[name].value_of(value) if name in known else value for name, value in answers}
 
 
 def read(region: Region, value: Mapping[str, Any]) -> Region:

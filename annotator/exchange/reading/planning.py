@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from annotator.core.errors import KnownError
 from annotator.core.images import read_size
@@ -13,6 +14,7 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Content, ImageRecord, ImageState
 from annotator.core.work.edits import AddAnnotation, Edit, SetImageState
+from annotator.core.work.label_answers import as_asked
 from annotator.exchange.data.annotations import annotation_of
 from annotator.exchange.data.dataset import Item, Region
 from annotator.exchange.data.known import KnownImage
@@ -43,7 +45,7 @@ class Planning:
         self.contents: dict[int, Content] = {}
         self.added = self.already = self.done = 0
         self.became: Counter[Became] = Counter()
-        self.answers = AnswerPlanning(project)
+        self.answers, self._asked = AnswerPlanning(project), project.labels.attributes
         self.tagging = TagPlanning(project, labels, replace=replace_tags)
 
     def take(self, item: Item, image: KnownImage) -> None:
@@ -62,7 +64,7 @@ class Planning:
         self._add_new(inside, record)
         if self.tagging.take(item.tags, record):
             self.touched.add(record.id)
-        if self.answers.take(item.attributes, record):
+        if self.answers.take(as_asked(self._asked, item.attributes), record):
             self.touched.add(record.id)
         done = item.state is ImageState.DONE and record.state is ImageState.NEW
         if done:
@@ -124,7 +126,8 @@ class Planning:
                     continue
             if self._presence:
                 present.add(label)
-            self.edits.append(AddAnnotation(annotation_of(region, record.id, label)))
+            asked = replace(region, attributes=as_asked(self._asked, region.attributes))
+            self.edits.append(AddAnnotation(annotation_of(asked, record.id, label)))
             self.touched.add(record.id)
             self.added += 1
 

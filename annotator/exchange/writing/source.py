@@ -237,7 +237,10 @@ def dataset_of(
     stems = safe_stems(found.names.values(), flat, reserved)
     found.stems = {number: stems[name] for number, name in found.names.items()}
     source = "" if options.anonymous else project.path.name
-    return Dataset(tuple(found.labels.values()), found, project.labels.name, source, project.last_step()[1])
+    labels = project.labels
+    return Dataset(
+        tuple(found.labels.values()), found, labels.name, source, project.last_step()[1], asked=labels.attributes
+    )  # fmt: skip
 
 
 def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]:

@@ -3,8 +3,9 @@
 Ids are the project's own, so they stay the same from one export to the next. A region is written as compressed
 run lengths unless polygons are asked for; `iscrowd` is 0 for every annotation but those with an attribute of that
 name, since each stands for one object whatever its encoding. What an annotation carries beyond the standard is that
-of `record`; a category has a `title` and a `color`. A label of the whole image is an annotation without pixels, marked
-`"whole_image": true`. What is said of an image as a whole stands under
+of `record`, its attributes as numbers, truth or text, as the label set asks for them; a category has a `title`, a
+`color`, `codes` where it has some, and the `attributes` that are asked of it. A label of the whole image is an
+annotation without pixels, marked `"whole_image": true`. What is said of an image as a whole stands under
 `image_attributes`.
 """
 
@@ -12,10 +13,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from annotator.core.message import marked
+from annotator.core.work.label_attributes import REGION, Attribute
 from annotator.core.work.labels import Label
 from annotator.exchange.data import image_answers, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
@@ -35,22 +37,30 @@ def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:
     of_what = f"Annotations of {dataset.source}" if dataset.source else "Annotations"
     info = {"description": of_what, "version": "1.0", "date_created": dataset.changed, "label_set": dataset.name}
     yield _line("{", "info", info) + _line(",", "licenses", [])
-    yield _line(",", "categories", categories(dataset.labels, dataset.name)) + b',\n"annotations": [\n'
+    yield _line(",", "categories", categories(dataset)) + b',\n"annotations": [\n'
     images, between = [], b""
     for item in dataset.items:
-        images.append(_dumped(_image(item)))
+        images.append(_dumped(_image(item, dataset.asked)))
         for region in item.regions:
-            yield between + _dumped(_annotation(region, item, ids, options.shape))
+            yield between + _dumped(_annotation(region, item, ids, options.shape, dataset.asked))
             between = b",\n"
     yield b'\n],\n"images": [\n' + b",\n".join(images) + b"\n]}\n"
 
 
-def categories(labels: tuple[Label, ...], name: str) -> list[dict[str, Any]]:
+def categories(dataset: Dataset) -> list[dict[str, Any]]:
     """The labels as COCO's categories."""
-    return [
-        {"id": label.id, "name": label.name, "supercategory": name, "title": label.title, "color": label.colour}
-        for label in labels
-    ]
+    return [_category(label, dataset) for label in dataset.labels]
+
+
+def _category(label: Label, dataset: Dataset) -> dict[str, Any]:
+    entry: dict[str, Any] = {"id": label.id, "name": label.name, "supercategory": dataset.name}
+    entry |= {"title": label.title, "color": label.colour}
+    if label.codes:
+        entry["codes"] = [asdict(code) for code in label.codes]
+    asked = [one.plain() for one in dataset.asked if one.of == REGION and label.name in (one.labels or (label.name,))]
+    for attribute in asked:
+        attribute.pop("labels", None)  # it stands with each of them
+    return entry | ({"attributes": asked} if asked else {})
 
 
 def _line(before: str, key: str, value: object) -> bytes:
@@ -61,16 +71,18 @@ def _dumped(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
-def _image(item: Item) -> dict[str, Any]:
+def _image(item: Item, asked: tuple[Attribute, ...]) -> dict[str, Any]:
     entry = {"id": item.id, "file_name": item.listed, "width": item.width, "height": item.height}
     if item.sha256:
         entry["sha256"] = item.sha256
     told: dict[str, Any] = {image_tags.KEY: image_tags.written(item.tags)} if item.tags else {}
-    told |= image_answers.written(item)
+    told |= image_answers.written(item, asked)
     return {**entry, "state": str(item.state), **told}
 
 
-def _annotation(region: Region, item: Item, ids: dict[str, int], shape: Shape) -> dict[str, Any]:
+def _annotation(
+    region: Region, item: Item, ids: dict[str, int], shape: Shape, asked: tuple[Attribute, ...]
+) -> dict[str, Any]:
     mask, box = region.mask, region.mask.box
     entry = {
         "id": region.id,
@@ -80,7 +92,7 @@ def _annotation(region: Region, item: Item, ids: dict[str, int], shape: Shape) -
         "area": mask.area,
         "bbox": [box.x, box.y, box.w, box.h],
         "iscrowd": int(dict(region.attributes).get(CROWD) == "1"),
-        **record.written(region),
+        **record.written(region, asked),
     }
     return {**entry, WHOLE_IMAGE: True} if mask.empty else entry
 

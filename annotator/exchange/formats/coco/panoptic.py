@@ -74,7 +74,7 @@ def _picture(item: Item) -> bytes:
 
 def _document(dataset: Dataset, listed: dict[str, list[Any]]) -> bytes:
     info = {"description": "Panoptic annotations", "version": "1.0", "date_created": dataset.changed}
-    kinds = [{**entry, "isthing": 1} for entry in categories(dataset.labels, dataset.name)]
+    kinds = [{**entry, "isthing": 1} for entry in categories(dataset)]
     document = {"info": info, "licenses": [], "categories": kinds, **listed}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -21,10 +21,13 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState, Origin, Provenance
-from annotator.core.work.edits import AddAnnotation, SetImageState
+from annotator.core.work.edits import AddAnnotation, SetImageAttributes, SetImageState
+from annotator.core.work.label_attributes import Attribute
 from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Concept
 from annotator.exchange.data.options import ExportOptions, Shape, Which
 from annotator.exchange.formats.coco import instances as coco
+from annotator.exchange.reading import importing
 from annotator.exchange.writing import exporting
 
 W, H = 21, 16
@@ -227,3 +230,41 @@ def test_an_export_never_goes_through_a_link_to_an_image(project, tmp_path):
     with pytest.raises(KnownError, match="an image of the project"):
         exporting.export(project, link, coco.FORMAT)
     assert link.is_symlink()
+
+
+ASKED = (
+    Attribute("size", "Size", "number", lowest=0, highest=50, unit="mm", labels=("melanoma",)),
+    Attribute("ulcer", "Ulcer", "yes-no"),
+    Attribute("quality", "Quality", "number", of="image"),
+)
+
+
+def test_answers_have_their_own_types_and_come_back_as_they_are_stored(project, tmp_path):
+    codes = (Concept("SCT", "372244006", "Malignant melanoma"),)
+    labels = replace(project.labels, attributes=ASKED)
+    label = labels.by_id(2)
+    labels = replace(labels, labels=tuple(replace(one, codes=codes) if one is label else one for one in labels.labels))
+    project.apply(project.changing_labels(labels))
+    given = (("size", "2.5"), ("ulcer", "yes"), ("note", "12"), ("odd", "true"))
+    add(project, ring(), attributes=given)
+    project.apply(SetImageAttributes(1, (), (("quality", "3"),)))
+    path = tmp_path / "out.json"
+    exporting.export(project, path, coco.FORMAT, ExportOptions())
+    data = json.loads(path.read_text())
+    (entry,) = data["annotations"]
+    assert entry["attributes"] == {"size": 2.5, "ulcer": True, "note": "12", "odd": "true"}
+    assert data["images"][0]["image_attributes"] == {"quality": 3}
+    categories = {one["name"]: one for one in data["categories"]}
+    assert categories[label.name]["codes"] == [
+        {"scheme": "SCT", "value": "372244006", "meaning": "Malignant melanoma"}
+    ]  # fmt: skip
+    names = {name: [one["name"] for one in entry.get("attributes", ())] for name, entry in categories.items()}
+    assert names["melanoma"] == ["size", "ulcer"]
+    assert names["naevus"] == ["ulcer"]
+    other = Project.create(tmp_path / "again.annot", project.labels)
+    other.add_images([tmp_path / "é a.png", tmp_path / "b.png"])
+    importing.apply(other, importing.plan(other, importing.read(other, path, coco.FORMAT)))
+    (annotation,) = other.annotations(1)
+    assert annotation.attributes == given
+    assert other.image_attributes(1) == (("quality", "3"),)
+    other.close()
