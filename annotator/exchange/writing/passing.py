@@ -46,6 +46,8 @@ class Passing:
         records = project.images()
         if not form.tags:  # where they cannot be told, they decide nothing
             records = [replace(record, tags=0) for record in records]
+        said = project.attributes_of_images() if form.image_attributes else {}
+        records = [replace(one, tags=one.tags + len(said[one.id])) if one.id in said else one for one in records]
         everything = [*records, *project.removed_images()] if options.split else records
         begun = (lambda _: told(0, len(records))) if told is not None and records else (lambda _: None)
         contents = contents_of(project, everything, begun)
@@ -53,7 +55,7 @@ class Passing:
         source = items_of(project, options, self._chosen.records)
         self.project = project
         self.split: Parts | None = None
-        source.tags = form.tags
+        source.tags, source.answers = form.tags, form.image_attributes
         self._source, self._form = source, form
         self.dataset: Dataset = replace(dataset_of(project, options, form.flat, source, form.reserved), items=self)
         if options.split is not None:

@@ -43,7 +43,7 @@ class ProjectItems:
 
     `left_out` tells of images that cannot be had, or whose files were changed, `parts` the part of the split of each
     image, and `undecided` has the numbers of images without a region that nobody marked as done, and without a tag
-    where the format holds `tags`. `told` is called with the number of the image at hand and of all.
+    where the format holds `tags`, or an attribute of the image where it holds such `answers`. `told` is called with the number of the image at hand and of all.
     """
 
     project: Project
@@ -57,6 +57,7 @@ class ProjectItems:
     undecided: set[int] = field(default_factory=set)
     told: Told | None = None
     tags: bool = True
+    answers: bool = True
     _looks: dict[int, Look | None] = field(default_factory=dict)
     _all_tags: dict[int, list[Tag]] | None = None
     _all_unasked: dict[int, frozenset[int]] | None = None
@@ -79,6 +80,7 @@ class ProjectItems:
     def _is_asked_for(self, item: Item) -> bool:
         done = item.state is ImageState.DONE
         said = len(item.regions) + (len(item.tags) if self.tags else 0)
+        said += len(item.attributes) if self.answers else 0
         if not said and not done:
             self.undecided.add(item.id)
         return is_asked_for(done, said, self.options.which)

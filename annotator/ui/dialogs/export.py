@@ -39,9 +39,9 @@ from annotator.ui.dialogs.progress import run_with_progress
 from annotator.ui.dialogs.question import QuestionDialog
 
 WHICH = (
-    (marked("Images with annotations or tags, and those marked as done"), Which.DECIDED),
+    (marked("Images with annotations, tags or attributes, and those marked as done"), Which.DECIDED),
     (marked("All images: those nobody looked at count as empty"), Which.ALL),
-    (marked("Images with annotations or tags"), Which.ANNOTATED),
+    (marked("Images with annotations, tags or attributes"), Which.ANNOTATED),
     (marked("Images marked as done"), Which.DONE),
 )
 SHAPES = (

@@ -53,3 +53,12 @@ def test_every_other_format_tells_the_loss(tmp_path, name):
     told = any("as a whole" in str(problem) for problem in found.problems)
     assert told == (name not in HOLD)
     project.close()
+
+
+@pytest.mark.parametrize("name", ["coco", "voc"])
+def test_an_image_with_answers_alone_goes_along_where_they_can_be_held(tmp_path, name):
+    project = make(tmp_path)
+    project.apply(SetImageAttributes(1, (), SAID))
+    report = exporting.export(project, tmp_path / "out", FORMATS[name], ExportOptions())
+    assert report.images == (1 if name == "coco" else 0)
+    project.close()
