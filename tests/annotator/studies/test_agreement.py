@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
+from scipy import stats
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats import inter_rater
 
 from annotator.core.errors import KnownError
+from annotator.core.message import Message
 from annotator.core.work.tags import Presence
 from annotator.studies.agreement import alpha, facs, icc, kappa
 from annotator.studies.agreement.bootstrap import estimate
 from annotator.studies.agreement.ratings import Ratings
+from annotator.studies.agreement.statistic import mean_statistic
 
 _ = np.nan
 # Shrout and Fleiss 1979, table 2; neither table nor figures were checked in the paper itself.
@@ -161,6 +164,14 @@ def test_the_bootstrap_repeats_itself_and_draws_groups_together():
     single = estimate([kappa.fleiss(Ratings.of_categories(noisy(40, 3), 3))], seed=3)[0]
     assert (patients.low, patients.high) == pytest.approx((single.low, single.high))
     assert (patients.high - patients.low) / (alone[0].high - alone[0].low) == pytest.approx(5**0.5, rel=0.15)
+
+
+def test_of_few_items_the_interval_of_a_mean_is_as_wide_as_students():
+    values = np.random.default_rng(5).standard_normal(12)
+    (found,) = estimate([mean_statistic(values, 1, Message("none"))], resamples=20_000)
+    half = stats.t.ppf(0.975, 11) * values.std(ddof=1) / 12**0.5
+    assert (found.high - found.low) / 2 == pytest.approx(half, rel=0.06)
+    assert (found.high + found.low) / 2 == pytest.approx(values.mean(), abs=0.1)
 
 
 def test_one_group_has_a_value_and_no_interval():
