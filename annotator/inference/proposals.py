@@ -14,6 +14,7 @@ from annotator.core.images import Picture
 from annotator.core.regions.mask import EMPTY, BoolArray, Box, Mask, tight_box
 from annotator.core.work.annotation import Decision, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.decoys import moved_from
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.least_scores import LeastScores
 from annotator.inference.enlarging import enlarged, is_large
@@ -45,8 +46,15 @@ class HeatMap:
     What is derived is kept until `cool`, and made again when it is asked for.
     """
 
-    def __init__(self, grid: NDArray[np.float32], placement: Placement, *, instances: bool) -> None:
-        self._grid, self._placement, self._instances = grid, placement, instances
+    def __init__(
+        self,
+        grid: NDArray[np.float32],
+        placement: Placement,
+        *,
+        instances: bool,
+        moved: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        self._grid, self._placement, self._instances, self._by = grid, placement, instances, moved
         self._thresholds: dict[int, MassThreshold] = {}
         self._crops: dict[int, tuple[Box, NDArray[np.float32]]] = {}
         self.image_size = placement.image_size
@@ -58,6 +66,9 @@ class HeatMap:
     def values(self) -> NDArray[np.float32]:
         """(h, w) float32 ≥ 0 at working size."""
         found = self._placement.to_image(self._grid, self.size)
+        if any(self._by):
+            by = [round(part * length) for part, length in zip(self._by, self.size, strict=True)]
+            found = np.roll(found, (by[1], by[0]), axis=(0, 1))
         self.nbytes += found.nbytes
         return found
 
@@ -186,15 +197,20 @@ class HeatMaps:
         return self.record.nbytes + sum(heat.nbytes for heat in self._made.values())
 
     def of(self, target: str) -> HeatMap | None:
-        """The map of the label of that very name; None where the classifier made none."""
-        if target not in self.record.targets:
+        """The map of that very name, a label's or a decoy's; None where the classifier made none."""
+        label, *by = self._parts_of(target)
+        if label not in self.record.targets:
             return None
         if target not in self._made:
-            grid = self.record.map_of(target)
-            self._made[target] = HeatMap(grid, self._placement, instances=self.labels.instances)
+            grid, moved = self.record.map_of(label), (by[0], by[1]) if by else (0.0, 0.0)
+            self._made[target] = HeatMap(grid, self._placement, instances=self.labels.instances, moved=moved)
         self._made.move_to_end(target)
         self._cool()
         return self._made[target]
+
+    def _parts_of(self, name: str) -> tuple[str] | tuple[str, float, float]:
+        """The label of a map, and by how much it was moved where it is a decoy's."""
+        return (name,) if name in self.record.targets else moved_from(name) or (name,)
 
     def _cool(self) -> None:
         """Leave what is derived of the map that was looked at last, and of those before it that have room beside it."""
@@ -231,6 +247,7 @@ class HeatMaps:
         """How strongly a label's map is to be seen, in (0, 1]: as its score says, by half at least where the label is
         found, by less where it is not, but never by less than a trace.
         """
+        target = self._parts_of(target)[0]
         score, label = self.record.scores[target], self.labels.by_name(target)
         known = self.record.thresholds
         least = known[target] if label is None else self.least.of(label, known)
@@ -252,7 +269,8 @@ class HeatMaps:
         that is the same suggestion, whichever model, contrast or device made it.
         """
         record, proposals = self.record, []
-        settled = [value for value in decided if value.decision is not Decision.PENDING]
+        true = (value for value in decided if not value.provenance.decoy)
+        settled = [value for value in true if value.decision is not Decision.PENDING]
         for label in self.found():
             heat = self.of(label.name)
             assert heat is not None

@@ -104,7 +104,10 @@ class ProjectSuggestions(ProjectLabels, ProjectProtocol):
         if not protocol.decoy_share:
             return propose
         labels = self.labels.labels
-        return lambda decided: with_decoy(propose(decided), decided, labels, protocol, image_id)
+        columns = schema.image.c
+        query = select(columns.width, columns.height).where(columns.id == image_id)
+        ((width, height),) = self.store.tuples(query)
+        return lambda decided: with_decoy(propose(decided), decided, labels, protocol, image_id, (width, height))
 
     def _propose(self, image_id: int, key: str, propose: Propose) -> frozenset[int]:
         """Exchange the undecided suggestions, inside the transaction that is open; returns the ids of old and new."""

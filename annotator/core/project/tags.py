@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -18,7 +19,7 @@ from annotator.core.work.annotation import ImageState
 from annotator.core.work.edits import Edit
 from annotator.core.work.stamping import stamped
 from annotator.core.work.tagging import set_tags
-from annotator.core.work.tags import PresenceTable, Tag, Wanted, presence_table
+from annotator.core.work.tags import Presence, PresenceTable, Tag, Wanted, presence_table
 
 # What the provenance of a region has in it that was accepted from a decoy.
 DECOY = '%"decoy": "%'
@@ -48,7 +49,8 @@ class ProjectTags(OpenProject):
     def presence(self, ids: Sequence[int] | None = None, *, decoys: bool = True) -> PresenceTable:
         """Whether each image, or each of some, shows each label of the set; one query for each table. See
         `presence_table` for what decides. Images that were removed are not in it; without `decoys` no region counts
-        that was accepted from a suggestion that was wrong on purpose. Raises KnownError.
+        that was accepted from a suggestion that was wrong on purpose, nor is its label then absent for want of another:
+        it is unknown. Raises KnownError.
         """
         image, tag, region = schema.image.c, schema.tag.c, schema.annotation.c
         label, own = schema.label.c, schema.reading.c
@@ -61,7 +63,7 @@ class ProjectTags(OpenProject):
             own_regions &= func.coalesce(region.provenance, "").not_like(DECOY)
         labels = select(label.id).where(label.removed == 0).order_by(label.position)
         done, since = str(ImageState.DONE), self._labels_since()
-        return presence_table(
+        table = presence_table(
             [number for number, _, _ in states],
             {number: under_value(text).protocol if since else 0 for number, state, text in states if state == done},
             [number for (number,) in self.store.tuples(labels)],
@@ -75,6 +77,20 @@ class ProjectTags(OpenProject):
             ),
             since,
         )
+        return table if decoys else self._without_led(table, ids)
+
+    def _without_led(self, table: PresenceTable, ids: Sequence[int] | None) -> PresenceTable:
+        """Whoever followed a decoy said nothing of its label that counts."""
+        region, states = schema.annotation.c, table.states.copy()
+        rows, columns = ({number: at for at, number in enumerate(some)} for some in (table.images, table.labels))
+        led = select(region.image_id, region.label_id).where(
+            region.reading == self.reading, func.coalesce(region.provenance, "").like(DECOY)
+        )
+        for image_id, label_id in self._parted(led, region.image_id, ids):
+            place = rows.get(image_id), columns.get(label_id)
+            if None not in place and not table.tagged[place] and not table.drawn[place]:
+                states[place] = Presence.UNKNOWN
+        return replace(table, states=states)
 
     def unasked(self) -> dict[int, frozenset[int]]:
         """The labels that were not asked for yet when an image was marked as done in this reading, by its number."""

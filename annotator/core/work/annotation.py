@@ -52,7 +52,7 @@ class Provenance:
     "box" or "walk-box" (a box drawn by hand, fitted by GrabCut or by walks from its two sides); of a segmenter
     "segmenter FAMILY (FILE) FINGERPRINT", or "segmenter-box …" where box or points came by hand, and " candidate 2" and
     so on where another of its masks was taken than the one that agrees best with the map. `decoy` is "" but for a
-    suggestion that is wrong on purpose: then the name of the label whose map it shows.
+    suggestion that is wrong on purpose: then the name of the label whose map it shows, or of a moved one (`decoys`).
     """
 
     model: str
@@ -67,7 +67,7 @@ class Provenance:
 
     @property
     def map_label(self) -> str:
-        """The name of the label whose map the region is cut from: of a decoy not the one it is suggested for."""
+        """The name of the map the region is cut from: its label's, but for a decoy."""
         return self.decoy or self.target
 
     def plain(self) -> dict[str, str | float]:

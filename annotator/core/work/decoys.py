@@ -1,11 +1,14 @@
 """Decoys: suggestions that are wrong on purpose, to tell how far readers follow whatever is suggested.
 
-A decoy shows the region of one label as if it were another's, which the classifier does not find on the image. It is
-stored as such, never exported, and teaches nothing. Pesapane et al. 2026 and Dratsch et al. 2023 measured bias so.
+A decoy shows the region of one label as if it were another's, which the classifier does not find on the image, or that
+of a label where its map was moved by half of the image. It is stored as such, never exported, and teaches nothing.
+Pesapane et al. 2026 and Dratsch et al. 2023 measured bias so.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from random import Random
@@ -14,25 +17,54 @@ from annotator.core.work.annotation import Suggestion
 from annotator.core.work.labels import Label
 from annotator.core.work.protocol import Protocol
 
+_MOVED = re.compile(r"(?P<label>.+) ↷ (?P<x>0\.\d) (?P<y>0\.\d)")
+_MOVES = ((0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
+
+
+def moved_map(label: str, x: float, y: float) -> str:
+    """The name of a label's map that was moved to the right and down by these shares of the image, round its edges."""
+    return f"{label} ↷ {x:.1f} {y:.1f}"
+
+
+def moved_from(name: str) -> tuple[str, float, float] | None:
+    """What `moved_map` made a name of; None for any other."""
+    found = _MOVED.fullmatch(name)
+    return (found["label"], float(found["x"]), float(found["y"])) if found is not None else None
+
 
 def with_decoy(
     proposed: Sequence[Suggestion], decided: Iterable[Suggestion], labels: Sequence[Label], protocol: Protocol,
-    image_id: int,
+    image_id: int, size: tuple[int, int] = (0, 0),
 ) -> list[Suggestion]:  # fmt: skip
     """The suggestions of an image, and a decoy where the protocol has one there: the same one for the same seed.
 
-    None is added where one was decided on, where nothing is proposed whose region it could show, or where every label
-    is proposed already.
+    `size` is the image's (width, height): without it no map is moved. None is added where one was decided on, where
+    nothing is proposed whose region it could show, or where every label is proposed already and no map can be moved.
     """
     found, settled = list(proposed), list(decided)
     if not found or not protocol.has_decoy(image_id) or any(value.provenance.decoy for value in settled):
         return found
     taken = {value.label_id for value in (*found, *settled)}
     others = [label for label in labels if label.id not in taken]
-    if not others:
-        return found
     draw = Random(f"decoy {protocol.seed} {image_id}")
-    shown, label = draw.choice(found), draw.choice(others)
-    how = replace(shown.provenance, target=label.name, decoy=shown.provenance.target)
-    found.append(replace(shown, id=0, label_id=label.id, provenance=how))
+    shown, moves = draw.choice(found), all(size) and draw.random() < 0.5
+    if all(size) and (moves or not others):
+        found.append(_moved(shown, found, size))
+    elif others:
+        label = draw.choice(others)
+        how = replace(shown.provenance, target=label.name, decoy=shown.provenance.target)
+        found.append(replace(shown, id=0, label_id=label.id, provenance=how))
     return sorted(found, key=lambda value: (-value.provenance.score, value.label_id, value.territory))
+
+
+def _moved(shown: Suggestion, found: Sequence[Suggestion], size: tuple[int, int]) -> Suggestion:
+    """A suggestion of the same label by its moved map: of the moves the one that leads farthest from all its peaks."""
+    true = [value.peak for value in found if value.label_id == shown.label_id]
+
+    def peak(move: tuple[float, float]) -> tuple[float, float]:
+        x, y = ((at + part * length) % length for at, part, length in zip(shown.peak, move, size, strict=True))
+        return x, y
+
+    move = max(_MOVES, key=lambda one: min(math.dist(peak(one), other) for other in true))
+    how = replace(shown.provenance, decoy=moved_map(shown.provenance.target, *move))
+    return replace(shown, id=0, provenance=how, territory=1, peak=peak(move))

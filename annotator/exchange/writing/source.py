@@ -43,7 +43,8 @@ class ProjectItems:
 
     `left_out` tells of images that cannot be had, or whose files were changed, `parts` the part of the split of each
     image, and `undecided` has the numbers of images without a region that nobody marked as done, and without a tag
-    where the format holds `tags`, or an attribute of the image where it holds such `answers`. `told` is called with the number of the image at hand and of all.
+    where the format holds `tags`, or an attribute of the image where it holds such `answers`. `told` is called with the
+    number of the image at hand and of all.
     """
 
     project: Project
@@ -92,6 +93,7 @@ class ProjectItems:
         annotations = self.project.annotations(record.id)
         regions = (self._region(annotation) for annotation in annotations)
         led = {value.label_id for value in annotations if is_decoy(value)}
+        led -= {value.label_id for value in annotations if not is_decoy(value)}
         return Item(
             self.names[record.id],
             *look.size,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from annotator.core.project.project import Project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Decision, ImageState, Provenance, Suggestion
 from annotator.core.work.attention import AttentionRecord
-from annotator.core.work.decoys import with_decoy
+from annotator.core.work.decoys import moved_from, moved_map, with_decoy
 from annotator.core.work.edits import SetImageState
 from annotator.core.work.label_files import load_label_set
 from annotator.core.work.lessons import teaches
@@ -55,6 +56,45 @@ def test_none_is_added_where_there_is_to_be_none(proposed, protocol, image):
     assert with_decoy(proposed, [], LABELS, protocol, image) == proposed
 
 
+SIZE = (24, 18)
+BOTH = [
+    Protocol(decoy_share=0.2, seed=s) for s in range(400) if Protocol(decoy_share=0.2, seed=s).has_decoy(1)
+]  # fmt: skip
+
+
+def test_or_one_shows_a_moved_map_far_from_what_is_found():
+    proposed = [proposal(), replace(proposal(territory=2), peak=(4.0, 3.0))]
+    decoys = [
+        next(value for value in with_decoy(proposed, [], LABELS, protocol, 1, SIZE) if value.provenance.decoy)
+        for protocol in BOTH
+    ]
+    moved = [value for value in decoys if moved_from(value.provenance.decoy)]
+    assert 0.3 < len(moved) / len(BOTH) < 0.7
+    for value in moved:
+        label, x, y = moved_from(value.provenance.map_label)
+        assert (label, value.label_id, value.territory) == (FOUND.name, FOUND.id, 1)
+        assert (x, y) in ((0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
+        assert min(abs(value.peak[0] - 10.5) + abs(value.peak[1] - 8.5), *SIZE) > 6
+        assert 0 <= value.peak[0] < 24 and 0 <= value.peak[1] < 18
+    every = [proposal(label) for label in LABELS]
+    found = with_decoy(every, [], LABELS, EVERY, 1, SIZE)
+    assert moved_from(found[[bool(value.provenance.decoy) for value in found].index(True)].provenance.decoy)
+
+
+def test_a_moved_map_is_the_same_round_the_images_edges_and_never_settles_what_is_found():
+    name = moved_map(FOUND.name, 0.5, 0.0)
+    maps = HeatMaps(record(), load_label_set("dermoscopy"))
+    plain, moved = maps.of(FOUND.name), maps.of(name)
+    assert maps.of(moved_map("nothing", 0.5, 0.0)) is None
+    assert maps.strength(name) == maps.strength(FOUND.name)
+    np.testing.assert_array_equal(moved.values, np.roll(plain.values, round(plain.size[0] / 2), axis=1))
+    assert abs(moved.parts[0][0][0] - plain.parts[0][0][0]) == pytest.approx(12, abs=1)
+    assert not moved.region(1, 0.6).empty and (moved.region(1, 0.6) & plain.region(1, 0.6)).empty
+    how = replace(proposal().provenance, decoy=name)
+    decided = replace(proposal(), provenance=how).decided(Decision.ACCEPTED, "ada", how)
+    assert [value.label_id for value in maps.propose(1, [decided])] == [FOUND.id]
+
+
 @pytest.fixture
 def job(tmp_path):
     """A project whose first image has a decoy among its suggestions, accepted, and is done."""
@@ -74,7 +114,7 @@ def record():
     scores = {label.name: 0.93 if label is FOUND else 0.01 for label in LABELS}
     maps = np.zeros((len(LABELS), 5, 6), np.float32)
     maps[1, 2, 2] = 1
-    placement = {"image_size": [24, 18], "offset": [0.0, 0.0], "scale": [1.0, 1.0], "grid": [6, 5]}
+    placement = {"image_size": [24, 18], "input_size": [24, 18], "offset": [0.0, 0.0], "scale": [1.0, 1.0]}
     return AttentionRecord(
         "demo", "f" * 64, "features.3", "none", tuple(scores), scores, dict.fromkeys(scores, 0.5), (1.0,) * len(scores),
         placement, maps,
@@ -99,7 +139,7 @@ def test_it_teaches_nothing(job):
     assert not any(teaches(value) for value in job.suggestions(1) if value.provenance.decoy)
     column = job.presence().labels.index(region.label_id)
     assert job.presence().states[0, column] == Presence.PRESENT
-    assert job.presence(decoys=False).states[0, column] == Presence.ABSENT
+    assert job.presence(decoys=False).states[0, column] == Presence.UNKNOWN
 
 
 def test_it_is_never_exported(job, tmp_path):
