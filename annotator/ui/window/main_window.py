@@ -119,7 +119,6 @@ class MainWindow(QMainWindow):
         self._fill_toolbar()
         self._join_tagging()
         self.keys = KeyRouter(self, self.canvas, self.grid.view, (self.options_bar, *self.docks.every))
-        self.keys.first = self.answer_keys.takes
         self._connect()
         self._restore()
 
@@ -231,6 +230,7 @@ class MainWindow(QMainWindow):
         self.options_bar.left.connect(self.canvas.setFocus)
         self.attributes.left.connect(self.keys.to_centre)
         self.attributes.laid_out.connect(self.keys.watch)
+        self.keys.first = self.answer_keys.takes
         self.display_panel.left.connect(self.canvas.setFocus)
         self.canvas.levelled.connect(self.display.drag)
         self.suggestions.accept.clicked.connect(self.commands.accept)
