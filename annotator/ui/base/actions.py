@@ -113,6 +113,7 @@ SPECS = (
     Spec("zoom_selection", "View", "Zoom to the selected region", ("Z",)),
     Spec("grid", "View", "Thumbnails of all images", ("F3",), "grid", True, separator=True),
     Spec("learning", "View", "Learning", ("F5",), checkable=True),
+    Spec("compare_maps", "View", "Compare maps…", ("F12",)),
     Spec("overlays", "View", "All overlays", ("\\",), checkable=True, separator=True),
     Spec("heat_map", "View", "Heat map", ("H",), "heat", True),
     Spec("outlines", "View", "Outlines", ("O",), checkable=True),

@@ -36,6 +36,7 @@ from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.button_keys import tell_keys
 from annotator.ui.window.commands import Commands
+from annotator.ui.window.comparison_commands import ComparisonCommands
 from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.context_menus import ContextMenus
 from annotator.ui.window.docks import Panels, add_docks
@@ -103,6 +104,8 @@ class MainWindow(QMainWindow):
         self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options, self.display)
         self.instruments = InstrumentBoard(self.canvas, self.options)
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
+        parts = self.session, self.suggester, thread, self.presenter, self.display, self.commands
+        self.comparing = ComparisonCommands(self, *parts)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
         self.file_commands = FileCommands(self.session, self)
         self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
@@ -207,7 +210,8 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
+        files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication,
+                 self.comparing)  # fmt: skip
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
                  self.label_commands, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
@@ -354,6 +358,7 @@ class MainWindow(QMainWindow):
         settings.setValue("dark", self._dark)
         self.hide()  # the worker may need a moment to end
         self.learning_commands.close()
+        self.comparing.close()
         self.thread_.shut_down()
         self.images.close_loaders()
         self.start.close()

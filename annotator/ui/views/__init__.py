@@ -1,0 +1,1 @@
+"""Views in windows of their own."""
