@@ -55,7 +55,7 @@ def first_ways(contrast: str) -> tuple[Way, ...]:
 
 
 def first_labels(scores: Mapping[str, float], labels: LabelSet, chosen: str) -> tuple[str, ...]:
-    """The project's likeliest labels by the classifier's scores, the likeliest first, the `chosen` one among them; where
+    """The project's likeliest labels by the classifier's scores, likeliest first, the `chosen` one among them; where
     the project has none of the classifier's labels, the classifier's own likeliest.
     """
     known = [label.name for label in labels.labels if label.name in scores]
@@ -63,14 +63,15 @@ def first_labels(scores: Mapping[str, float], labels: LabelSet, chosen: str) -> 
     return tuple(likely) if chosen in likely or chosen not in known else (*likely[: FIRST_LABELS - 1], chosen)
 
 
-def offered_ways(layers: Sequence[Layer], own: str, against: Sequence[str]) -> list[Way]:
-    """All that can be chosen: at the model's own layer every contrast, also against single labels; at other layers
-    MWP, c-MWP and Grad-CAM; CAM, where it is defined.
+def offered_ways(layers: Sequence[Layer], own: str, usual: str, against: Sequence[str]) -> list[Way]:
+    """All that can be chosen: at the model's `own` layer every contrast, also `against` single labels; at other layers
+    MWP and c-MWP; Grad-CAM at its `usual` layer and at all others; CAM, which is defined at one.
     """
     contrasts = ("none", "dual", "rest", "both", *against)
     found = [*(Way(contrast=contrast) for contrast in contrasts), GRAD_CAM, Way(Method.CAM)]
     for layer in layers:
         if layer.path != own:
             found += [Way(layer=layer.path), Way(contrast="dual", layer=layer.path)]
-        found.append(Way(Method.GRAD_CAM, layer=layer.path))
+        if layer.path != usual:
+            found.append(Way(Method.GRAD_CAM, layer=layer.path))
     return found

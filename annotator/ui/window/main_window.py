@@ -104,8 +104,6 @@ class MainWindow(QMainWindow):
         self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options, self.display)
         self.instruments = InstrumentBoard(self.canvas, self.options)
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
-        parts = self.session, self.suggester, thread, self.presenter, self.display, self.commands
-        self.comparing = ComparisonCommands(self, *parts)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
         self.file_commands = FileCommands(self.session, self)
         self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
@@ -156,6 +154,8 @@ class MainWindow(QMainWindow):
         self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
         self.adjudication = StudyCommands(self, self.session, self.presenter)
         self.label_commands = LabelCommands(self, self.session)
+        parts = self.session, self.suggester, self.thread_, self.presenter, self.display, self.commands
+        self.comparing = ComparisonCommands(self, *parts)
         self.docks = add_docks(
             self,
             Panels(

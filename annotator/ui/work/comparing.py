@@ -302,8 +302,9 @@ class MapComparison(QObject):
             self._fail(answer.request, KnownError("The model's file was replaced: it suggests anew."))
         elif isinstance(answer, Survey):
             self.survey = answer
-            known = answer.scores
-            self.labels = tuple(n for n in self.labels if n in known) if self._own_labels else self._first_labels()
+            kept = tuple(name for name in self.labels if name in answer.scores) if self._own_labels else ()
+            self._own_labels = bool(kept)
+            self.labels = kept or self._first_labels()
             self._ask()
         else:
             self._kept.keep(self._key(answer.request.label, answer.request.way), answer)

@@ -55,7 +55,7 @@ class ChoiceDialog(Dialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.open_at(520, 460)
+        self.open_at(600, 480)
         self._choices, self._chosen, self._take, self._most = tuple(choices), list(chosen), take, most
         self.field = QLineEdit(placeholderText=tr("Type a part of the name"))
         self.field.setAccessibleName(title)

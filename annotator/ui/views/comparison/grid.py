@@ -104,9 +104,8 @@ class PaneGrid(QScrollArea):
         pane.setAccessibleName(f"{self._comparison.title(label)}, {way_title(way, self._comparison)}")
         pane.show_picture(self._layer)
         pane.set_heat_opacity(self._view.heat_opacity)
-        if like is not None and not like.fits:
-            pane.resize(like.size())
-            pane.follow(like.viewport)
+        if like is not None:
+            pane.look_like(like)
         pane.looked.connect(partial(self._lead, pane))
         pane.pointed.connect(self._point)
         return pane

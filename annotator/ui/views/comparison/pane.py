@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +33,7 @@ class Pane(ImageView):
         self._map: HeatMap | None = None
         self._shown: tuple[object, str] = (None, "")
         self._place: tuple[float, float] | None = None
+        self._sized = QSize()
         self.margin = 2
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,12 +69,18 @@ class Pane(ImageView):
         return float(heat.values[y, x]) / top if top else 0.0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What is in the middle stays there."""
-        before = event.oldSize()
+        """What is in the middle stays there; the size before is lost on Qt's way to another parent."""
+        before, self._sized = self._sized, event.size()
         if not self.fits and before.isValid():
             grown = event.size() - before
             self.follow(self.viewport.panned(grown.width() / 2, grown.height() / 2))
         super().resizeEvent(event)
+
+    def look_like(self, other: Pane) -> None:
+        """Show the place of the image that another pane shows."""
+        if not other.fits:
+            self._sized = other.size()
+            self.follow(other.viewport)
 
     # --- painting
 

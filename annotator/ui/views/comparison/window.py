@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -36,6 +36,7 @@ from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.session import Session
 
 STEP = 60
+GEOMETRY = "comparison/geometry"
 
 
 class ComparisonWindow(Dialog):
@@ -63,6 +64,9 @@ class ComparisonWindow(Dialog):
         self._join()
         self._take_keys()
         self.open_at(1040, 720)
+        geometry = QSettings().value(GEOMETRY)
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
@@ -133,7 +137,6 @@ class ComparisonWindow(Dialog):
         """Be seen, and follow the window's image."""
         self._comparison.begin()
         self._show_picture()
-        self._show_view()
         self.show()
         self.raise_()
         self.activateWindow()
@@ -142,6 +145,7 @@ class ComparisonWindow(Dialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._comparison.end()
+        QSettings().setValue(GEOMETRY, self.saveGeometry())
         super().closeEvent(event)
 
     def reject(self) -> None:
@@ -170,8 +174,7 @@ class ComparisonWindow(Dialog):
         image = self._comparison.image
         self._tiles.show(image.picture if image is not None else None, self._display.display)
         self._layer = PictureLayer(self._tiles, image.picture) if image is not None else None
-        if self._layer is not None:
-            self._layer.grid = self._options.now.pixel_grid
+        self._show_view()
         self.pin.setChecked(self._comparison.pinned)
         self.grid.show_picture(self._layer)
         self._show()
@@ -186,6 +189,8 @@ class ComparisonWindow(Dialog):
 
     @Slot()
     def _show_view(self) -> None:
+        if self._layer is not None:
+            self._layer.grid = self._options.now.pixel_grid
         self.grid.show_view(self._options.now, maps=self._maps_shown)
 
     @Slot()
@@ -269,7 +274,8 @@ class ComparisonWindow(Dialog):
         if survey is None or comparison.closed:
             return
         remarks = {layer.path: layer_remark(layer, survey) for layer in survey.layers}
-        offered = list(dict.fromkeys((*comparison.ways, *offered_ways(survey.layers, survey.own, comparison.labels))))
+        ways = offered_ways(survey.layers, survey.own, survey.peers, comparison.labels)
+        offered = list(dict.fromkeys((*comparison.ways, *ways)))
         choices = []
         for way in offered:
             layer = layer_text(way, survey)

@@ -28,7 +28,7 @@ def way_title(way: Way, comparison: MapComparison) -> str:
 
 def layer_of(way: Way, survey: Survey | None) -> str:
     """The path of the layer at which a way has its maps; "" where that is not known yet."""
-    if way.layer or survey is None:
+    if way.layer or survey is None or way.method is Method.CAM:
         return way.layer
     return survey.own if way.method is Method.EBP else survey.peers
 
