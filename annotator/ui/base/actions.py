@@ -194,7 +194,7 @@ OTHER_KEYS = (
     (marked("Shift, Alt with rectangle, ellipse"), marked("Equal sides; from the middle")),
     (marked("Shift, Alt with move, scale and turn"), marked("Keep proportions, turn by 15°; about the middle")),
     (marked("Backspace"), marked("Take the last vertex or anchor back")),
-    (marked("L, W where maps are compared"), marked("Choose the labels, the ways to make maps")),
+    (marked("L, M where maps are compared"), marked("Choose the labels, the methods and layers")),
     (marked("Del, Shift+Del where maps are compared"), marked("Leave the row, the column of the chosen pane out")),
     (marked("P, H, R where maps are compared"), marked("Keep the image; hide the maps; try again what failed")),
 )

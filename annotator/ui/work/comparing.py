@@ -125,6 +125,14 @@ class MapComparison(QObject):
         """Whether the project has none of the classifier's labels."""
         return self.survey is not None and not any(map(self.known, self.survey.scores))
 
+    @property
+    def likelier(self) -> str:
+        """The label that the classifier finds likeliest, where the project has others of its labels, not that one."""
+        if self.survey is None or self.strange:
+            return ""
+        first = max(self.survey.scores, key=self.survey.scores.__getitem__)
+        return "" if self.known(first) is not None else first
+
     # --- rows and columns
 
     def set_labels(self, labels: tuple[str, ...] | None) -> bool:

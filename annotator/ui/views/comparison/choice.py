@@ -55,7 +55,7 @@ class ChoiceDialog(Dialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.open_at(600, 480)
+        self.open_at(640, 480)
         self._choices, self._chosen, self._take, self._most = tuple(choices), list(chosen), take, most
         self.field = QLineEdit(placeholderText=tr("Type a part of the name"))
         self.field.setAccessibleName(title)
@@ -65,6 +65,7 @@ class ChoiceDialog(Dialog):
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.ensurePolished()  # else the first rows are as high as without the theme
         self.told = QLabel(objectName="muted", wordWrap=True)
         self._lay_out()
         self.field.textChanged.connect(self._fill)

@@ -71,7 +71,7 @@ class PaneGrid(QScrollArea):
         layout.setVerticalSpacing(3)
         self.panes, self._headings, self._titles = {}, {}, {}
         for column, way in enumerate(ways):
-            self._headings[way] = heading = Heading(tr("Leave this way out"))
+            self._headings[way] = heading = Heading(tr("Leave this method out"))
             heading.left.connect(partial(self.way_left.emit, way))
             layout.addWidget(heading, 0, column)
             layout.setColumnStretch(column, 1)

@@ -44,7 +44,7 @@ class Pane(ImageView):
         from annotator.inference.maps.shown import heat_of
 
         self.text = pane_text(found)
-        self.setToolTip(mass_text(found))
+        self.setToolTip(self.text or mass_text(found))
         if (found, colour_map if shown else "") == self._shown:
             return
         self._shown = (found, colour_map if shown else "")

@@ -64,7 +64,9 @@ def draw_sheet(comparison: MapComparison, view: View) -> QImage:
         for column, way in enumerate(ways):
             x, y = layout.corner(row, column)
             _tile(painter, comparison, (label, way), below, QRect(x, y + line, *layout.tile), layout, view)
-    note = tr("Colours run from nothing to each map's own highest value. Scores are the classifier's.")
+    note = tr(
+        "Each map's colours run from nothing to its own highest value. Scores are the classifier's probabilities."
+    )
     _write(painter, (layout.gap, bottom, sheet.width() - 2 * layout.gap), note, layout.line, SOFT)
     painter.end()
     return sheet

@@ -22,6 +22,7 @@ from annotator.core.errors import KnownError
 from annotator.inference.maps.ways import MOST_LABELS, MOST_WAYS, Way, offered_ways
 from annotator.ui.base.busy import busy
 from annotator.ui.base.dialog import Dialog
+from annotator.ui.base.shortcuts import shown_key
 from annotator.ui.base.text import error_text, tr
 from annotator.ui.canvas.image_view import ImageView
 from annotator.ui.canvas.picture_layer import PictureLayer
@@ -54,7 +55,7 @@ class ComparisonWindow(Dialog):
         self._maps_shown = True
         self.setModal(False)
         self.setWindowTitle(tr("Comparison of maps"))
-        self.labels, self.ways = QPushButton(tr("Labels… (L)")), QPushButton(tr("Ways… (W)"))
+        self.labels, self.ways = QPushButton(tr("Labels… (L)")), QPushButton(tr("Methods… (M)"))
         self.pin = QCheckBox(tr("Keep this image (P)"))
         self.fit, self.export = QPushButton(tr("Fit (0)")), QPushButton(tr("Export picture…"))
         self.told = QLabel(objectName="muted", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -81,7 +82,7 @@ class ComparisonWindow(Dialog):
         bar.addStretch(1)
         bar.addWidget(self.fit)
         bar.addWidget(self.export)
-        self.export.setToolTip("Ctrl+E")
+        self.export.setToolTip(shown_key(QKeySequence("Ctrl+E")))
         self.closed.setContentsMargins(60, 20, 60, 20)
         self.centre = QStackedWidget()
         self.centre.addWidget(self.grid)
@@ -115,7 +116,7 @@ class ComparisonWindow(Dialog):
 
     def _take_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
-            "L": self.choose_labels, "W": self.choose_ways, "P": self.pin.click, "0": self.grid.fit,
+            "L": self.choose_labels, "M": self.choose_ways, "P": self.pin.click, "0": self.grid.fit,
             "Ctrl+0": self.grid.fit, "Ctrl+1": lambda: self._lead(ImageView.actual_size),
             "+": lambda: self._lead(lambda pane: pane.zoom(1.25)), "-": lambda: self._lead(lambda pane: pane.zoom(0.8)),
             "Left": lambda: self._pan(STEP, 0), "Right": lambda: self._pan(-STEP, 0),
@@ -213,10 +214,14 @@ class ComparisonWindow(Dialog):
                 )
             )
         else:
+            other = comparison.likelier
+            known = {"label": other, "score": survey.scores.get(other, 0.0)}
+            likelier = tr("Likeliest of all is {label} ({score:.2f}), not a label of the project. ", **known)
             self.told.setText(
-                tr(
-                    "Colours run from nothing to each map's own highest value, however likely the label; what stands "
-                    "at the cross is the share of it."
+                (likelier if other else "")
+                + tr(
+                    "Each map's colours run from nothing to its own highest value, however likely its label; the "
+                    "mouse tells the share of that value."
                 )
             )
 
@@ -281,7 +286,14 @@ class ComparisonWindow(Dialog):
             layer = layer_text(way, survey)
             text = " · ".join(part for part in (way_title(way, comparison), layer) if part)
             choices.append(Choice(way, text, remarks.get(layer.split(" · ")[0], "")))
-        dialog = ChoiceDialog(tr("Ways to make maps"), choices, comparison.ways, comparison.set_ways, MOST_WAYS, self)
+        dialog = ChoiceDialog(
+            tr("Methods, contrasts and layers to compare"),
+            choices,
+            comparison.ways,
+            comparison.set_ways,
+            MOST_WAYS,
+            self,
+        )
         dialog.reset.connect(lambda: comparison.set_ways(None))
         self._open(dialog)
 
