@@ -126,7 +126,9 @@ class MapMaker:
             raise KnownError("The classifier does not know the label “{label}”.", label=request.label)
         target = labels.index(request.label)
         make = self._by_engine if request.way.method is Method.EBP else self._by_peer
-        values, layer, mass, empty = make(loaded, tensor, target, request.way)
+        values, layer, mass, empty = make(loaded, tensor, target, request.way, wanted)
+        if not wanted():
+            return None
         found = values.float().cpu().numpy()
         if not np.isfinite(found).all():
             raise KnownError("The map is not finite: the network's weights hold NaN or infinity.")
@@ -136,7 +138,7 @@ class MapMaker:
         )  # fmt: skip
 
     def _by_engine(
-        self, loaded: Loaded, tensor: Tensor, target: int, way: Way
+        self, loaded: Loaded, tensor: Tensor, target: int, way: Way, wanted: Callable[[], bool]
     ) -> tuple[Tensor, str, float | None, Message | None]:
         from ebp import ExcitationBackprop
 
@@ -147,11 +149,11 @@ class MapMaker:
         labels = loaded.classifier.labels
         attention = engine.attend(tensor, [target], engine_contrast(way.contrast, labels, [target]))
         found, plain = attention.maps[0, 0], way.contrast == "none"
-        empty = None if bool(found.any()) else _why_empty(engine, tensor, target, way, labels)
+        empty = None if bool(found.any()) else _why_empty(engine, tensor, target, way, labels, wanted)
         return found, str(attention.layer), float(attention.mass[0, 0]) if plain else None, empty
 
     def _by_peer(
-        self, loaded: Loaded, tensor: Tensor, target: int, way: Way
+        self, loaded: Loaded, tensor: Tensor, target: int, way: Way, _wanted: Callable[[], bool]
     ) -> tuple[Tensor, str, float | None, Message | None]:
         from ebp.evaluation.baselines import cam
         from ebp.evaluation.grad_cam import grad_cam
@@ -186,13 +188,20 @@ class MapMaker:
         return self._inputs[key]
 
 
-def _why_empty(engine: ExcitationBackprop, tensor: Tensor, target: int, way: Way, labels: tuple[str, ...]) -> Message:
+def _why_empty(
+    engine: ExcitationBackprop,
+    tensor: Tensor,
+    target: int,
+    way: Way,
+    labels: tuple[str, ...],
+    wanted: Callable[[], bool],
+) -> Message:
     """What keeps a map empty."""
     from ebp.emptiness import explain_empty
 
     if way.contrast == labels[target]:
         return Message(ITSELF)
-    cause = explain_empty(engine, tensor, [target])
+    cause = explain_empty(engine, tensor, [target], wanted)
     if cause is None:
         return Message(NOTHING_MORE)
     values = {"module": cause.module or cause.operation}

@@ -151,6 +151,19 @@ def test_it_follows_the_window_or_keeps_its_image(beside, stage):
     assert beside.maps.image.id == stage.session.record.id and beside.maps.survey is not before
 
 
+def test_closed_it_asks_for_nothing_and_opens_again(stage):
+    beside = Beside(stage)
+    beside.press(Key.Key_Escape)
+    assert beside.view.isHidden() and not beside.maps._asked
+    stage.step()
+    assert not beside.maps._asked
+    stage.window.actions_["compare_maps"].trigger()
+    beside.made()
+    assert beside.view.isVisible() and beside.maps.image.id == stage.session.record.id
+    beside.view.close()
+    assert beside.view.isHidden()
+
+
 def test_another_contrast_of_the_suggestions_leaves_no_pane_waiting(stage):
     beside = Beside(stage)
     stage.suggester.set_contrast("rest")

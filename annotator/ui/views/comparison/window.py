@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -144,14 +144,11 @@ class ComparisonWindow(Dialog):
         pane = self.grid.leading()
         (pane or self.labels).setFocus()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def reject(self) -> None:
+        """Closed, by Esc or otherwise: nothing more is asked for."""
         self._comparison.end()
         QSettings().setValue(GEOMETRY, self.saveGeometry())
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Esc closes the window as its own button does."""
-        self.close()
+        super().reject()
 
     def shut(self) -> None:
         """Wait for the tiles under way: the window beside it is closed."""
@@ -166,8 +163,10 @@ class ComparisonWindow(Dialog):
         self.closed.setText(comparison.closed)
         self.centre.setCurrentWidget(self.closed if comparison.closed else self.grid)
         self.grid.build()
-        for part in (self.labels, self.ways, self.pin, self.fit, self.export):
+        for part in (self.labels, self.ways, self.pin, self.fit):
             part.setEnabled(comparison.usable)
+        for dialog in self.findChildren(ChoiceDialog) if comparison.closed else ():
+            dialog.close()
         self._tell()
 
     @Slot()
@@ -200,11 +199,12 @@ class ComparisonWindow(Dialog):
         parts = image.path.name if image is not None else "", survey.model if survey is not None else ""
         self.setWindowTitle(" · ".join((tr("Comparison of maps"), *filter(None, parts))))
         waiting, fault = comparison.waiting, comparison.fault
-        if comparison.closed or image is None:
+        self.export.setEnabled(comparison.usable and not waiting)
+        if comparison.closed:
             self.told.setText("")
         elif fault is not None:
-            self.told.setText(error_text(fault))
-        elif survey is None or waiting:
+            self.told.setText(f"{error_text(fault)} {tr('Try again (R).')}")
+        elif image is None or survey is None or waiting:
             self.told.setText(tr("Looking at the image…"))
         elif comparison.strange:
             self.told.setText(
