@@ -93,14 +93,13 @@ class MapMaker:
         tensor = shown.tensor.to(loaded.room.device)
         scores = classifier.predict(tensor)[0].tolist()
         found = [item for item in loaded.engine.layers(tensor) if len(item.size) == 2]
-        layers = [Layer(i.layer, (i.size[0], i.size[1]), i.stride, i.complete) for i in one_a_stride(found)]
         own = loaded.engine.layer or next((item.layer for item in found if item.recommended), "")
-        own_layers = [Layer(i.layer, (i.size[0], i.size[1]), i.stride, i.complete) for i in found if i.layer == own]
-        layers = sorted({layer.path: layer for layer in (*layers, *own_layers)}.values(), key=lambda one: one.stride)
-        return Survey(
-            request, classifier.card.name, classifier.fingerprint,
-            dict(zip(classifier.labels, scores, strict=True)), tuple(layers), own, self._usual(loaded, tensor),
-        )  # fmt: skip
+        usual = self._usual(loaded, tensor)
+        chosen = {own, usual, *(item.layer for item in one_a_stride(found))}
+        some = sorted((item for item in found if item.layer in chosen), key=lambda item: item.stride)
+        layers = tuple(Layer(i.layer, (i.size[0], i.size[1]), i.stride, i.complete) for i in some)
+        told = dict(zip(classifier.labels, scores, strict=True))
+        return Survey(request, classifier.card.name, classifier.fingerprint, told, layers, own, usual)
 
     def _usual(self, loaded: Loaded, tensor: Tensor) -> str:
         """The layer at which Grad-CAM is usually taken; "" where the network has none."""

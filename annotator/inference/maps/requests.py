@@ -49,9 +49,9 @@ class MapRequest:
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """The answer to a SurveyRequest. `scores`: the classifier's probabilities by label. `layers`: one of each stride,
-    from the finest on; `own`: the path of the model's own, `peers`: of that which Grad-CAM usually takes, "" where
-    there is none.
+    """The answer to a SurveyRequest. `scores`: the classifier's probabilities by label. `own`: the path of the model's
+    own layer; `peers`: of that which Grad-CAM usually takes, "" where there is none. `layers`: these, and one of each
+    stride, from the finest on.
     """
 
     request: SurveyRequest

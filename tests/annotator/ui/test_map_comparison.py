@@ -14,7 +14,7 @@ from annotator.core.project.project import Project
 from annotator.core.work.circumstances import SuggestionMode
 from annotator.core.work.labels import label_set_of
 from annotator.core.work.protocol import Protocol
-from annotator.inference.maps.ways import C_MWP, GRAD_CAM, MWP, Method, Way
+from annotator.inference.maps.ways import C_MWP, GRAD_CAM, MOST_WAYS, MWP, Method, Way
 from annotator.inference.requests import Urgency
 from annotator.ui.views.comparison.choice import ChoiceDialog
 from annotator.ui.views.comparison.sheet import LEAST_TILE
@@ -43,6 +43,7 @@ class Beside:
 
     def press(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
         self.view.activateWindow()
+        QApplication.processEvents()
         QTest.keyClick(self.view.focusWidget() or self.view, key, modifiers)
         QApplication.processEvents()
 
@@ -100,6 +101,12 @@ def test_all_panes_zoom_pan_and_point_as_one(beside):
     x, y = (int(value * 640 / 192) for value in place)
     expected = np.maximum(cv2.resize(found.values, (640, 640), interpolation=cv2.INTER_CUBIC), 0)
     assert last.share_at(place) == pytest.approx(expected[y, x] / expected.max(), abs=0.02)
+    ((*middle, scale),) = beside.middles()
+    beside.maps.set_ways((*beside.maps.ways, Way(contrast="both"), Way(layer="features.0")))
+    QApplication.processEvents()
+    assert first.width() < 240, "narrower than before"
+    ((*now, same),) = beside.middles()
+    assert now == pytest.approx(middle, abs=1 / scale) and same == scale, "with more columns, too"
     beside.press(Key.Key_0)
     assert all(pane.fits for pane in beside.panes.values())
 
@@ -119,9 +126,15 @@ def test_rows_and_columns_come_and_go_by_keys(beside, stage):
     QTest.keyClick(dialog.field, Key.Key_Return)
     assert beside.maps.labels == (labels[0], labels[2], labels[1])
     dialog.close()
+    assert not beside.maps.set_ways(tuple(Way(layer=str(number)) for number in range(MOST_WAYS + 1)))
+    assert beside.maps.ways == ways[:-1]
     stage.step()
     beside.made()
     assert beside.maps.labels == (labels[0], labels[2], labels[1]), "chosen by hand, they stay"
+    beside.press(Key.Key_M)
+    dialog = beside.view.findChild(ChoiceDialog)
+    QTest.mouseClick(dialog.first, Qt.MouseButton.LeftButton)
+    assert beside.maps.ways == ways
 
 
 def test_a_fault_stands_in_its_pane_and_others_go_on(beside):
@@ -190,11 +203,7 @@ def test_the_whole_sheet_is_written_or_why_not_is_told(beside, stage, tmp_path, 
 AUDIT = next(p for n in range(99) if (p := Protocol(audit_share=0.5, seed=n)).is_audited(1) and not p.is_audited(2))
 
 
-@pytest.mark.parametrize(
-    "protocol",
-    [AUDIT, Protocol(decoy_share=0.2), *map(Protocol, (m for m in SuggestionMode if m not in ("shown", "blind")))],
-    ids=lambda p: f"{p.mode}-{p.audit_share}-{p.decoy_share}",
-)
+@pytest.mark.parametrize("protocol", [AUDIT, Protocol(SuggestionMode.AFTER_OWN_MARK)], ids=["audit", "own mark"])
 def test_nothing_is_seen_or_asked_past_the_protocol_on_any_image(empty_stage, folder, protocol, monkeypatch):
     project = Project.open(folder / "job.annot")
     project.apply(project.changing_protocol(protocol))

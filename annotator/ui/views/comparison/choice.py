@@ -67,6 +67,7 @@ class ChoiceDialog(Dialog):
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.ensurePolished()  # else the first rows are as high as without the theme
         self.told = QLabel(objectName="muted", wordWrap=True)
+        self.first = QPushButton(tr("As at first"), autoDefault=False)
         self._lay_out()
         self.field.textChanged.connect(self._fill)
         self.field.returnPressed.connect(self._toggle)
@@ -75,11 +76,11 @@ class ChoiceDialog(Dialog):
         self._fill()
 
     def _lay_out(self) -> None:
-        first, done = QPushButton(tr("As at first"), autoDefault=False), QPushButton(tr("Done"), autoDefault=False)
-        first.clicked.connect(self._reset)
+        done = QPushButton(tr("Done"), autoDefault=False)
+        self.first.clicked.connect(self._reset)
         done.clicked.connect(self.accept)
         buttons = QHBoxLayout()
-        buttons.addWidget(first)
+        buttons.addWidget(self.first)
         buttons.addStretch(1)
         buttons.addWidget(done)
         layout = QVBoxLayout(self)

@@ -299,6 +299,7 @@ class ComparisonWindow(Dialog):
 
     def _open(self, dialog: ChoiceDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self.activateWindow)
         dialog.open()
 
     @Slot()
