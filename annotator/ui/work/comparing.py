@@ -85,6 +85,7 @@ class MapComparison(QObject):
         """Follow the image on screen from now on."""
         self._open = True
         self._follow()
+        self._go_on()
 
     def end(self) -> None:
         """Ask for nothing more."""
@@ -159,10 +160,16 @@ class MapComparison(QObject):
         """Ask once more for what failed."""
         failed = set(self._errors)
         self._errors.clear()
-        if self.survey is None:
-            self._start(insists=True)
-        else:
+        self._go_on(failed)
+
+    def _go_on(self, failed: set[Cell] | None = None) -> None:
+        """Ask for what is neither there nor asked for; `failed` before, it is insisted on."""
+        if self.image is None or self.closed:
+            return
+        if self.survey is not None:
             self._ask(failed)
+        elif not self._asked:
+            self._start(insists=failed is not None)
 
     # --- following
 

@@ -168,6 +168,9 @@ def test_closed_it_asks_for_nothing_and_opens_again(stage):
     beside = Beside(stage)
     beside.press(Key.Key_Escape)
     assert beside.view.isHidden() and not beside.maps._asked
+    stage.window.actions_["compare_maps"].trigger()
+    beside.made()
+    beside.press(Key.Key_Escape)
     stage.step()
     assert not beside.maps._asked
     stage.window.actions_["compare_maps"].trigger()
