@@ -75,10 +75,31 @@ def deepest(found: list[Candidate], images: Tensor) -> Candidate | None:
     if not suited:
         return None
     stride = max(item.stride for item in small) if small else min(item.stride for item in suited)
-    level = [item for item in suited if 0.99 * stride <= item.stride <= 1.01 * stride]
-    outermost = min(
-        item.layer.count(".") for item in level
-    )  # a stage's end, rather than the middle of the next one's start
+    return _outermost([item for item in suited if _alike(item.stride, stride)])
+
+
+def one_a_stride(found: list[Candidate]) -> list[Candidate]:
+    """Of candidates the deepest of each stride, the finest first: the outermost by its path, and of those that all mass
+    passes where there are any. Layers of one position are left out.
+    """
+    strides: list[float] = []
+    for item in found:
+        if max(item.size, default=0) > 1 and not any(_alike(item.stride, known) for known in strides):
+            strides.append(item.stride)
+    chosen = []
+    for stride in sorted(strides):
+        level = [item for item in found if _alike(item.stride, stride) and max(item.size, default=0) > 1]
+        chosen.append(_outermost([item for item in level if item.complete] or level))
+    return chosen
+
+
+def _alike(stride: float, other: float) -> bool:
+    return 0.99 * other <= stride <= 1.01 * other
+
+
+def _outermost(level: list[Candidate]) -> Candidate:
+    """The last of those whose path is shortest: a stage's end, rather than the middle of the next one's start."""
+    outermost = min(item.layer.count(".") for item in level)
     return [item for item in level if item.layer.count(".") == outermost][-1]
 
 

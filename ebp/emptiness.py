@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -41,27 +42,34 @@ def is_empty(mass: Tensor) -> bool:
     return bool(mass.abs().max() < EMPTY)
 
 
-def explain_empty(engine: ExcitationBackprop, images: Tensor, targets: Targets) -> Emptiness | None:
+def explain_empty(
+    engine: ExcitationBackprop, images: Tensor, targets: Targets, wanted: Callable[[], bool] = lambda: True
+) -> Emptiness | None:
     """Why the maps of some targets on images (N, C, *S) are empty; None where one is not.
 
-    Takes a pass for each layer it has to try. Raises EbpError as `ExcitationBackprop.attend` does.
+    Takes a pass for each layer it has to try, and tries no other once it is no longer `wanted`. Raises EbpError as
+    `ExcitationBackprop.attend` does.
     """
     if not is_empty(engine.attend(images, targets).mass):
         return None
     losses = engine.losses(images, targets)
     worst = losses[0] if losses else None
-    layer, mass = _better(engine, images, targets)
+    layer, mass = _better(engine, images, targets, wanted)
     dropped = 1.0 if worst is None else float(worst.mass.abs().mean()) / len(images)
     return Emptiness(worst.operation if worst else "the network", worst.module if worst else "", dropped, layer, mass)
 
 
-def _better(engine: ExcitationBackprop, images: Tensor, targets: Targets) -> tuple[str, float]:
+def _better(
+    engine: ExcitationBackprop, images: Tensor, targets: Targets, wanted: Callable[[], bool]
+) -> tuple[str, float]:
     """The layer nearest above the engine's that gets enough mass, and its mass."""
     found = [item for item in engine.layers(images) if max(item.size, default=0) > 1]
     names = [item.layer for item in found]
     start = names.index(engine.layer) + 1 if engine.layer in names else 0
     above = [item for item in found[start:] if item.complete] or found[start:]
     for item in above:
+        if not wanted():
+            break
         try:
             mass = float(ExcitationBackprop(engine.module, item.layer).attend(images, targets).mass.abs().mean())
         except EbpError:

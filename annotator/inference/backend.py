@@ -16,10 +16,13 @@ from annotator.core.errors import KnownError
 from annotator.core.images import Picture, open_picture, settle
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.least_scores import among_exclusive
+from annotator.inference.contrasts import engine_contrast
 from annotator.inference.described import describing, kept
 from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
+from annotator.inference.maps.making import MapMaker
+from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.model_files import model_fingerprint, model_path
 from annotator.inference.proposals import HeatMaps, working_copy
 from annotator.inference.refining import fitted
@@ -83,6 +86,7 @@ class EbpBackend:
         self._extents = ExtentKeeper()
         self._segmenters = SegmenterKeeper()
         self._teacher = RegionTeacher()
+        self._mapper = MapMaker(self._device, self._load, self._models.clear)
 
     @property
     def device(self) -> str:
@@ -100,6 +104,8 @@ class EbpBackend:
                 return self._segmenters.check(request)
             if isinstance(request, LearnRegionsRequest):
                 return self._learn(request, wanted)
+            if isinstance(request, SurveyRequest | MapRequest):
+                return self._mapper.serve(request, wanted)
             return self._attend(request, wanted)
         except KnownError:
             raise
@@ -273,7 +279,7 @@ class EbpBackend:
         prepared = classifier.prepare(image.pixels)
         scores, targets = _scores(loaded, prepared, request)
         labels, contrast = classifier.labels, request.contrast
-        against = _contrast(contrast, labels, targets)
+        against = engine_contrast(contrast, labels, targets)
         with describing(classifier.module, classifier.layer or loaded.engine.layer or "", len(labels)) as features:
             attention = loaded.engine.attend(prepared.tensor, targets, contrast=against)
         if not bool(attention.maps.isfinite().all()):
@@ -335,17 +341,6 @@ def _scores(loaded: _Loaded, prepared: Prepared, request: AttendRequest) -> tupl
     own += [places[label.name] for label in request.least.found(request.labels, given, least)]
     above = [place for place, name in enumerate(names) if scores[place] >= least[name]]
     return scores, sorted({*likely, *above, *own}, key=lambda place: -scores[place])
-
-
-def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> Any:
-    """The engine's argument: None, "dual", "rest", "both", or one label to stand against every target."""
-    if contrast == "none":
-        return None
-    if contrast in ("dual", "rest", "both"):
-        return contrast
-    if contrast not in labels:
-        raise KnownError("The classifier has no label “{label}” to contrast with.", label=contrast)
-    return [labels.index(contrast)] * len(targets)
 
 
 def _fit(request: FitRequest) -> Fitted:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,25 +19,12 @@ from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.least_scores import LeastScores
 from annotator.core.work.lessons import Lesson
 from annotator.core.work.region_heads import StoredHead
+from annotator.inference.maps.requests import ImageMap, MapRequest, Survey, SurveyRequest
 from annotator.inference.segmenter.files import SegmenterFiles
+from annotator.inference.urgency import Urgency, next_number
 
 if TYPE_CHECKING:
     from annotator.inference.proposals import HeatMaps
-
-_numbers = count(1)
-
-
-class Urgency(IntEnum):
-    """Who waits: the person at the screen, who then gets a better answer, the next image, a better answer for that, or
-    nobody, least of all for what is learnt meanwhile.
-    """
-
-    SCREEN = 0
-    BETTER = 1
-    PREFETCH = 2
-    BETTER_AHEAD = 3
-    BULK = 4
-    LEARN = 5
 
 
 class Effort(IntEnum):
@@ -68,7 +54,7 @@ class AttendRequest:
     known: AttentionRecord | None = None
     heads: tuple[StoredHead, ...] = ()
     least: LeastScores = field(default_factory=LeastScores)
-    number: int = field(default_factory=lambda: next(_numbers))
+    number: int = field(default_factory=next_number)
     # Asked for by hand: also what the worker was lost at before.
     insists: bool = False
 
@@ -121,7 +107,7 @@ class RefineRequest:
     guide: Guide | None = None
     purpose: Any = None
     urgency: Urgency = Urgency.SCREEN
-    number: int = field(default_factory=lambda: next(_numbers))
+    number: int = field(default_factory=next_number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +122,7 @@ class FitRequest:
     region: BoolArray
     reach: float
     urgency: Urgency = Urgency.SCREEN
-    number: int = field(default_factory=lambda: next(_numbers))
+    number: int = field(default_factory=next_number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +132,7 @@ class CheckRequest:
     segmenter: SegmenterFiles
     pixels: NDArray[np.uint8]
     urgency: Urgency = Urgency.SCREEN
-    number: int = field(default_factory=lambda: next(_numbers))
+    number: int = field(default_factory=next_number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +156,7 @@ class LearnRegionsRequest:
     way: str = "none"
     image_id: int = 0
     urgency: Urgency = Urgency.LEARN
-    number: int = field(default_factory=lambda: next(_numbers))
+    number: int = field(default_factory=next_number)
 
     @property
     def spread(self) -> bool:
@@ -178,7 +164,9 @@ class LearnRegionsRequest:
         return self.way == "walk"
 
 
-Request: TypeAlias = AttendRequest | RefineRequest | FitRequest | CheckRequest | LearnRegionsRequest
+Request: TypeAlias = (
+    AttendRequest | RefineRequest | FitRequest | CheckRequest | LearnRegionsRequest | SurveyRequest | MapRequest
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +224,7 @@ class LearntRegions:
     head: StoredHead | None
 
 
-Answer: TypeAlias = Attended | Refined | Fitted | Checked | LearntRegions
+Answer: TypeAlias = Attended | Refined | Fitted | Checked | LearntRegions | Survey | ImageMap
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
+from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.queue import RequestQueue, Wanted
 from annotator.inference.requests import Answer, AttendRequest, Failure, LearnRegionsRequest, Request, WorkerStatus
 
@@ -120,6 +121,8 @@ def _activity(request: Request) -> str:
     """What goes on, to be translated."""
     if isinstance(request, LearnRegionsRequest):
         return marked("Learning from regions")
+    if isinstance(request, SurveyRequest | MapRequest):
+        return marked("Comparing maps")
     return marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")
 
 

@@ -2156,10 +2156,6 @@
    <translation>Schließen Sie andere Programme und versuchen Sie es noch einmal.</translation>
   </message>
   <message>
-   <source>The classifier has no label “{label}” to contrast with.</source>
-   <translation>Der Klassifikator hat kein Label „{label}“ für den Kontrast.</translation>
-  </message>
-  <message>
    <source>No suggestions for {image}: {fault}</source>
    <translation>Keine Vorschläge für {image}: {fault}</translation>
   </message>
@@ -2174,6 +2170,10 @@
   <message>
    <source>A suggestion's map is not stored.</source>
    <translation>Die Karte eines Vorschlags ist nicht gespeichert.</translation>
+  </message>
+  <message>
+   <source>The classifier has no label “{label}” to contrast with.</source>
+   <translation>Der Klassifikator hat kein Label „{label}“ für den Kontrast.</translation>
   </message>
   <message>
    <source>The memory of {device} is full: the classifier goes on with the CPU, which takes longer.</source>
@@ -2348,12 +2348,40 @@
    <translation>Bericht wird gezeichnet</translation>
   </message>
   <message>
-   <source>The model cannot be read ({fault}).</source>
-   <translation>Das Modell lässt sich nicht lesen ({fault}).</translation>
+   <source>Nothing on the map: the evidence for the label ends in {module}.</source>
+   <translation>Nichts auf der Karte: Die Belege für das Label enden in {module}.</translation>
   </message>
   <message>
-   <source>Put the file back, or choose another model.</source>
-   <translation>Legen Sie die Datei wieder an ihren Platz, oder wählen Sie ein anderes Modell.</translation>
+   <source>Nothing on the map: the evidence for the label ends in {module}. The layer {layer} would show some.</source>
+   <translation>Nichts auf der Karte: Die Belege für das Label enden in {module}. Die Schicht {layer} würde welche zeigen.</translation>
+  </message>
+  <message>
+   <source>Nothing on the map: nowhere does more speak for the label than against it.</source>
+   <translation>Nichts auf der Karte: Nirgends spricht mehr für das Label als dagegen.</translation>
+  </message>
+  <message>
+   <source>Nothing on the map: the label stands against itself.</source>
+   <translation>Nichts auf der Karte: Das Label steht gegen sich selbst.</translation>
+  </message>
+  <message>
+   <source>Nothing on the map: the weighted features are nowhere above zero at this layer.</source>
+   <translation>Nichts auf der Karte: Die gewichteten Merkmale liegen in dieser Schicht nirgends über null.</translation>
+  </message>
+  <message>
+   <source>The classifier does not know the label “{label}”.</source>
+   <translation>Der Klassifikator kennt das Label „{label}“ nicht.</translation>
+  </message>
+  <message>
+   <source>The map is not finite: the network's weights hold NaN or infinity.</source>
+   <translation>Die Karte ist nicht endlich: Die Gewichte des Netzes enthalten NaN oder Unendlich.</translation>
+  </message>
+  <message>
+   <source>No map: {fault}</source>
+   <translation>Keine Karte: {fault}</translation>
+  </message>
+  <message>
+   <source>No map: the classifier failed on {device} ({fault}).</source>
+   <translation>Keine Karte: Der Klassifikator ist auf {device} gescheitert ({fault}).</translation>
   </message>
   <message>
    <source>The image's file was changed while the classifier looked at it.</source>
@@ -2362,6 +2390,14 @@
   <message>
    <source>Open the image again.</source>
    <translation>Öffnen Sie das Bild noch einmal.</translation>
+  </message>
+  <message>
+   <source>The model cannot be read ({fault}).</source>
+   <translation>Das Modell lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>Put the file back, or choose another model.</source>
+   <translation>Legen Sie die Datei wieder an ihren Platz, oder wählen Sie ein anderes Modell.</translation>
   </message>
   <message>
    <source>The worker cannot be started ({fault}).</source>
@@ -2526,6 +2562,10 @@
   <message>
    <source>Learning from regions</source>
    <translation>Aus Regionen lernen</translation>
+  </message>
+  <message>
+   <source>Comparing maps</source>
+   <translation>Karten werden verglichen</translation>
   </message>
   <message>
    <source>Suggesting</source>
@@ -3120,6 +3160,10 @@
    <translation>Lernen</translation>
   </message>
   <message>
+   <source>Compare maps…</source>
+   <translation>Karten vergleichen…</translation>
+  </message>
+  <message>
    <source>All overlays</source>
    <translation>Alle Überlagerungen</translation>
   </message>
@@ -3538,6 +3582,30 @@
   <message>
    <source>Take the last vertex or anchor back</source>
    <translation>Den letzten Eck- oder Ankerpunkt zurücknehmen</translation>
+  </message>
+  <message>
+   <source>L, M where maps are compared</source>
+   <translation>L, M beim Vergleich von Karten</translation>
+  </message>
+  <message>
+   <source>Choose the labels, the methods and layers</source>
+   <translation>Labels, Methoden und Schichten wählen</translation>
+  </message>
+  <message>
+   <source>Del, Shift+Del where maps are compared</source>
+   <translation>Entf, Umschalt+Entf beim Vergleich von Karten</translation>
+  </message>
+  <message>
+   <source>Leave the row, the column of the chosen pane out</source>
+   <translation>Zeile, Spalte der gewählten Karte weglassen</translation>
+  </message>
+  <message>
+   <source>P, H, R where maps are compared</source>
+   <translation>P, H, R beim Vergleich von Karten</translation>
+  </message>
+  <message>
+   <source>Keep the image; hide the maps; try again what failed</source>
+   <translation>Bild behalten; Karten ausblenden; Gescheitertes noch einmal versuchen</translation>
   </message>
   <message>
    <source>{attribute}: no</source>
@@ -5570,6 +5638,142 @@ F1 zeigt alle Tasten.</translation>
    <translation>Zauberstab</translation>
   </message>
   <message>
+   <source>Enter or a click takes one in, or leaves it out: {count} of at most {most} are seen.</source>
+   <translation>Enter oder ein Klick nimmt eines hinzu oder lässt es weg: {count} von höchstens {most} sind zu sehen.</translation>
+  </message>
+  <message>
+   <source>Type a part of the name</source>
+   <translation>Einen Teil des Namens eingeben</translation>
+  </message>
+  <message>
+   <source>As at first</source>
+   <translation>Wie am Anfang</translation>
+  </message>
+  <message>
+   <source>At most {most} are seen side by side: leave another one out first.</source>
+   <translation>Nebeneinander sind höchstens {most} zu sehen: Lassen Sie zuerst ein anderes weg.</translation>
+  </message>
+  <message>
+   <source>not a label of the project</source>
+   <translation>kein Label des Projekts</translation>
+  </message>
+  <message>
+   <source>Leave this method out</source>
+   <translation>Diese Methode weglassen</translation>
+  </message>
+  <message>
+   <source>Leave this label out</source>
+   <translation>Dieses Label weglassen</translation>
+  </message>
+  <message>
+   <source>Each map's colours run from nothing to its own highest value. Scores are the classifier's probabilities.</source>
+   <translation>Die Farben jeder Karte reichen von null bis zu ihrem eigenen höchsten Wert. Die Zahlen sind die Wahrscheinlichkeiten des Klassifikators.</translation>
+  </message>
+  <message>
+   <source>Classifier {model} ({fingerprint}), image {size}</source>
+   <translation>Klassifikator {model} ({fingerprint}), Bild {size}</translation>
+  </message>
+  <message>
+   <source>The sheet is a picture: name it .png.</source>
+   <translation>Das Blatt ist ein Bild: Geben Sie ihm einen Namen auf .png.</translation>
+  </message>
+  <message>
+   <source>The comparison was written to {path}.</source>
+   <translation>Der Vergleich wurde nach {path} geschrieben.</translation>
+  </message>
+  <message>
+   <source>Comparison of maps</source>
+   <translation>Vergleich von Karten</translation>
+  </message>
+  <message>
+   <source>Keep this image (P)</source>
+   <translation>Dieses Bild behalten (P)</translation>
+  </message>
+  <message>
+   <source>Labels to compare</source>
+   <translation>Labels zum Vergleichen</translation>
+  </message>
+  <message>
+   <source>Methods, contrasts and layers to compare</source>
+   <translation>Methoden, Kontraste und Schichten zum Vergleichen</translation>
+  </message>
+  <message>
+   <source>Export picture</source>
+   <translation>Bild exportieren</translation>
+  </message>
+  <message>
+   <source>Pictures (*.png)</source>
+   <translation>Bilder (*.png)</translation>
+  </message>
+  <message>
+   <source>Labels… (L)</source>
+   <translation>Labels… (L)</translation>
+  </message>
+  <message>
+   <source>Methods… (M)</source>
+   <translation>Methoden… (M)</translation>
+  </message>
+  <message>
+   <source>Fit (0)</source>
+   <translation>Einpassen (0)</translation>
+  </message>
+  <message>
+   <source>Export picture…</source>
+   <translation>Bild exportieren…</translation>
+  </message>
+  <message>
+   <source>Likeliest of all is {label} ({score:.2f}), not a label of the project. </source>
+   <translation>Am wahrscheinlichsten von allen ist {label} ({score:.2f}), kein Label des Projekts. </translation>
+  </message>
+  <message>
+   <source>The project has none of this classifier's labels: those it finds likeliest are shown, by its own names.</source>
+   <translation>Das Projekt hat keines der Labels dieses Klassifikators: Gezeigt werden die, die er am wahrscheinlichsten findet, mit seinen Namen.</translation>
+  </message>
+  <message>
+   <source>Each map's colours run from nothing to its own highest value, however likely its label; the mouse tells the share of that value.</source>
+   <translation>Die Farben jeder Karte reichen von null bis zu ihrem eigenen höchsten Wert, wie wahrscheinlich ihr Label auch ist; die Maus zeigt den Anteil an diesem Wert.</translation>
+  </message>
+  <message>
+   <source>MWP</source>
+   <translation>MWP</translation>
+  </message>
+  <message>
+   <source>c-MWP</source>
+   <translation>c-MWP</translation>
+  </message>
+  <message>
+   <source>MWP against the rest</source>
+   <translation>MWP gegen den Rest</translation>
+  </message>
+  <message>
+   <source>MWP and c-MWP</source>
+   <translation>MWP und c-MWP</translation>
+  </message>
+  <message>
+   <source>MWP against {label}</source>
+   <translation>MWP gegen {label}</translation>
+  </message>
+  <message>
+   <source>{share:.0%} of the evidence reaches the layer</source>
+   <translation>{share:.0%} der Belege erreichen die Schicht</translation>
+  </message>
+  <message>
+   <source>stride {stride:g}</source>
+   <translation>Schrittweite {stride:g}</translation>
+  </message>
+  <message>
+   <source>the model's own</source>
+   <translation>die des Modells</translation>
+  </message>
+  <message>
+   <source>Grad-CAM's usual one</source>
+   <translation>die übliche für Grad-CAM</translation>
+  </message>
+  <message>
+   <source>some passes by it</source>
+   <translation>ein Teil geht daran vorbei</translation>
+  </message>
+  <message>
    <source>Undo {step}</source>
    <translation>Rückgängig: {step}</translation>
   </message>
@@ -6050,6 +6254,30 @@ F1 zeigt alle Tasten.</translation>
    <translation>Vorgeschlagen wird ab einem Score von {score:.2f}.</translation>
   </message>
   <message>
+   <source>No image is on screen.</source>
+   <translation>Es ist kein Bild zu sehen.</translation>
+  </message>
+  <message>
+   <source>How this project is read keeps from its readers what the model says: its maps are not compared here, on any image. To judge a classifier, open images in a project of their own.</source>
+   <translation>So, wie dieses Projekt gelesen wird, bleibt den Lesern verborgen, was das Modell sagt: Seine Karten werden hier darum bei keinem Bild verglichen. Um einen Klassifikator zu beurteilen, öffnen Sie Bilder in einem eigenen Projekt.</translation>
+  </message>
+  <message>
+   <source>No model is chosen: Project ▸ Labels, model, suggestions…</source>
+   <translation>Es ist kein Modell gewählt: Projekt ▸ Labels, Modell, Vorschläge…</translation>
+  </message>
+  <message>
+   <source>The model's file was replaced: it suggests anew.</source>
+   <translation>Die Datei des Modells wurde ersetzt: Es schlägt neu vor.</translation>
+  </message>
+  <message>
+   <source>The classifier failed.</source>
+   <translation>Der Klassifikator ist gescheitert.</translation>
+  </message>
+  <message>
+   <source>Try again (R).</source>
+   <translation>Versuchen Sie es noch einmal (R).</translation>
+  </message>
+  <message>
    <source>Regions over {widest} px wide are not fitted to edges.</source>
    <translation>Regionen mit mehr als {widest} px Breite werden nicht an Kanten angepasst.</translation>
   </message>
@@ -6184,10 +6412,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>That was on {image}: it is shown now.</source>
    <translation>Das war auf {image}: es wird jetzt gezeigt.</translation>
-  </message>
-  <message>
-   <source>The model's file was replaced: it suggests anew.</source>
-   <translation>Die Datei des Modells wurde ersetzt: Es schlägt neu vor.</translation>
   </message>
   <message>
    <source>Regions are fitted without the segmenter.</source>

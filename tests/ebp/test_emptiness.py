@@ -34,6 +34,8 @@ def test_the_cause_and_the_nearest_layer_above_are_named():
     assert found.module == "features.2.0" and "conv2d" in found.operation and found.dropped > 0.9
     assert str(found).startswith("the map is empty: 1.00 of the mass was dropped by")
     assert explain_empty(ExcitationBackprop(blocked(2), "features.3"), images, [0]) is None
+    hurried = explain_empty(ExcitationBackprop(blocked(2), "features.0"), images, [0, 1], lambda: False)
+    assert hurried is not None and hurried.module == found.module and not hurried.layer
 
 
 def test_a_head_without_weights_leaves_no_layer():

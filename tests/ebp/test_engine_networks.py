@@ -11,7 +11,7 @@ from zennit.types import Activation, AvgPool, Convolution, Linear
 
 from ebp import ExcitationBackprop
 from ebp.architectures import recommended_layer
-from ebp.candidates import by_stride
+from ebp.candidates import Candidate, by_stride, one_a_stride
 
 
 def network(name: str) -> nn.Module:
@@ -98,6 +98,16 @@ def test_layer_by_stride():
     engine = ExcitationBackprop(net)
     assert engine.layer is None
     assert engine.attend(torch.rand(1, 3, 96, 96), [0]).layer == engine.layer == "2"
+
+
+def test_one_layer_of_each_stride():
+    found = [
+        Candidate("a.b.c", "Conv2d", (16, 16), 8.0, True), Candidate("a.b", "Stage", (16, 16), 8.0, True),
+        Candidate("a.c", "Conv2d", (16, 16), 8.02, False), Candidate("d.0", "Conv2d", (4, 4), 32.0, False),
+        Candidate("d.1", "Conv2d", (4, 4), 32.0, False), Candidate("pool", "Pool", (1, 1), 128.0, True),
+        Candidate("s", "Conv2d", (64, 64), 2.0, True),
+    ]  # fmt: skip
+    assert [item.layer for item in one_a_stride(found)] == ["s", "a.b", "d.1"]
 
 
 def test_classifier_before_the_pool_contrasts_over_the_whole_map():

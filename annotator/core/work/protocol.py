@@ -63,6 +63,13 @@ class Protocol:
         modes = {self.mode, *dict(self.modes).values()}
         return bool(self.audit_share) or modes != {SuggestionMode.SHOWN}
 
+    @property
+    def guards(self) -> bool:
+        """Whether readers see less of the model than it says, or on some images something else: then it is not to be
+        had by another door, on no image, lest the door tell which images these are.
+        """
+        return self.hides or self.decoy_share > 0
+
     def _chance(self, what: str, image_id: int) -> float:
         """A number in [0, 1) that seed and image settle: it stays the same while images are added."""
         digest = hashlib.sha256(f"{what} {self.seed} {image_id}".encode()).digest()

@@ -20,6 +20,7 @@ from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING
 
 from annotator.core.errors import KnownError
+from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.process import wire
 from annotator.inference.queue import Wanted
 from annotator.inference.requests import AttendRequest, LearnRegionsRequest
@@ -79,7 +80,7 @@ class Child:
     def _serve(self, asked: wire.Asked, wanted: Wanted) -> wire.Served:
         request = asked.request
         try:
-            if isinstance(request, AttendRequest | LearnRegionsRequest):
+            if isinstance(request, AttendRequest | LearnRegionsRequest | SurveyRequest | MapRequest):
                 self._watch_layers()
             if asked.sha256 and isinstance(request, AttendRequest):
                 request = replace(request, picture=self._read_picture(request.path, asked.sha256, wanted))

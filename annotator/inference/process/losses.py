@@ -8,11 +8,14 @@ from pathlib import Path
 
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
+from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.model_files import model_fingerprint, model_path
 from annotator.inference.requests import AttendRequest, CheckRequest, LearnRegionsRequest, RefineRequest, Request
 
 # A model that the process was lost with so often, without an answer between, is asked nothing more.
 MOST = 3
+# What is asked of a classifier, which may be the cause.
+BY_MODEL = (AttendRequest, LearnRegionsRequest, SurveyRequest, MapRequest)
 ENDED = marked("The worker's process ended at {subject} ({cause}).")
 HUNG = marked("The worker's process did not go on at {subject}: no step of its work ended in {seconds:g} s.")
 REFUSED = marked("The worker's process ended {count} times with this model, which is asked nothing more.")
@@ -39,10 +42,10 @@ class Losses:
 
     def refuse(self, request: Request) -> None:
         """Raises KnownError for an image or a lesson that the process was lost at, unless somebody insists."""
-        if not isinstance(request, AttendRequest | LearnRegionsRequest):
+        if not isinstance(request, BY_MODEL):
             return
         work, model = _work(request), _model(request)
-        if isinstance(request, AttendRequest) and request.insists:
+        if not isinstance(request, LearnRegionsRequest) and request.insists:
             self._told.pop(work, None)
             self._by_model.pop(model, None)
         if (error := self._told.get(work)) is not None:
@@ -72,7 +75,7 @@ class Losses:
         return self._keep(request, KnownError(HUNG, path=_file(request), advice=SLOW, **values))
 
     def _keep(self, request: Request, error: KnownError) -> KnownError:
-        if isinstance(request, AttendRequest | LearnRegionsRequest):
+        if isinstance(request, BY_MODEL):
             self._told[_work(request)] = error
         return error
 
@@ -82,12 +85,16 @@ def _work(request: Request) -> tuple[str, ...]:
         return _model(request), request.contrast, str(request.path)
     if isinstance(request, LearnRegionsRequest):
         return _model(request), request.contrast, request.way, str(request.label.id), str(len(request.images))
+    if isinstance(request, SurveyRequest):
+        return _model(request), "survey", str(request.path)
+    if isinstance(request, MapRequest):
+        return _model(request), repr(request.way), request.label, str(request.path)
     return (str(request.number),)
 
 
 def _model(request: Request) -> str:
     """What serves it, known by its content. Raises KnownError for a file that cannot be read."""
-    if isinstance(request, AttendRequest | LearnRegionsRequest):
+    if isinstance(request, BY_MODEL):
         return model_fingerprint(request.model)
     return str(_file(request))
 
@@ -103,7 +110,7 @@ def _file(request: Request) -> Path | None:
 
 def _subject(request: Request) -> Message | str:
     """What it was busy with."""
-    if isinstance(request, AttendRequest):
+    if isinstance(request, AttendRequest | SurveyRequest | MapRequest):
         return request.path.name
     if isinstance(request, LearnRegionsRequest):
         return request.label.name

@@ -114,6 +114,7 @@ SPECS = (
     Spec("zoom_selection", "View", "Zoom to the selected region", ("Z",)),
     Spec("grid", "View", "Thumbnails of all images", ("F3",), "grid", True, separator=True),
     Spec("learning", "View", "Learning", ("F5",), checkable=True),
+    Spec("compare_maps", "View", "Compare maps…", ("Shift+F3",)),
     Spec("overlays", "View", "All overlays", ("\\",), checkable=True, separator=True),
     Spec("heat_map", "View", "Heat map", ("H",), "heat", True),
     Spec("outlines", "View", "Outlines", ("O",), checkable=True),
@@ -200,6 +201,9 @@ OTHER_KEYS = (
     (marked("Shift, Alt with rectangle, ellipse"), marked("Equal sides; from the middle")),
     (marked("Shift, Alt with move, scale and turn"), marked("Keep proportions, turn by 15°; about the middle")),
     (marked("Backspace"), marked("Take the last vertex or anchor back")),
+    (marked("L, M where maps are compared"), marked("Choose the labels, the methods and layers")),
+    (marked("Del, Shift+Del where maps are compared"), marked("Leave the row, the column of the chosen pane out")),
+    (marked("P, H, R where maps are compared"), marked("Keep the image; hide the maps; try again what failed")),
 )
 
 

@@ -19,7 +19,7 @@ from annotator.ui.canvas.heat_layer import HeatLayer
 from annotator.ui.canvas.overlay import Overlay
 from annotator.ui.canvas.picture_layer import PictureLayer
 from annotator.ui.canvas.region_layer import RegionStyle, ShownRegion
-from annotator.ui.canvas.viewport import Viewport, fitted
+from annotator.ui.canvas.viewport import MARGIN, Viewport, fitted
 
 WHEEL_STEP = 1.0015
 # Seconds spent on regions: in a frame, between frames, and at once where something changed.
@@ -29,7 +29,7 @@ IN_FRAME, SLICE, TOUCH_UP = 0.002, 0.005, 0.03
 class ImageView(QWidget):
     """Shows what it is given. `moved` tells of another part in sight, `looked` that the user brought it there.
 
-    `beside` says that it shows the image of another view.
+    `beside` says that it shows the image of another view; `margin` is what is left free round a whole image, in pixels.
     """
 
     pictured = Signal()
@@ -46,7 +46,7 @@ class ImageView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport = Viewport()
         self.message = ""
-        self.beside = False
+        self.beside, self.margin = False, MARGIN
         self._picture: PictureLayer | None = None
         self._heat: HeatLayer | None = None
         self._heat_opacity = 0.55
@@ -128,6 +128,11 @@ class ImageView(QWidget):
     # --- where it is shown
 
     @property
+    def fits(self) -> bool:
+        """Whether the whole image is shown, however large the view becomes."""
+        return self._fits
+
+    @property
     def seen(self) -> QRectF:
         """The part of the image's plane in sight, in image coordinates."""
         left, top = self.viewport.to_image(0, 0)
@@ -138,7 +143,7 @@ class ImageView(QWidget):
         """Show the whole image."""
         self._fits = True
         if self._picture is not None:
-            self._move(fitted(self._picture.size, (self.width(), self.height())))
+            self._move(fitted(self._picture.size, (self.width(), self.height()), self.margin))
 
     def actual_size(self) -> None:
         """One image pixel on one screen pixel."""

@@ -82,7 +82,7 @@ class SplitView(QSplitter):
     @Slot()
     def _follow(self) -> None:
         if self.plain.isVisibleTo(self):
-            self._show_same(self.canvas, self.plain)
+            show_same(self.canvas, self.plain)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """The bare view was resized: its middle is elsewhere."""
@@ -92,12 +92,12 @@ class SplitView(QSplitter):
 
     @Slot()
     def _lead(self) -> None:
-        self._show_same(self.plain, self.canvas)
+        show_same(self.plain, self.canvas)
 
-    @staticmethod
-    def _show_same(source: ImageView, target: ImageView) -> None:
-        """The middle of one view lies in the middle of the other, at one scale."""
-        dx, dy = (target.width() - source.width()) / 2, (target.height() - source.height()) / 2
-        viewport = replace(source.viewport, x=source.viewport.x + dx, y=source.viewport.y + dy)
-        if viewport != target.viewport:
-            target.follow(viewport)
+
+def show_same(source: ImageView, target: ImageView) -> None:
+    """The middle of one view lies in the middle of the other, at one scale."""
+    dx, dy = (target.width() - source.width()) / 2, (target.height() - source.height()) / 2
+    viewport = replace(source.viewport, x=source.viewport.x + dx, y=source.viewport.y + dy)
+    if viewport != target.viewport:
+        target.follow(viewport)

@@ -33,9 +33,9 @@ class Viewport:
         return replace(self, x=self.x + dx, y=self.y + dy)
 
 
-def fitted(image: tuple[int, int], view: tuple[int, int]) -> Viewport:
+def fitted(image: tuple[int, int], view: tuple[int, int], margin: int = MARGIN) -> Viewport:
     """The whole image as large as it goes, centred; small images are enlarged at most eightfold."""
-    room = max(view[0] - 2 * MARGIN, 1), max(view[1] - 2 * MARGIN, 1)
+    room = max(view[0] - 2 * margin, 1), max(view[1] - 2 * margin, 1)
     scale = min(room[0] / max(image[0], 1), room[1] / max(image[1], 1), 8.0)
     scale = max(scale, SMALLEST)
     return Viewport(scale, (view[0] - image[0] * scale) / 2, (view[1] - image[1] * scale) / 2)

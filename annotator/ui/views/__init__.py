@@ -1,1 +1,1 @@
-"""What is shown beside the work: reports of studies."""
+"""Views in windows of their own: maps compared, reports of studies."""

@@ -36,6 +36,7 @@ from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.button_keys import tell_keys
 from annotator.ui.window.commands import Commands
+from annotator.ui.window.comparison_commands import ComparisonCommands
 from annotator.ui.window.conflicts import Conflicts
 from annotator.ui.window.context_menus import ContextMenus
 from annotator.ui.window.docks import Panels, add_docks
@@ -157,6 +158,8 @@ class MainWindow(QMainWindow):
         self.reports = ReportCommands(self, self.session)
         self.readers = ReaderCommands(self, self.session)
         self.label_commands = LabelCommands(self, self.session)
+        parts = self.session, self.suggester, self.thread_, self.presenter, self.display, self.commands
+        self.comparing = ComparisonCommands(self, *parts)
         self.docks = add_docks(
             self,
             Panels(
@@ -212,7 +215,8 @@ class MainWindow(QMainWindow):
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
             "reset_display": self.display.reset,
         }  # fmt: skip
-        files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
+        files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication,
+                 self.comparing)  # fmt: skip
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
                  self.label_commands, self.reports, self.readers, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
@@ -360,6 +364,7 @@ class MainWindow(QMainWindow):
         settings.setValue("dark", self._dark)
         self.hide()  # the worker may need a moment to end
         self.learning_commands.close()
+        self.comparing.close()
         self.thread_.shut_down()
         self.images.close_loaders()
         self.start.close()

@@ -137,7 +137,7 @@ class Suggester(Choosing):
 
         project = self._session.project
         assert project is not None
-        self._thread.withdraw(lambda _request: True)
+        self._thread.withdraw(lambda request: request.urgency is not Urgency.COMPARE)
         self._told.clear()
         self._kept.clear()
         self.maps, self.regions = None, {}
@@ -190,7 +190,7 @@ class Suggester(Choosing):
 
     @Slot()
     def _ask_again(self) -> None:
-        self._thread.withdraw(lambda _request: True)
+        self._thread.withdraw(lambda request: request.urgency is not Urgency.COMPARE)
         self._box_answers.clear()
         self.maps = None
         self._shape_regions()
