@@ -328,6 +328,14 @@
    <translation>Zwei Bilder des Projekts wären dieselbe Datei.</translation>
   </message>
   <message>
+   <source>{name} is no name of a filter.</source>
+   <translation>{name} ist kein Name eines Filters.</translation>
+  </message>
+  <message>
+   <source>Give one of at most {most} letters.</source>
+   <translation>Geben Sie einen von höchstens {most} Buchstaben an.</translation>
+  </message>
+  <message>
    <source>The project file is damaged: it has no labels.</source>
    <translation>Die Projektdatei ist beschädigt: Sie hat keine Labels.</translation>
   </message>
@@ -664,6 +672,10 @@
    <translation>{image}: Ob es entfernt wurde, sagt der Verlauf anders.</translation>
   </message>
   <message>
+   <source>What the classifier says is not to be seen on every image of this project, so that images are not found by it.</source>
+   <translation>Was der Klassifikator sagt, soll in diesem Projekt nicht auf jedem Bild zu sehen sein; darum werden Bilder nicht danach gefunden.</translation>
+  </message>
+  <message>
    <source>There is already a suggestion of number {number}; this step was not stored.</source>
    <translation>Es gibt schon einen Vorschlag mit der Nummer {number}; dieser Schritt wurde nicht gespeichert.</translation>
   </message>
@@ -678,6 +690,14 @@
   <message>
    <source>Let it look at all of them first: annotator suggest.</source>
    <translation>Lassen Sie ihn zuerst alle ansehen: annotator suggest.</translation>
+  </message>
+  <message>
+   <source>Of no image, or by different classifiers, is it kept what it looks like, so that nothing tells which are unlike each other.</source>
+   <translation>Von keinem Bild, oder von verschiedenen Klassifikatoren, ist festgehalten, wie es aussieht; nichts sagt daher, welche einander unähnlich sind.</translation>
+  </message>
+  <message>
+   <source>Let one classifier look at all of them: annotator suggest. Where it did as an older version, suggest again (Ctrl+R).</source>
+   <translation>Lassen Sie einen Klassifikator alle ansehen: annotator suggest. Wo es eine ältere Version tat, lassen Sie neu vorschlagen (Strg+R).</translation>
   </message>
   <message>
    <source>There is no such project.</source>
@@ -1036,8 +1056,8 @@
    <translation>Eine Taste ist 1–9 oder ein Buchstabe außer D und N und gehört einem Label; keine Ziffer, wo Labels durch Nummern getippt werden.</translation>
   </message>
   <message>
-   <source>A key is Alt+ and a digit or capital, and no other attribute has it.</source>
-   <translation>Eine Taste ist Alt+ und eine Ziffer oder ein Großbuchstabe, und kein anderes Attribut hat sie.</translation>
+   <source>A key is Alt+ and a digit or capital, or Shift+ and a capital, and no other attribute has it.</source>
+   <translation>Eine Taste ist Alt+ und eine Ziffer oder ein Großbuchstabe, oder Shift+ und ein Großbuchstabe, und kein anderes Attribut hat sie.</translation>
   </message>
   <message>
    <source>A name must be there, and no other may have it.</source>
@@ -2776,12 +2796,394 @@
    <translation>{group} ist kein regulärer Ausdruck ({fault}).</translation>
   </message>
   <message>
+   <source>{name} has no reading here.</source>
+   <translation>{name} hat hier keine Lesung.</translation>
+  </message>
+  <message>
+   <source>Intervals hold 95 % by bootstrap over images (or their groups). Prevalence is the share of present among the statements that count: where a label is rare, look at positive agreement beside κ.</source>
+   <translation>Die Intervalle gelten zu 95 %, durch Bootstrap über Bilder (oder ihre Gruppen). Die Prävalenz ist der Anteil von „vorhanden“ an den Aussagen, die zählen: Wo ein Label selten ist, sehen Sie neben κ auf die positive Übereinstimmung.</translation>
+  </message>
+  <message>
+   <source>Nothing of what the model says was to be seen before.</source>
+   <translation>Nichts von dem, was das Modell sagt, war vorher zu sehen.</translation>
+  </message>
+  <message>
+   <source>What the model says was to be seen before: readers may agree with it rather than with each other.</source>
+   <translation>Was das Modell sagt, war vorher zu sehen: Leser stimmen vielleicht eher mit ihm überein als miteinander.</translation>
+  </message>
+  <message>
+   <source>Whether the model was to be seen is not known, as of imports and of older projects.</source>
+   <translation>Ob das Modell zu sehen war, ist nicht bekannt, wie bei Importen und älteren Projekten.</translation>
+  </message>
+  <message>
+   <source>positive agreement</source>
+   <translation>positive Übereinstimmung</translation>
+  </message>
+  <message>
+   <source>negative agreement</source>
+   <translation>negative Übereinstimmung</translation>
+  </message>
+  <message>
+   <source>Fleiss' κ</source>
+   <translation>Fleiss’ κ</translation>
+  </message>
+  <message>
+   <source>free-marginal κ</source>
+   <translation>κ bei freien Rändern</translation>
+  </message>
+  <message>
+   <source>Cohen's κ</source>
+   <translation>Cohens κ</translation>
+  </message>
+  <message>
+   <source>label</source>
+   <translation>Label</translation>
+  </message>
+  <message>
+   <source>readers</source>
+   <translation>Leser</translation>
+  </message>
+  <message>
+   <source>images</source>
+   <translation>Bilder</translation>
+  </message>
+  <message>
+   <source>prevalence</source>
+   <translation>Prävalenz</translation>
+  </message>
+  <message>
+   <source>Marks made blind</source>
+   <translation>Blind gemachte Angaben</translation>
+  </message>
+  <message>
+   <source>Marks made with the model in sight</source>
+   <translation>Angaben, bei denen das Modell zu sehen war</translation>
+  </message>
+  <message>
+   <source>Marks made of which this is not known</source>
+   <translation>Angaben, von denen das nicht bekannt ist</translation>
+  </message>
+  <message>
+   <source>Of the largest region of the label on each image, or of the image as a whole. ICC counts the images that all readers graded.</source>
+   <translation>Von der größten Region des Labels auf jedem Bild, oder vom Bild als Ganzem. Die ICC zählt die Bilder, die alle Leser bewertet haben.</translation>
+  </message>
+  <message>
+   <source>Agreement of readers</source>
+   <translation>Übereinstimmung der Leser</translation>
+  </message>
+  <message>
+   <source>All readers, on what is there</source>
+   <translation>Alle Leser, darüber, was da ist</translation>
+  </message>
+  <message>
+   <source>Two readers each, on what is there</source>
+   <translation>Je zwei Leser, darüber, was da ist</translation>
+  </message>
+  <message>
+   <source>project</source>
+   <translation>Projekt</translation>
+  </message>
+  <message>
+   <source>Two readers each, on regions</source>
+   <translation>Je zwei Leser, über Regionen</translation>
+  </message>
+  <message>
+   <source>Over images on which one of the two drew the label, or both: where only one did, Dice and IoU are 0 and there is no distance.</source>
+   <translation>Über Bilder, auf denen einer der beiden das Label gezeichnet hat, oder beide: Wo es nur einer tat, sind Dice und IoU 0, und es gibt keinen Abstand.</translation>
+  </message>
+  <message>
+   <source>All readers, on attributes</source>
+   <translation>Alle Leser, über Attribute</translation>
+  </message>
+  <message>
+   <source>grade</source>
+   <translation>Grad</translation>
+  </message>
+  <message>
+   <source>Blind: nothing of what the model says was to be seen before the mark. Assisted: it was, or it was to be seen that it says nothing. Agreement with the model that is higher where it was seen is bias towards the model, whether it is right or wrong: an interval of the difference that lies above 0 is no chance. Which of the two is right only a third tells, as an adjudication.</source>
+   <translation>Blind: Vor der Angabe war nichts von dem zu sehen, was das Modell sagt. Unterstützt: Es war zu sehen, oder es war zu sehen, dass es nichts sagt. Stimmt ein Leser dort öfter mit dem Modell überein, wo es zu sehen war, so ist das eine Verzerrung zum Modell hin, ob es recht hat oder nicht: Liegt das Intervall des Unterschieds über 0, so ist es kein Zufall. Wer von beiden recht hat, sagt nur ein Dritter, etwa ein Schiedsurteil.</translation>
+  </message>
+  <message>
+   <source>Shares of decided suggestions, decoys left out, and of decoys; of the accepted ones those that were edited, and those accepted faster than {seconds:g} s. Intervals hold 95 % by bootstrap over images.</source>
+   <translation>Anteile an den entschiedenen Vorschlägen ohne Köder, und an den Ködern; von den angenommenen die bearbeiteten, und die schneller als in {seconds:g} s angenommenen. Die Intervalle gelten zu 95 %, durch Bootstrap über Bilder.</translation>
+  </message>
+  <message>
+   <source>There are no blind marks beside assisted ones, so that nothing tells how far the model led: switch the audit on (annotator protocol PROJECT --audit).</source>
+   <translation>Es gibt keine blinden Angaben neben unterstützten; nichts sagt daher, wie weit das Modell geführt hat: Schalten Sie die Prüfung ein (annotator protocol PROJEKT --audit).</translation>
+  </message>
+  <message>
+   <source>blind marks</source>
+   <translation>blinde Angaben</translation>
+  </message>
+  <message>
+   <source>assisted marks</source>
+   <translation>unterstützte Angaben</translation>
+  </message>
+  <message>
+   <source>blind</source>
+   <translation>blind</translation>
+  </message>
+  <message>
+   <source>assisted</source>
+   <translation>unterstützt</translation>
+  </message>
+  <message>
+   <source>difference</source>
+   <translation>Unterschied</translation>
+  </message>
+  <message>
+   <source>Agreement with the model</source>
+   <translation>Übereinstimmung mit dem Modell</translation>
+  </message>
+  <message>
+   <source>κ with the model</source>
+   <translation>κ mit dem Modell</translation>
+  </message>
+  <message>
+   <source>Present where the model says so</source>
+   <translation>Vorhanden, wo das Modell es sagt</translation>
+  </message>
+  <message>
+   <source>Present where it does not</source>
+   <translation>Vorhanden, wo es das nicht sagt</translation>
+  </message>
+  <message>
+   <source>IoU with the model's region</source>
+   <translation>IoU mit der Region des Modells</translation>
+  </message>
+  <message>
+   <source>In short</source>
+   <translation>Kurz gesagt</translation>
+  </message>
+  <message>
+   <source>all</source>
+   <translation>alle</translation>
+  </message>
+  <message>
+   <source>accepted</source>
+   <translation>angenommen</translation>
+  </message>
+  <message>
+   <source>edited</source>
+   <translation>bearbeitet</translation>
+  </message>
+  <message>
+   <source>not looked at</source>
+   <translation>nicht angesehen</translation>
+  </message>
+  <message>
+   <source>decoys accepted</source>
+   <translation>Köder angenommen</translation>
+  </message>
+  <message>
+   <source>({value:+.2f} [{low:+.2f}, {high:+.2f}] agreement with the model)</source>
+   <translation>({value:+.2f} [{low:+.2f}, {high:+.2f}] Übereinstimmung mit dem Modell)</translation>
+  </message>
+  <message>
+   <source>Audit: how far the model led the readers</source>
+   <translation>Prüfung: wie weit das Modell die Leser geführt hat</translation>
+  </message>
+  <message>
+   <source>All readers together</source>
+   <translation>Alle Leser zusammen</translation>
+  </message>
+  <message>
+   <source>{who}: too few marks to tell.</source>
+   <translation>{who}: zu wenige Angaben, um es zu sagen.</translation>
+  </message>
+  <message>
+   <source>{who} said what the model says more often where it was to be seen {figures}.</source>
+   <translation>{who}: sagte öfter, was das Modell sagt, wo es zu sehen war {figures}.</translation>
+  </message>
+  <message>
+   <source>Blind beside assisted</source>
+   <translation>Blind neben unterstützt</translation>
+  </message>
+  <message>
+   <source>decided</source>
+   <translation>entschieden</translation>
+  </message>
+  <message>
+   <source>median s</source>
+   <translation>Median s</translation>
+  </message>
+  <message>
+   <source>Suggestions</source>
+   <translation>Vorschläge</translation>
+  </message>
+  <message>
+   <source>Marks made before the model was to be seen; both are kept.</source>
+   <translation>Angaben, bevor das Modell zu sehen war; beide bleiben.</translation>
+  </message>
+  <message>
+   <source>suggestions</source>
+   <translation>Vorschläge</translation>
+  </message>
+  <message>
+   <source>{who} said what the model says less often where it was to be seen {figures}.</source>
+   <translation>{who}: sagte seltener, was das Modell sagt, wo es zu sehen war {figures}.</translation>
+  </message>
+  <message>
+   <source>{who}: no difference that chance would not make {figures}.</source>
+   <translation>{who}: kein Unterschied, den nicht der Zufall machte {figures}.</translation>
+  </message>
+  <message>
+   <source>said by the model alone</source>
+   <translation>sagt nur das Modell</translation>
+  </message>
+  <message>
+   <source>said by the reader alone</source>
+   <translation>sagt nur der Leser</translation>
+  </message>
+  <message>
+   <source>Nobody decided on a suggestion.</source>
+   <translation>Niemand hat über einen Vorschlag entschieden.</translation>
+  </message>
+  <message>
+   <source>{said}
+{more}</source>
+   <translation>{said}
+{more}</translation>
+  </message>
+  <message>
+   <source>Blind marks that one of the two alone says are present</source>
+   <translation>Blinde Angaben, bei denen nur einer der beiden „vorhanden“ sagt</translation>
+  </message>
+  <message>
+   <source>reader</source>
+   <translation>Leser</translation>
+  </message>
+  <message>
+   <source>own marks</source>
+   <translation>eigene Angaben</translation>
+  </message>
+  <message>
+   <source>revised after the model was seen</source>
+   <translation>geändert, nachdem das Modell zu sehen war</translation>
+  </message>
+  <message>
+   <source>Own marks first</source>
+   <translation>Eigene Angabe zuerst</translation>
+  </message>
+  <message>
+   <source>{count} resamples, seed {seed}</source>
+   <translation>{count} Ziehungen, Startwert {seed}</translation>
+  </message>
+  <message>
+   <source>A pause is longer than 0 s.</source>
+   <translation>Eine Pause ist länger als 0 s.</translation>
+  </message>
+  <message>
+   <source>An IoU lies above 0 and is at most 1; resamples are 0 or more.</source>
+   <translation>Eine IoU liegt über 0 und ist höchstens 1; Ziehungen sind 0 oder mehr.</translation>
+  </message>
+  <message>
+   <source>intervals</source>
+   <translation>Intervalle</translation>
+  </message>
+  <message>
+   <source>drawn together</source>
+   <translation>zusammen gezogen</translation>
+  </message>
+  <message>
+   <source>all labels</source>
+   <translation>alle Labels</translation>
+  </message>
+  <message>
+   <source>all, on one reading</source>
+   <translation>alle, an einer Lesung</translation>
+  </message>
+  <message>
+   <source>Decoys are left out. Edited are accepted suggestions that were changed, or whose region was deleted since.</source>
+   <translation>Köder sind nicht dabei. Bearbeitet sind angenommene Vorschläge, die geändert wurden oder deren Region seither gelöscht wurde.</translation>
+  </message>
+  <message>
+   <source>Time between two steps of the same hand goes to the image of the later one, at most {pause:g} s of it; the median is over images that are done.</source>
+   <translation>Die Zeit zwischen zwei Schritten derselben Hand zählt zum Bild des späteren, höchstens {pause:g} s davon; der Median ist über fertige Bilder.</translation>
+  </message>
+  <message>
+   <source>accepted unedited</source>
+   <translation>unverändert angenommen</translation>
+  </message>
+  <message>
+   <source>rejected</source>
+   <translation>verworfen</translation>
+  </message>
+  <message>
+   <source>drawn</source>
+   <translation>gezeichnet</translation>
+  </message>
+  <message>
+   <source>imported</source>
+   <translation>importiert</translation>
+  </message>
+  <message>
+   <source>Acceptance over time</source>
+   <translation>Annahme im Lauf der Zeit</translation>
+  </message>
+  <message>
+   <source>share accepted</source>
+   <translation>Anteil angenommen</translation>
+  </message>
+  <message>
+   <source>Share accepted among the last {count} decisions</source>
+   <translation>Anteil angenommener unter den letzten {count} Entscheidungen</translation>
+  </message>
+  <message>
+   <source>Sessions</source>
+   <translation>Sitzungen</translation>
+  </message>
+  <message>
+   <source>images done</source>
+   <translation>fertige Bilder</translation>
+  </message>
+  <message>
+   <source>minutes of work</source>
+   <translation>Minuten Arbeit</translation>
+  </message>
+  <message>
+   <source>median s an image</source>
+   <translation>Median s je Bild</translation>
+  </message>
+  <message>
+   <source>images an hour</source>
+   <translation>Bilder je Stunde</translation>
+  </message>
+  <message>
+   <source>Pace</source>
+   <translation>Tempo</translation>
+  </message>
+  <message>
+   <source>Labels</source>
+   <translation>Labels</translation>
+  </message>
+  <message>
+   <source>The curve begins with {count} decisions of a reader.</source>
+   <translation>Die Kurve beginnt mit {count} Entscheidungen eines Lesers.</translation>
+  </message>
+  <message>
+   <source>pauses</source>
+   <translation>Pausen</translation>
+  </message>
+  <message>
+   <source>cut at {pause:g} s</source>
+   <translation>auf {pause:g} s gekürzt</translation>
+  </message>
+  <message>
+   <source>day (UTC)</source>
+   <translation>Tag (UTC)</translation>
+  </message>
+  <message>
+   <source>decision</source>
+   <translation>Entscheidung</translation>
+  </message>
+  <message>
    <source>The report cannot be written ({fault}).</source>
    <translation>Der Bericht kann nicht geschrieben werden ({fault}).</translation>
   </message>
   <message>
-   <source>There is no session to tell of: nobody marked anything yet.</source>
-   <translation>Es gibt keine Sitzung, von der zu berichten wäre: Noch niemand hat etwas angegeben.</translation>
+   <source>There is no session to tell of: nobody marked anything by hand yet.</source>
+   <translation>Es gibt keine Sitzung, von der zu berichten wäre: Noch niemand hat von Hand etwas angegeben.</translation>
   </message>
   <message>
    <source>File</source>
@@ -3116,6 +3518,10 @@
    <translation>Bilder suchen</translation>
   </message>
   <message>
+   <source>Filters…</source>
+   <translation>Filter…</translation>
+  </message>
+  <message>
    <source>Search labels</source>
    <translation>Labels suchen</translation>
   </message>
@@ -3292,6 +3698,22 @@
    <translation>Wie gelesen wird…</translation>
   </message>
   <message>
+   <source>Who reads what…</source>
+   <translation>Wer was liest…</translation>
+  </message>
+  <message>
+   <source>Copies for readers…</source>
+   <translation>Kopien für Leser…</translation>
+  </message>
+  <message>
+   <source>Bring copies together…</source>
+   <translation>Kopien zusammenführen…</translation>
+  </message>
+  <message>
+   <source>Audit: how far the model led</source>
+   <translation>Prüfung: wie weit das Modell führte</translation>
+  </message>
+  <message>
    <source>Adjudicate…</source>
    <translation>Schlichten…</translation>
   </message>
@@ -3372,8 +3794,8 @@
    <translation>Gefundenes Label wählen, das nächste; Esc bricht ab</translation>
   </message>
   <message>
-   <source>Alt+1 …, as the label set says</source>
-   <translation>Alt+1 …, wie der Labelsatz sagt</translation>
+   <source>Alt+1 …, Shift+A …, as the label set says</source>
+   <translation>Alt+1 …, Umschalt+A …, wie das Labelset sagt</translation>
   </message>
   <message>
    <source>Give an attribute to the region, the one just accepted, or the image; again takes it back</source>
@@ -3802,6 +4224,66 @@ F1 zeigt alle Tasten.</translation>
    <translation>Übernehmen, was alle sagen</translation>
   </message>
   <message>
+   <source>Who reads what</source>
+   <translation>Wer was liest</translation>
+  </message>
+  <message>
+   <source>Names, with commas between them</source>
+   <translation>Namen, durch Kommas getrennt</translation>
+  </message>
+  <message>
+   <source>From a table…</source>
+   <translation>Aus einer Tabelle…</translation>
+  </message>
+  <message>
+   <source>Reader</source>
+   <translation>Leser</translation>
+  </message>
+  <message>
+   <source>Images</source>
+   <translation>Bilder</translation>
+  </message>
+  <message>
+   <source>Alone</source>
+   <translation>Allein</translation>
+  </message>
+  <message>
+   <source>Before</source>
+   <translation>Vorher</translation>
+  </message>
+  <message>
+   <source>Assign</source>
+   <translation>Zuteilen</translation>
+  </message>
+  <message>
+   <source>All readers work on one reading here. Give each an own one first (Ctrl+Shift+P).</source>
+   <translation>Alle Leser arbeiten hier an einer Lesung. Geben Sie erst jedem eine eigene (Strg+Umschalt+P).</translation>
+  </message>
+  <message>
+   <source>Tables (*.csv)</source>
+   <translation>Tabellen (*.csv)</translation>
+  </message>
+  <message>
+   <source>{count} {count:image is|images are} for nobody.</source>
+   <translation>{count} {count:Bild ist|Bilder sind} für niemanden.</translation>
+  </message>
+  <message>
+   <source>No images are assigned; every reader reads all.</source>
+   <translation>Es sind keine Bilder zugeteilt; jeder Leser liest alle.</translation>
+  </message>
+  <message>
+   <source>Readers</source>
+   <translation>Leser</translation>
+  </message>
+  <message>
+   <source>Images that all of them read</source>
+   <translation>Bilder, die alle lesen</translation>
+  </message>
+  <message>
+   <source>Seed</source>
+   <translation>Startwert</translation>
+  </message>
+  <message>
    <source>Choice</source>
    <translation>Auswahl</translation>
   </message>
@@ -4054,16 +4536,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das ist ein Fehler des Programms.</translation>
   </message>
   <message>
-   <source>Images with annotations or tags, and those marked as done</source>
-   <translation>Bilder mit Annotationen oder Tags und als fertig markierte</translation>
+   <source>Images with annotations, tags or attributes, and those marked as done</source>
+   <translation>Bilder mit Annotationen, Tags oder Attributen, und fertige</translation>
   </message>
   <message>
    <source>All images: those nobody looked at count as empty</source>
    <translation>Alle Bilder: ungesehene gelten als leer</translation>
   </message>
   <message>
-   <source>Images with annotations or tags</source>
-   <translation>Bilder mit Annotationen oder Tags</translation>
+   <source>Images with annotations, tags or attributes</source>
+   <translation>Bilder mit Annotationen, Tags oder Attributen</translation>
   </message>
   <message>
    <source>Images marked as done</source>
@@ -4172,14 +4654,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Format</source>
    <translation>Format</translation>
-  </message>
-  <message>
-   <source>Images</source>
-   <translation>Bilder</translation>
-  </message>
-  <message>
-   <source>Labels</source>
-   <translation>Labels</translation>
   </message>
   <message>
    <source>Regions</source>
@@ -4430,6 +4904,22 @@ F1 zeigt alle Tasten.</translation>
    <translation>Schließt aus</translation>
   </message>
   <message>
+   <source>Set</source>
+   <translation>Festlegen</translation>
+  </message>
+  <message>
+   <source>Labels with another mode</source>
+   <translation>Labels mit anderer Art</translation>
+  </message>
+  <message>
+   <source>Delete takes one away.</source>
+   <translation>Entf nimmt eines weg.</translation>
+  </message>
+  <message>
+   <source>{label}: {mode}</source>
+   <translation>{label}: {mode}</translation>
+  </message>
+  <message>
    <source>{label} → {other}</source>
    <translation>{label} → {other}</translation>
   </message>
@@ -4542,6 +5032,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Die, bei denen der Klassifikator am unsichersten ist; jedes vierte wird zufällig gezogen, damit sie nicht alle gleichen.</translation>
   </message>
   <message>
+   <source>Diverse first</source>
+   <translation>Verschiedene zuerst</translation>
+  </message>
+  <message>
+   <source>Each as unlike those before it, and those that are done, as the classifier's features tell.</source>
+   <translation>Jedes den vorigen und den fertigen so unähnlich, wie die Merkmale des Klassifikators es sagen.</translation>
+  </message>
+  <message>
    <source>Most suggestions first</source>
    <translation>Meiste Vorschläge zuerst</translation>
   </message>
@@ -4552,10 +5050,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Order of images</source>
    <translation>Reihenfolge der Bilder</translation>
-  </message>
-  <message>
-   <source>Seed</source>
-   <translation>Startwert</translation>
   </message>
   <message>
    <source>Commands and labels</source>
@@ -4606,8 +5100,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Wie das Projekt gelesen wird</translation>
   </message>
   <message>
-   <source>Suggestions</source>
-   <translation>Vorschläge</translation>
+   <source>Another way for single labels</source>
+   <translation>Andere Art für einzelne Labels</translation>
   </message>
   <message>
    <source>Each reader has a reading of their own and sees nobody else's marks</source>
@@ -4640,6 +5134,30 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Accepted within this time counts as not looked at</source>
    <translation>In dieser Zeit angenommen gilt als nicht angesehen</translation>
+  </message>
+  <message>
+   <source>A copy holds the images that its reader has to read, and nothing of what others said of them. The image files stay where they are: from its folder the copy must reach them as the project does.</source>
+   <translation>Eine Kopie enthält die Bilder, die ihr Leser zu lesen hat, und nichts von dem, was andere dazu sagten. Die Bilddateien bleiben, wo sie sind: Aus ihrem Ordner muss die Kopie sie erreichen wie das Projekt.</translation>
+  </message>
+  <message>
+   <source>Copies for readers</source>
+   <translation>Kopien für Leser</translation>
+  </message>
+  <message>
+   <source>Name of another reader</source>
+   <translation>Name eines weiteren Lesers</translation>
+  </message>
+  <message>
+   <source>{reader} · {count} {count:image|images}</source>
+   <translation>{reader} · {count} {count:Bild|Bilder}</translation>
+  </message>
+  <message>
+   <source>Make copies</source>
+   <translation>Kopien machen</translation>
+  </message>
+  <message>
+   <source>There already: {names}. Nothing is overwritten.</source>
+   <translation>Schon da: {names}. Nichts wird überschrieben.</translation>
   </message>
   <message>
    <source>no contrast</source>
@@ -4710,8 +5228,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>jemand</translation>
   </message>
   <message>
-   <source>What was exported</source>
-   <translation>Was exportiert wurde</translation>
+   <source>What was done</source>
+   <translation>Was geschehen ist</translation>
   </message>
   <message>
    <source>Report</source>
@@ -4902,10 +5420,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Befehle und Tasten suchen</translation>
   </message>
   <message>
-   <source>Set</source>
-   <translation>Festlegen</translation>
-  </message>
-  <message>
    <source>Default</source>
    <translation>Standard</translation>
   </message>
@@ -4942,20 +5456,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Tasten des gewählten Befehls</translation>
   </message>
   <message>
-   <source>drawn</source>
-   <translation>gezeichnet</translation>
-  </message>
-  <message>
    <source>accepted suggestion</source>
    <translation>angenommener Vorschlag</translation>
   </message>
   <message>
    <source>edited suggestion</source>
    <translation>bearbeiteter Vorschlag</translation>
-  </message>
-  <message>
-   <source>imported</source>
-   <translation>importiert</translation>
   </message>
   <message>
    <source>Nothing annotated yet.</source>
@@ -5074,6 +5580,66 @@ F1 zeigt alle Tasten.</translation>
    <translation>Alpha</translation>
   </message>
   <message>
+   <source>Images with a label</source>
+   <translation>Bilder mit einem Label</translation>
+  </message>
+  <message>
+   <source>Images by a score</source>
+   <translation>Bilder nach einem Score</translation>
+  </message>
+  <message>
+   <source>Images with undecided suggestions</source>
+   <translation>Bilder mit offenen Vorschlägen</translation>
+  </message>
+  <message>
+   <source>Images with accepted suggestions</source>
+   <translation>Bilder mit angenommenen Vorschlägen</translation>
+  </message>
+  <message>
+   <source>Images with rejected suggestions</source>
+   <translation>Bilder mit verworfenen Vorschlägen</translation>
+  </message>
+  <message>
+   <source>Images with edited suggestions</source>
+   <translation>Bilder mit bearbeiteten Vorschlägen</translation>
+  </message>
+  <message>
+   <source>Images with drawn regions</source>
+   <translation>Bilder mit gezeichneten Regionen</translation>
+  </message>
+  <message>
+   <source>Images with imported regions</source>
+   <translation>Bilder mit importierten Regionen</translation>
+  </message>
+  <message>
+   <source>Images of a reader</source>
+   <translation>Bilder eines Lesers</translation>
+  </message>
+  <message>
+   <source>Filters</source>
+   <translation>Filter</translation>
+  </message>
+  <message>
+   <source>Kept filters, and what images can be searched by</source>
+   <translation>Behaltene Filter, und wonach Bilder gesucht werden können</translation>
+  </message>
+  <message>
+   <source>Keep what is shown as…</source>
+   <translation>Was zu sehen ist, behalten als…</translation>
+  </message>
+  <message>
+   <source>Keep a filter</source>
+   <translation>Filter behalten</translation>
+  </message>
+  <message>
+   <source>Name of the filter</source>
+   <translation>Name des Filters</translation>
+  </message>
+  <message>
+   <source>Forget</source>
+   <translation>Vergessen</translation>
+  </message>
+  <message>
    <source>{label} absent</source>
    <translation>{label} nicht vorhanden</translation>
   </message>
@@ -5182,8 +5748,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>{done} von {total} fertig</translation>
   </message>
   <message>
-   <source>A part of the path; label:NAME; ATTRIBUTE=VALUE</source>
-   <translation>Ein Teil des Pfads; label:NAME; ATTRIBUT=WERT</translation>
+   <source>A part of the path; what else, Filters tells</source>
+   <translation>Ein Teil des Pfades; was noch, sagt Filter</translation>
   </message>
   <message>
    <source>Search</source>
@@ -5350,10 +5916,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>vorhanden</translation>
   </message>
   <message>
-   <source>not looked at</source>
-   <translation>nicht angesehen</translation>
-  </message>
-  <message>
    <source>No readings to adjudicate.</source>
    <translation>Keine Lesungen zu schlichten.</translation>
   </message>
@@ -5376,10 +5938,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source> · {count} {count:region|regions}</source>
    <translation> · {count} {count:Region|Regionen}</translation>
-  </message>
-  <message>
-   <source>all</source>
-   <translation>alle</translation>
   </message>
   <message>
    <source>Suggestions come when you ask for them (Ctrl+R).</source>
@@ -5638,16 +6196,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Zauberstab</translation>
   </message>
   <message>
+   <source>As at first</source>
+   <translation>Wie am Anfang</translation>
+  </message>
+  <message>
    <source>Enter or a click takes one in, or leaves it out: {count} of at most {most} are seen.</source>
    <translation>Enter oder ein Klick nimmt eines hinzu oder lässt es weg: {count} von höchstens {most} sind zu sehen.</translation>
   </message>
   <message>
    <source>Type a part of the name</source>
    <translation>Einen Teil des Namens eingeben</translation>
-  </message>
-  <message>
-   <source>As at first</source>
-   <translation>Wie am Anfang</translation>
   </message>
   <message>
    <source>At most {most} are seen side by side: leave another one out first.</source>
@@ -5726,6 +6284,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Am wahrscheinlichsten von allen ist {label} ({score:.2f}), kein Label des Projekts. </translation>
   </message>
   <message>
+   <source>Try again (R).</source>
+   <translation>Versuchen Sie es noch einmal (R).</translation>
+  </message>
+  <message>
    <source>The project has none of this classifier's labels: those it finds likeliest are shown, by its own names.</source>
    <translation>Das Projekt hat keines der Labels dieses Klassifikators: Gezeigt werden die, die er am wahrscheinlichsten findet, mit seinen Namen.</translation>
   </message>
@@ -5772,6 +6334,74 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>some passes by it</source>
    <translation>ein Teil geht daran vorbei</translation>
+  </message>
+  <message>
+   <source>Or a regular expression: images with the same match in their path, as of one patient.</source>
+   <translation>Oder ein regulärer Ausdruck: Bilder mit demselben Treffer im Pfad, etwa die eines Patienten.</translation>
+  </message>
+  <message>
+   <source>Compare regions with the model's, too: takes longer</source>
+   <translation>Auch Regionen mit denen des Modells vergleichen: dauert länger</translation>
+  </message>
+  <message>
+   <source>All readers</source>
+   <translation>Alle Leser</translation>
+  </message>
+  <message>
+   <source>Pauses are cut at</source>
+   <translation>Pausen zählen bis</translation>
+  </message>
+  <message>
+   <source>Drawn together for intervals</source>
+   <translation>Für Intervalle zusammen gezogen</translation>
+  </message>
+  <message>
+   <source>Agreement</source>
+   <translation>Übereinstimmung</translation>
+  </message>
+  <message>
+   <source>Audit</source>
+   <translation>Prüfung</translation>
+  </message>
+  <message>
+   <source>Counting…</source>
+   <translation>Wird gezählt…</translation>
+  </message>
+  <message>
+   <source>Save the report</source>
+   <translation>Bericht speichern</translation>
+  </message>
+  <message>
+   <source>as of</source>
+   <translation>Stand</translation>
+  </message>
+  <message>
+   <source>Page</source>
+   <translation>Seite</translation>
+  </message>
+  <message>
+   <source>Table</source>
+   <translation>Tabelle</translation>
+  </message>
+  <message>
+   <source>Text</source>
+   <translation>Text</translation>
+  </message>
+  <message>
+   <source>The report was written to {path}.</source>
+   <translation>Der Bericht wurde nach {path} geschrieben.</translation>
+  </message>
+  <message>
+   <source>{project}: reports</source>
+   <translation>{project}: Berichte</translation>
+  </message>
+  <message>
+   <source>Save…</source>
+   <translation>Speichern…</translation>
+  </message>
+  <message>
+   <source>Count again</source>
+   <translation>Neu zählen</translation>
   </message>
   <message>
    <source>Undo {step}</source>
@@ -5998,6 +6628,46 @@ F1 zeigt alle Tasten.</translation>
    <translation>Werkzeugoptionen</translation>
   </message>
   <message>
+   <source>{count} {count:step|steps} taken over from {files} {files:copy|copies}.</source>
+   <translation>{count} {count:Schritt|Schritte} aus {files} {files:Kopie|Kopien} übernommen.</translation>
+  </message>
+  <message>
+   <source>{file}: {count} {count:step|steps} taken over, {known} known already.</source>
+   <translation>{file}: {count} {count:Schritt|Schritte} übernommen, {known} schon bekannt.</translation>
+  </message>
+  <message>
+   <source>Copies to bring together</source>
+   <translation>Kopien zum Zusammenführen</translation>
+  </message>
+  <message>
+   <source>Projects (*.annot)</source>
+   <translation>Projekte (*.annot)</translation>
+  </message>
+  <message>
+   <source>{done} Not everything: see Details.</source>
+   <translation>{done} Nicht alles: siehe Details.</translation>
+  </message>
+  <message>
+   <source>{count} {count:region|regions} kept beside others that were changed here, too.</source>
+   <translation>{count} {count:Region|Regionen} neben anderen behalten, die auch hier geändert wurden.</translation>
+  </message>
+  <message>
+   <source>Left out: {sentence}</source>
+   <translation>Weggelassen: {sentence}</translation>
+  </message>
+  <message>
+   <source>Making copies…</source>
+   <translation>Kopien werden gemacht…</translation>
+  </message>
+  <message>
+   <source>{count} {count:copy|copies} made: {names}.</source>
+   <translation>{count} {count:Kopie|Kopien} gemacht: {names}.</translation>
+  </message>
+  <message>
+   <source>Images are assigned to {count} {count:reader|readers}.</source>
+   <translation>Bilder sind {count} {count:Leser|Lesern} zugeteilt.</translation>
+  </message>
+  <message>
    <source>{done} of {count} {count:image|images} done</source>
    <translation>{done} von {count} {count:Bild|Bildern} fertig</translation>
   </message>
@@ -6174,16 +6844,16 @@ F1 zeigt alle Tasten.</translation>
    <translation> · {count} {count:wartet|warten}</translation>
   </message>
   <message>
+   <source>How it is read</source>
+   <translation>Wie gelesen wird</translation>
+  </message>
+  <message>
    <source>Let readers have readings of their own, or bring their copies together.</source>
    <translation>Geben Sie Lesern eigene Lesungen, oder führen Sie ihre Kopien zusammen.</translation>
   </message>
   <message>
    <source>Leave the adjudication</source>
    <translation>Die Schlichtung verlassen</translation>
-  </message>
-  <message>
-   <source>How it is read</source>
-   <translation>Wie gelesen wird</translation>
   </message>
   <message>
    <source>A label's key says that it is there, with Shift that it is not. Enter goes on to the next image.</source>
@@ -6272,10 +6942,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The classifier failed.</source>
    <translation>Der Klassifikator ist gescheitert.</translation>
-  </message>
-  <message>
-   <source>Try again (R).</source>
-   <translation>Versuchen Sie es noch einmal (R).</translation>
   </message>
   <message>
    <source>Regions over {widest} px wide are not fitted to edges.</source>

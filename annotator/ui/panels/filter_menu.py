@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton
 
 from annotator.core.errors import KnownError
-from annotator.core.project.kept_filters import KeptFilter, forget_filter, keep_filter, kept_filters
 from annotator.core.work.image_filter import Show
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.session import Session
@@ -43,6 +42,8 @@ class FilterMenu(QPushButton):
 
     @Slot()
     def _fill(self) -> None:
+        from annotator.core.project.kept_filters import kept_filters
+
         menu, project = self.menu(), self._session.project
         menu.clear()
         if project is None:
@@ -65,12 +66,16 @@ class FilterMenu(QPushButton):
             action.triggered.connect(partial(self.begun.emit, text))
 
     def _keep(self) -> None:
+        from annotator.core.project.kept_filters import KeptFilter, keep_filter
+
         show, typed = self._current()
         name, given = QInputDialog.getText(self, tr("Keep a filter"), tr("Name of the filter"), text=typed[:LONGEST])
         if given and self._session.project is not None:
             self._do(partial(keep_filter, self._session.project, KeptFilter(name, show, typed)))
 
     def _forget(self, name: str) -> None:
+        from annotator.core.project.kept_filters import forget_filter
+
         if self._session.project is not None:
             self._do(partial(forget_filter, self._session.project, name))
 

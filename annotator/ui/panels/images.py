@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.errors import KnownError
-from annotator.core.project.kept_filters import KeptFilter
 from annotator.core.work.edits import Changes
 from annotator.core.work.image_filter import ImageFilter, Show
 from annotator.ui.base.text import marked, tr
@@ -27,6 +27,9 @@ from annotator.ui.panels.filter_menu import FilterMenu
 from annotator.ui.panels.image_list import RECORD_ROLE, ImageListModel
 from annotator.ui.panels.search_field import SearchField
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.core.project.kept_filters import KeptFilter
 
 STATES = {
     Show.ALL: marked("All images"),
@@ -103,7 +106,7 @@ class ImagesPanel(QWidget):
         self._refreshing = False
         self.search = SearchField(placeholderText=tr("Search"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search images"))
-        self.search.setToolTip(tr("A part of the path; what else, the button beside it tells"))
+        self.search.setToolTip(tr("A part of the path; what else, Filters tells"))
         self.filters = FilterMenu(session, lambda: (self.states.currentData(), self.search.text()))
         self.states = QComboBox()
         for show, text in STATES.items():
