@@ -283,3 +283,18 @@ def test_an_import_of_somebody_else_leaves_ones_undo_steps(team, bob):
     team.hand.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert team.session.annotations == ()
     assert team.errors == []
+
+
+def test_reports_are_made_of_a_servers_project_and_copies_come_of_it(team, tmp_path):
+    from annotator.ui.dialogs.reader_copies import CopiesChoice
+
+    team.hand.press(Key.Key_B)
+    team.hand.drag([(40, 40), (60, 50)])
+    team.hand.press(Key.Key_F7, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    page = team.window.reports.view.shown
+    team.wait(lambda: page.page is not None)
+    assert page.page.plain["readers"][0]["all_labels"]["drawn"] == 1
+    team.window.readers.copy_to(CopiesChoice({"eve": tmp_path / "eve.annot"}))
+    copy = Project.open(tmp_path / "eve.annot")
+    assert (copy.owner, len(copy.images())) == ("eve", 3)
+    copy.close()

@@ -12,6 +12,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project.kept_filters import KeptFilter, forget_filter, keep_filter, kept_filters
 from annotator.core.project.project import Project
 from annotator.core.project.searching import Search, searched
+from annotator.core.project.transfer import copy_project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Annotation, ImageState, Provenance, Suggestion
 from annotator.core.work.edits import AddAnnotation, SetImageAttributes, SetImageState
@@ -19,6 +20,7 @@ from annotator.core.work.image_filter import ImageFilter, Show
 from annotator.core.work.label_attributes import Attribute, Choice
 from annotator.core.work.label_files import load_label_set
 from annotator.core.work.protocol import Protocol
+from annotator.studies.reports.making import Asked, session_report
 
 
 def answer(project, image, scores):
@@ -133,3 +135,16 @@ def test_a_filter_shows_those_alone(job):
     assert [records[place].id for place in found.places(records)] == [2]
     assert [found.accepts(record) for record in records] == [False, True, False]
     assert ImageFilter(Show.TAGGED, among=frozenset((1,))).places(records) == []
+
+
+def test_a_project_on_a_server_finds_the_same_and_keeps_filters(job, database):
+    copy_project(job.path, database)
+    server = Project.open(database)
+    typed = ("label:mela", "score:mela>0.5", "pending:", "rejected:mela", "drawn:basal", "reader:ada", "border=blurred")
+    assert [searched(server, text) for text in typed] == [searched(job, text) for text in typed]
+    keep_filter(server, KeptFilter("left", Show.ALL, "left"))
+    assert kept_filters(server) == [KeptFilter("left", Show.ALL, "left")]
+    assert server.presence(decoys=False).states.tolist() == job.presence(decoys=False).states.tolist()
+    page = session_report(server, Asked())
+    assert page.plain["readers"] == session_report(job, Asked()).plain["readers"]
+    server.close()
