@@ -4536,6 +4536,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das ist ein Fehler des Programms.</translation>
   </message>
   <message>
+   <source>The one that all share</source>
+   <translation>Die gemeinsame</translation>
+  </message>
+  <message>
+   <source>Adjudicated</source>
+   <translation>Schiedsurteil</translation>
+  </message>
+  <message>
+   <source>Consensus</source>
+   <translation>Konsens</translation>
+  </message>
+  <message>
    <source>Images with annotations, tags or attributes, and those marked as done</source>
    <translation>Bilder mit Annotationen, Tags oder Attributen, und fertige</translation>
   </message>
@@ -4682,6 +4694,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Export to</source>
    <translation>Exportieren nach</translation>
+  </message>
+  <message>
+   <source>Reading</source>
+   <translation>Lesung</translation>
   </message>
   <message>
    <source>Match {count} {count:image by its|images by their} file name alone</source>

@@ -88,8 +88,8 @@ class ProjectWorklists(ProjectImages):
                 "Of no image, or by different classifiers, is it kept what it looks like, so that nothing tells which "
                 "are unlike each other.",
                 path=self.path,
-                advice="Let one classifier look at all of them: annotator suggest. Where it did as an older version, suggest again "
-                "(Ctrl+R).",
+                advice="Let one classifier look at all of them: annotator suggest. Where it did as an older version, "
+                "suggest again (Ctrl+R).",
             )
         done = [record.id for record in records if record.state is ImageState.DONE]
         return by_diversity(features, done, sorted(there - set(features)), seed)

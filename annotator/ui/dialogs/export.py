@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
+from annotator.core.work.circumstances import ADJUDICATED, CONSENSUS, SHARED
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
@@ -55,18 +56,21 @@ SPLITS = (
     (marked("80 % train, 10 % val, 10 % test"), (0.8, 0.1, 0.1)),
     (marked("70 % train, 15 % val, 15 % test"), (0.7, 0.15, 0.15)),
 )
+# Readings that are no single reader's.
+_NAMES = {SHARED: marked("The one that all share"), ADJUDICATED: marked("Adjudicated"), CONSENSUS: marked("Consensus")}
 REPLACE, RENAME, CANCEL = "replace", "rename", "cancel"
 GROUPS = ((marked("Each image for itself"), ""), (marked("Images of one folder together"), "folder"))
 
 
 @dataclass(frozen=True)
 class ExportChoice:
-    """`overwrite`: what lies there and may go, as the user was told."""
+    """`overwrite`: what lies there and may go, as the user was told. `reading`: whose, None for that at hand."""
 
     path: Path
     form: Format
     options: ExportOptions
     overwrite: Obstacle | None = None
+    reading: str | None = None
 
 
 class ExportDialog(Dialog):
@@ -86,7 +90,7 @@ class ExportDialog(Dialog):
         self.afresh = QCheckBox(tr("Split anew: images may change their parts"))
         self.anonymous = QCheckBox(tr("Leave out names of images, annotators and folders"))
         self.taggers = QCheckBox(tr("Tell who gave each tag, and when"))
-        self.path = QLineEdit()
+        self.reading, self.path = QComboBox(), QLineEdit()
         self.losses = LossView(project, self)
         self._fill(project)
         self._lay_out()
@@ -97,6 +101,9 @@ class ExportDialog(Dialog):
     def _fill(self, project: Project) -> None:
         for form in FORMATS.values():
             self.format.addItem(tr(form.title), form.name)
+        for reading in project.readings():
+            self.reading.addItem(tr(_NAMES[reading]) if reading in _NAMES else reading, reading)
+        self.reading.setCurrentIndex(max(self.reading.findData(project.reading), 0))
         self.labels.addItem(tr("All labels"), "")
         for label in project.labels.labels:
             self.labels.addItem(tr("Only {label}", label=full(label)), label.name)
@@ -113,8 +120,9 @@ class ExportDialog(Dialog):
         parts = QHBoxLayout(spacing=6)
         parts.addWidget(self.split, 1)
         parts.addWidget(self.group, 1)
+        whose = ((tr("Reading"), self.reading),) if self.reading.count() > 1 and not self._project.owner else ()
         form = make_form(
-            (tr("Format"), self.format), (tr("Images"), self.which), (tr("Labels"), self.labels),
+            (tr("Format"), self.format), *whose, (tr("Images"), self.which), (tr("Labels"), self.labels),
             (tr("Regions"), self.shape), (tr("Split"), parts), ("", self.afresh), ("", self.duplicates),
             ("", self.copy), ("", self.anonymous), ("", self.taggers), (tr("Write to"), row),
         )  # fmt: skip
@@ -135,7 +143,7 @@ class ExportDialog(Dialog):
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._choose_format)
-        for box in (self.which, self.shape, self.labels, self.split, self.group):
+        for box in (self.reading, self.which, self.shape, self.labels, self.split, self.group):
             box.currentIndexChanged.connect(self._follow)
         for switch in (self.copy, self.anonymous, self.duplicates, self.afresh, self.taggers):
             switch.toggled.connect(self._follow)
@@ -184,7 +192,7 @@ class ExportDialog(Dialog):
         if self.path.text() in ("", self._default):
             self.path.setText(default)
         self._default = default
-        self.losses.look_at(self.form, self.options())
+        self.losses.look_at(self.form, self.options(), self.reading.currentData())
 
     @Slot()
     def _choose_place(self) -> None:
@@ -225,7 +233,8 @@ class ExportDialog(Dialog):
 
     def choice(self) -> ExportChoice:
         """What is chosen in the dialog."""
-        return ExportChoice(Path(self.path.text()).expanduser(), self.form, self.options(), self._overwrite)
+        path, reading = Path(self.path.text()).expanduser(), self.reading.currentData()
+        return ExportChoice(path, self.form, self.options(), self._overwrite, reading)
 
     @classmethod
     def ask(cls, project: Project, parent: QWidget | None = None) -> ExportChoice | None:

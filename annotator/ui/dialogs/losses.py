@@ -28,18 +28,19 @@ class _Job(QRunnable):
     """Looks through the project over a connection of its own, as long as nothing newer is asked."""
 
     def __init__(
-        self, view: LossView, number: int, path: Place, reader: str, form: Format, options: ExportOptions
+        self, view: LossView, number: int, path: Place, reader: str, wanted: tuple[Format, ExportOptions, str]
     ) -> None:
         super().__init__()
         self.setAutoDelete(False)
         self._view, self._number, self._path, self._reader = view, number, path, reader
-        self._form, self._options = form, options
+        self._form, self._options, self._reading = wanted
 
     def run(self) -> None:
         try:
             project = Project.open(self._path, reader=self._reader)
             try:
-                found: object = exporting.findings(project, self._form, self._options, self._tell)
+                with project.as_read_by(self._reading):
+                    found: object = exporting.findings(project, self._form, self._options, self._tell)
             finally:
                 project.close()
         except StoppedError:
@@ -61,9 +62,9 @@ class LossView(QPlainTextEdit):
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent, readOnly=True, tabChangesFocus=True)
         self.setAccessibleName(tr("What the format cannot hold"))
-        self._path, self._reader = project.path, project.annotator
+        self._path, self._reader, self._reading = project.path, project.annotator, project.reading
         self.newest = 0
-        self._wanted: tuple[Format, ExportOptions] | None = None
+        self._wanted: tuple[Format, ExportOptions, str] | None = None
         self._jobs: dict[int, _Job] = {}
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
@@ -73,9 +74,9 @@ class LossView(QPlainTextEdit):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look)
 
-    def look_at(self, form: Format, options: ExportOptions) -> None:
-        """Tell what is lost in that format."""
-        self._wanted = form, options
+    def look_at(self, form: Format, options: ExportOptions, reading: str | None = None) -> None:
+        """Tell what is lost in that format, of a reading, or (None) of that at hand."""
+        self._wanted = form, options, self._reading if reading is None else reading
         self.newest += 1
         self.setPlainText(tr("Checking what the format cannot hold…"))
         if self.isVisible():
@@ -93,7 +94,7 @@ class LossView(QPlainTextEdit):
     @Slot()
     def _look(self) -> None:
         assert self._wanted is not None
-        job = self._jobs[self.newest] = _Job(self, self.newest, self._path, self._reader, *self._wanted)
+        job = self._jobs[self.newest] = _Job(self, self.newest, self._path, self._reader, self._wanted)
         self._pool.start(job)
 
     @Slot(int, int, int)

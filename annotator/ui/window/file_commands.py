@@ -79,10 +79,12 @@ class FileCommands(QObject):
 
         def work(wanted: Wanted, told: Told) -> ExportReport:
             with closing(Project.open(place, reader=reader)) as project:  # a connection belongs to one thread
-                return exporting.export(
-                    project, choice.path, choice.form, choice.options, stoppable(wanted, told),
-                    overwrite=choice.overwrite,
-                )  # fmt: skip
+                reading = project.reading if choice.reading is None else choice.reading
+                with project.as_read_by(reading):
+                    return exporting.export(
+                        project, choice.path, choice.form, choice.options, stoppable(wanted, told),
+                        overwrite=choice.overwrite,
+                    )  # fmt: skip
 
         try:
             report = run_with_progress(self._window, tr("Exporting…"), work)

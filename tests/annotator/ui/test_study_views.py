@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 
 import numpy as np
 import pytest
@@ -157,3 +158,19 @@ def test_a_reader_s_copy_assigns_nothing(read, folder):
     read.open(folder / "job-ada.annot")
     read.window.actions_["assign"].trigger()
     assert "This is a copy for ada" in read.errors[-1]
+
+
+def test_any_reading_is_exported(read, tmp_path):
+    from annotator.ui.dialogs.export import ExportDialog
+
+    dialog = ExportDialog(read.session.project)
+    names = [dialog.reading.itemText(row) for row in range(dialog.reading.count())]
+    assert names == ["The one that all share", "ada", "bob", "lea"]
+    dialog.reading.setCurrentIndex(2)
+    dialog.path.setText(str(tmp_path / "bob.json"))
+    read.wait(lambda: not dialog.losses.looking)
+    choice = dialog.choice()
+    dialog.losses.close_jobs()
+    assert read.window.file_commands.export_to(choice)
+    told = json.loads((tmp_path / "bob.json").read_text())
+    assert [entry["bbox"][0] for entry in told["annotations"]] == [20, 21, 120]
