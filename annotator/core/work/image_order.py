@@ -66,26 +66,35 @@ def by_diversity(
     features: Mapping[int, NDArray[np.float32]], known: Sequence[int], others: Sequence[int], seed: int
 ) -> list[int]:
     """First `known` images, then always the one that is farthest from all before it (k-centre: Gonzalez 1985; Sener
-    and Savarese 2018), by the distance of features (d,), up to `MOST_CENTRES`; the rest, and `others` of which there
-    are none, by chance.
+    and Savarese 2018), by the distance of features (d,) float32, up to `MOST_CENTRES`; the rest, and `others` of which
+    there are none, by chance.
 
-    Without known images the first one is the farthest from the mean. The same seed gives the same order.
+    Of more known ones than that so many are drawn to compare with. Without any the first one is the farthest from the
+    mean. The same seed gives the same order.
     """
     numbers = sorted(set(features) - set(known))
     order, left = list(known), set(numbers)
     if numbers:
         table = np.stack([features[number] for number in numbers])
-        seen = [features[number] for number in known if number in features]
+        lengths = np.einsum("nd,nd->n", table, table)
+
+        def apart(centre: NDArray[np.float32]) -> NDArray[np.float32]:
+            """(n,) squared distances."""
+            found: NDArray[np.float32] = lengths - 2 * (table @ centre) + centre @ centre
+            return found
+
+        seen = [number for number in known if number in features]
+        drawn = Random(f"diverse {seed}").sample(seen, MOST_CENTRES) if len(seen) > MOST_CENTRES else seen
         nearest = np.full(len(numbers), np.inf, np.float32)
-        for centre in seen or [table.mean(axis=0)]:
-            np.minimum(nearest, np.linalg.norm(table - centre, axis=1), out=nearest)
-        nearest = nearest if seen else np.where(nearest >= nearest.max(), np.float32(np.inf), np.float32(1e9))
+        for number in drawn:
+            np.minimum(nearest, apart(features[number]), out=nearest)
+        place = int((nearest if seen else apart(table.mean(axis=0))).argmax())
         for _ in range(min(len(numbers), MOST_CENTRES)):
-            place = int(nearest.argmax())
             order.append(numbers[place])
             left.discard(numbers[place])
-            np.minimum(nearest, np.linalg.norm(table - table[place], axis=1), out=nearest)
-            nearest[place] = -1.0
+            np.minimum(nearest, apart(table[place]), out=nearest)
+            nearest[place] = -np.inf
+            place = int(nearest.argmax())
     return order + shuffled([*left, *(set(others) - set(known))], seed)
 
 

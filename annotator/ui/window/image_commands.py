@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from annotator.core.errors import KnownError
 from annotator.core.work.annotation import ImageRecord
+from annotator.ui.base.busy import busy
 from annotator.ui.base.text import marked, told, tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.work.session import Session
@@ -83,7 +84,8 @@ class ImageCommands(QObject):
         hides = self._session.sight is not None and self._session.sight.protocol.hides
         found = OrderDialog.ask(order, seed, hides=hides, parent=self._canvas.window())
         if found is not None:
-            project.put_in_order(*found)
+            with busy():
+                project.put_in_order(*found)
             self._session.reorder()
 
     def remove_images(self, project: Project) -> None:
