@@ -168,9 +168,10 @@ class ImageDelegate(QStyledItemDelegate):
         painter.save()
         _paint_background(painter, option)
         frame = option.rect.adjusted(12, 5, -10, -5)
-        picture = QRect(frame.left(), frame.center().y() - self.SIDE // 2, self.SIDE, self.SIDE)
+        side = min(self.SIDE, frame.width() // 4)  # in a narrow list the name has the room
+        picture = QRect(frame.left(), frame.center().y() - side // 2, side, side)
         self._paint_thumbnail(painter, picture, index, option.palette)
-        text = frame.adjusted(self.SIDE + 10, 4, 0, -4)
+        text = frame.adjusted(side + 10, 4, 0, -4)
         upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
         lower = upper.translated(0, upper.height())
         self._paint_name(painter, upper, str(index.data()), str(index.data(FOLDER_ROLE)), option.palette)
