@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +38,12 @@ from annotator.inference.requests import (
     Request,
     TaughtImage,
     Urgency,
+    Weighed,
+    WeighRequest,
 )
 from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
 from annotator.inference.segmenter.serving import SegmenterKeeper
+from annotator.inference.weighing import Weigher
 from ebp.regions.suggesting import without_specks
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from ebp.extent import ExtentFinder
     from ebp.values import Note, Seen
 
+Told = TypeVar("Told")
 # With more labels than this a map is made of those above their own threshold, and of so many that are likeliest.
 MAPPED_LABELS = 32
 LIKELY_LABELS = 12
@@ -64,6 +68,7 @@ class _Loaded:
         self.classifier, self.room = classifier, room
         self.limit = 0 if room.tight else None
         self.engine: ExcitationBackprop = ExcitationBackprop(classifier, signals=room.group, cache_limit=self.limit)
+        self.weigher = Weigher(classifier, self.engine)
 
     @cached_property
     def finder(self) -> ExtentFinder:
@@ -99,6 +104,8 @@ class EbpBackend:
                 return self._segmenters.check(request)
             if isinstance(request, LearnRegionsRequest):
                 return self._learn(request, wanted)
+            if isinstance(request, WeighRequest):
+                return self._weigh(request, wanted)
             return self._attend(request, wanted)
         except KnownError:
             raise
@@ -119,7 +126,7 @@ class EbpBackend:
         picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
         if picture is None or not wanted():
             return None
-        record = self._told(request, picture, wanted)
+        record = self._told(request, lambda loaded: self._answer(loaded, picture, request, wanted))
         if record is None or not wanted():
             return None
         maps = HeatMaps(record, request.labels, request.least)
@@ -127,14 +134,20 @@ class EbpBackend:
         size = (picture.width, picture.height)
         return Attended(request, maps, size, picture.sha256, time.perf_counter() - started, self._device.moved)
 
-    def _told(self, request: AttendRequest, picture: Picture, wanted: Callable[[], bool]) -> AttentionRecord | None:
+    def _weigh(self, request: WeighRequest, wanted: Callable[[], bool]) -> Weighed | None:
+        picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
+        if picture is None or not wanted():
+            return None
+        pixels = seen(picture).pixels
+        place = self._told(request, lambda loaded: loaded.weigher.weigh(pixels, request.names, request.position))
+        return Weighed(request, place, picture.sha256)
+
+    def _told(self, request: AttendRequest | WeighRequest, ask: Callable[[_Loaded], Told]) -> Told:
         """The classifier's answer; what keeps it from one is told with the image and the cause."""
         from ebp.errors import EbpError
 
         try:
-            return self._device.run(
-                lambda room: self._answer(self._load(request.model, room), picture, request, wanted), self._models.clear
-            )
+            return self._device.run(lambda room: ask(self._load(request.model, room)), self._models.clear)
         except EbpError as fault:
             raise KnownError(
                 "No suggestions for {image}: {fault}",

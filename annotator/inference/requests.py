@@ -23,22 +23,24 @@ from annotator.core.work.region_heads import StoredHead
 from annotator.inference.segmenter.files import SegmenterFiles
 
 if TYPE_CHECKING:
+    from annotator.inference.places import Place
     from annotator.inference.proposals import HeatMaps
 
 _numbers = count(1)
 
 
 class Urgency(IntEnum):
-    """Who waits: the person at the screen, who then gets a better answer, the next image, a better answer for that, or
-    nobody, least of all for what is learnt meanwhile.
+    """Who waits: the person at the screen, whose pointer then asks about a place, who gets a better answer, the next
+    image, a better answer for that, or nobody, least of all for what is learnt meanwhile.
     """
 
     SCREEN = 0
-    BETTER = 1
-    PREFETCH = 2
-    BETTER_AHEAD = 3
-    BULK = 4
-    LEARN = 5
+    PLACE = 1
+    BETTER = 2
+    PREFETCH = 3
+    BETTER_AHEAD = 4
+    BULK = 5
+    LEARN = 6
 
 
 class Effort(IntEnum):
@@ -78,6 +80,24 @@ class AttendRequest:
         known = id(self.known) if self.known is not None else None
         place = self.image_id, self.path, self.model, id(self.labels), self.contrast
         return *place, self.effort, known, tuple(map(id, self.heads)), self.least
+
+
+@dataclass(frozen=True, eq=False)
+class WeighRequest:
+    """What does a place of an image speak for: how much of each label's evidence lies there?
+
+    `names` are the classifier's labels that are asked about; `position` (x, y) is in image coordinates. One pass
+    answers it, and an image that somebody waits for goes first.
+    """
+
+    image_id: int
+    path: Path
+    model: str
+    names: tuple[str, ...]
+    position: tuple[float, float]
+    picture: Picture | None = None
+    urgency: Urgency = Urgency.PLACE
+    number: int = field(default_factory=lambda: next(_numbers))
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +198,7 @@ class LearnRegionsRequest:
         return self.way == "walk"
 
 
-Request: TypeAlias = AttendRequest | RefineRequest | FitRequest | CheckRequest | LearnRegionsRequest
+Request: TypeAlias = AttendRequest | WeighRequest | RefineRequest | FitRequest | CheckRequest | LearnRegionsRequest
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,6 +215,18 @@ class Attended:
     sha256: str
     seconds: float
     note: Message | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """The answer to a WeighRequest: what the place speaks for, None where the classifier does not see it.
+
+    `sha256` is that of the image, where the worker read the file itself.
+    """
+
+    request: WeighRequest
+    place: Place | None
+    sha256: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +268,7 @@ class LearntRegions:
     head: StoredHead | None
 
 
-Answer: TypeAlias = Attended | Refined | Fitted | Checked | LearntRegions
+Answer: TypeAlias = Attended | Weighed | Refined | Fitted | Checked | LearntRegions
 
 
 @dataclass(frozen=True, eq=False)

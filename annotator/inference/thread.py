@@ -17,7 +17,15 @@ from PySide6.QtCore import QObject, QThread, Signal
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
 from annotator.inference.queue import RequestQueue, Wanted
-from annotator.inference.requests import Answer, AttendRequest, Failure, LearnRegionsRequest, Request, WorkerStatus
+from annotator.inference.requests import (
+    Answer,
+    AttendRequest,
+    Failure,
+    LearnRegionsRequest,
+    Request,
+    WeighRequest,
+    WorkerStatus,
+)
 
 # Python's own 5 ms are much where a frame has 16, and each of many calls of Qt and SQLite lets the lock go.
 SWITCH_SECONDS = 0.0005
@@ -120,6 +128,8 @@ def _activity(request: Request) -> str:
     """What goes on, to be translated."""
     if isinstance(request, LearnRegionsRequest):
         return marked("Learning from regions")
+    if isinstance(request, WeighRequest):
+        return marked("Looking at a place")
     return marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")
 
 

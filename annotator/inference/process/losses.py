@@ -9,7 +9,14 @@ from pathlib import Path
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.inference.model_files import model_fingerprint, model_path
-from annotator.inference.requests import AttendRequest, CheckRequest, LearnRegionsRequest, RefineRequest, Request
+from annotator.inference.requests import (
+    AttendRequest,
+    CheckRequest,
+    LearnRegionsRequest,
+    RefineRequest,
+    Request,
+    WeighRequest,
+)
 
 # A model that the process was lost with so often, without an answer between, is asked nothing more.
 MOST = 3
@@ -39,7 +46,7 @@ class Losses:
 
     def refuse(self, request: Request) -> None:
         """Raises KnownError for an image or a lesson that the process was lost at, unless somebody insists."""
-        if not isinstance(request, AttendRequest | LearnRegionsRequest):
+        if not isinstance(request, AttendRequest | LearnRegionsRequest | WeighRequest):
             return
         work, model = _work(request), _model(request)
         if isinstance(request, AttendRequest) and request.insists:
@@ -87,7 +94,7 @@ def _work(request: Request) -> tuple[str, ...]:
 
 def _model(request: Request) -> str:
     """What serves it, known by its content. Raises KnownError for a file that cannot be read."""
-    if isinstance(request, AttendRequest | LearnRegionsRequest):
+    if isinstance(request, AttendRequest | LearnRegionsRequest | WeighRequest):
         return model_fingerprint(request.model)
     return str(_file(request))
 
@@ -103,7 +110,7 @@ def _file(request: Request) -> Path | None:
 
 def _subject(request: Request) -> Message | str:
     """What it was busy with."""
-    if isinstance(request, AttendRequest):
+    if isinstance(request, AttendRequest | WeighRequest):
         return request.path.name
     if isinstance(request, LearnRegionsRequest):
         return request.label.name

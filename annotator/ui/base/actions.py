@@ -120,6 +120,7 @@ SPECS = (
     Spec("tags", "View", "Names at regions", ("Q",), checkable=True),
     Spec("next_colours", "View", "Heat map: next colours", ("Shift+Y",)),
     Spec("legend", "View", "Heat map: legend", ("Y",), checkable=True),
+    Spec("probe", "View", "What the place at the pointer speaks for", ("?",), checkable=True),
     Spec("minimap", "View", "Overview", ("Shift+Z",), checkable=True, separator=True),
     Spec("rulers", "View", "Rulers", ("U",), checkable=True),
     Spec("scale_bar", "View", "Scale bar", ("Shift+U",), checkable=True),

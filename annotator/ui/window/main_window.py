@@ -16,6 +16,7 @@ from annotator.ui.base.text import tr
 from annotator.ui.base.theme import apply_theme, make_icon
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
+from annotator.ui.canvas.instruments.place_note import PlaceNote
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done
@@ -64,6 +65,7 @@ from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.label_use import LabelUse
 from annotator.ui.work.learning import Learning
 from annotator.ui.work.pictures import PictureLoader
+from annotator.ui.work.probing import Probing
 from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
@@ -102,6 +104,8 @@ class MainWindow(QMainWindow):
         self.options = ViewOptions(self)
         self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options, self.display)
         self.instruments = InstrumentBoard(self.canvas, self.options)
+        self.probing = Probing(self.session, self.suggester, thread, self)
+        self.place_note = PlaceNote(self.canvas, self.probing)
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
         self.file_commands = FileCommands(self.session, self)
@@ -205,7 +209,7 @@ class MainWindow(QMainWindow):
             "shortcuts": lambda: show_shortcuts(self.shortcuts, self),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
-            "reset_display": self.display.reset,
+            "reset_display": self.display.reset, "probe": self.probing.set_on,
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
