@@ -22,22 +22,27 @@ NO_MODEL = marked("No classifier is chosen that could tell: Project ▸ Labels, 
 UNSEEN = marked("The classifier does not see this part of the image.")
 FAILED = marked("The classifier failed at this place.")
 WAITING = marked("Looking …")
-# So many labels are told of, those that most speaks for.
-MOST = 6
+# So many labels are told of, those that most speaks for, and of those that the image is not found to show.
+MOST, MOST_ABSENT = 6, 3
 
 
 @dataclass(frozen=True)
 class Line:
-    """A label, which part of its evidence lies at the place, and its score on the whole image where that is known."""
+    """A label, which part of its evidence lies at the place, and its score on the whole image where that is known.
+
+    `found`: whether the classifier finds it on the image. Any label has evidence somewhere, be it there or not.
+    """
 
     label: Label
     share: float
     score: float | None
+    found: bool = True
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of a place: labels by how much of their evidence lies there, or a note.
+    """What is told of a place: labels by how much of their evidence lies there, those found on the image first, or a
+    note.
 
     `radius` in pixels of the image, 0 where no label is told of; `even` is the part that a place of this size has of
     evidence that is spread evenly.
@@ -201,13 +206,25 @@ class Probing(QObject):
         labels = {label.name: (label, name) for label, name in self._names().items()}
         own = {called: place.shares[name] for called, (_, name) in labels.items() if name in place.shares}
         scores = self._suggester.scores
-        speaking = replace(place, shares=own).speaking(list(own))[:MOST]
-        lines = tuple(Line(labels[name][0], share, scores.get(name)) for name, share in speaking)
+        found = self._found()
+        every = [
+            Line(labels[name][0], share, scores.get(name), name in found)
+            for name, share in replace(place, shares=own).speaking(list(own))
+        ]
+        lines = tuple(line for line in every if line.found)[:MOST]
+        lines += tuple(line for line in every if not line.found)[: min(MOST_ABSENT, MOST - len(lines))]
         if lines:
             self._session.show_labels({line.label.id for line in lines})
             self._tell(Told(at, place.radius, place.even, lines))
         else:
             self._tell(Told(at, note=tr(NOTHING)))
+
+    def _found(self) -> set[str]:
+        """The labels that the image is found to show, as far as the reader sees; all where that is not known."""
+        maps, session = self._suggester.maps, self._session
+        if maps is None:
+            return {label.name for label in session.labels.labels}
+        return {label.name for label in maps.found()} | {s.provenance.target for s in session.pending}
 
     def _tell(self, told: Told | None) -> None:
         if told != self.told:

@@ -54,7 +54,7 @@ def test_shares_are_those_of_the_engine_for_the_same_disc(tmp_path):
     regions = torch.from_numpy(np.stack([inside, np.ones_like(inside)]))
     here, whole = ExcitationBackprop(classifier).evidence(prepared.tensor, regions).mass[0]
     assert list(place.shares.values()) == pytest.approx((here / whole).tolist(), rel=1e-5)
-    assert place.radius == 64 / 32, "one cell of the map's grid"
+    assert place.radius == pytest.approx(64 / 24)
     assert sum(place.shares.values()) > 0
 
 
@@ -66,6 +66,12 @@ def test_cells_are_covered_as_the_engine_has_it(size, grid):
         like = torch.zeros(1, 2, *grid)
         expected = coverage(torch.from_numpy(mask)[None], 1, grid_of(like.shape, (1, 3, *size), "layer"), like)
         assert covered(mask, grid) == pytest.approx(expected[0, 0].double().numpy(), abs=1e-6)
+
+
+def test_a_place_is_no_smaller_than_what_a_map_tells_apart():
+    placement = place((400, 100), Preprocessing(64, fit="stretch"))
+    assert disc(placement, (32, 32), (100.0, 50.0)).radius == pytest.approx(400 / 24)
+    assert disc(placement, (8, 8), (100.0, 50.0)).radius == 400 / 8
 
 
 def test_nothing_is_told_where_a_crop_hides_the_image():

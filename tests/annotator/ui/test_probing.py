@@ -64,7 +64,7 @@ def test_maps_that_are_held_tell_at_once_while_the_pointer_moves(drawing, weighe
     assert (names(drawing)[0], place.speaking(list(record.scores))[0][0]) == (name, name)
     share = place.shares[name]
     label = drawing.session.labels.by_name(name)
-    assert told(drawing)[:2] == ["This place speaks for", f"{label.title}  {share:.0%}"]
+    assert told(drawing)[:2] == ["This place speaks for", f"{label.title}  {share:.1%}"]
     assert drawing.window.place_note.ring.isVisible()
     drawing.hand.move((3.0, 3.0))
     assert drawing.window.probing.told.position == (3.0, 3.0)

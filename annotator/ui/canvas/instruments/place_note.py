@@ -17,6 +17,8 @@ AWAY = 18
 MARGIN, SWATCH, GAP, BAR = 10, 10, 8, 70
 NARROWEST, WIDEST_NAME, NOTE_WIDTH = 150, 170, 230
 MUTED = QColor(190, 192, 200)
+# It is read over names of regions, and those are not to be read through it.
+OPACITY = 235
 
 
 class Ring(QWidget):
@@ -63,15 +65,20 @@ class PlaceNote(QWidget):
         told = self._probing.told
         if told is None:
             return []
-        return [told.note] if told.note else [self._title(), *map(self._text, told.lines), self._foot(told)]
+        return [told.note] if told.note else [*map(self._text, self._rows(told)), self._foot(told)]
 
     @staticmethod
-    def _title() -> str:
-        return tr("This place speaks for")
+    def _rows(told: Told) -> list[Line | str]:
+        """Lines and headings from top to bottom."""
+        found = [line for line in told.lines if line.found]
+        absent = [line for line in told.lines if not line.found]
+        rows: list[Line | str] = [tr("This place speaks for"), *found] if found else []
+        heading = tr("Not found on this image")
+        return [*rows, heading, *absent] if absent else rows
 
     @staticmethod
-    def _text(line: Line) -> str:
-        return f"{short(line.label)}  {line.share:.0%}"
+    def _text(row: Line | str) -> str:
+        return row if isinstance(row, str) else f"{short(row.label)}  {row.share:.1%}"
 
     @staticmethod
     def _foot(told: Told) -> str:
@@ -115,12 +122,13 @@ class PlaceNote(QWidget):
             return
         names = max(metrics.horizontalAdvance(short(line.label)) for line in told.lines)
         self._name_width = max(min(names, WIDEST_NAME), 60)
-        self._number_width = metrics.horizontalAdvance("100 %")
+        self._number_width = metrics.horizontalAdvance("100.0%")
         self._score_width = max(small.horizontalAdvance(self._score(line)) for line in told.lines)
         row = SWATCH + GAP + self._name_width + GAP + BAR + GAP + self._number_width
         row += GAP + self._score_width if self._score_width else 0
-        width = max(row, small.horizontalAdvance(self._foot(told)), NARROWEST)
-        height = (len(told.lines) + 1) * (metrics.height() + 3) + small.height() + 2 * MARGIN
+        headings = [metrics.horizontalAdvance(text) for text in self._rows(told) if isinstance(text, str)]
+        width = max(row, small.horizontalAdvance(self._foot(told)), *headings, NARROWEST)
+        height = len(self._rows(told)) * (metrics.height() + 3) + small.height() + 2 * MARGIN
         self.resize(round(width) + 2 * MARGIN, round(height))
 
     @staticmethod
@@ -144,7 +152,7 @@ class PlaceNote(QWidget):
     # --- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        told, painter = self._probing.told, plate_painter(self)
+        told, painter = self._probing.told, plate_painter(self, opacity=OPACITY)
         if told is not None and told.note:
             frame = QRectF(self.rect()).adjusted(MARGIN, 0, -MARGIN, 0)
             painter.drawText(frame, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, told.note)
@@ -154,24 +162,28 @@ class PlaceNote(QWidget):
 
     def _paint_lines(self, painter: QPainter, told: Told) -> None:
         step = QFontMetricsF(self.font()).height() + 3
-        left, row = (
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            QRectF(MARGIN, MARGIN, self.width(), step),
-        )
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(bold)
-        painter.drawText(row, left, self._title())
-        painter.setFont(self.font())
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        row = QRectF(MARGIN, MARGIN, self.width(), step)
         most = max(line.share for line in told.lines)
-        for line in told.lines:
+        for place, text in enumerate(self._rows(told)):
+            if isinstance(text, str):
+                self._paint_heading(painter, text, row, first=place == 0)
+            else:
+                self._paint_line(painter, text, row, most)
             row.translate(0, step)
-            self._paint_line(painter, line, row, most)
-        row.translate(0, step + 3)
+        row.translate(0, 3)
         row.setHeight(QFontMetricsF(self._small()).height())
         painter.setFont(self._small())
         painter.setPen(MUTED)
         painter.drawText(row, left, self._foot(told))
+
+    def _paint_heading(self, painter: QPainter, text: str, row: QRectF, *, first: bool) -> None:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold if first else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(QColor("white") if first else MUTED)
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.setFont(self.font())
 
     def _paint_line(self, painter: QPainter, line: Line, row: QRectF, most: float) -> None:
         """Swatch, name, bar, share and score."""
@@ -179,7 +191,7 @@ class PlaceNote(QWidget):
         colour, middle, x = QColor(line.label.colour), row.center().y(), row.left()
         painter.fillRect(QRectF(x, middle - SWATCH / 2, SWATCH, SWATCH), colour)
         x += SWATCH + GAP
-        painter.setPen(QColor("white"))
+        painter.setPen(QColor("white") if line.found else MUTED)
         name = QFontMetricsF(self.font()).elidedText(
             short(line.label), Qt.TextElideMode.ElideRight, self._name_width + 1
         )
@@ -189,7 +201,7 @@ class PlaceNote(QWidget):
         painter.fillRect(QRectF(x, middle - 4, max(BAR * line.share / most, 1.0), 8), colour)
         x += BAR + GAP
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(x, row.top(), self._number_width, row.height()), right, f"{line.share:.0%}")
+        painter.drawText(QRectF(x, row.top(), self._number_width, row.height()), right, f"{line.share:.1%}")
         x += self._number_width + GAP
         painter.setFont(self._small())
         painter.setPen(MUTED)
