@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -36,6 +37,8 @@ from annotator.inference.requests import (
     Refined,
     RefineRequest,
     Request,
+    StrokesFound,
+    StrokesRequest,
     TaughtImage,
     Urgency,
     Weighed,
@@ -100,6 +103,8 @@ class EbpBackend:
                 return self._refine(request, wanted)
             if isinstance(request, FitRequest):
                 return _fit(request)
+            if isinstance(request, StrokesRequest):
+                return self._follow(request)
             if isinstance(request, CheckRequest):
                 return self._segmenters.check(request)
             if isinstance(request, LearnRegionsRequest):
@@ -276,6 +281,21 @@ class EbpBackend:
             assert heat is not None
             mask = fitted(pixels, heat, request.territory, request.method, request.fraction, request.level)
         return Refined(request, mask, time.perf_counter() - started)
+
+    def _follow(self, request: StrokesRequest) -> StrokesFound:
+        """By what looks alike to the classifier, where it has layers that tell, else by colours."""
+        from ebp.errors import EbpError
+        from ebp.regions import cut_strokes
+
+        pixels, told = request.pixels, list[NDArray[np.float32]]()
+        if request.model:
+            with suppress(EbpError):
+                told = self._device.run(
+                    lambda room: self._extents.features(self._load(request.model, room).finder, pixels),
+                    self._models.clear,
+                )
+        mask = cut_strokes(pixels, request.belongs, request.others, request.heat, told)
+        return StrokesFound(request, without_specks(np.asarray(mask, dtype=bool)) & ~request.others)
 
     def _record(self, loaded: _Loaded, picture: Picture, image: Seen, request: AttendRequest) -> AttentionRecord:
         from ebp.errors import EbpError

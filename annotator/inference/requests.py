@@ -160,6 +160,26 @@ class FitRequest:
 
 
 @dataclass(frozen=True, eq=False)
+class StrokesRequest:
+    """Find the object under rough strokes on a part of the image, its `region`.
+
+    On the grid of `pixels` (H, W, 3) uint8 RGB: `belongs` and `others` are what strokes on the object, and on what is
+    none of it, cover. `heat` is the label's map of that part, of any size, or None. `model` is the classifier whose
+    features tell what looks alike; "" leaves that to colours.
+    """
+
+    image_id: int
+    pixels: NDArray[np.uint8]
+    belongs: BoolArray
+    others: BoolArray
+    region: Box
+    heat: NDArray[np.float32] | None = None
+    model: str = ""
+    urgency: Urgency = Urgency.SCREEN
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+@dataclass(frozen=True, eq=False)
 class CheckRequest:
     """Open a segmenter's files, and try them on an image (H, W, 3)."""
 
@@ -198,7 +218,9 @@ class LearnRegionsRequest:
         return self.way == "walk"
 
 
-Request: TypeAlias = AttendRequest | WeighRequest | RefineRequest | FitRequest | CheckRequest | LearnRegionsRequest
+Request: TypeAlias = (
+    AttendRequest | WeighRequest | RefineRequest | FitRequest | StrokesRequest | CheckRequest | LearnRegionsRequest
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,6 +274,14 @@ class Fitted:
 
 
 @dataclass(frozen=True, eq=False)
+class StrokesFound:
+    """The answer to a StrokesRequest: `mask` on the same grid as the request's pixels."""
+
+    request: StrokesRequest
+    mask: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
 class Checked:
     """The answer to a CheckRequest: what was recognised, and the time that one image took."""
 
@@ -268,7 +298,7 @@ class LearntRegions:
     head: StoredHead | None
 
 
-Answer: TypeAlias = Attended | Weighed | Refined | Fitted | Checked | LearntRegions
+Answer: TypeAlias = Attended | Weighed | Refined | Fitted | StrokesFound | Checked | LearntRegions
 
 
 @dataclass(frozen=True, eq=False)
