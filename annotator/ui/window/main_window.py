@@ -30,6 +30,7 @@ from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.overlays import OverlaysPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
 from annotator.ui.tools.select import SelectTool
+from annotator.ui.tools.strokes import StrokesTool
 from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.action_states import ActionStates
@@ -70,6 +71,7 @@ from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
+from annotator.ui.work.sketching import Sketching
 from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
@@ -112,7 +114,8 @@ class MainWindow(QMainWindow):
         self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
         self.suggestion_commands = SuggestionCommands(self, self.session, self.suggester, self.review)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
-        self.tools = make_tools(self.session, self.suggester, self.review, self.commands.options)
+        self.sketching = Sketching(self.session, self.suggester, thread, self)
+        self.tools = make_tools(self.session, self.suggester, self.review, self.sketching, self.commands.options)
         self._lay_out()
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
@@ -250,8 +253,9 @@ class MainWindow(QMainWindow):
         self.use_tool("select")
 
     def _join_menus(self) -> None:
-        select, commands = self.tools["select"], self.commands
-        assert isinstance(select, SelectTool)
+        select, strokes, commands = self.tools["select"], self.tools["strokes"], self.commands
+        assert isinstance(select, SelectTool) and isinstance(strokes, StrokesTool)
+        strokes.join(self.canvas)
         self.menus = ContextMenus(self, self.actions_, self.session, self.review, self.canvas, select)
         self.menus.join(self.suggestions.list, self.annotations.list, self.labels.list, self.images)
         self.going_on = GoingOn(self.session, self.suggester, self.review, self.canvas, commands.done_next)

@@ -148,7 +148,7 @@ class Probing(QObject):
     def _of(self, names: dict[Label, str]) -> tuple[object, ...]:
         """What an answer depends on beside the place."""
         record = self._session.record
-        return record and record.id, self._suggester.fingerprint, tuple(names.values())
+        return record and record.id, self._suggester.fingerprint, self._suggester.maps, tuple(names.values())
 
     def _ask(self, at: tuple[float, float], names: dict[Label, str]) -> None:
         """Ask the worker, unless it is busy with such a question already; then the answer brings the next one."""
