@@ -2528,6 +2528,10 @@
    <translation>Aus Regionen lernen</translation>
   </message>
   <message>
+   <source>Looking at a place</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Suggesting</source>
    <translation>Schlägt vor</translation>
   </message>
@@ -2956,6 +2960,10 @@
    <translation>Rahmen, mit Hilfe der Karte angepasst</translation>
   </message>
   <message>
+   <source>Rough strokes over the object</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Move, scale and turn</source>
    <translation>Verschieben, skalieren und drehen</translation>
   </message>
@@ -3146,6 +3154,10 @@
   <message>
    <source>Heat map: legend</source>
    <translation>Heatmap: Legende</translation>
+  </message>
+  <message>
+   <source>What the place at the pointer speaks for</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Overview</source>
@@ -3500,6 +3512,14 @@
    <translation>Mit einem Segmentierer: Das gehört zum Objekt; mit Alt: nicht</translation>
   </message>
   <message>
+   <source>Alt, Enter, Backspace with rough strokes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Not this; take it; take the last stroke back</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Alt with lasso, wand, superpixels</source>
    <translation>Alt mit Lasso, Zauberstab, Superpixeln</translation>
   </message>
@@ -3598,6 +3618,22 @@
   <message>
    <source>Overview: click to look there</source>
    <translation>Übersicht: ein Klick zeigt die Stelle</translation>
+  </message>
+  <message>
+   <source>Not found on this image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>parts of each label's evidence · evenly spread {even:.1%}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>score {score:.2f}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>This place speaks for</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Ruler across</source>
@@ -4614,12 +4650,24 @@ F1 zeigt alle Tasten.</translation>
    <translation>durch Ausbreiten an einen Rahmen angepasst</translation>
   </message>
   <message>
-   <source>History of a region</source>
-   <translation>Verlauf einer Region</translation>
+   <source>found under strokes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>found under strokes with the map</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Suggested by {model} with a score of {score:.2f} ({contrast}; {refinement}).</source>
    <translation>Vorgeschlagen von {model} mit einem Score von {score:.2f} ({contrast}; {refinement}).</translation>
+  </message>
+  <message>
+   <source>Drawn with the map of {model}, its score {score:.2f} ({contrast}; {refinement}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>History of a region</source>
+   <translation>Verlauf einer Region</translation>
   </message>
   <message>
    <source>When</source>
@@ -5530,6 +5578,22 @@ F1 zeigt alle Tasten.</translation>
    <translation>Eckpunkt einfügen</translation>
   </message>
   <message>
+   <source>Over what belongs · Alt: over what does not · Enter takes it · Backspace takes a stroke back</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>not this</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Begin with a stroke over what belongs to the object.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No region was found there.</source>
+   <translation>Dort wurde keine Region gefunden.</translation>
+  </message>
+  <message>
    <source>Erase superpixels</source>
    <translation>Superpixel radieren</translation>
   </message>
@@ -6062,6 +6126,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Region {number}, {label}, wurde neu gezeichnet. Rückgängig stellt die vorige wieder her.</translation>
   </message>
   <message>
+   <source>Draw by strokes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Fit to box</source>
    <translation>An Rahmen anpassen</translation>
   </message>
@@ -6082,16 +6150,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Der Segmentierer hat hier keine andere Maske.</translation>
   </message>
   <message>
+   <source>Accept by strokes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Strokes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>The region changed meanwhile: draw the box again.</source>
    <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
   </message>
   <message>
    <source>Accept by box</source>
    <translation>Mit Rahmen annehmen</translation>
-  </message>
-  <message>
-   <source>No region was found there.</source>
-   <translation>Dort wurde keine Region gefunden.</translation>
   </message>
   <message>
    <source>Draw by box</source>
@@ -6120,6 +6192,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The training was stopped, since its project was left.</source>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
+  </message>
+  <message>
+   <source>Nothing speaks for a label here. That is no finding.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No classifier is chosen that could tell: Project ▸ Labels, model, suggestions….</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The classifier does not see this part of the image.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The classifier failed at this place.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Looking …</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>

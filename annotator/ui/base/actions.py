@@ -75,7 +75,7 @@ SPECS = (
     Spec("rectangle_tool", "Tools", "Rectangle", ("M",), "rectangle", True, "tool"),
     Spec("ellipse_tool", "Tools", "Ellipse", ("Shift+M",), "ellipse", True, "tool"),
     Spec("box_tool", "Tools", "Box, fitted with the map's help", ("R",), "box", True, "tool"),
-    Spec("strokes_tool", "Tools", "Rough strokes, become a region", ("Shift+Q",), "strokes", True, "tool"),
+    Spec("strokes_tool", "Tools", "Rough strokes over the object", ("Shift+Q",), "strokes", True, "tool"),
     Spec("transform_tool", "Tools", "Move, scale and turn", ("T",), "transform", True, "tool"),
     Spec("brush_smaller", "Tools", "Narrower brush, less tolerance, smaller pieces", (",",), separator=True),
     Spec("brush_larger", "Tools", "Wider brush, more tolerance, larger pieces", (".",)),

@@ -33,7 +33,7 @@ class StrokesTool(DrawingTool):
     """
 
     name = "strokes"
-    hint = marked("Over what belongs · Alt: over what does not · Enter takes it · Backspace takes a stroke back")
+    hint = marked("Alt: none of it · Enter takes it · Backspace: one back")
     inside = Drawing.REPLACE
 
     def __init__(self, session: Session, work: Work, width: Number, fitting: Fitting, sketching: Sketching) -> None:
