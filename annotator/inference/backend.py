@@ -21,6 +21,7 @@ from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
 from annotator.inference.model_files import model_fingerprint, model_path
+from annotator.inference.phrases import found_map
 from annotator.inference.proposals import HeatMaps, working_copy
 from annotator.inference.refining import fitted
 from annotator.inference.region_heads import Looked, RegionTeacher, map_features, node_features, shaped
@@ -34,6 +35,9 @@ from annotator.inference.requests import (
     Fitted,
     LearnRegionsRequest,
     LearntRegions,
+    Looking,
+    PhraseFound,
+    PhraseRequest,
     Refined,
     RefineRequest,
     Request,
@@ -109,8 +113,8 @@ class EbpBackend:
                 return self._segmenters.check(request)
             if isinstance(request, LearnRegionsRequest):
                 return self._learn(request, wanted)
-            if isinstance(request, WeighRequest):
-                return self._weigh(request, wanted)
+            if isinstance(request, WeighRequest | PhraseRequest):
+                return self._look_for(request, wanted)
             return self._attend(request, wanted)
         except KnownError:
             raise
@@ -139,15 +143,22 @@ class EbpBackend:
         size = (picture.width, picture.height)
         return Attended(request, maps, size, picture.sha256, time.perf_counter() - started, self._device.moved)
 
-    def _weigh(self, request: WeighRequest, wanted: Callable[[], bool]) -> Weighed | None:
+    def _look_for(
+        self, request: WeighRequest | PhraseRequest, wanted: Callable[[], bool]
+    ) -> Weighed | PhraseFound | None:
         picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
         if picture is None or not wanted():
             return None
-        pixels = seen(picture).pixels
-        place = self._told(request, lambda loaded: loaded.weigher.weigh(pixels, request.names, request.position))
-        return Weighed(request, place, picture.sha256)
+        pixels, size = seen(picture).pixels, (picture.width, picture.height)
+        if isinstance(request, WeighRequest):
+            place = self._told(request, lambda loaded: loaded.weigher.weigh(pixels, request.names, request.position))
+            return Weighed(request, place, picture.sha256)
+        found = self._told(
+            request, lambda loaded: found_map(loaded.classifier, loaded.engine, pixels, size, request.weights)
+        )
+        return PhraseFound(request, found, picture.sha256)
 
-    def _told(self, request: AttendRequest | WeighRequest, ask: Callable[[_Loaded], Told]) -> Told:
+    def _told(self, request: Looking, ask: Callable[[_Loaded], Told]) -> Told:
         """The classifier's answer; what keeps it from one is told with the image and the cause."""
         from ebp.errors import EbpError
 

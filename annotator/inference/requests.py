@@ -23,6 +23,7 @@ from annotator.core.work.region_heads import StoredHead
 from annotator.inference.segmenter.files import SegmenterFiles
 
 if TYPE_CHECKING:
+    from annotator.inference.phrases import PhraseMap
     from annotator.inference.places import Place
     from annotator.inference.proposals import HeatMaps
 
@@ -97,6 +98,19 @@ class WeighRequest:
     position: tuple[float, float]
     picture: Picture | None = None
     urgency: Urgency = Urgency.PLACE
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+@dataclass(frozen=True, eq=False)
+class PhraseRequest:
+    """Where on an image is what a phrase names? `weights` say how much each of the classifier's labels counts."""
+
+    image_id: int
+    path: Path
+    model: str
+    weights: tuple[tuple[str, float], ...]
+    picture: Picture | None = None
+    urgency: Urgency = Urgency.SCREEN
     number: int = field(default_factory=lambda: next(_numbers))
 
 
@@ -218,9 +232,9 @@ class LearnRegionsRequest:
         return self.way == "walk"
 
 
-Request: TypeAlias = (
-    AttendRequest | WeighRequest | RefineRequest | FitRequest | StrokesRequest | CheckRequest | LearnRegionsRequest
-)
+# What is asked of a classifier about one image.
+Looking: TypeAlias = AttendRequest | WeighRequest | PhraseRequest
+Request: TypeAlias = Looking | RefineRequest | FitRequest | StrokesRequest | CheckRequest | LearnRegionsRequest
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,6 +262,15 @@ class Weighed:
 
     request: WeighRequest
     place: Place | None
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class PhraseFound:
+    """The answer to a PhraseRequest: the map, and the SHA-256 of the image's file as the worker read it."""
+
+    request: PhraseRequest
+    map: PhraseMap
     sha256: str
 
 
@@ -298,7 +321,7 @@ class LearntRegions:
     head: StoredHead | None
 
 
-Answer: TypeAlias = Attended | Weighed | Refined | Fitted | StrokesFound | Checked | LearntRegions
+Answer: TypeAlias = Attended | Weighed | PhraseFound | Refined | Fitted | StrokesFound | Checked | LearntRegions
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,6 +22,7 @@ from annotator.inference.requests import (
     AttendRequest,
     Failure,
     LearnRegionsRequest,
+    PhraseRequest,
     Request,
     WeighRequest,
     WorkerStatus,
@@ -128,7 +129,7 @@ def _activity(request: Request) -> str:
     """What goes on, to be translated."""
     if isinstance(request, LearnRegionsRequest):
         return marked("Learning from regions")
-    if isinstance(request, WeighRequest):
+    if isinstance(request, WeighRequest | PhraseRequest):
         return marked("Looking at a place")
     return marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")
 

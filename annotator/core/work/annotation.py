@@ -50,7 +50,8 @@ class Provenance:
     "watershed", "walk" (cut from the map that was spread over what looks alike), "walk-grabcut" (that, along the
     image's edges), "head NAME" and "head-grabcut NAME" (shaped by the region head of that name),
     "box" or "walk-box" (a box drawn by hand, fitted by GrabCut or by walks from its two sides), "strokes" or
-    "strokes-map" (found under strokes drawn by hand, without or with the map); of a segmenter
+    "strokes-map" (found under strokes drawn by hand, without or with the map), "phrase TEXT" (of the map of a phrase
+    that was searched, whose likeliest label is the target); of a segmenter
     "segmenter FAMILY (FILE) FINGERPRINT", or "segmenter-box …" where box or points came by hand, and " candidate 2" and
     so on where another of its masks was taken than the one that agrees best with the map. `decoy` is "" but for a
     suggestion that is wrong on purpose: then the name of the label whose map it shows.

@@ -13,9 +13,9 @@ from annotator.inference.requests import (
     AttendRequest,
     CheckRequest,
     LearnRegionsRequest,
+    Looking,
     RefineRequest,
     Request,
-    WeighRequest,
 )
 
 # A model that the process was lost with so often, without an answer between, is asked nothing more.
@@ -46,7 +46,7 @@ class Losses:
 
     def refuse(self, request: Request) -> None:
         """Raises KnownError for an image or a lesson that the process was lost at, unless somebody insists."""
-        if not isinstance(request, AttendRequest | LearnRegionsRequest | WeighRequest):
+        if not isinstance(request, Looking | LearnRegionsRequest):
             return
         work, model = _work(request), _model(request)
         if isinstance(request, AttendRequest) and request.insists:
@@ -94,7 +94,7 @@ def _work(request: Request) -> tuple[str, ...]:
 
 def _model(request: Request) -> str:
     """What serves it, known by its content. Raises KnownError for a file that cannot be read."""
-    if isinstance(request, AttendRequest | LearnRegionsRequest | WeighRequest):
+    if isinstance(request, Looking | LearnRegionsRequest):
         return model_fingerprint(request.model)
     return str(_file(request))
 
@@ -110,7 +110,7 @@ def _file(request: Request) -> Path | None:
 
 def _subject(request: Request) -> Message | str:
     """What it was busy with."""
-    if isinstance(request, AttendRequest | WeighRequest):
+    if isinstance(request, Looking):
         return request.path.name
     if isinstance(request, LearnRegionsRequest):
         return request.label.name

@@ -63,6 +63,7 @@ SPECS = (
     Spec("next_candidate", "Suggestion", "Next mask of the segmenter", ("Shift+B",)),
     Spec("segmenter", "Suggestion", "Segmenter…", ("Ctrl+Alt+G",)),
     Spec("contrast", "Suggestion", "Next contrast", ("C",)),
+    Spec("find_phrase", "Suggestion", "Search by a phrase…", ("Ctrl+Alt+F",)),
     Spec("certainty", "Suggestion", "Scores and certainty…", ("Ctrl+Shift+C",)),
     Spec("select_tool", "Tools", "Select and edit vertices", ("V",), "select", True, "tool"),
     Spec("brush_tool", "Tools", "Brush", ("B",), "brush", True, "tool"),

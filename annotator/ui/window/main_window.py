@@ -52,6 +52,7 @@ from annotator.ui.window.label_typing import LabelTyping
 from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
+from annotator.ui.window.phrase_commands import PhraseCommands
 from annotator.ui.window.region_commands import RegionCommands
 from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
@@ -65,6 +66,7 @@ from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.label_use import LabelUse
 from annotator.ui.work.learning import Learning
+from annotator.ui.work.phrasing import Phrasing
 from annotator.ui.work.pictures import PictureLoader
 from annotator.ui.work.probing import Probing
 from annotator.ui.work.region_learning import RegionLearning
@@ -115,6 +117,10 @@ class MainWindow(QMainWindow):
         self.suggestion_commands = SuggestionCommands(self, self.session, self.suggester, self.review)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self.sketching = Sketching(self.session, self.suggester, thread, self)
+        self.phrasing = Phrasing(self.session, self.suggester, thread, self)
+        parts = self.session, self.phrasing, self.review, self.presenter
+        self.phrases = PhraseCommands(self, *parts, lambda: self.use_tool(self._tool))
+        self._tool = "select"
         self.tools = make_tools(self.session, self.suggester, self.review, self.sketching, self.commands.options)
         self._lay_out()
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
@@ -216,7 +222,7 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
-                 self.label_commands, *files)  # fmt: skip
+                 self.label_commands, self.phrases, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
@@ -267,6 +273,7 @@ class MainWindow(QMainWindow):
 
     def use_tool(self, name: str) -> None:
         """Put a tool in hand."""
+        self._tool = name
         self.actions_[f"{name}_tool"].setChecked(True)
         self.canvas.use_tool(self.tools[name])
         self.options_bar.show_tool(self.tools[name], self.actions_[f"{name}_tool"].text())
