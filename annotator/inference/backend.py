@@ -21,7 +21,7 @@ from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
 from annotator.inference.model_files import model_fingerprint, model_path
-from annotator.inference.phrases import found_map
+from annotator.inference.phrases import PhraseMap, found_map
 from annotator.inference.proposals import HeatMaps, working_copy
 from annotator.inference.refining import fitted
 from annotator.inference.region_heads import Looked, RegionTeacher, map_features, node_features, shaped
@@ -149,13 +149,15 @@ class EbpBackend:
         picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
         if picture is None or not wanted():
             return None
-        pixels, size = seen(picture).pixels, (picture.width, picture.height)
+        pixels = seen(picture).pixels
         if isinstance(request, WeighRequest):
             place = self._told(request, lambda loaded: loaded.weigher.weigh(pixels, request.names, request.position))
             return Weighed(request, place, picture.sha256)
-        found = self._told(
-            request, lambda loaded: found_map(loaded.classifier, loaded.engine, pixels, size, request.weights)
-        )
+
+        def find(loaded: _Loaded) -> PhraseMap:
+            return found_map(loaded.classifier, loaded.engine, lambda: loaded.finder, picture, pixels, request)
+
+        found = self._told(request, find)
         return PhraseFound(request, found, picture.sha256)
 
     def _told(self, request: Looking, ask: Callable[[_Loaded], Told]) -> Told:

@@ -7,7 +7,8 @@ label without a contrast make it, too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,17 +19,24 @@ from numpy.typing import NDArray
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.labels import Label
 from annotator.inference.places import tells
-from annotator.inference.proposals import HeatMap
+from annotator.inference.proposals import HeatMap, working_copy
+from annotator.inference.requests import PhraseRequest
+from ebp.errors import EbpError
 from ebp.phrases import Match, Vocabulary
 from ebp.preprocessing import Placement
 
 if TYPE_CHECKING:
+    from annotator.core.images import Picture
     from ebp import Classifier, ExcitationBackprop
+    from ebp.extent import ExtentFinder
 
 
 @dataclass(frozen=True, eq=False)
 class PhraseMap:
-    """The map (h, w) float32 ≥ 0 of a phrase on the classifier's grid, where that lies, and its labels' scores."""
+    """The map (h, w) float32 ≥ 0 of a phrase on the classifier's grid, where that lies, and its labels' scores.
+
+    `nodes` (h, w) is its extent, on a grid that covers the whole image evenly; None where none was found.
+    """
 
     model: str
     fingerprint: str
@@ -36,6 +44,7 @@ class PhraseMap:
     values: NDArray[np.float32]
     placement: Mapping[str, Any]
     scores: Mapping[str, float]
+    nodes: NDArray[np.float32] | None = None
 
     def heat(self) -> HeatMap:
         """The map on the image, in its parts."""
@@ -87,21 +96,31 @@ def held_map(record: AttentionRecord, weights: Mapping[str, float]) -> PhraseMap
 def found_map(
     classifier: Classifier,
     engine: ExcitationBackprop,
+    finder: Callable[[], ExtentFinder],
+    picture: Picture,
     pixels: NDArray[Any],
-    size: tuple[int, int],
-    weights: Sequence[tuple[str, float]],
+    request: PhraseRequest,
 ) -> PhraseMap:
-    """The map of a phrase by one pass, on an image of (width, height). Raises EbpError."""
+    """The map of a phrase by one pass on an image, whose `pixels` are as the classifier sees them; with its extent
+    where that is asked for and the network has layers that tell it. Raises EbpError.
+    """
     import torch
 
     labels = classifier.labels
     prior = np.zeros((1, len(labels)), np.float32)
-    for name, weight in weights:
+    for name, weight in request.weights:
         prior[0, labels.index(name)] = weight
+    priors = torch.from_numpy(prior)
     prepared = classifier.prepare(pixels)
-    attention = engine.attend(prepared.tensor, torch.from_numpy(prior))
+    attention = engine.attend(prepared.tensor, priors)
     scores = classifier.probabilities(attention.logits)[0].tolist()
-    told = {name: scores[labels.index(name)] for name, _ in weights}
+    told = {name: scores[labels.index(name)] for name, _ in request.weights}
     values = attention.maps[0, 0].float().cpu().numpy()
-    placement = prepared.placement.for_image(*size).as_dict()
-    return PhraseMap(classifier.card.name, classifier.fingerprint, attention.layer, values, placement, told)
+    placement = prepared.placement.for_image(picture.width, picture.height).as_dict()
+    nodes = None
+    if request.spread:
+        with suppress(EbpError):
+            rest = "rest" if np.count_nonzero(prior) < len(labels) else None
+            found = finder().extent(pixels, priors, rest, colours=working_copy(picture), quick=True)
+            nodes = found[0][0] if found is not None else None
+    return PhraseMap(classifier.card.name, classifier.fingerprint, attention.layer, values, placement, told, nodes)

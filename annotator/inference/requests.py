@@ -103,13 +103,17 @@ class WeighRequest:
 
 @dataclass(frozen=True, eq=False)
 class PhraseRequest:
-    """Where on an image is what a phrase names? `weights` say how much each of the classifier's labels counts."""
+    """Where on an image is what a phrase names? `weights` say how much each of the classifier's labels counts.
+
+    `spread`: also how far on the image that reaches, from one view.
+    """
 
     image_id: int
     path: Path
     model: str
     weights: tuple[tuple[str, float], ...]
     picture: Picture | None = None
+    spread: bool = False
     urgency: Urgency = Urgency.SCREEN
     number: int = field(default_factory=lambda: next(_numbers))
 

@@ -2529,7 +2529,7 @@
   </message>
   <message>
    <source>Looking at a place</source>
-   <translation type="unfinished"></translation>
+   <translation>Betrachtet eine Stelle</translation>
   </message>
   <message>
    <source>Suggesting</source>
@@ -2908,6 +2908,10 @@
    <translation>Nächster Kontrast</translation>
   </message>
   <message>
+   <source>Search by a phrase…</source>
+   <translation>Nach Worten suchen…</translation>
+  </message>
+  <message>
    <source>Scores and certainty…</source>
    <translation>Scores und Sicherheit …</translation>
   </message>
@@ -2961,7 +2965,7 @@
   </message>
   <message>
    <source>Rough strokes over the object</source>
-   <translation type="unfinished"></translation>
+   <translation>Grobe Striche über das Objekt</translation>
   </message>
   <message>
    <source>Move, scale and turn</source>
@@ -3157,7 +3161,7 @@
   </message>
   <message>
    <source>What the place at the pointer speaks for</source>
-   <translation type="unfinished"></translation>
+   <translation>Wofür die Stelle am Zeiger spricht</translation>
   </message>
   <message>
    <source>Overview</source>
@@ -3513,11 +3517,11 @@
   </message>
   <message>
    <source>Alt, Enter, Backspace with rough strokes</source>
-   <translation type="unfinished"></translation>
+   <translation>Alt, Enter, Rücktaste bei groben Strichen</translation>
   </message>
   <message>
    <source>Not this; take it; take the last stroke back</source>
-   <translation type="unfinished"></translation>
+   <translation>Das nicht; übernehmen; letzten Strich zurücknehmen</translation>
   </message>
   <message>
    <source>Alt with lasso, wand, superpixels</source>
@@ -3621,19 +3625,19 @@
   </message>
   <message>
    <source>Not found on this image</source>
-   <translation type="unfinished"></translation>
+   <translation>Auf diesem Bild nicht gefunden</translation>
   </message>
   <message>
    <source>parts of each label's evidence · evenly spread {even:.1%}</source>
-   <translation type="unfinished"></translation>
+   <translation>Anteile an der Evidenz jedes Labels · gleichmäßig verteilt {even:.1%}</translation>
   </message>
   <message>
    <source>score {score:.2f}</source>
-   <translation type="unfinished"></translation>
+   <translation>Score {score:.2f}</translation>
   </message>
   <message>
    <source>This place speaks for</source>
-   <translation type="unfinished"></translation>
+   <translation>Diese Stelle spricht für</translation>
   </message>
   <message>
    <source>Ruler across</source>
@@ -4538,6 +4542,34 @@ F1 zeigt alle Tasten.</translation>
    <translation>Label ▸ {label}</translation>
   </message>
   <message>
+   <source>{labels} and {count} more</source>
+   <translation>{labels} und {count} weitere</translation>
+  </message>
+  <message>
+   <source>Search by a phrase</source>
+   <translation>Nach Worten suchen</translation>
+  </message>
+  <message>
+   <source>What to look for, in a few words</source>
+   <translation>Wonach gesucht wird, in wenigen Worten</translation>
+  </message>
+  <message>
+   <source>Search</source>
+   <translation>Suchen</translation>
+  </message>
+  <message>
+   <source>No word of it names a label of the classifier.</source>
+   <translation>Kein Wort davon nennt ein Label des Klassifikators.</translation>
+  </message>
+  <message>
+   <source>Words name labels of the classifier, also by synonyms: “dogs” all breeds it knows.</source>
+   <translation>Worte nennen Labels des Klassifikators, auch durch Synonyme (englisch): „dogs“ alle Rassen, die er kennt.</translation>
+  </message>
+  <message>
+   <source>Nearest: {labels}</source>
+   <translation>Am nächsten: {labels}</translation>
+  </message>
+  <message>
    <source>Shown</source>
    <translation>Sichtbar</translation>
   </message>
@@ -4651,11 +4683,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>found under strokes</source>
-   <translation type="unfinished"></translation>
+   <translation>unter Strichen gefunden</translation>
   </message>
   <message>
    <source>found under strokes with the map</source>
-   <translation type="unfinished"></translation>
+   <translation>unter Strichen mit der Heatmap gefunden</translation>
   </message>
   <message>
    <source>Suggested by {model} with a score of {score:.2f} ({contrast}; {refinement}).</source>
@@ -4663,7 +4695,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Drawn with the map of {model}, its score {score:.2f} ({contrast}; {refinement}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Gezeichnet mit der Heatmap von {model}, Score {score:.2f} ({contrast}; {refinement}).</translation>
   </message>
   <message>
    <source>History of a region</source>
@@ -5166,10 +5198,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ein Teil des Pfads; label:NAME; ATTRIBUT=WERT</translation>
   </message>
   <message>
-   <source>Search</source>
-   <translation>Suchen</translation>
-  </message>
-  <message>
    <source> · {count} shown</source>
    <translation> · {count} gezeigt</translation>
   </message>
@@ -5546,6 +5574,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>weg</translation>
   </message>
   <message>
+   <source>Enter: a region of the chosen label · click, Backspace: another part · Esc leaves it</source>
+   <translation>Enter: eine Region des gewählten Labels · Klick, Rücktaste: ein anderer Teil · Esc verlässt es</translation>
+  </message>
+  <message>
+   <source>No region was found there.</source>
+   <translation>Dort wurde keine Region gefunden.</translation>
+  </message>
+  <message>
+   <source>Region of a phrase</source>
+   <translation>Region zu Worten</translation>
+  </message>
+  <message>
    <source>Click or drag · Enter closes · Backspace takes back</source>
    <translation>Klicken oder ziehen · Enter schließt · Rücktaste nimmt zurück</translation>
   </message>
@@ -5578,20 +5618,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Eckpunkt einfügen</translation>
   </message>
   <message>
-   <source>Over what belongs · Alt: over what does not · Enter takes it · Backspace takes a stroke back</source>
-   <translation type="unfinished"></translation>
+   <source>Alt: none of it · Enter takes it · Backspace: one back</source>
+   <translation>Alt: gehört nicht dazu · Enter übernimmt · Rücktaste: einer zurück</translation>
   </message>
   <message>
    <source>not this</source>
-   <translation type="unfinished"></translation>
+   <translation>das nicht</translation>
   </message>
   <message>
    <source>Begin with a stroke over what belongs to the object.</source>
-   <translation type="unfinished"></translation>
-  </message>
-  <message>
-   <source>No region was found there.</source>
-   <translation>Dort wurde keine Region gefunden.</translation>
+   <translation>Beginnen Sie mit einem Strich über das, was zum Objekt gehört.</translation>
   </message>
   <message>
    <source>Erase superpixels</source>
@@ -6127,7 +6163,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Draw by strokes</source>
-   <translation type="unfinished"></translation>
+   <translation>Mit Strichen zeichnen</translation>
   </message>
   <message>
    <source>Fit to box</source>
@@ -6151,11 +6187,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Accept by strokes</source>
-   <translation type="unfinished"></translation>
+   <translation>Mit Strichen annehmen</translation>
   </message>
   <message>
    <source>Strokes</source>
-   <translation type="unfinished"></translation>
+   <translation>Striche</translation>
   </message>
   <message>
    <source>The region changed meanwhile: draw the box again.</source>
@@ -6194,24 +6230,32 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
   </message>
   <message>
+   <source>Nothing is shown of this phrase. That is no finding.</source>
+   <translation>Zu diesen Worten wird nichts gezeigt. Das ist kein Befund.</translation>
+  </message>
+  <message>
+   <source>No classifier is chosen whose labels a phrase could name: Project ▸ Labels, model, suggestions….</source>
+   <translation>Es ist kein Klassifikator gewählt, dessen Labels die Worte nennen könnten: Projekt ▸ Labels, Modell, Vorschläge….</translation>
+  </message>
+  <message>
    <source>Nothing speaks for a label here. That is no finding.</source>
-   <translation type="unfinished"></translation>
+   <translation>Hier spricht nichts für ein Label. Das ist kein Befund.</translation>
   </message>
   <message>
    <source>No classifier is chosen that could tell: Project ▸ Labels, model, suggestions….</source>
-   <translation type="unfinished"></translation>
+   <translation>Es ist kein Klassifikator gewählt, der es sagen könnte: Projekt ▸ Labels, Modell, Vorschläge….</translation>
   </message>
   <message>
    <source>The classifier does not see this part of the image.</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Klassifikator sieht diesen Teil des Bildes nicht.</translation>
   </message>
   <message>
    <source>The classifier failed at this place.</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Klassifikator ist an dieser Stelle gescheitert.</translation>
   </message>
   <message>
    <source>Looking …</source>
-   <translation type="unfinished"></translation>
+   <translation>Betrachtet …</translation>
   </message>
   <message>
    <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.ui.base.dialog import Dialog
@@ -27,7 +27,7 @@ class PhraseDialog(Dialog):
         self.open_at(560, 190)
         self.field = QLineEdit(placeholderText=tr("What to look for, in a few words"))
         self.field.setAccessibleName(tr("What to look for, in a few words"))
-        self.told = QLabel(objectName="muted", wordWrap=True)
+        self.told = QLabel(objectName="muted", wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.search = self.buttons.addButton(tr("Search"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.search.setDefault(True)

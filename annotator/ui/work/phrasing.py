@@ -18,6 +18,7 @@ from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
 if TYPE_CHECKING:
+    from annotator.inference.extent_maps import ExtentMap
     from annotator.inference.phrases import Phrasebook, PhraseMap
     from annotator.inference.proposals import HeatMap
 
@@ -42,6 +43,7 @@ class Phrasing(QObject):
         self.phrase, self.part = "", 0
         self.heat: HeatMap | None = None
         self._map: PhraseMap | None = None
+        self._extent: ExtentMap | None = None
         self._asked: PhraseRequest | None = None
         self._shape: tuple[object, Mask] | None = None
         thread.answered.connect(self._answered)
@@ -74,13 +76,14 @@ class Phrasing(QObject):
             return
         self.phrase = phrase
         session.show_labels({label.id for label in session.labels.labels if label.name in seen})
-        held = held_map(maps.record, seen) if maps is not None else None
+        spread = self._suggester.walking
+        held = held_map(maps.record, seen) if maps is not None and not spread else None
         if held is not None:
             self._take(held)
             return
         path = session.project.image_path(session.record)
         self._asked = PhraseRequest(
-            session.record.id, path, self._suggester.model, tuple(seen.items()), session.picture
+            session.record.id, path, self._suggester.model, tuple(seen.items()), session.picture, spread
         )
         self._thread.submit(self._asked)
 
@@ -101,7 +104,7 @@ class Phrasing(QObject):
         if asked is not None:
             self._thread.withdraw(lambda request: request is asked)
         if self.heat is not None:
-            self.heat = self._map = self._shape = None
+            self.heat = self._map = self._extent = self._shape = None
             self.phrase, self.part = "", 0
             self.changed.emit()
 
@@ -114,11 +117,14 @@ class Phrasing(QObject):
             self._take(answer.map)
 
     def _take(self, found: PhraseMap) -> None:
+        from annotator.inference.extent_maps import ExtentMap
+
         heat = found.heat()
         if not heat.parts:
             self._session.notifications.inform(tr(NOTHING))
             return
         self.heat, self._map = heat, found
+        self._extent = ExtentMap(found.nodes, heat) if found.nodes is not None else None
         shares = [share for _, share in heat.parts]
         self.part = shares.index(max(shares)) + 1
         self.changed.emit()
@@ -153,10 +159,27 @@ class Phrasing(QObject):
         """The chosen part at the threshold in force, at the image's resolution."""
         if self.heat is None:
             return EMPTY
-        key = (self.heat, self.part, self._suggester.fraction)
+        key = (self.heat, self.part, self._fraction)
         if self._shape is None or self._shape[0] != key:
-            self._shape = key, self.heat.image_region(self.part, self._suggester.fraction)
+            self._shape = key, self._shaped(self.heat)
         return self._shape[1]
+
+    @property
+    def _fraction(self) -> float | None:
+        """The share of its mass that a region keeps; None for the level that an extent has by itself."""
+        return None if self._extent is not None and self._suggester.automatic else self._suggester.fraction
+
+    def _shaped(self, heat: HeatMap) -> Mask:
+        from annotator.inference.proposals import image_mask
+
+        if self._extent is None:
+            return heat.image_region(self.part, self._suggester.fraction)
+        return image_mask(self._extent.region(self.part, self._fraction).to_array(*heat.size), heat.image_size)
+
+    @property
+    def _share(self) -> float:
+        """The share of the part's mass that the region keeps."""
+        return self._suggester.fraction if self._extent is None else self._extent.share(self.part, self._fraction)
 
     def provenance(self) -> Provenance | None:
         """How the region came about."""
@@ -166,5 +189,5 @@ class Phrasing(QObject):
         names = sorted(found.scores, key=lambda name: -found.scores[name])
         return Provenance(
             found.model, found.fingerprint, found.layer, names[0], "none", found.scores[names[0]],
-            self._suggester.fraction, f"phrase {self.phrase}",
+            self._share, f"phrase {self.phrase}",
         )  # fmt: skip

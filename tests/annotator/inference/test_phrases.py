@@ -15,6 +15,7 @@ from annotator.inference.requests import AttendRequest, PhraseRequest
 from annotator.inference.seeing import seen
 from ebp import Classifier
 from ebp.phrases import Grounder
+from ebp.regions.walk import node_grid
 
 NAMES = ("melanoma", "naevus", "hair", "ruler")
 
@@ -59,3 +60,14 @@ def test_a_phrase_crosses_without_the_pixels_of_an_image_on_the_disk(tmp_path):
     lean = wire.lean(PhraseRequest(1, image, "photographs", (("dog", 1.0),), picture))
     assert (lean.request.picture is None) == (lean.sha256 == picture.sha256)
     assert np.isclose(sum(weight for _, weight in lean.request.weights), 1)
+
+
+def test_the_extent_of_a_phrase_covers_the_image_evenly_where_it_is_asked_for(tmp_path):
+    model = write_model(tmp_path / "model.safetensors", 4, labels=NAMES)
+    image = write_image(tmp_path / "image.png", (150, 80))
+    request = PhraseRequest(1, image, str(model), (("hair", 0.5), ("naevus", 0.5)), spread=True)
+    found = EbpBackend("cpu").serve(request, lambda: True).map
+    assert found.nodes.shape == node_grid(80, 150)
+    assert (found.nodes >= 0).all() and found.nodes.any()
+    every = PhraseRequest(1, image, str(model), tuple((name, 0.25) for name in NAMES), spread=True)
+    assert EbpBackend("cpu").serve(every, lambda: True).map.nodes is not None, "without a rest to contrast with"
