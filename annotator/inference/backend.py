@@ -155,7 +155,8 @@ class EbpBackend:
             return Weighed(request, place, picture.sha256)
 
         def find(loaded: _Loaded) -> PhraseMap:
-            return found_map(loaded.classifier, loaded.engine, lambda: loaded.finder, picture, pixels, request)
+            parts = loaded.classifier, loaded.engine, lambda: loaded.finder
+            return found_map(*parts, picture, pixels, request.weights, spread=request.spread)
 
         found = self._told(request, find)
         return PhraseFound(request, found, picture.sha256)

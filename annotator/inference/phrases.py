@@ -20,7 +20,6 @@ from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.labels import Label
 from annotator.inference.places import tells
 from annotator.inference.proposals import HeatMap, working_copy
-from annotator.inference.requests import PhraseRequest
 from ebp.errors import EbpError
 from ebp.phrases import Match, Vocabulary
 from ebp.preprocessing import Placement
@@ -99,26 +98,28 @@ def found_map(
     finder: Callable[[], ExtentFinder],
     picture: Picture,
     pixels: NDArray[Any],
-    request: PhraseRequest,
+    weights: Sequence[tuple[str, float]],
+    *,
+    spread: bool,
 ) -> PhraseMap:
     """The map of a phrase by one pass on an image, whose `pixels` are as the classifier sees them; with its extent
-    where that is asked for and the network has layers that tell it. Raises EbpError.
+    where it is to be `spread` and the network has layers that tell it. Raises EbpError.
     """
     import torch
 
     labels = classifier.labels
     prior = np.zeros((1, len(labels)), np.float32)
-    for name, weight in request.weights:
+    for name, weight in weights:
         prior[0, labels.index(name)] = weight
     priors = torch.from_numpy(prior)
     prepared = classifier.prepare(pixels)
     attention = engine.attend(prepared.tensor, priors)
     scores = classifier.probabilities(attention.logits)[0].tolist()
-    told = {name: scores[labels.index(name)] for name, _ in request.weights}
+    told = {name: scores[labels.index(name)] for name, _ in weights}
     values = attention.maps[0, 0].float().cpu().numpy()
     placement = prepared.placement.for_image(picture.width, picture.height).as_dict()
     nodes = None
-    if request.spread:
+    if spread:
         with suppress(EbpError):
             rest = "rest" if np.count_nonzero(prior) < len(labels) else None
             found = finder().extent(pixels, priors, rest, colours=working_copy(picture), quick=True)

@@ -16,7 +16,6 @@ from annotator.ui.base.text import tr
 from annotator.ui.base.theme import apply_theme, make_icon
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
-from annotator.ui.canvas.instruments.place_note import PlaceNote
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.split import SplitView
 from annotator.ui.canvas.tool import Done
@@ -36,6 +35,7 @@ from annotator.ui.window.acting import Acting
 from annotator.ui.window.action_states import ActionStates
 from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
+from annotator.ui.window.asking import Asking
 from annotator.ui.window.button_keys import tell_keys
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.conflicts import Conflicts
@@ -52,7 +52,6 @@ from annotator.ui.window.label_typing import LabelTyping
 from annotator.ui.window.learning_commands import LearningCommands
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.window.options_bar import OptionsBar
-from annotator.ui.window.phrase_commands import PhraseCommands
 from annotator.ui.window.region_commands import RegionCommands
 from annotator.ui.window.start import Start
 from annotator.ui.window.status_bar import StatusBar
@@ -66,14 +65,11 @@ from annotator.ui.work.display_control import DisplayControl
 from annotator.ui.work.edge_fitter import EdgeFitter
 from annotator.ui.work.label_use import LabelUse
 from annotator.ui.work.learning import Learning
-from annotator.ui.work.phrasing import Phrasing
 from annotator.ui.work.pictures import PictureLoader
-from annotator.ui.work.probing import Probing
 from annotator.ui.work.region_learning import RegionLearning
 from annotator.ui.work.review import Review
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
-from annotator.ui.work.sketching import Sketching
 from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
@@ -108,20 +104,13 @@ class MainWindow(QMainWindow):
         self.options = ViewOptions(self)
         self.presenter = Presenter(self.session, self.suggester, self.canvas, self.options, self.display)
         self.instruments = InstrumentBoard(self.canvas, self.options)
-        self.probing = Probing(self.session, self.suggester, thread, self)
-        self.place_note = PlaceNote(self.canvas, self.probing)
         self.commands = Commands(self.session, self.suggester, self.review, self.presenter)
         self.edge_fitter = EdgeFitter(self.session, thread, self)
         self.file_commands = FileCommands(self.session, self)
         self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
         self.suggestion_commands = SuggestionCommands(self, self.session, self.suggester, self.review)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
-        self.sketching = Sketching(self.session, self.suggester, thread, self)
-        self.phrasing = Phrasing(self.session, self.suggester, thread, self)
-        parts = self.session, self.phrasing, self.review, self.presenter
-        self.phrases = PhraseCommands(self, *parts, lambda: self.use_tool(self._tool))
-        self._tool = "select"
-        self.tools = make_tools(self.session, self.suggester, self.review, self.sketching, self.commands.options)
+        self._make_tools(thread)
         self._lay_out()
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
@@ -134,6 +123,13 @@ class MainWindow(QMainWindow):
         self._restore()
 
     # --- parts
+
+    def _make_tools(self, thread: InferenceThread) -> None:
+        self._tool = "select"
+        parts = self.session, self.suggester, thread, self.review, self.presenter
+        self.asking = Asking(self, *parts, lambda: self.use_tool(self._tool))
+        options, sketching = self.commands.options, self.asking.sketching
+        self.tools = make_tools(self.session, self.suggester, self.review, sketching, options)
 
     def _lay_out(self) -> None:
         centre = QWidget()
@@ -218,11 +214,11 @@ class MainWindow(QMainWindow):
             "shortcuts": lambda: show_shortcuts(self.shortcuts, self),
             "next_panel": lambda: self.keys.step(1), "previous_panel": lambda: self.keys.step(-1),
             "invert": self.display.set_inverted, "auto_window": self.display.automatic,
-            "reset_display": self.display.reset, "probe": self.probing.set_on,
+            "reset_display": self.display.reset,
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication)
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
-                 self.label_commands, self.phrases, *files)  # fmt: skip
+                 self.label_commands, self.asking, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:

@@ -61,9 +61,9 @@ def test_what_a_phrase_speaks_of_becomes_a_region_of_the_chosen_label(drawing, a
     assert name in search(drawing, f"the {phrase}")
     assert drawing.canvas.heat.title == f"“the {phrase}”"
     assert drawing.canvas.busy and drawing.canvas.tool.name == "phrase"
-    shown = drawing.window.phrasing.mask
+    shown = drawing.window.asking.phrasing.mask
     drawing.hand.press(Key.Key_BracketLeft)
-    smaller = drawing.window.phrasing.mask
+    smaller = drawing.window.asking.phrasing.mask
     assert not smaller.empty and smaller.area < shown.area
     label = next(label for label in drawing.session.labels.labels if label.name != name)
     drawing.session.choose_label(label)
@@ -71,7 +71,7 @@ def test_what_a_phrase_speaks_of_becomes_a_region_of_the_chosen_label(drawing, a
     (made,) = drawing.session.annotations
     assert (made.mask, made.label_id, made.origin) == (smaller, label.id, Origin.DRAWN)
     assert (made.provenance.refinement, made.provenance.target) == (f"phrase the {phrase}", name)
-    assert drawing.canvas.tool.name == "select" and drawing.window.phrasing.heat is None
+    assert drawing.canvas.tool.name == "select" and drawing.window.asking.phrasing.heat is None
     assert drawing.canvas.heat is None or not drawing.canvas.heat.title.startswith("“")
     drawing.hand.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert drawing.session.annotations == ()
@@ -87,7 +87,11 @@ def test_under_a_contrast_the_worker_looks_and_escape_leaves_it(drawing, asked):
     drawing.wait(lambda: drawing.canvas.busy)
     assert len(asked) == 1
     drawing.hand.press(Key.Key_Escape)
-    assert (drawing.canvas.tool.name, drawing.canvas.busy, drawing.window.phrasing.heat) == ("brush", False, None)
+    assert (drawing.canvas.tool.name, drawing.canvas.busy, drawing.window.asking.phrasing.heat) == (
+        "brush",
+        False,
+        None,
+    )
     assert drawing.session.annotations == ()
 
 

@@ -19,12 +19,12 @@ def ask(stage):
 
 
 def told(stage):
-    note = stage.window.place_note
+    note = stage.window.asking.place_note
     return note.texts if note.isVisible() else []
 
 
 def names(stage):
-    return [line.label.name for line in stage.window.probing.told.lines]
+    return [line.label.name for line in stage.window.asking.probing.told.lines]
 
 
 def at_peak(stage):
@@ -65,9 +65,9 @@ def test_maps_that_are_held_tell_at_once_while_the_pointer_moves(drawing, weighe
     share = place.shares[name]
     label = drawing.session.labels.by_name(name)
     assert told(drawing)[:2] == ["This place speaks for", f"{label.title}  {share:.1%}"]
-    assert drawing.window.place_note.ring.isVisible()
+    assert drawing.window.asking.place_note.ring.isVisible()
     drawing.hand.move((3.0, 3.0))
-    assert drawing.window.probing.told.position == (3.0, 3.0)
+    assert drawing.window.asking.probing.told.position == (3.0, 3.0)
     drawing.hand.move((-20.0, 3.0))
     assert told(drawing) == [], "nothing lies beside the image"
     drawing.hand.move(position)
@@ -86,7 +86,11 @@ def test_under_a_contrast_the_worker_tells_and_only_the_newest_place_is_asked_ab
     for step in range(5):
         drawing.hand.move((10.0 + step, 10.0))
     drawing.hand.move(position)
-    drawing.wait(lambda: drawing.window.probing.told is not None and drawing.window.probing.told.position == position)
+    drawing.wait(
+        lambda: (
+            drawing.window.asking.probing.told is not None and drawing.window.asking.probing.told.position == position
+        )
+    )
     drawing.wait(lambda: told(drawing)[0] == "This place speaks for")
     assert names(drawing)[0] == name
     assert (weighed[0].position, weighed[-1].position) == ((5.0, 5.0), position)
@@ -106,7 +110,7 @@ def test_nothing_is_told_where_all_is_hidden(empty_stage, folder, protocol, weig
         stage.hand.move(position)
         ask(stage) if position != (3.0, 3.0) else None
         assert told(stage) == [NOTHING]
-    assert not stage.window.place_note.ring.isVisible()
+    assert not stage.window.asking.place_note.ring.isVisible()
     assert weighed == []
     assert stage.session.project.seen(1) == {}
 
@@ -137,6 +141,6 @@ def test_what_was_told_counts_as_seen(empty_stage, folder):
     suggested = {value.label_id for value in stage.session.suggestions}
     stage.hand.move(position)
     ask(stage)
-    ids = {line.label.id for line in stage.window.probing.told.lines}
+    ids = {line.label.id for line in stage.window.asking.probing.told.lines}
     assert ids - suggested
     assert ids <= set(stage.session.project.seen(stage.session.record.id))

@@ -45,8 +45,8 @@ def about(stage):
 
 
 def settled(stage):
-    stage.wait(lambda: stage.window.sketching.settled and not stage.window.sketching.waits)
-    return stage.window.sketching.mask
+    stage.wait(lambda: stage.window.asking.sketching.settled and not stage.window.asking.sketching.waits)
+    return stage.window.asking.sketching.mask
 
 
 def test_a_stroke_shows_its_object_and_enter_takes_it_in_one_step(drawing, asked):
@@ -68,7 +68,7 @@ def test_a_stroke_shows_its_object_and_enter_takes_it_in_one_step(drawing, asked
     assert (made.mask, made.label_id, made.origin) == (corrected, suggestion.label_id, Origin.DRAWN)
     assert (made.provenance.refinement, made.provenance.target) == ("strokes-map", suggestion.provenance.target)
     assert made.provenance.score == suggestion.provenance.score and made.suggestion_id is None
-    assert not drawing.canvas.busy and drawing.window.sketching.strokes == ()
+    assert not drawing.canvas.busy and drawing.window.asking.sketching.strokes == ()
     drawing.hand.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert drawing.session.annotations == () and not drawing.session.undo_history.undo_text
     assert asked[-1].model == drawing.suggester.model and asked[-1].heat is not None
