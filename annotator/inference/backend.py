@@ -23,7 +23,7 @@ from annotator.inference.extents import ExtentKeeper
 from annotator.inference.model_files import model_fingerprint, model_path
 from annotator.inference.phrases import PhraseMap, found_map
 from annotator.inference.proposals import HeatMaps, working_copy
-from annotator.inference.refining import fitted
+from annotator.inference.refining import fit_outline, fitted, under_strokes
 from annotator.inference.region_heads import Looked, RegionTeacher, map_features, node_features, shaped
 from annotator.inference.requests import (
     Answer,
@@ -32,7 +32,6 @@ from annotator.inference.requests import (
     CheckRequest,
     Effort,
     FitRequest,
-    Fitted,
     LearnRegionsRequest,
     LearntRegions,
     Looking,
@@ -106,7 +105,7 @@ class EbpBackend:
             if isinstance(request, RefineRequest):
                 return self._refine(request, wanted)
             if isinstance(request, FitRequest):
-                return _fit(request)
+                return fit_outline(request)
             if isinstance(request, StrokesRequest):
                 return self._follow(request)
             if isinstance(request, CheckRequest):
@@ -151,8 +150,9 @@ class EbpBackend:
             return None
         pixels = seen(picture).pixels
         if isinstance(request, WeighRequest):
-            place = self._told(request, lambda loaded: loaded.weigher.weigh(pixels, request.names, request.position))
-            return Weighed(request, place, picture.sha256)
+            about = pixels, request.names, request.position
+            place = self._told(request, lambda loaded: loaded.weigher.weigh(*about, wanted))
+            return Weighed(request, place, picture.sha256) if wanted() else None
 
         def find(loaded: _Loaded) -> PhraseMap:
             parts = loaded.classifier, loaded.engine, lambda: loaded.finder
@@ -299,7 +299,6 @@ class EbpBackend:
     def _follow(self, request: StrokesRequest) -> StrokesFound:
         """By what looks alike to the classifier, where it has layers that tell, else by colours."""
         from ebp.errors import EbpError
-        from ebp.regions import cut_strokes
 
         pixels, told = request.pixels, list[NDArray[np.float32]]()
         if request.model:
@@ -308,8 +307,7 @@ class EbpBackend:
                     lambda room: self._extents.features(self._load(request.model, room).finder, pixels),
                     self._models.clear,
                 )
-        mask = cut_strokes(pixels, request.belongs, request.others, request.heat, told)
-        return StrokesFound(request, without_specks(np.asarray(mask, dtype=bool)) & ~request.others)
+        return StrokesFound(request, under_strokes(request, told))
 
     def _record(self, loaded: _Loaded, picture: Picture, image: Seen, request: AttendRequest) -> AttentionRecord:
         from ebp.errors import EbpError
@@ -390,10 +388,3 @@ def _contrast(contrast: str, labels: Sequence[str], targets: Sequence[int]) -> A
     if contrast not in labels:
         raise KnownError("The classifier has no label “{label}” to contrast with.", label=contrast)
     return [labels.index(contrast)] * len(targets)
-
-
-def _fit(request: FitRequest) -> Fitted:
-    from ebp import regions
-
-    mask = regions.refine_region(request.pixels, request.region, request.reach)
-    return Fitted(request, np.asarray(mask, dtype=bool))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,8 +21,15 @@ class Weigher:
         self._classifier, self._engine = classifier, engine
         self._grids: dict[tuple[int, ...], tuple[int, int]] = {}
 
-    def weigh(self, pixels: NDArray[Any], names: Sequence[str], position: tuple[float, float]) -> Place | None:
-        """What a position of an image speaks for, as the classifier sees the image; None where it sees none of it.
+    def weigh(
+        self,
+        pixels: NDArray[Any],
+        names: Sequence[str],
+        position: tuple[float, float],
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> Place | None:
+        """What a position of an image speaks for, as the classifier sees the image; None where it sees none of it, and
+        where that is not `wanted` any more, asked between two passes.
 
         Raises EbpError.
         """
@@ -30,6 +37,8 @@ class Weigher:
 
         prepared = self._classifier.prepare(pixels)
         grid = self._grid(prepared)
+        if not wanted():
+            return None
         there = disc(prepared.placement, grid, position)
         if there is None:
             return None

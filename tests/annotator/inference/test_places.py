@@ -95,3 +95,13 @@ def test_maps_under_a_contrast_or_of_some_labels_alone_do_not_tell(model, image)
     assert not tells(dual, names(COUNT))
     plain = backend.serve(AttendRequest(1, image, str(model), label_set(COUNT)), lambda: True).maps.record
     assert tells(plain, names(COUNT)) and not tells(plain, (*names(COUNT), "another"))
+
+
+def test_a_place_nobody_wants_any_more_is_left_between_two_passes(model, image, monkeypatch):
+    passes, record = [], ExcitationBackprop._record
+    monkeypatch.setattr(ExcitationBackprop, "_record", lambda self, *rest: (passes.append(1), record(self, *rest))[1])
+    backend, request = EbpBackend("cpu"), WeighRequest(1, image, str(model), names(COUNT), (75.0, 40.0))
+    assert backend.serve(request, lambda: not passes) is None
+    assert len(passes) == 1
+    assert backend.serve(request, lambda: True).place is not None
+    assert len(passes) == 2, "the grid is known by now"
