@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,9 @@ from annotator.inference.extents import ExtentKeeper
 from annotator.inference.maps.making import MapMaker
 from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.model_files import model_fingerprint, model_path
+from annotator.inference.phrases import PhraseMap, found_map
 from annotator.inference.proposals import HeatMaps, working_copy
-from annotator.inference.refining import fitted
+from annotator.inference.refining import fit_outline, fitted, under_strokes
 from annotator.inference.region_heads import Looked, RegionTeacher, map_features, node_features, shaped
 from annotator.inference.requests import (
     Answer,
@@ -34,17 +36,24 @@ from annotator.inference.requests import (
     CheckRequest,
     Effort,
     FitRequest,
-    Fitted,
     LearnRegionsRequest,
     LearntRegions,
+    Looking,
+    PhraseFound,
+    PhraseRequest,
     Refined,
     RefineRequest,
     Request,
+    StrokesFound,
+    StrokesRequest,
     TaughtImage,
     Urgency,
+    Weighed,
+    WeighRequest,
 )
 from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
 from annotator.inference.segmenter.serving import SegmenterKeeper
+from annotator.inference.weighing import Weigher
 from ebp.regions.suggesting import without_specks
 
 if TYPE_CHECKING:
@@ -53,6 +62,7 @@ if TYPE_CHECKING:
     from ebp.extent import ExtentFinder
     from ebp.values import Note, Seen
 
+Told = TypeVar("Told")
 # With more labels than this a map is made of those above their own threshold, and of so many that are likeliest.
 MAPPED_LABELS = 32
 LIKELY_LABELS = 12
@@ -68,6 +78,7 @@ class _Loaded:
         self.classifier, self.room = classifier, room
         self.limit = 0 if room.tight else None
         self.engine: ExcitationBackprop = ExcitationBackprop(classifier, signals=room.group, cache_limit=self.limit)
+        self.weigher = Weigher(classifier, self.engine)
 
     @cached_property
     def finder(self) -> ExtentFinder:
@@ -96,16 +107,14 @@ class EbpBackend:
     def serve(self, request: Request, wanted: Callable[[], bool]) -> Answer | None:
         """Serve one request. Raises KnownError; after any fault the same request may be served again."""
         try:
-            if isinstance(request, RefineRequest):
-                return self._refine(request, wanted)
-            if isinstance(request, FitRequest):
-                return _fit(request)
-            if isinstance(request, CheckRequest):
-                return self._segmenters.check(request)
+            if isinstance(request, RefineRequest | FitRequest | StrokesRequest | CheckRequest):
+                return self._outline(request, wanted)
             if isinstance(request, LearnRegionsRequest):
                 return self._learn(request, wanted)
             if isinstance(request, SurveyRequest | MapRequest):
                 return self._mapper.serve(request, wanted)
+            if isinstance(request, WeighRequest | PhraseRequest):
+                return self._look_for(request, wanted)
             return self._attend(request, wanted)
         except KnownError:
             raise
@@ -117,6 +126,19 @@ class EbpBackend:
                 raise
         raise KnownError("There is not enough memory for this image.", advice="Close other programs, and try again.")
 
+    def _outline(
+        self, request: RefineRequest | FitRequest | StrokesRequest | CheckRequest, wanted: Callable[[], bool]
+    ) -> Answer | None:
+        """What is about the outline of one region."""
+        match request:
+            case RefineRequest():
+                return self._refine(request, wanted)
+            case FitRequest():
+                return fit_outline(request)
+            case StrokesRequest():
+                return self._follow(request)
+        return self._segmenters.check(request)
+
     def close(self) -> None:
         """Keep no network any longer."""
         self._models.clear()
@@ -126,7 +148,7 @@ class EbpBackend:
         picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
         if picture is None or not wanted():
             return None
-        record = self._told(request, picture, wanted)
+        record = self._told(request, lambda loaded: self._answer(loaded, picture, request, wanted))
         if record is None or not wanted():
             return None
         maps = HeatMaps(record, request.labels, request.least)
@@ -134,14 +156,31 @@ class EbpBackend:
         size = (picture.width, picture.height)
         return Attended(request, maps, size, picture.sha256, time.perf_counter() - started, self._device.moved)
 
-    def _told(self, request: AttendRequest, picture: Picture, wanted: Callable[[], bool]) -> AttentionRecord | None:
+    def _look_for(
+        self, request: WeighRequest | PhraseRequest, wanted: Callable[[], bool]
+    ) -> Weighed | PhraseFound | None:
+        picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
+        if picture is None or not wanted():
+            return None
+        pixels = seen(picture).pixels
+        if isinstance(request, WeighRequest):
+            about = pixels, request.names, request.position
+            place = self._told(request, lambda loaded: loaded.weigher.weigh(*about, wanted))
+            return Weighed(request, place, picture.sha256) if wanted() else None
+
+        def find(loaded: _Loaded) -> PhraseMap:
+            parts = loaded.classifier, loaded.engine, lambda: loaded.finder
+            return found_map(*parts, picture, pixels, request.weights, spread=request.spread)
+
+        found = self._told(request, find)
+        return PhraseFound(request, found, picture.sha256)
+
+    def _told(self, request: Looking, ask: Callable[[_Loaded], Told]) -> Told:
         """The classifier's answer; what keeps it from one is told with the image and the cause."""
         from ebp.errors import EbpError
 
         try:
-            return self._device.run(
-                lambda room: self._answer(self._load(request.model, room), picture, request, wanted), self._models.clear
-            )
+            return self._device.run(lambda room: ask(self._load(request.model, room)), self._models.clear)
         except EbpError as fault:
             raise KnownError(
                 "No suggestions for {image}: {fault}",
@@ -271,6 +310,19 @@ class EbpBackend:
             mask = fitted(pixels, heat, request.territory, request.method, request.fraction, request.level)
         return Refined(request, mask, time.perf_counter() - started)
 
+    def _follow(self, request: StrokesRequest) -> StrokesFound:
+        """By what looks alike to the classifier, where it has layers that tell, else by colours."""
+        from ebp.errors import EbpError
+
+        pixels, told = request.pixels, list[NDArray[np.float32]]()
+        if request.model:
+            with suppress(EbpError):
+                told = self._device.run(
+                    lambda room: self._extents.features(self._load(request.model, room).finder, pixels),
+                    self._models.clear,
+                )
+        return StrokesFound(request, under_strokes(request, told))
+
     def _record(self, loaded: _Loaded, picture: Picture, image: Seen, request: AttendRequest) -> AttentionRecord:
         from ebp.errors import EbpError
 
@@ -341,10 +393,3 @@ def _scores(loaded: _Loaded, prepared: Prepared, request: AttendRequest) -> tupl
     own += [places[label.name] for label in request.least.found(request.labels, given, least)]
     above = [place for place, name in enumerate(names) if scores[place] >= least[name]]
     return scores, sorted({*likely, *above, *own}, key=lambda place: -scores[place])
-
-
-def _fit(request: FitRequest) -> Fitted:
-    from ebp import regions
-
-    mask = regions.refine_region(request.pixels, request.region, request.reach)
-    return Fitted(request, np.asarray(mask, dtype=bool))

@@ -24,6 +24,8 @@ from annotator.inference.segmenter.files import SegmenterFiles
 from annotator.inference.urgency import Urgency, next_number
 
 if TYPE_CHECKING:
+    from annotator.inference.phrases import PhraseMap
+    from annotator.inference.places import Place
     from annotator.inference.proposals import HeatMaps
 
 
@@ -64,6 +66,41 @@ class AttendRequest:
         known = id(self.known) if self.known is not None else None
         place = self.image_id, self.path, self.model, id(self.labels), self.contrast
         return *place, self.effort, known, tuple(map(id, self.heads)), self.least
+
+
+@dataclass(frozen=True, eq=False)
+class WeighRequest:
+    """What does a place of an image speak for: how much of each label's evidence lies there?
+
+    `names` are the classifier's labels that are asked about; `position` (x, y) is in image coordinates. One pass
+    answers it, and an image that somebody waits for goes first.
+    """
+
+    image_id: int
+    path: Path
+    model: str
+    names: tuple[str, ...]
+    position: tuple[float, float]
+    picture: Picture | None = None
+    urgency: Urgency = Urgency.PLACE
+    number: int = field(default_factory=next_number)
+
+
+@dataclass(frozen=True, eq=False)
+class PhraseRequest:
+    """Where on an image is what a phrase names? `weights` say how much each of the classifier's labels counts.
+
+    `spread`: also how far on the image that reaches, from one view.
+    """
+
+    image_id: int
+    path: Path
+    model: str
+    weights: tuple[tuple[str, float], ...]
+    picture: Picture | None = None
+    spread: bool = False
+    urgency: Urgency = Urgency.SCREEN
+    number: int = field(default_factory=next_number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +163,26 @@ class FitRequest:
 
 
 @dataclass(frozen=True, eq=False)
+class StrokesRequest:
+    """Find the object under rough strokes on a part of the image, its `region`.
+
+    On the grid of `pixels` (H, W, 3) uint8 RGB: `belongs` and `others` are what strokes on the object, and on what is
+    none of it, cover. `heat` is the label's map of that part, of any size, or None. `model` is the classifier whose
+    features tell what looks alike; "" leaves that to colours.
+    """
+
+    image_id: int
+    pixels: NDArray[np.uint8]
+    belongs: BoolArray
+    others: BoolArray
+    region: Box
+    heat: NDArray[np.float32] | None = None
+    model: str = ""
+    urgency: Urgency = Urgency.SCREEN
+    number: int = field(default_factory=next_number)
+
+
+@dataclass(frozen=True, eq=False)
 class CheckRequest:
     """Open a segmenter's files, and try them on an image (H, W, 3)."""
 
@@ -164,8 +221,17 @@ class LearnRegionsRequest:
         return self.way == "walk"
 
 
+# What is asked of a classifier about one image.
+Looking: TypeAlias = AttendRequest | WeighRequest | PhraseRequest
 Request: TypeAlias = (
-    AttendRequest | RefineRequest | FitRequest | CheckRequest | LearnRegionsRequest | SurveyRequest | MapRequest
+    Looking
+    | RefineRequest
+    | FitRequest
+    | StrokesRequest
+    | CheckRequest
+    | LearnRegionsRequest
+    | SurveyRequest
+    | MapRequest
 )
 
 
@@ -183,6 +249,27 @@ class Attended:
     sha256: str
     seconds: float
     note: Message | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """The answer to a WeighRequest: what the place speaks for, None where the classifier does not see it.
+
+    `sha256` is that of the image, where the worker read the file itself.
+    """
+
+    request: WeighRequest
+    place: Place | None
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class PhraseFound:
+    """The answer to a PhraseRequest: the map, and the SHA-256 of the image's file as the worker read it."""
+
+    request: PhraseRequest
+    map: PhraseMap
+    sha256: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,6 +295,14 @@ class Fitted:
 
 
 @dataclass(frozen=True, eq=False)
+class StrokesFound:
+    """The answer to a StrokesRequest: `mask` on the same grid as the request's pixels."""
+
+    request: StrokesRequest
+    mask: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
 class Checked:
     """The answer to a CheckRequest: what was recognised, and the time that one image took."""
 
@@ -224,7 +319,9 @@ class LearntRegions:
     head: StoredHead | None
 
 
-Answer: TypeAlias = Attended | Refined | Fitted | Checked | LearntRegions | Survey | ImageMap
+Answer: TypeAlias = (
+    Attended | Weighed | PhraseFound | Refined | Fitted | StrokesFound | Checked | LearntRegions | Survey | ImageMap
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,16 @@ from annotator.core.errors import KnownError
 from annotator.core.message import marked
 from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.queue import RequestQueue, Wanted
-from annotator.inference.requests import Answer, AttendRequest, Failure, LearnRegionsRequest, Request, WorkerStatus
+from annotator.inference.requests import (
+    Answer,
+    AttendRequest,
+    Failure,
+    LearnRegionsRequest,
+    PhraseRequest,
+    Request,
+    WeighRequest,
+    WorkerStatus,
+)
 
 # Python's own 5 ms are much where a frame has 16, and each of many calls of Qt and SQLite lets the lock go.
 SWITCH_SECONDS = 0.0005
@@ -123,6 +132,8 @@ def _activity(request: Request) -> str:
         return marked("Learning from regions")
     if isinstance(request, SurveyRequest | MapRequest):
         return marked("Comparing maps")
+    if isinstance(request, WeighRequest | PhraseRequest):
+        return marked("Looking at a place")
     return marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")
 
 

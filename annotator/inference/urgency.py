@@ -9,17 +9,18 @@ _numbers = count(1)
 
 
 class Urgency(IntEnum):
-    """Who waits: the person at the screen, who then gets a better answer, who compares maps beside it, the next image,
-    a better answer for that, or nobody, least of all for what is learnt meanwhile.
+    """Who waits: the person at the screen, whose pointer then asks about a place, who gets a better answer, who
+    compares maps beside it, the next image, a better answer for that, or nobody, least of all for what is learnt.
     """
 
     SCREEN = 0
-    BETTER = 1
-    COMPARE = 2
-    PREFETCH = 3
-    BETTER_AHEAD = 4
-    BULK = 5
-    LEARN = 6
+    PLACE = 1
+    BETTER = 2
+    COMPARE = 3
+    PREFETCH = 4
+    BETTER_AHEAD = 5
+    BULK = 6
+    LEARN = 7
 
 
 def next_number() -> int:

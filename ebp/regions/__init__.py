@@ -10,6 +10,7 @@ from ebp.regions.edges import edge_strength
 from ebp.regions.parts import bounding_box, parts, rank
 from ebp.regions.prompts import Prompts, against_map, agreement, map_prompts, peaks
 from ebp.regions.refinement import Method, refine, refine_box, refine_region
+from ebp.regions.strokes import cut_strokes
 from ebp.regions.suppression import box_overlap, mask_overlap, suppress_boxes, suppress_masks
 from ebp.regions.territories import Territory, territories
 from ebp.regions.threshold import MassThreshold, level_mask, mass_mask, mean_mask
@@ -28,6 +29,7 @@ __all__ = [
     "box_overlap",
     "cut",
     "cut_box",
+    "cut_strokes",
     "edge_strength",
     "from_two_sides",
     "level_mask",

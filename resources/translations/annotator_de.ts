@@ -2588,6 +2588,10 @@
    <translation>Karten werden verglichen</translation>
   </message>
   <message>
+   <source>Looking at a place</source>
+   <translation>Betrachtet eine Stelle</translation>
+  </message>
+  <message>
    <source>Suggesting</source>
    <translation>Schlägt vor</translation>
   </message>
@@ -3346,6 +3350,10 @@
    <translation>Nächster Kontrast</translation>
   </message>
   <message>
+   <source>Search by a phrase…</source>
+   <translation>Nach Worten suchen…</translation>
+  </message>
+  <message>
    <source>Scores and certainty…</source>
    <translation>Scores und Sicherheit …</translation>
   </message>
@@ -3396,6 +3404,10 @@
   <message>
    <source>Box, fitted with the map's help</source>
    <translation>Rahmen, mit Hilfe der Karte angepasst</translation>
+  </message>
+  <message>
+   <source>Rough strokes over the object</source>
+   <translation>Grobe Striche über das Objekt</translation>
   </message>
   <message>
    <source>Move, scale and turn</source>
@@ -3596,6 +3608,10 @@
   <message>
    <source>Heat map: legend</source>
    <translation>Heatmap: Legende</translation>
+  </message>
+  <message>
+   <source>What the place at the pointer speaks for</source>
+   <translation>Wofür die Stelle am Zeiger spricht</translation>
   </message>
   <message>
    <source>Overview</source>
@@ -3966,6 +3982,14 @@
    <translation>Mit einem Segmentierer: Das gehört zum Objekt; mit Alt: nicht</translation>
   </message>
   <message>
+   <source>Alt, Enter, Backspace with rough strokes</source>
+   <translation>Alt, Enter, Rücktaste bei groben Strichen</translation>
+  </message>
+  <message>
+   <source>Not this; take it; take the last stroke back</source>
+   <translation>Das nicht; übernehmen; letzten Strich zurücknehmen</translation>
+  </message>
+  <message>
    <source>Alt with lasso, wand, superpixels</source>
    <translation>Alt mit Lasso, Zauberstab, Superpixeln</translation>
   </message>
@@ -4088,6 +4112,22 @@
   <message>
    <source>Overview: click to look there</source>
    <translation>Übersicht: ein Klick zeigt die Stelle</translation>
+  </message>
+  <message>
+   <source>Not found on this image</source>
+   <translation>Auf diesem Bild nicht gefunden</translation>
+  </message>
+  <message>
+   <source>parts of each label's evidence · evenly spread {even:.1%}</source>
+   <translation>Anteile an der Evidenz jedes Labels · gleichmäßig verteilt {even:.1%}</translation>
+  </message>
+  <message>
+   <source>score {score:.2f}</source>
+   <translation>Score {score:.2f}</translation>
+  </message>
+  <message>
+   <source>This place speaks for</source>
+   <translation>Diese Stelle spricht für</translation>
   </message>
   <message>
    <source>Ruler across</source>
@@ -5080,6 +5120,34 @@ F1 zeigt alle Tasten.</translation>
    <translation>Label ▸ {label}</translation>
   </message>
   <message>
+   <source>{labels} and {count} more</source>
+   <translation>{labels} und {count} weitere</translation>
+  </message>
+  <message>
+   <source>Search by a phrase</source>
+   <translation>Nach Worten suchen</translation>
+  </message>
+  <message>
+   <source>What to look for, in a few words</source>
+   <translation>Wonach gesucht wird, in wenigen Worten</translation>
+  </message>
+  <message>
+   <source>Search</source>
+   <translation>Suchen</translation>
+  </message>
+  <message>
+   <source>No word of it names a label of the classifier.</source>
+   <translation>Kein Wort davon nennt ein Label des Klassifikators.</translation>
+  </message>
+  <message>
+   <source>Words name labels of the classifier, also by synonyms: “dogs” all breeds it knows.</source>
+   <translation>Worte nennen Labels des Klassifikators, auch durch Synonyme (englisch): „dogs“ alle Rassen, die er kennt.</translation>
+  </message>
+  <message>
+   <source>Nearest: {labels}</source>
+   <translation>Am nächsten: {labels}</translation>
+  </message>
+  <message>
    <source>Shown</source>
    <translation>Sichtbar</translation>
   </message>
@@ -5216,12 +5284,24 @@ F1 zeigt alle Tasten.</translation>
    <translation>durch Ausbreiten an einen Rahmen angepasst</translation>
   </message>
   <message>
-   <source>History of a region</source>
-   <translation>Verlauf einer Region</translation>
+   <source>found under strokes</source>
+   <translation>unter Strichen gefunden</translation>
+  </message>
+  <message>
+   <source>found under strokes with the map</source>
+   <translation>unter Strichen mit der Heatmap gefunden</translation>
   </message>
   <message>
    <source>Suggested by {model} with a score of {score:.2f} ({contrast}; {refinement}).</source>
    <translation>Vorgeschlagen von {model} mit einem Score von {score:.2f} ({contrast}; {refinement}).</translation>
+  </message>
+  <message>
+   <source>Drawn with the map of {model}, its score {score:.2f} ({contrast}; {refinement}).</source>
+   <translation>Gezeichnet mit der Heatmap von {model}, Score {score:.2f} ({contrast}; {refinement}).</translation>
+  </message>
+  <message>
+   <source>History of a region</source>
+   <translation>Verlauf einer Region</translation>
   </message>
   <message>
    <source>When</source>
@@ -5768,10 +5848,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ein Teil des Pfades; was noch, sagt Filter</translation>
   </message>
   <message>
-   <source>Search</source>
-   <translation>Suchen</translation>
-  </message>
-  <message>
    <source> · {count} shown</source>
    <translation> · {count} gezeigt</translation>
   </message>
@@ -6140,6 +6216,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>weg</translation>
   </message>
   <message>
+   <source>Enter: a region of the chosen label · click, Backspace: another part · Esc leaves it</source>
+   <translation>Enter: eine Region des gewählten Labels · Klick, Rücktaste: ein anderer Teil · Esc verlässt es</translation>
+  </message>
+  <message>
+   <source>No region was found there.</source>
+   <translation>Dort wurde keine Region gefunden.</translation>
+  </message>
+  <message>
+   <source>Region of a phrase</source>
+   <translation>Region zu Worten</translation>
+  </message>
+  <message>
    <source>Click or drag · Enter closes · Backspace takes back</source>
    <translation>Klicken oder ziehen · Enter schließt · Rücktaste nimmt zurück</translation>
   </message>
@@ -6170,6 +6258,18 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Insert vertex</source>
    <translation>Eckpunkt einfügen</translation>
+  </message>
+  <message>
+   <source>Alt: none of it · Enter takes it · Backspace: one back</source>
+   <translation>Alt: gehört nicht dazu · Enter übernimmt · Rücktaste: einer zurück</translation>
+  </message>
+  <message>
+   <source>not this</source>
+   <translation>das nicht</translation>
+  </message>
+  <message>
+   <source>Begin with a stroke over what belongs to the object.</source>
+   <translation>Beginnen Sie mit einem Strich über das, was zum Objekt gehört.</translation>
   </message>
   <message>
    <source>Erase superpixels</source>
@@ -6972,6 +7072,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Region {number}, {label}, wurde neu gezeichnet. Rückgängig stellt die vorige wieder her.</translation>
   </message>
   <message>
+   <source>Draw by strokes</source>
+   <translation>Mit Strichen zeichnen</translation>
+  </message>
+  <message>
    <source>Fit to box</source>
    <translation>An Rahmen anpassen</translation>
   </message>
@@ -6992,16 +7096,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Der Segmentierer hat hier keine andere Maske.</translation>
   </message>
   <message>
+   <source>Accept by strokes</source>
+   <translation>Mit Strichen annehmen</translation>
+  </message>
+  <message>
+   <source>Strokes</source>
+   <translation>Striche</translation>
+  </message>
+  <message>
    <source>The region changed meanwhile: draw the box again.</source>
    <translation>Die Region hat sich inzwischen geändert: Ziehen Sie den Rahmen neu.</translation>
   </message>
   <message>
    <source>Accept by box</source>
    <translation>Mit Rahmen annehmen</translation>
-  </message>
-  <message>
-   <source>No region was found there.</source>
-   <translation>Dort wurde keine Region gefunden.</translation>
   </message>
   <message>
    <source>Draw by box</source>
@@ -7030,6 +7138,34 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The training was stopped, since its project was left.</source>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
+  </message>
+  <message>
+   <source>Nothing is shown of this phrase. That is no finding.</source>
+   <translation>Zu diesen Worten wird nichts gezeigt. Das ist kein Befund.</translation>
+  </message>
+  <message>
+   <source>No classifier is chosen whose labels a phrase could name: Project ▸ Labels, model, suggestions….</source>
+   <translation>Es ist kein Klassifikator gewählt, dessen Labels die Worte nennen könnten: Projekt ▸ Labels, Modell, Vorschläge….</translation>
+  </message>
+  <message>
+   <source>Nothing speaks for a label here. That is no finding.</source>
+   <translation>Hier spricht nichts für ein Label. Das ist kein Befund.</translation>
+  </message>
+  <message>
+   <source>No classifier is chosen that could tell: Project ▸ Labels, model, suggestions….</source>
+   <translation>Es ist kein Klassifikator gewählt, der es sagen könnte: Projekt ▸ Labels, Modell, Vorschläge….</translation>
+  </message>
+  <message>
+   <source>The classifier does not see this part of the image.</source>
+   <translation>Der Klassifikator sieht diesen Teil des Bildes nicht.</translation>
+  </message>
+  <message>
+   <source>The classifier failed at this place.</source>
+   <translation>Der Klassifikator ist an dieser Stelle gescheitert.</translation>
+  </message>
+  <message>
+   <source>Looking …</source>
+   <translation>Betrachtet …</translation>
   </message>
   <message>
    <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>

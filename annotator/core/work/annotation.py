@@ -43,13 +43,15 @@ class ImageState(StrEnum):
 
 @dataclass(frozen=True)
 class Provenance:
-    """How a region was suggested: everything needed to make it again.
+    """How a region was suggested, or drawn with a map's help: everything needed to make it again.
 
     `score` is the classifier's probability in [0, 1]; `fraction` the share of the map's mass the region keeps,
     in (0, 1]; `contrast` is "none", "dual", "rest", "both" or a label's name; `refinement` "none", "grabcut",
     "watershed", "walk" (cut from the map that was spread over what looks alike), "walk-grabcut" (that, along the
     image's edges), "head NAME" and "head-grabcut NAME" (shaped by the region head of that name),
-    "box" or "walk-box" (a box drawn by hand, fitted by GrabCut or by walks from its two sides); of a segmenter
+    "box" or "walk-box" (a box drawn by hand, fitted by GrabCut or by walks from its two sides), "strokes" or
+    "strokes-map" (found under strokes drawn by hand, without or with the map), "phrase TEXT" (of the map of a phrase
+    that was searched, whose likeliest label is the target); of a segmenter
     "segmenter FAMILY (FILE) FINGERPRINT", or "segmenter-box …" where box or points came by hand, and " candidate 2" and
     so on where another of its masks was taken than the one that agrees best with the map. `decoy` is "" but for a
     suggestion that is wrong on purpose: then the name of the label whose map it shows, or of a moved one (`decoys`).
@@ -135,7 +137,7 @@ class Annotation:
 
     @property
     def score(self) -> float | None:
-        """The probability the classifier gave the label, where a suggestion was accepted."""
+        """The probability the classifier gave the label, where a suggestion was accepted or its map helped to draw."""
         return self.provenance.score if self.provenance else None
 
 

@@ -12,7 +12,7 @@ from annotator.core.errors import KnownError
 from annotator.inference.process import wire
 from annotator.inference.process.link import Gone, Link
 from annotator.inference.process.losses import Losses
-from annotator.inference.requests import Answer, Attended, AttendRequest, Request
+from annotator.inference.requests import Answer, Attended, Looking, PhraseFound, Request, Weighed
 from annotator.inference.thread import ElsewhereError
 
 if TYPE_CHECKING:
@@ -121,14 +121,14 @@ class ProcessBackend:
             return None
         self._losses.answered(request)
         answer = wire.whole(found.answer, request)
-        if isinstance(answer, Attended) and isinstance(request, AttendRequest) and request.picture is not None:
-            _check(answer, request.picture.sha256, request)
+        if isinstance(answer, Attended | Weighed | PhraseFound) and answer.request.picture is not None:
+            _check(answer.sha256, answer.request.picture.sha256, answer.request)
         return answer
 
 
-def _check(answer: Attended, sha256: str, request: AttendRequest) -> None:
+def _check(seen: str, sha256: str, request: Looking) -> None:
     """The file may have become another one between the window's reading and the process's."""
-    if sha256 and answer.sha256 != sha256:
+    if sha256 and seen != sha256:
         raise KnownError(
             "The image's file was changed while the classifier looked at it.",
             path=request.path,

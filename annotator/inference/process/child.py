@@ -23,7 +23,7 @@ from annotator.core.errors import KnownError
 from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.process import wire
 from annotator.inference.queue import Wanted
-from annotator.inference.requests import AttendRequest, LearnRegionsRequest
+from annotator.inference.requests import LearnRegionsRequest, Looking
 
 if TYPE_CHECKING:
     from annotator.core.images import Picture
@@ -80,9 +80,9 @@ class Child:
     def _serve(self, asked: wire.Asked, wanted: Wanted) -> wire.Served:
         request = asked.request
         try:
-            if isinstance(request, AttendRequest | LearnRegionsRequest | SurveyRequest | MapRequest):
+            if isinstance(request, Looking | LearnRegionsRequest | SurveyRequest | MapRequest):
                 self._watch_layers()
-            if asked.sha256 and isinstance(request, AttendRequest):
+            if asked.sha256 and isinstance(request, Looking):
                 request = replace(request, picture=self._read_picture(request.path, asked.sha256, wanted))
             answer = self._backend.serve(request, wanted)
             told = None if answer is None else wire.bare(answer)

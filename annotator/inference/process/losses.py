@@ -10,12 +10,21 @@ from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.model_files import model_fingerprint, model_path
-from annotator.inference.requests import AttendRequest, CheckRequest, LearnRegionsRequest, RefineRequest, Request
+from annotator.inference.requests import (
+    AttendRequest,
+    CheckRequest,
+    LearnRegionsRequest,
+    Looking,
+    PhraseRequest,
+    RefineRequest,
+    Request,
+    WeighRequest,
+)
 
 # A model that the process was lost with so often, without an answer between, is asked nothing more.
 MOST = 3
 # What is asked of a classifier, which may be the cause.
-BY_MODEL = (AttendRequest, LearnRegionsRequest, SurveyRequest, MapRequest)
+BY_MODEL = (AttendRequest, WeighRequest, PhraseRequest, LearnRegionsRequest, SurveyRequest, MapRequest)
 ENDED = marked("The worker's process ended at {subject} ({cause}).")
 HUNG = marked("The worker's process did not go on at {subject}: no step of its work ended in {seconds:g} s.")
 REFUSED = marked("The worker's process ended {count} times with this model, which is asked nothing more.")
@@ -110,7 +119,7 @@ def _file(request: Request) -> Path | None:
 
 def _subject(request: Request) -> Message | str:
     """What it was busy with."""
-    if isinstance(request, AttendRequest | SurveyRequest | MapRequest):
+    if isinstance(request, Looking | SurveyRequest | MapRequest):
         return request.path.name
     if isinstance(request, LearnRegionsRequest):
         return request.label.name

@@ -17,7 +17,7 @@ from annotator.core.errors import KnownError, fault_of, parts_of_fault
 from annotator.core.images import Picture
 from annotator.core.message import Message, message_of, parts_of
 from annotator.inference.proposals import HeatMaps
-from annotator.inference.requests import Answer, AttendRequest, RefineRequest, Request
+from annotator.inference.requests import Answer, AttendRequest, Looking, RefineRequest, Request
 
 # What is smaller is written amid the rest: each part of a frame is read on its own.
 SMALL = 2**16
@@ -62,7 +62,7 @@ def lean(request: Request) -> Asked:
     """A request without what the process has no use for, or reads itself: the pixels of an image on the disk."""
     if isinstance(request, RefineRequest):
         return Asked(replace(request, purpose=None))
-    if isinstance(request, AttendRequest) and request.picture is not None and not _crosses(request.picture):
+    if isinstance(request, Looking) and request.picture is not None and not _crosses(request.picture):
         return Asked(replace(request, picture=None), request.picture.sha256)
     return Asked(request)
 

@@ -82,6 +82,12 @@ class Canvas(ImageView):
 
     # --- gestures
 
+    def begin(self, tool: Tool) -> None:
+        """Put a tool in hand whose gesture begins without a press."""
+        self.use_tool(tool)
+        self._hold(tool.gesture(Pointer(Phase.MOVE, 0.0, 0.0)))
+        self._advance(None)
+
     @property
     def busy(self) -> bool:
         """Whether a gesture is under way."""

@@ -48,6 +48,8 @@ class Presenter(QObject):
         self._asked = False
         # Regions of others to be seen beside these, under all of them.
         self.further: Callable[[], Sequence[ShownRegion]] = tuple
+        # A map to be seen in the place of any label's, under its title.
+        self.instead: Callable[[], tuple[HeatMap, str] | None] = lambda: None
         canvas.message = tr(WELCOME)
         session.image_changed.connect(self._show_image)
         session.picture_changed.connect(self._show_picture)
@@ -155,13 +157,13 @@ class Presenter(QObject):
         """The regions were drawn anew already; what was asked for is over."""
         if self._asked:
             self._asked = False
-            self._show_heat()
+            self.show_heat()
 
     @Slot()
     def _ask(self) -> None:
         """A label was chosen by hand: its map is asked for."""
         self._asked = True
-        self._show_heat()
+        self.show_heat()
 
     @Slot()
     def _show_view(self) -> None:
@@ -169,17 +171,23 @@ class Presenter(QObject):
         self.canvas.style_regions(view.style)
         self.canvas.set_heat_opacity(view.heat_opacity)
         self._draw_grid()
-        self._show_heat()
+        self.show_heat()
 
     @Slot()
     def refresh(self) -> None:
         """Draw the regions anew, and the heat map when another one is due."""
         self.canvas.show_regions(self._regions())
-        self._show_heat()
+        self.show_heat()
 
     @Slot()
-    def _show_heat(self) -> None:
-        view = self.options.now
+    def show_heat(self) -> None:
+        """Show the heat map that is due."""
+        view, instead = self.options.now, self.instead()
+        if instead is not None:
+            heat, title = instead
+            self._heat_of = (heat, title, 1.0, view.colour_map)
+            self.canvas.show_heat(HeatLayer(heat.values, view.colour_map, title, 1.0) if view.heat_shown else None)
+            return
         name, shown = self._wanted_label() if view.heat_shown else (None, None)
         maps = self._suggester.maps
         heat = self._suggester.heat_of(shown) if shown is not None else None

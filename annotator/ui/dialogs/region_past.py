@@ -33,27 +33,31 @@ _FITTED = {
     "walk": marked("fitted by a walk"),
     "box": marked("fitted to a box"),
     "walk-box": marked("fitted to a box by a walk"),
+    "strokes": marked("found under strokes"),
+    "strokes-map": marked("found under strokes with the map"),
 }
 
 
 class RegionPastDialog(Dialog):
     """What was done to one region, the oldest first."""
 
-    def __init__(self, name: str, how: Provenance | None, deeds: Sequence[Deed], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        how: Provenance | None,
+        deeds: Sequence[Deed],
+        parent: QWidget | None = None,
+        *,
+        drawn: bool = False,
+    ) -> None:
+        """drawn: by hand, with the help of the map that `how` tells of."""
         super().__init__(parent)
         self.setWindowTitle(tr("History of a region"))
         self.open_at(600, 340)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(name, objectName="question"))
         if how is not None:
-            source = tr(
-                "Suggested by {model} with a score of {score:.2f} ({contrast}; {refinement}).",
-                model=how.model,
-                score=how.score,
-                contrast=tr(_CONTRASTS.get(how.contrast, how.contrast)),
-                refinement=tr(_FITTED.get(how.refinement, how.refinement)),
-            )
-            layout.addWidget(QLabel(source, objectName="muted", wordWrap=True))
+            layout.addWidget(QLabel(_source(how, drawn=drawn), objectName="muted", wordWrap=True))
         self.table = QTableWidget(len(deeds), 3)
         self.table.setHorizontalHeaderLabels([tr("When"), tr("Who"), tr("What")])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -71,3 +75,15 @@ class RegionPastDialog(Dialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+
+
+def _source(how: Provenance, *, drawn: bool) -> str:
+    values = {
+        "model": how.model,
+        "score": how.score,
+        "contrast": tr(_CONTRASTS.get(how.contrast, how.contrast)),
+        "refinement": tr(_FITTED.get(how.refinement, how.refinement)),
+    }
+    if drawn:
+        return tr("Drawn with the map of {model}, its score {score:.2f} ({contrast}; {refinement}).", **values)
+    return tr("Suggested by {model} with a score of {score:.2f} ({contrast}; {refinement}).", **values)

@@ -29,11 +29,13 @@ from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.overlays import OverlaysPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
 from annotator.ui.tools.select import SelectTool
+from annotator.ui.tools.strokes import StrokesTool
 from annotator.ui.tools.toolbox import make_tools
 from annotator.ui.window.acting import Acting
 from annotator.ui.window.action_states import ActionStates
 from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
+from annotator.ui.window.asking import Asking
 from annotator.ui.window.button_keys import tell_keys
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.comparison_commands import ComparisonCommands
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
         self.start = Start(self, self.session, self.canvas, self.commands, self.file_commands)
         self.suggestion_commands = SuggestionCommands(self, self.session, self.suggester, self.review)
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
-        self.tools = make_tools(self.session, self.suggester, self.review, self.commands.options)
+        self._make_tools(thread)
         self._lay_out()
         self.image_commands = ImageCommands(self.session, self.canvas, self.images.chosen)
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
@@ -124,6 +126,13 @@ class MainWindow(QMainWindow):
         self._restore()
 
     # --- parts
+
+    def _make_tools(self, thread: InferenceThread) -> None:
+        self._tool = "select"
+        parts = self.session, self.suggester, thread, self.review, self.presenter
+        self.asking = Asking(self, *parts, lambda: self.use_tool(self._tool))
+        options, sketching = self.commands.options, self.asking.sketching
+        self.tools = make_tools(self.session, self.suggester, self.review, sketching, options)
 
     def _lay_out(self) -> None:
         centre = QWidget()
@@ -218,7 +227,7 @@ class MainWindow(QMainWindow):
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication,
                  self.comparing)  # fmt: skip
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
-                 self.label_commands, self.reports, self.readers, *files)  # fmt: skip
+                 self.label_commands, self.reports, self.readers, self.asking, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
 
     def _connect(self) -> None:
@@ -256,8 +265,9 @@ class MainWindow(QMainWindow):
         self.use_tool("select")
 
     def _join_menus(self) -> None:
-        select, commands = self.tools["select"], self.commands
-        assert isinstance(select, SelectTool)
+        select, strokes, commands = self.tools["select"], self.tools["strokes"], self.commands
+        assert isinstance(select, SelectTool) and isinstance(strokes, StrokesTool)
+        strokes.join(self.canvas)
         self.menus = ContextMenus(self, self.actions_, self.session, self.review, self.canvas, select)
         self.menus.join(self.suggestions.list, self.annotations.list, self.labels.list, self.images)
         self.going_on = GoingOn(self.session, self.suggester, self.review, self.canvas, commands.done_next)
@@ -269,6 +279,7 @@ class MainWindow(QMainWindow):
 
     def use_tool(self, name: str) -> None:
         """Put a tool in hand."""
+        self._tool = name
         self.actions_[f"{name}_tool"].setChecked(True)
         self.canvas.use_tool(self.tools[name])
         self.options_bar.show_tool(self.tools[name], self.actions_[f"{name}_tool"].text())

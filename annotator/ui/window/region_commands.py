@@ -12,7 +12,7 @@ from annotator.core.regions import shaping
 from annotator.core.regions.mask import Mask
 from annotator.core.regions.transform import mirroring
 from annotator.core.work import regrouping
-from annotator.core.work.annotation import Annotation
+from annotator.core.work.annotation import Annotation, Origin
 from annotator.core.work.decisions import remask
 from annotator.core.work.edits import Edit
 from annotator.core.work.snippets import MIME_TYPE, Snippet, read_snippets, write_snippets
@@ -57,7 +57,8 @@ class RegionCommands(QObject):
             session.notifications.report(error)
             return
         name = f"{full(session.labels.by_id(chosen.label_id))} · {chosen.id}"
-        RegionPastDialog(name, chosen.provenance, deeds, self._canvas.window()).exec()
+        drawn = isinstance(chosen, Annotation) and chosen.origin is Origin.DRAWN
+        RegionPastDialog(name, chosen.provenance, deeds, self._canvas.window(), drawn=drawn).exec()
 
     # --- shape
 

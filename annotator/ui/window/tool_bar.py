@@ -14,7 +14,7 @@ from annotator.ui.base.theme import text_scale
 TOOLBAR = (
     "open_folder", "export", "", "undo", "redo", "", "tagging", "grid", "", "select_tool", "transform_tool", "",
     "brush_tool", "eraser_tool", "polygon_tool", "lasso_tool", "livewire_tool", "wand_tool", "superpixel_tool",
-    "rectangle_tool", "ellipse_tool", "box_tool", "", "accept", "delete", "", "heat_map", "fit", "",
+    "rectangle_tool", "ellipse_tool", "box_tool", "strokes_tool", "", "accept", "delete", "", "heat_map", "fit", "",
     "previous_image", "next_image", "mark_done",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from annotator.core.errors import KnownError
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.work import decisions
-from annotator.core.work.annotation import Annotation, Suggestion
+from annotator.core.work.annotation import Annotation, Provenance, Suggestion
 from annotator.core.work.drawing import Drawing, Held
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.labels import Label
@@ -149,14 +149,38 @@ class Fitting(QObject):
         suggestion, annotation = self._session.selected_suggestion, self._session.selected_annotation
         return suggestion.id if suggestion else None, annotation.id if annotation else None
 
+    def about(self, way: Drawing) -> tuple[Label | None, str]:
+        """The label of what is drawn in some way, and the name of the one whose map may help."""
+        session, is_new = self._session, way is Drawing.NEW
+        suggestion = session.selected_suggestion if not is_new else None
+        annotation = session.selected_annotation if not is_new else None
+        label_id = suggestion.label_id if suggestion else annotation.label_id if annotation else None
+        label = session.labels.by_id(label_id) if label_id is not None else session.label
+        return label, suggestion.provenance.map_label if suggestion else label.name if label else ""
+
+    def take_found(self, mask: Mask, refinement: str, how: Provenance | None, way: Drawing) -> bool:
+        """Make of a region that was found under strokes what they were drawn for, in one step.
+
+        refinement: how it was found; how: the same with the map that helped, where one did.
+        """
+        session, held = self._session, self.held
+        is_new = way is Drawing.NEW or held is None
+        suggestion = session.selected_suggestion if not is_new else None
+        annotation = session.selected_annotation if not is_new else None
+        if way is Drawing.ADD and held is not None:
+            mask = mask | held.mask
+        if suggestion is not None:
+            return self._accept_found(suggestion, mask, refinement, marked("Accept by strokes"))
+        if annotation is not None:
+            return self._refit(annotation, mask, refinement, marked("Strokes"), told=way is not Drawing.ADD)
+        return self.add(mask, marked("Draw by strokes"), how=how)
+
     def _fit(self, hand: ByHand, way: Drawing, *, told: bool = True) -> None:
         session, is_new = self._session, way is Drawing.NEW
         suggestion = session.selected_suggestion if not is_new else None
         annotation = session.selected_annotation if not is_new else None
         held = self.held if way is Drawing.ADD else None
-        label_id = suggestion.label_id if suggestion else annotation.label_id if annotation else None
-        label = session.labels.by_id(label_id) if label_id is not None else session.label
-        target = suggestion.provenance.map_label if suggestion else label.name if label else None
+        label, target = self.about(way)
 
         self._asked = asked = _Asked(self._subject, hand)
 
@@ -169,7 +193,7 @@ class Fitting(QObject):
             if not masks:
                 session.notifications.inform(tr("No region was found there."))
             elif suggestion is not None:
-                done = self._accept_box(suggestion, masks[0], refinement)
+                done = self._accept_found(suggestion, masks[0], refinement, marked("Accept by box"))
             elif annotation is not None:
                 done = self._fit_annotation(annotation, masks[0], refinement, told=told and held is None)
             elif label is not None:
@@ -178,9 +202,9 @@ class Fitting(QObject):
             self._found = _Found(selected.id, hand, masks, refinement) if done and selected is not None else None
 
         if hand.points:
-            asked.number = self._suggester.fit_hand(hand, target, finish)
+            asked.number = self._suggester.fit_hand(hand, target or None, finish)
         elif hand.box is not None:
-            asked.number = self._suggester.fit_box(hand.box, target, finish)
+            asked.number = self._suggester.fit_box(hand.box, target or None, finish)
 
     def _fit_annotation(self, before: Annotation, mask: Mask, refinement: str, *, told: bool) -> bool:
         """The answer takes a moment: it holds only for the annotation as it was when the box was drawn."""
@@ -188,12 +212,15 @@ class Fitting(QObject):
         if now != before:
             self._session.notifications.inform(tr("The region changed meanwhile: draw the box again."))
             return False
-        done = self._session.apply(decisions.refitted(before, mask, refinement), marked("Fit to box"))
+        return self._refit(before, mask, refinement, marked("Fit to box"), told=told)
+
+    def _refit(self, before: Annotation, mask: Mask, refinement: str, text: str, *, told: bool) -> bool:
+        done = self._session.apply(decisions.refitted(before, mask, refinement), text)
         if done and told:
             self._session.notifications.inform(redrawn_text(before, self._session))
         return done
 
-    def _accept_box(self, suggestion: Suggestion, mask: Mask, refinement: str) -> bool:
+    def _accept_found(self, suggestion: Suggestion, mask: Mask, refinement: str, text: str) -> bool:
         session = self._session
         region = self._suggester.final_region(suggestion)
         if region is None or session.project is None or suggestion not in session.suggestions:
@@ -203,19 +230,19 @@ class Fitting(QObject):
             return False
         how = replace(region[1], refinement=refinement)
         edit = decisions.accept_fitted(suggestion, number, mask, how, session.project.annotator)
-        if not session.apply(edit, marked("Accept by box")):
+        if not session.apply(edit, text):
             return False
         session.select(Selection(Kind.ANNOTATION, number))
         return True
 
-    def add(self, mask: Mask, text: str, label: Label | None = None) -> bool:
-        """A new annotation of a label, the chosen one by default."""
+    def add(self, mask: Mask, text: str, label: Label | None = None, how: Provenance | None = None) -> bool:
+        """A new annotation of a label, the chosen one by default; `how` a map helped to find it."""
         try:
             blank = self._session.new_annotation(label)
         except KnownError as error:
             self._session.notifications.report(error)
             return False
-        annotation = decisions.with_mask(blank, mask, self._session.seconds())
+        annotation = replace(decisions.with_mask(blank, mask, self._session.seconds()), provenance=how)
         if not self._session.apply(AddAnnotation(annotation), text):
             return False
         self._session.select(Selection(Kind.ANNOTATION, annotation.id))

@@ -333,7 +333,7 @@ class Shaping(QObject):
             return self.fit_hand(ByHand(box), target, then)
         session = self._session
         assert session.record is not None and session.picture is not None
-        heat, extent = self._told_of(target)
+        heat, extent = self.told_of(target)
         walks = self.walking and bool(self.model)
         model = self.model if walks else ""
         request = box_request(session.record.id, session.picture, heat, box, self.fraction, extent, model)
@@ -345,7 +345,7 @@ class Shaping(QObject):
 
         session = self._session
         assert session.record is not None and session.picture is not None and self.segmenter is not None
-        heat, extent = self._told_of(target)
+        heat, extent = self.told_of(target)
         source = extent or heat
         values = source.values if source is not None else None
         others = speaking_against(self.maps, target) if self.maps is not None and target and heat is not None else ()
@@ -361,7 +361,7 @@ class Shaping(QObject):
         """Whether the answer to what was drawn by hand is still to come."""
         return number in self._box_answers
 
-    def _told_of(self, target: str | None) -> tuple[HeatMap | None, ExtentMap | None]:
+    def told_of(self, target: str | None) -> tuple[HeatMap | None, ExtentMap | None]:
         """The map and the extent of a label, as far as they are there."""
         from annotator.inference.extent_maps import shape_of
 

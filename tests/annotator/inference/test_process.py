@@ -21,7 +21,7 @@ from annotator.core.images.source import ArraySource
 from annotator.inference.backend import EbpBackend
 from annotator.inference.process.backend import ProcessBackend
 from annotator.inference.queue import Wanted
-from annotator.inference.requests import AttendRequest, Effort, FitRequest
+from annotator.inference.requests import AttendRequest, Effort, FitRequest, WeighRequest
 from annotator.inference.thread import ElsewhereError
 
 TROUBLED = (sys.executable, troubled_worker.__file__)
@@ -276,3 +276,14 @@ def test_an_image_that_cannot_be_read_is_told(real, tmp_path):
     with pytest.raises(KnownError) as there:
         real.serve(AttendRequest(1, tmp_path / "image.png", str(model), LABELS), Wanted())
     assert str(there.value) == str(here.value)
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_place_is_weighed_there_as_here(real, tmp_path, given):
+    image, model = write_image(tmp_path / "image.png"), write_model(tmp_path / "model.safetensors")
+    picture = read_picture(image) if given else None
+    request = WeighRequest(1, image, str(model), ("label 2", "label 0"), (50.0, 30.0), picture)
+    found = real.serve(request, Wanted())
+    expected = EbpBackend("cpu").serve(request, lambda: True)
+    assert found.request is request
+    assert (found.place, found.sha256) == (expected.place, read_picture(image).sha256)

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.core.work.label_files import load_label_set
 from annotator.inference.queue import RequestQueue
-from annotator.inference.requests import AttendRequest, Effort, Urgency
+from annotator.inference.requests import AttendRequest, Effort, Urgency, WeighRequest
 
 LABELS = load_label_set("generic")
 
@@ -80,6 +80,19 @@ def test_what_has_time_gives_way_to_what_is_more_urgent_and_begins_anew():
     assert queue.take().image_id == 4
     queue.put(request(5, Urgency.SCREEN))
     assert queue.want()(), "what somebody waits for is finished first"
+
+
+def test_a_place_is_asked_about_after_the_image_on_screen_and_before_what_has_time():
+    queue = RequestQueue()
+    place = WeighRequest(1, Path("a.png"), "lesions", ("mole",), (1.0, 2.0))
+    queue.put(request(1, Urgency.BETTER))
+    served = queue.take()
+    queue.put(place)
+    assert not queue.wanted(served)
+    assert queue.take() is place
+    queue.put(request(2, Urgency.SCREEN))
+    assert not queue.wanted(place), "the next image need not wait for more than the pass under way"
+    assert [queue.take().image_id for _ in range(3)] == [2, 1, 1]
 
 
 def test_what_is_served_for_later_is_what_is_asked_for_now():

@@ -66,9 +66,10 @@ def test_the_first_paint_waits_for_the_image_alone(tmp_path):
     painted, there = (line.split() for line in result.stdout.splitlines())
     assert inside(painted, NEVER + LATER) == []
     assert inside(there, NEVER) == []
-    # Own and all: 220 and 548, 276 and 810 when this was written; what comes to it is for a reason.
+    # Own and all: 236 and 564, 295 and 829 when studies, places, strokes, phrases and maps had come to it; more is for
+    # a reason.
     counts = [len(inside(painted, OWN)), len(painted), len(inside(there, OWN)), len(there)]
-    assert all(count <= most for count, most in zip(counts, (228, 580, 292, 845), strict=True)), counts
+    assert all(count <= most for count, most in zip(counts, (240, 580, 300, 845), strict=True)), counts
 
 
 @pytest.fixture

@@ -242,3 +242,19 @@ def test_a_segmenter_that_is_gone_is_told_once_and_the_work_goes_on(empty_stage,
     assert len(empty_stage.errors) == 1 and str(files.decoder) in empty_stage.errors[0]
     assert any("without the segmenter" in text for _, text in empty_stage.told)
     assert empty_stage.session.project.setting("segmenter"), "it is still the project's: put back, it is used again"
+
+
+def test_rough_strokes_ask_it_with_points_along_them(segmenting):
+    segmenting.session.select(None)
+    segmenting.hand.press(Key.Key_Q, SHIFT)
+    sketching = segmenting.window.asking.sketching
+    segmenting.hand.drag([(60, 50), (75, 50), (90, 50)])
+    segmenting.wait(lambda: sketching.settled and not sketching.waits)
+    assert not sketching.mask.empty and sketching.made.startswith("segmenter-box ")
+    first = sketching.mask
+    segmenting.hand.drag([(110, 50), (130, 50)], ALT)
+    segmenting.wait(lambda: sketching.settled and not sketching.waits)
+    segmenting.hand.press(Key.Key_Return)
+    (made,) = segmenting.session.annotations
+    assert made.origin is Origin.DRAWN and made.mask.to_array(*SIZE)[50, 75]
+    assert not first.empty and segmenting.errors == []

@@ -160,7 +160,7 @@ def test_a_box_drawn_blind_is_not_fitted_by_the_map(read):
     suggestion = stage.session.hidden[0]
     assert stage.suggester.maps.of(suggestion.provenance.target) is not None
     assert stage.suggester.heat_of(suggestion.provenance.target) is None
-    assert stage.suggester._told_of(suggestion.provenance.target) == (None, None)
+    assert stage.suggester.told_of(suggestion.provenance.target) == (None, None)
 
 
 def test_each_reader_has_an_own_reading_in_the_window(read, empty_stage, folder):
