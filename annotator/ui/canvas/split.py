@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -11,12 +9,22 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.image_view import ImageView
+from annotator.ui.canvas.picture_layer import PictureLayer
+from annotator.ui.canvas.viewport import LARGEST, SMALLEST, Viewport, fitted
 
 ARM = 9
 
 
-class _Cross(QWidget):
-    """Where the mouse is in the other view."""
+def paint_cross(painter: QPainter, x: float, y: float) -> None:
+    """A cross at a position of the view, to be seen on any image."""
+    for colour, breadth in ((QColor(0, 0, 0, 170), 3), (QColor("white"), 1)):
+        painter.setPen(QPen(colour, breadth))
+        painter.drawLine(QPointF(x - ARM, y), QPointF(x + ARM, y))
+        painter.drawLine(QPointF(x, y - ARM), QPointF(x, y + ARM))
+
+
+class Cross(QWidget):
+    """Lies over a view and tells where the mouse is in another one."""
 
     def __init__(self, view: ImageView) -> None:
         super().__init__(view)
@@ -33,10 +41,7 @@ class _Cross(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        for colour, breadth in ((QColor(0, 0, 0, 170), 3), (QColor("white"), 1)):
-            painter.setPen(QPen(colour, breadth))
-            painter.drawLine(0, ARM, 2 * ARM, ARM)
-            painter.drawLine(ARM, 0, ARM, 2 * ARM)
+        paint_cross(painter, ARM, ARM)
         painter.end()
 
 
@@ -53,7 +58,7 @@ class SplitView(QSplitter):
         self.plain.setFocusProxy(canvas)
         for view, other in ((canvas, self.plain), (self.plain, canvas)):
             self.addWidget(view)
-            view.pointed.connect(_Cross(other).point)
+            view.pointed.connect(Cross(other).point)
         self.setChildrenCollapsible(False)
         self.plain.hide()
         self.plain.installEventFilter(self)
@@ -95,9 +100,28 @@ class SplitView(QSplitter):
         show_same(self.plain, self.canvas)
 
 
-def show_same(source: ImageView, target: ImageView) -> None:
-    """The middle of one view lies in the middle of the other, at one scale."""
-    dx, dy = (target.width() - source.width()) / 2, (target.height() - source.height()) / 2
-    viewport = replace(source.viewport, x=source.viewport.x + dx, y=source.viewport.y + dy)
+def show_same(source: ImageView, target: ImageView, by: float = 1.0) -> None:
+    """The middle of one view lies in the middle of the other, at `by` times its scale."""
+    at = source.viewport
+    scale = min(max(at.scale * by, SMALLEST), LARGEST)
+    by = scale / at.scale
+    x = at.x * by + (target.width() - source.width() * by) / 2
+    y = at.y * by + (target.height() - source.height() * by) / 2
+    viewport = Viewport(scale, x, y)
     if viewport != target.viewport:
         target.follow(viewport)
+
+
+def show_same_part(source: ImageView, target: ImageView) -> None:
+    """The middle of one view lies in the middle of the other, as much nearer than the whole image in either: of two
+    views of unlike size, the whole image in one is the whole image in the other.
+    """
+    picture = source.picture or target.picture
+    by = 1.0
+    if picture is not None:
+        by = _whole(target, picture).scale / _whole(source, picture).scale
+    show_same(source, target, by)
+
+
+def _whole(view: ImageView, picture: PictureLayer) -> Viewport:
+    return fitted(picture.size, (view.width(), view.height()), view.margin)
