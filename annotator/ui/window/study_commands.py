@@ -13,13 +13,23 @@ from annotator.core.work.circumstances import SHARED
 from annotator.core.work.edits import Changes
 from annotator.ui.base.label_text import short
 from annotator.ui.base.text import marked, tr
+from annotator.ui.canvas.beside import Beside
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.region_layer import ShownRegion
 from annotator.ui.panels.readings import ReadingsPanel, reader_colour
+from annotator.ui.window.readings_beside import ReadingsBeside
 from annotator.ui.work.adjudicating import Adjudicating
 from annotator.ui.work.session import Session
 
-_WITHIN = ("next_reading", "previous_reading", "take_reading", "join_readings", "hide_reading", "reading_alone")
+_WITHIN = (
+    "readings_beside",
+    "next_reading",
+    "previous_reading",
+    "take_reading",
+    "join_readings",
+    "hide_reading",
+    "reading_alone",
+)
 
 
 class StudyCommands(QObject):
@@ -32,7 +42,8 @@ class StudyCommands(QObject):
         self.panel = ReadingsPanel(session, self.adjudicating)
         self._actions: Mapping[str, QAction] = {}
         self._dock: QDockWidget | None = None
-        self._beside: QDockWidget | None = None
+        self._other: QDockWidget | None = None
+        self.beside: ReadingsBeside | None = None
         presenter.further = self._marks
         self.adjudicating.changed.connect(presenter.refresh)
         session.changed.connect(self._follow)
@@ -46,11 +57,12 @@ class StudyCommands(QObject):
             "hide_reading": own.toggle, "reading_alone": own.alone,
         }  # fmt: skip
 
-    def take(self, actions: Mapping[str, QAction], dock: QDockWidget, beside: QDockWidget) -> None:
-        """The actions of the window, and the panel's dock: it is there while an adjudication goes on, `beside` another
-        one.
+    def take(self, actions: Mapping[str, QAction], dock: QDockWidget, other: QDockWidget, beside: Beside) -> None:
+        """The actions of the window, the panel's dock, which is there while an adjudication goes on, beside another
+        one, and where readings lie beside the canvas.
         """
-        self._actions, self._dock, self._beside = actions, dock, beside
+        self._actions, self._dock, self._other = actions, dock, other
+        self.beside = ReadingsBeside(beside, self._session, self.adjudicating, self._presenter)
         self._session.project_opened.connect(self._show)
         self._show()
 
@@ -123,15 +135,18 @@ class StudyCommands(QObject):
         self._actions["adjudicate"].setText(tr("Leave the adjudication") if active else tr("Adjudicate…"))
         if self._dock is not None:
             self._dock.setVisible(active)
-            if active and self._beside is not None:  # not before: hidden behind another one it would take all sizes
-                self._window.tabifyDockWidget(self._beside, self._dock)
+            if active and self._other is not None:  # not before: hidden behind another one it would take all sizes
+                self._window.tabifyDockWidget(self._other, self._dock)
                 self._dock.raise_()
 
     def _marks(self) -> list[ShownRegion]:
-        """The readers' regions on the image on screen, in the colours of the readers."""
+        """The readers' regions on the image on screen, in the colours of the readers; of readings beside the canvas
+        that which would be taken.
+        """
         own, session, found = self.adjudicating, self._session, []
+        beside = self.beside is not None and self.beside.on
         for place, statement in enumerate(own.statements):
-            if statement.reader in own.hidden:
+            if statement.reader in own.hidden or (beside and place != own.chosen):
                 continue
             for value in statement.regions:
                 label = session.labels.by_id(value.label_id)
