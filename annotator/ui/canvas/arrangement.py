@@ -65,7 +65,7 @@ def columns_within(wanted: Wanted, strip: tuple[int, int]) -> tuple[int, float]:
 
 def places(count: int, columns: int, strip: tuple[int, int]) -> list[tuple[int, int, int, int]]:
     """The panes' frames (x, y, width, height) within a strip (width, height), row by row, as large as they go."""
-    rows = ceil(count / columns)
+    rows = max(ceil(count / columns), 1)
     across, down = _edges(strip[0], columns), _edges(strip[1], rows)
     frames = [(across[place % columns], down[place // columns]) for place in range(count)]
     return [(x, y, width, height) for (x, width), (y, height) in frames]

@@ -6,15 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.work.labels import Label
 from annotator.ui.base.label_text import short
 from annotator.ui.base.text import tr
-from annotator.ui.canvas.beside import Panes
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.region_layer import ShownRegion
-from annotator.ui.canvas.split import Cross, show_same_part
+from annotator.ui.canvas.split import Cross, Panes, show_same_part
 from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.panels.reading_pane import FRAME, ReadingPane
 from annotator.ui.panels.readings import reader_colour, what_is_said
@@ -187,7 +187,7 @@ class ReadingPanes(Panes):
             self.lay_out()
             self.outgrown.emit()
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_picture()
         self._follow()

@@ -14,11 +14,10 @@ from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.shortcuts import Shortcuts
 from annotator.ui.base.text import tr
 from annotator.ui.base.theme import apply_theme, make_icon
-from annotator.ui.canvas.beside import Beside
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
-from annotator.ui.canvas.split import SplitView
+from annotator.ui.canvas.split import Beside, SplitView
 from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.panels.annotations import AnnotationsPanel

@@ -239,3 +239,9 @@ def test_nothing_of_the_readers_is_left_beside_the_image_after_the_adjudication(
     assert all(pane.view.regions == () and pane.view.picture is None for pane in panes)
     read.hand.press(Key.Key_F7, Shift)
     assert not read.window.adjudication.beside.panes.isVisible()
+    read.hand.press(Key.Key_F7, Shift)
+    begin(read, agreed=False)
+    read.wait(lambda: len(read.window.adjudication.beside.panes.panes) == 2)
+    read.session.close()
+    assert read.window.adjudication.beside.panes.panes == []
+    assert not read.window.adjudication.beside.panes.isVisible()

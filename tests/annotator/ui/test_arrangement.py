@@ -54,6 +54,7 @@ def test_panes_go_into_as_many_columns_as_show_the_image_largest():
     wanted = Wanted(6, 20, (400, 400), LEAST)
     assert columns_within(wanted, (900, 160))[0] == 6
     assert columns_within(wanted, (160, 900))[0] == 1
+    assert places(0, 6, (900, 160)) == []
     columns, scale = columns_within(wanted, (300, 480))
     assert columns == 2
     (*_, height) = places(6, columns, (300, 480))[0]
