@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.image_view import ImageView
-from annotator.ui.canvas.picture_layer import PictureLayer
-from annotator.ui.canvas.viewport import LARGEST, SMALLEST, Viewport, fitted
+from annotator.ui.canvas.viewport import LARGEST, SMALLEST, Viewport, scale_beside, scale_leading
 
 if TYPE_CHECKING:
     from annotator.ui.canvas.arrangement import Arrangement, Wanted
@@ -224,15 +223,24 @@ def show_same(source: ImageView, target: ImageView, by: float = 1.0) -> None:
 
 
 def show_same_part(source: ImageView, target: ImageView) -> None:
-    """The middle of one view lies in the middle of the other, as much nearer than the whole image in either: of two
-    views of unlike size, the whole image in one is the whole image in the other.
+    """The middle of one view lies in the middle of the other, of another size, which shows all that the first shows
+    within its margin.
     """
-    picture = source.picture or target.picture
-    by = 1.0
+    picture, by = source.picture or target.picture, 1.0
     if picture is not None:
-        by = _whole(target, picture).scale / _whole(source, picture).scale
+        by = scale_beside(source.viewport.scale, picture.size, _room(source), _room(target)) / source.viewport.scale
     show_same(source, target, by)
 
 
-def _whole(view: ImageView, picture: PictureLayer) -> Viewport:
-    return fitted(picture.size, (view.width(), view.height()), view.margin)
+def lead(source: ImageView, target: ImageView) -> None:
+    """Bring a view to where another one, which follows it by `show_same_part`, was brought."""
+    picture, by = source.picture or target.picture, 1.0
+    if picture is not None:
+        scales = source.viewport.scale, target.viewport.scale
+        by = scale_leading(*scales, picture.size, _room(source), _room(target)) / source.viewport.scale
+    show_same(source, target, by)
+
+
+def _room(view: ImageView) -> tuple[int, int]:
+    """What a view has for a whole image."""
+    return max(view.width() - 2 * view.margin, 1), max(view.height() - 2 * view.margin, 1)

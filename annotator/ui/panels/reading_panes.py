@@ -14,7 +14,7 @@ from annotator.ui.base.label_text import short
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.region_layer import ShownRegion
-from annotator.ui.canvas.split import Cross, Panes, show_same_part
+from annotator.ui.canvas.split import Cross, Panes, lead, show_same_part
 from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.panels.reading_pane import FRAME, ReadingPane
 from annotator.ui.panels.readings import reader_colour, what_is_said
@@ -161,7 +161,7 @@ class ReadingPanes(Panes):
 
     def _lead(self, pane: ReadingPane) -> None:
         """The canvas goes where a pane was brought, and all panes with it."""
-        show_same_part(pane.view, self._canvas)
+        lead(pane.view, self._canvas)
 
     @Slot(object)
     def _point(self, position: tuple[float, float] | None) -> None:

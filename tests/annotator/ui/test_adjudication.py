@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -151,14 +151,22 @@ def strong(pane):
     return sorted(x for x, chosen, _ in shown if chosen), [tag for _, chosen, tag in shown if not chosen]
 
 
-def seen(view):
-    """Which place of the image is in the middle, and which share of it lies across the view's shorter side."""
-    x, y = view.viewport.to_image(view.width() / 2, view.height() / 2)
-    whole = min(
-        (length - 2 * view.margin) / size
-        for length, size in zip((view.width(), view.height()), view.picture.size, strict=True)
-    )
-    return x, y, view.viewport.scale / whole
+def middle(view):
+    """Which place of the image is in the middle of a view."""
+    return view.viewport.to_image(view.width() / 2, view.height() / 2)
+
+
+def show_one_place(canvas, views):
+    """All views have one middle, show all of the image that the canvas shows within its margin, and do so as large as
+    they can.
+    """
+    margin = canvas.margin / canvas.viewport.scale
+    seen = canvas.seen.adjusted(margin, margin, -margin, -margin)
+    part = seen.intersected(QRectF(0, 0, *canvas.picture.size))
+    for view in views:
+        assert middle(view) == pytest.approx(middle(canvas))
+        assert view.seen.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(part)
+        assert view.seen.width() < 1.2 * part.width() or view.seen.height() < 1.2 * part.height()
 
 
 def test_readings_lie_side_by_side_each_with_what_it_says(read):
@@ -213,16 +221,19 @@ def test_panes_and_canvas_show_one_place_of_the_image(read, size):
     panes = beside(read)
     read.window.resize(*size)
     QApplication.processEvents()
-    views = [read.canvas, *(pane.view for pane in panes)]
-    assert all(seen(view)[2] == pytest.approx(1) for view in views), "the whole image is in all of them"
-    view, at = panes[1].view, QPointF(30, 40)
+    views = [pane.view for pane in panes]
+    show_one_place(read.canvas, views)
+    assert all(view.seen.contains(QRectF(0, 0, *view.picture.size)) for view in views)
+    view, at = views[1], QPointF(30, 40)
+    before = view.viewport.to_image(at.x(), at.y())
     none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
     QApplication.sendEvent(view, QWheelEvent(at, view.mapToGlobal(at), QPoint(), QPoint(0, 480), *none, False))
-    assert seen(view)[2] > 1.5
-    assert all(seen(one) == pytest.approx(seen(view)) for one in views)
+    assert view.viewport.to_image(at.x(), at.y()) == pytest.approx(before), "the spot under the mouse stays"
+    assert view.seen.width() < 0.6 * view.picture.size[0]
+    show_one_place(read.canvas, views)
     read.hand.press(Key.Key_Right)
     read.hand.press(Key.Key_Plus)
-    assert all(seen(one) == pytest.approx(seen(read.canvas)) for one in views)
+    show_one_place(read.canvas, views)
     read.hand.move((90, 70))
     assert all(pane.view.pointed_at == pytest.approx((90, 70)) for pane in panes)
     own = [pane.geometry() for pane in panes]

@@ -1,4 +1,4 @@
-"""Where panes lie at a canvas: all of it in sight, none over another, the image as large as there is room for."""
+"""Where panes lie at a canvas, and how large they show the image: all that the canvas shows, as large as it goes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import combinations, product
 import pytest
 
 from annotator.ui.canvas.arrangement import GAP, Wanted, arrange, columns_within, places
+from annotator.ui.canvas.viewport import scale_beside, scale_leading
 
 # What is left of a window of 900 × 640, of 1280 × 800, and of a large screen.
 AREAS = [(336, 470), (704, 670), (1500, 1200)]
@@ -59,3 +60,25 @@ def test_panes_go_into_as_many_columns_as_show_the_image_largest():
     assert columns == 2
     (*_, height) = places(6, columns, (300, 480))[0]
     assert scale == pytest.approx((height - 20) / 400, abs=0.002)
+
+
+ROOMS = [((700, 300), (230, 150)), ((400, 600), (200, 180)), ((300, 300), (600, 500))]
+
+
+@pytest.mark.parametrize(("rooms", "image"), list(product(ROOMS, IMAGES)))
+def test_a_pane_shows_what_the_canvas_shows_and_brings_it_back(rooms, image):
+    canvas, pane = rooms
+    whole = [min(room[0] / image[0], room[1] / image[1]) for room in rooms]
+    assert scale_beside(whole[0], image, canvas, pane) == pytest.approx(whole[1])
+    assert scale_beside(whole[0] / 3, image, canvas, pane) == pytest.approx(whole[1] / 3)
+    for factor in (1.01, 1.5, 4, 30):
+        scale = whole[0] * factor
+        found = scale_beside(scale, image, canvas, pane)
+        parts = [min(room / scale, length) for room, length in zip(canvas, image, strict=True)]
+        rests = [room / found - part for room, part in zip(pane, parts, strict=True)]
+        assert min(rests) == pytest.approx(0, abs=1e-9), "all of it, and in one direction no more"
+        assert scale_leading(found, scale, image, pane, canvas) == scale, "moved without zooming"
+    for factor in (0.4, 0.99, 1.2, 7):
+        wished = whole[1] * factor
+        led = scale_leading(wished, whole[0], image, pane, canvas)
+        assert scale_beside(led, image, canvas, pane) == pytest.approx(wished)
