@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.region_layer import readable_on
 from annotator.ui.canvas.small_view import SmallView
+from annotator.ui.panels.delegates import fitting
 
 # The frame that marks the chosen one, and room round texts.
 FRAME, PAD = 2, 5
@@ -118,8 +119,8 @@ class ReadingPane(QWidget):
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         start = plate.right() + 2 * PAD if self._lines == 1 else FRAME + 2 + PAD
         rest = QRect(start, plate.top() + (self._lines - 1) * line, self.width() - FRAME - start, plate.height())
-        said = self.fontMetrics().elidedText(self.said, right, rest.width())
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, said)
+        said = fitting(self.said.split(" · "), self.fontMetrics(), rest.width())
+        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self.fontMetrics().elidedText(said, right, rest.width()))
         painter.setOpacity(1.0)
 
 
