@@ -3734,6 +3734,10 @@
    <translation>Schlichten…</translation>
   </message>
   <message>
+   <source>Readings side by side</source>
+   <translation>Lesungen nebeneinander</translation>
+  </message>
+  <message>
    <source>Next reading</source>
    <translation>Nächste Lesung</translation>
   </message>
@@ -4028,6 +4032,14 @@
   <message>
    <source>Take the last vertex or anchor back</source>
    <translation>Den letzten Eck- oder Ankerpunkt zurücknehmen</translation>
+  </message>
+  <message>
+   <source>Click, double click on a reading at the side</source>
+   <translation>Klick, Doppelklick auf eine Lesung nebenan</translation>
+  </message>
+  <message>
+   <source>Choose the reading; take what it says of the label</source>
+   <translation>Die Lesung wählen; übernehmen, was sie vom Label sagt</translation>
   </message>
   <message>
    <source>L, M where maps are compared</source>
@@ -6004,8 +6016,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Farben</translation>
   </message>
   <message>
+   <source>A click chooses this reading, a double click takes what it says of the label.</source>
+   <translation>Ein Klick wählt diese Lesung, ein Doppelklick übernimmt, was sie vom Label sagt.</translation>
+  </message>
+  <message>
+   <source>hidden</source>
+   <translation>ausgeblendet</translation>
+  </message>
+  <message>
    <source>there</source>
    <translation>vorhanden</translation>
+  </message>
+  <message>
+   <source> · {count} {count:region|regions}</source>
+   <translation> · {count} {count:Region|Regionen}</translation>
   </message>
   <message>
    <source>No readings to adjudicate.</source>
@@ -6026,10 +6050,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Hide or show</source>
    <translation>Aus/Ein</translation>
-  </message>
-  <message>
-   <source> · {count} {count:region|regions}</source>
-   <translation> · {count} {count:Region|Regionen}</translation>
   </message>
   <message>
    <source>Suggestions come when you ask for them (Ctrl+R).</source>

@@ -155,6 +155,7 @@ SPECS = (
     Spec("report_agreement", "Study", "Agreement of readers", ("Ctrl+Shift+F8",)),
     Spec("report_audit", "Study", "Audit: how far the model led", ("Ctrl+Shift+F9",)),
     Spec("adjudicate", "Study", "Adjudicate…", ("F7",), separator=True),
+    Spec("readings_beside", "Study", "Readings side by side", ("Shift+F7",), checkable=True),
     Spec("next_reading", "Study", "Next reading", ("F8",), separator=True),
     Spec("previous_reading", "Study", "Previous reading", ("Shift+F8",)),
     Spec("take_reading", "Study", "Take what this reading says of the label", ("F9",)),
@@ -205,6 +206,10 @@ OTHER_KEYS = (
     (marked("Shift, Alt with rectangle, ellipse"), marked("Equal sides; from the middle")),
     (marked("Shift, Alt with move, scale and turn"), marked("Keep proportions, turn by 15°; about the middle")),
     (marked("Backspace"), marked("Take the last vertex or anchor back")),
+    (
+        marked("Click, double click on a reading at the side"),
+        marked("Choose the reading; take what it says of the label"),
+    ),
     (marked("L, M where maps are compared"), marked("Choose the labels, the methods and layers")),
     (marked("Del, Shift+Del where maps are compared"), marked("Leave the row, the column of the chosen pane out")),
     (marked("P, H, R where maps are compared"), marked("Keep the image; hide the maps; try again what failed")),

@@ -24,6 +24,7 @@ class View:
     rulers: bool = False
     minimap: bool = True
     split_view: bool = False
+    readings_beside: bool = False
     pixel_grid: bool = True
     fill: float = 0.25
     heat_opacity: float = 0.55

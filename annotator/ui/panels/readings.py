@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +15,9 @@ from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
 from annotator.ui.work.adjudicating import Adjudicating
 from annotator.ui.work.session import Session
+
+if TYPE_CHECKING:
+    from annotator.studies.adjudicating import Statement
 
 _SAYS = {
     Presence.PRESENT: marked("there"),
@@ -26,6 +31,16 @@ _STEP = 3
 def reader_colour(place: int) -> str:
     """The colour of a reader's marks."""
     return PALETTE[-1 - (place * _STEP) % len(PALETTE)]
+
+
+def what_is_said(statement: Statement, label_id: int | None, *, hidden: bool) -> str:
+    """What a reader says of a label, and whether the reader's marks are hidden."""
+    if label_id is None:
+        return ""
+    said = tr(_SAYS[statement.presence.get(label_id, Presence.UNKNOWN)])
+    count = len(statement.of(label_id))
+    said += tr(" · {count} {count:region|regions}", count=count) if count else ""
+    return said + (tr(" · hidden") if hidden else "")
 
 
 class ReadingsPanel(QWidget):
@@ -62,11 +77,8 @@ class ReadingsPanel(QWidget):
         rows = []
         for place, statement in enumerate(self._adjudicating.statements if label is not None else ()):
             assert label is not None
-            said = tr(_SAYS[statement.presence.get(label.id, Presence.UNKNOWN)])
-            count = len(statement.of(label.id))
-            detail = said + (tr(" · {count} {count:region|regions}", count=count) if count else "")
-            if statement.reader in self._adjudicating.hidden:
-                detail += tr(" · hidden")
+            hidden = statement.reader in self._adjudicating.hidden
+            detail = what_is_said(statement, label.id, hidden=hidden)
             rows.append(Row(place, statement.reader or tr("all"), detail, reader_colour(place)))
         self.list.show_rows(rows, self._adjudicating.chosen if rows else None)
         self.about.setText(tr("On {label}:", label=full(label)) if rows and label is not None else "")

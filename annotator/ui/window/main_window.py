@@ -17,7 +17,7 @@ from annotator.ui.base.theme import apply_theme, make_icon
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.board import InstrumentBoard
 from annotator.ui.canvas.presenter import Presenter
-from annotator.ui.canvas.split import SplitView
+from annotator.ui.canvas.split import Beside, SplitView
 from annotator.ui.canvas.tool import Done
 from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.panels.annotations import AnnotationsPanel
@@ -140,8 +140,9 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.split = SplitView(self.canvas)
+        self.beside = Beside(self.split)
         self.centre = QStackedWidget()
-        self.centre.addWidget(self.split)
+        self.centre.addWidget(self.beside)
         layout.addWidget(self.centre, 1)
         self.message_bar = MessageBar(self.notifications, centre)
         self.session.image_changed.connect(self.message_bar.forget_passing)
@@ -190,7 +191,7 @@ class MainWindow(QMainWindow):
         self.aside = Aside(self, LAYOUT, (docks.suggestions, docks.attributes, docks.annotations), beside)
         self.tag_commands.take(self.actions_, self.aside)
         self.learning_commands.take(self.actions_, docks.learning)
-        self.adjudication.take(self.actions_, docks.readings, docks.suggestions)
+        self.adjudication.take(self.actions_, docks.readings, docks.suggestions, self.beside)
         lists = self.labels.list, self.suggestions.list, self.annotations.list
         self.heights = PanelHeights(self, docks, lists, self.suggestions.shaping, self.actions_["share_heights"])
         self.session.project_opened.connect(self.heights.begin)

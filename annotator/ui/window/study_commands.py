@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
@@ -15,11 +16,23 @@ from annotator.ui.base.label_text import short
 from annotator.ui.base.text import marked, tr
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.canvas.region_layer import ShownRegion
+from annotator.ui.canvas.split import Beside
 from annotator.ui.panels.readings import ReadingsPanel, reader_colour
 from annotator.ui.work.adjudicating import Adjudicating
 from annotator.ui.work.session import Session
 
-_WITHIN = ("next_reading", "previous_reading", "take_reading", "join_readings", "hide_reading", "reading_alone")
+if TYPE_CHECKING:
+    from annotator.ui.panels.reading_panes import ReadingPanes
+
+_WITHIN = (
+    "readings_beside",
+    "next_reading",
+    "previous_reading",
+    "take_reading",
+    "join_readings",
+    "hide_reading",
+    "reading_alone",
+)
 
 
 class StudyCommands(QObject):
@@ -32,7 +45,8 @@ class StudyCommands(QObject):
         self.panel = ReadingsPanel(session, self.adjudicating)
         self._actions: Mapping[str, QAction] = {}
         self._dock: QDockWidget | None = None
-        self._beside: QDockWidget | None = None
+        self._other: QDockWidget | None = None
+        self.beside: ReadingsBeside | None = None
         presenter.further = self._marks
         self.adjudicating.changed.connect(presenter.refresh)
         session.changed.connect(self._follow)
@@ -46,11 +60,12 @@ class StudyCommands(QObject):
             "hide_reading": own.toggle, "reading_alone": own.alone,
         }  # fmt: skip
 
-    def take(self, actions: Mapping[str, QAction], dock: QDockWidget, beside: QDockWidget) -> None:
-        """The actions of the window, and the panel's dock: it is there while an adjudication goes on, `beside` another
-        one.
+    def take(self, actions: Mapping[str, QAction], dock: QDockWidget, other: QDockWidget, beside: Beside) -> None:
+        """The actions of the window, the panel's dock, which is there while an adjudication goes on, beside another
+        one, and where readings lie beside the canvas.
         """
-        self._actions, self._dock, self._beside = actions, dock, beside
+        self._actions, self._dock, self._other = actions, dock, other
+        self.beside = ReadingsBeside(beside, self._session, self.adjudicating, self._presenter)
         self._session.project_opened.connect(self._show)
         self._show()
 
@@ -123,15 +138,18 @@ class StudyCommands(QObject):
         self._actions["adjudicate"].setText(tr("Leave the adjudication") if active else tr("Adjudicate…"))
         if self._dock is not None:
             self._dock.setVisible(active)
-            if active and self._beside is not None:  # not before: hidden behind another one it would take all sizes
-                self._window.tabifyDockWidget(self._beside, self._dock)
+            if active and self._other is not None:  # not before: hidden behind another one it would take all sizes
+                self._window.tabifyDockWidget(self._other, self._dock)
                 self._dock.raise_()
 
     def _marks(self) -> list[ShownRegion]:
-        """The readers' regions on the image on screen, in the colours of the readers."""
+        """The readers' regions on the image on screen, in the colours of the readers; of readings beside the canvas
+        that which would be taken.
+        """
         own, session, found = self.adjudicating, self._session, []
+        beside = self.beside is not None and self.beside.on
         for place, statement in enumerate(own.statements):
-            if statement.reader in own.hidden:
+            if statement.reader in own.hidden or (beside and place != own.chosen):
                 continue
             for value in statement.regions:
                 label = session.labels.by_id(value.label_id)
@@ -139,3 +157,39 @@ class StudyCommands(QObject):
                 region = ShownRegion(value.mask, reader_colour(place), tag, True, number=-value.id, unsure=not chosen)
                 found.append(region)
         return found
+
+
+class ReadingsBeside(QObject):
+    """Puts the panes at the canvas and takes them away; they are made when they are first wanted."""
+
+    def __init__(self, beside: Beside, session: Session, adjudicating: Adjudicating, presenter: Presenter) -> None:
+        super().__init__(beside)
+        self._beside, self._session, self._adjudicating = beside, session, adjudicating
+        self._presenter = presenter
+        self.panes: ReadingPanes | None = None
+        self._on = False
+        adjudicating.changed.connect(self._show)
+        presenter.options.changed.connect(self._show)
+
+    @property
+    def on(self) -> bool:
+        """Whether they are to be seen."""
+        return self._presenter.options.now.readings_beside and bool(self._adjudicating.statements)
+
+    @Slot()
+    def _show(self) -> None:
+        if self.on == self._on:
+            return
+        self._on = self.on
+        if self._on and self.panes is None:
+            self.panes = self._make()
+        self._beside.show_panes(self.panes if self._on else None)
+        self._presenter.refresh()  # the canvas has all readings over the image, or the chosen one alone
+
+    def _make(self) -> ReadingPanes:
+        from annotator.ui.panels.reading_panes import ReadingPanes
+
+        presenter = self._presenter
+        panes = ReadingPanes(self._session, self._adjudicating, presenter.canvas, presenter.options)
+        panes.outgrown.connect(self._beside.arrange)
+        return panes

@@ -34,6 +34,7 @@ class Adjudicating(QObject):
         self.chosen = 0
         self.hidden: set[str] = set()
         session.project_opened.connect(self._opened)
+        session.project_leaving.connect(self._forget)
         session.image_changed.connect(self._read)
         session.label_changed.connect(self.changed)
 
@@ -66,6 +67,11 @@ class Adjudicating(QObject):
     def leave(self) -> None:
         """Work in one's own reading again."""
         self._session.read_in(None)
+
+    @Slot()
+    def _forget(self) -> None:
+        self.readers, self.chosen, self.hidden, self.statements = [], 0, set(), []
+        self.changed.emit()
 
     @Slot()
     def _opened(self) -> None:

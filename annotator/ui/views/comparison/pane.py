@@ -5,39 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import KnownError
 from annotator.inference.maps.requests import ImageMap
 from annotator.inference.maps.ways import Way
 from annotator.ui.canvas.heat_layer import HeatLayer
-from annotator.ui.canvas.image_view import ImageView
+from annotator.ui.canvas.small_view import PAD, SmallView
 from annotator.ui.views.comparison.words import mass_text, pane_text
 
 if TYPE_CHECKING:
     from annotator.inference.proposals import HeatMap
 
 LEAST_WIDTH, LEAST_HEIGHT = 130, 110
-ARM, PAD = 9, 5
-PLATE, INK = QColor(16, 17, 19, 205), QColor(240, 241, 244)
 
 
-class Pane(ImageView):
-    """A label's map made in one way, or why there is none. `point` puts a cross where the mouse is in any pane."""
+class Pane(SmallView):
+    """A label's map made in one way, or why there is none. `point` says how high the map is there."""
 
     def __init__(self, label: str, way: Way, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.label, self.way = label, way
-        self.text = ""
         self._map: HeatMap | None = None
         self._shown: tuple[object, str] = (None, "")
-        self._place: tuple[float, float] | None = None
         self._sized = QSize()
-        self.margin = 2
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(self.rest_cursor())
 
     def show_map(self, found: ImageMap | KnownError | None, colour_map: str, *, shown: bool) -> None:
         """Show what was found; of a map the picture alone where maps are not `shown`."""
@@ -51,11 +45,6 @@ class Pane(ImageView):
         self._map = heat_of(found) if isinstance(found, ImageMap) else None
         filled = self._map is not None and bool(self._map.values.any())
         self.show_heat(HeatLayer(self._map.values, colour_map) if self._map is not None and filled and shown else None)
-
-    def point(self, position: tuple[float, float] | None) -> None:
-        """The mouse is at a position of the image, in this pane or another; None: in none."""
-        self._place = position
-        self.update()
 
     def share_at(self, position: tuple[float, float]) -> float | None:
         """The map at a position of the image, as a share of its highest value; None outside, and without a map."""
@@ -85,44 +74,17 @@ class Pane(ImageView):
     # --- painting
 
     def paint_over(self, painter: QPainter, event: QPaintEvent, backdrop: QPixmap) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.text:
-            self._write(painter)
-        if self._place is not None:
-            self._mark(painter, self._place)
+        super().paint_over(painter, event, backdrop)
+        share = self.share_at(self.pointed_at) if self.pointed_at is not None else None
+        if share is not None:
+            self._tell_share(painter, f"{share:.0%}")
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
-    def _write(self, painter: QPainter) -> None:
-        """A text at the foot, as high as it needs."""
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        room = QRectF(self.rect()).adjusted(2 * PAD, 2 * PAD, -2 * PAD, -2 * PAD)
-        needed = painter.boundingRect(room, flags, self.text)
-        height = min(needed.height(), room.height())
-        frame = QRectF(room.left(), room.bottom() - height, room.width(), height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE)
-        painter.drawRoundedRect(frame.adjusted(-PAD, -PAD, PAD, PAD), 4, 4)
-        painter.setPen(INK)
-        painter.drawText(frame, flags, self.text)
-
-    def _mark(self, painter: QPainter, place: tuple[float, float]) -> None:
-        """A cross, and how high the map is there."""
-        x, y = self.viewport.to_view(*place)
-        for colour, breadth in ((QColor(0, 0, 0, 170), 3), (QColor("white"), 1)):
-            painter.setPen(QPen(colour, breadth))
-            painter.drawLine(QPointF(x - ARM, y), QPointF(x + ARM, y))
-            painter.drawLine(QPointF(x, y - ARM), QPointF(x, y + ARM))
-        share = self.share_at(place)
-        if share is None:
-            return
-        text, metrics = f"{share:.0%}", painter.fontMetrics()
-        frame = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * PAD, metrics.height() + 2)
-        frame.moveTopRight(QPointF(self.width() - PAD, PAD))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE)
-        painter.drawRoundedRect(frame, 4, 4)
-        painter.setPen(INK)
-        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, text)
+    def _tell_share(self, painter: QPainter, text: str) -> None:
+        metrics = painter.fontMetrics()
+        frame = QRectF(0, 0, metrics.horizontalAdvance(text), max(metrics.height() + 2 - 2 * PAD, 0))
+        frame.moveTopRight(QPointF(self.width() - 2 * PAD, 2 * PAD))
+        self.write(painter, frame, text, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
