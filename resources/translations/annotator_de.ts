@@ -7172,6 +7172,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Hier spricht nichts für ein Label. Das ist kein Befund.</translation>
   </message>
   <message>
+   <source>How this project is read keeps this from its readers, on every image.</source>
+   <translation>Wie dieses Projekt gelesen wird, enthält das seinen Lesern vor, auf jedem Bild.</translation>
+  </message>
+  <message>
    <source>No classifier is chosen that could tell: Project ▸ Labels, model, suggestions….</source>
    <translation>Es ist kein Klassifikator gewählt, der es sagen könnte: Projekt ▸ Labels, Modell, Vorschläge….</translation>
   </message>

@@ -85,7 +85,7 @@ def _with_score(project: Project, text: str) -> frozenset[int] | None:
     asked = _SCORE.fullmatch(text)
     if asked is None:
         return None
-    _require_sight(project)
+    _require_sight(project, hides=project.protocol.guards)  # a decoy's score is another label's
     try:
         low = float(asked["above"] or asked["low"] or 0)
         high = float(asked["below"] or asked["high"] or 1)
@@ -101,8 +101,8 @@ def _with_score(project: Project, text: str) -> frozenset[int] | None:
     return frozenset(number for number, fits in found.items() if fits)
 
 
-def _require_sight(project: Project) -> None:
-    if project.protocol.hides:
+def _require_sight(project: Project, *, hides: bool) -> None:
+    if hides:
         raise KnownError(
             "What the classifier says is not to be seen on every image of this project, so that images are not found "
             "by it.",
@@ -113,7 +113,7 @@ def _require_sight(project: Project) -> None:
 def _suggested(decision: Decision) -> Callable[[Project, str], frozenset[int]]:
     def find(project: Project, text: str) -> frozenset[int]:
         if decision is Decision.PENDING:
-            _require_sight(project)
+            _require_sight(project, hides=project.protocol.hides)
         columns = schema.suggestion.c
         query = select(columns.image_id).where(
             columns.label_id.in_(_labels(project, text)), columns.decision == str(decision),

@@ -70,6 +70,11 @@ class Protocol:
         """
         return self.hides or self.decoy_share > 0
 
+    @property
+    def conceals(self) -> bool:
+        """Whether some images are read otherwise than the others, and readers are not to tell which."""
+        return self.audit_share > 0 or self.decoy_share > 0
+
     def _chance(self, what: str, image_id: int) -> float:
         """A number in [0, 1) that seed and image settle: it stays the same while images are added."""
         digest = hashlib.sha256(f"{what} {self.seed} {image_id}".encode()).digest()

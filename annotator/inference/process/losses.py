@@ -54,7 +54,7 @@ class Losses:
         if not isinstance(request, BY_MODEL):
             return
         work, model = _work(request), _model(request)
-        if not isinstance(request, LearnRegionsRequest) and request.insists:
+        if isinstance(request, AttendRequest | SurveyRequest | MapRequest) and request.insists:
             self._told.pop(work, None)
             self._by_model.pop(model, None)
         if (error := self._told.get(work)) is not None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from annotator.ui.base.shortcuts import Shortcuts
 from annotator.ui.panels.display import DisplayPanel
+from annotator.ui.panels.filter_menu import FilterMenu
 from annotator.ui.panels.learning import LearningPanel
 from annotator.ui.panels.suggestions import SuggestionsPanel
 from annotator.ui.window.message_bar import MessageBar
@@ -19,6 +20,7 @@ def tell_keys(
     display: DisplayPanel,
     learning: LearningPanel,
     message_bar: MessageBar,
+    filters: FilterMenu,
 ) -> None:
     """In the tooltips of the panels' buttons."""
     told: Iterable[tuple[QAbstractButton, str]] = (
@@ -32,6 +34,7 @@ def tell_keys(
         (learning.stop, "train"),
         (learning.compare, "compare_models"),
         (message_bar.dismiss, "dismiss"),
+        (filters, "filters"),
     )
     for button, name in told:
         shortcuts.tell_on(button, name)

@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
         self.going_on = GoingOn(self.session, self.suggester, self.review, self.canvas, commands.done_next)
         self.actions_["go_on"].setChecked(self.going_on.on)
         panels = self.suggestions, self.display_panel, self.learning_commands.panel, self.message_bar
-        tell_keys(self.shortcuts, *panels)
+        tell_keys(self.shortcuts, *panels, self.images.filters)
 
     # --- doing
 

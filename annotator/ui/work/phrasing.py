@@ -14,6 +14,7 @@ from annotator.inference.model_files import read_model_facts
 from annotator.inference.requests import Answer, PhraseFound, PhraseRequest
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.text import marked, tr
+from annotator.ui.work.probing import CONCEALED
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 
@@ -70,6 +71,9 @@ class Phrasing(QObject):
 
         self.leave()
         session, maps = self._session, self._suggester.maps
+        if session.concealed:
+            session.notifications.inform(tr(CONCEALED))
+            return
         seen = {name: weight for name, weight in names.items() if self._may_see(name)}
         if not seen or session.project is None or session.record is None:
             session.notifications.inform(tr(NOTHING))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from annotator.inference.places import Place
 
 NOTHING = marked("Nothing speaks for a label here. That is no finding.")
+CONCEALED = marked("How this project is read keeps this from its readers, on every image.")
 NO_MODEL = marked("No classifier is chosen that could tell: Project ▸ Labels, model, suggestions….")
 UNSEEN = marked("The classifier does not see this part of the image.")
 FAILED = marked("The classifier failed at this place.")
@@ -136,7 +137,9 @@ class Probing(QObject):
             self._tell(None)
             return
         names, maps = self._names(), self._suggester.maps
-        if not names:
+        if self._session.concealed:
+            self._tell(Told(at, note=tr(CONCEALED)))
+        elif not names:
             self._tell(Told(at, note=tr(NOTHING)))
         elif not self._suggester.model:
             self._tell(Told(at, note=tr(NO_MODEL)))

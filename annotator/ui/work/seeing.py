@@ -72,6 +72,13 @@ class Seeing:
         """Whether what the model says of a label is to be seen on the image on screen."""
         return self.sight is None or self.sight.sees(label_id)
 
+    @property
+    def concealed(self) -> bool:
+        """Whether nothing of the model is told beside its suggestions, on no image: it would tell which ones are
+        audited, or which suggestion is wrong on purpose.
+        """
+        return self.sight is not None and self.sight.protocol.conceals
+
     def has_marked(self, label_id: int) -> bool:
         """Whether the reader said of a label that it is on the image on screen, or not."""
         return self.sight is None or self.sight.has_marked(label_id)

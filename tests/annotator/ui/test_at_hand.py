@@ -117,8 +117,8 @@ def test_every_button_with_a_key_tells_it(stage):
         (panel.choose_model, "Ctrl+M"),
     ):
         assert f"({key})" in button.toolTip()
-    stage.window.shortcuts.set_keys("edit_suggestion", ["Shift+Q"])
-    assert "(Shift+Q)" in panel.edit.toolTip()
+    stage.window.shortcuts.set_keys("edit_suggestion", ["Ctrl+Alt+Q"])
+    assert "(Ctrl+Alt+Q)" in panel.edit.toolTip()
     for action in stage.window.toolbar.actions():
         assert action.isSeparator() or re.search(r"\(.+\)$", action.toolTip()), action.text()
 

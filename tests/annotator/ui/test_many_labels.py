@@ -288,7 +288,9 @@ def test_heights_are_shared_by_need(room, needs, heights):
 
 
 def test_no_key_of_a_shipped_attribute_is_an_actions():
+    """But for letters with Shift, which are an action's where nothing asked has them."""
     taken = {key for spec in SPECS for key in spec.keys}
     for name in bundled_label_sets():
         for one in load_label_set(name).attributes:
-            assert not taken & {one.key, *(choice.key for choice in one.values)}, (name, one.name)
+            own = {key for key in (one.key, *(choice.key for choice in one.values)) if not key.startswith("Shift+")}
+            assert not taken & own, (name, one.name)

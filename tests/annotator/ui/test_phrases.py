@@ -43,7 +43,7 @@ def search(stage, phrase):
             dialog.reject()
 
     QTimer.singleShot(0, typed)
-    stage.hand.press(Key.Key_F, BOTH)
+    stage.hand.press(Key.Key_P, BOTH)
     stage.window.activateWindow()
     stage.wait(stage.window.isActiveWindow)
     stage.canvas.setFocus()
@@ -93,6 +93,17 @@ def test_under_a_contrast_the_worker_looks_and_escape_leaves_it(drawing, asked):
         None,
     )
     assert drawing.session.annotations == ()
+
+
+def test_a_phrase_tells_no_image_of_the_audit(empty_stage, folder, asked):
+    project = Project.open(folder / "job.annot")
+    project.apply(project.changing_protocol(Protocol(audit_share=0.1)))
+    project.close()
+    empty_stage.open(folder / "job.annot")
+    empty_stage.canvas.setFocus()
+    search(empty_stage, phrase_of(empty_stage)[0])
+    assert "keeps this from its readers, on every image" in empty_stage.told[-1][1]
+    assert not empty_stage.canvas.busy and asked == []
 
 
 def test_a_phrase_that_names_nothing_is_not_searched_and_a_hidden_one_not_shown(empty_stage, folder, asked):

@@ -12,6 +12,7 @@ from annotator.inference.places import spoken
 from annotator.inference.requests import WeighRequest
 
 NOTHING = "Nothing speaks for a label here. That is no finding."
+CONCEALED = "How this project is read keeps this from its readers, on every image."
 
 
 def ask(stage):
@@ -103,16 +104,26 @@ def test_under_a_contrast_the_worker_tells_and_only_the_newest_place_is_asked_ab
 AUDITED = next(found for n in range(99) if (found := Protocol(audit_share=0.5, seed=n)).is_audited(1))
 
 
-@pytest.mark.parametrize("protocol", [Protocol(SuggestionMode.OFF), AUDITED], ids=["off", "audited"])
-def test_nothing_is_told_where_all_is_hidden(empty_stage, folder, protocol, weighed):
+OTHER = next(found for n in range(99) if not (found := Protocol(audit_share=0.5, seed=n)).is_audited(1))
+
+
+@pytest.mark.parametrize(
+    ("protocol", "note"),
+    [
+        (Protocol(SuggestionMode.OFF), NOTHING), (AUDITED, CONCEALED), (OTHER, CONCEALED),
+        (Protocol(decoy_share=0.1), CONCEALED),
+    ],
+    ids=["off", "audited", "not audited", "decoys"],
+)  # fmt: skip
+def test_nothing_is_told_where_it_is_hidden_or_would_tell_audited_images(empty_stage, folder, protocol, note, weighed):
     stage = opened(empty_stage, folder, protocol)
     for position in (at_peak(stage)[0], (3.0, 3.0)):
         stage.hand.move(position)
         ask(stage) if position != (3.0, 3.0) else None
-        assert told(stage) == [NOTHING]
+        assert told(stage) == [note]
     assert not stage.window.asking.place_note.ring.isVisible()
     assert weighed == []
-    assert stage.session.project.seen(1) == {}
+    assert protocol is OTHER or protocol.decoy_share or stage.session.project.seen(1) == {}
 
 
 def test_a_label_that_is_hidden_is_left_out_until_it_is_to_be_seen(empty_stage, folder):

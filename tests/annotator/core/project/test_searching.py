@@ -112,6 +112,13 @@ def test_what_is_hidden_is_not_found_by(job, typed):
     assert searched(job, "rejected:mela").among == {2}
 
 
+def test_a_score_tells_no_decoy(job):
+    job.apply(job.changing_protocol(Protocol(decoy_share=0.1)))
+    with pytest.raises(KnownError, match="not to be seen on every image"):
+        searched(job, "score:mela>0.5")
+    assert searched(job, "pending:").among == {1}
+
+
 def test_filters_are_kept_by_name(job):
     keep_filter(job, KeptFilter("  Unsure  ones ", Show.NOT_DONE, "score:mela=0.4-0.6"))
     keep_filter(job, KeptFilter("all left", Show.ALL, "left"))
