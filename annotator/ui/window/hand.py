@@ -82,4 +82,4 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = 60.0) 
         if time.monotonic() > end:
             raise KnownError(f"Waited {seconds:.0f} s in vain for {what}.")
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        time.sleep(0.005)
+        time.sleep(0.001)  # a window's own loop does not sleep at all, and what is timed here is to be its own
