@@ -131,6 +131,8 @@ class Sketching(QObject):
             strokes, about = self.strokes, (self._label_id, self._target)
             self.begin(*about)
             self.draw(strokes)
+        elif self.strokes and not self.waits:
+            self._ask()
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:

@@ -174,3 +174,17 @@ def test_any_reading_is_exported(read, tmp_path):
     assert read.window.file_commands.export_to(choice)
     told = json.loads((tmp_path / "bob.json").read_text())
     assert [entry["bbox"][0] for entry in told["annotations"]] == [20, 21, 120]
+
+
+def test_who_marked_nothing_yet_exports_the_own_reading_and_not_another_one(qtbot, folder):
+    from annotator.ui.dialogs.export import ExportDialog
+
+    project = Project.open(folder / "job.annot")
+    draw(project, "", 1, 20)
+    project.apply(project.changing_protocol(Protocol(own_readings=True)))
+    project.read_as("lea")
+    dialog = ExportDialog(project)
+    qtbot.addWidget(dialog)
+    assert dialog.choice().reading == "lea"
+    dialog.losses.close_jobs()
+    project.close()
