@@ -173,3 +173,19 @@ def test_strokes_and_places_are_answered_where_labels_or_settings_change_meanwhi
     stage.suggester.set_contrast("dual")
     settled(stage)
     stage.wait(lambda: probing.told is not None and probing.told.lines)
+
+
+def test_a_label_that_is_chosen_amid_strokes_brings_its_own_map_and_score(drawing, asked):
+    suggestion, line = about(drawing)
+    labels = drawing.session.labels
+    other = next(label for label in labels.labels if label.name == "basal cell carcinoma")
+    drawing.session.choose_label(labels.by_id(suggestion.label_id))
+    take(drawing)
+    drawing.hand.drag(line)
+    settled(drawing)
+    drawing.session.choose_label(other)
+    drawing.hand.press(Key.Key_Return)
+    drawing.wait(lambda: drawing.session.annotations)
+    (made,) = drawing.session.annotations
+    assert (made.label_id, made.provenance, made.score) == (other.id, None, None)
+    assert asked[-1].heat is None and not drawing.canvas.busy
