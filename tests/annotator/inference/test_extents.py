@@ -12,9 +12,9 @@ from annotator.core.images import read_picture
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
 from annotator.core.work.annotation import Decision
+from annotator.core.work.decoys import moved_map
 from annotator.core.work.gate import Gate, Gates
 from annotator.core.work.labels import label_set_of
-from annotator.core.work.decoys import moved_map
 from annotator.inference.backend import EbpBackend
 from annotator.inference.boxes import box_mask, box_request
 from annotator.inference.bulk import BulkSuggester
