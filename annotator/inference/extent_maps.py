@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from annotator.core.regions.mask import Mask
 from annotator.core.work.attention import AttentionRecord
+from annotator.core.work.decoys import moved_from
 from annotator.core.work.region_heads import StoredHead, in_force
 from annotator.inference.proposals import HeatMap, HeatMaps
 from ebp.regions import MassThreshold, otsu
@@ -46,8 +47,11 @@ def shape_of(
     record: AttentionRecord, heat: HeatMap, target: str, walking: bool, heads: Sequence[StoredHead]
 ) -> ExtentMap | None:
     """What a label's region is cut from beside its map `heat`: what a region head made of it, or, where regions are
-    `walking`, its extent; None for the map itself.
+    `walking`, its extent; None for the map itself. Of a decoy's moved map they are moved as it is.
     """
+    moved = moved_from(target)
+    if moved is not None and target not in record.targets:
+        target = moved[0]
     head = in_force(heads, record, walking).get(target)
     learnt = record.learnt.of(target, head.name) if head is not None and record.learnt is not None else None
     if head is not None and learnt is not None:
@@ -88,7 +92,7 @@ class ExtentMap:
     @cached_property
     def values(self) -> NDArray[np.float32]:
         """(h, w) float32 ≥ 0 at working size."""
-        return at_size(self._nodes, self._heat.size[::-1])
+        return self._heat.as_moved(at_size(self._nodes, self._heat.size[::-1]))
 
     def part(self, number: int) -> NDArray[np.float32]:
         """The extent inside one territory, zero elsewhere."""

@@ -65,12 +65,16 @@ class HeatMap:
     @cached_property
     def values(self) -> NDArray[np.float32]:
         """(h, w) float32 ≥ 0 at working size."""
-        found = self._placement.to_image(self._grid, self.size)
-        if any(self._by):
-            by = [round(part * length) for part, length in zip(self._by, self.size, strict=True)]
-            found = np.roll(found, (by[1], by[0]), axis=(0, 1))
+        found = self.as_moved(self._placement.to_image(self._grid, self.size))
         self.nbytes += found.nbytes
         return found
+
+    def as_moved(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Values (h, w) at working size where this map was moved to: a decoy's, round the image's edges."""
+        if not any(self._by):
+            return values
+        by = [round(part * length) for part, length in zip(self._by, self.size, strict=True)]
+        return np.roll(values, (by[1], by[0]), axis=(0, 1))
 
     @cached_property
     def _partition(self) -> tuple[NDArray[np.int32], list[tuple[tuple[float, float], float]]]:

@@ -235,6 +235,11 @@ Request: TypeAlias = (
 )
 
 
+def is_aside(request: Request) -> bool:
+    """Whether it is asked beside suggestions, by who follows them and sees to it when they are made anew."""
+    return request.urgency is Urgency.COMPARE or isinstance(request, WeighRequest | PhraseRequest | StrokesRequest)
+
+
 @dataclass(frozen=True, eq=False)
 class Attended:
     """The answer to an AttendRequest: the maps of which suggestions are made, and the time it took.

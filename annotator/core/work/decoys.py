@@ -48,8 +48,10 @@ def with_decoy(
     others = [label for label in labels if label.id not in taken]
     draw = Random(f"decoy {protocol.seed} {image_id}")
     shown, moves = draw.choice(found), all(size) and draw.random() < 0.5
-    if all(size) and (moves or not others):
-        found.append(_moved(shown, found, size))
+    same = [value for value in (*found, *settled) if value.label_id == shown.label_id]
+    first = next((value.peak for value in same if _is_first(value, shown)), None)
+    if first is not None and all(size) and (moves or not others):
+        found.append(_moved(shown, first, [value.peak for value in same], size))
     elif others:
         label = draw.choice(others)
         how = replace(shown.provenance, target=label.name, decoy=shown.provenance.target)
@@ -57,12 +59,21 @@ def with_decoy(
     return sorted(found, key=lambda value: (-value.provenance.score, value.label_id, value.territory))
 
 
-def _moved(shown: Suggestion, found: Sequence[Suggestion], size: tuple[int, int]) -> Suggestion:
-    """A suggestion of the same label by its moved map: of the moves the one that leads farthest from all its peaks."""
-    true = [value.peak for value in found if value.label_id == shown.label_id]
+def _is_first(value: Suggestion, shown: Suggestion) -> bool:
+    """Whether it is the first part of the very map that a suggestion is cut from: that of a moved map is this one."""
+    one, other = value.provenance, shown.provenance
+    return value.territory == 1 and (one.fingerprint, one.contrast) == (other.fingerprint, other.contrast)
+
+
+def _moved(
+    shown: Suggestion, first: tuple[float, float], true: Sequence[tuple[float, float]], size: tuple[int, int]
+) -> Suggestion:
+    """A suggestion of the same label by its moved map, whose `first` part it is: of the moves the one that leads
+    farthest from all `true` peaks.
+    """
 
     def peak(move: tuple[float, float]) -> tuple[float, float]:
-        x, y = ((at + part * length) % length for at, part, length in zip(shown.peak, move, size, strict=True))
+        x, y = ((at + part * length) % length for at, part, length in zip(first, move, size, strict=True))
         return x, y
 
     move = max(_MOVES, key=lambda one: min(math.dist(peak(one), other) for other in true))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit
 
 from annotator.ui.base.theme import text_scale
 
@@ -42,3 +43,13 @@ class Dialog(QDialog):
         need = self._bounded(QSize(self.width(), layout.totalHeightForWidth(self.width()))).height()
         if need > self.height():
             self.resize(self.width(), need)
+
+
+class EnterField(QLineEdit):
+    """Enter with something typed is the field's own, and not the dialog's default button's."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = bool(self.text().strip())
+        super().keyPressEvent(event)
+        if typed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()

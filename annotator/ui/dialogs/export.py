@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.work.circumstances import ADJUDICATED, CONSENSUS, SHARED
+from annotator.core.work.circumstances import ADJUDICATED, CONSENSUS, NOBODYS, SHARED
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
 from annotator.exchange.formats import FORMATS
@@ -101,7 +101,8 @@ class ExportDialog(Dialog):
     def _fill(self, project: Project) -> None:
         for form in FORMATS.values():
             self.format.addItem(tr(form.title), form.name)
-        for reading in project.readings():
+        own = () if project.reading == NOBODYS else (project.reading,)  # it may hold nothing yet
+        for reading in dict.fromkeys((*project.readings(), *own)):
             self.reading.addItem(tr(_NAMES[reading]) if reading in _NAMES else reading, reading)
         self.reading.setCurrentIndex(max(self.reading.findData(project.reading), 0))
         self.labels.addItem(tr("All labels"), "")

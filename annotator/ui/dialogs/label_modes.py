@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.work.circumstances import SuggestionMode
 from annotator.core.work.labels import Label
+from annotator.ui.base.dialog import EnterField
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import tr
 
@@ -46,7 +47,8 @@ class LabelModes(QWidget):
         super().__init__()
         self._names = {label.name: full(label) for label in labels}
         self._titles = titles
-        self.label, self.mode = QComboBox(editable=True), QComboBox()
+        self.label, self.mode, field = QComboBox(editable=True), QComboBox(), EnterField()
+        self.label.setLineEdit(field)
         self.label.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.label.setAccessibleName(tr("Label"))
         for name, title in self._names.items():
@@ -70,6 +72,7 @@ class LabelModes(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.list)
         self.set.clicked.connect(self.take)
+        field.returnPressed.connect(self.take)
         self.list.removed.connect(self._fit)
         for name, mode in modes:
             self._put(name, mode)
@@ -77,8 +80,10 @@ class LabelModes(QWidget):
 
     @Slot()
     def take(self) -> None:
-        """Show the label that is chosen otherwise; one that was set before is set anew."""
-        place = self.label.findText(self.label.currentText())
+        """Show the label that is chosen otherwise, whatever the case it was typed in; one that was set before is set
+        anew.
+        """
+        place = self.label.findText(self.label.currentText().strip(), Qt.MatchFlag.MatchFixedString)
         if place >= 0:
             self._put(str(self.label.itemData(place)), self.mode.currentData())
             self._fit()

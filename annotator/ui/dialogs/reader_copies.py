@@ -24,7 +24,7 @@ from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.core.project.reader_copies import copy_name
 from annotator.core.project.readings import checked_reader
-from annotator.ui.base.dialog import Dialog
+from annotator.ui.base.dialog import Dialog, EnterField
 from annotator.ui.base.form import make_form
 from annotator.ui.base.text import error_text, tr
 
@@ -49,7 +49,7 @@ class CopiesDialog(Dialog):
         self.readers.setAccessibleName(tr("Readers"))
         for reader in sorted({*self._assigned, *project.readers()}):
             self._add(reader)
-        self.further = QLineEdit()
+        self.further = EnterField()
         self.further.setPlaceholderText(tr("Name of another reader"))
         self.add = QPushButton(tr("Add"), autoDefault=False)
         self.folder = QLineEdit(str(project.folder))

@@ -147,6 +147,11 @@ class ImagesPanel(QWidget):
 
     @Slot()
     def _narrow(self) -> None:
+        self._set(self._wanted())
+        self._go_along()
+
+    def _wanted(self) -> ImageFilter:
+        """What is typed and chosen, of the images that there are now."""
         typed, among = self.search.text(), None
         if self._session.project is not None and ("=" in typed or ":" in typed):
             from annotator.core.project.searching import searched
@@ -157,8 +162,7 @@ class ImagesPanel(QWidget):
                 self._session.notifications.report(error)
             else:
                 typed, among = found.text, found.among
-        self._set(replace(self.model.filter, show=self.states.currentData(), text=typed, among=among))
-        self._go_along()
+        return replace(self.model.filter, show=self.states.currentData(), text=typed, among=among)
 
     @Slot(object)
     def _take_filter(self, kept: KeptFilter) -> None:
@@ -202,6 +206,7 @@ class ImagesPanel(QWidget):
         self.model.thumbnails.hold()
         self.model.show_project(self._session.project, self._session.opened_with)
         self._refreshing = False
+        self._set(self._wanted())  # what was found before has the numbers of another project's images
 
     @Slot()
     def _show_order(self) -> None:

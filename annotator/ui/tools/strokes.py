@@ -73,6 +73,7 @@ class StrokesTool(DrawingTool):
         self._sketching.begin(label.id, target)
         pointer = press
         while True:
+            self._follow_label()
             if pointer.phase in (Phase.PRESS, Phase.DOUBLE):
                 self._ends = False
                 yield from self._stroke(pointer)
@@ -88,6 +89,13 @@ class StrokesTool(DrawingTool):
             pointer = yield
         self._take()
         return None
+
+    def _follow_label(self) -> None:
+        """Another label was chosen meanwhile: its map may help now, and no longer that of the one before."""
+        label, target = self._fitting.about(self._way)
+        if label is not None and (label.id, target) != self._sketching.about:
+            self._sketching.begin(label.id, target)
+            self._sketching.draw(self._strokes)
 
     def _stroke(self, press: Pointer) -> Generator[None, Pointer, None]:
         """Follow the mouse from press to release."""

@@ -60,6 +60,11 @@ class Sketching(QObject):
         """Whether an answer is still to come."""
         return self._asked is not None or (self._segmenting > 0 and self._suggester.waits_for(self._segmenting))
 
+    @property
+    def about(self) -> tuple[int, str]:
+        """The label of the object, by its number, and the name of the one whose map may help."""
+        return self._label_id, self._target
+
     def begin(self, label_id: int, target: str) -> None:
         """Begin anew, for an object of a label; `target` names the one whose map may help."""
         self.end()
@@ -128,9 +133,11 @@ class Sketching(QObject):
     def _follow_maps(self) -> None:
         """Other maps, or none any more: what was asked may have been dropped for it."""
         if self.strokes and self._suggester.maps is not self._maps:
-            strokes, about = self.strokes, (self._label_id, self._target)
-            self.begin(*about)
+            strokes = self.strokes
+            self.begin(*self.about)
             self.draw(strokes)
+        elif self.strokes and not self.waits:
+            self._ask()
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:

@@ -27,6 +27,7 @@ from annotator.inference.requests import (
     RefineRequest,
     Request,
     Urgency,
+    is_aside,
 )
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.notifications import About
@@ -137,7 +138,7 @@ class Suggester(Choosing):
 
         project = self._session.project
         assert project is not None
-        self._thread.withdraw(lambda request: request.urgency is not Urgency.COMPARE)
+        self._thread.withdraw(lambda request: not is_aside(request))
         self._told.clear()
         self._kept.clear()
         self.maps, self.regions = None, {}
@@ -190,7 +191,7 @@ class Suggester(Choosing):
 
     @Slot()
     def _ask_again(self) -> None:
-        self._thread.withdraw(lambda request: request.urgency is not Urgency.COMPARE)
+        self._thread.withdraw(lambda request: not is_aside(request))
         self._box_answers.clear()
         self.maps = None
         self._shape_regions()

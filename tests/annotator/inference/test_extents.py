@@ -12,12 +12,13 @@ from annotator.core.images import read_picture
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Box
 from annotator.core.work.annotation import Decision
+from annotator.core.work.decoys import moved_map
 from annotator.core.work.gate import Gate, Gates
 from annotator.core.work.labels import label_set_of
 from annotator.inference.backend import EbpBackend
 from annotator.inference.boxes import box_mask, box_request
 from annotator.inference.bulk import BulkSuggester
-from annotator.inference.extent_maps import MOST_EXTENTS, extent_of, is_complete, to_extend
+from annotator.inference.extent_maps import MOST_EXTENTS, extent_of, is_complete, shape_of, to_extend
 from annotator.inference.extents import KEPT
 from annotator.inference.proposals import HeatMaps, working_copy
 from annotator.inference.requests import AttendRequest, Effort, RefineRequest, Urgency
@@ -109,6 +110,17 @@ def test_a_region_is_cut_at_its_own_level_or_at_a_share(image, model):
     request = RefineRequest(1, pixels, extent.part(1), 0.6, territory, method="walk", level=level)
     fitted = backend.serve(request, lambda: True).mask
     assert fitted.any() and not (fitted & ~territory).any()
+
+
+def test_a_decoys_moved_map_is_shaped_as_its_labels_own(image, model):
+    maps = served(image, model, Effort.THOROUGH)
+    name = moved_map("label 0", 0.5, 0.0)
+    moved, plain = (
+        shape_of(maps.record, maps.of(each), each, True, ()) for each in (name, "label 0")
+    )  # fmt: skip
+    across = round(maps.of(name).size[0] / 2)
+    np.testing.assert_array_equal(moved.values, np.roll(plain.values, across, axis=1))
+    assert not moved.region(1, None).empty and moved.made(fitted=False) == plain.made(fitted=False)
 
 
 def test_a_box_is_fitted_by_the_networks_features(image, model, monkeypatch):

@@ -210,3 +210,18 @@ def test_a_filter_is_kept_chosen_and_forgotten_in_the_window(stage, qtbot):
     forget = entries()["Forget"].menu()
     forget.actions()[0].trigger()
     assert "by hand" not in entries()
+
+
+def test_what_is_searched_is_found_anew_in_another_project(empty_stage, folder):
+    for name, image in (("job", 1), ("other", 3)):
+        path = folder / f"{name}.annot"
+        project = Project.open(path) if path.exists() else Project.create(path, load_label_set("dermoscopy"))
+        project.add_images(sorted(folder.glob("*.png")))
+        mask = Mask.from_array(np.ones((5, 5), bool), 1, 1)
+        project.apply(AddAnnotation(Annotation(project.next_annotation_id(), image, 2, mask)))
+        project.close()
+    empty_stage.open(folder / "job.annot")
+    empty_stage.window.images.search.setText("drawn:")
+    assert empty_stage.session.order == [1]
+    empty_stage.open(folder / "other.annot", answered=False)
+    assert (empty_stage.window.images.search.text(), empty_stage.session.order) == ("drawn:", [3])

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from annotator.core.project.models import set_model
+from annotator.core.project.opening import ASKED, SUGGESTING
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Origin
 from annotator.core.work.circumstances import SuggestionMode
@@ -156,3 +157,35 @@ def test_the_map_of_a_label_that_is_not_sure_is_left_out(drawing, asked):
 
 def test_it_stands_in_the_bar():
     assert "strokes_tool" in TOOLBAR
+
+
+def test_strokes_and_places_are_answered_where_labels_or_settings_change_meanwhile(empty_stage, folder):
+    project = Project.open(folder / "job.annot")
+    project.set_setting(SUGGESTING, ASKED)
+    project.close()
+    stage = empty_stage
+    stage.open(folder / "job.annot", answered=False)
+    sketching, probing = stage.window.asking.sketching, stage.window.asking.probing
+    take(stage)
+    stage.hand.press(Key.Key_Question)
+    stage.hand.drag([(40, 40), (52, 44)])
+    assert sketching.waits
+    stage.suggester.set_contrast("dual")
+    settled(stage)
+    stage.wait(lambda: probing.told is not None and probing.told.lines)
+
+
+def test_a_label_that_is_chosen_amid_strokes_brings_its_own_map_and_score(drawing, asked):
+    suggestion, line = about(drawing)
+    labels = drawing.session.labels
+    other = next(label for label in labels.labels if label.name == "basal cell carcinoma")
+    drawing.session.choose_label(labels.by_id(suggestion.label_id))
+    take(drawing)
+    drawing.hand.drag(line)
+    settled(drawing)
+    drawing.session.choose_label(other)
+    drawing.hand.press(Key.Key_Return)
+    drawing.wait(lambda: drawing.session.annotations)
+    (made,) = drawing.session.annotations
+    assert (made.label_id, made.provenance, made.score) == (other.id, None, None)
+    assert asked[-1].heat is None and not drawing.canvas.busy

@@ -174,3 +174,33 @@ def test_any_reading_is_exported(read, tmp_path):
     assert read.window.file_commands.export_to(choice)
     told = json.loads((tmp_path / "bob.json").read_text())
     assert [entry["bbox"][0] for entry in told["annotations"]] == [20, 21, 120]
+
+
+def test_who_marked_nothing_yet_exports_the_own_reading_and_not_another_one(qtbot, folder):
+    from annotator.ui.dialogs.export import ExportDialog
+
+    project = Project.open(folder / "job.annot")
+    draw(project, "", 1, 20)
+    project.apply(project.changing_protocol(Protocol(own_readings=True)))
+    project.read_as("lea")
+    dialog = ExportDialog(project)
+    qtbot.addWidget(dialog)
+    assert dialog.choice().reading == "lea"
+    dialog.losses.close_jobs()
+    project.close()
+
+
+def test_enter_in_the_field_of_a_name_adds_it_and_makes_no_copy_yet(qtbot, folder):
+    project = Project.open(folder / "job.annot")
+    project.assign({"ada": [1, 2], "bob": [3]})
+    dialog = CopiesDialog(project)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.further.setFocus()
+    qtbot.keyClicks(dialog.further, "eve")
+    qtbot.keyClick(dialog.further, Key.Key_Return)
+    assert dialog.isVisible() and dialog.further.text() == ""
+    assert list(dialog.choice.files) == ["ada", "bob", "eve"]
+    qtbot.keyClick(dialog.further, Key.Key_Return)
+    assert not dialog.isVisible() and dialog.result()
+    project.close()

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 
 from annotator.core.project.project import Project
 from annotator.core.work.circumstances import SuggestionMode
+from annotator.core.work.label_files import load_label_set
 from annotator.core.work.protocol import Protocol
 from annotator.ui.canvas.viewport import Viewport
+from annotator.ui.dialogs.protocol import ProtocolDialog
 from annotator.ui.panels.image_list import describe
 from annotator.ui.panels.labels import LabelsPanel
 from annotator.ui.panels.rows import ROW_ROLE
@@ -251,3 +253,19 @@ def test_a_readers_copy_is_not_changed(read, folder):
     stage = read(Protocol())
     stage.hand.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert any("This is a copy for ada to read" in text for _, text in stage.told)
+
+
+def test_enter_after_a_label_sets_its_mode_and_leaves_the_dialog_open(qtbot):
+    dialog = ProtocolDialog(Protocol(), load_label_set("dermoscopy").labels, begun=False, readable=False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.others.click()
+    modes = dialog.of_labels
+    modes.mode.setCurrentIndex(modes.mode.findData(SuggestionMode.OFF))
+    modes.label.setFocus()
+    modes.label.lineEdit().selectAll()
+    qtbot.keyClicks(modes.label, "melanoma")
+    modes.label.completer().popup().hide()
+    qtbot.keyClick(modes.label.lineEdit(), Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.protocol.modes == (("melanoma", SuggestionMode.OFF),)

@@ -95,6 +95,25 @@ def test_a_moved_map_is_the_same_round_the_images_edges_and_never_settles_what_i
     assert [value.label_id for value in maps.propose(1, [decided])] == [FOUND.id]
 
 
+def test_a_moved_map_shows_its_first_part_where_none_of_the_label_is():
+    maps = HeatMaps(record(), load_label_set("dermoscopy"))
+    maps.record.maps[1, 4, 4] = 0.8  # half an image from the first part
+    maps.record.maps[1, 0, 4] = 0.7
+    every = maps.propose(1)
+    assert len(every) > 2
+    decided = [value.decided(Decision.ACCEPTED, "ada") for value in every[:-1]]
+    for protocol in BOTH:
+        for proposed, settled in ((every, []), (every[-1:], decided)):
+            (decoy,) = [
+                value for value in with_decoy(proposed, settled, LABELS, protocol, 1, SIZE) if value.provenance.decoy
+            ]
+            assert decoy.decision is Decision.PENDING
+            if moved_from(decoy.provenance.decoy):
+                moved = maps.of(decoy.provenance.decoy)
+                assert moved.part_at(decoy.peak) == decoy.territory
+                assert moved.image_region(1, 0.3).contains(*map(int, decoy.peak))
+
+
 @pytest.fixture
 def job(tmp_path):
     """A project whose first image has a decoy among its suggestions, accepted, and is done."""
