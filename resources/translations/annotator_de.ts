@@ -5252,6 +5252,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Kopien machen</translation>
   </message>
   <message>
+   <source>Two of these readers would have files of one name.</source>
+   <translation>Zwei dieser Leser hätten Dateien gleichen Namens.</translation>
+  </message>
+  <message>
    <source>There already: {names}. Nothing is overwritten.</source>
    <translation>Schon da: {names}. Nichts wird überschrieben.</translation>
   </message>

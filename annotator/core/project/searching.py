@@ -95,7 +95,10 @@ def _with_score(project: Project, text: str) -> frozenset[int] | None:
     names = {label.name for label in project.labels.known if label.id in wanted}
     columns = schema.attention.c
     found: dict[int, bool] = {}
-    for number, record in project.store.tuples(select(columns.image_id, columns.record).order_by(columns.id)):
+    last = project.store.tuples(select(columns.key).order_by(columns.id.desc()).limit(1))
+    model = str(last[0][0]).partition("/")[0] if last else ""
+    query = select(columns.image_id, columns.record).where(columns.key.startswith(f"{model}/", autoescape=True))
+    for number, record in project.store.tuples(query.order_by(columns.id)):
         scores = [value for name, value in json.loads(record)["scores"].items() if name in names]
         found[int(number)] = bool(scores) and low <= max(scores) <= high  # the last answer counts
     return frozenset(number for number, fits in found.items() if fits)

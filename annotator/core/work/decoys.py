@@ -18,6 +18,8 @@ from annotator.core.work.labels import Label
 from annotator.core.work.protocol import Protocol
 
 _MOVED = re.compile(r"(?P<label>.+) ↷ (?P<x>0\.\d) (?P<y>0\.\d)")
+# The score of a decoy, as a share of that of the suggestion whose region it shows.
+_LIKE = (0.85, 0.97)
 _MOVES = ((0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
 
 
@@ -54,7 +56,8 @@ def with_decoy(
         found.append(_moved(shown, first, [value.peak for value in same], size))
     elif others:
         label = draw.choice(others)
-        how = replace(shown.provenance, target=label.name, decoy=shown.provenance.target)
+        score = round(shown.provenance.score * draw.uniform(*_LIKE), 4)  # two equal ones would tell of it
+        how = replace(shown.provenance, target=label.name, decoy=shown.provenance.target, score=score)
         found.append(replace(shown, id=0, label_id=label.id, provenance=how))
     return sorted(found, key=lambda value: (-value.provenance.score, value.label_id, value.territory))
 

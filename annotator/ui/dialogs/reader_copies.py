@@ -127,14 +127,17 @@ class CopiesDialog(Dialog):
     def _enable(self) -> None:
         files = self.choice.files
         there = [path.name for path in files.values() if path.exists()]
+        alike = len({path.name.casefold() for path in files.values()}) < len(files)
         is_folder = Path(self.folder.text()).expanduser().is_dir()
         if not is_folder:
             self.message.setText(tr("There is no such folder."))
+        elif alike:
+            self.message.setText(tr("Two of these readers would have files of one name."))
         elif there:
             self.message.setText(tr("There already: {names}. Nothing is overwritten.", names=", ".join(there)))
         else:
             self.message.setText(", ".join(path.name for path in files.values()))
-        self.ok.setEnabled(bool(files) and is_folder and not there)
+        self.ok.setEnabled(bool(files) and is_folder and not there and not alike)
 
     @classmethod
     def ask(cls, project: Project, parent: QWidget | None = None) -> CopiesChoice | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +31,8 @@ from annotator.ui.work.session import Session
 if TYPE_CHECKING:
     from annotator.core.project.kept_filters import KeptFilter
 
+# What takes a while to look for, and how long nobody types before it is.
+SLOW, REST_MS = "score:", 300
 STATES = {
     Show.ALL: marked("All images"),
     Show.NOT_DONE: marked("Not done"),
@@ -108,6 +110,7 @@ class ImagesPanel(QWidget):
         self.search.setAccessibleName(tr("Search images"))
         self.search.setToolTip(tr("A part of the path; what else, Filters tells"))
         self.filters = FilterMenu(session, lambda: (self.states.currentData(), self.search.text()))
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self.states = QComboBox()
         for show, text in STATES.items():
             self.states.addItem(tr(text), show)
@@ -130,7 +133,8 @@ class ImagesPanel(QWidget):
         layout.addWidget(self._counter)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._narrow)
+        self.search.textChanged.connect(self._typed)
+        self._rest.timeout.connect(self._narrow)
         self.search.entered.connect(self._open_first)
         self.search.left.connect(self.search_left)
         self.states.currentIndexChanged.connect(self._narrow)
@@ -145,8 +149,17 @@ class ImagesPanel(QWidget):
         self._session.image_altered.connect(self.model.flag)
         self._session.changed.connect(self._refresh)
 
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        """Scores are read from all answers: they are looked for when the keys rest."""
+        if SLOW in text.casefold():
+            self._rest.start()
+        else:
+            self._narrow()
+
     @Slot()
     def _narrow(self) -> None:
+        self._rest.stop()
         self._set(self._wanted())
         self._go_along()
 
@@ -190,6 +203,8 @@ class ImagesPanel(QWidget):
     @Slot()
     def _open_first(self) -> None:
         """The first image that was found, unless nobody searched."""
+        if self._rest.isActive():
+            self._narrow()
         found = self.model.ids() if self.search.text() else []
         if found:
             self._session.show(found[0])

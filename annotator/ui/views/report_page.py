@@ -146,7 +146,11 @@ class ReportPage(QWidget):
         if name:
             wanted = next((suffix for suffix, _ in kinds if suffix in chosen), ".html")
             path = Path(name)
-            self.write(path if path.suffix in SUFFIXES else path.with_name(f"{path.name}{wanted}"))
+            whole = path if path.suffix in SUFFIXES else path.with_name(f"{path.name}{wanted}")
+            if whole != path and whole.exists():  # nobody was asked about that one
+                self._notifications.report(KnownError("There is a file of this name already.", path=whole))
+            else:
+                self.write(whole)
 
     def write(self, path: Path) -> None:
         """Write it to a file; people are told where, or why not."""

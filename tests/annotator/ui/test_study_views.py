@@ -204,3 +204,13 @@ def test_enter_in_the_field_of_a_name_adds_it_and_makes_no_copy_yet(qtbot, folde
     qtbot.keyClick(dialog.further, Key.Key_Return)
     assert not dialog.isVisible() and dialog.result()
     project.close()
+
+
+def test_two_readers_files_are_never_one(read):
+    dialog = CopiesDialog(read.session.project)
+    for name in ("a/b", "a?b"):
+        dialog.further.setText(name)
+        dialog.add.click()
+    assert not dialog.ok.isEnabled()
+    assert "files of one name" in dialog.message.text()
+    dialog.close()

@@ -315,6 +315,8 @@ class ComparisonWindow(Dialog):
             return
         path = Path(name) if Path(name).suffix else Path(f"{name}.png")
         try:
+            if path != Path(name) and path.exists():  # nobody was asked about that one
+                raise KnownError("There is a file of this name already.", path=path, advice="Choose another name.")
             with busy():
                 write_sheet(draw_sheet(comparison, self._options.now), path, project)
         except KnownError as error:

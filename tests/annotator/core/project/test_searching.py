@@ -119,6 +119,12 @@ def test_a_score_tells_no_decoy(job):
     assert searched(job, "pending:").among == {1}
 
 
+def test_a_score_is_that_of_the_classifier_that_looked_last(job):
+    assert searched(job, "score:mela>0.1").among == {1, 2}
+    job.store_suggestions(3, replace(RECORD, fingerprint="e" * 64, scores={"melanoma": 0.2}), [])
+    assert searched(job, "score:mela>0.1").among == {3}
+
+
 def test_filters_are_kept_by_name(job):
     keep_filter(job, KeptFilter("  Unsure  ones ", Show.NOT_DONE, "score:mela=0.4-0.6"))
     keep_filter(job, KeptFilter("all left", Show.ALL, "left"))

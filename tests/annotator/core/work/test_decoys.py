@@ -40,6 +40,7 @@ def test_one_is_added_with_the_region_of_what_is_found():
     (decoy,) = [value for value in found if value.provenance.decoy]
     assert [value for value in found if not value.provenance.decoy] == proposed
     assert decoy.label_id != FOUND.id
+    assert 0.75 < decoy.provenance.score < proposed[0].provenance.score
     assert decoy.provenance.target == next(label.name for label in LABELS if label.id == decoy.label_id)
     assert decoy.provenance.map_label == FOUND.name
     assert proposed[0].provenance.map_label == FOUND.name
