@@ -115,6 +115,8 @@ class ImagesPanel(QWidget):
         for show, text in STATES.items():
             self.states.addItem(tr(text), show)
         self.states.setAccessibleName(tr("Show images"))
+        self.states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.states.setMinimumContentsLength(6)  # beside the filters, in a window of any width
         self.view = ImageTable(self.model)
         self._counter = QLabel(objectName="muted")
         self._lay_out()
