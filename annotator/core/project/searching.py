@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Table, select, true
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.core.store import schema
 from annotator.core.work.annotation import Decision, ImageState, Origin
 from annotator.core.work.circumstances import SHARED
+
+# The images that something is true of; None while what was typed says nothing yet.
+Condition: TypeAlias = Callable[[Project, str], frozenset[int] | None]
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,8 @@ def _labels(project: Project, text: str) -> list[int]:
 
 
 def _with_label(project: Project, text: str) -> frozenset[int]:
-    labels, region, tag = _labels(project, text), schema.annotation.c, schema.tag.c
-    queries = (
-        select(region.image_id).where(region.label_id.in_(labels), region.reading == project.reading),
-        select(tag.image_id).where(tag.label_id.in_(labels), tag.present == 1, tag.reading == project.reading),
-    )
-    return frozenset(int(number) for query in queries for (number,) in project.store.tuples(query.distinct()))
+    regions = _with_labels(project, text, schema.annotation, true())
+    return regions | _with_labels(project, text, schema.tag, schema.tag.c.present == 1)
 
 
 # --- what the classifier says
@@ -93,14 +91,10 @@ def _with_score(project: Project, text: str) -> frozenset[int] | None:
         return None
     wanted = set(_labels(project, asked["label"]))
     names = {label.name for label in project.labels.known if label.id in wanted}
-    columns = schema.attention.c
     found: dict[int, bool] = {}
-    last = project.store.tuples(select(columns.key).order_by(columns.id.desc()).limit(1))
-    model = str(last[0][0]).partition("/")[0] if last else ""
-    query = select(columns.image_id, columns.record).where(columns.key.startswith(f"{model}/", autoescape=True))
-    for number, record in project.store.tuples(query.order_by(columns.id)):
-        scores = [value for name, value in json.loads(record)["scores"].items() if name in names]
-        found[int(number)] = bool(scores) and low <= max(scores) <= high  # the last answer counts
+    for number, record in project.last_answers():
+        scores = [value for name, value in record["scores"].items() if name in names]
+        found[number] = bool(scores) and low <= max(scores) <= high  # the last answer counts
     return frozenset(number for number, fits in found.items() if fits)
 
 
@@ -113,33 +107,32 @@ def _require_sight(project: Project, *, hides: bool) -> None:
         )
 
 
-def _suggested(decision: Decision) -> Callable[[Project, str], frozenset[int]]:
+def _suggested(decision: Decision) -> Condition:
     def find(project: Project, text: str) -> frozenset[int]:
         if decision is Decision.PENDING:
             _require_sight(project, hides=project.protocol.hides)
         columns = schema.suggestion.c
-        query = select(columns.image_id).where(
-            columns.label_id.in_(_labels(project, text)), columns.decision == str(decision),
-            columns.reading == project.reading,
-        )  # fmt: skip
-        return frozenset(int(number) for (number,) in project.store.tuples(query.distinct()))
+        return _with_labels(project, text, schema.suggestion, columns.decision == str(decision))
 
     return find
+
+
+def _made(origin: Origin) -> Condition:
+    return lambda project, text: _with_labels(
+        project, text, schema.annotation, schema.annotation.c.origin == str(origin)
+    )
+
+
+def _with_labels(project: Project, text: str, table: Table, holds: ColumnElement[bool]) -> frozenset[int]:
+    """The images with rows of a table that are of some labels, in this reading."""
+    columns = table.c
+    query = select(columns.image_id).where(
+        columns.label_id.in_(_labels(project, text)), columns.reading == project.reading, holds
+    )
+    return frozenset(int(number) for (number,) in project.store.tuples(query.distinct()))
 
 
 # --- what readers did
-
-
-def _made(origin: Origin) -> Callable[[Project, str], frozenset[int]]:
-    def find(project: Project, text: str) -> frozenset[int]:
-        columns = schema.annotation.c
-        query = select(columns.image_id).where(
-            columns.label_id.in_(_labels(project, text)), columns.origin == str(origin),
-            columns.reading == project.reading,
-        )  # fmt: skip
-        return frozenset(int(number) for (number,) in project.store.tuples(query.distinct()))
-
-    return find
 
 
 def _of_reader(project: Project, name: str) -> frozenset[int] | None:
@@ -177,7 +170,7 @@ def _with_attribute(project: Project, name: str, value: str) -> frozenset[int]:
 
 
 # What stands before a colon, and the images it is true of; None while it says nothing yet.
-CONDITIONS: dict[str, Callable[[Project, str], frozenset[int] | None]] = {
+CONDITIONS: dict[str, Condition] = {
     "label": _with_label, "score": _with_score, "pending": _suggested(Decision.PENDING),
     "accepted": _suggested(Decision.ACCEPTED), "rejected": _suggested(Decision.REJECTED),
     "edited": _made(Origin.EDITED), "drawn": _made(Origin.DRAWN), "imported": _made(Origin.IMPORTED),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
@@ -23,6 +24,7 @@ from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.decoys import with_decoy
 from annotator.core.work.edits import Changes
 
+ANSWERS_AT_ONCE = 200
 # Is given the decided suggestions of an image, and gives those that are to be decided.
 Propose: TypeAlias = Callable[[Sequence[Suggestion]], Sequence[Suggestion]]
 
@@ -65,6 +67,24 @@ class ProjectSuggestions(ProjectLabels, ProjectProtocol):
         query = select(columns.key).where(columns.image_id == image_id).order_by(columns.id.desc()).limit(1)
         found = self.store.rows(query)
         return str(found[0]["key"]) if found else ""
+
+    def last_answers(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """What the classifier that looked last says of the images, without its maps: each image's number, and its
+        answer as JSON; of several answers of an image the last one comes last.
+
+        Some are read at a time: an answer of a thousand labels takes 60 kB.
+        """
+        columns = schema.attention.c
+        every = self.store.tuples(select(columns.id, columns.key).order_by(columns.id))
+        model = str(every[-1][1]).partition("/")[0] if every else ""
+        wanted = [number for number, key in every if str(key).partition("/")[0] == model]
+        for first in range(0, len(wanted), ANSWERS_AT_ONCE):
+            query = select(columns.image_id, columns.record).where(
+                columns.id.in_(wanted[first : first + ANSWERS_AT_ONCE])
+            )
+            for image_id, record in self.store.tuples(query.order_by(columns.id)):
+                with as_written(self.path):
+                    yield int(image_id), json.loads(record)
 
     def store_suggestions(self, image_id: int, record: AttentionRecord, suggestions: Sequence[Suggestion]) -> Changes:
         """Keep maps and suggestions as they are given, whatever was decided; see `store_answer`."""

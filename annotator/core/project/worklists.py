@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy import select
 
 from annotator.core.errors import KnownError
 from annotator.core.images import natural_order
 from annotator.core.project.images import ProjectImages
-from annotator.core.store import schema
+from annotator.core.project.suggestions import ProjectSuggestions
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.core.work.attention import stored_features
 from annotator.core.work.circumstances import SHARED
@@ -22,7 +20,7 @@ from annotator.core.work.image_order import Order, by_diversity, by_uncertainty,
 _KEPT = "worklist:"
 
 
-class ProjectWorklists(ProjectImages):
+class ProjectWorklists(ProjectImages, ProjectSuggestions):
     """A project's orders of work."""
 
     @property
@@ -79,7 +77,7 @@ class ProjectWorklists(ProjectImages):
 
     def _diverse(self, records: Sequence[ImageRecord], seed: int) -> list[int]:
         """Images that are done stay before all others, which are to be unlike them."""
-        found = {number: stored_features(record) for number, record in self._answers()}
+        found = {number: stored_features(record) for number, record in self.last_answers()}
         there = {record.id for record in records}
         features = {number: value for number, value in found.items() if value is not None and number in there}
         sizes = {len(value) for value in features.values()}
@@ -94,24 +92,9 @@ class ProjectWorklists(ProjectImages):
         done = [record.id for record in records if record.state is ImageState.DONE]
         return by_diversity(features, done, sorted(there - set(features)), seed)
 
-    def _answers(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The stored answers of the classifier that looked last, without their maps, the last of an image last."""
-        columns = schema.attention.c
-        query = select(columns.image_id, columns.key, columns.record).order_by(columns.id)
-        found = [(int(number), str(key), str(record)) for number, key, record in self.store.tuples(query)]
-        last = found[-1][1].partition("/")[0] if found else ""
-        for number, key, record in found:
-            if key.partition("/")[0] == last:
-                yield number, json.loads(record)
-
     def _unsure(self) -> dict[int, float]:
-        """The entropy of the last answer on each image."""
-        columns = schema.attention.c
-        query = select(columns.image_id, columns.record).order_by(columns.id)
-        found = {}
-        for number, record in self.store.tuples(query):
-            found[int(number)] = entropy(json.loads(record)["scores"].values())
-        return found
+        """The entropy of the last answer on each image that the classifier looked at."""
+        return {number: entropy(record["scores"].values()) for number, record in self.last_answers()}
 
     def _kept(self) -> dict[str, Any]:
         try:

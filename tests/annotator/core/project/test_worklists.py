@@ -156,3 +156,13 @@ def test_about_a_quarter_is_drawn_by_chance():
 @pytest.mark.parametrize(("scores", "bits"), [((0.5,), 1), ((0, 1), 0), ((0.5, 1), 0.5), ((), 0)])
 def test_entropy(scores, bits):
     assert entropy(scores) == pytest.approx(bits)
+
+
+def test_answers_are_read_some_at_a_time_of_the_classifier_that_looked_last(job, monkeypatch):
+    monkeypatch.setattr("annotator.core.project.suggestions.ANSWERS_AT_ONCE", 2)
+    job.store_suggestions(1, replace(RECORD, fingerprint="e" * 64), [])
+    for number in (5, 3, 4, 2, 5):
+        job.store_suggestions(number, replace(RECORD, scores={"melanoma": number / 10}), [])
+    job.store_suggestions(5, replace(RECORD, contrast="dual", scores={"melanoma": 0.9}), [])
+    found = [(number, record["scores"]["melanoma"]) for number, record in job.last_answers()]
+    assert found == [(3, 0.3), (4, 0.4), (2, 0.2), (5, 0.5), (5, 0.9)]
