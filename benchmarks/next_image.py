@@ -86,6 +86,7 @@ def _walk(folder: Path, count: int, *, ahead: bool, rest: bool) -> Times:
     hand, found = Hand(window, window.canvas), Times()
     for _ in range(count - 1):
         wait_until(lambda: painted.complete, "pixels and suggestions", PATIENCE)
+        worker.begin()
         if rest:
             wait_until(lambda: worker.quiet_for > REST, "everything ahead", PATIENCE)
         painted.at.clear()
@@ -106,6 +107,10 @@ class _Worker:
         self._rests, self._last = True, time.perf_counter()
         window.thread_.status_changed.connect(self._hear)
         window.session.pictures.loaded.connect(lambda *_: self._hear(None))
+
+    def begin(self) -> None:
+        """What is quiet now has yet to stay so."""
+        self._last = time.perf_counter()
 
     def _hear(self, status: WorkerStatus | None) -> None:
         self._last = time.perf_counter()

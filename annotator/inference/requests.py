@@ -240,6 +240,11 @@ def is_aside(request: Request) -> bool:
     return request.urgency is Urgency.COMPARE or isinstance(request, WeighRequest | PhraseRequest | StrokesRequest)
 
 
+def deepens(request: AttendRequest, image_id: int, key: str) -> bool:
+    """Whether a request is for the rest of an answer that is known."""
+    return request.known is not None and (request.image_id, request.known.key) == (image_id, key)
+
+
 @dataclass(frozen=True, eq=False)
 class Attended:
     """The answer to an AttendRequest: the maps of which suggestions are made, and the time it took.

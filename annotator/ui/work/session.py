@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, own_place
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Time on one annotation is counted up to a pause of this many seconds.
 LONGEST_PAUSE = 60.0
+# What comes next is read and asked for when what is here was painted.
+AHEAD_MS = 30
 
 
 class Session(QObject, Selecting, Stepping, Altering, Seeing):
@@ -65,6 +67,8 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         self.reader = ""  # who reads, where it is not whom the system names
         self.pictures = pictures or PictureLoader()
         self.pictures.setParent(self)
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._read_ahead)
         self.project: Project | None = None
         self.record: ImageRecord | None = None
         self.picture: Picture | None = None
@@ -262,7 +266,12 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
             except KnownError as error:
                 self.notifications.report(error)
         self.picture_changed.emit()
-        for neighbour in self.neighbours()[:1] if picture.settled else ():
+        if picture.settled:
+            self._ahead.start()
+
+    @Slot()
+    def _read_ahead(self) -> None:
+        for neighbour in self.neighbours()[:1]:
             self.pictures.request(self.project.image_path(neighbour), ahead=True)
 
     @Slot(object, object)

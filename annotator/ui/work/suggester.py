@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.work.annotation import Content, ImageRecord
@@ -27,13 +27,14 @@ from annotator.inference.requests import (
     RefineRequest,
     Request,
     Urgency,
+    deepens,
     is_aside,
 )
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.notifications import About
 from annotator.ui.base.text import told, tr
 from annotator.ui.work.choosing import Choosing
-from annotator.ui.work.session import Session
+from annotator.ui.work.session import AHEAD_MS, Session
 from annotator.ui.work.suggested_region import SuggestedRegion
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Suggester(Choosing):
         self._next_heads = self.heads
         self._moved = False
         self._names: tuple[str, ...] = ()
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._prefetch)
 
     # --- settings
 
@@ -241,7 +244,7 @@ class Suggester(Choosing):
             self._set_waiting(True)
             self._thread.submit(self._request(session.record, Urgency.SCREEN))
         if self.by_itself:
-            self._prefetch()
+            self._ahead.start()
 
     def _is_model_replaced(self) -> bool:
         """Whether the model's file holds another network than the one in force; one that is gone or half written is
@@ -274,16 +277,19 @@ class Suggester(Choosing):
         if not self.model or is_complete(maps, self.walking, heads) or maps.record.key != self.key:
             return
         here = (record.id, maps.record.key)
-        self._thread.withdraw(lambda request: isinstance(request, AttendRequest) and _deepens(request, *here))
+        self._thread.withdraw(lambda request: isinstance(request, AttendRequest) and deepens(request, *here))
         request = self._request(record, urgency)
         effort = Effort.THOROUGH if self.walking else Effort.MAPS
         self._thread.submit(replace(request, effort=effort, known=maps.record, heads=heads))
 
+    @Slot()
     def _prefetch(self) -> None:
-        assert self._session.project is not None
+        project = self._session.project
+        if not self.model or project is None or project.read_only:
+            return
         self._thread.withdraw(lambda request: request.urgency in BESIDE)
-        for record in self._session.neighbours() if not self._session.project.read_only else ():
-            stored = self._session.project.attention(record.id, self.key)
+        for record in self._session.neighbours():
+            stored = project.attention(record.id, self.key)
             if stored is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))
             else:
@@ -392,8 +398,3 @@ class Suggester(Choosing):
         self._box_answers.pop(request.number, None)
         if isinstance(request, AttendRequest) and request.urgency is Urgency.SCREEN:
             self._set_waiting(False)
-
-
-def _deepens(request: AttendRequest, image_id: int, key: str) -> bool:
-    """Whether a request is for the rest of an answer."""
-    return request.known is not None and (request.image_id, request.known.key) == (image_id, key)
