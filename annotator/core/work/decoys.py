@@ -1,7 +1,8 @@
 """Decoys: suggestions that are wrong on purpose, to tell how far readers follow whatever is suggested.
 
-A decoy shows the region of one label as if it were another's, which the classifier does not find on the image, or that
-of a label where its map was moved by half of the image. It is stored as such, never exported, and teaches nothing.
+A decoy is cut from the map of a label that the classifier finds, moved by half of the image: under that label, or as if
+it were another's, which the classifier does not find there. Beside what it was made of it would be known for what it
+is, so the map is moved in either case. It is stored as such, never exported, and teaches nothing.
 Pesapane et al. 2026 and Dratsch et al. 2023 measured bias so.
 """
 
@@ -18,7 +19,7 @@ from annotator.core.work.labels import Label
 from annotator.core.work.protocol import Protocol
 
 _MOVED = re.compile(r"(?P<label>.+) ↷ (?P<x>0\.\d) (?P<y>0\.\d)")
-# The score of a decoy, as a share of that of the suggestion whose region it shows.
+# The score of a decoy under another label, as a share of that of the suggestion whose map it shows.
 _LIKE = (0.85, 0.97)
 _MOVES = ((0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
 
@@ -36,30 +37,31 @@ def moved_from(name: str) -> tuple[str, float, float] | None:
 
 def with_decoy(
     proposed: Sequence[Suggestion], decided: Iterable[Suggestion], labels: Sequence[Label], protocol: Protocol,
-    image_id: int, size: tuple[int, int] = (0, 0),
+    image_id: int, size: tuple[int, int],
 ) -> list[Suggestion]:  # fmt: skip
     """The suggestions of an image, and a decoy where the protocol has one there: the same one for the same seed.
 
-    `size` is the image's (width, height): without it no map is moved. None is added where one was decided on, where
-    nothing is proposed whose region it could show, or where every label is proposed already and no map can be moved.
+    `size` is the image's (width, height), zeros where it is not known. None is added then, where one was decided on, or
+    where nothing is proposed by the first part of whose map it could be placed.
     """
     found, settled = list(proposed), list(decided)
-    if not found or not protocol.has_decoy(image_id) or any(value.provenance.decoy for value in settled):
+    known = bool(found) and all(size)
+    if not known or not protocol.has_decoy(image_id) or any(value.provenance.decoy for value in settled):
         return found
     taken = {value.label_id for value in (*found, *settled)}
     others = [label for label in labels if label.id not in taken]
     draw = Random(f"decoy {protocol.seed} {image_id}")
-    shown, moves = draw.choice(found), all(size) and draw.random() < 0.5
+    shown, keeps = draw.choice(found), draw.random() < 0.5
     same = [value for value in (*found, *settled) if value.label_id == shown.label_id]
     first = next((value.peak for value in same if _is_first(value, shown)), None)
-    if first is not None and all(size) and (moves or not others):
-        found.append(_moved(shown, first, [value.peak for value in same], size))
-    elif others:
+    if first is None:
+        return found
+    decoy = _moved(shown, first, [value.peak for value in same], size)
+    if others and not keeps:
         label = draw.choice(others)
         score = round(shown.provenance.score * draw.uniform(*_LIKE), 4)  # two equal ones would tell of it
-        how = replace(shown.provenance, target=label.name, decoy=shown.provenance.target, score=score)
-        found.append(replace(shown, id=0, label_id=label.id, provenance=how))
-    return sorted(found, key=lambda value: (-value.provenance.score, value.label_id, value.territory))
+        decoy = replace(decoy, label_id=label.id, provenance=replace(decoy.provenance, target=label.name, score=score))
+    return sorted((*found, decoy), key=lambda value: (-value.provenance.score, value.label_id, value.territory))
 
 
 def _is_first(value: Suggestion, shown: Suggestion) -> bool:
@@ -71,7 +73,7 @@ def _is_first(value: Suggestion, shown: Suggestion) -> bool:
 def _moved(
     shown: Suggestion, first: tuple[float, float], true: Sequence[tuple[float, float]], size: tuple[int, int]
 ) -> Suggestion:
-    """A suggestion of the same label by its moved map, whose `first` part it is: of the moves the one that leads
+    """A suggestion by the moved map of its label, whose `first` part it is: of the moves the one that leads
     farthest from all `true` peaks.
     """
 

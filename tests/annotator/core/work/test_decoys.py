@@ -25,7 +25,7 @@ from annotator.inference.proposals import HeatMaps
 
 LABELS = load_label_set("dermoscopy").labels
 EVERY = Protocol(decoy_share=0.2, seed=next(s for s in range(99) if Protocol(decoy_share=0.2, seed=s).has_decoy(1)))
-FOUND = LABELS[1]
+FOUND, SIZE = LABELS[1], (24, 18)
 
 
 def proposal(label=FOUND, territory=1):
@@ -33,47 +33,49 @@ def proposal(label=FOUND, territory=1):
     return Suggestion(0, 1, label.id, how, territory, (10.5, 8.5), 1.0)
 
 
-def test_one_is_added_with_the_region_of_what_is_found():
+def test_one_is_added_to_what_is_found():
     proposed = [proposal(), proposal(territory=2)]
-    found = with_decoy(proposed, [], LABELS, EVERY, 1)
-    assert found == with_decoy(proposed, [], LABELS, EVERY, 1)
+    found = with_decoy(proposed, [], LABELS, EVERY, 1, SIZE)
+    assert found == with_decoy(proposed, [], LABELS, EVERY, 1, SIZE)
     (decoy,) = [value for value in found if value.provenance.decoy]
     assert [value for value in found if not value.provenance.decoy] == proposed
-    assert decoy.label_id != FOUND.id
-    assert 0.75 < decoy.provenance.score < proposed[0].provenance.score
-    assert decoy.provenance.target == next(label.name for label in LABELS if label.id == decoy.label_id)
-    assert decoy.provenance.map_label == FOUND.name
+    assert 0.75 < decoy.provenance.score <= proposed[0].provenance.score
+    assert moved_from(decoy.provenance.map_label)[0] == FOUND.name
     assert proposed[0].provenance.map_label == FOUND.name
 
 
 @pytest.mark.parametrize(
-    ("proposed", "protocol", "image"),
+    ("proposed", "protocol", "image", "size"),
     [
-        ([], EVERY, 1), ([proposal()], Protocol(), 1), ([proposal(label) for label in LABELS], EVERY, 1),
-        ([proposal()], EVERY, next(n for n in range(2, 99) if not EVERY.has_decoy(n))),
+        ([], EVERY, 1, SIZE), ([proposal()], Protocol(), 1, SIZE), ([proposal()], EVERY, 1, (0, 0)),
+        ([proposal(territory=2)], EVERY, 1, SIZE),
+        ([proposal()], EVERY, next(n for n in range(2, 99) if not EVERY.has_decoy(n)), SIZE),
     ],
 )  # fmt: skip
-def test_none_is_added_where_there_is_to_be_none(proposed, protocol, image):
-    assert with_decoy(proposed, [], LABELS, protocol, image) == proposed
+def test_none_is_added_where_there_is_to_be_none(proposed, protocol, image, size):
+    assert with_decoy(proposed, [], LABELS, protocol, image, size) == proposed
 
 
-SIZE = (24, 18)
 BOTH = [
     Protocol(decoy_share=0.2, seed=s) for s in range(400) if Protocol(decoy_share=0.2, seed=s).has_decoy(1)
 ]  # fmt: skip
 
 
-def test_or_one_shows_a_moved_map_far_from_what_is_found():
+def test_it_is_cut_from_a_moved_map_far_from_what_is_found_under_its_label_or_another():
     proposed = [proposal(), replace(proposal(territory=2), peak=(4.0, 3.0))]
     decoys = [
         next(value for value in with_decoy(proposed, [], LABELS, protocol, 1, SIZE) if value.provenance.decoy)
         for protocol in BOTH
     ]
-    moved = [value for value in decoys if moved_from(value.provenance.decoy)]
-    assert 0.3 < len(moved) / len(BOTH) < 0.7
-    for value in moved:
+    own = [value for value in decoys if value.label_id == FOUND.id]
+    assert 0.3 < len(own) / len(BOTH) < 0.7
+    assert len({value.label_id for value in decoys}) == len(LABELS)
+    names = {label.id: label.name for label in LABELS}
+    for value in decoys:
         label, x, y = moved_from(value.provenance.map_label)
-        assert (label, value.label_id, value.territory) == (FOUND.name, FOUND.id, 1)
+        assert (label, value.territory) == (FOUND.name, 1)
+        assert value.provenance.target == names[value.label_id]
+        assert (value.provenance.score < 0.93) == (value.label_id != FOUND.id)
         assert (x, y) in ((0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
         assert min(abs(value.peak[0] - 10.5) + abs(value.peak[1] - 8.5), *SIZE) > 6
         assert 0 <= value.peak[0] < 24 and 0 <= value.peak[1] < 18
@@ -109,10 +111,9 @@ def test_a_moved_map_shows_its_first_part_where_none_of_the_label_is():
                 value for value in with_decoy(proposed, settled, LABELS, protocol, 1, SIZE) if value.provenance.decoy
             ]
             assert decoy.decision is Decision.PENDING
-            if moved_from(decoy.provenance.decoy):
-                moved = maps.of(decoy.provenance.decoy)
-                assert moved.part_at(decoy.peak) == decoy.territory
-                assert moved.image_region(1, 0.3).contains(*map(int, decoy.peak))
+            moved = maps.of(decoy.provenance.decoy)
+            assert moved.part_at(decoy.peak) == decoy.territory
+            assert moved.image_region(1, 0.3).contains(*map(int, decoy.peak))
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_it_is_no_reason_to_suggest_anew(job):
 
 def test_it_teaches_nothing(job):
     (region,) = job.annotations(1)
-    assert region.provenance.decoy == FOUND.name
+    assert moved_from(region.provenance.decoy)[0] == FOUND.name
     assert not teaches(region)
     assert not any(teaches(value) for value in job.suggestions(1) if value.provenance.decoy)
     column = job.presence().labels.index(region.label_id)
