@@ -306,6 +306,20 @@ def test_one_key_marks_as_done_and_goes_on(stage):
     assert stage.session.record.id == 2 and stage.session.record.state is ImageState.NEW, "a shape is begun"
 
 
+def test_an_image_with_one_right_suggestion_takes_two_keys(stage):
+    while len(stage.review.shown_suggestions()) > 1:
+        stage.session.select(Selection(Kind.SUGGESTION, stage.review.shown_suggestions()[-1].id))
+        stage.hand.press(Key.Key_X)
+    stage.session.select(None)
+    (right,), first = stage.review.shown_suggestions(), stage.session.record.id
+    stage.hand.press(Key.Key_Return)
+    stage.hand.press(Key.Key_Space, CONTROL)
+    (kept,) = stage.session.project.annotations(first)
+    assert (kept.suggestion_id, kept.origin) == (right.id, Origin.ACCEPTED)
+    assert stage.session.project.image(first).state is ImageState.DONE
+    assert stage.session.record.id != first and stage.errors == []
+
+
 def test_a_search_shows_matches_alone_and_enter_opens_the_first(stage):
     panel = stage.window.images
     third = stage.session.project.images()[2]
