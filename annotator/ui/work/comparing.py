@@ -142,6 +142,8 @@ class MapComparison(QObject):
         """
         if labels is not None and len(labels) > MOST_LABELS:
             return False
+        if labels is not None and self.survey is not None:  # they may have been offered of another classifier's
+            labels = tuple(label for label in labels if label in self.survey.scores)
         self._own_labels = labels is not None
         self.labels = self._first_labels() if labels is None else labels
         self._ask()

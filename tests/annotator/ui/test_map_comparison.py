@@ -137,6 +137,13 @@ def test_rows_and_columns_come_and_go_by_keys(beside, stage):
     assert beside.maps.ways == ways
 
 
+def test_a_list_of_labels_of_a_classifier_before_chooses_none_that_this_one_does_not_know(beside, stage):
+    known = beside.maps.labels
+    assert beside.maps.set_labels((*known[:1], "of another classifier"))
+    beside.made()
+    assert beside.maps.labels == known[:1] and stage.errors == []
+
+
 def test_a_fault_stands_in_its_pane_and_others_go_on(beside):
     beside.maps.set_ways((Way(Method.GRAD_CAM, layer="nowhere"), MWP))
     beside.made()
