@@ -21,6 +21,7 @@ from annotator.core.work.annotation import (
     ImageState,
     Origin,
     Provenance,
+    Span,
     Suggestion,
 )
 from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
@@ -49,6 +50,7 @@ from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.protocol import Protocol
 from annotator.core.work.tags import Tag
 
+_NO_SPAN = Span(None, None, None)  # type: ignore[arg-type]
 # An image's state as it is stored, and whether anything was decided on it.
 _STATES = {(str(state), False): state for state in ImageState} | {
     (str(state), True): ImageState.STARTED if state is ImageState.NEW else state for state in ImageState
@@ -64,7 +66,7 @@ def annotation_row(value: Annotation) -> dict[str, Any]:
         "provenance": json.dumps(value.provenance.plain()) if value.provenance else None,
         "attributes": json.dumps(dict(value.attributes)), "annotator": value.annotator, "seconds": value.seconds,
         "created": value.created, "modified": value.modified, "reading": value.reading,
-        "circumstances": under_row(value.under),
+        "circumstances": under_row(value.under), **(value.span or _NO_SPAN)._asdict(),
     }  # fmt: skip
 
 
@@ -84,7 +86,18 @@ def annotation_value(row: RowMapping | dict[str, Any]) -> Annotation:
         attributes=tuple(json.loads(row["attributes"]).items()),
         rings=rings_value(json.loads(row["rings"])),
         **_whose(row),
+        span=_span(row),
     )
+
+
+def _span(row: RowMapping | dict[str, Any]) -> Span | None:
+    """What the history of older formats does not tell. Raises ValueError where frames are in no order."""
+    onset, apex, offset = (row.get(name) for name in Span._fields)
+    if onset is None or offset is None:
+        return None
+    if not 0 <= onset <= (onset if apex is None else apex) <= offset:
+        raise ValueError(f"an event from frame {onset} to {offset}")
+    return Span(onset, apex, offset)
 
 
 def suggestion_row(value: Suggestion) -> dict[str, Any]:

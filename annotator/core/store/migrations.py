@@ -207,7 +207,12 @@ def _to_3_0(connection: sqlite3.Connection) -> None:
     """Each reader can have a reading, and marks tell under what they were made."""
     for statement in _TO_3_0:
         connection.execute(statement)
-    for name, columns in _REBUILT_3_0.items():
+    _rebuild(connection, _REBUILT_3_0)
+
+
+def _rebuild(connection: sqlite3.Connection, tables: dict[str, str]) -> None:
+    """Tables with other columns and rules; what both forms have is kept."""
+    for name, columns in tables.items():
         connection.execute(f"CREATE TABLE new_{name} ({columns})")
         fresh = {row[1] for row in connection.execute(f"PRAGMA table_info(new_{name})")}
         names = ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({name})") if row[1] in fresh)
@@ -226,6 +231,39 @@ SERVER_TO_3_0 = (
     "ALTER TABLE tag ADD PRIMARY KEY (image_id, label_id, reading)",
 )
 
+_FRAMES = """
+    CONSTRAINT annotation_frames CHECK ((onset IS NULL AND apex IS NULL AND "offset" IS NULL)
+        OR (onset >= 0 AND "offset" >= onset AND (apex IS NULL OR (apex >= onset AND apex <= "offset"))))"""
+_REBUILT_4_0 = {
+    "annotation": f"""
+        id INTEGER NOT NULL, image_id INTEGER NOT NULL, label_id INTEGER NOT NULL, x INTEGER NOT NULL,
+        y INTEGER NOT NULL, w INTEGER NOT NULL, h INTEGER NOT NULL, counts BLOB NOT NULL, rings TEXT NOT NULL,
+        origin VARCHAR NOT NULL, suggestion_id INTEGER, provenance TEXT, attributes TEXT NOT NULL,
+        annotator VARCHAR NOT NULL, seconds FLOAT NOT NULL, created VARCHAR NOT NULL, modified VARCHAR NOT NULL,
+        reading VARCHAR DEFAULT '' NOT NULL, circumstances TEXT DEFAULT '{{}}' NOT NULL,
+        onset INTEGER, apex INTEGER, "offset" INTEGER,
+        PRIMARY KEY (id), CONSTRAINT annotation_place CHECK (x >= 0 AND y >= 0),
+        CONSTRAINT annotation_mask CHECK ((w > 0 AND h > 0 AND length(counts) > 0)
+            OR (w = 0 AND h = 0 AND length(counts) = 0)),
+        CONSTRAINT annotation_origin
+            CHECK (origin IN ('drawn', 'accepted suggestion', 'edited suggestion', 'imported')),
+        {_FRAMES},
+        FOREIGN KEY(image_id) REFERENCES image (id), FOREIGN KEY(label_id) REFERENCES label (id),
+        FOREIGN KEY(suggestion_id) REFERENCES suggestion (id)""",
+}
+
+
+def _to_4_0(connection: sqlite3.Connection) -> None:
+    """Annotations can be events of clips."""
+    _rebuild(connection, _REBUILT_4_0)
+    connection.execute("CREATE INDEX ix_annotation_image_id_reading ON annotation (image_id, reading)")
+
+
+SERVER_TO_4_0 = (
+    *(f'ALTER TABLE annotation ADD COLUMN "{name}" INTEGER' for name in ("onset", "apex", "offset")),
+    f"ALTER TABLE annotation ADD {_FRAMES}",
+)
+
 # The last packed version a step applies to, oldest first.
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     1999: _to_2_0,
@@ -233,6 +271,13 @@ STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2001: _to_2_2,
     2002: _to_2_3,
     2003: _to_3_0,
+    3000: _to_4_0,
 }
 # The same for databases on servers, of which there are none older than 2.0.
-SERVER_STEPS: dict[int, tuple[str, ...]] = {2000: TO_2_1, 2001: TO_2_2, 2002: SERVER_TO_2_3, 2003: SERVER_TO_3_0}
+SERVER_STEPS: dict[int, tuple[str, ...]] = {
+    2000: TO_2_1,
+    2001: TO_2_2,
+    2002: SERVER_TO_2_3,
+    2003: SERVER_TO_3_0,
+    3000: SERVER_TO_4_0,
+}

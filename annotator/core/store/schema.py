@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # major.minor: a newer minor is readable, a newer major is refused.
-VERSION = (3, 0)
+VERSION = (4, 0)
 # "EBPA", so that `file` and we can tell a project from any other SQLite file.
 APPLICATION_ID = 0x45425041
 
@@ -25,6 +25,11 @@ APPLICATION_ID = 0x45425041
 _STATES = "state IN ('new', 'started', 'done')"
 _DECISIONS = "decision IN ('pending', 'accepted', 'rejected')"
 _ORIGINS = "origin IN ('drawn', 'accepted suggestion', 'edited suggestion', 'imported')"
+# An event of a clip has a first and a last frame, and may have its strongest one marked.
+_FRAMES = (
+    '(onset IS NULL AND apex IS NULL AND "offset" IS NULL)'
+    ' OR (onset >= 0 AND "offset" >= onset AND (apex IS NULL OR (apex >= onset AND apex <= "offset")))'
+)
 # A label of the whole image has an empty mask: no box, no run lengths.
 _WHOLE = "(w > 0 AND h > 0 AND length(counts) > 0) OR (w = 0 AND h = 0 AND length(counts) = 0)"
 
@@ -133,9 +138,14 @@ annotation = Table(
     Column("modified", String, nullable=False),
     Column("reading", String, nullable=False, default="", server_default=""),
     Column("circumstances", Text, nullable=False, default="{}", server_default="{}"),
+    # Frames of a clip, of an event.
+    Column("onset", Integer),
+    Column("apex", Integer),
+    Column("offset", Integer),
     CheckConstraint("x >= 0 AND y >= 0", name="annotation_place"),
     CheckConstraint(_WHOLE, name="annotation_mask"),
     CheckConstraint(_ORIGINS, name="annotation_origin"),
+    CheckConstraint(_FRAMES, name="annotation_frames"),
 )
 
 Index("ix_annotation_image_id_reading", annotation.c.image_id, annotation.c.reading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.regions.outline import Ring
@@ -106,9 +107,17 @@ class Suggestion:
         )
 
 
+class Span(NamedTuple):
+    """Frames of a clip, counted from 0: the first, the strongest (None where it is not marked), and the last one."""
+
+    onset: int
+    apex: int | None
+    offset: int
+
+
 @dataclass(frozen=True)
 class Annotation:
-    """A labelled region of an image; with an empty mask, a label of the whole image.
+    """A labelled region of an image; with an empty mask, a label of the whole image; with a `span`, an event of a clip.
 
     `rings` are the vertices it was last drawn by, if it was drawn as a polygon. `reading` is whose reading it is in,
     `under` the circumstances in which it got its present form.
@@ -129,11 +138,12 @@ class Annotation:
     rings: tuple[Ring, ...] = ()
     reading: str = SHARED
     under: Circumstances = UNKNOWN
+    span: Span | None = None
 
     @property
     def whole_image(self) -> bool:
         """Whether it is a label of the whole image."""
-        return self.mask.empty
+        return self.mask.empty and self.span is None
 
     @property
     def score(self) -> float | None:

@@ -319,7 +319,7 @@ def test_a_newer_project_is_refused_untouched(file_project):
     project = file_project
     project.close()
     with sqlite3.connect(project.path) as database:
-        database.execute("PRAGMA user_version = 4000")
+        database.execute("PRAGMA user_version = 5000")
     database.close()
     before = project.path.read_bytes()
     with pytest.raises(KnownError, match=r"job\.annot.*newer version"):

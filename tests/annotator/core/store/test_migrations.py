@@ -56,6 +56,7 @@ def content(path, tables=KEPT):
             for row in rows:
                 assert row.pop("removed", 0) == 0
                 assert row.pop("reading", "") == ""
+                assert (row.pop("onset", None), row.pop("apex", None), row.pop("offset", None)) == (None, None, None)
                 assert row.pop("circumstances", "{}") == "{}"
                 if name == "image" and "reading" in there:
                     query = "SELECT state FROM reading WHERE image_id = ? AND reading = ''"
@@ -74,7 +75,7 @@ def shape(path):
 def test_everything_is_there_after_it(old):
     before = content(old, (*KEPT, "history"))
     project = Project.open(old)
-    backup = next((old.parent / "job.annot-backups").glob("before-3.0-*.annot"))
+    backup = next((old.parent / "job.annot-backups").glob("before-4.0-*.annot"))
     assert backup.name in str(project.notices[0])
     assert project.history_fault() is None
     assert [a.origin for a in project.annotations(1)] == [Origin.EDITED, Origin.DRAWN]
@@ -106,7 +107,7 @@ def test_it_ends_up_as_a_new_file_is_made(old, tmp_path):
 def test_images_of_format_2_0_can_be_removed_and_tagged(former, tmp_path):
     before = content(former, (*KEPT, "history"))
     project = Project.open(former)
-    assert "brought to format 3.0" in str(project.notices[0])
+    assert "brought to format 4.0" in str(project.notices[0])
     assert content(former, (*KEPT, "history")) == before
     assert project.history_fault() is None
     project.apply(RemoveImage(1, "a.png"))
@@ -132,6 +133,20 @@ def test_what_was_said_in_format_2_3_is_in_the_reading_that_all_share(tmp_path):
         ((1, 2), True, UNKNOWN), ((2, 1), False, UNKNOWN),
     ]  # fmt: skip
     assert project.history_fault() is None
+    assert list(disagreements(project)) == []
+    project.close()
+    Project.create(tmp_path / "new.annot", load_label_set("facs")).close()
+    assert shape(path) == shape(tmp_path / "new.annot")
+
+
+def test_marks_of_format_3_0_are_no_events(tmp_path):
+    path = file_of("3.0", tmp_path)
+    before = content(path, (*KEPT, "tag", "history"))
+    project = Project.open(path)
+    assert content(path, (*KEPT, "tag", "history")) == before
+    (region,) = project.annotations(1)
+    assert region.span is None and not region.whole_image and region.attributes == (("size", "3"),)
+    assert project.protocol.audit_share == 0.1
     assert list(disagreements(project)) == []
     project.close()
     Project.create(tmp_path / "new.annot", load_label_set("facs")).close()

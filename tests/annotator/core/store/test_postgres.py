@@ -289,7 +289,7 @@ def test_rules_on_values_are_the_databases_own(team):
 def test_a_newer_format_is_refused(team, database):
     ada, _ = team
     with ada.store.connection.begin():
-        ada.store.connection.execute(text("UPDATE meta SET value = '4000' WHERE key = 'format'"))
+        ada.store.connection.execute(text("UPDATE meta SET value = '5000' WHERE key = 'format'"))
     with pytest.raises(KnownError, match="newer version"):
         Project.open(database)
 
@@ -299,6 +299,9 @@ def as_2_0(cluster, database):
     for table in ("image", "label"):
         cluster.execute(f"ALTER TABLE {table} DROP COLUMN removed", database.name)
     cluster.execute("DROP TABLE tag", database.name)
+    cluster.execute("ALTER TABLE annotation DROP CONSTRAINT annotation_frames", database.name)
+    for column in ("onset", "apex", "offset"):
+        cluster.execute(f'ALTER TABLE annotation DROP COLUMN "{column}"', database.name)
     for statement in AS_2_3:
         cluster.execute(statement, database.name)
     cluster.execute("UPDATE meta SET value = '2000' WHERE key = 'format'", database.name)
@@ -308,7 +311,7 @@ def test_a_database_of_an_older_format_is_brought_forward(team, cluster, databas
     value = added(team[0])
     as_2_0(cluster, database)
     project = Project.open(database)
-    assert project.setting("format") == "3000"
+    assert project.setting("format") == "4000"
     project.apply(RemoveImage(1, "a.png"))
     assert [record.path for record in project.images()] == ["b.png"]
     project.apply(RestoreImage(1, "a.png"))
