@@ -87,16 +87,16 @@ def _faces(file: Path, label: str) -> Faces:
 
 
 def write(clips: Sequence[ClipEvents]) -> tuple[File, ...]:
-    """A text for each clip and action unit that has events or was looked for."""
+    """A text for each clip and action unit of which an intensity is known, that it is not there among them."""
     files = []
     for stem, clip in zip(file_stems(clips), clips, strict=True):
         for track in written_tracks(clip):
             number = unit_number(track.label)
-            if number is not None and track.measure is Measure.INTENSITY and not track.face:
-                lines = (
-                    f"{frame},{round(value)}\n" for frame, value in enumerate(track.values, 1) if not math.isnan(value)
-                )
-                files.append(File(f"{stem}_au{number}.txt", "".join(lines).encode()))
+            if number is None or track.measure is not Measure.INTENSITY or track.face:
+                continue
+            known = ((frame, value) for frame, value in enumerate(track.values, 1) if not math.isnan(value))
+            text = "".join(f"{frame},{round(value)}\n" for frame, value in known)
+            files += [File(f"{stem}_au{number}.txt", text.encode())] if text else []
     return tuple(files)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Types of tiers: events, events of a side (the tier's name ends in it), and apexes, each in its event.
-EVENT, SIDED, APEX = "event", "event of a side", "apex"
+EVENT, SIDED, APEX = "coded event", "coded event of a side", "apex"
 VOCABULARY = "intensity"
 RATE, FRAMES = "frame rate", "frames"
 

@@ -67,8 +67,12 @@ def _number(row: Row, place: int, name: str) -> float:
 
 
 def write(clips: Sequence[ClipEvents]) -> tuple[File, ...]:
-    """A table for each clip, with the action units that have events or were looked for; what is unknown stays empty."""
-    return tuple(File(f"{stem}.csv", _table(clip)) for stem, clip in zip(file_stems(clips), clips, strict=True))
+    """A table for each clip with the action units that have events or were looked for; of a clip without any, none.
+
+    What is unknown stays empty.
+    """
+    tables = ((stem, _table(clip)) for stem, clip in zip(file_stems(clips), clips, strict=True))
+    return tuple(File(f"{stem}.csv", content) for stem, content in tables if content)
 
 
 def _table(clip: ClipEvents) -> bytes:
@@ -78,14 +82,14 @@ def _table(clip: ClipEvents) -> bytes:
         if number is not None and track.measure in _WRITTEN:
             tracks.setdefault((track.face, padded(number)), track)
     names = sorted({name for _, name in tracks})
-    faces = list(dict.fromkeys(face for face, _ in tracks)) or [""]
+    faces = list(dict.fromkeys(face for face, _ in tracks))
     rows = []
     for frame in range(clip.count):
         for place, face in enumerate(faces):
             values = (tracks[face, name].values if (face, name) in tracks else () for name in names)
             cells = (told_number(float(one[frame])) if frame < len(one) else "" for one in values)
             rows.append([str(frame), str(place), "1", *cells, harmless(clip.name)])
-    return written_table(("frame", "face_id", "FaceScore", *names, "input"), rows)
+    return written_table(("frame", "face_id", "FaceScore", *names, "input"), rows) if names else b""
 
 
 FORMAT = EventFormat(

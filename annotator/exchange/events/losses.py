@@ -56,7 +56,6 @@ def kept(form: EventFormat, clips: Sequence[ClipEvents]) -> tuple[ClipEvents, ..
     if form.write is None:
         raise KnownError("{format} is read alone.", format=form.name)
     found: dict[str, ClipEvents] = {}
-    known = {clip.name: clip.timing for clip in clips}
     for clip in clips:
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder)
@@ -64,8 +63,9 @@ def kept(form: EventFormat, clips: Sequence[ClipEvents]) -> tuple[ClipEvents, ..
             for file in files:
                 (place / file.name).write_bytes(file.content)
             alone = len(files) == 1 or not form.recognises(place)
+            known = {clip.name: clip.timing}
             again = form.read(place / files[0].name if alone else place, known).clips if files else ()
-        mine = [one for one in again if known_name(one.name, {clip.name: clip.timing}) is not None]
+        mine = [one for one in again if known_name(one.name, known) is not None]
         empty = ClipEvents(clip.name, timing=clip.timing)
         found[clip.name] = mine[0] if mine else empty
     after = (found[clip.name] for clip in clips)

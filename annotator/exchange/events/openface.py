@@ -55,8 +55,12 @@ def _values(row: Row, columns: Sequence[Column]) -> list[float]:
 
 
 def write(clips: Sequence[ClipEvents]) -> tuple[File, ...]:
-    """A table for each clip, with the action units that have events or were looked for; what is unknown stays empty."""
-    return tuple(File(f"{stem}.csv", _table(clip)) for stem, clip in zip(file_stems(clips), clips, strict=True))
+    """A table for each clip with the action units that have events or were looked for; of a clip without any, none.
+
+    What is unknown stays empty.
+    """
+    tables = ((stem, _table(clip)) for stem, clip in zip(file_stems(clips), clips, strict=True))
+    return tuple(File(f"{stem}.csv", content) for stem, content in tables if content)
 
 
 def _table(clip: ClipEvents) -> bytes:
@@ -67,13 +71,13 @@ def _table(clip: ClipEvents) -> bytes:
         if number is not None and track.measure in suffixes:
             tracks.setdefault((track.face, padded(number) + suffixes[track.measure]), track)
     names = sorted({name for _, name in tracks}, key=lambda name: (name[-1] != "r", name))
-    faces = list(dict.fromkeys(face for face, _ in tracks)) or [""]
+    faces = list(dict.fromkeys(face for face, _ in tracks))
     rows = (
         _row(clip, frame, str(place), [tracks.get((face, name)) for name in names])
         for frame in range(clip.count)
         for place, face in enumerate(faces)
     )
-    return written_table((*_HEADER, *names), rows)
+    return written_table((*_HEADER, *names), rows) if names else b""
 
 
 def _row(clip: ClipEvents, frame: int, face: str, tracks: Sequence[Track | None]) -> list[str]:

@@ -97,16 +97,18 @@ class Timing:
 
 
 def known_name(name: str, clips: Mapping[str, Timing]) -> str | None:
-    """Which of the clips known by their paths a name means: by the whole of it, by its last part, or by that without
-    its suffix; None where none fits, or several do as well.
+    """Which of the clips known by their paths a name means: by the whole of it, by its last part, by that without its
+    suffix, or by its folders before it as `clip.file_stems` writes them; None where none fits, or several do as well.
     """
     if name in clips:
         return name
     asked = PurePosixPath(name.replace("\\", "/"))
     paths = {clip: PurePosixPath(clip.replace("\\", "/")) for clip in clips}
     whole = [clip for clip, path in paths.items() if path.name == asked.name]
-    bare = [clip for clip, path in paths.items() if path.stem in (asked.stem, asked.name)]
-    for found in (whole, bare):
+    asked_stems = (asked.stem, asked.name)
+    bare = [clip for clip, path in paths.items() if path.stem in asked_stems]
+    joined = [clip for clip, path in paths.items() if "_".join((*path.parent.parts, path.stem)) in asked_stems]
+    for found in (whole, bare, joined):
         if found:
             return found[0] if len(found) == 1 else None
     return None
