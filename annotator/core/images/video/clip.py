@@ -160,7 +160,7 @@ class Clip:
         frame, and where it cannot be decoded.
         """
         if frame:
-            self._require(frame)
+            self.require(frame)
         with self._lock:
             picture = self._pictures.get(frame)
             if picture is None:
@@ -177,7 +177,8 @@ class Clip:
             self._pictures.clear()
             self._bytes = 0
 
-    def _require(self, frame: int) -> None:
+    def require(self, frame: int) -> None:
+        """Raises KnownError where there is no such frame."""
         if not 0 <= frame < self.frames:
             text = marked("There is no frame {frame}: the clip has {count} {count:frame|frames}, counted from 0.")
             raise KnownError(text, frame=frame, count=self.frames, path=self.path)

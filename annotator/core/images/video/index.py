@@ -47,9 +47,9 @@ class Index:
 
     order: (frames,) the packet of each frame. ticks: (frames,) when it is shown, in units of `base` seconds, ascending.
     end: when the last one ends.
-    starts: (n,) packets at which decoding can begin, ascending; from frame firsts[i] on all is right then. marks: (n, 2)
-    times to seek them by. names: (n,) what they are known by, which `known_by` says: "pos", "pts", or "" where nothing
-    tells packets apart, and decoding begins at the file's start alone.
+    starts: (n,) packets at which decoding can begin, ascending; from frame firsts[i] on all is right then.
+    marks: (n, 2) times to seek them by. names: (n,) what they are known by, which `known_by` says: "pos", "pts", or ""
+    where nothing tells packets apart, and decoding begins at the file's start alone.
     packets: how many there are. whole: whether the file has all that its header promises.
     """
 
