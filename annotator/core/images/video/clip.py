@@ -30,6 +30,8 @@ BACK = (0, 1, 4, 16)
 STEPPING = 64
 # Times between frames that differ by more than this share are told.
 VARIES = 0.1
+# But not of so many at the end, where some are missing in between if the file is cut off.
+TAIL = 16
 EIGHT = 8
 
 
@@ -103,9 +105,7 @@ class Clip:
                     return False
                 with self._lock:
                     self._places = found.places()
-                    self._starts = dict(zip(found.starts.tolist(), range(len(found.starts)), strict=True))
-                    names = dict(zip(found.names.tolist(), found.starts.tolist(), strict=True))
-                    self._decoder.know(found.known_by, names if found.known_by else {})
+                    self._decoder.know(found.known_by, found.named())
                     self._index = found
             return True
 
@@ -144,7 +144,7 @@ class Clip:
     def remarks(self) -> tuple[Message, ...]:
         """What is worth knowing of the clip, a sentence each. Raises KnownError."""
         found, notes = self.index, list(self._noted)
-        steps = np.diff(found.ticks)
+        steps = np.diff(found.ticks)[:-TAIL] if len(found) > 2 * TAIL else np.diff(found.ticks)
         if len(steps) and int(steps.max()) - int(steps.min()) > max(VARIES * float(np.median(steps)), 1):
             notes.append(Message("The frame rate varies: each frame has a time of its own."))
         if not found.whole:

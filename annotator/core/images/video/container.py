@@ -42,7 +42,7 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
     with opened(path):
         pass
     with told(path):
-        container = av.open(f"file:{path.absolute()}", "r", options=OPTIONS, metadata_errors="replace")
+        container = av.open(f"file:{path.absolute()}", "r", container_options=OPTIONS, metadata_errors="replace")
     try:
         stream = _best(container, path)
         stream.thread_type = "AUTO"

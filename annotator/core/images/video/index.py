@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -73,6 +73,10 @@ class Index:
         found = np.full(self.packets, -1, dtype=np.int64)
         found[self.order] = np.arange(len(self.order))
         return found
+
+    def named(self) -> dict[int, int]:
+        """Starts by what they are known by."""
+        return dict(zip(self.names.tolist(), self.starts.tolist(), strict=True)) if self.known_by else {}
 
     def start_for(self, frame: int, back: int = 0) -> int:
         """Which start decoding towards a frame begins at: the last that is right for it, or one so many before."""
@@ -146,7 +150,8 @@ def make_index(path: Path, wanted: Wanted = lambda: True, told: Told = lambda _:
             return None
         if not len(order):
             raise KnownError("No picture of this clip can be decoded.", path=path)
-        return _index(decoder, packets, order)
+        found = _index(decoder, packets, order)
+        return found if found.whole else _shortened(decoder, found)
     finally:
         decoder.close()
 
@@ -213,6 +218,18 @@ def _index(decoder: Decoder, packets: _Packets, order: Numbers) -> Index:
     marks = np.concatenate([marks[:1], marks[:-1]]) if form in CUT_UP else marks
     end, whole = int(ticks[-1]) + (last or usual), not packets.cut
     return Index(order, ticks, base, end, starts, firsts, marks, names[starts], known_by, len(packets.pts), whole)
+
+
+def _shortened(decoder: Decoder, index: Index) -> Index:
+    """Without the frames at the end of a file that is cut off of which there is too little."""
+    last = index.start_for(len(index) - 1)
+    decoder.know(index.known_by, index.named())
+    decoder.jump(int(index.starts[last]), index.times_before(last))
+    places = index.places()
+    shown = [int(places[number]) for number, _ in decoder if number < len(places)]
+    count = max(shown, default=-1) + 1 or len(index)
+    end = int(index.ticks[count]) if count < len(index) else index.end
+    return replace(index, order=index.order[:count], ticks=index.ticks[:count], end=end)
 
 
 def _known_by(form: str, packets: _Packets) -> str:
