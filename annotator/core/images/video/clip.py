@@ -10,6 +10,7 @@ from types import TracebackType
 
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
@@ -48,6 +49,7 @@ class Clip:
         self._lock, self._making = threading.Lock(), threading.Lock()
         self._pictures: OrderedDict[int, VideoFrame] = OrderedDict()
         self._bytes = 0
+        self._scaler = VideoReformatter()
         self._index: Index | None = None
         self._lost: set[int] = set()
         self._asked = self._last = -1
@@ -168,8 +170,13 @@ class Clip:
             else:
                 self._pictures.move_to_end(frame)
             self._asked = frame
-        with told(self.path):
-            return upright(picture, self._size, self._turn, side)
+            with told(self.path):
+                return upright(picture, self._scaler, self._size, self._turn, side)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that decoded pictures hold at the moment."""
+        return self._bytes
 
     def forget(self) -> None:
         """Let go of the decoded pictures."""

@@ -100,10 +100,13 @@ class _Packets:
     keys: bytearray = field(default_factory=bytearray)
     hidden: bytearray = field(default_factory=bytearray)
     slow: dict[int, int] = field(default_factory=dict)
+    broken: set[int] = field(default_factory=set)
     cut: bool = False
 
     def add(self, packet: Packet[VideoStream]) -> None:
         """Note the next one."""
+        if packet.is_corrupt:
+            self.broken.add(len(self.pts))
         context = packet.stream.codec_context
         if packet.is_keyframe and context.name == "h264":
             count = frames_to_recover(bytes(packet), context.extradata or b"")
@@ -151,7 +154,7 @@ def make_index(path: Path, wanted: Wanted = lambda: True, told: Told = lambda _:
         if not len(order):
             raise KnownError("No picture of this clip can be decoded.", path=path)
         found = _index(decoder, packets, order)
-        return found if found.whole else _shortened(decoder, found)
+        return found if found.whole else _shortened(decoder, found, packets.broken)
     finally:
         decoder.close()
 
@@ -186,7 +189,9 @@ def _checked(decoder: Decoder, order: Numbers) -> Numbers | None:
     order = order[int(first[0]) :]
     said, places = order.tolist(), {int(number): place for place, number in enumerate(order)}
     found = [places.get(number, -1) for number in seen]
-    damaged = found == sorted(set(found)) and found[0] == 0 and found[-1] + 1 - len(found) <= decoder.refused
+    missing = found[-1] + 1 - len(found)
+    # Packets that never give a picture are refused by no decoder, and are at least half of all.
+    damaged = decoder.refused and found == sorted(set(found)) and found[0] == 0 and missing * 3 < found[-1] + 1
     return order if seen == said[: len(seen)] or damaged else None
 
 
@@ -220,13 +225,13 @@ def _index(decoder: Decoder, packets: _Packets, order: Numbers) -> Index:
     return Index(order, ticks, base, end, starts, firsts, marks, names[starts], known_by, len(packets.pts), whole)
 
 
-def _shortened(decoder: Decoder, index: Index) -> Index:
+def _shortened(decoder: Decoder, index: Index, broken: set[int]) -> Index:
     """Without the frames at the end of a file that is cut off of which there is too little."""
     last = index.start_for(len(index) - 1)
     decoder.know(index.known_by, index.named())
     decoder.jump(int(index.starts[last]), index.times_before(last))
     places = index.places()
-    shown = [int(places[number]) for number, _ in decoder if number < len(places)]
+    shown = [int(places[number]) for number, _ in decoder if number < len(places) and number not in broken]
     count = max(shown, default=-1) + 1 or len(index)
     end = int(index.ticks[count]) if count < len(index) else index.end
     return replace(index, order=index.order[:count], ticks=index.ticks[:count], end=end)

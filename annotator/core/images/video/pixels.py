@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from annotator.core.images.source import TURNS
@@ -31,18 +32,22 @@ def turn_of(picture: VideoFrame) -> tuple[bool, bool, bool]:
 
 
 def upright(
-    picture: VideoFrame, size: tuple[int, int], turn: tuple[bool, bool, bool], side: int | None = None
+    picture: VideoFrame,
+    scaler: VideoReformatter,
+    size: tuple[int, int],
+    turn: tuple[bool, bool, bool],
+    side: int | None = None,
 ) -> NDArray[np.uint8]:
     """A picture's colours, (h, w, 3) uint8, scaled to a stored `size` (width, height) and then turned.
 
-    side: of a smaller copy, the longer one; what is smaller stays as it is.
+    side: of a smaller copy, the longer one; what is smaller stays as it is. scaler: for one thread at a time.
     """
     width, height = size
     scale = min(side / max(size), 1.0) if side is not None else 1.0
     width, height = max(round(width * scale), 1), max(round(height * scale), 1)
     matrix = _MATRICES.get(picture.colorspace, _BT709 if picture.height >= HIGH else _BT601)
-    colours = picture.reformat(
-        width=width, height=height, format="rgb24", interpolation="AREA" if scale < 1 else "BICUBIC",
+    colours = scaler.reformat(
+        picture, width=width, height=height, format="rgb24", interpolation="AREA" if scale < 1 else "BICUBIC",
         src_colorspace=matrix, dst_colorspace=matrix, src_color_range=picture.color_range, dst_color_range=_FULL,
     )  # fmt: skip
     values: NDArray[np.uint8] = colours.to_ndarray()  # type: ignore[assignment]
