@@ -1,4 +1,4 @@
-"""Small clips whose frames carry their numbers in their pixels, so that what a reader gives needs no reader to check."""
+"""Small clips whose frames carry their numbers in their pixels: a truth that no reader has made."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import numpy as np
 WIDTH, HEIGHT, COUNT, RATE = 96, 64, 60, 25
 BITS, ROWS = 8, 2
 DARK, BRIGHT = 40, 215
+REFRESHED = "intra-refresh=1:bframes=0:keyint=16"
+HIDDEN = {"g": "20", "auto-alt-ref": "1", "lag-in-frames": "16", "b": "200k"}
 OPEN_GOP = "open-gop=1:bframes=3:keyint=12:scenecut=0"
 # Times that no rate explains, in units of 1/25 s.
 UNEVEN = np.cumsum(1 + (np.arange(COUNT) * 7919 % 5)).tolist()
@@ -23,7 +25,7 @@ FORMS = {
     "H.264 with open groups": (".mp4", "libx264", {"x264-params": OPEN_GOP}, "yuv420p"),
     "the same in Matroska": (".mkv", "libx264", {"x264-params": OPEN_GOP}, "yuv420p"),
     "the same in a transport stream": (".mts", "libx264", {"x264-params": OPEN_GOP}, "yuv420p"),
-    "H.264 refreshed bit by bit": (".mp4", "libx264", {"x264-params": "intra-refresh=1:bframes=0:keyint=16"}, "yuv420p"),
+    "H.264 refreshed bit by bit": (".mp4", "libx264", {"x264-params": REFRESHED}, "yuv420p"),
     "H.264 in AVI": (".avi", "libx264", {"g": "12", "bf": "2"}, "yuv420p"),
     "H.264, interlaced": (".mp4", "libx264", {"x264-params": "interlaced=1:tff=1:keyint=20"}, "yuv420p"),
     "H.264 of 10 bits": (".mp4", "libx264", {"g": "20"}, "yuv420p10le"),
@@ -31,7 +33,7 @@ FORMS = {
     "MPEG-4 in AVI": (".avi", "mpeg4", {"g": "12", "bf": "2"}, "yuv420p"),
     "MPEG-2 in a programme stream": (".mpg", "mpeg2video", {"g": "15", "bf": "2", "b": "3M"}, "yuv420p"),
     "VP9": (".webm", "libvpx-vp9", {"g": "20", "b": "200k", "cpu-used": "8"}, "yuv420p"),
-    "VP8 with hidden frames": (".webm", "libvpx", {"g": "20", "auto-alt-ref": "1", "lag-in-frames": "16", "b": "200k"}, "yuv420p"),
+    "VP8 with hidden frames": (".webm", "libvpx", HIDDEN, "yuv420p"),
     "Motion JPEG": (".mov", "mjpeg", {}, "yuvj420p"),
     "WMV": (".wmv", "wmv2", {"g": "15"}, "yuv420p"),
 }  # fmt: skip

@@ -87,6 +87,12 @@ class Clip:
         with self._lock:
             self._decoder.close()
             self._pictures.clear()
+            self._bytes = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._decoder.closed
 
     @property
     def turned(self) -> bool:

@@ -28,12 +28,12 @@ class Decoder:
         self._path = path
         self.fed, self.refused, self.cut, self.lost = -1, 0, False, False
         self._names: Mapping[int, int] = {}
-        self._known_by, self._closed = "", True
+        self._known_by, self.closed = "", True
         self._open()
 
     def _open(self) -> None:
         self.container, self.stream = open_container(self._path)
-        self._closed = False
+        self.closed = False
         self._begin(-1)
 
     def _begin(self, last: int, first: Packet[VideoStream] | None = None) -> None:
@@ -45,7 +45,7 @@ class Decoder:
         """Let go of the file."""
         self._pictures.close()
         self.container.close()
-        self._closed = True
+        self.closed = True
 
     def restart(self, number: int = 0) -> None:
         """Begin at a packet, counted from the file's beginning. Raises KnownError."""
@@ -63,7 +63,7 @@ class Decoder:
 
     def jump(self, number: int, times: Sequence[int]) -> None:
         """Begin at a packet that has a name; the file is searched at some times. Raises KnownError."""
-        for time in times if self._known_by and not self.lost and not self._closed else ():
+        for time in times if self._known_by and not self.lost and not self.closed else ():
             try:
                 self.container.seek(time, stream=self.stream)
             except av.FFmpegError:

@@ -9,7 +9,6 @@ import json
 import os
 import tempfile
 import zipfile
-import zlib
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,9 @@ from annotator.core.images.video.index import Index, Told, Wanted, make_index
 FORM = 1
 COLUMNS = ("order", "ticks", "starts", "firsts", "marks", "names")
 NAMES = ("pos", "pts", "")
-# What reading a damaged file raises.
-_FAULTS = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+# What is not as it was written does not get so far as to be looked at; this is what another program's file may raise.
+_FAULTS = (OSError, ValueError, KeyError, TypeError, EOFError, ArithmeticError, zipfile.BadZipFile)
+DIGEST = 32
 
 
 def index_of(path: Path, wanted: Wanted, told: Told) -> Index | None:
@@ -47,7 +47,7 @@ def index_of(path: Path, wanted: Wanted, told: Told) -> Index | None:
 def place_of(path: Path) -> Path:
     """Where a clip's index is kept."""
     name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
-    return user_cache_path("ebp-annotator", appauthor=False) / "clips" / f"{name}.npz"
+    return user_cache_path("ebp-annotator", appauthor=False) / "clips" / f"{name}.index"
 
 
 def stamp_of(path: Path) -> list[Any]:
@@ -60,7 +60,10 @@ def stamp_of(path: Path) -> list[Any]:
 def load(place: Path, stamp: list[Any]) -> Index | None:
     """A kept index; None where there is none, or not of this file as it is, or a damaged one."""
     try:
-        with np.load(io.BytesIO(place.read_bytes()), allow_pickle=False) as kept:
+        content = place.read_bytes()
+        if hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
+            return None
+        with np.load(io.BytesIO(content[DIGEST:]), allow_pickle=False) as kept:
             said = json.loads(bytes(kept["said"]).decode())
             columns = {name: kept[name] for name in COLUMNS}
         if said["stamp"] != json.loads(json.dumps(stamp)):
@@ -104,7 +107,7 @@ def save(place: Path, stamp: list[Any], index: Index) -> None:
         number, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
         try:
             with os.fdopen(number, "wb") as file:
-                file.write(content.getvalue())
+                file.write(hashlib.sha256(content.getvalue()).digest() + content.getvalue())
             Path(name).replace(place)
         except OSError:
             Path(name).unlink(missing_ok=True)
