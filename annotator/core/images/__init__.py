@@ -4,12 +4,17 @@ from annotator.core.images.decode import opened
 from annotator.core.images.display import Display, percentile_window, rendered
 from annotator.core.images.finding import find_images, image_files, images_in_file
 from annotator.core.images.names import (
+    CLIPS,
     SUFFIXES,
     file_of,
+    frame_of,
+    frame_path,
+    is_clip,
     is_encodable,
     is_image_name,
     natural_order,
     own_place,
+    page_mark,
     page_path,
     readable_name,
     split_page,
@@ -28,6 +33,7 @@ from annotator.core.images.reading import (
 from annotator.core.images.side_folders import JOURNAL, MANIFEST, export_around, manifest_of, refuse_copies
 
 __all__ = [
+    "CLIPS",
     "JOURNAL",
     "MANIFEST",
     "SUFFIXES",
@@ -37,8 +43,11 @@ __all__ = [
     "file_hash",
     "file_of",
     "find_images",
+    "frame_of",
+    "frame_path",
     "image_files",
     "images_in_file",
+    "is_clip",
     "is_encodable",
     "is_image_name",
     "is_tiff_file",
@@ -48,6 +57,7 @@ __all__ = [
     "open_picture",
     "opened",
     "own_place",
+    "page_mark",
     "page_path",
     "percentile_window",
     "read_picture",

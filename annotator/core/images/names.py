@@ -1,7 +1,8 @@
 """Which files are images, what they are called, and how the pages of a file are told apart.
 
 A file with several pages counts as several images: the first has the file's own path, the others
-`scan.tif#page=2`, `scan.tif#page=3`, … No file can be taken for one of these: its name would not end like an image's.
+`scan.tif#page=2`, `scan.tif#page=3`, … A clip's pages are its frames, which count from 0: `clip.mp4`,
+`clip.mp4#frame=1`, … No file can be taken for one of these: its name would not end like an image's.
 """
 
 from __future__ import annotations
@@ -15,25 +16,54 @@ from typing import TypeVar
 from annotator.core.message import marked
 
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
+# Video: files whose pages are frames.
+CLIPS = frozenset((".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".mts", ".m2ts"))
 # What to do about an image that is not where it was.
 MOVED = marked("If it was moved: Project ▸ Find moved images, or annotator locate.")
 AnyPath = TypeVar("AnyPath", bound=PurePath)
 PAGED = frozenset((".tif", ".tiff"))
 _PAGE = re.compile(r"(?P<file>.+\.tiff?)#page=(?P<page>[1-9][0-9]{0,8})", re.IGNORECASE | re.DOTALL)
+_FRAME = re.compile(
+    rf"(?P<file>.+\.({'|'.join(sorted(suffix[1:] for suffix in CLIPS))}))#frame=(?P<frame>0|[1-9][0-9]{{0,8}})",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def split_page(path: AnyPath) -> tuple[AnyPath, int]:
-    """The file an image lies in and its page, from 1."""
-    found = _PAGE.fullmatch(path.name)
-    return (path.with_name(found["file"]), int(found["page"])) if found else (path, 1)
+    """The file an image lies in and its page, from 1: of a clip one more than the frame."""
+    if found := _PAGE.fullmatch(path.name):
+        return path.with_name(found["file"]), int(found["page"])
+    if found := _FRAME.fullmatch(path.name):
+        return path.with_name(found["file"]), int(found["frame"]) + 1
+    return path, 1
 
 
-def page_path(file: Path, page: int) -> Path:
+def page_path(file: AnyPath, page: int) -> AnyPath:
     """How a page of a file is called, from 1."""
-    return file if page == 1 else file.with_name(f"{file.name}#page={page}")
+    return file if page == 1 else file.with_name(f"{file.name}{page_mark(file, page)}")
 
 
-def file_of(path: Path) -> Path:
+def page_mark(file: PurePath, page: int) -> str:
+    """What a page's name has behind its file's; that of the first page only where others wrote it."""
+    return f"#frame={page - 1}" if is_clip(file) else f"#page={page}"
+
+
+def is_clip(path: PurePath) -> bool:
+    """Whether a path names a clip, or a frame of one."""
+    return split_page(path)[0].suffix.lower() in CLIPS
+
+
+def frame_of(path: PurePath) -> int:
+    """Which frame of its clip a path names, from 0."""
+    return split_page(path)[1] - 1
+
+
+def frame_path(file: AnyPath, frame: int) -> AnyPath:
+    """How a frame of a clip is called, from 0."""
+    return page_path(file, frame + 1)
+
+
+def file_of(path: AnyPath) -> AnyPath:
     """The file an image lies in."""
     return split_page(path)[0]
 
@@ -58,8 +88,8 @@ def readable_name(path: Path) -> str:
 
 
 def is_image_name(name: str) -> bool:
-    """Whether a file name looks like an image."""
-    return Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
+    """Whether a file name looks like an image, or a clip."""
+    return Path(name).suffix.lower() in SUFFIXES | CLIPS and not name.startswith(".")
 
 
 def natural_order(paths: Iterable[Path]) -> list[Path]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +24,9 @@ from annotator.core.images.decode import (
     opened,
     read_header,
 )
-from annotator.core.images.names import file_of, split_page
+from annotator.core.images.names import file_of, is_clip, split_page
 from annotator.core.images.picture import SMALL, Picture
+from annotator.core.images.source import ArraySource
 from annotator.core.images.tiff_source import open_tiff, tiff_is_turned, tiff_size
 
 CHUNK = 2**22
@@ -31,6 +34,9 @@ CHUNK = 2**22
 MODERATE = 6_000_000
 # Of a TIFF without levels that has more pixels than this, the list shows the colours at so many places a side.
 PATIENT, GLIMPSES = 100_000_000, 24
+# A clip of more bytes than this is shown before its hash is known, which is then kept with those of so many others.
+LARGE_CLIP, HASHES = 2**24, 1000
+_hashes: OrderedDict[tuple[object, ...], str] = OrderedDict()
 
 
 def read_picture(path: Path) -> Picture:
@@ -46,9 +52,12 @@ def open_picture(path: Path, *, hasty: bool = False) -> Picture:
     """The image as soon as it can be shown: not yet `settled` where it is large. Raises KnownError.
 
     hasty: for one who looks at the screen already; a JPEG of a few megapixels is coarse then, too, and of a very large
-    one there is only a `beginning`.
+    one there is only a `beginning`. Of a clip the first frame is there at once, another when the file was read through
+    for once.
     """
     file, page = split_page(path)
+    if is_clip(path):
+        return Picture(ArraySource(_read_frame(path), 8), _hash_at_hand(file))
     with opened(file) as stream:
         if is_tiff(stream):
             source, spacing = open_tiff(file, page)
@@ -83,6 +92,25 @@ def settle(path: Path, picture: Picture, wanted: Callable[[], bool], told: Calla
     return replace(best, sha256=file_hash(path, wanted)) if wanted() else None
 
 
+def _read_frame(path: Path, side: int | None = None) -> NDArray[np.uint8]:
+    from annotator.core.images.video.kept import clip_at
+
+    file, page = split_page(path)
+    with clip_at(file) as clip:
+        return clip.read(page - 1, side)
+
+
+def _hash_at_hand(file: Path) -> str:
+    """A clip's hash where it takes no time; else empty."""
+    with opened(file) as stream:
+        found = os.fstat(stream.fileno())
+    return file_hash(file) if found.st_size <= LARGE_CLIP else _hashes.get(_stamp(file, found), "")
+
+
+def _stamp(file: Path, found: os.stat_result) -> tuple[object, ...]:
+    return file.absolute(), found.st_size, found.st_mtime_ns, found.st_ino
+
+
 def _best(path: Path, picture: Picture) -> Picture:
     if not picture.finest:
         return picture
@@ -91,22 +119,37 @@ def _best(path: Path, picture: Picture) -> Picture:
 
 
 def file_hash(path: Path, wanted: Callable[[], bool] = lambda: True) -> str:
-    """SHA-256 of an image's file, read piece by piece; empty when it is no longer wanted. Raises KnownError."""
+    """SHA-256 of an image's file, read piece by piece; empty when it is no longer wanted. Raises KnownError.
+
+    A clip is read once, as long as its file stays as it is.
+    """
     digest, file = hashlib.sha256(), file_of(path)
     try:
         with opened(file) as stream:
+            stamp = _stamp(file, os.fstat(stream.fileno()))
+            if is_clip(file) and stamp in _hashes:
+                return _hashes[stamp]
             while piece := stream.read(CHUNK):
                 digest.update(piece)
                 if not wanted():
                     return ""
     except OSError as fault:
         raise KnownError("The image cannot be read ({fault}).", fault=fault.strerror or fault, path=file) from fault
+    if is_clip(file):
+        _hashes[stamp] = digest.hexdigest()
+        while len(_hashes) > HASHES:
+            _hashes.popitem(last=False)
     return digest.hexdigest()
 
 
 def read_size(path: Path) -> tuple[int, int]:
-    """Width and height of an image as it stands upright, from its header alone. Raises KnownError."""
+    """Width and height of an image as it stands upright, from its header alone. Raises KnownError.
+
+    Of a clip also where it has no such frame.
+    """
     file, page = split_page(path)
+    if is_clip(path):
+        return _clip_facts(path)[:2]
     with opened(file) as stream:
         return tiff_size(file, page) if is_tiff(stream) else read_header(file, stream)
 
@@ -114,8 +157,21 @@ def read_size(path: Path) -> tuple[int, int]:
 def is_turned(path: Path) -> bool:
     """Whether a mark in an image's file (EXIF, or TIFF's own) turns it upright, by its header. Raises KnownError."""
     file, page = split_page(path)
+    if is_clip(path):
+        return _clip_facts(path)[2]
     with opened(file) as stream:
         return tiff_is_turned(file, page) if is_tiff(stream) else header_is_turned(file, stream)
+
+
+def _clip_facts(path: Path) -> tuple[int, int, bool]:
+    """Width and height of a frame, and whether it is turned. Raises KnownError."""
+    from annotator.core.images.video.kept import clip_at
+
+    file, page = split_page(path)
+    with clip_at(file) as clip:
+        if page > 1:
+            clip.require(page - 1)
+        return clip.width, clip.height, clip.turned
 
 
 def is_tiff_file(file: Path) -> bool:
@@ -127,6 +183,8 @@ def is_tiff_file(file: Path) -> bool:
 def read_thumbnail(path: Path, side: int) -> NDArray[np.uint8]:
     """A small upright copy, (h, w, 3) uint8 with the longer side ≤ `side`. Raises KnownError."""
     file, page = split_page(path)
+    if is_clip(path):
+        return _read_frame(path, side)
     with opened(file) as stream:
         source = open_tiff(file, page)[0] if is_tiff(stream) else decode_small(file, stream, side)
     picture = Picture(source)

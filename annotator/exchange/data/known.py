@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from annotator.core.images import SUFFIXES, split_page
+from annotator.core.images import CLIPS, SUFFIXES, page_mark, page_path, split_page
 from annotator.core.work.labels import Label
 
 # What programs call the parts of a split; each group is one part.
@@ -266,15 +266,15 @@ def _grouped(pairs: Iterable[tuple[str, KnownImage]]) -> Mapping[str, list[Known
 def stem_of(name: str) -> str:
     """A name without the suffix of an image; a page keeps its number, as another name would mean another image."""
     file, page = split_page(PurePosixPath(name))
-    suffix = file.suffix if file.suffix.lower() in SUFFIXES else ""
+    suffix = file.suffix if file.suffix.lower() in SUFFIXES | CLIPS else ""
     bare = str(file)[: len(str(file)) - len(suffix)]
-    return bare if page == 1 else f"{bare}#page={page}"
+    return bare if page == 1 else f"{bare}{page_mark(file, page)}"
 
 
 def _plain_name(name: str) -> str:
     """With slashes, and without the number of a first page."""
     file, page = split_page(PurePosixPath(name.replace("\\", "/")))
-    return name.replace("\\", "/").removesuffix("#page=1") if page == 1 else f"{file}#page={page}"
+    return name.replace("\\", "/").removesuffix(page_mark(file, 1)) if page == 1 else str(page_path(file, page))
 
 
 def _parts(name: str) -> list[str]:

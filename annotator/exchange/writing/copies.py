@@ -1,8 +1,8 @@
 """Images that go along with an export.
 
 A copy is the file itself, unless a program that reads the file would not see the pixels that the regions are on: a
-further page of a file, and an image that only a mark in its file turns upright, become files of their own, with the
-values as they are. A reader that honours such marks and one that does not then see the same.
+further page of a file, every frame of a clip, and an image that only a mark in its file turns upright, become files of
+their own, with the values as they are. A reader that honours such marks and one that does not then see the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from annotator.core.images import Picture, file_of, is_tiff_file, is_turned, read_picture, split_page
+from annotator.core.images import Picture, file_of, is_clip, is_tiff_file, is_turned, read_picture, split_page
 from annotator.core.images.source import Alpha
 from annotator.core.regions.mask import Box
 from annotator.exchange.data.dataset import Item
@@ -31,6 +31,8 @@ _MAX_SAMPLE, _SHORT = 281, "H"
 def suffix_of(place: Path) -> str:
     """The suffix of an image's copy, by the header of its file. Raises KnownError."""
     file, page = split_page(place)
+    if is_clip(file):
+        return ".png"
     if page > 1:
         return ".tif"
     if not is_turned(place):
@@ -41,15 +43,20 @@ def suffix_of(place: Path) -> str:
 def is_rewritten(place: Path, suffix: str) -> bool:
     """Whether a copy of that suffix is a file of its own, not the image's file as it is."""
     file, page = split_page(place)
-    return page > 1 or suffix != file.suffix.lower() or (suffix in _WRITTEN and is_turned(place))
+    return is_clip(file) or page > 1 or suffix != file.suffix.lower() or (suffix in _WRITTEN and is_turned(place))
 
 
 def image_name(item: Item) -> str:
     """What an image's copy is called in the folder of images."""
     if item.copy:
         return item.copy
-    file, page = split_page(PurePosixPath(item.name))
-    return f"{item.stem}{'.tif' if page > 1 else file.suffix.lower()}"
+    return f"{item.stem}{suffix_by_name(PurePosixPath(item.name))}"
+
+
+def suffix_by_name(name: PurePosixPath) -> str:
+    """The suffix of an image's copy, as far as its name tells it."""
+    file, page = split_page(name)
+    return ".png" if is_clip(file) else ".tif" if page > 1 else file.suffix.lower()
 
 
 def image_part(item: Item, folder: str) -> Part:

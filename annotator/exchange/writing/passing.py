@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from annotator.core.images import split_page
+from annotator.core.images import is_clip, split_page
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
 from annotator.exchange.data.dataset import Dataset, Item, Told
@@ -96,7 +96,7 @@ class Passing:
         if item.copy and item.file is not None:
             self._copies[item.listed] = item.name
             if is_rewritten(item.file, PurePosixPath(item.copy).suffix):
-                kind = _TURNED if split_page(item.file)[1] == 1 else _PAGES
+                kind = _FRAMES if is_clip(item.file) else _TURNED if split_page(item.file)[1] == 1 else _PAGES
                 self._rewritten[kind] += 1
                 self._first.setdefault(kind, item.name)
 
@@ -204,6 +204,10 @@ _OUT_OF_CHOSEN = marked(
 _TURNED = marked(
     "{count} {count:image|images}, which a mark in {count:its file|their files} turns, {count:is|are} copied "
     "upright (first: {image})."
+)
+_FRAMES = marked(
+    "{count} {count:frame of a clip is copied as a picture of its|frames of clips are copied as pictures of their} own "
+    "(first: {image})."
 )
 _PAGES = marked(
     "{count} further {count:page of a file is copied as a file of its|pages of files are copied as files of "

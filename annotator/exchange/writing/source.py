@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_of, opened, read_size, split_page
+from annotator.core.images import file_of, opened, read_size
 from annotator.core.message import Message
 from annotator.core.project.alteration import AlteredError
 from annotator.core.project.altered import require_unaltered
@@ -21,7 +21,7 @@ from annotator.exchange.data.annotations import region_of
 from annotator.exchange.data.dataset import Dataset, ImageTag, Item, Original, Region, Told
 from annotator.exchange.data.image_tags import tag_of
 from annotator.exchange.data.options import ExportOptions, Which
-from annotator.exchange.writing.copies import suffix_of
+from annotator.exchange.writing.copies import suffix_by_name, suffix_of
 from annotator.exchange.writing.names import safe_stems
 
 
@@ -264,8 +264,7 @@ def anonymous_name(record: ImageRecord) -> str:
 
     So the name stays its own for good.
     """
-    file, page = split_page(PurePosixPath(record.path))
-    return f"image-{record.id:06d}{'.tif' if page > 1 else file.suffix.lower()}"
+    return f"image-{record.id:06d}{suffix_by_name(PurePosixPath(record.path))}"
 
 
 def _without_names(region: Region) -> Region:

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 # What may take a while where an image has many regions, or large ones.
 LONG = ("undo", "redo", "accept_all", "accept_label", "reject_label")
-IMAGES = marked("Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)")
+IMAGES = marked(
+    "Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif "
+    "*.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)"
+)
 ABOUT = marked(
     "<h3>EBP Annotator</h3><p>Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).</p>"
     "<p>The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.</p>"

@@ -139,7 +139,7 @@ def name_of(address: str, known: Known) -> str:
     except ValueError as fault:
         raise EntryError(Message("its image has no readable address.")) from fault
     local = split.path.rstrip("/").endswith("local-files") and query.get("d")
-    page = f"#{split.fragment}" if split.fragment.startswith("page=") else ""
+    page = f"#{split.fragment}" if split.fragment.startswith(("page=", "frame=")) else ""
     path = inside_name(local[0] if local else f"{unquote(split.path)}{page}" or address, "image").replace("\\", "/")
     path = _UPLOADS.sub("", path, count=1) if _UPLOADS.match(path) else path
     folder, _, name = path.rpartition("/")

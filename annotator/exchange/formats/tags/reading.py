@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from annotator.core.errors import KnownError
-from annotator.core.images import SUFFIXES as IMAGE_SUFFIXES
+from annotator.core.images import file_of, is_image_name
 from annotator.core.message import Message, marked
 from annotator.exchange.data.dataset import Dataset, ImageTag, Item
 from annotator.exchange.data.known import Known
@@ -100,7 +100,7 @@ class _Table:
         """The first column most of whose cells are called like image files."""
         for place in range(len(self.header)):
             cells = self.cells(place)
-            named = sum(PurePosixPath(cell.strip()).suffix.lower() in IMAGE_SUFFIXES for cell in cells)
+            named = sum(is_image_name(file_of(PurePosixPath(cell.strip())).name) for cell in cells)
             if cells and 2 * named > len(cells):
                 return place
         return None

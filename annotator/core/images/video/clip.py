@@ -1,0 +1,269 @@
+"""A clip: its frames by their numbers, each the picture that decoding from the beginning gives."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
+
+from annotator.core.errors import KnownError
+from annotator.core.images.video.container import told, videos
+from annotator.core.images.video.decoder import Decoder
+from annotator.core.images.video.index import Index, Told, Wanted
+from annotator.core.images.video.index_files import index_of
+from annotator.core.images.video.pixels import bits_of, nbytes_of, turn_of, upright
+from annotator.core.message import Message, marked
+
+# Decoded pictures of one clip that are kept, in bytes.
+KEPT = 192 * 2**20
+# Decoding goes on for so many packets before a jump to a start behind them would be quicker.
+NEAR = 12
+# Where a picture does not come out whole, decoding begins so many starts before the last.
+BACK = (0, 1, 4, 16)
+# Steps back of up to so many frames are steps: what is passed on the way is wanted next.
+STEPPING = 64
+# Times between frames that differ by more than this share are told.
+VARIES = 0.1
+# But not of so many at the end, where some are missing in between if the file is cut off.
+TAIL = 16
+EIGHT = 8
+
+
+class Clip:
+    """A video file, open until `close`; to be used from any thread, one at a time.
+
+    Frames count from 0, in the order in which they are shown. width, height: upright, in pixels as they are stored.
+    rate: frames a second on average; None where the file does not say. kept: bytes of decoded pictures.
+    """
+
+    def __init__(self, path: Path, kept: int = KEPT) -> None:
+        """Raises KnownError: no such file, no video in it, an unknown codec, nothing that can be decoded."""
+        self.path, self._most = path, kept
+        self._lock, self._making = threading.Lock(), threading.Lock()
+        self._pictures: OrderedDict[int, VideoFrame] = OrderedDict()
+        self._bytes = 0
+        self._scaler = VideoReformatter()
+        self._index: Index | None = None
+        self._lost: set[int] = set()
+        self._asked = self._last = -1
+        self._first, self._trusted = 0, True
+        self._decoder = Decoder(path)
+        try:
+            self._start()
+        except BaseException:
+            self._decoder.close()
+            raise
+
+    def _start(self) -> None:
+        first = next(self._decoder, None)
+        if first is None:
+            raise KnownError("No picture of this clip can be decoded.", path=self.path)
+        picture = first[1]
+        self._size, self._turn = (picture.width, picture.height), turn_of(picture)
+        self.width, self.height = self._size[::-1] if self._turn[0] else self._size
+        stream = self._decoder.stream
+        self.rate: Fraction | None = stream.average_rate or stream.guessed_rate
+        self._noted = _remarks(self._decoder, picture)
+        self._keep(0, picture)
+        self._last = 0
+
+    def __enter__(self) -> Clip:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file and of all pictures."""
+        with self._lock:
+            self._decoder.close()
+            self._pictures.clear()
+            self._bytes = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._decoder.closed
+
+    @property
+    def turned(self) -> bool:
+        """Whether a mark in the file turns it upright."""
+        return any(self._turn)
+
+    # --- what the whole file tells
+
+    def prepare(self, wanted: Wanted = lambda: True, told: Told = lambda _: None) -> bool:
+        """Make the index, or read the one kept from before; False when it was no longer `wanted`. Raises KnownError.
+
+        `told` the share that is done. Frame 0 can be read meanwhile, from another thread.
+        """
+        with self._making:
+            if self._index is None:
+                found = index_of(self.path, wanted, told)
+                if found is None:
+                    return False
+                with self._lock:
+                    self._places = found.places()
+                    self._decoder.know(found.known_by, found.named())
+                    self._index = found
+            return True
+
+    @property
+    def index(self) -> Index:
+        """Where the frames are; made when it is first asked for. Raises KnownError."""
+        if self._index is None:
+            self.prepare()
+        assert self._index is not None
+        return self._index
+
+    @property
+    def frames(self) -> int:
+        """How many frames can be shown. Raises KnownError."""
+        return len(self.index)
+
+    @property
+    def times(self) -> NDArray[np.float64]:
+        """When each frame is shown, in seconds from the first, (frames,). Raises KnownError."""
+        found = self.index
+        seconds: NDArray[np.float64] = (found.ticks - found.ticks[0]) * float(found.base)
+        return seconds
+
+    @property
+    def start(self) -> float:
+        """When the first frame is shown by the file's own clock, in seconds, as sound and subtitles count."""
+        return float(self.index.ticks[0] * self.index.base)
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the first frame to the end of the last one. Raises KnownError."""
+        found = self.index
+        return float((found.end - int(found.ticks[0])) * found.base)
+
+    @property
+    def remarks(self) -> tuple[Message, ...]:
+        """What is worth knowing of the clip, a sentence each. Raises KnownError."""
+        found, notes = self.index, list(self._noted)
+        steps = np.diff(found.ticks)[:-TAIL] if len(found) > 2 * TAIL else np.diff(found.ticks)
+        if len(steps) and int(steps.max()) - int(steps.min()) > max(VARIES * float(np.median(steps)), 1):
+            notes.append(Message("The frame rate varies: each frame has a time of its own."))
+        if not found.whole:
+            notes.append(Message("The file ends early: {count} {count:frame|frames} can be shown.", count=len(found)))
+        return tuple(notes)
+
+    # --- pictures
+
+    def read(self, frame: int, side: int | None = None) -> NDArray[np.uint8]:
+        """A frame, upright: (h, w, 3) uint8 RGB, of the clip's size also where the file changes it on the way.
+
+        side: the longer side of a smaller copy, which is quicker to have. Raises KnownError where there is no such
+        frame, and where it cannot be decoded.
+        """
+        if frame:
+            self.require(frame)
+        with self._lock:
+            picture = self._pictures.get(frame)
+            if picture is None:
+                picture = self._found(frame)
+            else:
+                self._pictures.move_to_end(frame)
+            self._asked = frame
+            with told(self.path):
+                return upright(picture, self._scaler, self._size, self._turn, side)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that decoded pictures hold at the moment."""
+        return self._bytes
+
+    def forget(self) -> None:
+        """Let go of the decoded pictures."""
+        with self._lock:
+            self._pictures.clear()
+            self._bytes = 0
+
+    def require(self, frame: int) -> None:
+        """Raises KnownError where there is no such frame."""
+        if not 0 <= frame < self.frames:
+            text = marked("There is no frame {frame}: the clip has {count} {count:frame|frames}, counted from 0.")
+            raise KnownError(text, frame=frame, count=self.frames, path=self.path)
+
+    def _found(self, frame: int) -> VideoFrame:
+        if frame not in self._lost:
+            for back in BACK:
+                picture = self._attempt(frame, back)
+                if picture is not None:
+                    return picture
+            self._lost.add(frame)
+        raise KnownError("Frame {frame} of the clip cannot be decoded: it is damaged.", frame=frame, path=self.path)
+
+    def _attempt(self, frame: int, back: int) -> VideoFrame | None:
+        """Decode until a frame comes out, and keep what comes out before."""
+        if self._index is None:  # frame 0, asked for again
+            self._decoder.restart()
+            self._first, self._trusted = 0, True
+            picture = next(self._decoder, (0, None))[1]
+            self._last = 0
+            if picture is not None:
+                self._keep(0, picture)
+            return picture
+        start = self._index.start_for(frame, back)
+        if back or not self._goes_on(frame, start):
+            self._jump(frame, start, trusted=back == BACK[-1] or start == 0)
+        for number, picture in self._decoder:
+            place = int(self._places[number]) if 0 <= number < len(self._places) else -1
+            if place < self._first:
+                continue
+            self._last = place
+            if picture.is_corrupt and not self._trusted:
+                return None
+            self._keep(place, picture)
+            if place >= frame:
+                return picture if place == frame else None
+        self._last = len(self._index)
+        return None
+
+    def _goes_on(self, frame: int, start: int) -> bool:
+        """Whether decoding is on the way to a frame and near enough."""
+        assert self._index is not None
+        return self._last < frame and int(self._index.starts[start]) <= self._decoder.fed + NEAR
+
+    def _jump(self, frame: int, start: int, *, trusted: bool) -> None:
+        assert self._index is not None
+        steps = 0 < self._asked - frame <= STEPPING
+        self._decoder.jump(int(self._index.starts[start]), self._index.times_before(start))
+        self._decoder.until = -1 if steps or trusted else int(self._index.order[frame])
+        self._first, self._trusted = int(self._index.firsts[start]), trusted
+        self._last = self._first - 1
+
+    def _keep(self, frame: int, picture: VideoFrame) -> None:
+        if frame in self._pictures:
+            return
+        self._pictures[frame] = picture
+        self._bytes += nbytes_of(picture)
+        while self._bytes > self._most and len(self._pictures) > 1:
+            self._bytes -= nbytes_of(self._pictures.popitem(last=False)[1])
+
+
+def _remarks(decoder: Decoder, picture: VideoFrame) -> list[Message]:
+    """What the header and the first picture tell."""
+    notes, bits, aspect = [], bits_of(picture), decoder.stream.sample_aspect_ratio
+    if picture.interlaced_frame:
+        notes.append(Message("The clip is interlaced: frames are shown as they are stored, two fields in one."))
+    if bits > EIGHT:
+        notes.append(Message("The clip has {bits} bits a channel, and is shown with 8.", bits=bits))
+    if aspect and aspect != 1:
+        text = marked("The clip's pixels are not square ({aspect}): they are shown as square ones.")
+        notes.append(Message(text, aspect=aspect))
+    if len(videos(decoder.container)) > 1:
+        count = len(videos(decoder.container))
+        notes.append(Message("The file holds {count} videos, and the best one is shown.", count=count))
+    return notes
