@@ -1,8 +1,9 @@
 """Which files are images, what they are called, and how the pages of a file are told apart.
 
 A file with several pages counts as several images: the first has the file's own path, the others
-`scan.tif#page=2`, `scan.tif#page=3`, … A clip's pages are its frames, which count from 0: `clip.mp4`,
-`clip.mp4#frame=1`, … No file can be taken for one of these: its name would not end like an image's.
+`scan.tif#page=2`, `scan.tif#page=3`, … A clip's pages are its frames, which count from 0: `clip.mp4#frame=0`,
+`clip.mp4#frame=1`, …; `clip.mp4` is the clip itself, page 0. No file can be taken for one of these: its name would not
+end like an image's.
 """
 
 from __future__ import annotations
@@ -30,32 +31,47 @@ _FRAME = re.compile(
 
 
 def split_page(path: AnyPath) -> tuple[AnyPath, int]:
-    """The file an image lies in and its page, from 1: of a clip one more than the frame."""
+    """The file an image lies in and its page, from 1: of a clip one more than the frame, and 0 for the clip itself."""
     if found := _PAGE.fullmatch(path.name):
         return path.with_name(found["file"]), int(found["page"])
     if found := _FRAME.fullmatch(path.name):
         return path.with_name(found["file"]), int(found["frame"]) + 1
-    return path, 1
+    return path, _first_page(path)
 
 
 def page_path(file: AnyPath, page: int) -> AnyPath:
-    """How a page of a file is called, from 1."""
-    return file if page == 1 else file.with_name(f"{file.name}{page_mark(file, page)}")
+    """How a page of a file is called, from 1; page 0 is a clip itself."""
+    return file if page == _first_page(file) else file.with_name(f"{file.name}{page_mark(file, page)}")
+
+
+def _first_page(file: PurePath) -> int:
+    """The page that is called as its file is."""
+    return 0 if file.suffix.lower() in CLIPS else 1
 
 
 def page_mark(file: PurePath, page: int) -> str:
     """What a page's name has behind its file's; that of the first page only where others wrote it."""
-    return f"#frame={page - 1}" if is_clip(file) else f"#page={page}"
+    return f"#frame={page - 1}" if in_clip(file) else f"#page={page}"
 
 
-def is_clip(path: PurePath) -> bool:
+def in_clip(path: PurePath) -> bool:
     """Whether a path names a clip, or a frame of one."""
     return split_page(path)[0].suffix.lower() in CLIPS
 
 
+def is_clip(path: PurePath) -> bool:
+    """Whether a path names a clip itself."""
+    return path.suffix.lower() in CLIPS
+
+
+def is_frame(path: PurePath) -> bool:
+    """Whether a path names a frame of a clip."""
+    return in_clip(path) and not is_clip(path)
+
+
 def frame_of(path: PurePath) -> int:
-    """Which frame of its clip a path names, from 0."""
-    return split_page(path)[1] - 1
+    """Which frame of its clip a path names, from 0; of a clip itself its first one."""
+    return max(split_page(path)[1] - 1, 0)
 
 
 def frame_path(file: AnyPath, frame: int) -> AnyPath:

@@ -24,7 +24,7 @@ from annotator.core.images.decode import (
     opened,
     read_header,
 )
-from annotator.core.images.names import file_of, is_clip, split_page
+from annotator.core.images.names import file_of, frame_of, in_clip, split_page
 from annotator.core.images.picture import SMALL, Picture
 from annotator.core.images.source import ArraySource
 from annotator.core.images.tiff_source import open_tiff, tiff_is_turned, tiff_size
@@ -56,7 +56,7 @@ def open_picture(path: Path, *, hasty: bool = False) -> Picture:
     for once.
     """
     file, page = split_page(path)
-    if is_clip(path):
+    if in_clip(path):
         return Picture(ArraySource(_read_frame(path), 8), _hash_at_hand(file))
     with opened(file) as stream:
         if is_tiff(stream):
@@ -95,9 +95,8 @@ def settle(path: Path, picture: Picture, wanted: Callable[[], bool], told: Calla
 def _read_frame(path: Path, side: int | None = None) -> NDArray[np.uint8]:
     from annotator.core.images.video.kept import clip_at
 
-    file, page = split_page(path)
-    with clip_at(file) as clip:
-        return clip.read(page - 1, side)
+    with clip_at(file_of(path)) as clip:
+        return clip.read(frame_of(path), side)
 
 
 def _hash_at_hand(file: Path) -> str:
@@ -127,7 +126,7 @@ def file_hash(path: Path, wanted: Callable[[], bool] = lambda: True) -> str:
     try:
         with opened(file) as stream:
             stamp = _stamp(file, os.fstat(stream.fileno()))
-            if is_clip(file) and stamp in _hashes:
+            if in_clip(file) and stamp in _hashes:
                 return _hashes[stamp]
             while piece := stream.read(CHUNK):
                 digest.update(piece)
@@ -135,7 +134,7 @@ def file_hash(path: Path, wanted: Callable[[], bool] = lambda: True) -> str:
                     return ""
     except OSError as fault:
         raise KnownError("The image cannot be read ({fault}).", fault=fault.strerror or fault, path=file) from fault
-    if is_clip(file):
+    if in_clip(file):
         _hashes[stamp] = digest.hexdigest()
         while len(_hashes) > HASHES:
             _hashes.popitem(last=False)
@@ -148,7 +147,7 @@ def read_size(path: Path) -> tuple[int, int]:
     Of a clip also where it has no such frame.
     """
     file, page = split_page(path)
-    if is_clip(path):
+    if in_clip(path):
         return _clip_facts(path)[:2]
     with opened(file) as stream:
         return tiff_size(file, page) if is_tiff(stream) else read_header(file, stream)
@@ -157,7 +156,7 @@ def read_size(path: Path) -> tuple[int, int]:
 def is_turned(path: Path) -> bool:
     """Whether a mark in an image's file (EXIF, or TIFF's own) turns it upright, by its header. Raises KnownError."""
     file, page = split_page(path)
-    if is_clip(path):
+    if in_clip(path):
         return _clip_facts(path)[2]
     with opened(file) as stream:
         return tiff_is_turned(file, page) if is_tiff(stream) else header_is_turned(file, stream)
@@ -167,10 +166,9 @@ def _clip_facts(path: Path) -> tuple[int, int, bool]:
     """Width and height of a frame, and whether it is turned. Raises KnownError."""
     from annotator.core.images.video.kept import clip_at
 
-    file, page = split_page(path)
-    with clip_at(file) as clip:
-        if page > 1:
-            clip.require(page - 1)
+    with clip_at(file_of(path)) as clip:
+        if frame_of(path):
+            clip.require(frame_of(path))
         return clip.width, clip.height, clip.turned
 
 
@@ -183,7 +181,7 @@ def is_tiff_file(file: Path) -> bool:
 def read_thumbnail(path: Path, side: int) -> NDArray[np.uint8]:
     """A small upright copy, (h, w, 3) uint8 with the longer side ≤ `side`. Raises KnownError."""
     file, page = split_page(path)
-    if is_clip(path):
+    if in_clip(path):
         return _read_frame(path, side)
     with opened(file) as stream:
         source = open_tiff(file, page)[0] if is_tiff(stream) else decode_small(file, stream, side)

@@ -16,7 +16,7 @@ from annotator.core.images import (
     file_of,
     find_images,
     images_in_file,
-    is_clip,
+    in_clip,
     is_encodable,
     is_image_name,
     own_place,
@@ -161,7 +161,7 @@ def named_images(path: Path) -> list[Path]:
         refuse_copies(path)
     if is_image_name(path.name):
         return images_in_file(path)
-    if is_clip(path) and not path.exists():
+    if in_clip(path) and not path.exists():
         read_size(path)  # raises where the clip has no such frame
         return [page_path(*split_page(own_place(path)))]
     if not path.exists() and is_image_name(file_of(path).name):

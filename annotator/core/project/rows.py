@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from annotator.core.errors import KnownError
 from annotator.core.regions.mask import Box, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.store.history import Entry
@@ -21,7 +22,6 @@ from annotator.core.work.annotation import (
     ImageState,
     Origin,
     Provenance,
-    Span,
     Suggestion,
 )
 from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
@@ -46,11 +46,11 @@ from annotator.core.work.edits import (
     SetTags,
     SimpleEdit,
 )
+from annotator.core.work.event_times import Border, Span
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.protocol import Protocol
 from annotator.core.work.tags import Tag
 
-_NO_SPAN = Span(None, None, None)  # type: ignore[arg-type]
 # An image's state as it is stored, and whether anything was decided on it.
 _STATES = {(str(state), False): state for state in ImageState} | {
     (str(state), True): ImageState.STARTED if state is ImageState.NEW else state for state in ImageState
@@ -66,7 +66,7 @@ def annotation_row(value: Annotation) -> dict[str, Any]:
         "provenance": json.dumps(value.provenance.plain()) if value.provenance else None,
         "attributes": json.dumps(dict(value.attributes)), "annotator": value.annotator, "seconds": value.seconds,
         "created": value.created, "modified": value.modified, "reading": value.reading,
-        "circumstances": under_row(value.under), **(value.span or _NO_SPAN)._asdict(),
+        "circumstances": under_row(value.under), **_span_row(value.span),
     }  # fmt: skip
 
 
@@ -86,18 +86,21 @@ def annotation_value(row: RowMapping | dict[str, Any]) -> Annotation:
         attributes=tuple(json.loads(row["attributes"]).items()),
         rings=rings_value(json.loads(row["rings"])),
         **_whose(row),
-        span=_span(row),
+        span=_span_value(row),
     )
 
 
-def _span(row: RowMapping | dict[str, Any]) -> Span | None:
-    """What the history of older formats does not tell. Raises ValueError where frames are in no order."""
-    onset, apex, offset = (row.get(name) for name in Span._fields)
-    if onset is None or offset is None:
-        return None
-    if not 0 <= onset <= (onset if apex is None else apex) <= offset:
-        raise ValueError(f"an event from frame {onset} to {offset}")
-    return Span(onset, apex, offset)
+def _span_row(span: Span | None) -> dict[str, int | None]:
+    return {border: getattr(span, border, None) for border in Border}
+
+
+def _span_value(row: RowMapping | dict[str, Any]) -> Span | None:
+    """The history of older formats tells none. Raises ValueError where frames are in no order."""
+    onset, apex, offset = (row.get(border) for border in Border)
+    try:
+        return Span(onset, apex, offset) if onset is not None and offset is not None else None
+    except KnownError as error:
+        raise ValueError(str(error)) from error
 
 
 def suggestion_row(value: Suggestion) -> dict[str, Any]:

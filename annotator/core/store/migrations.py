@@ -233,7 +233,8 @@ SERVER_TO_3_0 = (
 
 _FRAMES = """
     CONSTRAINT annotation_frames CHECK ((onset IS NULL AND apex IS NULL AND "offset" IS NULL)
-        OR (onset >= 0 AND "offset" >= onset AND (apex IS NULL OR (apex >= onset AND apex <= "offset"))))"""
+        OR (onset IS NOT NULL AND "offset" IS NOT NULL AND onset >= 0 AND "offset" >= onset
+        AND (apex IS NULL OR (apex >= onset AND apex <= "offset"))))"""
 _REBUILT_4_0 = {
     "annotation": f"""
         id INTEGER NOT NULL, image_id INTEGER NOT NULL, label_id INTEGER NOT NULL, x INTEGER NOT NULL,

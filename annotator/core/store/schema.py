@@ -28,7 +28,8 @@ _ORIGINS = "origin IN ('drawn', 'accepted suggestion', 'edited suggestion', 'imp
 # An event of a clip has a first and a last frame, and may have its strongest one marked.
 _FRAMES = (
     '(onset IS NULL AND apex IS NULL AND "offset" IS NULL)'
-    ' OR (onset >= 0 AND "offset" >= onset AND (apex IS NULL OR (apex >= onset AND apex <= "offset")))'
+    ' OR (onset IS NOT NULL AND "offset" IS NOT NULL AND onset >= 0 AND "offset" >= onset'
+    ' AND (apex IS NULL OR (apex >= onset AND apex <= "offset")))'
 )
 # A label of the whole image has an empty mask: no box, no run lengths.
 _WHOLE = "(w > 0 AND h > 0 AND length(counts) > 0) OR (w = 0 AND h = 0 AND length(counts) = 0)"

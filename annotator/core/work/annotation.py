@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.regions.outline import Ring
 from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
+from annotator.core.work.event_times import Span
 
 
 def now() -> str:
@@ -105,14 +105,6 @@ class Suggestion:
         return replace(
             self, decision=decision, decided_at=now(), annotator=annotator, provenance=provenance or self.provenance
         )
-
-
-class Span(NamedTuple):
-    """Frames of a clip, counted from 0: the first, the strongest (None where it is not marked), and the last one."""
-
-    onset: int
-    apex: int | None
-    offset: int
 
 
 @dataclass(frozen=True)

@@ -268,13 +268,14 @@ def stem_of(name: str) -> str:
     file, page = split_page(PurePosixPath(name))
     suffix = file.suffix if file.suffix.lower() in SUFFIXES | CLIPS else ""
     bare = str(file)[: len(str(file)) - len(suffix)]
-    return bare if page == 1 else f"{bare}{page_mark(file, page)}"
+    return bare if page_path(file, page) == file else f"{bare}{page_mark(file, page)}"
 
 
 def _plain_name(name: str) -> str:
     """With slashes, and without the number of a first page."""
     file, page = split_page(PurePosixPath(name.replace("\\", "/")))
-    return name.replace("\\", "/").removesuffix(page_mark(file, 1)) if page == 1 else str(page_path(file, page))
+    first = page_path(file, page) == file
+    return name.replace("\\", "/").removesuffix(page_mark(file, page)) if first else str(page_path(file, page))
 
 
 def _parts(name: str) -> list[str]:

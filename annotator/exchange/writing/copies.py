@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from annotator.core.images import Picture, file_of, is_clip, is_tiff_file, is_turned, read_picture, split_page
+from annotator.core.images import Picture, file_of, in_clip, is_tiff_file, is_turned, read_picture, split_page
 from annotator.core.images.source import Alpha
 from annotator.core.regions.mask import Box
 from annotator.exchange.data.dataset import Item
@@ -31,7 +31,7 @@ _MAX_SAMPLE, _SHORT = 281, "H"
 def suffix_of(place: Path) -> str:
     """The suffix of an image's copy, by the header of its file. Raises KnownError."""
     file, page = split_page(place)
-    if is_clip(file):
+    if in_clip(file):
         return ".png"
     if page > 1:
         return ".tif"
@@ -43,7 +43,7 @@ def suffix_of(place: Path) -> str:
 def is_rewritten(place: Path, suffix: str) -> bool:
     """Whether a copy of that suffix is a file of its own, not the image's file as it is."""
     file, page = split_page(place)
-    return is_clip(file) or page > 1 or suffix != file.suffix.lower() or (suffix in _WRITTEN and is_turned(place))
+    return in_clip(file) or page > 1 or suffix != file.suffix.lower() or (suffix in _WRITTEN and is_turned(place))
 
 
 def image_name(item: Item) -> str:
@@ -56,7 +56,7 @@ def image_name(item: Item) -> str:
 def suffix_by_name(name: PurePosixPath) -> str:
     """The suffix of an image's copy, as far as its name tells it."""
     file, page = split_page(name)
-    return ".png" if is_clip(file) else ".tif" if page > 1 else file.suffix.lower()
+    return ".png" if in_clip(file) else ".tif" if page > 1 else file.suffix.lower()
 
 
 def image_part(item: Item, folder: str) -> Part:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Set
 from pathlib import PurePosixPath
 
-from annotator.core.images import is_clip, page_mark, split_page
+from annotator.core.images import in_clip, page_mark, page_path, split_page
 from annotator.exchange.data.known import stem_of
 
 # What Windows forbids, what shells, YAML and addresses give a meaning, and what cannot be seen.
@@ -46,12 +46,13 @@ def _spelled_alike(stem: str, spelled: dict[str, str]) -> str:
 def safe_stem(path: str, flat: bool, reserved: Set[str] = frozenset()) -> str:
     """A safe path without suffix: parts that climb or are empty are left out, odd characters become underscores."""
     file, page = split_page(PurePosixPath(path))
-    bare = stem_of(path).removesuffix(page_mark(file, page)) if page > 1 else stem_of(path)
+    whole = page_path(file, page) == file
+    bare = stem_of(path) if whole else stem_of(path).removesuffix(page_mark(file, page))
     parts = [safe_part(part) for part in bare.split("/") if part not in ("", ".", "..")] or ["image"]
     # A folder that is called like a file could be in the way of that file.
     parts[:-1] = [f"{part}_" if _FILE.search(part) or part.casefold() in reserved else part for part in parts[:-1]]
-    if page > 1:
-        parts[-1] += f"-frame{page - 1}" if is_clip(file) else f"-page{page}"
+    if not whole:
+        parts[-1] += f"-frame{page - 1}" if in_clip(file) else f"-page{page}"
     return "__".join(parts) if flat else "/".join(parts)
 
 

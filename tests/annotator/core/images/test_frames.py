@@ -20,7 +20,9 @@ from annotator.core.images import (
     frame_of,
     frame_path,
     images_in_file,
+    in_clip,
     is_clip,
+    is_frame,
     is_image_name,
     is_turned,
     open_picture,
@@ -40,24 +42,26 @@ SUFFIXES = st.sampled_from(sorted(CLIPS)).flatmap(lambda suffix: st.sampled_from
 def test_a_frame_is_called_by_its_number(stem, suffix, frame):
     file = Path("a") / f"x{stem}{suffix}"
     path = frame_path(file, frame)
-    assert path.name == (file.name if frame == 0 else f"{file.name}#frame={frame}")
+    assert path.name == f"{file.name}#frame={frame}"
     assert (file_of(path), frame_of(path), split_page(path)) == (file, frame, (file, frame + 1))
     assert page_path(*split_page(path)) == path
-    assert is_clip(path)
-    assert is_image_name(path.name) == (frame == 0)
+    assert in_clip(path) and is_frame(path) and not is_clip(path) and not is_image_name(path.name)
+    assert split_page(file) == (file, 0) and page_path(file, 0) == file
+    assert in_clip(file) and is_clip(file) and not is_frame(file) and is_image_name(file.name)
 
 
 @pytest.mark.parametrize(
     ("name", "file", "page"),
     [
         ("clip.mp4#frame=0", "clip.mp4", 1),
+        ("clip.mp4", "clip.mp4", 0),
         ("clip.MOV#frame=12", "clip.MOV", 13),
         ("clip.mp4#frame=012", "clip.mp4#frame=012", 1),
         ("clip.mp4#page=2", "clip.mp4#page=2", 1),
         ("scan.tif#frame=2", "scan.tif#frame=2", 1),
         ("clip.mp4#frame=-1", "clip.mp4#frame=-1", 1),
         (".mp4#frame=1", ".mp4#frame=1", 1),
-        ("a.mp4#frame=3.mp4", "a.mp4#frame=3.mp4", 1),
+        ("a.mp4#frame=3.mp4", "a.mp4#frame=3.mp4", 0),
         ("scan.tif#page=2", "scan.tif", 2),
     ],
 )
