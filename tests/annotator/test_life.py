@@ -11,7 +11,7 @@ from benchmarks.life import Life, live
 
 
 def test_lives_in_a_file():
-    live(70, 30, same=True)
+    live(50, 30, same=True)
 
 
 def test_lives_on_a_server(cluster):  # noqa: F811
@@ -20,4 +20,4 @@ def test_lives_on_a_server(cluster):  # noqa: F811
         cluster.execute(f"CREATE DATABASE {name} TEMPLATE blank")
         return Server(place_of(cluster.address(name)).url, folder)
 
-    live(25, 25, type("ServerLife", (Life,), {"place": staticmethod(place)}), same=True)
+    live(10, 25, type("ServerLife", (Life,), {"place": staticmethod(place)}), same=True)
