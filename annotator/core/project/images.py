@@ -109,6 +109,12 @@ class ProjectImages(ProjectProtocol):
         hides = self.reading in OWN_READINGS or self.protocol.hides
         return [replace(record, pending=0) for record in records] if hides else records
 
+    def image_at(self, path: str) -> ImageRecord | None:
+        """The image of a path as the project has it; None where it has none there, or it was removed."""
+        query = select(schema.image.c.id).where(schema.image.c.path == path, schema.image.c.removed == 0)
+        found = [int(number) for (number,) in self.store.tuples(query)]
+        return self.images(found)[0] if found else None
+
     def image(self, image_id: int) -> ImageRecord:
         """One image. Raises KnownError when the project has none of that id."""
         found = self.images([image_id])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from annotator.core.errors import KnownError
-from annotator.core.images import natural_order
+from annotator.core.images import file_of, frame_of, is_frame, natural_order
 from annotator.core.project.images import ProjectImages
 from annotator.core.project.suggestions import ProjectSuggestions
 from annotator.core.work.annotation import ImageRecord, ImageState
@@ -34,14 +35,16 @@ class ProjectWorklists(ProjectImages, ProjectSuggestions):
 
     def worklist(self) -> list[ImageRecord]:
         """The images that are to be worked on in this reading: those assigned to the reader, all where none is; in the
-        order that was made of them last, which stays as it is. Those that came since are behind it.
+        order that was made of them last, which stays as it is. Those that came since are behind it; frames follow
+        their clips.
         """
         records = self.images()
         own = [record for record in records if record.position is not None] if self.reading != SHARED else []
         found = sorted(own, key=lambda record: (record.position or 0, record.id)) if own else records
         kept = self._kept().get("images", ())
         place = {number: at for at, number in enumerate(kept if isinstance(kept, list) else ())}
-        return sorted(found, key=lambda record: place.get(record.id, len(place))) if place else found
+        found = sorted(found, key=lambda record: place.get(record.id, len(place))) if place else found
+        return _behind_clips(found, records)
 
     def put_in_order(self, order: Order, seed: int = 0) -> None:
         """Put the images of this reading in another order, and keep it. Raises KnownError, also for an order by what a
@@ -102,3 +105,24 @@ class ProjectWorklists(ProjectImages, ProjectSuggestions):
         except ValueError:
             return {}
         return stored if isinstance(stored, dict) else {}
+
+
+def _behind_clips(listed: Sequence[ImageRecord], records: Sequence[ImageRecord]) -> list[ImageRecord]:
+    """Images as they are listed, and behind each clip among them its frames among all `records`, one after the other;
+    frames of a clip that is not listed stay where they are.
+    """
+    frames: dict[str, list[ImageRecord]] = defaultdict(list)
+    for record in records:
+        if "#" in record.path and is_frame(PurePosixPath(record.path)):
+            frames[str(file_of(PurePosixPath(record.path)))].append(record)
+    if not frames:
+        return list(listed)
+    clips = {record.path for record in listed} & frames.keys()
+    behind = {frame.id for clip in clips for frame in frames[clip]}
+    found: list[ImageRecord] = []
+    for record in listed:
+        if record.id not in behind:
+            found.append(record)
+        if record.path in clips:
+            found += sorted(frames[record.path], key=lambda frame: frame_of(PurePosixPath(frame.path)))
+    return found

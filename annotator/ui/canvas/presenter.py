@@ -53,6 +53,7 @@ class Presenter(QObject):
         canvas.message = tr(WELCOME)
         session.image_changed.connect(self._show_image)
         session.picture_changed.connect(self._show_picture)
+        session.moment_changed.connect(self._show_moment)
         session.changed.connect(self._changed)
         session.selection_changed.connect(self._select)
         session.history_changed.connect(self._decide)
@@ -90,6 +91,17 @@ class Presenter(QObject):
     def _show_picture(self) -> None:
         self._put_up(self._session.picture)
         self.refresh()
+
+    @Slot()
+    def _show_moment(self) -> None:
+        """Another frame of the clip on screen: it is looked at as the one before was."""
+        picture = self._session.picture
+        if picture is None or self._layer is None or self._layer.size != (picture.width, picture.height):
+            self._show_picture()
+            return
+        self._tiles.improve(picture, self._display.display)
+        self.canvas.redraw()
+        self._picture = picture
 
     def _put_up(self, picture: Picture | None) -> None:
         if picture is not None and self._layer is not None and self._is_better(picture):

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QSizePolicy,
 from annotator.core.errors import KnownError
 from annotator.core.work.label_attributes import CHOICE, NUMBER, YES_NO, Attribute
 from annotator.ui.base.answer_text import brief, chosen
+from annotator.ui.base.search_field import SearchField
 from annotator.ui.base.text import error_text, tr
-from annotator.ui.panels.search_field import SearchField
 
 # Values stand side by side where their texts take so many letters at most.
 SIDE_BY_SIDE = 14

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.work.edits import Changes
 from annotator.core.work.image_filter import ImageFilter, Show
+from annotator.ui.base.search_field import SearchField
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.delegates import ImageDelegate
 from annotator.ui.panels.filter_menu import FilterMenu
 from annotator.ui.panels.image_list import RECORD_ROLE, ImageListModel
-from annotator.ui.panels.search_field import SearchField
 from annotator.ui.work.session import Session
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QS
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
+from annotator.ui.base.search_field import SearchField
 from annotator.ui.base.text import tr
 from annotator.ui.panels.delegates import RowDelegate
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import ROW_ROLE, Row
-from annotator.ui.panels.search_field import SearchField
 
 
 class LabelDelegate(RowDelegate):

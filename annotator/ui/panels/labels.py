@@ -17,12 +17,12 @@ from annotator.core.work.labels import Label, renamed
 from annotator.core.work.tags import Presence
 from annotator.ui.base.label_text import full
 from annotator.ui.base.language import spoken_language
+from annotator.ui.base.search_field import SearchField
 from annotator.ui.base.shortcuts import shown_key
 from annotator.ui.base.text import marked, tr
 from annotator.ui.panels.label_list import LabelList
 from annotator.ui.panels.label_sorting import LabelSorting
 from annotator.ui.panels.rows import Mark, Row
-from annotator.ui.panels.search_field import SearchField
 from annotator.ui.work.label_use import LabelUse
 from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session

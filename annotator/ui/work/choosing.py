@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from annotator.core.errors import KnownError
 from annotator.core.work.annotation import ImageRecord, Suggestion
 from annotator.core.work.attention import AttentionRecord, attention_key
 from annotator.core.work.least_scores import LEAST_SCORES, UNSET, LeastScores
+from annotator.inference.model_files import model_fingerprint, read_model_facts
 from annotator.inference.requests import Urgency
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.notifications import About
@@ -44,6 +46,19 @@ class Choosing(Shaping):
     def _deepen(self, record: ImageRecord, maps: HeatMaps, urgency: Urgency) -> None:
         """Ask for what an answer lacks of extents."""
         raise NotImplementedError
+
+    def _is_model_replaced(self) -> bool:
+        """Whether the model's file holds another network than the one in force; one that is gone or half written is
+        told, and looked at again the next time.
+        """
+        try:
+            if model_fingerprint(self.model) == self.fingerprint:
+                return False
+            read_model_facts(self.model)
+            return True
+        except KnownError as error:
+            self._session.notifications.report(error, About.MODEL)
+            return False
 
     def _maps_of(self, record: ImageRecord, stored: AttentionRecord) -> HeatMaps:
         """The maps of a stored answer, with the least scores in force."""

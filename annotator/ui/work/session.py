@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,9 @@ AHEAD_MS = 30
 class Session(QObject, Selecting, Stepping, Altering, Seeing):
     """One open project and the image on screen. Views listen; nobody else applies edits.
 
-    `project_leaving` tells of a project that is about to be closed, `project_left` the place of one that was after
-    changes; `conflicted` an edit that was refused since somebody else was there before: why, the edit, and the
-    annotations as they were on screen.
+    `moment_changed` tells that another frame of a clip is seen, `project_leaving` of a project that is about to be
+    closed, `project_left` the place of one that was after changes; `conflicted` an edit that was refused since somebody
+    else was there before: why, the edit, and the annotations as they were on screen.
     """
 
     project_opened = Signal()
@@ -48,6 +49,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     project_left = Signal(object)
     image_changed = Signal()
     picture_changed = Signal()
+    moment_changed = Signal()
     image_altered = Signal(int, bool)
     changed = Signal(object)
     conflicted = Signal(object, object, object)
@@ -72,6 +74,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         self.project: Project | None = None
         self.record: ImageRecord | None = None
         self.picture: Picture | None = None
+        self._moment: Picture | None = None
         self.picture_error = ""
         self.altered: AlteredError | None = None
         self.annotations: tuple[Annotation, ...] = ()
@@ -223,7 +226,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
             self.notifications.report(KnownError("The image is no longer in the project: somebody removed it."))
             self.emit_changes(Changes(images=frozenset((image_id,))))
             return
-        self.record, self.altered = found[0], None
+        self.record, self.altered, self._moment = found[0], None, None
         self.picture, self.picture_error, self.selection, self.marked = None, "", None, ()
         self._clock = time.monotonic()
         self._read_image(first=True)
@@ -259,6 +262,8 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     def _picture_loaded(self, path: Path, picture: Picture) -> None:
         if self.project is None or self.record is None or path != self.project.image_path(self.record):
             return
+        if self._moment is not None:  # another frame of the clip is seen by now than the first
+            picture = replace(self._moment, sha256=picture.sha256)
         self.picture = picture
         if picture.settled:
             try:
@@ -273,6 +278,12 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     def _read_ahead(self) -> None:
         for neighbour in self.neighbours()[:1]:
             self.pictures.request(self.project.image_path(neighbour), ahead=True)
+
+    def show_moment(self, picture: Picture) -> None:
+        """Show another frame of the clip on screen."""
+        known = self.picture.sha256 if self.picture is not None else ""
+        self._moment = self.picture = replace(picture, sha256=known)
+        self.moment_changed.emit()
 
     @Slot(object, object)
     def _picture_failed(self, path: Path, error: KnownError) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.images import is_clip
 from annotator.core.work.annotation import Content, ImageRecord
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import Changes
@@ -216,6 +218,9 @@ class Suggester(Choosing):
         session = self._session
         if not self.model or session.project is None or session.record is None or session.picture is None:
             return
+        if is_clip(PurePath(session.record.path)):  # its frames are images, it is none
+            self._set_waiting(False)
+            return
         if session.altered is not None:  # what it says of another file is nothing to decide on here
             self.maps = None
             self._set_waiting(False)
@@ -245,19 +250,6 @@ class Suggester(Choosing):
             self._thread.submit(self._request(session.record, Urgency.SCREEN))
         if self.by_itself:
             self._ahead.start()
-
-    def _is_model_replaced(self) -> bool:
-        """Whether the model's file holds another network than the one in force; one that is gone or half written is
-        told, and looked at again the next time.
-        """
-        try:
-            if model_fingerprint(self.model) == self.fingerprint:
-                return False
-            read_model_facts(self.model)
-            return True
-        except KnownError as error:
-            self._session.notifications.report(error, About.MODEL)
-            return False
 
     def _request(self, record: ImageRecord, urgency: Urgency) -> AttendRequest:
         session = self._session
@@ -289,6 +281,8 @@ class Suggester(Choosing):
             return
         self._thread.withdraw(lambda request: request.urgency in BESIDE)
         for record in self._session.neighbours():
+            if is_clip(PurePath(record.path)):
+                continue
             stored = project.attention(record.id, self.key)
             if stored is None:
                 self._thread.submit(self._request(record, Urgency.PREFETCH))

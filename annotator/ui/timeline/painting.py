@@ -1,0 +1,163 @@
+"""How a timeline looks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+
+from annotator.core.work.event_times import Span
+from annotator.core.work.events import Event
+from annotator.core.work.labels import Label
+from annotator.ui.base.label_text import short
+from annotator.ui.timeline.scale import Scale, clock, mark_seconds
+from annotator.ui.timeline.tracks import LANE, Track, ramp
+
+PLAYHEAD = QColor("#E4572E")
+
+
+class Painter:
+    """Draws one picture of a timeline; tracks begin below the ruler, right of the gutter with their names."""
+
+    def __init__(
+        self, painter: QPainter, palette: QPalette, scale: Scale, gutter: int, size: QSize, ruler: int
+    ) -> None:
+        self._painter, self._palette, self._scale = painter, palette, scale
+        self._gutter, self._size, self._ruler, self._scrolled = gutter, size, ruler, 0
+        self._tracks_area = QRect(gutter, ruler, size.width() - gutter, size.height() - ruler)
+
+    @staticmethod
+    def name_of(label: Label) -> str:
+        """What stands at a label's track: its short name where it has one."""
+        return short(label)
+
+    def _top(self, track: Track) -> int:
+        return self._ruler + track.top - self._scrolled
+
+    def background(self, tracks: Sequence[Track], scrolled: int) -> None:
+        """The ground, and every second track a shade apart."""
+        self._scrolled = scrolled
+        self._painter.fillRect(QRect(0, 0, self._size.width(), self._size.height()), self._palette.base())
+        for number, track in enumerate(tracks):
+            if number % 2:
+                row = QRect(0, self._top(track), self._size.width(), track.height)
+                self._painter.fillRect(row, self._palette.alternateBase())
+
+    def loop(self, loop: tuple[int, int] | None) -> None:
+        """The frames that are played again and again."""
+        if loop is not None:
+            colour = self._palette.color(QPalette.ColorRole.Highlight)
+            colour.setAlpha(46)
+            left, right = self._gutter + self._scale.x(loop[0]), self._gutter + self._scale.x(loop[1] + 1)
+            self._painter.setClipRect(self._tracks_area.adjusted(0, -self._ruler, 0, 0))
+            self._painter.fillRect(QRectF(left, 0, max(right - left, 1), self._size.height()), colour)
+            self._painter.setClipping(False)
+
+    def events(self, tracks: Sequence[Track], picked: Collection[int], changing: tuple[int, Span] | None) -> None:
+        """Every event in sight; the one under a drag as it will be."""
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(self._tracks_area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        first, last = self._scale.frame(0) - 1, self._scale.frame(self._scale.width) + 1
+        for track in tracks:
+            if self._top(track) > self._size.height() or self._top(track) + track.height < self._ruler:
+                continue
+            for placed in track.events:
+                event = placed.event
+                if changing is not None and changing[0] == event.id:
+                    event = _with(event, changing[1])
+                if event.offset >= first and event.onset <= last:
+                    top = self._ruler + track.lane_top(placed.lane) - self._scrolled
+                    self._event(event, track.label, top, picked=event.id in picked)
+        painter.restore()
+
+    def _event(self, event: Event, label: Label, top: int, *, picked: bool) -> None:
+        painter = self._painter
+        bottom = top + LANE - 1
+        points = [QPointF(self._gutter + x, y) for x, y in ramp(event, self._scale, bottom, LANE - 3)]
+        colour = QColor(label.colour)
+        fill = QColor(colour)
+        fill.setAlpha(220 if picked else 130)
+        painter.setBrush(fill)
+        ink = self._palette.color(QPalette.ColorRole.WindowText)
+        painter.setPen(QPen(ink, 2) if picked else QPen(colour, 1))
+        painter.drawPolygon(QPolygonF(points))
+        if event.apex is not None:
+            x = self._gutter + self._scale.middle(event.apex)
+            painter.setPen(QPen(ink, 1.5))
+            painter.drawLine(QPointF(x, bottom), QPointF(x, bottom - (LANE - 3)))
+        told = "".join(event.attribute(name) for name in ("side", "intensity"))
+        left, right = points[0].x(), points[-1].x()
+        width = painter.fontMetrics().horizontalAdvance(told) + 8
+        if told and right - left > width:
+            painter.setPen(self._palette.color(QPalette.ColorRole.WindowText))
+            box = QRectF(max(left, self._gutter) + 4, top, right - left - 4, LANE - 1)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), told)
+
+    def names(self, tracks: Sequence[Track]) -> None:
+        """The labels' names, each beside its colour."""
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(QRect(0, self._ruler, self._gutter, self._size.height() - self._ruler))
+        for track in tracks:
+            top = self._top(track)
+            painter.fillRect(QRect(8, top + 8, 10, 10), QColor(track.label.colour))
+            painter.setPen(self._palette.color(QPalette.ColorRole.WindowText))
+            box = QRect(24, top, self._gutter - 30, min(track.height, 26))
+            name = painter.fontMetrics().elidedText(
+                self.name_of(track.label), Qt.TextElideMode.ElideRight, self._gutter - 30
+            )
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
+        painter.restore()
+        painter.setPen(self._palette.color(QPalette.ColorRole.Mid))
+        painter.drawLine(self._gutter - 1, 0, self._gutter - 1, self._size.height())
+
+    def ruler(self, times: Sequence[float]) -> None:
+        """Marks at round times, above the tracks."""
+        painter = self._painter
+        painter.fillRect(QRect(0, 0, self._size.width(), self._ruler), self._palette.window())
+        painter.setPen(self._palette.color(QPalette.ColorRole.Mid))
+        painter.drawLine(0, self._ruler - 1, self._size.width(), self._ruler - 1)
+        if len(times) < 2:
+            return
+        a_second = (len(times) - 1) / max(float(times[-1]) - float(times[0]), 1e-6) * self._scale.pixels
+        step = mark_seconds(a_second)
+        first, last = self._scale.frame(0), self._scale.frame(self._scale.width)
+        painter.save()
+        painter.setClipRect(QRect(self._gutter, 0, self._size.width() - self._gutter, self._ruler))
+        at = math.floor(float(times[first]) / step) * step
+        while at <= float(times[last]) + step:
+            x = self._gutter + self._scale.x(_frame_at(times, at))
+            painter.setPen(self._palette.color(QPalette.ColorRole.Mid))
+            painter.drawLine(QPointF(x, self._ruler - 7), QPointF(x, self._ruler - 1))
+            painter.setPen(self._palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(QPointF(x + 3, self._ruler - 8), clock(at, step))
+            at += step
+        painter.restore()
+
+    def playhead(self, frame: int) -> None:
+        """A line through the middle of the frame that is seen, as wide as the frame where frames are wide."""
+        x = self._gutter + self._scale.middle(frame)
+        if not self._gutter <= x <= self._size.width():
+            return
+        if self._scale.pixels > 3:
+            band = QColor(PLAYHEAD)
+            band.setAlpha(50)
+            left = self._gutter + self._scale.x(frame)
+            self._painter.fillRect(QRectF(left, 0, self._scale.pixels, self._size.height()), band)
+        self._painter.setPen(QPen(PLAYHEAD, 1.5))
+        self._painter.drawLine(QPointF(x, 0), QPointF(x, self._size.height()))
+
+
+def _with(event: Event, span: Span) -> Event:
+    return replace(event, onset=span.onset, apex=span.apex, offset=span.offset)
+
+
+def _frame_at(times: Sequence[float], seconds: float) -> float:
+    """Which frame is shown at a time, as a fraction between two."""
+    return float(np.interp(seconds, times, np.arange(len(times))))

@@ -1,0 +1,162 @@
+"""The timeline with what plays a clip, and a field for codes as they are spoken."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from annotator.ui.base.search_field import SearchField
+from annotator.ui.base.text import told, tr
+from annotator.ui.timeline.scale import clock
+from annotator.ui.timeline.view import ZOOM, TimelineView
+from annotator.ui.work.coding import Coding
+from annotator.ui.work.playing import SPEEDS, Playing
+from annotator.ui.work.session import Session
+
+_NAMES = {Fraction(1, 4): "¼ ×", Fraction(1, 2): "½ ×", Fraction(1): "1 ×", Fraction(2): "2 ×"}
+
+
+class TimelinePanel(QWidget):
+    """Follows the clip on screen. `left`: the keys go back to the image."""
+
+    left = Signal()
+
+    def __init__(self, session: Session, playing: Playing, coding: Coding, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._playing, self._coding = session, playing, coding
+        self.view = TimelineView()
+        self.play = _button("▶", tr("Play or stop"))
+        self.back, self.on = _button("◂", tr("Previous frame")), _button("▸", tr("Next frame"))
+        self.loop = _button("⟲", tr("Play the chosen event again and again"))
+        self.loop.setCheckable(True)
+        self.speed = QComboBox()
+        self.speed.setAccessibleName(tr("Speed"))
+        for speed in SPEEDS:
+            self.speed.addItem(_NAMES[speed], speed)
+        self.speed.setCurrentIndex(SPEEDS.index(Fraction(1)))
+        self.place = QLabel(objectName="place")
+        self.progress = QProgressBar(textVisible=False, maximum=1000)
+        self.progress.setAccessibleName(tr("Reading the clip"))
+        self.note = QLabel(objectName="muted")
+        self.codes = SearchField()
+        self.codes.setPlaceholderText(tr("Codes: 1+2+5B, L12C"))
+        self.codes.setAccessibleName(tr("Codes, as they are spoken"))
+        self.codes.setClearButtonEnabled(True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 4, 8, 4)
+        bar.setSpacing(4)
+        for part in (self.back, self.play, self.on, self.speed, self.loop):
+            bar.addWidget(part)
+        bar.addSpacing(8)
+        bar.addWidget(self.place)
+        bar.addWidget(self.progress)
+        bar.addWidget(self.note, 1)
+        self.codes.setFixedWidth(self.fontMetrics().averageCharWidth() * 28)
+        bar.addWidget(self.codes)
+        self.progress.setFixedWidth(120)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self.view, 1)
+
+    def _connect(self) -> None:
+        playing, coding = self._playing, self._coding
+        playing.clip_changed.connect(self._show_clip)
+        playing.moved.connect(self._show_frame)
+        playing.playing_changed.connect(self._show_playing)
+        playing.progressed.connect(lambda share: self.progress.setValue(round(1000 * share)))
+        coding.changed.connect(self._show_events)
+        self._session.labels_changed.connect(self._show_events)
+        self.view.sought.connect(self._seek)
+        self.view.chosen.connect(coding.choose)
+        self.view.dragged.connect(coding.move)
+        self.view.entered.connect(lambda _number: coding.loop())
+        self.play.clicked.connect(playing.toggle)
+        self.back.clicked.connect(lambda: playing.step(-1))
+        self.on.clicked.connect(lambda: playing.step(1))
+        self.loop.clicked.connect(coding.loop)
+        self.speed.activated.connect(lambda place: playing.set_speed(self.speed.itemData(place)))
+        self.codes.entered.connect(self._type)
+        self.codes.left.connect(self._leave)
+
+    # --- following
+
+    @Slot()
+    def _show_clip(self) -> None:
+        playing = self._playing
+        there = playing.frames > 0
+        if len(self.view.times) != playing.frames or not there:
+            self.view.show_clip(playing.times)
+        self.view.show_loop(playing.loop)
+        self.loop.setChecked(playing.loop is not None)
+        self.speed.setCurrentIndex(SPEEDS.index(playing.speed))
+        self.progress.setVisible(playing.path is not None and not there)
+        for part in (self.play, self.back, self.on, self.speed, self.loop):
+            part.setEnabled(there)
+        self.codes.setEnabled(self._coding.active)
+        self.note.setText("  ".join(told(remark) for remark in playing.remarks))
+        self.note.setToolTip(self.note.text())
+        self._show_events()
+        self._show_frame(playing.frame)
+
+    @Slot(int)
+    def _show_frame(self, frame: int) -> None:
+        playing = self._playing
+        self.view.show_frame(frame, follow=True)
+        if not playing.frames:
+            self.place.setText("")
+            return
+        at = clock(playing.seconds(frame), 0.01)
+        self.place.setText(tr("Frame {frame} of {count}, {time}", frame=frame, count=playing.frames, time=at))
+
+    @Slot(bool)
+    def _show_playing(self, on: bool) -> None:
+        self.play.setText("❚❚" if on else "▶")
+
+    @Slot()
+    def _show_events(self) -> None:
+        session = self._session
+        labels = session.labels.labels if session.project is not None else ()
+        chosen = {session.label.id} if session.label is not None else set()
+        self.view.show_events(labels, self._coding.events, chosen)
+        self.view.show_picked(frozenset(event.id for event in self._coding.chosen))
+
+    # --- doing
+
+    @Slot(int)
+    def _seek(self, frame: int) -> None:
+        self._playing.pause()
+        self._playing.go(frame)
+
+    @Slot()
+    def _type(self) -> None:
+        if self._coding.type(self.codes.text()):
+            self.codes.clear()
+
+    @Slot()
+    def _leave(self) -> None:
+        self.left.emit()
+
+    def focus_codes(self) -> None:
+        """Give the keys to the field for codes."""
+        self.codes.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.codes.selectAll()
+
+    def zoom(self, steps: int) -> None:
+        """Show fewer frames (1), or more (−1)."""
+        self.view.zoom(ZOOM**steps)
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton(text=text, autoRaise=True)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button

@@ -1,0 +1,114 @@
+"""The tracks of a timeline: which labels have one, how events lie in it, and what of them is at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from annotator.core.work.event_frames import INTENSITY, grade_of
+from annotator.core.work.event_times import Border
+from annotator.core.work.events import Event, in_order
+from annotator.core.work.labels import Label
+from annotator.ui.timeline.scale import Scale
+
+# Pixels: a track with one lane, each further lane, and how near to a border the pointer takes hold of it.
+TRACK, LANE, NEAR = 26, 18, 5.0
+# How high an event is drawn in its lane whose intensity is not told, and by grade: A to E.
+UNGRADED = 0.7
+_HEIGHTS = dict(zip(range(1, 6), (0.3, 0.45, 0.6, 0.8, 1.0), strict=True))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An event and its lane, from 0; overlapping ones of a label lie in different lanes."""
+
+    event: Event
+    lane: int
+
+
+@dataclass(frozen=True)
+class Track:
+    """One label's events; `top` and `height` in pixels from the first track."""
+
+    label: Label
+    events: tuple[Placed, ...]
+    top: int
+    height: int
+
+    def lane_top(self, lane: int) -> int:
+        """Where a lane begins."""
+        return self.top + 3 + lane * LANE
+
+
+@dataclass(frozen=True)
+class Grip:
+    """What the pointer would take hold of: a border of an event, or (None) all of it."""
+
+    event: Event
+    border: Border | None
+
+
+def tracks_of(labels: Sequence[Label], events: Iterable[Event], shown: Collection[int]) -> tuple[Track, ...]:
+    """A track for each label that is `shown` (by its id) or has events, in the order of the labels."""
+    by_label: dict[int, list[Event]] = {}
+    for event in events:
+        by_label.setdefault(event.label_id, []).append(event)
+    found: list[Track] = []
+    top = 0
+    for label in labels:
+        if label.id not in shown and label.id not in by_label:
+            continue
+        placed = _in_lanes(by_label.get(label.id, ()))
+        lanes = max((one.lane for one in placed), default=0) + 1
+        found.append(Track(label, placed, top, TRACK + (lanes - 1) * LANE))
+        top += found[-1].height
+    return tuple(found)
+
+
+def _in_lanes(events: Iterable[Event]) -> tuple[Placed, ...]:
+    ends: list[int] = []
+    placed: list[Placed] = []
+    for event in in_order(events):
+        lane = next((n for n, end in enumerate(ends) if end < event.onset), len(ends))
+        ends[lane : lane + 1] = [event.offset]
+        placed.append(Placed(event, lane))
+    return tuple(placed)
+
+
+def height_of(event: Event) -> float:
+    """How much of its lane's height an event takes at its strongest, in (0, 1]."""
+    return _HEIGHTS.get(grade_of(event.attribute(INTENSITY)), UNGRADED)
+
+
+def ramp(event: Event, scale: Scale, bottom: float, height: float) -> list[tuple[float, float]]:
+    """The outline of an event: it rises from onset to apex and falls to its offset; without an apex it is as strong all
+    the time.
+    """
+    left, right, top = scale.x(event.onset), scale.x(event.offset + 1), bottom - height * height_of(event)
+    right = max(right, left + 2)
+    if event.apex is None:
+        return [(left, bottom), (left, top), (right, top), (right, bottom)]
+    low = bottom - height * height_of(event) * 0.25
+    return [(left, bottom), (left, low), (scale.middle(event.apex), top), (right, low), (right, bottom)]
+
+
+def grip_at(tracks: Sequence[Track], scale: Scale, x: float, y: float, chosen: Collection[int] = ()) -> Grip | None:
+    """What lies at a place of the tracks; borders of a chosen event before all else, then the nearest."""
+    track = next((one for one in tracks if one.top <= y < one.top + one.height), None)
+    if track is None:
+        return None
+    lane = min(max(int(y - track.top - 3) // LANE, 0), max(int(track.height - TRACK) // LANE, 0))
+    found: list[tuple[bool, float, Grip]] = []
+    for placed in track.events:
+        event = placed.event
+        if placed.lane != lane:
+            continue
+        left, right = scale.x(event.onset), scale.x(event.offset + 1)
+        for border, place in ((Border.ONSET, left), (Border.OFFSET, right)):
+            if abs(x - place) <= NEAR:
+                found.append((event.id not in chosen, abs(x - place), Grip(event, border)))
+        if event.apex is not None and abs(x - scale.middle(event.apex)) <= NEAR:
+            found.append((event.id not in chosen, abs(x - scale.middle(event.apex)), Grip(event, Border.APEX)))
+        if left <= x < max(right, left + 2):
+            found.append((event.id not in chosen, NEAR, Grip(event, None)))
+    return min(found, key=lambda one: one[:2])[2] if found else None

@@ -1,0 +1,253 @@
+"""Draws a clip's tracks and the frame that is seen, and hears the mouse on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Sequence
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from annotator.core.work.event_times import Border, Span, moved, shifted, snapped
+from annotator.core.work.events import Event
+from annotator.core.work.labels import Label
+from annotator.ui.base.text import tr
+from annotator.ui.timeline.painting import Painter
+from annotator.ui.timeline.scale import Scale
+from annotator.ui.timeline.tracks import NEAR, Grip, Track, grip_at, tracks_of
+
+RULER = 24
+# A turn of the wheel, and how much it zooms.
+TURN, ZOOM = 120, 1.25
+# A drag snaps to borders this near, in pixels.
+SNAP = 7
+
+
+class TimelineView(QAbstractScrollArea):
+    """`sought`: the pointer asks for a frame. `chosen`: an event, or None, was clicked. `dragged`: an event was given
+    another span by a drag. `entered`: an event was double-clicked.
+    """
+
+    sought = Signal(int)
+    chosen = Signal(object)
+    dragged = Signal(object, object)
+    entered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Timeline"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.setMinimumHeight(RULER + 34)
+        self.times: Sequence[float] = ()
+        self.scale = Scale(1, 100.0)
+        self.tracks: tuple[Track, ...] = ()
+        self.labels: Sequence[Label] = ()
+        self.events: Sequence[Event] = ()
+        self.frame = 0
+        self.picked: frozenset[int] = frozenset()
+        self.loop: tuple[int, int] | None = None
+        self._changing: tuple[int, Span] | None = None
+        self._gesture: Generator[None, QMouseEvent, None] | None = None
+        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+
+    # --- what is shown
+
+    def show_clip(self, times: Sequence[float]) -> None:
+        """Show another clip, of which each frame is shown at its time in seconds."""
+        self.times = times
+        self.scale = Scale.whole(max(len(times), 1), self._room)
+        self._end_gesture()
+        self.viewport().update()
+
+    def show_events(self, labels: Sequence[Label], events: Sequence[Event], shown: Collection[int]) -> None:
+        """Show events, and tracks of these labels without any."""
+        self.labels, self.events = labels, events
+        self.tracks = tracks_of(labels, events, shown)
+        self._measure()
+        self.viewport().update()
+
+    def show_frame(self, frame: int, *, follow: bool) -> None:
+        """Mark the frame that is seen; `follow` brings it into sight."""
+        self.frame = frame
+        if follow:
+            self.scale = self.scale.showing(frame)
+        self.viewport().update()
+
+    def show_picked(self, picked: frozenset[int]) -> None:
+        """Mark the events that are selected."""
+        self.picked = picked
+        self.viewport().update()
+
+    def show_loop(self, loop: tuple[int, int] | None) -> None:
+        """Mark the frames that are played again and again."""
+        self.loop = loop
+        self.viewport().update()
+
+    def zoom(self, factor: float) -> None:
+        """Show fewer frames, or more, about the one that is seen."""
+        at = self.scale.middle(self.frame)
+        self.scale = self.scale.zoomed(factor, at if 0 <= at <= self._room else self._room / 2)
+        self.viewport().update()
+
+    def show_whole(self) -> None:
+        """Show all of the clip."""
+        self.scale = Scale.whole(self.scale.frames, self._room)
+        self.viewport().update()
+
+    @property
+    def gutter(self) -> int:
+        """The width of the labels' names at the left."""
+        metrics = QFontMetrics(self.font())
+        widest = max((metrics.horizontalAdvance(Painter.name_of(one.label)) for one in self.tracks), default=0)
+        return min(max(widest + 34, 84), 210)
+
+    @property
+    def _room(self) -> float:
+        return max(float(self.viewport().width() - self.gutter), 1.0)
+
+    def _measure(self) -> None:
+        height = self.tracks[-1].top + self.tracks[-1].height if self.tracks else 0
+        shown = self.viewport().height() - RULER
+        self.verticalScrollBar().setRange(0, max(height - shown, 0))
+        self.verticalScrollBar().setPageStep(max(shown, 1))
+        self.scale = self.scale.resized(self._room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        font = QFont(self.font())
+        painter.setFont(font)
+        drawing = Painter(painter, self.palette(), self.scale, self.gutter, self.viewport().size(), RULER)
+        drawing.background(self.tracks, self.verticalScrollBar().value())
+        drawing.loop(self.loop)
+        drawing.events(self.tracks, self.picked, self._changing)
+        drawing.names(self.tracks)
+        drawing.ruler(self.times)
+        drawing.playhead(self.frame)
+        painter.end()
+
+    # --- the mouse
+
+    def grip(self, at: QPointF) -> Grip | None:
+        """What the pointer would take hold of at a place of the view."""
+        if at.x() < self.gutter or at.y() < RULER:
+            return None
+        y = at.y() - RULER + self.verticalScrollBar().value()
+        return grip_at(self.tracks, self.scale, at.x() - self.gutter, y, self.picked)
+
+    def rect_of(self, number: int) -> QRect:
+        """Where an event lies in the view."""
+        for track in self.tracks:
+            for placed in track.events:
+                if placed.event.id == number:
+                    left = self.gutter + self.scale.x(placed.event.onset)
+                    right = self.gutter + self.scale.x(placed.event.offset + 1)
+                    top = RULER + track.lane_top(placed.lane) - self.verticalScrollBar().value()
+                    return QRect(round(left), top, max(round(right - left), 2), 18)
+        return QRect()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton or not self.times:
+            return
+        grip = self.grip(event.position())
+        self._gesture = self._seek() if grip is None else self._drag(grip)
+        next(self._gesture)
+        self._send(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._gesture is not None:
+            self._send(event)
+            return
+        grip = self.grip(event.position())
+        border = grip is not None and grip.border is not None
+        self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if border else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self._gesture is not None:
+            self._send(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        grip = self.grip(event.position())
+        if grip is not None:
+            self.entered.emit(grip.event.id)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned, fits = event.angleDelta(), not self.verticalScrollBar().maximum()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.scale = self.scale.zoomed(ZOOM ** (turned.y() / TURN), event.position().x() - self.gutter)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or turned.x() or fits:
+            self.scale = self.scale.panned(-(turned.x() or turned.y()) * self._room / TURN / 8)
+        else:
+            super().wheelEvent(event)
+        self.viewport().update()
+        event.accept()
+
+    def cancel(self) -> bool:
+        """Give a drag up; whether there was one."""
+        going = self._gesture is not None
+        self._end_gesture()
+        self.viewport().update()
+        return going
+
+    def _end_gesture(self) -> None:
+        if self._gesture is not None:
+            self._gesture.close()
+        self._gesture, self._changing = None, None
+
+    def _send(self, event: QMouseEvent) -> None:
+        assert self._gesture is not None
+        try:
+            self._gesture.send(event)
+        except StopIteration:
+            self._end_gesture()
+        self.viewport().update()
+
+    def _seek(self) -> Generator[None, QMouseEvent, None]:
+        """The frame under the pointer, as long as the button is held."""
+        event = yield
+        on_tracks = event.position().y() >= RULER
+        if on_tracks:
+            self.chosen.emit(None)
+        while True:
+            self.sought.emit(self.scale.frame(event.position().x() - self.gutter))
+            if event.type() == QMouseEvent.Type.MouseButtonRelease:
+                return
+            event = yield
+
+    def _drag(self, grip: Grip) -> Generator[None, QMouseEvent, None]:
+        """A border, or all of an event, follows the pointer; Alt keeps it from snapping."""
+        event = yield
+        self.chosen.emit(grip.event.id)
+        start, value = event.position().x(), grip.event
+        before = Span(value.onset, value.apex, value.offset)
+        after, begun = before, False
+        while event.type() != QMouseEvent.Type.MouseButtonRelease:
+            event = yield
+            begun = begun or abs(event.position().x() - start) > NEAR / 2
+            if begun:
+                free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+                after = self._dragged(before, grip, event.position().x() - start, snaps=not free)
+                self._changing = value.id, after
+        if after != before:
+            self.dragged.emit(value.id, after)
+        elif not begun:
+            self.sought.emit(self.scale.frame(start - self.gutter))
+
+    def _dragged(self, before: Span, grip: Grip, by: float, *, snaps: bool) -> Span:
+        frames = round(by / self.scale.pixels)
+        if grip.border is None:
+            return shifted(before, frames, len(self.times))
+        at = {Border.ONSET: before.onset, Border.APEX: before.apex, Border.OFFSET: before.offset}[grip.border]
+        wanted = (at or 0) + frames
+        if snaps:
+            within = int(SNAP / self.scale.pixels)
+            others = [Span(self.frame, self.frame, self.frame)]
+            others += [Span(e.onset, e.apex, e.offset) for e in self.events if e.id != grip.event.id]
+            wanted = snapped(max(wanted, 0), grip.border, others, within)
+        return moved(before, grip.border, wanted, len(self.times))
