@@ -32,7 +32,7 @@ class EventLoss(StrEnum):
     APEXES = marked("The {count:apex|apexes} of {count} {count:event is|events are} left out (first in {clip}).")
     ATTRIBUTES = marked("Further attributes of {count} {count:event|events} are left out (first in {clip}).")
     READERS = marked("Who coded {count} {count:event|events} is left out (first in {clip}).")
-    SCORES = marked("How sure {count} {count:event is|events are} is left out (first in {clip}).")
+    SCORES = marked("The certainty of {count} {count:event|events} is left out (first in {clip}).")
     TRACKS = marked("{count} {count:track of numbers is|tracks of numbers are} left out (first in {clip}).")
     LOOKED_FOR = marked("What was looked for without being found is left out of {count} {count:clip|clips} "
                         "(first: {clip}).")  # fmt: skip

@@ -36,7 +36,7 @@ def read(path: Path, clips: Mapping[str, Timing]) -> Reading:
     table = read_table(path, _fits)
     columns = unit_columns(table.header, _SUFFIXES)
     frame, face, time, success = (table.place(name) for name in ("frame", "face_id", "timestamp", "success"))
-    faces, times = Faces(path, columns), dict[int, float]()
+    faces, times = Faces(path, columns, 1), dict[int, float]()
     assert frame is not None
     assert success is not None
     for row in table.rows:

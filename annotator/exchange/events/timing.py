@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from annotator.core.errors import KnownError
 
 # Seconds and frames that are larger are no place in any clip.
-LATEST, MOST_FRAMES = 10_000_000.0, 100_000_000
+LATEST, MOST_FRAMES = 10_000_000.0, 20_000_000
 # How long a frame lasts of which nothing tells it.
 _FRAME = 0.04
 
@@ -93,6 +93,8 @@ class Timing:
                              apex=apex, begin=begin, end=end)  # fmt: skip
         onset = self.nearest(begin)
         offset = max(self.nearest(end) - 1, onset)
+        if offset >= MOST_FRAMES:
+            raise KnownError("There is no moment of a clip at {seconds} seconds.", seconds=end)
         return onset, None if apex is None else min(max(self.nearest(apex), onset), offset), offset
 
 

@@ -75,12 +75,12 @@ def test_openface_tells_times_where_they_are_whole(tmp_path):
         (["x", 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame is x, no number"),
         ([1.5, 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame is 1.5, no whole number."),
         (["", 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame is , no whole number."),
-        ([1, 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame 0 is there a second time."),
+        ([1, 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame 1 is there a second time."),
         ([2, 0, 0, 1, 1, 0, 5.5, 0, 0, 0], "Line 3: AU01_r is 5.5, no number from 0 to 5."),
         ([2, 0, 0, 1, 1, 0, "-inf", 0, 0, 0], "Line 3: AU01_r is -inf, no number from 0 to 5."),
         ([2, 0, 0, 1, 1, 0, 0, 0, 2, 0], "Line 3: AU01_c is 2, no number from 0 to 1."),
         ([2, 0, 0], "Line 3: it has 3 cells, not 10."),
-        ([99_999_999, 0, 0, 1, 1, 0, 0, 0, 0, 0], "The file tells of frame 99999999, but has 2 rows alone."),
+        ([9_999_999, 0, 0, 1, 1, 0, 0, 0, 0, 0], "The file tells of frame 9999999, but has 2 rows alone."),
     ],
 )
 def test_faults_of_openface_name_file_and_line(tmp_path, row, told):
@@ -177,7 +177,7 @@ def test_disfa_by_folder_and_file(tmp_path):
         ("1,0\n2,6\n", "Line 2: intensity is 6, no number from 0 to 5."),
         ("1,0\n\nx\n", "Line 3: x is no frame and intensity."),
         ("1,0\n0,0\n", "Line 2: frame is 0"),
-        ("1,0\n1,0\n", "Line 2: frame 0 is there a second time."),
+        ("1,0\n1,0\n", "Line 2: frame 1 is there a second time."),
         ("", "The text tells of no frame."),
     ],
 )
