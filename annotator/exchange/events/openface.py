@@ -43,7 +43,7 @@ def read(path: Path, clips: Mapping[str, Timing]) -> Reading:
         number = row.whole(frame, "frame", 1, MOST_FRAMES) - 1
         if time is not None:
             times[number] = row.number(time, "timestamp", 0, LATEST)
-        found = row.number(success, "success", 0, 1) != 0
+        found = row.number(success, "success", 0, 1) > 0
         faces.add(row, number, row.cells[face] if face is not None else "", _values(row, columns) if found else None)
     clip, notices = faces.clip(*timing_of(path.stem, clips), times)
     return Reading((clip,), tuple(notices))

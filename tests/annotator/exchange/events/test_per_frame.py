@@ -45,12 +45,13 @@ def test_openface_with_blanks_two_faces_and_frames_without_a_face(tmp_path):
         [1, 0, 0.0, 0.98, 1, 5, 0.5, 0, 1, 0],
         [1, 1, 0.0, 0.9, 1, 5, 2.25, 0, 0, 0],
         [2, 0, 0.04, 0.1, 0, 5, 0, 0, 0, 0],
+        [3, 0, 0.08, "", "", "", "", "", "", ""],
         [4, 0, 0.12, 0.98, 1, 5, 3, 5, 1, 1],
     ]
     path = table(tmp_path / "clip.csv", rows)
     assert event_format_of(path) is openface.FORMAT
     reading = openface.read(path, {"videos/clip.mp4": Timing(5, 25)})
-    assert reading.notices == ("On 1 frame no face was found: they are unknown (first: frame 2).",)
+    assert reading.notices == ("On 2 frames no face was found: they are unknown (first: frame 2).",)
     clip = reading.clips[0]
     assert (clip.name, clip.timing, clip.count) == ("videos/clip.mp4", Timing(5, 25), 5)
     found = values_of(clip)
