@@ -1536,8 +1536,8 @@
    <translation>{count} {count:Spur mit Zahlen entfällt|Spuren mit Zahlen entfallen} (zuerst in {clip}).</translation>
   </message>
   <message>
-   <source>What was looked for without being found is left out of {count} {count:clip|clips} (first: {clip}).</source>
-   <translation>Was gesucht und nicht gefunden wurde, entfällt bei {count} {count:Clip|Clips} (zuerst: {clip}).</translation>
+   <source>What was looked for is left out of {count} {count:clip|clips}: what is not marked there reads as unknown (first: {clip}).</source>
+   <translation>Wonach gesucht wurde, entfällt bei {count} {count:Clip|Clips}: Was dort nicht markiert ist, liest sich als unbekannt (zuerst: {clip}).</translation>
   </message>
   <message>
    <source>{format} is read alone.</source>

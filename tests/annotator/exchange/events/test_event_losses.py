@@ -39,7 +39,7 @@ def test_nothing_is_told_where_nothing_is_lost(name):
 
 def test_our_table_holds_all_but_what_was_looked_for():
     assert told("events-csv", PLAIN, RICH) == [
-        "What was looked for without being found is left out of 1 clip (first: a/rich.mp4)."
+        "What was looked for is left out of 1 clip: what is not marked there reads as unknown (first: a/rich.mp4)."
     ]
 
 
@@ -56,7 +56,7 @@ def test_nova_holds_no_apexes():
     assert told("nova", RICH) == [
         "The apexes of 3 events are left out (first in a/rich.mp4).",
         "Further attributes of 1 event are left out (first in a/rich.mp4).",
-        "What was looked for without being found is left out of 1 clip (first: a/rich.mp4).",
+        "What was looked for is left out of 1 clip: what is not marked there reads as unknown (first: a/rich.mp4).",
     ]
 
 
