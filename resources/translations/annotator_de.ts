@@ -1492,8 +1492,8 @@
    <translation>{label} endet, bevor es beginnt.</translation>
   </message>
   <message>
-   <source>A clip cannot have {count} frames.</source>
-   <translation>Ein Clip kann nicht {count} Bilder haben.</translation>
+   <source>{count} cannot be the number of a clip's frames.</source>
+   <translation>{count} kann nicht die Zahl der Bilder eines Clips sein.</translation>
   </message>
   <message>
    <source>{text} counts frames, but the clip's rate is not known.</source>
@@ -1600,8 +1600,8 @@
    <translation>Auf {count} {count:Bild|Bildern} wurde kein Gesicht gefunden: Dort ist nichts bekannt (zuerst: Bild {first}).</translation>
   </message>
   <message>
-   <source>The file tells of {count} frames, the clip has {most}; those beyond its end are left out.</source>
-   <translation>Die Datei erzählt von {count} Bildern, der Clip hat {most}; die jenseits seines Endes entfallen.</translation>
+   <source>The file tells of more frames ({count}) than the clip has ({most}); those beyond its end are left out.</source>
+   <translation>Die Datei erzählt von mehr Bildern ({count}), als der Clip hat ({most}); die jenseits seines Endes entfallen.</translation>
   </message>
   <message>
    <source>The file tells of frame {frame}, but has {count} {count:row|rows} alone.</source>
@@ -1632,8 +1632,8 @@
    <translation>sie hat {count} {count:Zelle|Zellen}, nicht {most}.</translation>
   </message>
   <message>
-   <source>A clip cannot have {rate} frames a second.</source>
-   <translation>Ein Clip kann nicht {rate} Bilder in der Sekunde haben.</translation>
+   <source>A clip's rate cannot be {rate} a second.</source>
+   <translation>Die Bildrate eines Clips kann nicht {rate} in der Sekunde sein.</translation>
   </message>
   <message>
    <source>An event from {begin} to {end} seconds ends before it begins.</source>

@@ -51,7 +51,7 @@ def frames_between(begin: Moment, end: Moment, apex: Moment | None, timing: Timi
         return timing.frames(begin.seconds, end.seconds, None if apex is None else apex.seconds)
     first, last = _frame(begin, timing), _frame(end, timing)
     if last >= MOST_FRAMES:
-        raise KnownError("A clip cannot have {count} frames.", count=last)
+        raise KnownError("{count} cannot be the number of a clip's frames.", count=last)
     return first, None if apex is None else _frame(apex, timing), last
 
 

@@ -19,7 +19,9 @@ from annotator.exchange.events.timing import MOST_FRAMES, Timing
 # A file that tells of fewer than every hundredth frame is damaged: its numbers of frames are none.
 SPARSEST, _FEW = 100, 1000
 FAILED = marked("On {count} {count:frame|frames} no face was found: they are unknown (first: frame {first}).")
-BEYOND = marked("The file tells of {count} frames, the clip has {most}; those beyond its end are left out.")
+BEYOND = marked(
+    "The file tells of more frames ({count}) than the clip has ({most}); those beyond its end are left out."
+)
 _UNIT = re.compile(r"AU0*([1-9][0-9]?)(_[rc])?", re.IGNORECASE)
 
 

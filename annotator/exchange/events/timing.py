@@ -33,9 +33,9 @@ class Timing:
 
     def __post_init__(self) -> None:
         if not 0 <= self.count <= MOST_FRAMES:
-            raise KnownError("A clip cannot have {count} frames.", count=self.count)
+            raise KnownError("{count} cannot be the number of a clip's frames.", count=self.count)
         if self.rate is not None and not (math.isfinite(self.rate) and 0.001 <= self.rate <= 1e6):
-            raise KnownError("A clip cannot have {rate} frames a second.", rate=self.rate)
+            raise KnownError("A clip's rate cannot be {rate} a second.", rate=self.rate)
         if self.times is not None:
             starts = np.asarray(self.times, dtype=np.float64)
             if len(starts) != self.count or not np.isfinite(starts).all() or (np.diff(starts) <= 0).any():

@@ -254,3 +254,12 @@ def test_events_of_tracks_by_thresholds_and_faces():
     clip = ClipEvents("c", tracks=tracks)
     assert with_events(clip, 0.8, 0.3, face="0").events == (ClipEvent("AU1", 1, 2, 3),)
     assert len(with_events(clip, 0.8).events) == 2
+
+
+def test_frames_beyond_the_clip_are_left_out_and_told(tmp_path):
+    path = tmp_path / "SN_au2.txt"
+    path.write_text("1,0\n2,2\n3,3\n", encoding="ascii")
+    reading = disfa.read(path, {"SN.avi": Timing(2, 20)})
+    assert reading.clips[0].tracks[0].values.tolist() == [0, 2]
+    told = "The file tells of more frames (3) than the clip has (2); those beyond its end are left out."
+    assert reading.notices == (told,)
