@@ -48,6 +48,7 @@ LAYERS = [
         "PySide6 torch ebp cv2",
     ),
     ("annotator.exchange.formats, annotator.exchange.reading.importing", "PySide6 torch ebp scipy.ndimage"),
+    ("annotator.exchange.events", "PySide6 torch ebp pympi scipy sqlalchemy"),
     ("annotator.studies.agreement.regions, annotator.studies.agreement.bootstrap", "PySide6 torch ebp sqlalchemy"),
     ("annotator.inference.queue", "PySide6 torch onnxruntime"),
     ("annotator.inference.learning.starting, annotator.inference.learning.shelf", "PySide6 torch"),

@@ -988,6 +988,62 @@
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
+   <source>The lower threshold, {low}, is above the upper one, {high}.</source>
+   <translation>Die untere Schwelle, {low}, liegt über der oberen, {high}.</translation>
+  </message>
+  <message>
+   <source>An event from frame {onset} to frame {offset} ends before it begins.</source>
+   <translation>Ein Ereignis von Bild {onset} bis Bild {offset} endet, bevor es beginnt.</translation>
+  </message>
+  <message>
+   <source>The apex, frame {apex}, is not between onset and offset, frames {onset} and {offset}.</source>
+   <translation>Der Apex, Bild {apex}, liegt nicht zwischen Onset und Offset, den Bildern {onset} und {offset}.</translation>
+  </message>
+  <message>
+   <source>There is no frame {frame}: frames are counted from 0.</source>
+   <translation>Ein Bild {frame} gibt es nicht: Bilder werden von 0 an gezählt.</translation>
+  </message>
+  <message>
+   <source>Write numbers like 1+2+5B+26; a side stands before a number, an intensity from A to E behind it: L12C.</source>
+   <translation>Nummern schreiben wie 1+2+5B+26; eine Seite steht vor der Nummer, eine Intensität von A bis E dahinter: L12C.</translation>
+  </message>
+  <message>
+   <source>{part} at place {place} is no action unit.</source>
+   <translation>{part} an Stelle {place} ist keine Action Unit.</translation>
+  </message>
+  <message>
+   <source>A number is missing at place {place}.</source>
+   <translation>An Stelle {place} fehlt eine Nummer.</translation>
+  </message>
+  <message>
+   <source>{score} at place {place} stands there a second time.</source>
+   <translation>{score} an Stelle {place} steht dort ein zweites Mal.</translation>
+  </message>
+  <message>
+   <source>A number is missing at the end, behind place {place}.</source>
+   <translation>Am Ende, hinter Stelle {place}, fehlt eine Nummer.</translation>
+  </message>
+  <message>
+   <source>{first} and {second} exclude each other.</source>
+   <translation>{first} und {second} schließen einander aus.</translation>
+  </message>
+  <message>
+   <source>{first} and {second} are grades of one movement: the stronger one alone is scored.</source>
+   <translation>{first} und {second} sind Stufen einer Bewegung: Nur die stärkere wird kodiert.</translation>
+  </message>
+  <message>
+   <source>{second} is scored where {first} says that it cannot be seen.</source>
+   <translation>{second} ist kodiert, wo {first} sagt, dass es nicht zu sehen ist.</translation>
+  </message>
+  <message>
+   <source>{first} is there on the left and on the right at once: is it one movement of both sides?</source>
+   <translation>{first} ist links und rechts zugleich da: Ist es eine Bewegung beider Seiten?</translation>
+  </message>
+  <message>
+   <source>{first} is there twice at once, on the same side.</source>
+   <translation>{first} ist zweimal zugleich da, auf derselben Seite.</translation>
+  </message>
+  <message>
    <source>{attribute} has no value.</source>
    <translation>{attribute} hat keinen Wert.</translation>
   </message>
@@ -1160,6 +1216,34 @@
    <translation>Das sind {count} Labels, mehr als {most}.</translation>
   </message>
   <message>
+   <source>This is no template of passes: what stands on line {line} is not as TOML is written ({fault}).</source>
+   <translation>Das ist keine Vorlage für Durchgänge: Was in Zeile {line} steht, ist nicht, wie TOML geschrieben wird ({fault}).</translation>
+  </message>
+  <message>
+   <source>This is no template of passes; line {line}: {fault}.</source>
+   <translation>Das ist keine Vorlage für Durchgänge; Zeile {line}: {fault}.</translation>
+  </message>
+  <message>
+   <source>There is no template of passes and no file of this name.</source>
+   <translation>Es gibt keine Vorlage für Durchgänge und keine Datei dieses Namens.</translation>
+  </message>
+  <message>
+   <source>Give a file or one of: {names}.</source>
+   <translation>Eine Datei angeben oder eine von: {names}.</translation>
+  </message>
+  <message>
+   <source>The file is too large to be what it should be.</source>
+   <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
+  </message>
+  <message>
+   <source>The file is no text in UTF-8.</source>
+   <translation>Die Datei ist kein Text in UTF-8.</translation>
+  </message>
+  <message>
+   <source>The file cannot be read ({fault}).</source>
+   <translation>Die Datei lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
    <source>{seconds} seconds are not between 0 and 60.</source>
    <translation>{seconds} Sekunden liegen nicht zwischen 0 und 60.</translation>
   </message>
@@ -1228,18 +1312,6 @@
    <translation>Die Datei ist keine lesbare Tabelle ({fault}).</translation>
   </message>
   <message>
-   <source>The file is too large to be what it should be.</source>
-   <translation>Die Datei ist zu groß für das, was sie sein soll.</translation>
-  </message>
-  <message>
-   <source>The file cannot be read ({fault}).</source>
-   <translation>Die Datei lässt sich nicht lesen ({fault}).</translation>
-  </message>
-  <message>
-   <source>The file is no text in UTF-8.</source>
-   <translation>Die Datei ist kein Text in UTF-8.</translation>
-  </message>
-  <message>
    <source>The file is no readable JSON ({fault}).</source>
    <translation>Die Datei ist kein lesbares JSON ({fault}).</translation>
   </message>
@@ -1294,6 +1366,306 @@
   <message>
    <source>Name the format, one of: {names}.</source>
    <translation>Nennen Sie das Format, eines von: {names}.</translation>
+  </message>
+  <message>
+   <source>DISFA: a text for each action unit, frame and intensity</source>
+   <translation>DISFA: ein Text je Action Unit, Bild und Intensität</translation>
+  </message>
+  <message>
+   <source>No text is called as DISFA's are: CLIP_au12.txt.</source>
+   <translation>Kein Text heißt, wie die von DISFA heißen: CLIP_au12.txt.</translation>
+  </message>
+  <message>
+   <source>The text tells of no frame.</source>
+   <translation>Der Text sagt nichts über ein Bild.</translation>
+  </message>
+  <message>
+   <source>There is a second text of {label}.</source>
+   <translation>Es gibt einen zweiten Text zu {label}.</translation>
+  </message>
+  <message>
+   <source>{text} is no frame and intensity.</source>
+   <translation>{text} ist nicht Bild und Intensität.</translation>
+  </message>
+  <message>
+   <source>ELAN: tiers of events</source>
+   <translation>ELAN: Ereignisse in Zeilen</translation>
+  </message>
+  <message>
+   <source>Annotation {number} of tier {tier} is at the time slot {slot}, which the file has not.</source>
+   <translation>Annotation {number} der Zeile {tier} liegt an der Zeitmarke {slot}, die die Datei nicht hat.</translation>
+  </message>
+  <message>
+   <source>Its times are in {units}, not in milliseconds.</source>
+   <translation>Ihre Zeiten sind in {units}, nicht in Millisekunden.</translation>
+  </message>
+  <message>
+   <source>{name} is {value}, no time in milliseconds.</source>
+   <translation>{name} ist {value}, keine Zeit in Millisekunden.</translation>
+  </message>
+  <message>
+   <source>The time slot {slot} of tier {tier} has no time, nor have those beside it.</source>
+   <translation>Die Zeitmarke {slot} der Zeile {tier} hat keine Zeit, und die neben ihr auch nicht.</translation>
+  </message>
+  <message>
+   <source>The time slot {name} is there twice.</source>
+   <translation>Die Zeitmarke {name} gibt es zweimal.</translation>
+  </message>
+  <message>
+   <source>Annotation {number} of tier {tier} ends before it begins.</source>
+   <translation>Annotation {number} der Zeile {tier} endet, bevor sie beginnt.</translation>
+  </message>
+  <message>
+   <source>{count} {count:annotation has|annotations have} no time of {count:its|their} own: {count:it lies|they lie} evenly between the next ones (first in tier {tier}).</source>
+   <translation>{count} {count:Annotation hat|Annotationen haben} keine eigene Zeit: {count:Sie liegt|Sie liegen} gleichmäßig zwischen den nächsten (zuerst in Zeile {tier}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:tier is|tiers are} not read: {count:it depends|they depend} on others (first: {tier}).</source>
+   <translation>{count} {count:Zeile wird|Zeilen werden} nicht gelesen: {count:Sie hängt|Sie hängen} von anderen ab (zuerst: {tier}).</translation>
+  </message>
+  <message>
+   <source>What {count} {count:annotation says is|annotations say is} neither an intensity nor a score and left out (first in tier {tier}).</source>
+   <translation>Was {count} {count:Annotation sagt|Annotationen sagen}, ist weder Intensität noch Kodierung und entfällt (zuerst in Zeile {tier}).</translation>
+  </message>
+  <message>
+   <source>It is not known when the frames of {clip} are shown, so that its events have no frames.</source>
+   <translation>Wann die Bilder von {clip} gezeigt werden, ist nicht bekannt; so haben die Ereignisse keine Bilder.</translation>
+  </message>
+  <message>
+   <source>Add the clip to the project, and open it once.</source>
+   <translation>Den Clip zum Projekt hinzufügen und einmal öffnen.</translation>
+  </message>
+  <message>
+   <source>Annotation {number} of tier {tier}: {fault}</source>
+   <translation>Annotation {number} der Zeile {tier}: {fault}</translation>
+  </message>
+  <message>
+   <source>It is not known when the clip's frames are shown, so that ELAN cannot show its events.</source>
+   <translation>Wann die Bilder des Clips gezeigt werden, ist nicht bekannt; so kann ELAN seine Ereignisse nicht zeigen.</translation>
+  </message>
+  <message>
+   <source>Open the clip first.</source>
+   <translation>Den Clip zuerst öffnen.</translation>
+  </message>
+  <message>
+   <source>The clip's frames follow each other so fast that ELAN's milliseconds cannot tell them apart (frame {frame}).</source>
+   <translation>Die Bilder des Clips folgen so schnell aufeinander, dass die Millisekunden von ELAN sie nicht unterscheiden (Bild {frame}).</translation>
+  </message>
+  <message>
+   <source>Table of events: a row an event, in frames</source>
+   <translation>Tabelle der Ereignisse: eine Zeile je Ereignis, in Bildern</translation>
+  </message>
+  <message>
+   <source>it names no clip, or no label.</source>
+   <translation>Sie nennt keinen Clip oder kein Label.</translation>
+  </message>
+  <message>
+   <source>py-feat: a table of action units frame by frame</source>
+   <translation>py-feat: eine Tabelle der Action Units Bild für Bild</translation>
+  </message>
+  <message>
+   <source>{count} {count:row names|rows name} no label and {count:is|are} left out (first: line {line}).</source>
+   <translation>{count} {count:Zeile nennt|Zeilen nennen} kein Label und {count:entfällt|entfallen} (zuerst: Zeile {line}).</translation>
+  </message>
+  <message>
+   <source>Tables by BORIS and INTERACT</source>
+   <translation>Tabellen von BORIS und INTERACT</translation>
+  </message>
+  <message>
+   <source>{label} begins here and never ends.</source>
+   <translation>{label} beginnt hier und endet nie.</translation>
+  </message>
+  <message>
+   <source>{text} is no moment.</source>
+   <translation>{text} ist kein Zeitpunkt.</translation>
+  </message>
+  <message>
+   <source>{label} begins a second time before it ends.</source>
+   <translation>{label} beginnt ein zweites Mal, bevor es endet.</translation>
+  </message>
+  <message>
+   <source>{status} is neither START, STOP nor POINT.</source>
+   <translation>{status} ist weder START noch STOP noch POINT.</translation>
+  </message>
+  <message>
+   <source>{label} ends before it begins.</source>
+   <translation>{label} endet, bevor es beginnt.</translation>
+  </message>
+  <message>
+   <source>{count} cannot be the number of a clip's frames.</source>
+   <translation>{count} kann nicht die Zahl der Bilder eines Clips sein.</translation>
+  </message>
+  <message>
+   <source>{text} counts frames, but the clip's rate is not known.</source>
+   <translation>{text} zählt Bilder, aber die Bildrate des Clips ist nicht bekannt.</translation>
+  </message>
+  <message>
+   <source>{count} {count:event is|events are} left out, or on other frames (first in {clip}).</source>
+   <translation>{count} {count:Ereignis entfällt oder liegt|Ereignisse entfallen oder liegen} auf anderen Bildern (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:event is|events are} joined with others of the label (first in {clip}).</source>
+   <translation>{count} {count:Ereignis wird|Ereignisse werden} mit anderen des Labels vereint (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>The {count:intensity|intensities} of {count} {count:event is|events are} left out (first in {clip}).</source>
+   <translation>Die {count:Intensität|Intensitäten} von {count} {count:Ereignis entfällt|Ereignissen entfallen} (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>The {count:side|sides} of {count} {count:event is|events are} left out (first in {clip}).</source>
+   <translation>Die {count:Seite|Seiten} von {count} {count:Ereignis entfällt|Ereignissen entfallen} (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>The {count:apex|apexes} of {count} {count:event is|events are} left out (first in {clip}).</source>
+   <translation>{count:Der Apex|Die Apexe} von {count} {count:Ereignis entfällt|Ereignissen entfallen} (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>Further attributes of {count} {count:event|events} are left out (first in {clip}).</source>
+   <translation>Weitere Merkmale von {count} {count:Ereignis|Ereignissen} entfallen (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>Who coded {count} {count:event|events} is left out (first in {clip}).</source>
+   <translation>Wer {count} {count:Ereignis|Ereignisse} kodiert hat, entfällt (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>The certainty of {count} {count:event|events} is left out (first in {clip}).</source>
+   <translation>Die Sicherheit von {count} {count:Ereignis|Ereignissen} entfällt (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:track of numbers is|tracks of numbers are} left out (first in {clip}).</source>
+   <translation>{count} {count:Spur mit Zahlen entfällt|Spuren mit Zahlen entfallen} (zuerst in {clip}).</translation>
+  </message>
+  <message>
+   <source>What was looked for is left out of {count} {count:clip|clips}: what is not marked there reads as unknown (first: {clip}).</source>
+   <translation>Wonach gesucht wurde, entfällt bei {count} {count:Clip|Clips}: Was dort nicht markiert ist, liest sich als unbekannt (zuerst: {clip}).</translation>
+  </message>
+  <message>
+   <source>{format} is read alone.</source>
+   <translation>{format} wird nur gelesen.</translation>
+  </message>
+  <message>
+   <source>NOVA: annotations with their headers</source>
+   <translation>NOVA: Annotationen mit ihren Kopfdateien</translation>
+  </message>
+  <message>
+   <source>this is no beginning, end and label.</source>
+   <translation>Das ist nicht Anfang, Ende und Label.</translation>
+  </message>
+  <message>
+   <source>the confidence is {value}, not from 0 to 1.</source>
+   <translation>Die Sicherheit ist {value}, nicht von 0 bis 1.</translation>
+  </message>
+  <message>
+   <source>the scheme has no item {number}.</source>
+   <translation>Das Schema hat keinen Eintrag {number}.</translation>
+  </message>
+  <message>
+   <source>{value} is no number.</source>
+   <translation>{value} ist keine Zahl.</translation>
+  </message>
+  <message>
+   <source>The file has no scheme.</source>
+   <translation>Die Datei hat kein Schema.</translation>
+  </message>
+  <message>
+   <source>Its data are binary.</source>
+   <translation>Ihre Daten sind binär.</translation>
+  </message>
+  <message>
+   <source>Save it in NOVA as ASCII.</source>
+   <translation>In NOVA als ASCII speichern.</translation>
+  </message>
+  <message>
+   <source>The scheme is {kind}, none of: {kinds}.</source>
+   <translation>Das Schema ist {kind}, keines von: {kinds}.</translation>
+  </message>
+  <message>
+   <source>The scheme has no sample rate.</source>
+   <translation>Das Schema hat keine Abtastrate.</translation>
+  </message>
+  <message>
+   <source>{name} of the scheme is no number.</source>
+   <translation>{name} des Schemas ist keine Zahl.</translation>
+  </message>
+  <message>
+   <source>It is not known when the clip's frames are shown, so that NOVA cannot show its events.</source>
+   <translation>Wann die Bilder des Clips gezeigt werden, ist nicht bekannt; so kann NOVA seine Ereignisse nicht zeigen.</translation>
+  </message>
+  <message>
+   <source>OpenFace: a table of action units frame by frame</source>
+   <translation>OpenFace: eine Tabelle der Action Units Bild für Bild</translation>
+  </message>
+  <message>
+   <source>On {count} {count:frame|frames} no face was found: they are unknown (first: frame {first}).</source>
+   <translation>Auf {count} {count:Bild|Bildern} wurde kein Gesicht gefunden: Dort ist nichts bekannt (zuerst: Bild {first}).</translation>
+  </message>
+  <message>
+   <source>The file tells of more frames ({count}) than the clip has ({most}); those beyond its end are left out.</source>
+   <translation>Die Datei erzählt von mehr Bildern ({count}), als der Clip hat ({most}); die jenseits seines Endes entfallen.</translation>
+  </message>
+  <message>
+   <source>The file tells of frame {frame}, but has {count} {count:row|rows} alone.</source>
+   <translation>Die Datei erzählt von Bild {frame}, hat aber nur {count} {count:Zeile|Zeilen}.</translation>
+  </message>
+  <message>
+   <source>frame {frame} is there a second time.</source>
+   <translation>Bild {frame} gibt es ein zweites Mal.</translation>
+  </message>
+  <message>
+   <source>Line {line}: {fault}</source>
+   <translation>Zeile {line}: {fault}</translation>
+  </message>
+  <message>
+   <source>The file has not the columns that it should have.</source>
+   <translation>Die Datei hat nicht die Spalten, die sie haben sollte.</translation>
+  </message>
+  <message>
+   <source>{name} is {value}, no number from {low} to {high}.</source>
+   <translation>{name} ist {value}, keine Zahl von {low} bis {high}.</translation>
+  </message>
+  <message>
+   <source>{name} is {value}, no whole number.</source>
+   <translation>{name} ist {value}, keine ganze Zahl.</translation>
+  </message>
+  <message>
+   <source>it has {count} {count:cell|cells}, not {most}.</source>
+   <translation>sie hat {count} {count:Zelle|Zellen}, nicht {most}.</translation>
+  </message>
+  <message>
+   <source>A clip's rate cannot be {rate} a second.</source>
+   <translation>Die Bildrate eines Clips kann nicht {rate} in der Sekunde sein.</translation>
+  </message>
+  <message>
+   <source>An event from {begin} to {end} seconds ends before it begins.</source>
+   <translation>Ein Ereignis von {begin} bis {end} Sekunden endet, bevor es beginnt.</translation>
+  </message>
+  <message>
+   <source>The apex, at {apex} seconds, is not between {begin} and {end} seconds.</source>
+   <translation>Der Apex, bei {apex} Sekunden, liegt nicht zwischen {begin} und {end} Sekunden.</translation>
+  </message>
+  <message>
+   <source>There is no moment of a clip at {seconds} seconds.</source>
+   <translation>Bei {seconds} Sekunden gibt es keinen Zeitpunkt eines Clips.</translation>
+  </message>
+  <message>
+   <source>The times of a clip's frames are not one for each, in ascending order.</source>
+   <translation>Die Zeiten der Bilder eines Clips sind nicht eine für jedes, aufsteigend.</translation>
+  </message>
+  <message>
+   <source>The file begins with {tag}, not with {root}.</source>
+   <translation>Die Datei beginnt mit {tag}, nicht mit {root}.</translation>
+  </message>
+  <message>
+   <source>The file is no readable XML: it is damaged on line {line}, at place {column}.</source>
+   <translation>Die Datei ist kein lesbares XML: Sie ist in Zeile {line}, an Stelle {column}, beschädigt.</translation>
+  </message>
+  <message>
+   <source>The file declares entities, which it does not need: it is not read.</source>
+   <translation>Die Datei vereinbart Entitäten, die sie nicht braucht: Sie wird nicht gelesen.</translation>
+  </message>
+  <message>
+   <source>The file is no readable XML.</source>
+   <translation>Die Datei ist kein lesbares XML.</translation>
   </message>
   <message>
    <source>COCO: one JSON file for pycocotools, detectron2, FiftyOne …</source>
@@ -1416,10 +1788,6 @@
    <translation>{name} ist keine Zahl von 0 bis 5.</translation>
   </message>
   <message>
-   <source>it has {count} {count:cell|cells}, not {most}.</source>
-   <translation>sie hat {count} {count:Zelle|Zellen}, nicht {most}.</translation>
-  </message>
-  <message>
    <source>CSV: one row per image; action units as in OpenFace</source>
    <translation>CSV: Zeile je Bild, Spalte je Label; Action Units wie OpenFace</translation>
   </message>
@@ -1442,10 +1810,6 @@
   <message>
    <source>label {number}: {fault}</source>
    <translation>Label {number}: {fault}</translation>
-  </message>
-  <message>
-   <source>The file is no readable XML.</source>
-   <translation>Die Datei ist kein lesbares XML.</translation>
   </message>
   <message>
    <source>its run lengths do not add up to its box.</source>
@@ -2754,10 +3118,6 @@
   <message>
    <source>The table cannot be read ({fault}).</source>
    <translation>Die Tabelle ist nicht lesbar ({fault}).</translation>
-  </message>
-  <message>
-   <source>Line {line}: {fault}</source>
-   <translation>Zeile {line}: {fault}</translation>
   </message>
   <message>
    <source>The table has no column {name}.</source>

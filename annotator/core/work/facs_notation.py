@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotator.core.errors import KnownError
+from annotator.core.message import marked
 from annotator.core.work.event_frames import GRADES, INTENSITY, SIDE
 from annotator.core.work.label_answers import Answers, asked_of
 from annotator.core.work.label_attributes import CHOICE, NUMBER, Attribute
@@ -25,7 +26,9 @@ _SPACE, _BETWEEN = re.compile(r"\s*"), re.compile(r"\s*[+,;]\s*|\s+")
 _WORD = re.compile(r"[^\s+,;]+")
 _NAME = re.compile(r"(?:AU)?[ _]?0*([1-9][0-9]?)", re.IGNORECASE)
 _LONGEST = 40
-_ADVICE = "Write numbers like 1+2+5B+26; a side stands before a number, an intensity from A to E behind it: L12C."
+_ADVICE = marked(
+    "Write numbers like 1+2+5B+26; a side stands before a number, an intensity from A to E behind it: L12C."
+)
 
 
 @dataclass(frozen=True, order=True)

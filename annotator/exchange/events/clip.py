@@ -5,6 +5,7 @@ Frames are counted from 0, and an event's `offset` is its last frame, inclusive,
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -99,12 +100,15 @@ def answers(intensity: str = "", side: str = "", **more: str) -> tuple[tuple[str
 def lanes(events: Iterable[ClipEvent]) -> list[list[ClipEvent]]:
     """Events in as few lanes as can be, so that in none two share a frame."""
     found: list[list[ClipEvent]] = []
+    ends: list[tuple[int, int]] = []  # a heap: where each lane ends, and its place
     for event in sorted(events, key=lambda one: (one.onset, one.offset)):
-        lane = next((lane for lane in found if lane[-1].offset < event.onset), None)
-        if lane is None:
-            found.append([event])
+        if ends and ends[0][0] < event.onset:
+            place = heapq.heappop(ends)[1]
+            found[place].append(event)
         else:
-            lane.append(event)
+            place = len(found)
+            found.append([event])
+        heapq.heappush(ends, (event.offset, place))
     return found
 
 

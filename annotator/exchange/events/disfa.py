@@ -24,6 +24,7 @@ from annotator.exchange.events.timing import MOST_FRAMES, Timing, timing_of
 from annotator.exchange.events.tracks import written_tracks
 
 _NAME = re.compile(r"(.+?)[_-]?au0*([1-9][0-9]?)\.txt", re.IGNORECASE)
+_LONGEST = 200
 _LINE = re.compile(r"\s*(\S+?)\s*[,;\s]\s*(\S+)\s*")
 
 
@@ -72,11 +73,11 @@ def _clip(name: str, tracks: tuple[Track, ...], timing: Timing) -> ClipEvents:
 
 
 def _faces(file: Path, label: str) -> Faces:
-    faces = Faces(file, (Column(1, "intensity", label, Measure.INTENSITY),))
+    faces = Faces(file, (Column(1, "intensity", label, Measure.INTENSITY),), 1)
     for place, line in enumerate(read_lines(file), 1):
         if not line.strip():
             continue
-        fit = _LINE.fullmatch(line)
+        fit = _LINE.fullmatch(line) if len(line) <= _LONGEST else None
         row = Row(file, place, fit.groups() if fit else (line.strip(),))
         if fit is None:
             raise row.fault(Message("{text} is no frame and intensity.", text=line.strip()[:40]))

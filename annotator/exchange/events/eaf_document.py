@@ -53,7 +53,7 @@ class Document:
 
     media: tuple[str, ...]
     origin: int
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tiers: tuple[ReadTier, ...] = ()
 
 
@@ -70,7 +70,10 @@ def read_document(path: Path) -> Document:
     named = (one.get(key, "") for one in media for key in ("MEDIA_URL", "RELATIVE_MEDIA_URL"))
     names = tuple(unquote(name).removeprefix("file://").removeprefix("./") for name in named if name)
     origin = _whole(media[0].get("TIME_ORIGIN", "0"), "TIME_ORIGIN", path) if media else 0
-    properties = {one.get("NAME", ""): one.text or "" for one in header.iter("PROPERTY")}
+    properties: dict[str, tuple[str, ...]] = {}
+    for one in header.iter("PROPERTY"):
+        name = one.get("NAME", "")
+        properties[name] = (*properties.get(name, ()), one.text or "")
     slots = _slots(root, path)
     return Document(names, origin, properties, tuple(_tier(tier, slots, path) for tier in root.iter("TIER")))
 

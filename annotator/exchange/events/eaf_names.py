@@ -7,7 +7,8 @@ from dataclasses import dataclass
 # Types of tiers: events, events of a side (the tier's name ends in it), and apexes, each in its event.
 EVENT, SIDED, APEX = "coded event", "coded event of a side", "apex"
 VOCABULARY = "intensity"
-RATE, FRAMES = "frame rate", "frames"
+# Properties of our files; the last one as often as there are labels that were looked for.
+RATE, FRAMES, LOOKED_FOR = "frame rate", "frames", "looked for"
 
 
 @dataclass(frozen=True)

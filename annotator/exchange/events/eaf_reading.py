@@ -12,7 +12,7 @@ from annotator.core.message import Message, marked
 from annotator.core.work.event_frames import INTENSITY, SIDE
 from annotator.exchange.events.clip import ClipEvent, ClipEvents, answers
 from annotator.exchange.events.eaf_document import ROOT, Document, Placed, ReadTier, read_document
-from annotator.exchange.events.eaf_names import APEX, EVENT, FRAMES, RATE, SIDED, tier_of
+from annotator.exchange.events.eaf_names import APEX, EVENT, FRAMES, LOOKED_FOR, RATE, SIDED, tier_of
 from annotator.exchange.events.format import Reading
 from annotator.exchange.events.timing import Timing, known_name
 from annotator.exchange.events.units import grade_in, label_of, scores_in, side_in, unit_in
@@ -51,13 +51,15 @@ def read(path: Path, clips: Mapping[str, Timing]) -> Reading:
     gathering = _Gathering(document, timing, path)
     events = tuple(gathering.events())
     name = known if known is not None else names[0]
-    return Reading((ClipEvents(name, events, timing=timing),), gathering.notices())
+    looked_for = frozenset(document.properties.get(LOOKED_FOR, ()))
+    return Reading((ClipEvents(name, events, timing=timing, looked_for=looked_for),), gathering.notices())
 
 
 def _own_timing(document: Document) -> Timing:
     """The timing that our own files tell, for clips with a constant rate."""
     try:
-        return Timing(int(document.properties.get(FRAMES, "0")), float(document.properties[RATE]))
+        count = document.properties.get(FRAMES, ("0",))[0]
+        return Timing(int(count), float(document.properties[RATE][0]))
     except (KeyError, ValueError, KnownError):
         return Timing()
 

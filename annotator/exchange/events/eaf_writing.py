@@ -18,7 +18,7 @@ from annotator.core.work.event_frames import GRADES
 from annotator.core.work.facs_notation import SIDES
 from annotator.exchange.data.xml_text import clean
 from annotator.exchange.events.clip import ClipEvent, ClipEvents, file_stems, lanes
-from annotator.exchange.events.eaf_names import APEX, EVENT, FRAMES, RATE, SIDED, VOCABULARY, Tier
+from annotator.exchange.events.eaf_names import APEX, EVENT, FRAMES, LOOKED_FOR, RATE, SIDED, VOCABULARY, Tier
 from annotator.exchange.events.format import File
 from annotator.exchange.events.timing import Timing
 
@@ -50,6 +50,8 @@ def _document(clip: ClipEvents) -> bytes:
         document.add_property(RATE, repr(float(clip.timing.rate)))
     if clip.timing.count:
         document.add_property(FRAMES, str(clip.timing.count))
+    for label in sorted(clip.looked_for):
+        document.add_property(LOOKED_FOR, clean(label))
     groups: dict[Tier, list[ClipEvent]] = {}
     for event in clip.events:
         side = event.side if event.side in tuple(SIDES) else ""

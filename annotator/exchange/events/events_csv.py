@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from annotator.core.errors import KnownError
@@ -35,11 +36,12 @@ def recognises(path: Path) -> bool:
 def read(path: Path, clips: Mapping[str, Timing]) -> Reading:
     """The table as events of each of its clips. Raises KnownError naming the line."""
     table = read_table(path, _fits)
+    lookup = cache(lambda name: timing_of(name, clips))
     found: dict[str, list[ClipEvent]] = {}
     timings: dict[str, Timing] = {}
     for row in table.rows:
         told = _told(table, row)
-        name, timing = timing_of(told["clip"], clips)
+        name, timing = lookup(told["clip"])
         if not told["clip"] or not told["label"]:
             raise row.fault(Message("it names no clip, or no label."))
         timings[name] = timing

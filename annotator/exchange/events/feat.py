@@ -52,7 +52,7 @@ def read(path: Path, clips: Mapping[str, Timing]) -> Reading:
         seen[name, number] += 1
         found = score is None or _number(row, score, "FaceScore") > 0
         values = [row.number(column.place, column.name, 0, 1) for column in columns] if found else None
-        faces.setdefault(name, Faces(path, columns)).add(row, number, who, values)
+        faces.setdefault(name, Faces(path, columns, 0)).add(row, number, who, values)
     told, notices = [], list[Message]()
     for name, rows in faces.items():
         clip, more = rows.clip(*timing_of(name, clips))

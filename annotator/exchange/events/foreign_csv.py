@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from annotator.core.errors import KnownError
@@ -69,11 +70,12 @@ def read(path: Path, clips: Mapping[str, Timing]) -> Reading:
     table = read_table(path, _fits)
     rows = [_entry(table, row) for row in table.rows]
     entries, empty = [one for one in rows if one.label], [one for one in rows if not one.label]
+    lookup = cache(lambda name: timing_of(name, clips))
     found: dict[str, list[ClipEvent]] = {}
     timings: dict[str, Timing] = {}
     paired = table.place(*_NAMES["begin"]) is None or table.place(*_NAMES["end"]) is None
     for entry, end in _pairs(entries) if paired else ((one, one) for one in entries):
-        name, timing = timing_of(entry.clip, clips)
+        name, timing = lookup(entry.clip)
         if not timing.known:
             raise KnownError(
                 "It is not known when the frames of {clip} are shown, so that its events have no frames.",

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from annotator.core.errors import KnownError
-from annotator.exchange.events.timing import LATEST, Timing
+from annotator.exchange.events.timing import LATEST, MOST_FRAMES, Timing
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,9})?)")
 _CODE = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2})[:;](\d{1,3})")
@@ -50,6 +50,8 @@ def frames_between(begin: Moment, end: Moment, apex: Moment | None, timing: Timi
     if begin.frame is None and end.frame is None and (apex is None or apex.frame is None):
         return timing.frames(begin.seconds, end.seconds, None if apex is None else apex.seconds)
     first, last = _frame(begin, timing), _frame(end, timing)
+    if last >= MOST_FRAMES:
+        raise KnownError("{count} cannot be the number of a clip's frames.", count=last)
     return first, None if apex is None else _frame(apex, timing), last
 
 

@@ -32,10 +32,12 @@ class EventLoss(StrEnum):
     APEXES = marked("The {count:apex|apexes} of {count} {count:event is|events are} left out (first in {clip}).")
     ATTRIBUTES = marked("Further attributes of {count} {count:event|events} are left out (first in {clip}).")
     READERS = marked("Who coded {count} {count:event|events} is left out (first in {clip}).")
-    SCORES = marked("How sure {count} {count:event is|events are} is left out (first in {clip}).")
+    SCORES = marked("The certainty of {count} {count:event|events} is left out (first in {clip}).")
     TRACKS = marked("{count} {count:track of numbers is|tracks of numbers are} left out (first in {clip}).")
-    LOOKED_FOR = marked("What was looked for without being found is left out of {count} {count:clip|clips} "
-                        "(first: {clip}).")  # fmt: skip
+    LOOKED_FOR = marked(
+        "What was looked for is left out of {count} {count:clip|clips}: what is not marked there reads as unknown "
+        "(first: {clip})."
+    )
 
 
 def losses(form: EventFormat, clips: Sequence[ClipEvents]) -> tuple[Message, ...]:
@@ -87,7 +89,7 @@ def lost(before: ClipEvents, after: ClipEvents) -> Counter[EventLoss]:
         found[EventLoss.TRACKS] = len(before.tracks) - _same_tracks(before, after)
     else:
         found[EventLoss.TRACKS] = len(before.tracks)
-    found[EventLoss.LOOKED_FOR] = int(bool(before.looked_for - after.looked_for - {one.label for one in after.events}))
+    found[EventLoss.LOOKED_FOR] = int(bool(before.looked_for - after.looked_for))
     return +found
 
 

@@ -36,14 +36,14 @@ def read(path: Path, clips: Mapping[str, Timing]) -> Reading:
     table = read_table(path, _fits)
     columns = unit_columns(table.header, _SUFFIXES)
     frame, face, time, success = (table.place(name) for name in ("frame", "face_id", "timestamp", "success"))
-    faces, times = Faces(path, columns), dict[int, float]()
+    faces, times = Faces(path, columns, 1), dict[int, float]()
     assert frame is not None
     assert success is not None
     for row in table.rows:
         number = row.whole(frame, "frame", 1, MOST_FRAMES) - 1
         if time is not None:
             times[number] = row.number(time, "timestamp", 0, LATEST)
-        found = row.number(success, "success", 0, 1) != 0
+        found = row.number(success, "success", 0, 1) > 0
         faces.add(row, number, row.cells[face] if face is not None else "", _values(row, columns) if found else None)
     clip, notices = faces.clip(*timing_of(path.stem, clips), times)
     return Reading((clip,), tuple(notices))

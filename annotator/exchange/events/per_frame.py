@@ -19,7 +19,9 @@ from annotator.exchange.events.timing import MOST_FRAMES, Timing
 # A file that tells of fewer than every hundredth frame is damaged: its numbers of frames are none.
 SPARSEST, _FEW = 100, 1000
 FAILED = marked("On {count} {count:frame|frames} no face was found: they are unknown (first: frame {first}).")
-BEYOND = marked("The file tells of {count} frames, the clip has {most}; those beyond its end are left out.")
+BEYOND = marked(
+    "The file tells of more frames ({count}) than the clip has ({most}); those beyond its end are left out."
+)
 _UNIT = re.compile(r"AU0*([1-9][0-9]?)(_[rc])?", re.IGNORECASE)
 
 
@@ -52,10 +54,11 @@ def padded(number: int) -> str:
 
 @dataclass
 class Faces:
-    """Rows of numbers as they come, by faces."""
+    """Rows of numbers as they come, by faces; `first` is what the file calls the first frame."""
 
     path: Path
     columns: Sequence[Column]
+    first: int
     frames: dict[str, dict[int, list[float]]] = field(default_factory=dict)
     failed: set[int] = field(default_factory=set)
 
@@ -63,7 +66,7 @@ class Faces:
         """Take a row; None where no face was found. Raises KnownError where the frame has one of this face."""
         rows = self.frames.setdefault(face, {})
         if frame in rows:
-            raise row.fault(Message("frame {frame} is there a second time.", frame=frame))
+            raise row.fault(Message("frame {frame} is there a second time.", frame=frame + self.first))
         if values is None:
             self.failed.add(frame)
         rows[frame] = [np.nan] * len(self.columns) if values is None else values
@@ -77,11 +80,11 @@ class Faces:
         if told > MOST_FRAMES or told > _FEW + SPARSEST * rows:
             raise KnownError(
                 "The file tells of frame {frame}, but has {count} {count:row|rows} alone.",
-                frame=told, count=rows, path=self.path,
+                frame=told - 1 + self.first, count=rows, path=self.path,
             )  # fmt: skip
         notices = []
         if self.failed:
-            notices.append(Message(FAILED, count=len(self.failed), first=min(self.failed) + 1))
+            notices.append(Message(FAILED, count=len(self.failed), first=min(self.failed) + self.first))
         count = timing.count or told
         if told > count:
             notices.append(Message(BEYOND, count=told, most=count))

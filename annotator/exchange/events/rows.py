@@ -13,7 +13,7 @@ from typing import Any
 
 from annotator.core.errors import KnownError
 from annotator.core.message import Message
-from annotator.exchange.data.values import read_bytes, read_text
+from annotator.exchange.data.values import read_text
 
 LARGEST = 2**31
 _DELIMITERS = ",;\t|"
@@ -133,12 +133,8 @@ def _rows(path: Path, lines: Any, width: int) -> Iterator[Row]:
 
 
 def read_lines(path: Path) -> list[str]:
-    """The lines of a small text file in UTF-8, or else in Latin-1. Raises KnownError."""
-    content = read_bytes(path, LARGEST)
-    try:
-        return content.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        return content.decode("latin-1").splitlines()
+    """The lines of a text file in UTF-8. Raises KnownError."""
+    return [line.rstrip("\r") for line in read_text(path, LARGEST).split("\n")]
 
 
 def written_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

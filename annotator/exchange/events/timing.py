@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from annotator.core.errors import KnownError
 
 # Seconds and frames that are larger are no place in any clip.
-LATEST, MOST_FRAMES = 10_000_000.0, 100_000_000
+LATEST, MOST_FRAMES = 10_000_000.0, 20_000_000
 # How long a frame lasts of which nothing tells it.
 _FRAME = 0.04
 
@@ -33,9 +33,9 @@ class Timing:
 
     def __post_init__(self) -> None:
         if not 0 <= self.count <= MOST_FRAMES:
-            raise KnownError("A clip cannot have {count} frames.", count=self.count)
+            raise KnownError("{count} cannot be the number of a clip's frames.", count=self.count)
         if self.rate is not None and not (math.isfinite(self.rate) and 0.001 <= self.rate <= 1e6):
-            raise KnownError("A clip cannot have {rate} frames a second.", rate=self.rate)
+            raise KnownError("A clip's rate cannot be {rate} a second.", rate=self.rate)
         if self.times is not None:
             starts = np.asarray(self.times, dtype=np.float64)
             if len(starts) != self.count or not np.isfinite(starts).all() or (np.diff(starts) <= 0).any():
@@ -93,6 +93,8 @@ class Timing:
                              apex=apex, begin=begin, end=end)  # fmt: skip
         onset = self.nearest(begin)
         offset = max(self.nearest(end) - 1, onset)
+        if offset >= MOST_FRAMES:
+            raise KnownError("There is no moment of a clip at {seconds} seconds.", seconds=end)
         return onset, None if apex is None else min(max(self.nearest(apex), onset), offset), offset
 
 

@@ -26,9 +26,7 @@ def read_xml(path: Path, root: str) -> ET.Element:
             line=line, column=column + 1, path=path,
         ) from fault  # fmt: skip
     except DefusedXmlException as fault:
-        raise KnownError(
-            "The file declares entities, which such a file needs not; it is not read.", path=path
-        ) from fault
+        raise KnownError("The file declares entities, which it does not need: it is not read.", path=path) from fault
     except (ValueError, LookupError, RecursionError) as fault:
         raise KnownError("The file is no readable XML.", path=path) from fault
     if found.tag != root:

@@ -82,28 +82,29 @@ def test_what_milliseconds_cannot_tell_apart_is_refused():
         eaf.FORMAT.write([replace(clip, timing=Timing(9))])
 
 
-def test_tiers_of_others_that_speak_of_action_units(tmp_path):
-    def build(document):
-        document.add_linguistic_type("included", "Included_In")
-        document.add_linguistic_type("association", "Symbolic_Association")
-        for name in ("AU12", "AU 14 left", "L1", "FACS", "Emotion", "AU6"):
-            document.add_tier(name)
-        document.add_tier("AU6 peak", "included", "AU6")
-        document.add_tier("AU6 intensity", "association", "AU6")
-        document.add_tier("AU6 notes", "association", "AU6")
-        document.add_annotation("AU12", 0, 400, "c")
-        document.add_annotation("AU12", 400, 800, "12B")
-        document.add_annotation("AU12", 800, 1200, "unsure")
-        document.add_annotation("AU 14 left", 0, 40, "4")
-        document.add_annotation("L1", 0, 40)
-        document.add_annotation("FACS", 0, 1000, "1+2+R5B")
-        document.add_annotation("Emotion", 0, 1000, "happy")
-        document.add_annotation("AU6", 2000, 3000)
-        document.add_annotation("AU6 peak", 2400, 2440, "x")
-        document.add_ref_annotation("AU6 intensity", "AU6", 2500, "D severe")
-        document.add_ref_annotation("AU6 notes", "AU6", 2500, "nice")
+def tiers_of_others(document):
+    document.add_linguistic_type("included", "Included_In")
+    document.add_linguistic_type("association", "Symbolic_Association")
+    for name in ("AU12", "AU 14 left", "L1", "FACS", "Emotion", "AU6"):
+        document.add_tier(name)
+    document.add_tier("AU6 peak", "included", "AU6")
+    document.add_tier("AU6 intensity", "association", "AU6")
+    document.add_tier("AU6 notes", "association", "AU6")
+    document.add_annotation("AU12", 0, 400, "c")
+    document.add_annotation("AU12", 400, 800, "12B")
+    document.add_annotation("AU12", 800, 1200, "unsure")
+    document.add_annotation("AU 14 left", 0, 40, "4")
+    document.add_annotation("L1", 0, 40)
+    document.add_annotation("FACS", 0, 1000, "1+2+R5B")
+    document.add_annotation("Emotion", 0, 1000, "happy")
+    document.add_annotation("AU6", 2000, 3000)
+    document.add_annotation("AU6 peak", 2400, 2440, "x")
+    document.add_ref_annotation("AU6 intensity", "AU6", 2500, "D severe")
+    document.add_ref_annotation("AU6 notes", "AU6", 2500, "nice")
 
-    path = by_pympi(tmp_path / "x.eaf", build)
+
+def test_tiers_of_others_that_speak_of_action_units(tmp_path):
+    path = by_pympi(tmp_path / "x.eaf", tiers_of_others)
     assert event_format_of(path) is eaf.FORMAT
     reading = eaf.FORMAT.read(path, KNOWN)
     assert reading.clips[0].name == "v/clip.mp4"

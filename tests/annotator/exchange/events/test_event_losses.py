@@ -12,7 +12,7 @@ from annotator.exchange.events import EVENT_FORMATS
 from annotator.exchange.events.clip import ClipEvent, ClipEvents, Measure, Track
 from annotator.exchange.events.losses import kept, losses
 from annotator.exchange.events.timing import Timing
-from tests.annotator.exchange.events.event_cases import event
+from tests.annotator.exchange.events.event_cases import event, ordered
 
 TIMING = Timing(40, 25)
 PLAIN = ClipEvents("a/plain.mp4", (event("AU12", 3, 9, None, "C"), event("AU1", 12, 12, None, "A")), timing=TIMING)
@@ -39,23 +39,24 @@ def test_nothing_is_told_where_nothing_is_lost(name):
 
 def test_our_table_holds_all_but_what_was_looked_for():
     assert told("events-csv", PLAIN, RICH) == [
-        "What was looked for without being found is left out of 1 clip (first: a/rich.mp4)."
+        "What was looked for is left out of 1 clip: what is not marked there reads as unknown (first: a/rich.mp4)."
     ]
 
 
 def test_elan_holds_no_further_attributes():
     assert told("eaf", PLAIN, RICH) == [
         "Further attributes of 1 event are left out (first in a/rich.mp4).",
-        "How sure 1 event is is left out (first in a/rich.mp4).",
-        "What was looked for without being found is left out of 1 clip (first: a/rich.mp4).",
+        "The certainty of 1 event is left out (first in a/rich.mp4).",
     ]
+    (again,) = kept(EVENT_FORMATS["eaf"], [RICH])
+    assert again.looked_for == RICH.looked_for
 
 
 def test_nova_holds_no_apexes():
     assert told("nova", RICH) == [
         "The apexes of 3 events are left out (first in a/rich.mp4).",
         "Further attributes of 1 event are left out (first in a/rich.mp4).",
-        "What was looked for without being found is left out of 1 clip (first: a/rich.mp4).",
+        "What was looked for is left out of 1 clip: what is not marked there reads as unknown (first: a/rich.mp4).",
     ]
 
 
@@ -68,7 +69,7 @@ def test_openface_holds_neither_apexes_nor_sides_nor_readers():
         "The apexes of 3 events are left out (first in a/rich.mp4).",
         "Further attributes of 1 event are left out (first in a/rich.mp4).",
         "Who coded 2 events is left out (first in a/rich.mp4).",
-        "How sure 1 event is is left out (first in a/rich.mp4).",
+        "The certainty of 1 event is left out (first in a/rich.mp4).",
     ]
 
 
@@ -101,6 +102,5 @@ def test_a_format_that_is_read_alone_and_one_that_cannot_hold_a_clip():
 def test_clips_of_one_name_in_several_folders_stay_apart():
     clips = [PLAIN, replace(PLAIN, name="b/plain.mp4", events=PLAIN.events[:1])]
     for name in ("events-csv", "eaf", "nova", "openface", "disfa"):
-        assert [one.events for one in kept(EVENT_FORMATS[name], clips)] == [
-            tuple(sorted(clip.events, key=lambda one: one.onset)) for clip in clips
-        ]
+        again = kept(EVENT_FORMATS[name], clips)
+        assert [ordered(one.events) for one in again] == [ordered(one.events) for one in clips]

@@ -45,12 +45,13 @@ def test_openface_with_blanks_two_faces_and_frames_without_a_face(tmp_path):
         [1, 0, 0.0, 0.98, 1, 5, 0.5, 0, 1, 0],
         [1, 1, 0.0, 0.9, 1, 5, 2.25, 0, 0, 0],
         [2, 0, 0.04, 0.1, 0, 5, 0, 0, 0, 0],
+        [3, 0, 0.08, "", "", "", "", "", "", ""],
         [4, 0, 0.12, 0.98, 1, 5, 3, 5, 1, 1],
     ]
     path = table(tmp_path / "clip.csv", rows)
     assert event_format_of(path) is openface.FORMAT
     reading = openface.read(path, {"videos/clip.mp4": Timing(5, 25)})
-    assert reading.notices == ("On 1 frame no face was found: they are unknown (first: frame 2).",)
+    assert reading.notices == ("On 2 frames no face was found: they are unknown (first: frame 2).",)
     clip = reading.clips[0]
     assert (clip.name, clip.timing, clip.count) == ("videos/clip.mp4", Timing(5, 25), 5)
     found = values_of(clip)
@@ -75,12 +76,12 @@ def test_openface_tells_times_where_they_are_whole(tmp_path):
         (["x", 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame is x, no number"),
         ([1.5, 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame is 1.5, no whole number."),
         (["", 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame is , no whole number."),
-        ([1, 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame 0 is there a second time."),
+        ([1, 0, 0, 1, 1, 0, 0, 0, 0, 0], "Line 3: frame 1 is there a second time."),
         ([2, 0, 0, 1, 1, 0, 5.5, 0, 0, 0], "Line 3: AU01_r is 5.5, no number from 0 to 5."),
         ([2, 0, 0, 1, 1, 0, "-inf", 0, 0, 0], "Line 3: AU01_r is -inf, no number from 0 to 5."),
         ([2, 0, 0, 1, 1, 0, 0, 0, 2, 0], "Line 3: AU01_c is 2, no number from 0 to 1."),
         ([2, 0, 0], "Line 3: it has 3 cells, not 10."),
-        ([99_999_999, 0, 0, 1, 1, 0, 0, 0, 0, 0], "The file tells of frame 99999999, but has 2 rows alone."),
+        ([9_999_999, 0, 0, 1, 1, 0, 0, 0, 0, 0], "The file tells of frame 9999999, but has 2 rows alone."),
     ],
 )
 def test_faults_of_openface_name_file_and_line(tmp_path, row, told):
@@ -177,7 +178,7 @@ def test_disfa_by_folder_and_file(tmp_path):
         ("1,0\n2,6\n", "Line 2: intensity is 6, no number from 0 to 5."),
         ("1,0\n\nx\n", "Line 3: x is no frame and intensity."),
         ("1,0\n0,0\n", "Line 2: frame is 0"),
-        ("1,0\n1,0\n", "Line 2: frame 0 is there a second time."),
+        ("1,0\n1,0\n", "Line 2: frame 1 is there a second time."),
         ("", "The text tells of no frame."),
     ],
 )
@@ -253,3 +254,12 @@ def test_events_of_tracks_by_thresholds_and_faces():
     clip = ClipEvents("c", tracks=tracks)
     assert with_events(clip, 0.8, 0.3, face="0").events == (ClipEvent("AU1", 1, 2, 3),)
     assert len(with_events(clip, 0.8).events) == 2
+
+
+def test_frames_beyond_the_clip_are_left_out_and_told(tmp_path):
+    path = tmp_path / "SN_au2.txt"
+    path.write_text("1,0\n2,2\n3,3\n", encoding="ascii")
+    reading = disfa.read(path, {"SN.avi": Timing(2, 20)})
+    assert reading.clips[0].tracks[0].values.tolist() == [0, 2]
+    told = "The file tells of more frames (3) than the clip has (2); those beyond its end are left out."
+    assert reading.notices == (told,)
