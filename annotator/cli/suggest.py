@@ -91,7 +91,7 @@ def _suggest_all(project: Project, suggester: BulkSuggester, threshold: float | 
     from tqdm import tqdm
 
     made = accepted = failed = 0
-    for record in tqdm(project.images(), unit="image", disable=None):
+    for record in tqdm(project.pictures(), unit="image", disable=None):
         try:
             made += suggester.suggest(record)
             accepted += _accept(project, suggester, record, threshold) if threshold is not None else 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sqlalchemy import insert, select, update
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_of, own_place
+from annotator.core.images import file_of, is_clip, own_place
 from annotator.core.project.alteration import AlteredError
 from annotator.core.project.image_folders import relative_name
 from annotator.core.project.protocols import ProjectProtocol
@@ -108,6 +108,10 @@ class ProjectImages(ProjectProtocol):
     def _told(self, records: list[ImageRecord]) -> list[ImageRecord]:
         hides = self.reading in OWN_READINGS or self.protocol.hides
         return [replace(record, pending=0) for record in records] if hides else records
+
+    def pictures(self) -> list[ImageRecord]:
+        """All images that are pictures: frames of clips, not clips themselves."""
+        return [record for record in self.images() if not is_clip(PurePosixPath(record.path))]
 
     def image_at(self, path: str) -> ImageRecord | None:
         """The image of a path as the project has it; None where it has none there, or it was removed."""

@@ -101,8 +101,8 @@ class ImportReport:
 
 
 def known_of(project: Project) -> Known:
-    """What the project knows, for reading a file."""
-    records = project.images()
+    """What the project knows, for reading a file of pictures."""
+    records = project.pictures()
     images = (KnownImage(record.id, record.path, record.width, record.height, record.sha256) for record in records)
     folds_case = _folds_case(project, records[:100])
     return Known(tuple(images), project.labels.known, cache(partial(_measured, project)), folds_case)

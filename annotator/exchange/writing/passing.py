@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from annotator.core.images import in_clip, split_page
+from annotator.core.images import in_clip, is_clip, split_page
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
 from annotator.exchange.data.dataset import Dataset, Item, Told
@@ -43,7 +43,10 @@ class Passing:
 
     def __init__(self, project: Project, form: Format, options: ExportOptions, told: Told | None) -> None:
         options = replace(options, copy_images=copies(form, options))
-        records = project.images()
+        records = project.pictures()
+        self._clips = [
+            record for record in project.images() if record.annotations and is_clip(PurePosixPath(record.path))
+        ]
         if not form.tags:  # where they cannot be told, they decide nothing
             records = [replace(record, tags=0) for record in records]
         said = project.attributes_of_images() if form.image_attributes else {}
@@ -119,6 +122,14 @@ class Passing:
         return Findings(tuple(self._problems()), tuple(self._notices()))
 
     def _problems(self) -> Iterator[Message]:
+        if self._clips:
+            text = marked(
+                "{count} {count:clip is|clips are} left out with what was coded in {count:it|them}: this format holds "
+                "pictures (first: {image}). Frames that were kept as images go along."
+            )
+            first = self._clips[0]
+            name = anonymous_name(first) if self.options.anonymous else first.path
+            yield Message(text, count=len(self._clips), image=name)
         left_out = [told for _, told in sorted(self._source.left_out.items())]
         yield from left_out[:TOLD]
         if len(left_out) > TOLD:

@@ -237,7 +237,7 @@ def dataset_of(
     reserved: frozenset[str] = frozenset(),
 ) -> Dataset:  # fmt: skip
     """What an export of a project holds. Raises KnownError where an option names a label that is not there."""
-    found = items or items_of(project, options, project.images())
+    found = items or items_of(project, options, project.pictures())
     stems = safe_stems(found.names.values(), flat, reserved)
     found.stems = {number: stems[name] for number, name in found.names.items()}
     source = "" if options.anonymous else project.path.name

@@ -127,9 +127,9 @@ def make_job(project: Project, name: str, old: str, wish: Wish, cache: Path | No
     chosen = _chosen(count_labels(table, project.labels), wish.labels)
     columns = [table.labels.index(count.label.id) for count in chosen]
     states = table.states[:, columns]
+    known = {record.id: record for record in project.pictures()}
     told = (states != Presence.UNKNOWN).any(1) & ~np.isin(table.images, sorted(audited))
-    rows = np.flatnonzero(told).tolist()
-    known = {record.id: record for record in project.images()}
+    rows = np.flatnonzero(told & np.isin(table.images, list(known))).tolist()
     records = [known[table.images[row]] for row in rows]
     regions = _regions(project, records, [count.label.id for count in chosen])
     examples = []

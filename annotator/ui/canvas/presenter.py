@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QRectF, Slot
 
 from annotator.core.images import Picture
 from annotator.core.work.edits import Changes
+from annotator.core.work.event_times import contains
 from annotator.core.work.gate import Certainty
 from annotator.ui.base.answer_text import answers
 from annotator.ui.base.label_text import full, short
@@ -100,8 +101,10 @@ class Presenter(QObject):
             self._show_picture()
             return
         self._tiles.improve(picture, self._display.display)
-        self.canvas.redraw()
         self._picture = picture
+        self.canvas.redraw()
+        if self._session.annotations:
+            self.canvas.show_regions(self._regions())
 
     def _put_up(self, picture: Picture | None) -> None:
         if picture is not None and self._layer is not None and self._is_better(picture):
@@ -243,6 +246,8 @@ class Presenter(QObject):
         if session.picture is None:
             return []
         for annotation in session.annotations:
+            if annotation.span is not None and not contains(annotation.span, session.frame):
+                continue
             label = session.labels.by_id(annotation.label_id)
             selected = session.selection == Selection(Kind.ANNOTATION, annotation.id) or annotation.id in session.marked
             given = answers(session.labels, annotation) if annotation.attributes else ""

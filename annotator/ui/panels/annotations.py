@@ -54,6 +54,8 @@ class AnnotationsPanel(QWidget):
             label = labels.by_id(annotation.label_id)
             area = f"{annotation.mask.area:,} px".replace(",", " ")
             area = tr("whole image") if annotation.whole_image else area
+            if annotation.span is not None:
+                area = tr("frames {first}–{last}", first=annotation.span.onset, last=annotation.span.offset)
             given, missing = answers(labels, annotation), lacking(labels, annotation)
             title = f"{full(label)} · {given}" if given else full(label)
             parts = [tr(ORIGINS[annotation.origin]), area]

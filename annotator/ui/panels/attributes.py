@@ -82,7 +82,9 @@ class AttributesPanel(QWidget):
         elif len(regions) == 1:
             text = full(labels.by_id(regions[0].label_id))
         elif regions:
-            text = tr("{count} {count:region|regions}", count=len(regions))
+            events = all(region.span is not None for region in regions)
+            text = tr("{count} {count:event|events}", count=len(regions))
+            text = text if events else tr("{count} {count:region|regions}", count=len(regions))
         else:
             text = tr("The image") if asked else ""
         self.about.emit(text)

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
+from annotator.core.images import is_clip
 from annotator.core.work.annotation import ImageRecord, ImageState
 from annotator.core.work.image_filter import ImageFilter
 from annotator.ui.base.text import marked, tr
@@ -199,7 +201,9 @@ def describe(record: ImageRecord) -> list[str]:
     if record.pending:
         parts.append(tr("{count} to decide", count=record.pending))
     if record.annotations:
-        parts.append(tr("{count} {count:region|regions}", count=record.annotations))
+        events = is_clip(PurePath(record.path))
+        text = tr("{count} {count:event|events}", count=record.annotations)
+        parts.append(text if events else tr("{count} {count:region|regions}", count=record.annotations))
     if record.tags:
         parts.append(tr("{count} {count:tag|tags}", count=record.tags))
     return parts

@@ -12,10 +12,10 @@ from annotator.core.work.labels import Label
 from annotator.ui.timeline.scale import Scale
 
 # Pixels: a track with one lane, each further lane, and how near to a border the pointer takes hold of it.
-TRACK, LANE, NEAR = 26, 18, 5.0
+TRACK, LANE, NEAR = 28, 21, 5.0
 # How high an event is drawn in its lane whose intensity is not told, and by grade: A to E.
 UNGRADED = 0.7
-_HEIGHTS = dict(zip(range(1, 6), (0.3, 0.45, 0.6, 0.8, 1.0), strict=True))
+_HEIGHTS = dict(zip(range(1, 6), (0.4, 0.55, 0.7, 0.85, 1.0), strict=True))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Panels:
     attributes: QWidget
     annotations: QWidget
     readings: QWidget
+    timeline: QWidget
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ class Docks:
     attributes: QDockWidget
     annotations: QDockWidget
     readings: QDockWidget
+    timeline: QDockWidget
 
     @property
     def every(self) -> tuple[QDockWidget, ...]:
         left = self.images, self.display, self.overlays
         right = self.labels, self.learning, self.suggestions, self.attributes, self.annotations, self.readings
-        return (*left, *right)
+        return (*left, *right, self.timeline)
 
 
 # With larger text panels begin wider, but the image keeps its room.
@@ -53,7 +55,7 @@ WIDER = 1.2
 
 def add_docks(window: QMainWindow, panels: Panels) -> Docks:
     """Put the panels at the sides of a window; learning is closed until it is asked for, readings are until an
-    adjudication begins.
+    adjudication begins, and the timeline until a clip is on screen.
     """
     left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
     docks = Docks(
@@ -65,11 +67,13 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
         attributes=_dock(window, "attributes", tr("Attributes"), _scrolled(panels.attributes, least=34), right),
         annotations=_dock(window, "annotations", tr("Annotations"), panels.annotations, right),
         readings=_dock(window, "readings", tr("Readings"), panels.readings, right),
+        timeline=_dock(window, "timeline", tr("Timeline"), panels.timeline, Qt.DockWidgetArea.BottomDockWidgetArea),
         overlays=_dock(window, "overlays", tr("Overlays"), _scrolled(panels.overlays), left),
     )
     docks.overlays.widget().setMinimumWidth(panels.overlays.minimumSizeHint().width())  # none of it is cut at the side
     docks.learning.hide()
     docks.readings.hide()
+    docks.timeline.hide()
     scale = min(text_scale(), WIDER)
     window.resizeDocks(
         [docks.images, docks.labels], [round(264 * scale), round(300 * scale)], Qt.Orientation.Horizontal

@@ -37,6 +37,7 @@ from annotator.ui.window.answer_keys import AnswerKeys
 from annotator.ui.window.aside import Aside
 from annotator.ui.window.asking import Asking
 from annotator.ui.window.button_keys import tell_keys
+from annotator.ui.window.clip_commands import ClipCommands
 from annotator.ui.window.commands import Commands
 from annotator.ui.window.comparison_commands import ComparisonCommands
 from annotator.ui.window.conflicts import Conflicts
@@ -78,7 +79,7 @@ from annotator.ui.work.tagging import Tagging
 from annotator.ui.work.watching import Watching
 
 # Counted up when bars or panels come or go: a layout stored before would put them anywhere.
-LAYOUT = 4
+LAYOUT = 5
 
 
 class MainWindow(QMainWindow):
@@ -170,6 +171,7 @@ class MainWindow(QMainWindow):
         self.label_commands = LabelCommands(self, self.session)
         parts = self.session, self.suggester, self.thread_, self.presenter, self.display, self.commands
         self.comparing = ComparisonCommands(self, *parts)
+        self.clips = ClipCommands(self, self.session, self.canvas, self.tagging)
         self.docks = add_docks(
             self,
             Panels(
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
                 attributes=self.attributes,
                 annotations=self.annotations,
                 readings=self.adjudication.panel,
+                timeline=self.clips.panel,
             ),
         )
 
@@ -226,7 +229,7 @@ class MainWindow(QMainWindow):
             "reset_display": self.display.reset,
         }  # fmt: skip
         files = (self.start, self.file_commands, self.image_commands, self.learning_commands, self.adjudication,
-                 self.comparing)  # fmt: skip
+                 self.comparing, self.clips)  # fmt: skip
         parts = (self.commands, self.suggestion_commands, self.region_commands, self.tag_commands,
                  self.label_commands, self.reports, self.readers, self.asking, *files)  # fmt: skip
         return {name: does for part in parts for name, does in part.handlers().items()} | tools | own
@@ -244,7 +247,8 @@ class MainWindow(QMainWindow):
         self.options_bar.left.connect(self.canvas.setFocus)
         self.attributes.left.connect(self.keys.to_centre)
         self.attributes.laid_out.connect(self.keys.watch)
-        self.keys.first = self.answer_keys.takes
+        self.keys.first = lambda event: self.clips.takes(event) or self.answer_keys.takes(event)
+        self.clips.take(self.actions_, self.docks.timeline)
         self.display_panel.left.connect(self.canvas.setFocus)
         self.canvas.levelled.connect(self.display.drag)
         self.suggestions.accept.clicked.connect(self.commands.accept)
@@ -312,13 +316,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, dark=dark)
-        for action in self.actions_.values():
-            if not action.icon().isNull():
-                action.setIcon(make_icon(self._icon_name(action.objectName()), dark=dark))
-
-    @staticmethod
-    def _icon_name(action: str) -> str:
-        return next(spec.icon for spec in SPECS if spec.name == action)
+        for spec in SPECS:
+            if spec.icon:
+                self.actions_[spec.name].setIcon(make_icon(spec.icon, dark=dark))
 
     @Slot(object)
     def _apply(self, done: Done) -> None:
@@ -377,6 +377,7 @@ class MainWindow(QMainWindow):
         self.hide()  # the worker may need a moment to end
         self.learning_commands.close()
         self.comparing.close()
+        self.clips.close()
         self.thread_.shut_down()
         self.images.close_loaders()
         self.start.close()

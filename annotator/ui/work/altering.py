@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
 
 from annotator.core.errors import KnownError
-from annotator.core.images import Picture
+from annotator.core.images import Picture, is_clip
 from annotator.core.work.annotation import Content, ImageRecord
-from annotator.core.work.edits import AdoptImage, Changes, Edit, simple_parts
+from annotator.core.work.edits import AddAnnotation, AdoptImage, Changes, Edit, simple_parts
 from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.pictures import PictureLoader
@@ -105,7 +106,13 @@ class Altering:
             self.picture_changed.emit()
 
     def _refusal(self, edit: Edit) -> KnownError | None:
-        """Why an edit cannot be done on the image on screen: its regions would lie on pixels of another size."""
+        """Why an edit cannot be done on the image on screen: its regions would lie on pixels of another size, or in a
+        clip, of which only frames have regions.
+        """
+        drawn = [part for part in simple_parts(edit) if isinstance(part, AddAnnotation)]
+        here = self.record is not None and is_clip(PurePath(self.record.path))
+        if here and any(not part.annotation.mask.empty for part in drawn):
+            return KnownError("Regions belong to frames, not to a clip.", advice="K keeps this frame as an image.")
         if self.altered is None or self.record is None:
             return None
         parts = simple_parts(edit)

@@ -287,7 +287,7 @@ class Playing(QObject):
             self._session.notifications.report(found, About.IMAGE)
         elif isinstance(found, Picture) and self.on_clip:
             self.seen = frame
-            self._session.show_moment(found)
+            self._session.show_moment(found, frame)
             self.shown.emit(frame)
         self._go_on()
 

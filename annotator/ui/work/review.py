@@ -228,10 +228,14 @@ class Review(Fitting):
 
     def choose_label(self, label: Label) -> None:
         """The label for new annotations. The selected annotation takes it at once, and those marked; else the one that
-        was just accepted, as long as nothing else was done; else the selected suggestion when it is accepted.
+        was just accepted, as long as nothing else was done; else the selected suggestion when it is accepted. Events of
+        a clip keep theirs.
         """
         session, accepted = self._session, self._accepted
         session.choose_label(label)
+        if any(value.span is not None for value in session.chosen_annotations):
+            session.select(None)  # who codes on names what comes next
+            return
         last = session.annotation(accepted) if accepted is not None else None
         annotations = session.chosen_annotations or ((last,) if last is not None else ())
         others = [value for value in annotations if value.label_id != label.id]

@@ -75,6 +75,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         self.record: ImageRecord | None = None
         self.picture: Picture | None = None
         self._moment: Picture | None = None
+        self.frame = 0  # of a clip that is on screen
         self.picture_error = ""
         self.altered: AlteredError | None = None
         self.annotations: tuple[Annotation, ...] = ()
@@ -100,10 +101,8 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
 
         Without one, with that at which the project was left; the first that is not done where that is not known.
         """
-        labels, records = (
-            project.take_up_labels(),
-            project.worklist(),
-        )  # a damaged one fails here and leaves the open one open
+        # A damaged one fails here and leaves the open one open.
+        labels, records = project.take_up_labels(), project.worklist()
         self.close()
         self.project = project
         self._begin(labels, records, first or self.recent.image_of(project.path))
@@ -226,7 +225,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
             self.notifications.report(KnownError("The image is no longer in the project: somebody removed it."))
             self.emit_changes(Changes(images=frozenset((image_id,))))
             return
-        self.record, self.altered, self._moment = found[0], None, None
+        self.record, self.altered, self._moment, self.frame = found[0], None, None, 0
         self.picture, self.picture_error, self.selection, self.marked = None, "", None, ()
         self._clock = time.monotonic()
         self._read_image(first=True)
@@ -279,8 +278,9 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         for neighbour in self.neighbours()[:1]:
             self.pictures.request(self.project.image_path(neighbour), ahead=True)
 
-    def show_moment(self, picture: Picture) -> None:
+    def show_moment(self, picture: Picture, frame: int) -> None:
         """Show another frame of the clip on screen."""
+        self.frame = frame
         known = self.picture.sha256 if self.picture is not None else ""
         self._moment = self.picture = replace(picture, sha256=known)
         self.moment_changed.emit()
