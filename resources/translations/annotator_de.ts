@@ -132,6 +132,66 @@
    <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
   </message>
   <message>
+   <source>Frame {frame} of the clip cannot be decoded: it is damaged.</source>
+   <translation>Bild {frame} des Films lässt sich nicht dekodieren: Es ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>The clip's pixels are not square ({aspect}): they are shown as square ones.</source>
+   <translation>Die Pixel des Films sind nicht quadratisch ({aspect}): Sie werden als quadratische gezeigt.</translation>
+  </message>
+  <message>
+   <source>No picture of this clip can be decoded.</source>
+   <translation>Von diesem Film lässt sich kein Bild dekodieren.</translation>
+  </message>
+  <message>
+   <source>There is no frame {frame}: the clip has {count} {count:frame|frames}, counted from 0.</source>
+   <translation>Ein Bild {frame} gibt es nicht: Der Film hat {count} {count:Bild|Bilder}, gezählt von 0 an.</translation>
+  </message>
+  <message>
+   <source>The clip is interlaced: frames are shown as they are stored, two fields in one.</source>
+   <translation>Der Film ist im Zeilensprung aufgenommen: Bilder werden gezeigt, wie sie gespeichert sind, zwei Halbbilder in einem.</translation>
+  </message>
+  <message>
+   <source>The clip has {bits} bits a channel, and is shown with 8.</source>
+   <translation>Der Film hat {bits} Bit je Kanal und wird mit 8 gezeigt.</translation>
+  </message>
+  <message>
+   <source>The file holds {count} videos, and the best one is shown.</source>
+   <translation>Die Datei enthält {count} Videos, und das beste wird gezeigt.</translation>
+  </message>
+  <message>
+   <source>The frame rate varies: each frame has a time of its own.</source>
+   <translation>Die Bildrate schwankt: Jedes Bild hat seine eigene Zeit.</translation>
+  </message>
+  <message>
+   <source>The file ends early: {count} {count:frame|frames} can be shown.</source>
+   <translation>Die Datei endet zu früh: {count} {count:Bild kann|Bilder können} gezeigt werden.</translation>
+  </message>
+  <message>
+   <source>Convert it, for example to H.264 in an MP4 file.</source>
+   <translation>Wandeln Sie ihn um, zum Beispiel in H.264 in einer MP4-Datei.</translation>
+  </message>
+  <message>
+   <source>There is no video in this file.</source>
+   <translation>In dieser Datei ist kein Video.</translation>
+  </message>
+  <message>
+   <source>The clip's codec is not known here.</source>
+   <translation>Der Codec des Films ist hier nicht bekannt.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this clip.</source>
+   <translation>Für diesen Film reicht der Speicher nicht.</translation>
+  </message>
+  <message>
+   <source>This is no clip that can be read: it is damaged, cut off, or of an unknown kind.</source>
+   <translation>Das ist kein Film, der sich lesen lässt: Er ist beschädigt, abgeschnitten oder von unbekannter Art.</translation>
+  </message>
+  <message>
+   <source>The clip cannot be read ({fault}).</source>
+   <translation>Der Film lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
    <source>Entry {number} does not follow the history.</source>
    <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
   </message>
@@ -2054,6 +2114,10 @@
   <message>
    <source>{count} {count:image|images}, which a mark in {count:its file|their files} turns, {count:is|are} copied upright (first: {image}).</source>
    <translation>{count} {count:Bild, das eine Angabe in seiner|Bilder, die eine Angabe in ihrer} Datei dreht, {count:wird|werden} aufrecht kopiert (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:frame of a clip is copied as a picture of its|frames of clips are copied as pictures of their} own (first: {image}).</source>
+   <translation>{count} {count:Bild eines Films wird als eigenes Bild|Bilder von Filmen werden als eigene Bilder} kopiert (zuerst: {image}).</translation>
   </message>
   <message>
    <source>{count} further {count:page of a file is copied as a file of its|pages of files are copied as files of their} own (first: {image}).</source>
@@ -6552,8 +6616,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Wiederherstellen: {step}</translation>
   </message>
   <message>
-   <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
-   <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</translation>
+   <source>Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</source>
+   <translation>Bilder und Filme (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</translation>
   </message>
   <message>
    <source>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.&lt;/p&gt;</source>
