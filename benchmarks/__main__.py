@@ -21,6 +21,7 @@ from benchmarks import (
     soak,
     startup,
     study,
+    video,
     worker,
 )
 
@@ -47,6 +48,7 @@ def main() -> None:
         "agreement": agreement.main,
         "scripted_session": lambda: scripted_session.main([]),
         "study": lambda: study.main([]),
+        "video": video.main,
     }
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
     options = parser.parse_args()

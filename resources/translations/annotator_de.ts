@@ -132,6 +132,66 @@
    <translation>Die Farbpalette des Bildes ist beschädigt.</translation>
   </message>
   <message>
+   <source>Frame {frame} of the clip cannot be decoded: it is damaged.</source>
+   <translation>Bild {frame} des Films lässt sich nicht dekodieren: Es ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>The clip's pixels are not square ({aspect}): they are shown as square ones.</source>
+   <translation>Die Pixel des Films sind nicht quadratisch ({aspect}): Sie werden als quadratische gezeigt.</translation>
+  </message>
+  <message>
+   <source>No picture of this clip can be decoded.</source>
+   <translation>Von diesem Film lässt sich kein Bild dekodieren.</translation>
+  </message>
+  <message>
+   <source>There is no frame {frame}: the clip has {count} {count:frame|frames}, counted from 0.</source>
+   <translation>Ein Bild {frame} gibt es nicht: Der Film hat {count} {count:Bild|Bilder}, gezählt von 0 an.</translation>
+  </message>
+  <message>
+   <source>The clip is interlaced: frames are shown as they are stored, two fields in one.</source>
+   <translation>Der Film ist im Zeilensprung aufgenommen: Bilder werden gezeigt, wie sie gespeichert sind, zwei Halbbilder in einem.</translation>
+  </message>
+  <message>
+   <source>The clip has {bits} bits a channel, and is shown with 8.</source>
+   <translation>Der Film hat {bits} Bit je Kanal und wird mit 8 gezeigt.</translation>
+  </message>
+  <message>
+   <source>The file holds {count} videos, and the best one is shown.</source>
+   <translation>Die Datei enthält {count} Videos, und das beste wird gezeigt.</translation>
+  </message>
+  <message>
+   <source>The frame rate varies: each frame has a time of its own.</source>
+   <translation>Die Bildrate schwankt: Jedes Bild hat seine eigene Zeit.</translation>
+  </message>
+  <message>
+   <source>The file ends early: {count} {count:frame|frames} can be shown.</source>
+   <translation>Die Datei endet zu früh: {count} {count:Bild kann|Bilder können} gezeigt werden.</translation>
+  </message>
+  <message>
+   <source>Convert it, for example to H.264 in an MP4 file.</source>
+   <translation>Wandeln Sie ihn um, zum Beispiel in H.264 in einer MP4-Datei.</translation>
+  </message>
+  <message>
+   <source>There is no video in this file.</source>
+   <translation>In dieser Datei ist kein Video.</translation>
+  </message>
+  <message>
+   <source>The clip's codec is not known here.</source>
+   <translation>Der Codec des Films ist hier nicht bekannt.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory for this clip.</source>
+   <translation>Für diesen Film reicht der Speicher nicht.</translation>
+  </message>
+  <message>
+   <source>This is no clip that can be read: it is damaged, cut off, or of an unknown kind.</source>
+   <translation>Das ist kein Film, der sich lesen lässt: Er ist beschädigt, abgeschnitten oder von unbekannter Art.</translation>
+  </message>
+  <message>
+   <source>The clip cannot be read ({fault}).</source>
+   <translation>Der Film lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
    <source>Entry {number} does not follow the history.</source>
    <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
   </message>
@@ -2420,8 +2480,16 @@
    <translation>{count} {count:Bild, das eine Angabe in seiner|Bilder, die eine Angabe in ihrer} Datei dreht, {count:wird|werden} aufrecht kopiert (zuerst: {image}).</translation>
   </message>
   <message>
+   <source>{count} {count:frame of a clip is copied as a picture of its|frames of clips are copied as pictures of their} own (first: {image}).</source>
+   <translation>{count} {count:Bild eines Films wird als eigenes Bild|Bilder von Filmen werden als eigene Bilder} kopiert (zuerst: {image}).</translation>
+  </message>
+  <message>
    <source>{count} further {count:page of a file is copied as a file of its|pages of files are copied as files of their} own (first: {image}).</source>
    <translation>{count} weitere {count:Seite einer Datei wird als eigene Datei|Seiten von Dateien werden als eigene Dateien} kopiert (zuerst: {image}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:clip is|clips are} left out with what was coded in {count:it|them}: this format holds pictures (first: {image}). Frames that were kept as images go along.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>{count} {count:image|images} with the content of another one {count:is|are} left out, {regions} {regions:region|regions} with {count:it|them}.</source>
@@ -3906,6 +3974,50 @@
    <translation>Aus dem Projekt entfernen …</translation>
   </message>
   <message>
+   <source>Clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Play, or stop</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Begin an event</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Onset here</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Apex here</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Offset here</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Type codes</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Like the event before</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Play the event again and again</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Timeline: all of the clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Keep this frame as an image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>View</source>
    <translation>Ansicht</translation>
   </message>
@@ -4400,6 +4512,70 @@
   <message>
    <source>Choose the reading; take what it says of the label</source>
    <translation>Die Lesung wählen; übernehmen, was sie vom Label sagt</translation>
+  </message>
+  <message>
+   <source>Space, ← →, with Shift, Home, End on a clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Play or stop; a frame, ten frames on; its ends</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>I, Shift+I, P, O on a clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>An event begins; its onset, apex, offset is this frame</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Enter on a clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Type codes as they are spoken: 1+2+5B, L12C</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Tab, Shift+Tab, Ctrl+← → on a clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Next, previous event; onset, apex or offset</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>L, comma, full stop on a clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The event again and again; slower, faster</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>R, K on a clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Like the event before; keep the frame as an image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>[, ], Ctrl+wheel on the timeline</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Fewer details, more details</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Drag on the timeline, with Alt</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Move a border or an event; without snapping</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>L, M where maps are compared</source>
@@ -5948,6 +6124,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>ganzes Bild</translation>
   </message>
   <message>
+   <source>frames {first}–{last}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>{attributes} missing</source>
    <translation>{attributes} fehlt</translation>
   </message>
@@ -5974,6 +6154,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{attribute}, required</source>
    <translation>{attribute}, nötig</translation>
+  </message>
+  <message>
+   <source>{count} {count:event|events}</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Red</source>
@@ -6548,6 +6732,46 @@ F1 zeigt alle Tasten.</translation>
    <translation>{place} von {count}</translation>
   </message>
   <message>
+   <source>Play or stop</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Play the chosen event again and again</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Reading the clip</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Codes: 1+2+5B, L12C</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Codes, as they are spoken</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Frame {frame} of {count}, {time}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Previous frame</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Next frame</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Timeline</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Round the selected suggestion: its region · begun inside a region: anew · with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
    <translation>Um den Vorschlag: seine Region · in einer Region begonnen: neu · mit Segmentierer: Klick, Ziehen mit Umschalt: gehört dazu, mit Alt: nicht</translation>
   </message>
@@ -6912,8 +7136,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>Wiederherstellen: {step}</translation>
   </message>
   <message>
-   <source>Images (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</source>
-   <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif)</translation>
+   <source>Space plays, ← → step, I begins an event, O ends it, K keeps a frame as an image. F1: all keys.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</source>
+   <translation>Bilder und Filme (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</translation>
   </message>
   <message>
    <source>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.&lt;/p&gt;</source>
@@ -7384,6 +7612,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Von diesem Label gibt es nichts zu übernehmen.</translation>
   </message>
   <message>
+   <source>Regions belong to frames, not to a clip.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>K keeps this frame as an image.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>The changed file is the image now.</source>
    <translation>Die veränderte Datei ist jetzt das Bild.</translation>
   </message>
@@ -7422,6 +7658,62 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Suggested from a score of {score:.2f} on.</source>
    <translation>Vorgeschlagen wird ab einem Score von {score:.2f}.</translation>
+  </message>
+  <message>
+   <source>Mark onset</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Mark apex</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Mark offset</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Copy event</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{labels}: from frame {frame} on. O marks the end.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Begin event</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No event is chosen: I begins one of the chosen label.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Move event</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The label set has no action unit {numbers}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Nothing was stored. Project ▸ Edit labels… adds labels.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The label set asks for no side or intensity of {scores}: stored without.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Type events</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There is no event before this frame to copy.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Choose an event to play again and again.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>No image is on screen.</source>

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from annotator.core.errors import KnownError
+from annotator.core.images import split_page
 from annotator.core.message import Message, marked
 from annotator.core.project.conflict import ConflictError
 from annotator.core.project.project import Project
@@ -231,22 +233,27 @@ def _matched(ours: Sequence[ImageRecord], theirs: Sequence[ImageRecord]) -> dict
     read yet. One whose file is another by now is none of them.
     """
     by_id = {record.id: record for record in ours}
-    by_hash: dict[str, list[ImageRecord]] = {}
+    by_content: dict[tuple[str, int], list[ImageRecord]] = {}
     for record in ours:
         if record.sha256:
-            by_hash.setdefault(record.sha256, []).append(record)
+            by_content.setdefault(_content(record), []).append(record)
     found = {}
     for record in theirs:
         same = by_id.get(record.id)
-        if same is not None and record.sha256 and same.sha256 == record.sha256:
+        if same is not None and record.sha256 and _content(same) == _content(record):
             found[record.id] = same.id
-        elif record.sha256 in by_hash:
-            alike = by_hash[record.sha256]
+        elif _content(record) in by_content:
+            alike = by_content[_content(record)]
             named = [other for other in alike if _name(other) == _name(record)]
             found[record.id] = (named or alike)[0].id
         elif same is not None and not (record.sha256 and same.sha256) and _name(same) == _name(record):
             found[record.id] = same.id
     return found
+
+
+def _content(record: ImageRecord) -> tuple[str, int]:
+    """What no two images have in common but copies: a file's content, and the page of it."""
+    return record.sha256, split_page(PurePosixPath(record.path))[1]
 
 
 def _name(record: ImageRecord) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from annotator.core.images import CLIPS, SUFFIXES, page_mark, page_path, split_page
+from annotator.core.images import CLIPS, SUFFIXES, frame_of, in_clip, page_mark, page_path, split_page
 from annotator.core.work.labels import Label
 
 # What programs call the parts of a split; each group is one part.
@@ -127,7 +127,7 @@ class Known:
             return Match(altered=exact)
         if exact is not None and not self._elsewhere(exact, hints):
             return Match(exact, exact=True)
-        same = self._by_hash.get(sha256.lower(), []) if sha256 else []
+        same = [image for image in self._by_hash.get(sha256.lower(), []) if _is_frame(image, name)] if sha256 else []
         if len(same) == 1:
             return Match(same[0], by_content=True)
         alike = self._alike(name)
@@ -250,6 +250,14 @@ def moved_by(name: str, hints: Sequence[str], image: KnownImage) -> tuple[tuple[
 def folder_of(name: str) -> tuple[str, ...]:
     """The folders that a name tells."""
     return tuple(_parts(_plain_name(name))[:-1])
+
+
+def _is_frame(image: KnownImage, name: str) -> bool:
+    """Whether a name agrees with an image on the frame: of a clip there are as many images as somebody looked at, and
+    one that has its content alone may be another. What is no clip agrees.
+    """
+    ours, theirs = PurePosixPath(image.name), PurePosixPath(name)
+    return not in_clip(ours) or (in_clip(theirs) and frame_of(ours) == frame_of(theirs))
 
 
 def _contradicts(image: KnownImage, sha256: str) -> bool:
