@@ -9,6 +9,7 @@ from annotator.core.work.annotation import Annotation, now
 from annotator.core.work.edits import ChangeAnnotation, edited_origin
 from annotator.core.work.event_times import Border, Span, moved
 from annotator.core.work.events import Event, in_order
+from annotator.core.work.tags import Tag
 
 
 def event_of(annotation: Annotation) -> Event | None:
@@ -69,3 +70,12 @@ def event_before(events: Sequence[Event], frame: int) -> Event | None:
     """The event that began last at or before a frame; None where none did."""
     there = [event for event in events if event.onset <= frame]
     return max(there, key=lambda event: (event.onset, event.id), default=None)
+
+
+def looked_for(tags: Iterable[Tag]) -> frozenset[int]:
+    """The labels (by their ids) that somebody looked for in a clip, by its tags.
+
+    A tag of a clip says that a pass over all of it was finished: present, and its events are all there are; absent, and
+    there is none. Of a label without a tag, frames without an event are unknown.
+    """
+    return frozenset(tag.label_id for tag in tags)

@@ -40,7 +40,6 @@ from annotator.core.work.event_times import (
     touches,
 )
 from annotator.core.work.events import Event, in_order
-from annotator.core.work.looked_for import LookedFor, all_looked_for
 
 FRAMES = st.integers(0, 12)
 SPANS = st.builds(
@@ -64,7 +63,7 @@ def test_an_event_has_what_an_annotation_has_by_the_same_names_and_types():
     own, theirs = Event.__dataclass_fields__, Annotation.__dataclass_fields__
     shared = set(own) & set(theirs)
     assert set(own) - shared == {"clip_id", "onset", "apex", "offset"}
-    assert set(theirs) - shared == {"image_id", "mask", "rings", "suggestion_id"}
+    assert set(theirs) - shared == {"image_id", "mask", "rings", "suggestion_id", "span"}
     assert all(own[name].type == theirs[name].type and own[name].default == theirs[name].default for name in shared)
 
 
@@ -248,15 +247,3 @@ def test_grades_and_order():
     assert in_order([second, first, third]) == [third, first, second]
     assert event(Span(0, 0, 0), grade="D").attribute("intensity") == "D"
     assert event(Span(0, 0, 0)).attribute("intensity") == ""
-
-
-def test_what_was_looked_for_is_gathered_over_passes_of_one_reading():
-    passes = [
-        LookedFor(1, "brows", frozenset({"AU1", "AU2"})),
-        LookedFor(1, "eyes", frozenset({"AU5"})),
-        LookedFor(2, "lips", frozenset({"AU24"})),
-        LookedFor(1, "chin", frozenset({"AU17"}), reading="B"),
-    ]
-    assert all_looked_for(passes, 1) == {"AU1", "AU2", "AU5"}
-    assert all_looked_for(passes, 1, "B") == {"AU17"}
-    assert all_looked_for(passes, 3) == frozenset()
