@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QToo
 
 from annotator.ui.base.search_field import SearchField
 from annotator.ui.base.text import told, tr
+from annotator.ui.timeline.pass_chooser import PassChooser
 from annotator.ui.timeline.scale import clock
 from annotator.ui.timeline.view import ZOOM, TimelineView
 from annotator.ui.work.coding import Coding
+from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
 from annotator.ui.work.session import Session
 
@@ -23,9 +25,11 @@ class TimelinePanel(QWidget):
 
     left = Signal()
 
-    def __init__(self, session: Session, playing: Playing, coding: Coding, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, playing: Playing, coding: Coding, passing: Passing, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session, self._playing, self._coding = session, playing, coding
+        self._session, self._playing, self._coding, self._passing = session, playing, coding, passing
         self.view = TimelineView()
         self.play = _button("▶", tr("Play or stop"))
         self.back, self.on = _button("◂", tr("Previous frame")), _button("▸", tr("Next frame"))
@@ -40,6 +44,7 @@ class TimelinePanel(QWidget):
         self.progress = QProgressBar(textVisible=False, maximum=1000)
         self.progress.setAccessibleName(tr("Reading the clip"))
         self.note = QLabel(objectName="muted")
+        self.passes = PassChooser(passing)
         self.codes = SearchField()
         self.codes.setPlaceholderText(tr("Codes: 1+2+5B, L12C"))
         self.codes.setAccessibleName(tr("Codes, as they are spoken"))
@@ -57,6 +62,7 @@ class TimelinePanel(QWidget):
         bar.addWidget(self.place)
         bar.addWidget(self.progress)
         bar.addWidget(self.note, 1)
+        bar.addWidget(self.passes)
         self.codes.setFixedWidth(self.fontMetrics().averageCharWidth() * 28)
         bar.addWidget(self.codes)
         self.progress.setFixedWidth(120)
@@ -73,6 +79,7 @@ class TimelinePanel(QWidget):
         playing.playing_changed.connect(self._show_playing)
         playing.progressed.connect(lambda share: self.progress.setValue(round(1000 * share)))
         coding.changed.connect(self._show_events)
+        self._passing.changed.connect(self._show_events)
         self._session.labels_changed.connect(self._show_events)
         self.view.sought.connect(self._seek)
         self.view.chosen.connect(coding.choose)
@@ -101,6 +108,7 @@ class TimelinePanel(QWidget):
         for part in (self.play, self.back, self.on, self.speed, self.loop):
             part.setEnabled(there)
         self.codes.setEnabled(self._coding.active)
+        self.passes.setEnabled(self._coding.active)
         self.note.setText("  ".join(told(remark) for remark in playing.remarks))
         self.note.setToolTip(self.note.text())
         self._show_events()
@@ -125,6 +133,9 @@ class TimelinePanel(QWidget):
         session = self._session
         labels = session.labels.labels if session.project is not None else ()
         chosen = {session.label.id} if session.label is not None else set()
+        if self._passing.now is not None:  # what other passes are for is not in the way
+            labels = tuple(one for one in labels if one in self._passing.labels or one.id in chosen)
+            chosen |= {label.id for label in labels}
         self.view.show_events(labels, self._coding.events, chosen)
         self.view.show_picked(frozenset(event.id for event in self._coding.chosen))
 

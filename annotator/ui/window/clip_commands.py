@@ -18,6 +18,7 @@ from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.timeline.panel import TimelinePanel
 from annotator.ui.work.coding import Coding
+from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
 from annotator.ui.work.session import Session
 from annotator.ui.work.tagging import Tagging
@@ -39,7 +40,8 @@ class ClipCommands(QObject):
         self._session, self._canvas, self._tagging = session, canvas, tagging
         self.playing = Playing(session, self)
         self.coding = Coding(session, self.playing, self)
-        self.panel = TimelinePanel(session, self.playing, self.coding)
+        self.passing = Passing(session, self.playing, self.coding, self)
+        self.panel = TimelinePanel(session, self.playing, self.coding, self.passing)
         self._actions: Mapping[str, QAction] = {}
         self._dock: QDockWidget | None = None
         self._told = False
@@ -53,6 +55,7 @@ class ClipCommands(QObject):
             (Key.Key_R, _PLAIN): coding.repeat,
             (Key.Key_L, _PLAIN): coding.loop,
             (Key.Key_K, _PLAIN): self.keep_frame,
+            (Key.Key_F, _PLAIN): self.passing.end,
             (Key.Key_Comma, _PLAIN): partial(self._faster, -1),
             (Key.Key_Period, _PLAIN): partial(self._faster, 1),
             (Key.Key_BracketLeft, _PLAIN): partial(self.panel.zoom, -1),
@@ -85,7 +88,7 @@ class ClipCommands(QObject):
             "clip_onset": partial(_mark, coding, Border.ONSET), "clip_apex": partial(_mark, coding, Border.APEX),
             "clip_offset": partial(_mark, coding, Border.OFFSET), "clip_codes": self.panel.focus_codes,
             "clip_repeat": coding.repeat, "clip_loop": coding.loop, "clip_whole": self.panel.view.show_whole,
-            "keep_frame": self.keep_frame,
+            "keep_frame": self.keep_frame, "end_pass": self.passing.end,
         }  # fmt: skip
 
     def take(self, actions: Mapping[str, QAction], dock: QDockWidget) -> None:

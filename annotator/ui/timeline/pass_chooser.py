@@ -1,0 +1,79 @@
+"""Chooses which labels are looked for in a clip: a template of passes, one of them, and its end."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from annotator.core.work.passes import Pass, bundled_templates, load_template
+from annotator.ui.base.language import spoken_language
+from annotator.ui.base.text import tr
+from annotator.ui.work.passing import Passing
+
+DONE = "✓"
+
+
+class PassChooser(QWidget):
+    """A button that names the pass and opens the list of all, and one that ends it."""
+
+    def __init__(self, passing: Passing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._passing = passing
+        self.chooser = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.chooser.setAccessibleName(tr("Pass"))
+        self.chooser.setToolTip(tr("Which labels are looked for now"))
+        self._menu = QMenu(self.chooser)
+        self._menu.aboutToShow.connect(self._fill)
+        self.chooser.setMenu(self._menu)
+        self.end = QPushButton(tr("End pass"))
+        self.end.setToolTip(tr("What it is for was looked for in the whole clip; what has no event is absent (F)"))
+        self.end.clicked.connect(passing.end)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.chooser)
+        layout.addWidget(self.end)
+        passing.changed.connect(self._show)
+
+    @Slot()
+    def _show(self) -> None:
+        passing = self._passing
+        ended, count = passing.progress
+        if passing.template is None:
+            title = tr("All labels")
+            text = f"{DONE} {title}" if ended else title
+        else:
+            title = self._title(passing.now) if passing.now is not None else tr("All labels")
+            text = f"{title} · {ended}/{count}"
+        self.chooser.setText(text)
+        one = passing.now
+        self.chooser.setToolTip(one.help_in(spoken_language()) if one is not None and one.help else title)
+
+    def _title(self, one: Pass) -> str:
+        title = one.title_in(spoken_language())
+        return f"{DONE} {title}" if self._passing.is_done(one) else title
+
+    @Slot()
+    def _fill(self) -> None:
+        passing = self._passing
+        self._menu.clear()
+        for one in passing.template.passes if passing.template is not None else ():
+            numbers = " ".join(name.removeprefix("AU") for name in one.labels)
+            action = self._menu.addAction(f"{self._title(one)}   {numbers}")
+            action.setCheckable(True)
+            action.setChecked(one is passing.now)
+            action.triggered.connect(partial(passing.use, one))
+        if passing.template is not None:
+            self._menu.addSeparator()
+        group = QActionGroup(self._menu)
+        names = ("", *bundled_templates())
+        for name in names:
+            title = load_template(name).title_in(spoken_language()) if name else tr("All labels at once")
+            action = self._menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(name == (passing.template.name if passing.template is not None else ""))
+            group.addAction(action)
+            action.triggered.connect(partial(passing.use_template, name))
