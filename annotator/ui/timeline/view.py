@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -21,6 +22,18 @@ RULER = 24
 TURN, ZOOM = 120, 1.25
 # A drag snaps to borders this near, in pixels.
 SNAP = 7
+
+
+class At(NamedTuple):
+    """Where the pointer is: no event outlives its delivery. `free`: it does not snap."""
+
+    x: float
+    y: float
+    free: bool
+    released: bool
+
+
+Gesture: TypeAlias = Generator[None, At, None]
 
 
 class TimelineView(QAbstractScrollArea):
@@ -50,7 +63,7 @@ class TimelineView(QAbstractScrollArea):
         self.picked: frozenset[int] = frozenset()
         self.loop: tuple[int, int] | None = None
         self._changing: tuple[int, Span] | None = None
-        self._gesture: Generator[None, QMouseEvent, None] | None = None
+        self._gesture: Gesture | None = None
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
 
     # --- what is shown
@@ -153,7 +166,7 @@ class TimelineView(QAbstractScrollArea):
         return QRect()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or not self.times:
+        if event.button() is not Qt.MouseButton.LeftButton or not len(self.times):
             return
         grip = self.grip(event.position())
         self._gesture = self._seek() if grip is None else self._drag(grip)
@@ -202,37 +215,36 @@ class TimelineView(QAbstractScrollArea):
 
     def _send(self, event: QMouseEvent) -> None:
         assert self._gesture is not None
+        at, free = event.position(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         try:
-            self._gesture.send(event)
+            self._gesture.send(At(at.x(), at.y(), free, event.type() == QMouseEvent.Type.MouseButtonRelease))
         except StopIteration:
             self._end_gesture()
         self.viewport().update()
 
-    def _seek(self) -> Generator[None, QMouseEvent, None]:
+    def _seek(self) -> Gesture:
         """The frame under the pointer, as long as the button is held."""
-        event = yield
-        on_tracks = event.position().y() >= RULER
-        if on_tracks:
+        at = yield
+        if at.y >= RULER:
             self.chosen.emit(None)
         while True:
-            self.sought.emit(self.scale.frame(event.position().x() - self.gutter))
-            if event.type() == QMouseEvent.Type.MouseButtonRelease:
+            self.sought.emit(self.scale.frame(at.x - self.gutter))
+            if at.released:
                 return
-            event = yield
+            at = yield
 
-    def _drag(self, grip: Grip) -> Generator[None, QMouseEvent, None]:
+    def _drag(self, grip: Grip) -> Gesture:
         """A border, or all of an event, follows the pointer; Alt keeps it from snapping."""
-        event = yield
-        self.chosen.emit(grip.event.id)
-        start, value = event.position().x(), grip.event
+        at = yield
+        start, value = at.x, grip.event
+        self.chosen.emit(value.id)
         before = Span(value.onset, value.apex, value.offset)
         after, begun = before, False
-        while event.type() != QMouseEvent.Type.MouseButtonRelease:
-            event = yield
-            begun = begun or abs(event.position().x() - start) > NEAR / 2
+        while not at.released:
+            at = yield
+            begun = begun or abs(at.x - start) > NEAR / 2
             if begun:
-                free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-                after = self._dragged(before, grip, event.position().x() - start, snaps=not free)
+                after = self._dragged(before, grip, at.x - start, snaps=not at.free)
                 self._changing = value.id, after
         if after != before:
             self.dragged.emit(value.id, after)

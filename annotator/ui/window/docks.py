@@ -74,6 +74,7 @@ def add_docks(window: QMainWindow, panels: Panels) -> Docks:
     docks.learning.hide()
     docks.readings.hide()
     docks.timeline.hide()
+    window.setCorner(Qt.Corner.BottomRightCorner, right)  # what is said of an event needs its height
     scale = min(text_scale(), WIDER)
     window.resizeDocks(
         [docks.images, docks.labels], [round(264 * scale), round(300 * scale)], Qt.Orientation.Horizontal

@@ -1,0 +1,248 @@
+"""Coding a clip by keys and mouse: the frame on screen is the frame that is told, and events are stored at once."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from clips import COUNT, clip_of, number_in
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.core.project.project import Project
+from annotator.core.work.label_files import load_label_set
+from annotator.ui.timeline.view import RULER
+
+Key = Qt.Key
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class Coder:
+    """A window on a clip, and hands for its timeline."""
+
+    def __init__(self, stage, folder):
+        self.stage, self.folder = stage, folder
+        self.clips, self.press = stage.window.clips, stage.hand.press
+        self.playing, self.coding, self.view = self.clips.playing, self.clips.coding, self.clips.panel.view
+        stage.open(folder / "job.annot", answered=False)
+        self.seen(0)
+
+    @property
+    def project(self):
+        return self.stage.session.project
+
+    @property
+    def spans(self):
+        """The events of the clip as they are stored, by label."""
+        names = {label.id: label.name for label in self.project.labels.labels}
+        found = [(names[value.label_id], value.span) for value in self.project.annotations(1)]
+        return [(name, span.onset, span.apex, span.offset) for name, span in found]
+
+    def seen(self, frame):
+        """Wait until a frame is on screen: told, read, and drawn."""
+        self.stage.wait(lambda: self.playing.frames and (self.playing.seen, self.playing.frame) == (frame, frame))
+        picture = self.stage.session.picture
+        assert number_in(picture.crop(picture.box)) == frame
+
+    def go(self, frame):
+        self.playing.go(frame)
+        self.seen(frame)
+
+    def code(self, label, onset, offset):
+        """Begin an event and end it by keys."""
+        self.stage.session.choose_label(self.stage.session.labels.by_name(label))
+        self.go(onset)
+        self.press(Key.Key_I)
+        self.go(offset)
+        self.press(Key.Key_O)
+
+    def at(self, frame, row=0):
+        """Where the middle of a frame lies on a track."""
+        return QPointF(self.view.gutter + self.view.scale.middle(frame), RULER + 14 + 28 * row)
+
+    def drag(self, start, end, modifiers=Qt.KeyboardModifier.AltModifier):
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        for kind, at, button, held in (
+            (QEvent.Type.MouseButtonPress, start, left, left), (QEvent.Type.MouseMove, (start + end) / 2, none, left),
+            (QEvent.Type.MouseMove, end, none, left), (QEvent.Type.MouseButtonRelease, end, left, none),
+        ):  # fmt: skip
+            to = self.view.viewport()
+            event = QMouseEvent(kind, at, to.mapToGlobal(at), button, held, modifiers)
+            QApplication.sendEvent(to, event)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def coder(empty_stage, tmp_path):
+    shutil.copy(clip_of("H.264 in MP4"), tmp_path / "clip.mp4")
+    project = Project.create(tmp_path / "job.annot", load_label_set("facs"))
+    project.add_images([tmp_path / "clip.mp4"])
+    project.close()
+    coder = Coder(empty_stage, tmp_path)
+    yield coder
+    assert coder.stage.errors == []
+
+
+def test_frames_are_stepped_through_by_keys_and_each_is_the_one_that_is_told(coder):
+    assert coder.playing.frames == COUNT
+    assert coder.stage.window.docks.timeline.isVisible()
+    for key, modifiers, frame in (
+        (Key.Key_Right, Qt.KeyboardModifier.NoModifier, 1), (Key.Key_Right, SHIFT, 11), (Key.Key_End, None, 59),
+        (Key.Key_Right, None, 59), (Key.Key_Left, None, 58), (Key.Key_Left, SHIFT, 48), (Key.Key_Home, None, 0),
+    ):  # fmt: skip
+        coder.press(key, modifiers or Qt.KeyboardModifier.NoModifier)
+        coder.seen(frame)
+    assert f"Frame 0 of {COUNT}, 0:00.00" in coder.clips.panel.place.text()
+    assert coder.stage.session.record.path == "clip.mp4", "Space and arrows are the clip's here"
+
+
+def test_it_plays_to_the_end_and_stops_where_space_is_pressed(coder):
+    seen = []
+    coder.playing.shown.connect(seen.append)
+    coder.press(Key.Key_Period)  # twice as fast
+    coder.press(Key.Key_Space)
+    coder.stage.wait(lambda: len(seen) > 5)
+    coder.press(Key.Key_Space)
+    stopped = coder.playing.frame
+    assert not coder.playing.playing and 0 < stopped < COUNT
+    coder.stage.wait(lambda: coder.playing.seen == stopped)
+    coder.press(Key.Key_Space)
+    coder.stage.wait(lambda: not coder.playing.playing)
+    coder.seen(COUNT - 1)
+    assert seen == sorted(seen)
+
+
+def test_an_event_by_keys_is_stored_at_once_and_undone_step_by_step(coder):
+    coder.press(Key.Key_1)
+    coder.press(Key.Key_2)
+    coder.stage.wait(lambda: coder.stage.session.label.name == "AU12")
+    coder.go(10)
+    coder.press(Key.Key_I)
+    assert coder.spans == [("AU12", 10, None, 10)]
+    coder.press(Key.Key_B, SHIFT)  # the grade, by the label set's own key
+    coder.go(20)
+    coder.press(Key.Key_P)
+    coder.go(31)
+    coder.press(Key.Key_O)
+    assert coder.spans == [("AU12", 10, 20, 31)]
+    (event,) = coder.coding.events
+    assert event.attribute("intensity") == "B"
+    coder.go(12)
+    coder.press(Key.Key_I, SHIFT)
+    assert coder.spans == [("AU12", 12, 20, 31)]
+    for expected in ([10, 20, 31], [10, 20, 20], [10, None, 10], [10, None, 10]):
+        coder.press(Key.Key_Z, CONTROL)
+        assert [list(span[1:]) for span in coder.spans] == [expected]
+    coder.press(Key.Key_Z, CONTROL)
+    assert coder.spans == []
+    assert [entry.action for entry in coder.project.history()].count("AddAnnotation") == 1
+
+
+def test_codes_are_typed_as_they_are_spoken(coder):
+    coder.go(5)
+    coder.press(Key.Key_Return)
+    field = coder.clips.panel.codes
+    assert field.hasFocus()
+    QTest.keyClicks(field, "1+2+5B L12C")
+    coder.press(Key.Key_Return)
+    assert coder.stage.canvas.hasFocus()
+    assert [span[0] for span in coder.spans] == ["AU1", "AU2", "AU5", "AU12"]
+    said = {event.label_id: dict(event.attributes) for event in coder.coding.events}
+    assert said[5] == {"intensity": "B"} and said[12] == {"intensity": "C", "side": "L"}
+    coder.go(9)
+    coder.press(Key.Key_O)
+    assert {span[1:] for span in coder.spans} == {(5, None, 9)}, "all that began together end together"
+    coder.press(Key.Key_Z, CONTROL)
+    coder.press(Key.Key_Z, CONTROL)
+    assert coder.spans == []
+    coder.press(Key.Key_Return)
+    QTest.keyClicks(field, "1+95")
+    coder.press(Key.Key_Return)
+    assert coder.spans == [] and "95" in coder.stage.errors[0]
+    coder.stage.told.clear()
+
+
+def test_events_and_borders_are_gone_through_and_repeated(coder):
+    coder.code("AU1", 4, 8)
+    coder.code("AU4", 20, 30)
+    coder.press(Key.Key_Home)
+    for frame in (4, 8, 20, 30):
+        coder.press(Key.Key_Right, CONTROL)
+        coder.seen(frame)
+    coder.press(Key.Key_Left, CONTROL)
+    coder.seen(20)
+    coder.press(Key.Key_Tab)
+    coder.seen(4)
+    assert coder.coding.chosen[0].onset == 4
+    coder.go(40)
+    coder.press(Key.Key_R)
+    assert coder.spans[-1] == ("AU1", 40, None, 40), "like the chosen one"
+    coder.press(Key.Key_Delete)
+    assert len(coder.spans) == 2
+
+
+def test_a_number_names_what_comes_next_and_never_changes_an_event(coder):
+    coder.code("AU12", 3, 9)
+    coder.press(Key.Key_4)
+    coder.stage.wait(lambda: coder.stage.session.label.name == "AU4")
+    assert coder.spans == [("AU12", 3, None, 9)] and coder.coding.chosen == ()
+
+
+def test_borders_and_events_are_dragged(coder):
+    coder.code("AU1", 10, 20)
+    coder.code("AU2", 30, 40)
+    right_edge = coder.at(20, 0) + QPointF(coder.view.scale.pixels / 2, 0)
+    coder.drag(right_edge, right_edge + QPointF(5 * coder.view.scale.pixels, 0))
+    assert coder.spans[0] == ("AU1", 10, None, 25)
+    coder.drag(coder.at(12, 0), coder.at(16, 0))
+    assert coder.spans[0] == ("AU1", 14, None, 29)
+    coder.press(Key.Key_Z, CONTROL)
+    coder.press(Key.Key_Z, CONTROL)
+    assert coder.spans[0] == ("AU1", 10, None, 20)
+
+
+def test_a_click_on_the_timeline_shows_the_frame_there_and_a_click_on_an_event_chooses_it(coder):
+    coder.code("AU1", 10, 20)
+    coder.stage.session.select(None)
+    coder.drag(coder.at(50, 0), coder.at(50, 0))
+    coder.seen(50)
+    coder.drag(coder.at(15, 0), coder.at(15, 0))
+    coder.seen(15)
+    assert [event.onset for event in coder.coding.chosen] == [10]
+
+
+def test_a_frame_is_kept_as_an_image_with_regions_of_its_own(coder):
+    coder.go(33)
+    session = coder.stage.session
+    coder.press(Key.Key_K)
+    coder.stage.wait(lambda: session.record.path == "clip.mp4#frame=33" and session.picture is not None)
+    assert number_in(session.picture.crop(session.picture.box)) == 33
+    coder.stage.window.use_tool("rectangle")
+    coder.stage.hand.drag([(4, 4), (12, 12), (20, 20)])
+    assert len(session.annotations) == 1 and not session.annotations[0].mask.empty
+    coder.press(Key.Key_PageUp)
+    coder.stage.wait(lambda: session.record.path == "clip.mp4")
+    coder.seen(33)
+    coder.stage.hand.drag([(4, 4), (12, 12), (20, 20)])
+    assert "Regions belong to frames" in coder.stage.errors[0] and session.annotations == ()
+    coder.stage.told.clear()
+    assert [record.path for record in coder.project.worklist()] == ["clip.mp4", "clip.mp4#frame=33"]
+
+
+def test_a_pass_that_is_ended_tells_what_was_looked_for(coder):
+    passing = coder.clips.passing
+    passing.use_template("twelve-bp4d")
+    assert passing.progress == (0, 2)
+    first = passing.labels
+    coder.code(first[0].name, 4, 8)
+    coder.press(Key.Key_F)
+    assert {tag.label_id: tag.present for tag in coder.project.tags((1,))} == {
+        label.id: label is first[0] for label in first
+    }
+    assert passing.progress == (1, 2) and passing.labels != first
+    coder.seen(0)
+    assert {track.label for track in coder.view.tracks} <= {*passing.labels, coder.stage.session.label}
+    coder.press(Key.Key_Z, CONTROL)
+    assert coder.project.tags((1,)) == [] and passing.progress == (0, 2)
