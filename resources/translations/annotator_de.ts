@@ -2489,7 +2489,7 @@
   </message>
   <message>
    <source>{count} {count:clip is|clips are} left out with what was coded in {count:it|them}: this format holds pictures (first: {image}). Frames that were kept as images go along.</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Clip wird|Clips werden} ausgelassen, mit allem, was darin kodiert wurde: Dieses Format enthält Bilder (das erste: {image}). Als Bilder behaltene Frames gehen mit.</translation>
   </message>
   <message>
    <source>{count} {count:image|images} with the content of another one {count:is|are} left out, {regions} {regions:region|regions} with {count:it|them}.</source>
@@ -3975,47 +3975,51 @@
   </message>
   <message>
    <source>Clip</source>
-   <translation type="unfinished"></translation>
+   <translation>Clip</translation>
   </message>
   <message>
    <source>Play, or stop</source>
-   <translation type="unfinished"></translation>
+   <translation>Abspielen oder anhalten</translation>
   </message>
   <message>
    <source>Begin an event</source>
-   <translation type="unfinished"></translation>
+   <translation>Ereignis beginnen</translation>
   </message>
   <message>
    <source>Onset here</source>
-   <translation type="unfinished"></translation>
+   <translation>Onset hier</translation>
   </message>
   <message>
    <source>Apex here</source>
-   <translation type="unfinished"></translation>
+   <translation>Apex hier</translation>
   </message>
   <message>
    <source>Offset here</source>
-   <translation type="unfinished"></translation>
+   <translation>Offset hier</translation>
   </message>
   <message>
    <source>Type codes</source>
-   <translation type="unfinished"></translation>
+   <translation>Codes tippen</translation>
   </message>
   <message>
    <source>Like the event before</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie das Ereignis davor</translation>
   </message>
   <message>
    <source>Play the event again and again</source>
-   <translation type="unfinished"></translation>
+   <translation>Ereignis immer wieder abspielen</translation>
+  </message>
+  <message>
+   <source>End the pass</source>
+   <translation>Durchgang beenden</translation>
   </message>
   <message>
    <source>Timeline: all of the clip</source>
-   <translation type="unfinished"></translation>
+   <translation>Zeitleiste: der ganze Clip</translation>
   </message>
   <message>
    <source>Keep this frame as an image</source>
-   <translation type="unfinished"></translation>
+   <translation>Diesen Frame als Bild behalten</translation>
   </message>
   <message>
    <source>View</source>
@@ -4515,67 +4519,75 @@
   </message>
   <message>
    <source>Space, ← →, with Shift, Home, End on a clip</source>
-   <translation type="unfinished"></translation>
+   <translation>Leertaste, ← →, mit Umschalt, Pos1, Ende in einem Clip</translation>
   </message>
   <message>
    <source>Play or stop; a frame, ten frames on; its ends</source>
-   <translation type="unfinished"></translation>
+   <translation>Abspielen oder anhalten; einen Frame, zehn Frames weiter; Anfang und Ende</translation>
   </message>
   <message>
    <source>I, Shift+I, P, O on a clip</source>
-   <translation type="unfinished"></translation>
+   <translation>I, Umschalt+I, P, O in einem Clip</translation>
   </message>
   <message>
    <source>An event begins; its onset, apex, offset is this frame</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Ereignis beginnt; Onset, Apex, Offset ist dieser Frame</translation>
   </message>
   <message>
    <source>Enter on a clip</source>
-   <translation type="unfinished"></translation>
+   <translation>Eingabe in einem Clip</translation>
   </message>
   <message>
    <source>Type codes as they are spoken: 1+2+5B, L12C</source>
-   <translation type="unfinished"></translation>
+   <translation>Codes tippen, wie man sie spricht: 1+2+5B, L12C</translation>
   </message>
   <message>
    <source>Tab, Shift+Tab, Ctrl+← → on a clip</source>
-   <translation type="unfinished"></translation>
+   <translation>Tab, Umschalt+Tab, Strg+← → in einem Clip</translation>
   </message>
   <message>
    <source>Next, previous event; onset, apex or offset</source>
-   <translation type="unfinished"></translation>
+   <translation>Nächstes, voriges Ereignis; Onset, Apex oder Offset</translation>
   </message>
   <message>
    <source>L, comma, full stop on a clip</source>
-   <translation type="unfinished"></translation>
+   <translation>L, Komma, Punkt in einem Clip</translation>
   </message>
   <message>
    <source>The event again and again; slower, faster</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Ereignis immer wieder; langsamer, schneller</translation>
   </message>
   <message>
    <source>R, K on a clip</source>
-   <translation type="unfinished"></translation>
+   <translation>R, K in einem Clip</translation>
   </message>
   <message>
    <source>Like the event before; keep the frame as an image</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie das Ereignis davor; den Frame als Bild behalten</translation>
+  </message>
+  <message>
+   <source>F on a clip</source>
+   <translation>F in einem Clip</translation>
+  </message>
+  <message>
+   <source>End the pass: what it was for was looked for</source>
+   <translation>Durchgang beenden: Wofür er galt, danach wurde gesucht</translation>
   </message>
   <message>
    <source>[, ], Ctrl+wheel on the timeline</source>
-   <translation type="unfinished"></translation>
+   <translation>[, ], Strg+Rad auf der Zeitleiste</translation>
   </message>
   <message>
    <source>Fewer details, more details</source>
-   <translation type="unfinished"></translation>
+   <translation>Weniger, mehr Einzelheiten</translation>
   </message>
   <message>
    <source>Drag on the timeline, with Alt</source>
-   <translation type="unfinished"></translation>
+   <translation>Ziehen auf der Zeitleiste, mit Alt</translation>
   </message>
   <message>
    <source>Move a border or an event; without snapping</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine Grenze oder ein Ereignis verschieben; ohne Einrasten</translation>
   </message>
   <message>
    <source>L, M where maps are compared</source>
@@ -6125,7 +6137,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>frames {first}–{last}</source>
-   <translation type="unfinished"></translation>
+   <translation>Frames {first}–{last}</translation>
   </message>
   <message>
    <source>{attributes} missing</source>
@@ -6157,7 +6169,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{count} {count:event|events}</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Ereignis|Ereignisse}</translation>
   </message>
   <message>
    <source>Red</source>
@@ -6733,43 +6745,63 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Play or stop</source>
-   <translation type="unfinished"></translation>
+   <translation>Abspielen oder anhalten</translation>
   </message>
   <message>
    <source>Play the chosen event again and again</source>
-   <translation type="unfinished"></translation>
+   <translation>Das gewählte Ereignis immer wieder abspielen</translation>
   </message>
   <message>
    <source>Speed</source>
-   <translation type="unfinished"></translation>
+   <translation>Geschwindigkeit</translation>
   </message>
   <message>
    <source>Reading the clip</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Clip wird gelesen</translation>
   </message>
   <message>
    <source>Codes: 1+2+5B, L12C</source>
-   <translation type="unfinished"></translation>
+   <translation>Codes: 1+2+5B, L12C</translation>
   </message>
   <message>
    <source>Codes, as they are spoken</source>
-   <translation type="unfinished"></translation>
+   <translation>Codes, wie man sie spricht</translation>
   </message>
   <message>
    <source>Frame {frame} of {count}, {time}</source>
-   <translation type="unfinished"></translation>
+   <translation>Frame {frame} von {count}, {time}</translation>
   </message>
   <message>
    <source>Previous frame</source>
-   <translation type="unfinished"></translation>
+   <translation>Voriger Frame</translation>
   </message>
   <message>
    <source>Next frame</source>
-   <translation type="unfinished"></translation>
+   <translation>Nächster Frame</translation>
+  </message>
+  <message>
+   <source>Pass</source>
+   <translation>Durchgang</translation>
+  </message>
+  <message>
+   <source>Which labels are looked for now</source>
+   <translation>Nach welchen Labels jetzt gesucht wird</translation>
+  </message>
+  <message>
+   <source>End pass</source>
+   <translation>Durchgang beenden</translation>
+  </message>
+  <message>
+   <source>What it is for was looked for in the whole clip; what has no event is absent (F)</source>
+   <translation>Wofür er gilt, danach wurde im ganzen Clip gesucht; was kein Ereignis hat, ist nicht vorhanden (F)</translation>
+  </message>
+  <message>
+   <source>All labels at once</source>
+   <translation>Alle Labels auf einmal</translation>
   </message>
   <message>
    <source>Timeline</source>
-   <translation type="unfinished"></translation>
+   <translation>Zeitleiste</translation>
   </message>
   <message>
    <source>Round the selected suggestion: its region · begun inside a region: anew · with a segmenter: click, Shift-drag what belongs, Alt what does not</source>
@@ -7137,7 +7169,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Space plays, ← → step, I begins an event, O ends it, K keeps a frame as an image. F1: all keys.</source>
-   <translation type="unfinished"></translation>
+   <translation>Leertaste spielt ab, ← → gehen Frame für Frame, I beginnt ein Ereignis, O beendet es, K behält einen Frame als Bild. F1: alle Tasten.</translation>
   </message>
   <message>
    <source>Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</source>
@@ -7613,11 +7645,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Regions belong to frames, not to a clip.</source>
-   <translation type="unfinished"></translation>
+   <translation>Regionen gehören zu Frames, nicht zu einem Clip.</translation>
   </message>
   <message>
    <source>K keeps this frame as an image.</source>
-   <translation type="unfinished"></translation>
+   <translation>K behält diesen Frame als Bild.</translation>
   </message>
   <message>
    <source>The changed file is the image now.</source>
@@ -7661,59 +7693,59 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Mark onset</source>
-   <translation type="unfinished"></translation>
+   <translation>Onset markieren</translation>
   </message>
   <message>
    <source>Mark apex</source>
-   <translation type="unfinished"></translation>
+   <translation>Apex markieren</translation>
   </message>
   <message>
    <source>Mark offset</source>
-   <translation type="unfinished"></translation>
+   <translation>Offset markieren</translation>
   </message>
   <message>
    <source>Copy event</source>
-   <translation type="unfinished"></translation>
+   <translation>Ereignis kopieren</translation>
   </message>
   <message>
    <source>{labels}: from frame {frame} on. O marks the end.</source>
-   <translation type="unfinished"></translation>
+   <translation>{labels}: ab Frame {frame}. O markiert das Ende.</translation>
   </message>
   <message>
    <source>Begin event</source>
-   <translation type="unfinished"></translation>
+   <translation>Ereignis beginnen</translation>
   </message>
   <message>
    <source>No event is chosen: I begins one of the chosen label.</source>
-   <translation type="unfinished"></translation>
+   <translation>Kein Ereignis ist gewählt: I beginnt eines des gewählten Labels.</translation>
   </message>
   <message>
    <source>Move event</source>
-   <translation type="unfinished"></translation>
+   <translation>Ereignis verschieben</translation>
   </message>
   <message>
    <source>The label set has no action unit {numbers}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Im Labelsatz gibt es keine Action Unit {numbers}.</translation>
   </message>
   <message>
    <source>Nothing was stored. Project ▸ Edit labels… adds labels.</source>
-   <translation type="unfinished"></translation>
+   <translation>Nichts wurde gespeichert. Projekt ▸ Labels bearbeiten … fügt Labels hinzu.</translation>
   </message>
   <message>
    <source>The label set asks for no side or intensity of {scores}: stored without.</source>
-   <translation type="unfinished"></translation>
+   <translation>Der Labelsatz fragt nicht nach Seite oder Intensität von {scores}: ohne diese gespeichert.</translation>
   </message>
   <message>
    <source>Type events</source>
-   <translation type="unfinished"></translation>
+   <translation>Ereignisse tippen</translation>
   </message>
   <message>
    <source>There is no event before this frame to copy.</source>
-   <translation type="unfinished"></translation>
+   <translation>Vor diesem Frame gibt es kein Ereignis zum Kopieren.</translation>
   </message>
   <message>
    <source>Choose an event to play again and again.</source>
-   <translation type="unfinished"></translation>
+   <translation>Wählen Sie ein Ereignis, das immer wieder abgespielt werden soll.</translation>
   </message>
   <message>
    <source>No image is on screen.</source>
@@ -7814,6 +7846,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The training was stopped, since its project was left.</source>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
+  </message>
+  <message>
+   <source>Looked for {count} {count:label|labels}: {seen} seen, the others absent.</source>
+   <translation>Nach {count} {count:Label|Labels} gesucht: {seen} gesehen, die anderen nicht vorhanden.</translation>
+  </message>
+  <message>
+   <source>The label set has no {labels}: nobody looks for them.</source>
+   <translation>Im Labelsatz gibt es {labels} nicht: Danach wird nicht gesucht.</translation>
   </message>
   <message>
    <source>Nothing is shown of this phrase. That is no finding.</source>
