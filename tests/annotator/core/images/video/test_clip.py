@@ -234,6 +234,21 @@ def test_a_size_that_changes_on_the_way(tmp_path):
             assert number_in(clip.read(frame)) == frame
 
 
+def test_two_recordings_one_behind_the_other(tmp_path):
+    """The second one's times begin anew: packets' times tell no order then."""
+    parts = [
+        write_clip(tmp_path / "1.mts", options={"g": "10"}, count=40, times=range(300, 340)),
+        write_clip(tmp_path / "2.mts", options={"g": "10"}, count=40, first=40),
+    ]
+    path = tmp_path / "both.mts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    with Clip(path) as clip:
+        assert numbers(clip) == list(range(80))
+        for frame in (79, 5, 40, 39, 60):
+            assert number_in(clip.read(frame)) == frame
+        assert (np.diff(clip.times) > 0).all()
+
+
 def test_another_stream_that_begins_on_the_way(tmp_path):
     parts = [
         write_clip(tmp_path / "1.mts", options={"g": "10"}, count=20),
