@@ -61,6 +61,7 @@ def _write(path: Path, group: int) -> Path:
     noise = np.random.default_rng(0).normal(128, 30, (HEIGHT // 8 + 64, WIDTH // 8 + 64, 3))
     with av.open(str(short), "w") as container:
         options = {"g": str(group), "preset": "veryfast", "crf": "26", "bf": "3", "sc_threshold": "0"}
+        options["x264-params"] = "sliced-threads=0"  # one slice a picture, as cameras write
         stream = container.add_stream("libx264", rate=RATE, options=options)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         for number in range(CYCLE):

@@ -172,6 +172,10 @@
    <translation>Wandeln Sie ihn um, zum Beispiel in H.264 in einer MP4-Datei.</translation>
   </message>
   <message>
+   <source>The clip's frames have {size} pixels; {limit:,} is the limit.</source>
+   <translation>Die Bilder des Films haben {size} Pixel; {limit:,} ist die Grenze.</translation>
+  </message>
+  <message>
    <source>There is no video in this file.</source>
    <translation>In dieser Datei ist kein Video.</translation>
   </message>

@@ -19,6 +19,7 @@ from annotator.core.message import marked
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
 # Video: files whose pages are frames.
 CLIPS = frozenset((".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".mts", ".m2ts"))
+_IMAGES = SUFFIXES | CLIPS
 # What to do about an image that is not where it was.
 MOVED = marked("If it was moved: Project ▸ Find moved images, or annotator locate.")
 AnyPath = TypeVar("AnyPath", bound=PurePath)
@@ -105,7 +106,7 @@ def readable_name(path: Path) -> str:
 
 def is_image_name(name: str) -> bool:
     """Whether a file name looks like an image, or a clip."""
-    return Path(name).suffix.lower() in SUFFIXES | CLIPS and not name.startswith(".")
+    return Path(name).suffix.lower() in _IMAGES and not name.startswith(".")
 
 
 def natural_order(paths: Iterable[Path]) -> list[Path]:

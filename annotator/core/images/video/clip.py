@@ -197,27 +197,31 @@ class Clip:
             raise KnownError(text, frame=frame, count=self.frames, path=self.path)
 
     def _found(self, frame: int) -> VideoFrame:
+        if self._index is None:
+            return self._beginning()
         if frame not in self._lost:
-            for back in BACK:
-                picture = self._attempt(frame, back)
+            # From the file's beginning, or so far before, a picture is taken as it comes out.
+            starts = list(dict.fromkeys(self._index.start_for(frame, back) for back in BACK))
+            for start in starts:
+                picture = self._attempt(self._index, frame, start, retried=start != starts[0], last=start == starts[-1])
                 if picture is not None:
                     return picture
             self._lost.add(frame)
         raise KnownError("Frame {frame} of the clip cannot be decoded: it is damaged.", frame=frame, path=self.path)
 
-    def _attempt(self, frame: int, back: int) -> VideoFrame | None:
-        """Decode until a frame comes out, and keep what comes out before."""
-        if self._index is None:  # frame 0, asked for again
-            self._decoder.restart()
-            self._first, self._trusted = 0, True
-            picture = next(self._decoder, (0, None))[1]
-            self._last = 0
-            if picture is not None:
-                self._keep(0, picture)
-            return picture
-        start = self._index.start_for(frame, back)
-        if back or not self._goes_on(frame, start):
-            self._jump(frame, start, trusted=back == BACK[-1] or start == 0)
+    def _beginning(self) -> VideoFrame:
+        """Frame 0, before the clip was read through."""
+        self._decoder.restart()
+        self._first, self._last, self._trusted = 0, 0, True
+        _, picture = next(self._decoder)
+        self._keep(0, picture)
+        return picture
+
+    def _attempt(self, index: Index, frame: int, start: int, *, retried: bool, last: bool) -> VideoFrame | None:
+        """Decode until a frame comes out, and keep what comes out before; from a start, unless it is on the way."""
+        near = int(index.starts[start]) <= self._decoder.fed + NEAR
+        if retried or self._last >= frame or not near:
+            self._jump(index, frame, start, trusted=last)
         for number, picture in self._decoder:
             place = int(self._places[number]) if 0 <= number < len(self._places) else -1
             if place < self._first:
@@ -228,20 +232,14 @@ class Clip:
             self._keep(place, picture)
             if place >= frame:
                 return picture if place == frame else None
-        self._last = len(self._index)
+        self._last = len(index)
         return None
 
-    def _goes_on(self, frame: int, start: int) -> bool:
-        """Whether decoding is on the way to a frame and near enough."""
-        assert self._index is not None
-        return self._last < frame and int(self._index.starts[start]) <= self._decoder.fed + NEAR
-
-    def _jump(self, frame: int, start: int, *, trusted: bool) -> None:
-        assert self._index is not None
-        steps = 0 < self._asked - frame <= STEPPING
-        self._decoder.jump(int(self._index.starts[start]), self._index.times_before(start))
-        self._decoder.until = -1 if steps or trusted else int(self._index.order[frame])
-        self._first, self._trusted = int(self._index.firsts[start]), trusted
+    def _jump(self, index: Index, frame: int, start: int, *, trusted: bool) -> None:
+        stepping = 0 < self._asked - frame <= STEPPING
+        self._decoder.jump(int(index.starts[start]), index.times_before(start))
+        self._decoder.until = -1 if stepping or trusted else int(index.order[frame])
+        self._first, self._trusted = int(index.firsts[start]), trusted
         self._last = self._first - 1
 
     def _keep(self, frame: int, picture: VideoFrame) -> None:

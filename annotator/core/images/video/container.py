@@ -18,6 +18,8 @@ from annotator.core.message import marked
 # Playlists and scripts that name other files, or addresses in the network, are none of these.
 FORMATS = "mov,mp4,matroska,webm,avi,mpeg,mpegts,mpegvideo,asf"
 OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+# Pixels of a frame: those of 16K. A damaged header may say anything.
+MOST_PIXELS = 2**27
 CONVERT = marked("Convert it, for example to H.264 in an MP4 file.")
 av.logging.set_level(None)  # what FFmpeg says of a damaged file goes into no terminal
 
@@ -45,6 +47,8 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
         container = av.open(f"file:{path.absolute()}", "r", container_options=OPTIONS, metadata_errors="replace")
     try:
         stream = _best(container, path)
+        _check_size(stream.codec_context.width, stream.codec_context.height, path)
+        stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}  # it may grow on the way
         stream.thread_type = "AUTO"
         return container, stream
     except BaseException:
@@ -55,6 +59,14 @@ def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
 def videos(container: InputContainer) -> list[VideoStream]:
     """The videos in a file; covers of music are none."""
     return [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+
+
+def _check_size(width: int, height: int, path: Path) -> None:
+    if width * height > MOST_PIXELS:
+        raise KnownError(
+            "The clip's frames have {size} pixels; {limit:,} is the limit.",
+            size=f"{width} × {height}", limit=MOST_PIXELS, path=path,
+        )  # fmt: skip
 
 
 def _best(container: InputContainer, path: Path) -> VideoStream:

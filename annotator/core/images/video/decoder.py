@@ -89,6 +89,8 @@ class Decoder:
                     yield packet
         except av.FFmpegError:
             self.cut = True
+        except IndexError:  # at the end of a file in which another stream began on the way; PyAV did not count it
+            return
 
     def __iter__(self) -> Iterator[tuple[int, VideoFrame]]:
         return self

@@ -35,6 +35,8 @@ CHECKED = 60
 STEP = 256
 # A file without this share of what its header promises is cut off.
 MISSING = 0.02
+# A packet lies at most so many places from where it is shown.
+MOST_MOVED = 64
 # So many frames stand between two that others look at, at most.
 MOST_BETWEEN = 7
 # Streams that are cut into pictures as they are read: the first one after a jump may lack its beginning.
@@ -177,7 +179,9 @@ def _order_by_times(packets: _Packets) -> Numbers | None:
     pts = packets.column("pts")[shown]
     if not len(pts) or pts.min() == NONE or len(np.unique(pts)) < len(pts):
         return None
-    return shown[np.argsort(pts, kind="stable")]
+    order = np.argsort(pts, kind="stable")
+    far = np.abs(order - np.arange(len(order))).max() > MOST_MOVED  # two recordings, one behind the other
+    return None if far else shown[order]
 
 
 def _checked(decoder: Decoder, order: Numbers) -> Numbers | None:
@@ -272,7 +276,7 @@ def _firsts(packets: _Packets, order: Numbers, starts: Numbers) -> Numbers:
 def _ticks(decoder: Decoder, packets: _Packets, order: Numbers) -> tuple[Numbers, Fraction]:
     """When frames are shown: by their packets' times, else by the times they are decoded at, else by the rate."""
     base = decoder.stream.time_base or Fraction(1, 1000)
-    for ticks in (packets.column("pts")[order], np.sort(packets.column("dts")[order])):
+    for ticks in (packets.column("pts")[order], packets.column("dts")[np.sort(order)]):
         if ticks.min() > NONE and (np.diff(ticks) > 0).all():
             return ticks, base
     rate = decoder.stream.average_rate or decoder.stream.guessed_rate or Fraction(25)

@@ -88,6 +88,17 @@ def test_it_is_told(tmp_path, capfd, kind):
     assert capfd.readouterr() == ("", "")
 
 
+def test_frames_too_large_for_any_memory_are_told(tmp_path):
+    data = write_clip(tmp_path / "large.mkv", "ffv1", size=(300, 300), count=2).read_bytes()
+    for name in (b"\xb0\x82", b"\xba\x82"):  # width and height, in two bytes each
+        assert data.count(name + b"\x01\x2c") == 1
+        data = data.replace(name + b"\x01\x2c", name + b"\x36\xb0")
+    path = tmp_path / "larger.mkv"
+    path.write_bytes(data)
+    with pytest.raises(KnownError, match="The clip's frames have 14000 × 14000 pixels; 134,217,728 is the limit"):
+        Clip(path)
+
+
 @pytest.mark.parametrize("name", ["a:b.mp4", "pipe:1.mp4", "http:x #frame=3.mp4", "%d.mp4", "Ü 例.mp4", "-i.mp4"])
 def test_no_name_is_an_address(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)

@@ -234,6 +234,34 @@ def test_a_size_that_changes_on_the_way(tmp_path):
             assert number_in(clip.read(frame)) == frame
 
 
+def test_two_recordings_one_behind_the_other(tmp_path):
+    """The second one's times begin anew: packets' times tell no order then."""
+    parts = [
+        write_clip(tmp_path / "1.mts", options={"g": "10"}, count=40, times=range(300, 340)),
+        write_clip(tmp_path / "2.mts", options={"g": "10"}, count=40, first=40),
+    ]
+    path = tmp_path / "both.mts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    with Clip(path) as clip:
+        assert numbers(clip) == list(range(80))
+        for frame in (79, 5, 40, 39, 60):
+            assert number_in(clip.read(frame)) == frame
+        assert (np.diff(clip.times) > 0).all()
+
+
+def test_another_stream_that_begins_on_the_way(tmp_path):
+    parts = [
+        write_clip(tmp_path / "1.mts", options={"g": "10"}, count=20),
+        write_clip(tmp_path / "2.mts", options={"g": "10"}, count=20, first=20, times=range(20, 40), second=True),
+    ]
+    path = tmp_path / "both.mts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    with Clip(path) as clip:
+        assert numbers(clip) == list(range(40))
+        for frame in (39, 5, 20, 19, 30):
+            assert number_in(clip.read(frame)) == frame
+
+
 def test_beyond_the_end():
     with Clip(clip_of("H.264 in MP4")) as clip:
         for frame in (COUNT, 99_999, -1):
