@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
                 attributes=self.attributes,
                 annotations=self.annotations,
                 readings=self.adjudication.panel,
-                timeline=self.clips.panel,
+                timeline=self.clips.place,
             ),
         )
 

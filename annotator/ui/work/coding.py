@@ -46,9 +46,9 @@ class Coding(QObject):
         super().__init__(parent)
         self._session, self._playing = session, playing
         self.events: tuple[Event, ...] = ()
-        session.image_changed.connect(self._read)
+        session.image_changed.connect(self.read)
         session.changed.connect(self._changed)
-        session.labels_changed.connect(self._read)
+        session.labels_changed.connect(self.read)
         session.selection_changed.connect(self.changed)
 
     # --- what is there
@@ -65,7 +65,8 @@ class Coding(QObject):
         return tuple(event for event in found if event is not None)
 
     @Slot()
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read the events of the image on screen."""
         self.events = events_of(self._session.annotations) if self._playing.on_clip else ()
         self.changed.emit()
 
@@ -73,7 +74,7 @@ class Coding(QObject):
     def _changed(self, changes: Changes) -> None:
         record = self._session.record
         if record is not None and record.id in changes.images and (changes.annotations or changes.labels):
-            self._read()
+            self.read()
 
     # --- marking
 

@@ -29,7 +29,7 @@ class Passing(QObject):
         self.template: Template | None = None
         self.now: Pass | None = None
         self._looked: frozenset[int] = frozenset()
-        session.project_opened.connect(self._begin)
+        session.project_opened.connect(self.begin)
         session.image_changed.connect(self._follow)
         session.changed.connect(self._changed)
 
@@ -61,7 +61,8 @@ class Passing(QObject):
     # --- following
 
     @Slot()
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Take up the passes of the project that is open."""
         assert self._session.project is not None
         self.template = self.now = None
         name = self._session.project.setting(SETTING)

@@ -80,7 +80,7 @@ class Playing(QObject):
         self._began, self._from = 0.0, 0.0
         self._prepared.connect(self._take_clip)
         self._read.connect(self._take_frame)
-        session.image_changed.connect(self._follow)
+        session.image_changed.connect(self.follow)
         session.project_leaving.connect(self.close)
 
     # --- what is there
@@ -212,7 +212,8 @@ class Playing(QObject):
     # --- following the session
 
     @Slot()
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Bring the clip of the image on screen here."""
         session = self._session
         record, project = session.record, session.project
         name = PurePath(record.path) if record is not None else PurePath()

@@ -24,9 +24,10 @@ class Coder:
 
     def __init__(self, stage, folder):
         self.stage, self.folder = stage, folder
-        self.clips, self.press = stage.window.clips, stage.hand.press
-        self.playing, self.coding, self.view = self.clips.playing, self.clips.coding, self.clips.panel.view
+        self.press = stage.hand.press
         stage.open(folder / "job.annot", answered=False)
+        self.clips = stage.window.clips.desk
+        self.playing, self.coding, self.view = self.clips.playing, self.clips.coding, self.clips.panel.view
         self.seen(0)
 
     @property

@@ -1,0 +1,124 @@
+"""The parts that work on clips, made when the first one is met, and their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import PurePath
+from typing import TypeAlias
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+
+from annotator.core.errors import KnownError
+from annotator.core.images import file_of, frame_path
+from annotator.core.work.event_times import Border
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.timeline.panel import TimelinePanel
+from annotator.ui.work.coding import Coding
+from annotator.ui.work.passing import Passing
+from annotator.ui.work.playing import SPEEDS, Playing
+from annotator.ui.work.session import Session
+from annotator.ui.work.tagging import Tagging
+
+# Frames of a long step.
+LONG = 10
+Key = Qt.Key
+Keys: TypeAlias = Mapping[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[], object]]
+_PLAIN, _KEYPAD = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+_SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class ClipDesk(QObject):
+    """Plays, codes and shows the clip on screen; its keys are those of the image, or the timeline, meanwhile."""
+
+    def __init__(self, session: Session, canvas: Canvas, tagging: Tagging, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._canvas, self._tagging = session, canvas, tagging
+        self.playing = Playing(session, self)
+        self.coding = Coding(session, self.playing, self)
+        self.passing = Passing(session, self.playing, self.coding, self)
+        self.panel = TimelinePanel(session, self.playing, self.coding, self.passing)
+        self.panel.left.connect(canvas.setFocus)
+        self._anywhere, self._here = self._keys_anywhere(), self._keys_here()
+        for part in (canvas, self.panel.view):
+            part.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Follow the session, whose project is open and whose clip is on screen already."""
+        self.passing.begin()
+        self.playing.follow()
+        self.coding.read()
+
+    def _keys_anywhere(self) -> Keys:
+        """What a key does wherever in the window the keys are."""
+        coding, panel = self.coding, self.panel
+        return {
+            (Key.Key_I, _PLAIN): coding.begin, (Key.Key_I, _SHIFT): partial(coding.mark, Border.ONSET),
+            (Key.Key_P, _PLAIN): partial(coding.mark, Border.APEX),
+            (Key.Key_O, _PLAIN): partial(coding.mark, Border.OFFSET),
+            (Key.Key_R, _PLAIN): coding.repeat, (Key.Key_L, _PLAIN): coding.loop,
+            (Key.Key_K, _PLAIN): self.keep_frame, (Key.Key_F, _PLAIN): self.passing.end,
+            (Key.Key_Comma, _PLAIN): partial(self._faster, -1), (Key.Key_Period, _PLAIN): partial(self._faster, 1),
+            (Key.Key_BracketLeft, _PLAIN): partial(panel.zoom, -1),
+            (Key.Key_BracketRight, _PLAIN): partial(panel.zoom, 1),
+        }  # fmt: skip
+
+    def _keys_here(self) -> Keys:
+        """What a key does on the image and the timeline."""
+        playing, coding = self.playing, self.coding
+        return {
+            (Key.Key_Space, _PLAIN): playing.toggle,
+            (Key.Key_Left, _PLAIN): partial(playing.step, -1), (Key.Key_Right, _PLAIN): partial(playing.step, 1),
+            (Key.Key_Left, _SHIFT): partial(playing.step, -LONG), (Key.Key_Right, _SHIFT): partial(playing.step, LONG),
+            (Key.Key_Left, _CONTROL): partial(coding.to_landmark, -1),
+            (Key.Key_Right, _CONTROL): partial(coding.to_landmark, 1),
+            (Key.Key_Tab, _PLAIN): partial(coding.step, 1), (Key.Key_Backtab, _SHIFT): partial(coding.step, -1),
+            (Key.Key_Home, _PLAIN): partial(playing.go, 0), (Key.Key_End, _PLAIN): self._to_end,
+            (Key.Key_Return, _PLAIN): self.panel.focus_codes, (Key.Key_Enter, _PLAIN): self.panel.focus_codes,
+        }  # fmt: skip
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Whether a key means something on a clip wherever the keys are; then it is done as it is pressed."""
+        return self._does(event, self._anywhere)
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """Keys on the image, or the timeline, of a clip."""
+        if isinstance(event, QKeyEvent) and (self._does(event, self._anywhere) or self._does(event, self._here)):
+            return True
+        return super().eventFilter(target, event)
+
+    def _does(self, event: QKeyEvent, meant: Keys) -> bool:
+        if not self.coding.active or self._tagging.active or self._canvas.busy:
+            return False
+        kind, does = event.type(), meant.get((Key(event.key()), event.modifiers() & ~_KEYPAD))
+        if does is None:
+            return False
+        if kind == QEvent.Type.ShortcutOverride:
+            event.accept()  # no action has it, then
+        elif kind == QEvent.Type.KeyPress:
+            does()
+        return kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+
+    def _faster(self, by: int) -> None:
+        place = min(max(SPEEDS.index(self.playing.speed) + by, 0), len(SPEEDS) - 1)
+        self.playing.set_speed(SPEEDS[place])
+
+    def _to_end(self) -> None:
+        self.playing.go(self.playing.frames - 1)
+
+    def keep_frame(self) -> None:
+        """Make the frame that is seen an image of the project, and show it: there regions are drawn and suggested."""
+        session, playing = self._session, self.playing
+        if not self.coding.active or session.project is None or session.record is None:
+            return
+        playing.pause()
+        name = frame_path(PurePath(session.record.path), playing.frame)
+        try:
+            session.add_images([frame_path(file_of(session.project.image_path(session.record)), playing.frame)])
+        except KnownError as error:
+            session.notifications.report(error)
+            return
+        record = session.project.image_at(str(name))
+        if record is not None:
+            session.show(record.id)
