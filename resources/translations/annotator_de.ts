@@ -4018,6 +4018,10 @@
    <translation>Durchgang beenden</translation>
   </message>
   <message>
+   <source>Neutral face here, or none</source>
+   <translation>Neutrales Gesicht hier, oder keines</translation>
+  </message>
+  <message>
    <source>Timeline: all of the clip</source>
    <translation>Zeitleiste: der ganze Clip</translation>
   </message>
@@ -4568,6 +4572,14 @@
   <message>
    <source>Like the event before; keep the frame as an image</source>
    <translation>Wie das Ereignis davor; den Frame als Bild behalten</translation>
+  </message>
+  <message>
+   <source>N held, Shift+N on a clip</source>
+   <translation>N gehalten, Umschalt+N in einem Clip</translation>
+  </message>
+  <message>
+   <source>Look at the neutral face; it is in this frame</source>
+   <translation>Das neutrale Gesicht ansehen; es ist in diesem Frame</translation>
   </message>
   <message>
    <source>F on a clip</source>
@@ -7850,6 +7862,18 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The training was stopped, since its project was left.</source>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
+  </message>
+  <message>
+   <source>No frame is the neutral one any more.</source>
+   <translation>Kein Frame ist mehr der neutrale.</translation>
+  </message>
+  <message>
+   <source>Frame {frame} is the neutral one: hold N to compare with it.</source>
+   <translation>Frame {frame} ist der neutrale: Zum Vergleichen N halten.</translation>
+  </message>
+  <message>
+   <source>No frame is the neutral one: Shift+N chooses this one.</source>
+   <translation>Kein Frame ist der neutrale: Umschalt+N wählt diesen.</translation>
   </message>
   <message>
    <source>Looked for {count} {count:label|labels}: {seen} seen, the others absent.</source>

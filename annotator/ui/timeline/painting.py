@@ -17,7 +17,7 @@ from annotator.ui.base.label_text import short
 from annotator.ui.timeline.scale import Scale, clock, mark_seconds
 from annotator.ui.timeline.tracks import LANE, Track, ramp
 
-PLAYHEAD = QColor("#E4572E")
+PLAYHEAD, NEUTRAL = QColor("#E4572E"), QColor("#2A9D8F")
 
 
 class Painter:
@@ -139,6 +139,16 @@ class Painter:
             painter.drawText(QPointF(x + 3, self._ruler - 8), clock(at, step))
             at += step
         painter.restore()
+
+    def neutral(self, frame: int | None) -> None:
+        """A flag at the neutral frame."""
+        if frame is None or not 0 <= self._scale.middle(frame) <= self._scale.width:
+            return
+        x = self._gutter + self._scale.middle(frame)
+        self._painter.setPen(QPen(NEUTRAL, 1.5))
+        self._painter.drawLine(QPointF(x, 2), QPointF(x, self._ruler - 1))
+        self._painter.setBrush(NEUTRAL)
+        self._painter.drawPolygon(QPolygonF([QPointF(x, 2), QPointF(x + 9, 5.5), QPointF(x, 9)]))
 
     def playhead(self, frame: int) -> None:
         """A line through the middle of the frame that is seen, as wide as the frame where frames are wide."""

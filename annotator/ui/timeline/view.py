@@ -62,6 +62,7 @@ class TimelineView(QAbstractScrollArea):
         self.frame = 0
         self.picked: frozenset[int] = frozenset()
         self.loop: tuple[int, int] | None = None
+        self.neutral: int | None = None
         self._changing: tuple[int, Span] | None = None
         self._gesture: Gesture | None = None
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
@@ -97,6 +98,11 @@ class TimelineView(QAbstractScrollArea):
     def show_loop(self, loop: tuple[int, int] | None) -> None:
         """Mark the frames that are played again and again."""
         self.loop = loop
+        self.viewport().update()
+
+    def show_neutral(self, frame: int | None) -> None:
+        """Mark the neutral frame."""
+        self.neutral = frame
         self.viewport().update()
 
     def zoom(self, factor: float) -> None:
@@ -142,6 +148,7 @@ class TimelineView(QAbstractScrollArea):
         drawing.events(self.tracks, self.picked, self._changing)
         drawing.names(self.tracks)
         drawing.ruler(self.times)
+        drawing.neutral(self.neutral)
         drawing.playhead(self.frame)
         painter.end()
 

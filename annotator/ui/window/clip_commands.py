@@ -61,6 +61,7 @@ class ClipCommands(QObject):
             "clip_codes": lambda: self.desk.panel.focus_codes(), "clip_repeat": lambda: self.desk.coding.repeat(),
             "clip_loop": lambda: self.desk.coding.loop(), "clip_whole": lambda: self.desk.panel.view.show_whole(),
             "end_pass": lambda: self.desk.passing.end(), "keep_frame": lambda: self.desk.keep_frame(),
+            "pin_neutral": lambda: self.desk.neutral.pin(),
         }  # fmt: skip
 
     def take(self, actions: Mapping[str, QAction], dock: QDockWidget) -> None:

@@ -16,6 +16,7 @@ from annotator.core.work.event_times import Border
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.timeline.panel import TimelinePanel
 from annotator.ui.work.coding import Coding
+from annotator.ui.work.neutral import Neutral
 from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
 from annotator.ui.work.session import Session
@@ -38,7 +39,9 @@ class ClipDesk(QObject):
         self.playing = Playing(session, self)
         self.coding = Coding(session, self.playing, self)
         self.passing = Passing(session, self.playing, self.coding, self)
+        self.neutral = Neutral(session, self.playing, self)
         self.panel = TimelinePanel(session, self.playing, self.coding, self.passing)
+        self.neutral.changed.connect(lambda: self.panel.view.show_neutral(self.neutral.frame))
         self.panel.left.connect(canvas.setFocus)
         self._anywhere, self._here = self._keys_anywhere(), self._keys_here()
         for part in (canvas, self.panel.view):
@@ -49,6 +52,7 @@ class ClipDesk(QObject):
         self.passing.begin()
         self.playing.follow()
         self.coding.read()
+        self.neutral.read()
 
     def _keys_anywhere(self) -> Keys:
         """What a key does wherever in the window the keys are."""
@@ -58,7 +62,8 @@ class ClipDesk(QObject):
             (Key.Key_P, _PLAIN): partial(coding.mark, Border.APEX),
             (Key.Key_O, _PLAIN): partial(coding.mark, Border.OFFSET),
             (Key.Key_R, _PLAIN): coding.repeat, (Key.Key_L, _PLAIN): coding.loop,
-            (Key.Key_K, _PLAIN): self.keep_frame, (Key.Key_F, _PLAIN): self.passing.end,
+            (Key.Key_N, _SHIFT): self.neutral.pin, (Key.Key_K, _PLAIN): self.keep_frame,
+            (Key.Key_F, _PLAIN): self.passing.end,
             (Key.Key_Comma, _PLAIN): partial(self._faster, -1), (Key.Key_Period, _PLAIN): partial(self._faster, 1),
             (Key.Key_BracketLeft, _PLAIN): partial(panel.zoom, -1),
             (Key.Key_BracketRight, _PLAIN): partial(panel.zoom, 1),
@@ -91,6 +96,8 @@ class ClipDesk(QObject):
     def _does(self, event: QKeyEvent, meant: Keys) -> bool:
         if not self.coding.active or self._tagging.active or self._canvas.busy:
             return False
+        if event.key() == Key.Key_N and not event.modifiers():
+            return self._blink(event)
         kind, does = event.type(), meant.get((Key(event.key()), event.modifiers() & ~_KEYPAD))
         if does is None:
             return False
@@ -99,6 +106,15 @@ class ClipDesk(QObject):
         elif kind == QEvent.Type.KeyPress:
             does()
         return kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+
+    def _blink(self, event: QKeyEvent) -> bool:
+        """The neutral frame is seen as long as the key is held."""
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif not event.isAutoRepeat() and kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            self.neutral.show(kind == QEvent.Type.KeyPress)
+        return True
 
     def _faster(self, by: int) -> None:
         place = min(max(SPEEDS.index(self.playing.speed) + by, 0), len(SPEEDS) - 1)

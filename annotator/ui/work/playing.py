@@ -127,6 +127,11 @@ class Playing(QObject):
         if self.playing:
             self._begin_clock()
 
+    def peek(self, frame: int | None) -> None:
+        """Show another frame while this one stays where one is; None shows it again."""
+        if self.frames and self.on_clip:
+            self._want(self.frame if frame is None else min(max(frame, 0), self.frames - 1))
+
     def step(self, by: int) -> None:
         """Show the frame so many further on, and stop there."""
         self.pause()

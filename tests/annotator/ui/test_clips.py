@@ -232,6 +232,21 @@ def test_a_frame_is_kept_as_an_image_with_regions_of_its_own(coder):
     assert [record.path for record in coder.project.worklist()] == ["clip.mp4", "clip.mp4#frame=33"]
 
 
+def test_the_neutral_frame_is_seen_as_long_as_its_key_is_held(coder):
+    coder.go(2)
+    coder.press(Key.Key_N, SHIFT)
+    coder.go(40)
+    session = coder.stage.session
+    QTest.keyPress(coder.stage.canvas, Key.Key_N)
+    coder.stage.wait(lambda: number_in(session.picture.crop(session.picture.box)) == 2)
+    assert coder.playing.frame == 40
+    QTest.keyRelease(coder.stage.canvas, Key.Key_N)
+    coder.seen(40)
+    coder.go(2)
+    coder.press(Key.Key_N, SHIFT)
+    assert coder.clips.neutral.frame is None and coder.project.setting("neutral_frames") == "{}"
+
+
 def test_a_pass_that_is_ended_tells_what_was_looked_for(coder):
     passing = coder.clips.passing
     passing.use_template("twelve-bp4d")
