@@ -2,6 +2,7 @@
 
 from ebp.phantoms.dermoscopy import SKIN_LABELS, skin
 from ebp.phantoms.faces import FACE_LABELS, face
+from ebp.phantoms.faces.clip import FaceClip, Movement
 from ebp.phantoms.phantom import Phantom
 
-__all__ = ["FACE_LABELS", "SKIN_LABELS", "Phantom", "face", "skin"]
+__all__ = ["FACE_LABELS", "SKIN_LABELS", "FaceClip", "Movement", "Phantom", "face", "skin"]

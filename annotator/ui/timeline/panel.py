@@ -109,8 +109,6 @@ class TimelinePanel(QWidget):
             part.setEnabled(there)
         self.codes.setEnabled(self._coding.active)
         self.passes.setEnabled(self._coding.active)
-        self.note.setText("  ".join(told(remark) for remark in playing.remarks))
-        self.note.setToolTip(self.note.text())
         self._show_events()
         self._show_frame(playing.frame)
 
@@ -137,6 +135,9 @@ class TimelinePanel(QWidget):
             labels = tuple(one for one in labels if one in self._passing.labels or one.id in chosen)
             chosen |= {label.id for label in labels}
         self.view.show_events(labels, self._coding.events, chosen)
+        said = [told(hint.text) for hint in self._coding.hints] or [told(one) for one in self._playing.remarks]
+        self.note.setText(said[0] if said else "")
+        self.note.setToolTip("\n".join(said))
         self.view.show_picked(frozenset(event.id for event in self._coding.chosen))
 
     # --- doing

@@ -19,10 +19,12 @@ from annotator.core.work.event_times import (
     at_frame,
     landmarks,
     next_landmark,
+    overlaps,
     previous_landmark,
 )
 from annotator.core.work.events import Event
 from annotator.core.work.facs_notation import parse_scores, placed
+from annotator.core.work.facs_rules import Hint, hints
 from annotator.core.work.labels import Label
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
@@ -63,6 +65,16 @@ class Coding(QObject):
         """The events that are selected and marked."""
         found = (event_of(value) for value in self._session.chosen_annotations)
         return tuple(event for event in found if event is not None)
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """What is worth a second look of the chosen events: they stop nobody."""
+        chosen = self.chosen
+        if not chosen:
+            return ()
+        near = [event for event in self.events if any(overlaps(event, one) for one in chosen)]
+        numbers = {event.id for event in chosen}
+        return tuple(hint for hint in hints(near, self._session.labels) if numbers & set(hint.events))
 
     @Slot()
     def read(self) -> None:
