@@ -6805,7 +6805,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>End pass</source>
-   <translation>Durchgang beenden</translation>
+   <translation>Beenden</translation>
   </message>
   <message>
    <source>What it is for was looked for in the whole clip; what has no event is absent (F)</source>

@@ -7,6 +7,7 @@ from fractions import Fraction
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
+from annotator.ui.base.patient_label import PatientLabel
 from annotator.ui.base.search_field import SearchField
 from annotator.ui.base.text import told, tr
 from annotator.ui.timeline.pass_chooser import PassChooser
@@ -43,7 +44,7 @@ class TimelinePanel(QWidget):
         self.place = QLabel(objectName="place")
         self.progress = QProgressBar(textVisible=False, maximum=1000)
         self.progress.setAccessibleName(tr("Reading the clip"))
-        self.note = QLabel(objectName="muted")
+        self.note = PatientLabel(objectName="muted")
         self.passes = PassChooser(passing)
         self.codes = SearchField()
         self.codes.setPlaceholderText(tr("Codes: 1+2+5B, L12C"))
@@ -63,9 +64,11 @@ class TimelinePanel(QWidget):
         bar.addWidget(self.progress)
         bar.addWidget(self.note, 1)
         bar.addWidget(self.passes)
-        self.codes.setFixedWidth(self.fontMetrics().averageCharWidth() * 28)
+        width = self.fontMetrics().averageCharWidth()
+        self.codes.setMinimumWidth(width * 14)
+        self.codes.setMaximumWidth(width * 28)
         bar.addWidget(self.codes)
-        self.progress.setFixedWidth(120)
+        self.progress.setFixedWidth(80)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -136,8 +139,7 @@ class TimelinePanel(QWidget):
             chosen |= {label.id for label in labels}
         self.view.show_events(labels, self._coding.events, chosen)
         said = [told(hint.text) for hint in self._coding.hints] or [told(one) for one in self._playing.remarks]
-        self.note.setText(said[0] if said else "")
-        self.note.setToolTip("\n".join(said))
+        self.note.tell("  ".join(said))
         self.view.show_picked(frozenset(event.id for event in self._coding.chosen))
 
     # --- doing

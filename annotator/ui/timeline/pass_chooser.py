@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from annotator.core.work.passes import Pass, bundled_templates, load_template
 from annotator.ui.base.language import spoken_language
@@ -14,6 +14,8 @@ from annotator.ui.base.text import tr
 from annotator.ui.work.passing import Passing
 
 DONE = "✓"
+# A long title is cut short: so many letters.
+WIDEST = 26
 
 
 class PassChooser(QWidget):
@@ -22,7 +24,8 @@ class PassChooser(QWidget):
     def __init__(self, passing: Passing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._passing = passing
-        self.chooser = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.chooser = QPushButton()
+        self.chooser.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.chooser.setAccessibleName(tr("Pass"))
         self.chooser.setToolTip(tr("Which labels are looked for now"))
         self._menu = QMenu(self.chooser)
@@ -30,6 +33,7 @@ class PassChooser(QWidget):
         self.chooser.setMenu(self._menu)
         self.end = QPushButton(tr("End pass"))
         self.end.setToolTip(tr("What it is for was looked for in the whole clip; what has no event is absent (F)"))
+        self.end.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.end.clicked.connect(passing.end)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +52,8 @@ class PassChooser(QWidget):
         else:
             title = self._title(passing.now) if passing.now is not None else tr("All labels")
             text = f"{title} · {ended}/{count}"
-        self.chooser.setText(text)
+        room = self.fontMetrics().averageCharWidth() * WIDEST
+        self.chooser.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))
         one = passing.now
         self.chooser.setToolTip(one.help_in(spoken_language()) if one is not None and one.help else title)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSizePolicy, QSpinBox, QToolBar, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QToolBar, QWidget
 
+from annotator.ui.base.patient_label import PatientLabel
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.tool import Tool
 from annotator.ui.canvas.tool_options import Choice, Number, Option, Switch, ToolOptions
@@ -49,35 +50,6 @@ class NumberField(QSpinBox):
             self.left.emit()
 
 
-class Hint(QLabel):
-    """A line that takes the room that is left over, and is cut short where that is little."""
-
-    def __init__(self, **properties: object) -> None:
-        super().__init__(**properties)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._whole = ""
-
-    def tell(self, text: str) -> None:
-        """Show a text."""
-        self._whole = text
-        self.setToolTip(text)
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
-        super().resizeEvent(event)
-
-    def _fit(self) -> None:
-        room = self.contentsRect().width() - 12
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
-
-
 class OptionsBar(QToolBar):
     """Shows what can be set on the tool in hand. It keeps its height, so that the image does not jump."""
 
@@ -93,7 +65,7 @@ class OptionsBar(QToolBar):
         self._fields: dict[Option, QWidget] = {}
         for option in options.of_tools:
             self._add(option)
-        self.hint = Hint(objectName="muted")
+        self.hint = PatientLabel(objectName="muted")
         self.addWidget(self.hint)
         for option in options.of_regions:
             self._add(option)

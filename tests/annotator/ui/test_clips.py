@@ -249,12 +249,12 @@ def test_the_neutral_frame_is_seen_as_long_as_its_key_is_held(coder):
 
 def test_what_does_not_go_together_is_hinted_at_and_stored_all_the_same(coder):
     coder.code("AU51", 4, 20)
-    assert coder.clips.panel.note.text() == ""
+    assert coder.clips.panel.note.toolTip() == ""
     coder.code("AU52", 10, 12)
-    assert "AU51" in coder.clips.panel.note.text() and "AU52" in coder.clips.panel.note.text()
+    assert "AU51" in coder.clips.panel.note.toolTip() and "AU52" in coder.clips.panel.note.toolTip()
     assert len(coder.spans) == 2
     coder.stage.session.select(None)
-    assert coder.clips.panel.note.text() == ""
+    assert coder.clips.panel.note.toolTip() == ""
 
 
 def test_a_pass_that_is_ended_tells_what_was_looked_for(coder):
