@@ -33,7 +33,7 @@ def main() -> None:
     print(_HEAD)
     with tempfile.TemporaryDirectory() as folder:
         for name, group in GROUPS.items():
-            path = _write(Path(folder) / f"{group}.mp4", group)
+            path = write_video(Path(folder) / f"{group}.mp4", group)
             environment = os.environ | {"XDG_CACHE_HOME": folder}
             command = [sys.executable, "-m", "benchmarks.video", str(path)]
             told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
@@ -55,8 +55,8 @@ def _row(found: dict[str, list[float]]) -> str:
     return " | ".join([*cells, f"{found['peak'][0]:.0f}"])
 
 
-def _write(path: Path, group: int) -> Path:
-    """An hour of a texture that moves, with a bright spot that tells where one is."""
+def write_video(path: Path, group: int, hours: float = HOURS) -> Path:
+    """So many hours of a texture that moves, with a bright spot that tells where one is."""
     short = path.with_suffix(".short.mp4")
     noise = np.random.default_rng(0).normal(128, 30, (HEIGHT // 8 + 64, WIDTH // 8 + 64, 3))
     with av.open(str(short), "w") as container:
@@ -72,7 +72,7 @@ def _write(path: Path, group: int) -> Path:
             frame.pts, frame.time_base = number, Fraction(1, RATE)
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
-    _repeat(short, path, int(HOURS * 3600 * RATE) // CYCLE)
+    _repeat(short, path, round(hours * 3600 * RATE) // CYCLE)
     short.unlink()
     return path
 

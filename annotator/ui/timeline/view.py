@@ -64,6 +64,7 @@ class TimelineView(QAbstractScrollArea):
         self.loop: tuple[int, int] | None = None
         self.neutral: int | None = None
         self._changing: tuple[int, Span] | None = None
+        self._wanted: tuple[Sequence[Event], tuple[Label, ...], frozenset[int]] | None = None
         self._gesture: Gesture | None = None
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
 
@@ -78,6 +79,10 @@ class TimelineView(QAbstractScrollArea):
 
     def show_events(self, labels: Sequence[Label], events: Sequence[Event], shown: Collection[int]) -> None:
         """Show events, and tracks of these labels without any."""
+        wanted = events, tuple(labels), frozenset(shown)
+        if self._wanted is not None and wanted[0] is self._wanted[0] and wanted[1:] == self._wanted[1:]:
+            return
+        self._wanted = wanted
         self.labels, self.events = labels, events
         self.tracks = tracks_of(labels, events, shown)
         self._measure()

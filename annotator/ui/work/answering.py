@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.images import is_clip
 from annotator.core.work.annotation import Annotation, ImageState
 from annotator.core.work.edits import Changes
 from annotator.core.work.label_answers import (
@@ -168,9 +171,13 @@ class Answering(QObject):
         self.changed.emit()
 
     def _pairs(self) -> frozenset[tuple[int, int]]:
-        """The labels that stand on one place, or as tags on the image, though they exclude each other."""
+        """The labels that stand on one place, or as tags on the image, though they exclude each other. In a clip they
+        may follow each other: hints tell of events that meet.
+        """
         session = self._session
         if not session.labels.exclusive or session.project is None or session.record is None:
+            return frozenset()
+        if is_clip(PurePath(session.record.path)):
             return frozenset()
         found = excluding_pairs(session.labels, session.annotations)
         pairs = {(one.label_id, other.label_id) for one, other in found}

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.work.annotation import Annotation
-from annotator.core.work.coding import event_before, event_of, events_of, marked_at, respanned
+from annotator.core.work.coding import event_before, event_of, marked_at, respanned
 from annotator.core.work.edits import AddAnnotation, Changes, Compound
 from annotator.core.work.event_times import (
     Border,
@@ -22,7 +22,7 @@ from annotator.core.work.event_times import (
     overlaps,
     previous_landmark,
 )
-from annotator.core.work.events import Event
+from annotator.core.work.events import Event, in_order
 from annotator.core.work.facs_notation import parse_scores, placed
 from annotator.core.work.facs_rules import Hint, hints
 from annotator.core.work.labels import Label
@@ -48,6 +48,7 @@ class Coding(QObject):
         super().__init__(parent)
         self._session, self._playing = session, playing
         self.events: tuple[Event, ...] = ()
+        self._known: dict[int, tuple[Annotation, Event | None]] = {}
         session.image_changed.connect(self.read)
         session.changed.connect(self._changed)
         session.labels_changed.connect(self.read)
@@ -79,7 +80,11 @@ class Coding(QObject):
     @Slot()
     def read(self) -> None:
         """Read the events of the image on screen."""
-        self.events = events_of(self._session.annotations) if self._playing.on_clip else ()
+        known, self._known = self._known, {}
+        for value in self._session.annotations if self._playing.on_clip else ():
+            before = known.get(value.id)
+            self._known[value.id] = before if before is not None and before[0] is value else (value, event_of(value))
+        self.events = tuple(in_order(event for _, event in self._known.values() if event is not None))
         self.changed.emit()
 
     @Slot(object)
