@@ -126,7 +126,7 @@ def joining(project: Project, image_id: int, label_id: int, those: Sequence[Stat
     """The step by which the union of several readers' regions of a label becomes the adjudicated one; None without
     any. Raises KnownError.
     """
-    regions = [value for one in those for value in one.of(label_id) if not value.whole_image]
+    regions = [value for one in those for value in one.of(label_id) if not value.mask.empty]
     if not regions:
         return None
     united = reduce(Mask.__or__, (value.mask for value in regions), EMPTY)

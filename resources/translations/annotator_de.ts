@@ -684,12 +684,20 @@
    <translation>hat ihre Fläche geändert ({before:,} → {after:,} px)</translation>
   </message>
   <message>
+   <source>moved it to frames {first} to {last}</source>
+   <translation>hat es in die Frames {first} bis {last} verschoben</translation>
+  </message>
+  <message>
    <source>changed {attribute} and {more} {more:other attribute|other attributes}</source>
    <translation>änderte {attribute} und {more} {more:weiteres Attribut|weitere Attribute}</translation>
   </message>
   <message>
    <source>took {attribute} away</source>
    <translation>nahm {attribute} zurück</translation>
+  </message>
+  <message>
+   <source>coded it in frames {first} to {last}</source>
+   <translation>hat es in den Frames {first} bis {last} kodiert</translation>
   </message>
   <message>
    <source>painted on it ({by:+,} px)</source>
@@ -6144,16 +6152,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Noch ist nichts annotiert.</translation>
   </message>
   <message>
-   <source>Annotations</source>
-   <translation>Annotationen</translation>
-  </message>
-  <message>
    <source>whole image</source>
    <translation>ganzes Bild</translation>
   </message>
   <message>
    <source>frames {first}–{last}</source>
    <translation>Frames {first}–{last}</translation>
+  </message>
+  <message>
+   <source>Annotations</source>
+   <translation>Annotationen</translation>
   </message>
   <message>
    <source>{attributes} missing</source>
@@ -6794,6 +6802,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Next frame</source>
    <translation>Nächster Frame</translation>
+  </message>
+  <message>
+   <source>{count} {count:event reaches|events reach} beyond the clip's last frame.</source>
+   <translation>{count} {count:Ereignis reicht|Ereignisse reichen} über den letzten Frame des Clips hinaus.</translation>
   </message>
   <message>
    <source>Pass</source>

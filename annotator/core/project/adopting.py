@@ -73,7 +73,7 @@ def _undecided(suggestions: Iterable[Suggestion]) -> Iterator[SimpleEdit]:
 
 
 def _moved(annotation: Annotation, affine: Affine, before: Content, after: Content) -> Iterator[SimpleEdit]:
-    if annotation.whole_image:
+    if annotation.mask.empty:  # of the whole image, or an event of the clip: there is nothing to move
         return
     # Vertices stay where they still draw the region: part of it may have been cut off at the image's edge.
     drawn = _filled(annotation.rings, before) == annotation.mask

@@ -11,6 +11,7 @@ from annotator.core.project.rows import edit_value
 from annotator.core.store.history import Entry
 from annotator.core.work.annotation import Annotation, Decision, Origin, Suggestion
 from annotator.core.work.edits import AddAnnotation, ChangeAnnotation, Decide, Paint, RemoveAnnotation
+from annotator.core.work.event_times import Span
 
 _ADDED = {
     Origin.DRAWN: marked("drew it ({area:,} px)"),
@@ -55,6 +56,8 @@ def _what(entry: Entry, project: Project) -> Message:
     match edit:
         case AddAnnotation(annotation) if annotation.whole_image:
             return Message("gave the whole image this label")
+        case AddAnnotation(annotation) if annotation.span is not None:
+            return Message(marked("coded it in frames {first} to {last}"), **_frames(annotation.span))
         case AddAnnotation(annotation):
             return Message(_ADDED[annotation.origin], area=annotation.mask.area)
         case RemoveAnnotation():
@@ -81,9 +84,15 @@ def _changed(before: Annotation, after: Annotation, project: Project) -> Message
     if before.mask != after.mask:
         areas = {"before": before.mask.area, "after": after.mask.area}
         return Message(marked("changed its region ({before:,} → {after:,} px)"), **areas)
+    if after.span is not None and before.span != after.span:
+        return Message(marked("moved it to frames {first} to {last}"), **_frames(after.span))
     if before.attributes != after.attributes:
         return _answered(dict(before.attributes), dict(after.attributes), project)
     return Message("changed it")
+
+
+def _frames(span: Span) -> dict[str, int]:
+    return {"first": span.onset, "last": span.offset}
 
 
 def _answered(before: dict[str, str], after: dict[str, str], project: Project) -> Message:

@@ -37,7 +37,7 @@ def teaches(value: Annotation | Suggestion) -> bool:
         return False
     if isinstance(value, Suggestion):
         return value.decision is Decision.REJECTED
-    return not value.whole_image
+    return not value.mask.empty
 
 
 def lesson_of(

@@ -192,7 +192,7 @@ class _Study:
         return told | {f"detection F1 at IoU {self._settings.iou:g}": detection(matches)}
 
     def _masks(self, reader: int, image: int, label: int) -> list[Mask]:
-        return [v.mask for v in self._said.readings[reader].regions(image, label) if not v.whole_image]
+        return [v.mask for v in self._said.readings[reader].regions(image, label) if not v.mask.empty]
 
     def _estimated(self, statistics: Mapping[str, Statistic], groups: Sequence[Hashable]) -> dict[str, Coefficient]:
         settings = self._settings

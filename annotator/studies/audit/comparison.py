@@ -65,7 +65,7 @@ class Marks:
         overlaps = np.full(model.states.shape, np.nan)
         for place, suggestions in model.suggestions.items() if region_of is not None else ():
             assert region_of is not None
-            drawn = [value.mask for value in reading.regions(*place) if not value.whole_image]
+            drawn = [value.mask for value in reading.regions(*place) if not value.mask.empty]
             shown = [region_of(value) for value in suggestions if not value.provenance.decoy]
             found = [mask for mask in shown if mask is not None and not mask.empty]
             if drawn and found:

@@ -139,6 +139,9 @@ class TimelinePanel(QWidget):
             chosen |= {label.id for label in labels}
         self.view.show_events(labels, self._coding.events, chosen)
         said = [told(hint.text) for hint in self._coding.hints] or [told(one) for one in self._playing.remarks]
+        beyond = self._coding.beyond
+        if beyond:
+            said.insert(0, tr("{count} {count:event reaches|events reach} beyond the clip's last frame.", count=beyond))
         self.note.tell("  ".join(said))
         self.view.show_picked(frozenset(event.id for event in self._coding.chosen))
 

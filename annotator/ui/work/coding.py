@@ -77,6 +77,12 @@ class Coding(QObject):
         numbers = {event.id for event in chosen}
         return tuple(hint for hint in hints(near, self._session.labels) if numbers & set(hint.events))
 
+    @property
+    def beyond(self) -> int:
+        """How many events reach beyond the clip's last frame: it was another one when they were coded."""
+        count = self._playing.frames
+        return sum(event.offset >= count for event in self.events) if count else 0
+
     @Slot()
     def read(self) -> None:
         """Read the events of the image on screen."""

@@ -76,7 +76,7 @@ class Fitting(QObject):
         if suggestion is not None:
             found = self._suggester.final_region(suggestion)
             return None if found is None else Held(found[0], self._suggester.regions[suggestion.id].place, True)
-        if annotation is None or annotation.whole_image:
+        if annotation is None or annotation.mask.empty:
             return None
         box = annotation.mask.box
         return Held(annotation.mask, (box.x + box.w / 2, box.y + box.h / 2), False)

@@ -230,7 +230,10 @@ class Playing(QObject):
             self.close()
             self._path = path
             self.frame = frame_of(name) if is_frame(name) else 0
-            self._start(lambda: _opened(path, self.progressed.emit), lambda found: self._prepared.emit(path, found))
+            self._start(
+                lambda: _opened(path, lambda: self._path == path, self.progressed.emit),
+                lambda found: self._prepared.emit(path, found),
+            )
         elif is_frame(name):
             self.pause()
             self.frame = self.seen = frame_of(name)
@@ -251,7 +254,8 @@ class Playing(QObject):
         if isinstance(found, KnownError):
             self._session.notifications.report(found, About.IMAGE)
             return
-        assert isinstance(found, Clip)
+        if not isinstance(found, Clip):
+            return
         self._clip, self.times, self.remarks = found, found.times, found.remarks
         self.clip_changed.emit()
         if self.on_clip:
@@ -304,16 +308,19 @@ class Playing(QObject):
         self._pool.start(job)
 
 
-def _opened(path: Path, told: Callable[[float], None]) -> Clip:
+def _opened(path: Path, wanted: Callable[[], bool], told: Callable[[float], None]) -> Clip | None:
+    """A clip with its index; None when it is no longer `wanted`."""
     from annotator.core.images.video.clip import Clip
 
     clip = Clip(path)
     try:
-        clip.prepare(told=told)
+        if clip.prepare(wanted, told):
+            return clip
     except BaseException:
         clip.close()
         raise
-    return clip
+    clip.close()
+    return None
 
 
 def _picture(clip: Clip, frame: int) -> Picture:

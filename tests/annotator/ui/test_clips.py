@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from clips import COUNT, clip_of, number_in
+from clips import COUNT, clip_of, number_in, write_clip
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
@@ -255,6 +255,35 @@ def test_what_does_not_go_together_is_hinted_at_and_stored_all_the_same(coder):
     assert len(coder.spans) == 2
     coder.stage.session.select(None)
     assert coder.clips.panel.note.toolTip() == ""
+
+
+def test_a_clip_that_was_cut_keeps_its_events_and_tells_which_reach_beyond_it(coder):
+    coder.code("AU1", 10, 20)
+    coder.code("AU4", 45, 58)
+    path = coder.folder / "clip.mp4"
+    write_clip(path, count=30)
+    session = coder.stage.session
+    session.close()
+    assert coder.playing.path is None
+    coder.stage.open(coder.folder / "job.annot", answered=False)
+    coder.stage.wait(lambda: coder.playing.frames == 30)
+    assert [span[0] for span in coder.spans] == ["AU1", "AU4"]
+    assert "1 event reaches beyond" in coder.clips.panel.note.toolTip()
+    coder.stage.told.clear()
+
+
+def test_a_clip_that_cannot_be_opened_says_so_and_the_window_goes_on(empty_stage, tmp_path):
+    (tmp_path / "clip.mp4").write_bytes(b"no video")
+    write_clip(tmp_path / "other.mp4", count=5)
+    project = Project.create(tmp_path / "job.annot", load_label_set("facs"))
+    project.add_images([tmp_path / "clip.mp4", tmp_path / "other.mp4"])
+    project.close()
+    empty_stage.open(tmp_path / "job.annot", answered=False)
+    desk = empty_stage.window.clips.desk
+    empty_stage.wait(lambda: any("clip.mp4" in text for text in empty_stage.errors))
+    assert desk.playing.frames == 0 and not empty_stage.window.actions_["clip_play"].isEnabled()
+    empty_stage.window.actions_["next_image"].trigger()
+    empty_stage.wait(lambda: desk.playing.frames == 5 and desk.playing.seen == 0)
 
 
 def test_a_pass_that_is_ended_tells_what_was_looked_for(coder):

@@ -10,12 +10,15 @@ from dataclasses import replace
 import pytest
 from jobs import new_job
 
+from annotator.core.project.adopting import Regions, adoption_of
 from annotator.core.project.project import Project
+from annotator.core.project.region_past import region_past
 from annotator.core.project.replay import disagreements
 from annotator.core.project.rows import edit_value
-from annotator.core.work.annotation import Annotation
+from annotator.core.work.annotation import Annotation, Content
 from annotator.core.work.edits import AddAnnotation, ChangeAnnotation
 from annotator.core.work.event_times import Span
+from annotator.core.work.lessons import teaches
 
 
 @pytest.fixture
@@ -75,3 +78,24 @@ def test_an_entry_of_the_history_with_frames_in_no_order_is_told_as_one_that_can
     with pytest.raises(ValueError, match="from frame 3 to frame 2"):
         edit_value(entry)
     again.close()
+
+
+@pytest.mark.parametrize("regions", [Regions.KEEP, Regions.SCALE])
+def test_a_file_that_was_changed_keeps_its_events(job, regions):
+    job.record_image(1, 24, 18, "0" * 64)
+    value = event(job, Span(3, 5, 9))
+    job.apply(AddAnnotation(value))
+    job.apply(adoption_of(job, job.image(1), Content(12, 9, "1" * 64), regions))
+    assert job.annotations(1) == [value]
+
+
+def test_its_past_is_told_in_frames(job):
+    value = event(job, Span(3, None, 9))
+    job.apply(AddAnnotation(value))
+    job.apply(ChangeAnnotation(value, replace(value, span=Span(2, 5, 9))))
+    said = [str(deed.what) for deed in region_past(job, value)]
+    assert said == ["coded it in frames 3 to 9", "moved it to frames 2 to 9"]
+
+
+def test_it_teaches_no_region(job):
+    assert not teaches(event(job, Span(3, None, 9)))
