@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePath
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.images import file_of, is_frame
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.coding import event_before, event_of, marked_at, respanned
 from annotator.core.work.edits import AddAnnotation, Changes, Compound
@@ -87,11 +89,20 @@ class Coding(QObject):
     def read(self) -> None:
         """Read the events of the image on screen."""
         known, self._known = self._known, {}
-        for value in self._session.annotations if self._playing.on_clip else ():
+        for value in self._coded():
             before = known.get(value.id)
             self._known[value.id] = before if before is not None and before[0] is value else (value, event_of(value))
         self.events = tuple(in_order(event for _, event in self._known.values() if event is not None))
         self.changed.emit()
+
+    def _coded(self) -> Sequence[Annotation]:
+        """What is said of the clip: to be changed where it is on screen itself, to be seen where a frame of it is."""
+        session = self._session
+        if self._playing.on_clip or session.project is None or session.record is None:
+            return session.annotations
+        name = PurePath(session.record.path)
+        clip = session.project.image_at(str(file_of(name))) if is_frame(name) else None
+        return session.project.annotations(clip.id) if clip is not None else ()
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
