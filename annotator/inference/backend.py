@@ -51,6 +51,7 @@ from annotator.inference.requests import (
     Weighed,
     WeighRequest,
 )
+from annotator.inference.scoring import ScoreRequest, frame_scores
 from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
 from annotator.inference.segmenter.serving import SegmenterKeeper
 from annotator.inference.weighing import Weigher
@@ -115,6 +116,8 @@ class EbpBackend:
                 return self._mapper.serve(request, wanted)
             if isinstance(request, WeighRequest | PhraseRequest):
                 return self._look_for(request, wanted)
+            if isinstance(request, ScoreRequest):
+                return self._told(request, lambda on: frame_scores(on.classifier, on.room.device, request, wanted))
             return self._attend(request, wanted)
         except KnownError:
             raise
@@ -175,7 +178,7 @@ class EbpBackend:
         found = self._told(request, find)
         return PhraseFound(request, found, picture.sha256)
 
-    def _told(self, request: Looking, ask: Callable[[_Loaded], Told]) -> Told:
+    def _told(self, request: Looking | ScoreRequest, ask: Callable[[_Loaded], Told]) -> Told:
         """The classifier's answer; what keeps it from one is told with the image and the cause."""
         from ebp.errors import EbpError
 

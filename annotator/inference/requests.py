@@ -20,6 +20,7 @@ from annotator.core.work.least_scores import LeastScores
 from annotator.core.work.lessons import Lesson
 from annotator.core.work.region_heads import StoredHead
 from annotator.inference.maps.requests import ImageMap, MapRequest, Survey, SurveyRequest
+from annotator.inference.scoring import FrameScores, ScoreRequest
 from annotator.inference.segmenter.files import SegmenterFiles
 from annotator.inference.urgency import Urgency, next_number
 
@@ -232,12 +233,14 @@ Request: TypeAlias = (
     | LearnRegionsRequest
     | SurveyRequest
     | MapRequest
+    | ScoreRequest
 )
 
 
 def is_aside(request: Request) -> bool:
     """Whether it is asked beside suggestions, by who follows them and sees to it when they are made anew."""
-    return request.urgency is Urgency.COMPARE or isinstance(request, WeighRequest | PhraseRequest | StrokesRequest)
+    aside = WeighRequest | PhraseRequest | StrokesRequest | ScoreRequest
+    return request.urgency is Urgency.COMPARE or isinstance(request, aside)
 
 
 def deepens(request: AttendRequest, image_id: int, key: str) -> bool:
@@ -330,7 +333,17 @@ class LearntRegions:
 
 
 Answer: TypeAlias = (
-    Attended | Weighed | PhraseFound | Refined | Fitted | StrokesFound | Checked | LearntRegions | Survey | ImageMap
+    Attended
+    | Weighed
+    | PhraseFound
+    | Refined
+    | Fitted
+    | StrokesFound
+    | Checked
+    | LearntRegions
+    | Survey
+    | ImageMap
+    | FrameScores
 )
 
 

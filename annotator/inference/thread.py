@@ -28,6 +28,7 @@ from annotator.inference.requests import (
     WeighRequest,
     WorkerStatus,
 )
+from annotator.inference.scoring import ScoreRequest
 
 # Python's own 5 ms are much where a frame has 16, and each of many calls of Qt and SQLite lets the lock go.
 SWITCH_SECONDS = 0.0005
@@ -132,6 +133,8 @@ def _activity(request: Request) -> str:
         return marked("Learning from regions")
     if isinstance(request, SurveyRequest | MapRequest):
         return marked("Comparing maps")
+    if isinstance(request, ScoreRequest):
+        return marked("Scoring frames")
     if isinstance(request, WeighRequest | PhraseRequest):
         return marked("Looking at a place")
     return marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")

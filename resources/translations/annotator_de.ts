@@ -3032,6 +3032,10 @@
    <translation>Karten werden verglichen</translation>
   </message>
   <message>
+   <source>Scoring frames</source>
+   <translation>Frames werden bewertet</translation>
+  </message>
+  <message>
    <source>Looking at a place</source>
    <translation>Betrachtet eine Stelle</translation>
   </message>
@@ -4024,6 +4028,10 @@
   <message>
    <source>End the pass</source>
    <translation>Durchgang beenden</translation>
+  </message>
+  <message>
+   <source>The model's scores over time</source>
+   <translation>Die Scores des Modells über die Zeit</translation>
   </message>
   <message>
    <source>Neutral face here, or none</source>
@@ -7794,6 +7802,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The classifier failed.</source>
    <translation>Der Klassifikator ist gescheitert.</translation>
+  </message>
+  <message>
+   <source>How this project is read keeps from its readers what the model says.</source>
+   <translation>Wie dieses Projekt befundet wird, enthält den Befundern vor, was das Modell sagt.</translation>
+  </message>
+  <message>
+   <source>Show the curves again to try once more.</source>
+   <translation>Zeigen Sie die Kurven noch einmal, um es erneut zu versuchen.</translation>
   </message>
   <message>
    <source>Regions over {widest} px wide are not fitted to edges.</source>

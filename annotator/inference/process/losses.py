@@ -20,11 +20,12 @@ from annotator.inference.requests import (
     Request,
     WeighRequest,
 )
+from annotator.inference.scoring import ScoreRequest
 
 # A model that the process was lost with so often, without an answer between, is asked nothing more.
 MOST = 3
 # What is asked of a classifier, which may be the cause.
-BY_MODEL = (AttendRequest, WeighRequest, PhraseRequest, LearnRegionsRequest, SurveyRequest, MapRequest)
+BY_MODEL = (AttendRequest, WeighRequest, PhraseRequest, LearnRegionsRequest, SurveyRequest, MapRequest, ScoreRequest)
 ENDED = marked("The worker's process ended at {subject} ({cause}).")
 HUNG = marked("The worker's process did not go on at {subject}: no step of its work ended in {seconds:g} s.")
 REFUSED = marked("The worker's process ended {count} times with this model, which is asked nothing more.")
@@ -98,6 +99,8 @@ def _work(request: Request) -> tuple[str, ...]:
         return _model(request), "survey", str(request.path)
     if isinstance(request, MapRequest):
         return _model(request), repr(request.way), request.label, str(request.path)
+    if isinstance(request, ScoreRequest):
+        return _model(request), "scores", str(request.path), repr(request.frames)
     return (str(request.number),)
 
 
@@ -119,7 +122,7 @@ def _file(request: Request) -> Path | None:
 
 def _subject(request: Request) -> Message | str:
     """What it was busy with."""
-    if isinstance(request, Looking | SurveyRequest | MapRequest):
+    if isinstance(request, Looking | SurveyRequest | MapRequest | ScoreRequest):
         return request.path.name
     if isinstance(request, LearnRegionsRequest):
         return request.label.name

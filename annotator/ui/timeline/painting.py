@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
@@ -17,6 +18,8 @@ from annotator.ui.base.label_text import short
 from annotator.ui.timeline.scale import Scale, clock, mark_seconds
 from annotator.ui.timeline.tracks import LANE, Track, ramp
 
+# Between scores that are known already lie at most so many frames.
+_BACK = 32
 PLAYHEAD, NEUTRAL = QColor("#E4572E"), QColor("#2A9D8F")
 
 
@@ -56,6 +59,26 @@ class Painter:
             self._painter.setClipRect(self._tracks_area.adjusted(0, -self._ruler, 0, 0))
             self._painter.fillRect(QRectF(left, 0, max(right - left, 1), self._size.height()), colour)
             self._painter.setClipping(False)
+
+    def curves(self, tracks: Sequence[Track], curves: Mapping[int, NDArray[np.float32]]) -> None:
+        """Scores over time, as areas at the bottom of their tracks: where many frames share a pixel, their highest."""
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(self._tracks_area)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for track in tracks:
+            values = curves.get(track.label.id)
+            top = self._top(track)
+            if values is None or top > self._size.height() or top + track.height < self._ruler:
+                continue
+            colour = QColor(track.label.colour)
+            colour.setAlpha(80)
+            painter.setBrush(colour)
+            places, heights = columns(values, self._scale)
+            bottom, room = top + track.height - 1, track.height - 4
+            for left, width, height in zip(places[:, 0].tolist(), places[:, 1].tolist(), heights.tolist(), strict=True):
+                painter.drawRect(QRectF(self._gutter + left, bottom - room * height, width, room * height))
+        painter.restore()
 
     def events(self, tracks: Sequence[Track], picked: Collection[int], changing: tuple[int, Span] | None) -> None:
         """Every event in sight; the one under a drag as it will be."""
@@ -162,6 +185,32 @@ class Painter:
             self._painter.fillRect(QRectF(left, 0, self._scale.pixels, self._size.height()), band)
         self._painter.setPen(QPen(PLAYHEAD, 1.5))
         self._painter.drawLine(QPointF(x, 0), QPointF(x, self._size.height()))
+
+
+def columns(values: NDArray[np.float32], scale: Scale) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Where the columns of a curve lie, (n, 2) left edges and widths in pixels from the tracks' left, and their heights
+    (n,) in [0, 1]. A frame whose score is not known yet has that of the last one before it, at most 32 frames back.
+    """
+    first, last = scale.frame(0), scale.frame(scale.width)
+    start = max(first - _BACK, 0)
+    part = values[start : last + 1]
+    known = np.flatnonzero(np.isfinite(part) & (part >= 0))
+    frames = np.arange(first, last + 1)
+    if not len(known):
+        return np.zeros((0, 2)), np.zeros(0, np.float32)
+    before = known[np.clip(np.searchsorted(known, frames - start, side="right") - 1, 0, None)]
+    fresh = (before <= frames - start) & (frames - start - before < _BACK)
+    heights = np.where(fresh, part[before], 0).astype(np.float32)
+    if scale.pixels >= 1:
+        lefts = (frames - scale.first) * scale.pixels
+        found = np.stack([lefts, np.full(len(frames), scale.pixels)], 1)
+    else:
+        pixels = np.floor((frames - scale.first) * scale.pixels)
+        starts = np.flatnonzero(np.r_[True, pixels[1:] != pixels[:-1]])
+        heights = np.maximum.reduceat(heights, starts)
+        found = np.stack([pixels[starts], np.ones(len(starts))], 1)
+    there = heights > 0.01
+    return found[there], heights[there]
 
 
 def _with(event: Event, span: Span) -> Event:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
@@ -32,6 +35,7 @@ class TimelinePanel(QWidget):
         super().__init__(parent)
         self._session, self._playing, self._coding, self._passing = session, playing, coding, passing
         self.view = TimelineView()
+        self._curved: frozenset[int] = frozenset()
         self.play = _button("▶", tr("Play or stop"))
         self.back, self.on = _button("◂", tr("Previous frame")), _button("▸", tr("Next frame"))
         self.loop = _button("⟲", tr("Play the chosen event again and again"))
@@ -129,12 +133,20 @@ class TimelinePanel(QWidget):
     def _show_playing(self, on: bool) -> None:
         self.play.setText("❚❚" if on else "▶")
 
+    def show_curves(self, curves: Mapping[int, NDArray[np.float32]]) -> None:
+        """Scores by frame, by the ids of labels: each has a track then."""
+        self._curved = frozenset(curves)
+        self.view.show_curves(curves)
+        self._show_events()
+
     @Slot()
     def _show_events(self) -> None:
         session = self._session
         labels = session.labels.labels if session.project is not None else ()
         chosen = {session.label.id} if session.label is not None else set()
-        if self._passing.now is not None:  # what other passes are for is not in the way
+        if self._passing.now is None:
+            chosen |= self._curved
+        else:  # what other passes are for is not in the way
             labels = tuple(one for one in labels if one in self._passing.labels or one.id in chosen)
             chosen |= {label.id for label in labels}
         self.view.show_events(labels, self._coding.events, chosen)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -63,6 +65,7 @@ class TimelineView(QAbstractScrollArea):
         self.picked: frozenset[int] = frozenset()
         self.loop: tuple[int, int] | None = None
         self.neutral: int | None = None
+        self.curves: Mapping[int, NDArray[np.float32]] = {}
         self._changing: tuple[int, Span] | None = None
         self._wanted: tuple[Sequence[Event], tuple[Label, ...], frozenset[int]] | None = None
         self._gesture: Gesture | None = None
@@ -110,6 +113,11 @@ class TimelineView(QAbstractScrollArea):
         self.neutral = frame
         self.viewport().update()
 
+    def show_curves(self, curves: Mapping[int, NDArray[np.float32]]) -> None:
+        """Draw scores by frame, in [0, 1], under the tracks of labels by their ids; NaN and less than 0 are gaps."""
+        self.curves = curves
+        self.viewport().update()
+
     def zoom(self, factor: float) -> None:
         """Show fewer frames, or more, about the one that is seen."""
         at = self.scale.middle(self.frame)
@@ -150,6 +158,7 @@ class TimelineView(QAbstractScrollArea):
         drawing = Painter(painter, self.palette(), self.scale, self.gutter, self.viewport().size(), RULER)
         drawing.background(self.tracks, self.verticalScrollBar().value())
         drawing.loop(self.loop)
+        drawing.curves(self.tracks, self.curves)
         drawing.events(self.tracks, self.picked, self._changing)
         drawing.names(self.tracks)
         drawing.ruler(self.times)

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from annotator.core.images import in_clip
 from annotator.core.work.event_times import Border
+from annotator.inference.thread import InferenceThread
 from annotator.ui.base.actions import SPECS
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.work.session import Session
+from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
 
 if TYPE_CHECKING:
@@ -27,9 +29,13 @@ MENU = "Clip"
 class ClipCommands(QObject):
     """What can be done with the clip on screen; `place` is where its timeline will be."""
 
-    def __init__(self, window: QMainWindow, session: Session, canvas: Canvas, tagging: Tagging) -> None:
+    def __init__(
+        self, window: QMainWindow, session: Session, suggester: Suggester, thread: InferenceThread, canvas: Canvas,
+        tagging: Tagging,
+    ) -> None:  # fmt: skip
         super().__init__(window)
-        self._session, self._canvas, self._tagging = session, canvas, tagging
+        self._session, self._tagging = session, tagging
+        self._parts = session, suggester, thread, canvas, tagging
         self.place = QWidget()
         self._desk: ClipDesk | None = None
         self._actions: Mapping[str, QAction] = {}
@@ -42,11 +48,12 @@ class ClipCommands(QObject):
         if self._desk is None:
             from annotator.ui.window.clip_desk import ClipDesk
 
-            self._desk = ClipDesk(self._session, self._canvas, self._tagging, self)
+            self._desk = ClipDesk(*self._parts, self)
             layout = QVBoxLayout(self.place)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(self._desk.panel)
             self._desk.playing.clip_changed.connect(self._show)
+            self._desk.curves.changed.connect(self._show)
         return self._desk
 
     def handlers(self) -> dict[str, Callable[..., object]]:
@@ -61,8 +68,14 @@ class ClipCommands(QObject):
             "clip_codes": lambda: self.desk.panel.focus_codes(), "clip_repeat": lambda: self.desk.coding.repeat(),
             "clip_loop": lambda: self.desk.coding.loop(), "clip_whole": lambda: self.desk.panel.view.show_whole(),
             "end_pass": lambda: self.desk.passing.end(), "keep_frame": lambda: self.desk.keep_frame(),
-            "pin_neutral": lambda: self.desk.neutral.pin(),
+            "clip_curves": self.show_curves, "pin_neutral": lambda: self.desk.neutral.pin(),
         }  # fmt: skip
+
+    def show_curves(self, on: bool) -> None:
+        """Show the model's scores over time, or no longer."""
+        if on != (self._desk is not None and self._desk.curves.shown):
+            self.desk.curves.show(on)
+            self._show()
 
     def take(self, actions: Mapping[str, QAction], dock: QDockWidget) -> None:
         """The actions of the window, and where the timeline is."""
@@ -97,6 +110,7 @@ class ClipCommands(QObject):
         for spec in SPECS:
             if spec.menu == MENU:
                 self._actions[spec.name].setEnabled(active)
+        self._actions["clip_curves"].setChecked(desk is not None and desk.curves.shown)
         if active and not self._told:
             self._told = True
             text = tr("Space plays, ← → step, I begins an event, O ends it, K keeps a frame as an image. F1: all keys.")

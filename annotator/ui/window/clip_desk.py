@@ -7,19 +7,22 @@ from functools import partial
 from pathlib import PurePath
 from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of, frame_path
 from annotator.core.work.event_times import Border
+from annotator.inference.thread import InferenceThread
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.timeline.panel import TimelinePanel
 from annotator.ui.work.coding import Coding
+from annotator.ui.work.curves import Curves
 from annotator.ui.work.neutral import Neutral
 from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
 from annotator.ui.work.session import Session
+from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
 
 # Frames of a long step.
@@ -33,13 +36,18 @@ _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.Contro
 class ClipDesk(QObject):
     """Plays, codes and shows the clip on screen; its keys are those of the image, or the timeline, meanwhile."""
 
-    def __init__(self, session: Session, canvas: Canvas, tagging: Tagging, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, suggester: Suggester, thread: InferenceThread, canvas: Canvas, tagging: Tagging,
+        parent: QObject,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._canvas, self._tagging = session, canvas, tagging
         self.playing = Playing(session, self)
         self.coding = Coding(session, self.playing, self)
         self.passing = Passing(session, self.playing, self.coding, self)
         self.neutral = Neutral(session, self.playing, self)
+        self.curves = Curves(session, suggester, self.playing, thread, self)
+        self.curves.changed.connect(self._show_curves)
         self.panel = TimelinePanel(session, self.playing, self.coding, self.passing)
         self.neutral.changed.connect(lambda: self.panel.view.show_neutral(self.neutral.frame))
         self.panel.left.connect(canvas.setFocus)
@@ -47,12 +55,18 @@ class ClipDesk(QObject):
         for part in (canvas, self.panel.view):
             part.installEventFilter(self)
 
+    @Slot()
+    def _show_curves(self) -> None:
+        scores, labels = self.curves.scores, self._session.labels.labels if self._session.project is not None else ()
+        self.panel.show_curves({label.id: scores[label.name] for label in labels if label.name in scores})
+
     def begin(self) -> None:
         """Follow the session, whose project is open and whose clip is on screen already."""
         self.passing.begin()
         self.playing.follow()
         self.coding.read()
         self.neutral.read()
+        self.curves.follow()
 
     def _keys_anywhere(self) -> Keys:
         """What a key does wherever in the window the keys are."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pytest
 from clips import COUNT, clip_of, number_in, write_clip
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from small_models import label_set, write_model
 
 from annotator.core.project.project import Project
+from annotator.core.work.circumstances import SuggestionMode
 from annotator.core.work.label_files import load_label_set
+from annotator.core.work.protocol import Protocol
 from annotator.ui.timeline.view import RULER
 
 Key = Qt.Key
@@ -301,3 +305,41 @@ def test_a_pass_that_is_ended_tells_what_was_looked_for(coder):
     assert {track.label for track in coder.view.tracks} <= {*passing.labels, coder.stage.session.label}
     coder.press(Key.Key_Z, CONTROL)
     assert coder.project.tags((1,)) == [] and passing.progress == (0, 2)
+
+
+@pytest.fixture
+def modelled(empty_stage, tmp_path):
+    """A coder with a classifier of four labels."""
+    shutil.copy(clip_of("H.264 in MP4"), tmp_path / "clip.mp4")
+    model = write_model(tmp_path / "model.safetensors", 4)
+    project = Project.create(tmp_path / "job.annot", label_set(4), str(model))
+    project.add_images([tmp_path / "clip.mp4"])
+    project.close()
+    return Coder(empty_stage, tmp_path)
+
+
+def test_scores_over_time_are_seen_when_they_are_asked_for_and_marks_tell_it(modelled):
+    curves, session = modelled.clips.curves, modelled.stage.session
+    assert curves.scores == {} and not modelled.view.curves
+    modelled.code("label 0", 3, 9)
+    modelled.stage.window.actions_["clip_curves"].trigger()
+    modelled.stage.wait(lambda: curves.done == 1)
+    assert set(curves.scores) == {f"label {number}" for number in range(4)}
+    assert all(values.shape == (COUNT,) and np.isfinite(values).all() for values in curves.scores.values())
+    assert len(modelled.view.tracks) == 4
+    modelled.code("label 1", 20, 30)
+    before, after = modelled.project.annotations(1)
+    assert not before.under.seen and after.under.seen
+    modelled.stage.window.actions_["clip_curves"].trigger()
+    assert curves.scores == {} and not modelled.view.curves and session.record is not None
+    modelled.stage.window.actions_["clip_curves"].trigger()
+    assert curves.done == 1, "what was looked at is kept"
+
+
+def test_what_the_protocol_keeps_back_is_on_no_timeline(modelled):
+    project = modelled.project
+    modelled.stage.session.apply(project.changing_protocol(Protocol(SuggestionMode.OFF)), "Study")
+    action = modelled.stage.window.actions_["clip_curves"]
+    action.trigger()
+    assert not action.isChecked() and modelled.clips.curves.scores == {}
+    assert "keeps from its readers" in modelled.stage.told[-1][1]
