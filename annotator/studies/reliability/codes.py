@@ -20,7 +20,7 @@ from annotator.studies.said import Said
 
 @dataclass(frozen=True)
 class Codes:
-    """What two readers scored in one clip, or on one still, of the labels both looked for: codes are titles of labels,
+    """What two readers scored in one clip, or on one still, of the labels both looked for: codes are names of labels,
     with the side in brackets where sides count. `index` is None where neither scored any.
     """
 
@@ -68,10 +68,10 @@ def still_index(said: Said, settings: ClipSettings) -> Iterator[Index]:
 
 
 def _of_clip(coded: CodedClips, clip: CodedClip, pair: tuple[int, int], *, sides: bool) -> Codes:
-    titles = {label.id: label.title for label in coded.labels}
+    names = {label.id: label.name for label in coded.labels}
     looked = clip.looked[pair[0]] & clip.looked[pair[1]]
     scores = [
-        {_code(titles[event.label_id], side(event) if sides else "") for event in clip.events[place]
+        {_code(names[event.label_id], side(event) if sides else "") for event in clip.events[place]
          if event.label_id in looked}
         for place in pair
     ]  # fmt: skip
@@ -83,12 +83,12 @@ def _of_still(said: Said, reader: int, image: int, labels: Sequence[int], *, sid
     for place in labels:
         if reading.states[image, place] == 1:
             told = [dict(region.attributes).get(SIDE, "").upper() for region in reading.regions(image, place)]
-            found |= {_code(said.labels[place].title, one) for one in (told if sides and told else [""])}
+            found |= {_code(said.labels[place].name, one) for one in (told if sides and told else [""])}
     return found
 
 
-def _code(title: str, where: str) -> str:
-    return f"{title} ({where})" if where not in ("", BOTH_ALIKE) else title
+def _code(name: str, where: str) -> str:
+    return f"{name} ({where})" if where not in ("", BOTH_ALIKE) else name
 
 
 def _codes(of: CodedClip | ImageRecord, readers: tuple[str, str], first: set[str], second: set[str]) -> Codes:
