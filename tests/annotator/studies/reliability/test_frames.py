@@ -174,7 +174,9 @@ def test_intervals_come_of_clips_or_of_blocks_of_the_only_one():
 
     def noisy(number, count):
         starts = range(0, count - 20, 20)
-        return clip(*([event(s + int(rng.integers(6)), s + 9) for s in starts] for _ in range(2)), count=count, number=number)
+        return clip(
+            *([event(s + int(rng.integers(6)), s + 9) for s in starts] for _ in range(2)), count=count, number=number
+        )
 
     settings = ClipSettings(resamples=300)
     one, many = found(coded(noisy(1, 600)), settings), found(coded(*(noisy(n, 100) for n in range(1, 9))), settings)
