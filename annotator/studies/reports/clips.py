@@ -177,7 +177,7 @@ def _codes(study: ClipStudy) -> Section:
         (names[one.stills], _pair(one.readers), one.together.items, one.together, one.mean) for one in study.codes
     )
     columns = (
-        marked("of"), _READERS, marked("with a code"), marked("index of all together"), marked("mean index"),
+        marked("of what"), _READERS, marked("with a code"), marked("index of all together"), marked("mean index"),
     )  # fmt: skip
     text = marked(
         "2 · codes of both / codes of either, counted for each: 0.70 passes the FACS final test, 0.80 is usually "
@@ -204,8 +204,8 @@ def _apart(study: ClipStudy) -> Section:
         for one in study.disagreements[:MOST]
     )
     columns = (
-        _LABEL, marked("clip"), marked("from frame"), marked("to frame"), marked("what"), marked("the first says"),
-        marked("the second says"), _FRAMES,
+        _LABEL, marked("clip"), marked("from frame"), marked("to frame"), marked("what differs"),
+        marked("the first says"), marked("the second says"), _FRAMES,
     )  # fmt: skip
     text = Message(
         "{count} {count:disagreement|disagreements}, those on most frames first. Frames are counted from 0, and an "
@@ -229,7 +229,7 @@ def _told(event: Event) -> str:
 
 
 def _rest(count: int) -> str:
-    return Message("The first {most} of {count}; JSON has all.", most=MOST, count=count) if count > MOST else ""
+    return Message("The first {most} of {count}; JSON has all of them.", most=MOST, count=count) if count > MOST else ""
 
 
 def _pair(readers: Sequence[str]) -> str:
