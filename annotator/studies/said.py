@@ -78,10 +78,10 @@ class Said:
         return np.stack([reading.conditions for reading in self.readings], axis=2)
 
 
-def said_in(project: Project, readings: Sequence[str]) -> Said:
-    """What is said in some readings of a project. Raises KnownError."""
+def said_in(project: Project, readings: Sequence[str], *, clips: bool = True) -> Said:
+    """What is said in some readings of a project; without `clips` of its pictures alone. Raises KnownError."""
     with project.as_read_by(""):
-        images = tuple(sorted(project.images(), key=lambda record: record.id))
+        images = tuple(sorted(project.images() if clips else project.pictures(), key=lambda record: record.id))
     labels = project.labels.labels
     found = tuple(_reading(project, reading, images, labels) for reading in readings)
     return Said(images, labels, found, project.labels.attributes)

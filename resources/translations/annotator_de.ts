@@ -3248,8 +3248,36 @@
    <translation>{name} hat hier keine Lesung.</translation>
   </message>
   <message>
+   <source>one reader alone</source>
+   <translation>nur ein Leser</translation>
+  </message>
+  <message>
+   <source>another side</source>
+   <translation>andere Seite</translation>
+  </message>
+  <message>
+   <source>another intensity</source>
+   <translation>andere Intensität</translation>
+  </message>
+  <message>
+   <source>borders apart</source>
+   <translation>Grenzen auseinander</translation>
+  </message>
+  <message>
+   <source>Neither reader marked an event.</source>
+   <translation>Keiner der beiden Leser hat ein Ereignis markiert.</translation>
+  </message>
+  <message>
+   <source>The reader marked no event.</source>
+   <translation>Der Leser hat kein Ereignis markiert.</translation>
+  </message>
+  <message>
    <source>Intervals hold 95 % by bootstrap over images (or their groups). Prevalence is the share of present among the statements that count: where a label is rare, look at positive agreement beside κ.</source>
    <translation>Die Intervalle gelten zu 95 %, durch Bootstrap über Bilder (oder ihre Gruppen). Die Prävalenz ist der Anteil von „vorhanden“ an den Aussagen, die zählen: Wo ein Label selten ist, sehen Sie neben κ auf die positive Übereinstimmung.</translation>
+  </message>
+  <message>
+   <source>Nothing to compare: two readers said nothing of the same label on the same image.</source>
+   <translation>Nichts zu vergleichen: Es gibt kein Label, über das zwei Leser auf demselben Bild etwas gesagt haben.</translation>
   </message>
   <message>
    <source>Nothing of what the model says was to be seen before.</source>
@@ -3320,6 +3348,10 @@
    <translation>Übereinstimmung der Leser</translation>
   </message>
   <message>
+   <source>{led} of {count} {count:statement|statements} on clips were made with the model in sight</source>
+   <translation>{led} von {count} {count:Angabe|Angaben} zu Clips wurden gemacht, während das Modell zu sehen war</translation>
+  </message>
+  <message>
    <source>All readers, on what is there</source>
    <translation>Alle Leser, darüber, was da ist</translation>
   </message>
@@ -3330,6 +3362,14 @@
   <message>
    <source>project</source>
    <translation>Projekt</translation>
+  </message>
+  <message>
+   <source>clips</source>
+   <translation>Clips</translation>
+  </message>
+  <message>
+   <source>tolerance in frames</source>
+   <translation>Toleranz in Frames</translation>
   </message>
   <message>
    <source>Two readers each, on regions</source>
@@ -3344,8 +3384,16 @@
    <translation>Alle Leser, über Attribute</translation>
   </message>
   <message>
+   <source>not blind</source>
+   <translation>nicht blind</translation>
+  </message>
+  <message>
    <source>grade</source>
    <translation>Grad</translation>
+  </message>
+  <message>
+   <source>Images</source>
+   <translation>Bilder</translation>
   </message>
   <message>
    <source>Blind: nothing of what the model says was to be seen before the mark. Assisted: it was, or it was to be seen that it says nothing. Agreement with the model that is higher where it was seen is bias towards the model, whether it is right or wrong: an interval of the difference that lies above 0 is no chance. Which of the two is right only a third tells, as an adjudication.</source>
@@ -3514,8 +3562,268 @@
    <translation>Eigene Angabe zuerst</translation>
   </message>
   <message>
+   <source>Nothing to compare: in no clip two readers looked for the same label. A label was looked for where a pass over the clip was finished, which is kept as a tag of the clip.</source>
+   <translation>Nichts zu vergleichen: In keinem Clip haben zwei Leser nach demselben Label gesucht. Gesucht wurde nach einem Label, wo ein Durchgang durch den Clip abgeschlossen ist; das steht als Tag am Clip.</translation>
+  </message>
+  <message>
+   <source>frames</source>
+   <translation>Frames</translation>
+  </message>
+  <message>
+   <source>observed</source>
+   <translation>beobachtet</translation>
+  </message>
+  <message>
+   <source>index</source>
+   <translation>Index</translation>
+  </message>
+  <message>
+   <source>onset</source>
+   <translation>Onset</translation>
+  </message>
+  <message>
+   <source>apex</source>
+   <translation>Apex</translation>
+  </message>
+  <message>
+   <source>offset</source>
+   <translation>Offset</translation>
+  </message>
+  <message>
+   <source>Clips, frame by frame</source>
+   <translation>Clips, Frame für Frame</translation>
+  </message>
+  <message>
+   <source>Clips, event by event</source>
+   <translation>Clips, Ereignis für Ereignis</translation>
+  </message>
+  <message>
+   <source>FACS agreement index</source>
+   <translation>FACS-Übereinstimmungsindex</translation>
+  </message>
+  <message>
+   <source>Where readers of clips disagree</source>
+   <translation>Worin Leser von Clips nicht übereinstimmen</translation>
+  </message>
+  <message>
+   <source>{two} of {count} {count:clip was|clips were} looked through by two readers for the same label. A label counts only where both looked for it; a reader who is at most {tolerance} {tolerance:frame|frames} off counts as agreeing. Chance is not made any greater for that: compare figures of one tolerance only.</source>
+   <translation>{two} von {count} {count:Clip|Clips} wurden von zwei Lesern nach demselben Label durchgesehen. Ein Label zählt nur, wo beide danach gesucht haben; wer höchstens {tolerance} {tolerance:Frame|Frames} daneben liegt, gilt als einig. Der Zufall wird dafür nicht größer angesetzt: Vergleichen Sie nur Zahlen einer Toleranz.</translation>
+  </message>
+  <message>
+   <source>Intervals hold 95 % by bootstrap over clips (or their groups); of a label looked for in one clip alone, over moving blocks of its time: they speak of other moments of that clip, not of other clips. Prevalence is the share of present among the statements that count: where a label is rare, look at positive agreement beside κ.</source>
+   <translation>Die Intervalle gelten zu 95 %, durch Bootstrap über Clips (oder ihre Gruppen); bei einem Label, nach dem nur in einem Clip gesucht wurde, über gleitende Blöcke seiner Zeit: Sie sprechen von anderen Momenten dieses Clips, nicht von anderen Clips. Die Prävalenz ist der Anteil von „vorhanden“ an den Aussagen, die zählen: Wo ein Label selten ist, sehen Sie neben κ auf die positive Übereinstimmung.</translation>
+  </message>
+  <message>
+   <source>What the tolerance does, all labels and readers together</source>
+   <translation>Was die Toleranz ausmacht, alle Label und Leser zusammen</translation>
+  </message>
+  <message>
+   <source>2 · codes of both / codes of either, counted for each: 0.70 passes the FACS final test, 0.80 is usually regarded as reliable. Intensity plays no part, and chance is not taken off.</source>
+   <translation>2 · Codes von beiden / Codes des einen und des anderen: 0,70 besteht die FACS-Abschlussprüfung, 0,80 gilt meist als zuverlässig. Die Intensität spielt keine Rolle, und der Zufall wird nicht abgezogen.</translation>
+  </message>
+  <message>
+   <source>{count} {count:disagreement|disagreements}, those on most frames first. Frames are counted from 0, and an offset is the last frame of its event.</source>
+   <translation>{count} {count:Abweichung|Abweichungen}, die über die meisten Frames zuerst. Frames zählen ab 0, und ein Offset ist der letzte Frame seines Ereignisses.</translation>
+  </message>
+  <message>
+   <source>How many frames they have is not known: they count event by event alone, and without seconds.</source>
+   <translation>Wie viele Frames sie haben, ist nicht bekannt: Sie zählen nur Ereignis für Ereignis und ohne Sekunden.</translation>
+  </message>
+  <message>
+   <source>All readers, on what is there in each frame</source>
+   <translation>Alle Leser, darüber, was auf jedem Frame da ist</translation>
+  </message>
+  <message>
+   <source>Two readers each, on what is there in each frame</source>
+   <translation>Je zwei Leser, darüber, was auf jedem Frame da ist</translation>
+  </message>
+  <message>
+   <source>0 where the label is not there, 1 to 5 for A to E; frames of an event without an intensity are left out. Without a tolerance. Most frames are 0: that both saw nothing raises these figures.</source>
+   <translation>0, wo das Label nicht da ist, 1 bis 5 für A bis E; Frames eines Ereignisses ohne Intensität entfallen. Ohne Toleranz. Die meisten Frames sind 0: Dass beide nichts sahen, hebt diese Zahlen.</translation>
+  </message>
+  <message>
+   <source>All readers, on the intensity in each frame</source>
+   <translation>Alle Leser, über die Intensität auf jedem Frame</translation>
+  </message>
+  <message>
+   <source>The share of each clip's frames on which the label is there: one grade a clip and reader.</source>
+   <translation>Der Anteil der Frames jedes Clips, auf denen das Label da ist: eine Note je Clip und Leser.</translation>
+  </message>
+  <message>
+   <source>All readers, on how much of the time it is there</source>
+   <translation>Alle Leser, darüber, wie viel der Zeit es da ist</translation>
+  </message>
+  <message>
+   <source>agreement</source>
+   <translation>Übereinstimmung</translation>
+  </message>
+  <message>
+   <source>Events that share a frame are the same, one to one, so that they overlap most.</source>
+   <translation>Ereignisse mit einem gemeinsamen Frame sind dasselbe, eins zu eins, so dass sie sich am meisten überdecken.</translation>
+  </message>
+  <message>
+   <source>Events are the same whose onsets are no further apart than the tolerance, one to one.</source>
+   <translation>Dasselbe sind Ereignisse, deren Onsets nicht weiter auseinander liegen als die Toleranz, eins zu eins.</translation>
+  </message>
+  <message>
+   <source>events of the first</source>
+   <translation>Ereignisse des ersten</translation>
+  </message>
+  <message>
+   <source>of the second</source>
+   <translation>des zweiten</translation>
+  </message>
+  <message>
+   <source>matched</source>
+   <translation>gepaart</translation>
+  </message>
+  <message>
+   <source>share of the first</source>
+   <translation>Anteil beim ersten</translation>
+  </message>
+  <message>
+   <source>share of the second</source>
+   <translation>Anteil beim zweiten</translation>
+  </message>
+  <message>
+   <source>In frames, of events that match: how far the second reader's border is behind the first one's. Then the share of events whose borders are at most so many frames apart.</source>
+   <translation>In Frames, von gepaarten Ereignissen: wie weit die Grenze des zweiten Lesers hinter der des ersten liegt. Dann der Anteil der Ereignisse, deren Grenzen höchstens so viele Frames auseinander liegen.</translation>
+  </message>
+  <message>
+   <source>1 to 5 for A to E, of events that match and of which both told the intensity.</source>
+   <translation>1 bis 5 für A bis E, von gepaarten Ereignissen, deren Intensität beide angegeben haben.</translation>
+  </message>
+  <message>
+   <source>Two readers each, on the intensity of events</source>
+   <translation>Je zwei Leser, über die Intensität von Ereignissen</translation>
+  </message>
+  <message>
+   <source>stills</source>
+   <translation>Einzelbilder</translation>
+  </message>
+  <message>
+   <source>of what</source>
+   <translation>wovon</translation>
+  </message>
+  <message>
+   <source>with a code</source>
+   <translation>mit Code</translation>
+  </message>
+  <message>
+   <source>index of all together</source>
+   <translation>Index aller zusammen</translation>
+  </message>
+  <message>
+   <source>mean index</source>
+   <translation>mittlerer Index</translation>
+  </message>
+  <message>
+   <source>clip</source>
+   <translation>Clip</translation>
+  </message>
+  <message>
+   <source>both</source>
+   <translation>beide</translation>
+  </message>
+  <message>
+   <source>the first alone</source>
+   <translation>nur der erste</translation>
+  </message>
+  <message>
+   <source>the second alone</source>
+   <translation>nur der zweite</translation>
+  </message>
+  <message>
+   <source>from frame</source>
+   <translation>von Frame</translation>
+  </message>
+  <message>
+   <source>to frame</source>
+   <translation>bis Frame</translation>
+  </message>
+  <message>
+   <source>what differs</source>
+   <translation>was abweicht</translation>
+  </message>
+  <message>
+   <source>the first says</source>
+   <translation>der erste sagt</translation>
+  </message>
+  <message>
+   <source>the second says</source>
+   <translation>der zweite sagt</translation>
+  </message>
+  <message>
+   <source>The first {most} of {count}; JSON has all of them.</source>
+   <translation>Die ersten {most} von {count}; JSON hat alle.</translation>
+  </message>
+  <message>
+   <source>Two readers each, on events</source>
+   <translation>Je zwei Leser, über Ereignisse</translation>
+  </message>
+  <message>
+   <source>border</source>
+   <translation>Grenze</translation>
+  </message>
+  <message>
+   <source>events</source>
+   <translation>Ereignisse</translation>
+  </message>
+  <message>
+   <source>mean</source>
+   <translation>Mittel</translation>
+  </message>
+  <message>
+   <source>SD</source>
+   <translation>SD</translation>
+  </message>
+  <message>
+   <source>median</source>
+   <translation>Median</translation>
+  </message>
+  <message>
+   <source>mean in s</source>
+   <translation>Mittel in s</translation>
+  </message>
+  <message>
+   <source>SD in s</source>
+   <translation>SD in s</translation>
+  </message>
+  <message>
+   <source>median in s</source>
+   <translation>Median in s</translation>
+  </message>
+  <message>
+   <source>Clip by clip</source>
+   <translation>Clip für Clip</translation>
+  </message>
+  <message>
+   <source>Clips</source>
+   <translation>Clips</translation>
+  </message>
+  <message>
+   <source>Clips that cannot be read</source>
+   <translation>Clips, die nicht gelesen werden können</translation>
+  </message>
+  <message>
+   <source>Two readers each, on borders</source>
+   <translation>Je zwei Leser, über Grenzen</translation>
+  </message>
+  <message>
+   <source>why</source>
+   <translation>warum</translation>
+  </message>
+  <message>
    <source>{count} resamples, seed {seed}</source>
    <translation>{count} Ziehungen, Startwert {seed}</translation>
+  </message>
+  <message>
+   <source>Two readers said nothing of the same label, on no image and in no clip.</source>
+   <translation>Auf keinem Bild und in keinem Clip haben zwei Leser etwas über dasselbe Label gesagt.</translation>
+  </message>
+  <message>
+   <source>In a clip a label counts that two readers looked for: let them finish a pass over it.</source>
+   <translation>In einem Clip zählt ein Label, nach dem zwei Leser gesucht haben: Lassen Sie sie einen Durchgang durch ihn abschließen.</translation>
   </message>
   <message>
    <source>A pause is longer than 0 s.</source>
@@ -3524,6 +3832,10 @@
   <message>
    <source>An IoU lies above 0 and is at most 1; resamples are 0 or more.</source>
    <translation>Eine IoU liegt über 0 und ist höchstens 1; Ziehungen sind 0 oder mehr.</translation>
+  </message>
+  <message>
+   <source>A tolerance is between 0 and {most} frames.</source>
+   <translation>Eine Toleranz liegt zwischen 0 und {most} Frames.</translation>
   </message>
   <message>
    <source>intervals</source>
@@ -4870,10 +5182,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Reader</source>
    <translation>Leser</translation>
-  </message>
-  <message>
-   <source>Images</source>
-   <translation>Bilder</translation>
   </message>
   <message>
    <source>Alone</source>
@@ -7128,6 +7436,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>ein Teil geht daran vorbei</translation>
   </message>
   <message>
+   <source> frames</source>
+   <translation> Frames</translation>
+  </message>
+  <message>
+   <source>Readers of clips who are no further apart agree. 0: frame by frame, exactly.</source>
+   <translation>Leser von Clips, die nicht weiter auseinander liegen, sind sich einig. 0: Frame für Frame, genau.</translation>
+  </message>
+  <message>
    <source>Or a regular expression: images with the same match in their path, as of one patient.</source>
    <translation>Oder ein regulärer Ausdruck: Bilder mit demselben Treffer im Pfad, etwa die eines Patienten.</translation>
   </message>
@@ -7142,6 +7458,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Pauses are cut at</source>
    <translation>Pausen zählen bis</translation>
+  </message>
+  <message>
+   <source>Tolerance in clips</source>
+   <translation>Toleranz bei Clips</translation>
   </message>
   <message>
    <source>Drawn together for intervals</source>

@@ -11,6 +11,8 @@ from annotator.studies.agreement.ratings import Ratings
 from annotator.studies.agreement.statistic import SMALL, BoolArray, Floats, Statistic, ratio
 
 Form: TypeAlias = Literal["1", "2", "3"]
+ALIKE = Message("All grades are the same, or vary in nothing that this form compares.")
+TOO_FEW = Message("Fewer than two items were graded by all readers, or there are fewer than two readers.")
 
 
 def icc(ratings: Ratings, form: Form, averaged: bool = False) -> Statistic:
@@ -33,9 +35,7 @@ def icc(ratings: Ratings, form: Form, averaged: bool = False) -> Statistic:
             return np.full(len(sums), np.nan)
         return _correlation(*_mean_squares(sums, k), n=sums[:, 0], k=k, form=form, averaged=averaged)
 
-    why = Message("All grades are the same, or vary in nothing that this form compares.")
-    if k < 2 or items < 2:
-        why = Message("Fewer than two items were graded by all readers, or there are fewer than two readers.")
+    why = TOO_FEW if k < 2 or items < 2 else ALIKE
     return Statistic(features, finish, why, items, k, items * k * (k - 1) // 2)
 
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from annotator.core.errors import KnownError
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.label_attributes import REGION, Attribute
-from annotator.studies.agreement import alpha, kappa
 from annotator.studies.agreement.bootstrap import estimate
 from annotator.studies.agreement.grades import graded, grades_of, grades_of_images
+from annotator.studies.agreement.presence import of_all, of_two
 from annotator.studies.agreement.ratings import Ratings
 from annotator.studies.agreement.regions import BOTH_EMPTY, ONE_EMPTY, Matches, detection, dice, hausdorff95, iou, match
 from annotator.studies.agreement.statistic import (
@@ -30,7 +30,6 @@ from annotator.studies.said import NAMES, Condition, Said
 # Millimetres a pixel along x and y of an image, by its number; None where they are not known.
 SpacingOf: TypeAlias = Callable[[int], tuple[float, float] | None]
 Coefficients: TypeAlias = Mapping[str, Coefficient]
-PRESENT, ABSENT = 1, 0
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,9 @@ class Study:
         """As JSON."""
         return {
             "condition": NAMES[self.condition],
-            "presence": [_plain(one) for one in self.presence],
-            "regions": [_plain(one) for one in self.regions],
-            "grades": [_plain(one) for one in self.grades],
+            "presence": [plain_agreement(one) for one in self.presence],
+            "regions": [plain_agreement(one) for one in self.regions],
+            "grades": [plain_agreement(one) for one in self.grades],
         }
 
 
@@ -124,18 +123,12 @@ class _Study:
         table = Ratings.of_categories(states, 2)
         if not (table.given().sum(axis=1) > 1).any():
             return
-        every = {
-            "Fleiss' κ": kappa.fleiss(table), "Light's κ": kappa.light(table), "free-marginal κ": kappa.randolph(table),
-            "AC1": kappa.gwet(table), "α": alpha.krippendorff(table, "nominal"),
-        } | _specific(table)  # fmt: skip
-        yield Agreement(label, (), self._estimated(every, groups))
+        yield Agreement(label, (), self._estimated(of_all(table), groups))
         readers = self._said.readers
         for first, second in table.pairs() if len(readers) > 2 else [(0, 1)]:
             pair = table.of(first, second)
             if (pair.given().all(axis=1)).any():
-                two = {"Cohen's κ": kappa.cohen(pair), "free-marginal κ": kappa.randolph(pair), "AC1": kappa.gwet(pair)}
-                two |= _specific(pair)
-                yield Agreement(label, (readers[first], readers[second]), self._estimated(two, groups))
+                yield Agreement(label, (readers[first], readers[second]), self._estimated(of_two(pair), groups))
 
     def regions(self) -> Iterator[Agreement]:
         """Of every two readers: of the union of a label's regions on an image, and of the regions one by one."""
@@ -202,13 +195,6 @@ class _Study:
         return dict(zip(statistics, found, strict=True))
 
 
-def _specific(table: Ratings) -> dict[str, Statistic]:
-    return {
-        "observed": kappa.observed(table), "positive agreement": kappa.specific(table, PRESENT),
-        "negative agreement": kappa.specific(table, ABSENT),
-    }  # fmt: skip
-
-
 def _union(masks: Sequence[Mask]) -> Mask:
     found = EMPTY
     for mask in masks:
@@ -216,6 +202,7 @@ def _union(masks: Sequence[Mask]) -> Mask:
     return found
 
 
-def _plain(one: Agreement) -> dict[str, Any]:
+def plain_agreement(one: Agreement) -> dict[str, Any]:
+    """As JSON."""
     told = {name: plain_coefficient(value) for name, value in one.coefficients.items()}
     return {"label": one.label or None, "readers": list(one.readers) or None, "coefficients": told}

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from annotator.core.message import Message, marked
 from annotator.studies.agreement.study import Agreement, Study
+from annotator.studies.reliability.study import ClipStudy
+from annotator.studies.reports.clips import clip_sections
 from annotator.studies.reports.page import ALL_LABELS, Cell, Page, Section, Table
 from annotator.studies.said import Condition, Said
 
@@ -20,22 +22,38 @@ _NOTE = marked(
     "Intervals hold 95 % by bootstrap over images (or their groups). Prevalence is the share of present among the "
     "statements that count: where a label is rare, look at positive agreement beside κ."
 )
+_NO_IMAGES = marked("Nothing to compare: two readers said nothing of the same label on the same image.")
 _POSITIVE, _NEGATIVE = marked("positive agreement"), marked("negative agreement")
 _OF_ALL = (marked("Fleiss' κ"), marked("free-marginal κ"), "AC1", "α", _POSITIVE, _NEGATIVE)
 _OF_TWO = (marked("Cohen's κ"), marked("free-marginal κ"), "AC1", _POSITIVE, _NEGATIVE)
 _LABEL, _READERS, _IMAGES, _PREVALENCE = marked("label"), marked("readers"), marked("images"), marked("prevalence")
 
 
-def agreement_page(project: str, said: Said, studies: Sequence[Study], basis: Sequence[tuple[str, str]]) -> Page:
-    """What the studies say; `basis` is how they were computed."""
-    about = (
-        (marked("project"), project), (_READERS, ", ".join(said.readers)), (_IMAGES, str(len(said.images))), *basis,
-    )  # fmt: skip
+def agreement_page(
+    project: str, said: Said, studies: Sequence[Study], basis: Sequence[tuple[str, str]], clips: ClipStudy | None = None
+) -> Page:
+    """What the studies say; `basis` is how they were computed. `clips` is None where the project has no clips; `said`
+    is about its pictures alone.
+    """
     plain = {
         "project": project, "readers": list(said.readers), "images": len(said.images), **dict(basis),
         "studies": [study.plain() for study in studies],
     }  # fmt: skip
-    return Page(marked("Agreement of readers"), about, tuple(map(_section, studies)), plain)
+    about = [(marked("project"), project), (_READERS, ", ".join(said.readers)), (_IMAGES, str(len(said.images)))]
+    sections = tuple(map(_section, studies))
+    if clips is not None:
+        plain["clips"] = clips.plain()
+        about += _about(clips)
+        sections = (*(sections or (Section(marked("Images"), (), _NO_IMAGES),)), *clip_sections(clips))
+    return Page(marked("Agreement of readers"), (*about, *basis), sections, plain)
+
+
+def _about(clips: ClipStudy) -> Iterator[tuple[str, str]]:
+    yield marked("clips"), str(clips.coded.of)
+    yield marked("tolerance in frames"), str(clips.settings.tolerance)
+    if clips.coded.assisted:
+        text = marked("{led} of {count} {count:statement|statements} on clips were made with the model in sight")
+        yield marked("not blind"), Message(text, led=clips.coded.assisted, count=clips.coded.said)
 
 
 def _section(study: Study) -> Section:

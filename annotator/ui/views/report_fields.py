@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QMenu,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from annotator.studies.reports.making import Asked
+from annotator.studies.reports.making import MOST_TOLERANCE, Asked
 from annotator.ui.base.form import make_form
 from annotator.ui.base.text import tr
 
-READERS, PAUSE, IOU, GROUP, REGIONS = "readers", "pause", "iou", "group", "regions"
+READERS, PAUSE, IOU, GROUP, REGIONS, TOLERANCE = "readers", "pause", "iou", "group", "regions", "tolerance"
 FOLDER = "folder"
 
 
@@ -53,6 +62,9 @@ class ReportFields(QWidget):
         self.pause = QDoubleSpinBox(minimum=1.0, maximum=3600.0, decimals=0, value=Asked.pause)
         self.pause.setSuffix(tr(" s"))
         self.iou = QDoubleSpinBox(minimum=0.05, maximum=1.0, singleStep=0.05, decimals=2, value=Asked.iou)
+        self.tolerance = QSpinBox(minimum=0, maximum=MOST_TOLERANCE, value=Asked.tolerance)
+        self.tolerance.setSuffix(tr(" frames"))
+        self.tolerance.setToolTip(tr("Readers of clips who are no further apart agree. 0: frame by frame, exactly."))
         self.group = QComboBox(editable=True)
         self.group.addItem(tr("Each image for itself"), "")
         self.group.addItem(tr("Images of one folder together"), FOLDER)
@@ -63,6 +75,7 @@ class ReportFields(QWidget):
         rows = {
             READERS: (tr("Readers"), self.readers), PAUSE: (tr("Pauses are cut at"), self.pause),
             IOU: (tr("Regions are the same from this IoU on"), self.iou),
+            TOLERANCE: (tr("Tolerance in clips"), self.tolerance),
             GROUP: (tr("Drawn together for intervals"), self.group), REGIONS: ("", self.regions),
         }  # fmt: skip
         for name, (title, field) in rows.items():
@@ -78,6 +91,7 @@ class ReportFields(QWidget):
         self.readers.changed.connect(self.changed)
         self.pause.editingFinished.connect(self.changed)
         self.iou.editingFinished.connect(self.changed)
+        self.tolerance.editingFinished.connect(self.changed)
         self.group.activated.connect(self.changed)
         self.group.lineEdit().editingFinished.connect(self.changed)
         self.regions.toggled.connect(self.changed)
@@ -85,7 +99,10 @@ class ReportFields(QWidget):
     @property
     def asked(self) -> Asked:
         """What is asked for."""
-        return Asked(self.readers.chosen, pause=self.pause.value(), iou=round(self.iou.value(), 3), group=self._group)
+        return Asked(
+            self.readers.chosen, pause=self.pause.value(), iou=round(self.iou.value(), 3), group=self._group,
+            tolerance=self.tolerance.value(),
+        )  # fmt: skip
 
     @property
     def _group(self) -> str:

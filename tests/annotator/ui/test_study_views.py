@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
+from clips import clip_of
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +16,7 @@ from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
+from annotator.core.work.event_times import Span
 from annotator.core.work.protocol import Protocol
 from annotator.core.work.stamping import stamped
 from annotator.ui.dialogs.assigning import AssignDialog
@@ -72,6 +75,28 @@ def test_a_report_comes_by_a_key_is_asked_anew_and_saved(read, tmp_path, qtbot):
     with qtbot.waitSignal(read.window.notifications.told):
         page.write(tmp_path / "nowhere" / "agreement.json")
     assert "cannot be written" in read.errors[-1]
+
+
+def test_clips_are_in_the_report_with_a_tolerance(read, folder, qtbot):
+    shutil.copyfile(clip_of("Motion JPEG"), folder / "smile.mov")
+    project = read.session.project
+    project.add_images([folder / "smile.mov"])
+    clip = project.image_at("smile.mov").id
+    for reader, onset in (("ada", 10), ("bob", 12)):
+        project.read_as(reader)
+        event = Annotation(project.next_annotation_id(), clip, 2, span=Span(onset, None, 20))
+        project.apply(stamped(AddAnnotation(event), reader))
+        project.apply(project.tagging({(clip, 2): True}))
+    read.hand.press(Key.Key_F8, SHIFT_CTRL)
+    page = shown(read)
+    assert "Clips, frame by frame" in page.text.toPlainText()
+    assert "borders apart" in page.text.toPlainText()
+    page.fields.tolerance.setFocus()
+    page.fields.tolerance.selectAll()
+    qtbot.keyClicks(page.fields.tolerance, "2")
+    qtbot.keyClick(page.fields.tolerance, Key.Key_Return)
+    read.wait(lambda: page.page is not None and "0 disagreements" in page.text.toPlainText())
+    assert "borders apart" not in page.text.toPlainText()
 
 
 def test_reports_of_a_project_go_with_it(read, folder):
