@@ -35,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what a name in the file is called in the project; NAME= leaves its regions out",
     )  # fmt: skip
     parser.add_argument("--new-labels", action="store_true", help="add labels that the project does not have")
-    parser.add_argument("--skip-unknown", action="store_true", help="leave out images that the project does not have")
+    parser.add_argument(
+        "--skip-unknown", action="store_true", help="leave out images, or clips, that the project does not have"
+    )
     parser.add_argument("--skip-bad", action="store_true", help="leave out single entries that cannot be used")
     parser.add_argument(
         "--match-by-name", action="store_true",
@@ -83,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
             _refuse_options(options, found.form)
             plan = either.plan(project, found, choices, progress.told)
         if plan.errors:
-            return _refused(options.path, plan, undecided=options.answers is None)
+            return _refused(options.path, plan, found, undecided=options.answers is None)
         done = plan if options.dry_run else importing.apply(project, plan)
     finally:
         project.close()
@@ -143,15 +145,18 @@ def _tell_earlier(plan: importing.Plan, again: str | None) -> None:
             print(filled(text, {"count": count, "name": name}))
 
 
-def _refused(path: Path, plan: importing.Plan, *, undecided: bool) -> int:
+def _refused(path: Path, plan: importing.Plan, found: either.Found, *, undecided: bool) -> int:
+    for sentence in found.told:
+        print(f"  {sentence}", file=sys.stderr)
     for error in plan.errors[1:]:
         print(f"  {error}", file=sys.stderr)
+    places = "clips" if isinstance(found.form, EventFormat) else "images"
     ways = [
         (plan.clashes, "Map labels with --map NAME=LABEL, or add them with --new-labels."),
         (plan.several and undecided, "Say whose regions are meant with --answers latest, all or the name of one."),
         (plan.bad, "Leave out what cannot be used with --skip-bad."),
         (plan.by_name, "Agree with --match-by-name that file names suffice."),
-        (plan.unknown or plan.by_name, "Leave out images that the project does not have with --skip-unknown."),
+        (plan.unknown or plan.by_name, f"Leave out {places} that the project does not have with --skip-unknown."),
     ]
     advice = " ".join(("Nothing was imported.", *(way for there, way in ways if there)))
     raise KnownError(plan.errors[0], path=path, advice=advice)

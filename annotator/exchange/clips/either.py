@@ -68,17 +68,18 @@ def export(
 
 @dataclass(frozen=True)
 class Found:
-    """What a file told, and how it was read."""
+    """What a file told, how it was read, and what is worth telling of that; `what` tells it, too."""
 
     form: AnyFormat
     what: Dataset | Gathered
+    told: tuple[Message, ...] = ()
 
 
-def format_of(project: Project, path: Path) -> tuple[AnyFormat, tuple[Message, ...]]:
+def format_of(project: Project, path: Path, *, events_wanted: bool = False) -> tuple[AnyFormat, tuple[Message, ...]]:
     """The format of a file or folder, found by looking at it, and what is worth telling of that.
 
-    Where a format of pictures and one of events fit, it is events if the file tells of a clip of the project. Raises
-    KnownError where none fits.
+    Where a format of pictures and one of events fit, it is events if these are wanted, or the file tells of a clip of
+    the project. Raises KnownError where none fits.
     """
     if not path.exists():
         raise KnownError("There is no such file or folder.", path=path)
@@ -86,11 +87,11 @@ def format_of(project: Project, path: Path) -> tuple[AnyFormat, tuple[Message, .
     if isinstance(own, str) and own in READ:
         return READ[own], ()
     pictures, events = recognised(path), recognised_events(path)
-    if pictures is not None and events is not None:
+    if pictures is not None and events is not None and not events_wanted:
         if means_a_clip(project, path, events):
             return events, (Message(_AS_EVENTS, form=events.name, other=pictures.name),)
         return pictures, (Message(_AS_PICTURES, form=pictures.name, other=events.name),)
-    found = pictures or events
+    found = events if events_wanted and events is not None else pictures or events
     if found is None:
         names = ", ".join(READ)
         raise KnownError("No format fits.", path=path, advice="Name the format, one of: {names}.", names=names)
@@ -101,12 +102,12 @@ def read(project: Project, path: Path, name: str = "", thresholds: Thresholds | 
     """Read a file or folder for a project, in the format of that name, or ("") the one that fits. Of numbers frame by
     frame `thresholds` make events. Raises KnownError.
     """
-    form, notices = (READ[name], ()) if name else format_of(project, path)
+    form, notices = (READ[name], ()) if name else format_of(project, path, events_wanted=thresholds is not None)
     if isinstance(form, EventFormat):
         clips = gathered(project, path, form, thresholds)
-        return Found(form, replace(clips, notices=(*notices, *clips.notices)))
+        return Found(form, replace(clips, notices=(*notices, *clips.notices)), notices)
     dataset = importing.read(project, path, form)
-    return Found(form, replace(dataset, notices=(*notices, *dataset.notices)))
+    return Found(form, replace(dataset, notices=(*notices, *dataset.notices)), notices)
 
 
 def plan(project: Project, found: Found, choices: Choices, told: Told | None = None) -> Plan:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from annotator import __version__
 from annotator.core.errors import KnownError
-from annotator.core.images import is_clip
 from annotator.core.project.moment import at_one_moment
 from annotator.core.project.project import Project
 from annotator.exchange.clips.source import Coded, coded
@@ -67,7 +66,7 @@ def _coded(
 ) -> Coded:  # fmt: skip
     if form.write is None:
         raise KnownError("{format} is read alone.", format=form.name)
-    if not any(is_clip(Path(record.path)) for record in moment.images()):
+    if not moment.clips():
         raise KnownError(
             "The project has no clips: formats of events hold what was coded in them.",
             path=moment.path, advice="Choose a format of pictures.",

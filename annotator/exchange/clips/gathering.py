@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
@@ -23,6 +25,10 @@ _PASSED = marked(
     "{count:it|them} (first: {label} in {clip})."
 )
 _NO_STRENGTH = marked("Of {labels} no intensity is told that could reach {high}: nothing is said of them.")
+_PARTLY = marked(
+    "{clip}: of {count} {count:label|labels} nothing is told on some frames, so that {count:it does|they do} not count "
+    "as looked for (first: {label})."
+)
 _FACES = marked("{clip}: the numbers of {count} faces are taken together.")
 
 
@@ -84,14 +90,16 @@ def gathered(project: Project, path: Path, form: EventFormat, thresholds: Thresh
 def means_a_clip(project: Project, path: Path, form: EventFormat) -> bool:
     """Whether a file of events tells of a clip of the project, by its name."""
     timings = Timings(project)
-    for file in files_of(path, form):
-        try:
-            names = [clip.name for clip in form.read(file, timings).clips] if timings else []
-        except KnownError:  # told when it is read to be imported
-            names = [file.stem]
-        if any(known_name(name, timings) is not None for name in names):
-            return True
-    return False
+    return any(_means(file, timings, form) for file in (files_of(path, form) if timings else ()))
+
+
+def _means(file: Path, timings: Timings, form: EventFormat) -> bool:
+    if known_name(file.stem, timings) is not None:
+        return True
+    try:
+        return any(known_name(clip.name, timings) is not None for clip in form.read(file, timings).clips)
+    except KnownError:  # told when it is read to be imported
+        return False
 
 
 def _files(path: Path, form: EventFormat) -> list[Path]:
@@ -135,9 +143,15 @@ def _with_events(clip: ClipEvents, thresholds: Thresholds, notices: list[Message
     made = with_events(
         replace(clip, tracks=kept), high, thresholds.low, shortest=thresholds.shortest, gap=thresholds.gap
     )
-    return replace(
-        made, tracks=(), events=(*clip.events, *made.events), looked_for=clip.looked_for | made.looked_for
-    )  # fmt: skip
+    whole = frozenset(track.label for track in kept if _is_whole(track, clip.count)) & made.looked_for
+    if partly := sorted(made.looked_for - whole):
+        notices.append(Message(_PARTLY, clip=clip.name, count=len(partly), label=partly[0]))
+    return replace(made, tracks=(), events=(*clip.events, *made.events), looked_for=clip.looked_for | whole)
+
+
+def _is_whole(track: Track, count: int) -> bool:
+    """Whether something is known of every frame of the clip: an intensity alone may be missing where a label is."""
+    return len(track.values) >= count and not np.isnan(track.values).any()
 
 
 def _labels(tracks: Iterable[Track]) -> set[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
 from annotator.core.errors import KnownError
-from annotator.core.images import is_clip
 from annotator.core.message import Message
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import ImageRecord
@@ -26,7 +25,7 @@ class Timings(Mapping[str, Timing]):
     """
 
     def __init__(self, project: Project) -> None:
-        self.records = {one.path: one for one in project.images() if is_clip(PurePosixPath(one.path))}
+        self.records = {record.path: record for record in project.clips()}
         self.faults: dict[str, Message | str] = {}
         self._project = project
         self._found: dict[str, Timing] = {}
