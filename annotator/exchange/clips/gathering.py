@@ -98,17 +98,19 @@ def _means(file: Path, timings: Timings, form: EventFormat) -> bool:
         return True
     try:
         return any(known_name(clip.name, timings) is not None for clip in form.read(file, timings).clips)
-    except KnownError:  # told when it is read to be imported
-        return False
+    except KnownError:  # told when it is imported; numbers stand in tables of many kinds
+        return not form.per_frame
 
 
 def _files(path: Path, form: EventFormat) -> list[Path]:
-    """What is read: of a folder of ours what it lists, of any other what the format knows; else the path itself."""
-    own = whole_manifest(path)
-    listed = own.get("files") if own.get("format") == form.name else None
-    if isinstance(listed, list) and not listed:
-        return []
-    return files_of(path, form) or [path]
+    """What is read: of a folder what the format knows in it, nothing in one of ours without events; else the path itself.
+
+    Raises KnownError for a folder without anything of the format.
+    """
+    own, found = whole_manifest(path), files_of(path, form)
+    if not found and path.is_dir() and own.get("format") != form.name:
+        raise KnownError("Nothing in this folder is of the format {format}.", format=form.name, path=path)
+    return found if path.is_dir() else [path]
 
 
 def _joined(one: ClipEvents, other: ClipEvents) -> ClipEvents:

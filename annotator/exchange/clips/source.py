@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
@@ -18,7 +19,7 @@ from annotator.exchange.data.dataset import Told
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.events.clip import ClipEvent, ClipEvents
 from annotator.exchange.events.format import EventFormat
-from annotator.exchange.writing.source import anonymous_name, chosen_labels
+from annotator.exchange.writing.source import chosen_labels
 
 _NOTHING = marked("{count} {count:clip|clips} in which nothing was coded {count:is|are} left out (first: {clip}).")
 _NOT_EVENTS = marked(
@@ -110,7 +111,7 @@ class _Source:
 
     def take(self, record: ImageRecord, timings: Timings, found: Coded) -> None:
         """Put a clip among those that were coded, or among the others."""
-        name = anonymous_name(record) if self._options.anonymous else record.path
+        name = _anonymous(record) if self._options.anonymous else record.path
         events: list[ClipEvent] = []
         looked: list[frozenset[str]] = []
         others = record.id in self._said
@@ -165,6 +166,11 @@ class _Source:
         """A label's name; where programs name action units in one way, in that way."""
         number = unit_number(label.name) if self._form.per_frame else None
         return label.name if number is None else unit_name(number)
+
+
+def _anonymous(record: ImageRecord) -> str:
+    """What an anonymous export calls a clip: by its number, which never changes and is never another's."""
+    return f"clip-{record.id:06d}{PurePosixPath(record.path).suffix.lower()}"
 
 
 def _place(value: Annotation) -> tuple[int, int, int]:
