@@ -11,42 +11,53 @@ from annotator.core.errors import KnownError
 from annotator.core.message import counted
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Origin
+from annotator.exchange.clips import either
 from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
-from annotator.exchange.formats import FORMATS
+from annotator.exchange.events.format import EventFormat
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.passing import Findings
 
 ALL = "all"
 SUMMARY = "Write a project's annotations in a format other programs read."
+# What says nothing of events: options by what they are when nobody gives them.
+OF_PICTURES = {
+    "images": None, "duplicates": None, "shape": None, "taggers": False, "split": None, "seed": 0, "group": "",
+    "new_split": False, "copy_images": None,
+}  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
-    parser.add_argument("--format", choices=list(FORMATS), default="coco", help="file format (default: coco)")
+    parser.add_argument(
+        "--format", choices=list(either.WRITTEN), default="coco",
+        help="file format (default: coco); those from events-csv on hold what was coded in clips, all others regions",
+    )  # fmt: skip
     parser.add_argument("--output", type=Path, metavar="PATH", help="the file or folder to write")
     parser.add_argument(
         "--reading", default="", metavar="NAME",
         help="a reader's reading, :adjudicated or :consensus; all: each in a file or folder of its own, whose name is "
-        "that of --output and the reader's",
+        "that of --output and the reader's, or together in a format of events that tells whose they are",
     )  # fmt: skip
     parser.add_argument("--list-losses", action="store_true", help="write nothing; tell what the format cannot hold")
     parser.add_argument(
-        "--images", choices=list(Which), type=Which, default=Which.DECIDED,
+        "--images", choices=list(Which), type=Which,
         help="which images (default: decided, that is those with regions or tags, or marked as done); with all, an "
         "image that nobody looked at is exported like one where nothing is to be seen",
     )  # fmt: skip
     parser.add_argument(
-        "--duplicates", choices=list(Duplicates), type=Duplicates, default=Duplicates.KEEP,
+        "--duplicates", choices=list(Duplicates), type=Duplicates,
         help="of images with the same content: keep all (default), or one, that with most work on it",
     )  # fmt: skip
-    parser.add_argument("--labels", type=_names, default=(), metavar="NAME,…", help="only regions of these labels")
+    parser.add_argument(
+        "--labels", type=_names, default=(), metavar="NAME,…", help="only regions, or events, of these labels"
+    )
     parser.add_argument(
         "--origins", type=Origin, choices=list(Origin), nargs="+", default=(), metavar="ORIGIN",
-        help=f"only regions of these origins: {', '.join(Origin)}",
+        help=f"only regions, or events, of these origins: {', '.join(Origin)}",
     )  # fmt: skip
     parser.add_argument("--taggers", action="store_true", help="in a table of tags: who gave each, and when")
     parser.add_argument(
-        "--shape", choices=list(Shape), type=Shape, default=Shape.RLE,
+        "--shape", choices=list(Shape), type=Shape,
         help="how regions are written in COCO, labelme, CVAT and Label Studio",
     )  # fmt: skip
     _add_split(parser)
@@ -79,25 +90,44 @@ def _add_split(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.output is None and not options.list_losses:
         raise KnownError("There is no place to write to.", advice="Give --output PATH, or --list-losses.")
+    form = either.WRITTEN[options.format]
+    if isinstance(form, EventFormat):
+        _refuse_options_of_pictures(options)
     project = Project.open(options.project)
     try:
-        for reading, output in _readings(project, options):
+        for reading, together, output in _readings(project, options, form):
             with project.as_read_by(reading):
-                _export(project, options, output)
+                _export(project, options, output, together)
     finally:
         project.close()
     return 0
 
 
-def _readings(project: Project, options: argparse.Namespace) -> list[tuple[str, Path | None]]:
-    """Which readings are exported, and where each goes. Raises KnownError for one that is not there."""
+def _refuse_options_of_pictures(options: argparse.Namespace) -> None:
+    for name, nothing in OF_PICTURES.items():
+        if getattr(options, name) != nothing:
+            raise KnownError(
+                "{option} says nothing of events.", option=f"--{name.replace('_', '-')}",
+                advice=f"Leave it out: {options.format} holds what was coded in clips.",
+            )  # fmt: skip
+
+
+def _readings(
+    project: Project, options: argparse.Namespace, form: either.AnyFormat
+) -> list[tuple[str, tuple[str, ...], Path | None]]:
+    """Which readings are exported, those that go together into one place, and each place.
+
+    Raises KnownError for a reading that is not there.
+    """
     output, known = options.output, project.readings()
     if options.reading == ALL:
         found = [name for name in known if name]
         if not found:
             raise KnownError("Nobody has an own reading in this project.", path=project.path)
-        return [(name, _beside(output, name) if output is not None else None) for name in found]
-    return [(reading_named(project, options.reading), output)]
+        if isinstance(form, EventFormat) and form.readers:
+            return [(found[0], tuple(found), output)]
+        return [(name, (), _beside(output, name) if output is not None else None) for name in found]
+    return [(reading_named(project, options.reading), (), output)]
 
 
 def _beside(output: Path, reading: str) -> Path:
@@ -106,16 +136,22 @@ def _beside(output: Path, reading: str) -> Path:
     return output.with_name(f"{output.stem}-{plain}{output.suffix}")
 
 
-def _export(project: Project, options: argparse.Namespace, output: Path | None) -> None:
-    form, wanted = FORMATS[options.format], _wanted(options)
+def _export(project: Project, options: argparse.Namespace, output: Path | None, together: tuple[str, ...]) -> None:
+    form, wanted = either.WRITTEN[options.format], _wanted(options)
     with Progress() as progress:
         if options.list_losses or output is None:
-            _tell(exporting.findings(project, form, wanted, progress.told))
+            _tell(either.findings(project, form, wanted, progress.told, together))
             return
         agreed = exporting.obstacle(project, output) if options.overwrite else None
-        report = exporting.export(project, output, form, wanted, progress.told, overwrite=agreed)
-    annotations = counted(report.annotations, "annotation", "annotations")
-    print(f"{report.path}: {counted(report.images, 'image', 'images')}, {annotations}")
+        report = either.export(
+            project, output, form, wanted, progress.told, overwrite=agreed, readings=together
+        )  # fmt: skip
+    if isinstance(form, EventFormat):
+        clips, events = counted(report.images, "clip", "clips"), counted(report.annotations, "event", "events")
+        print(f"{report.path}: {clips}, {events}")
+    else:
+        annotations = counted(report.annotations, "annotation", "annotations")
+        print(f"{report.path}: {counted(report.images, 'image', 'images')}, {annotations}")
     for sentence in (*report.problems, *report.notices):
         print(f"  {sentence}")
     if report.unremembered.file is not None:
@@ -138,9 +174,10 @@ def _wanted(options: argparse.Namespace) -> ExportOptions:
     if options.split is None and (options.group or options.seed or options.new_split):
         raise KnownError("There is no split.", advice="Give its shares: --split 0.8,0.1,0.1.")
     split = Split(options.split, options.seed, options.group, options.new_split) if options.split else None
+    which, shape = options.images or Which.DECIDED, options.shape or Shape.RLE
     return ExportOptions(
-        options.images, options.shape, options.labels, tuple(options.origins), split, options.copy_images,
-        options.anonymous, options.duplicates, options.taggers,
+        which, shape, options.labels, tuple(options.origins), split, options.copy_images, options.anonymous,
+        options.duplicates or Duplicates.KEEP, options.taggers,
     )  # fmt: skip
 
 

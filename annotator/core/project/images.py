@@ -113,6 +113,10 @@ class ProjectImages(ProjectProtocol):
         """All images that are pictures: frames of clips, not clips themselves."""
         return [record for record in self.images() if not is_clip(PurePosixPath(record.path))]
 
+    def clips(self) -> list[ImageRecord]:
+        """All clips themselves."""
+        return [record for record in self.images() if is_clip(PurePosixPath(record.path))]
+
     def image_at(self, path: str) -> ImageRecord | None:
         """The image of a path as the project has it; None where it has none there, or it was removed."""
         query = select(schema.image.c.id).where(schema.image.c.path == path, schema.image.c.removed == 0)

@@ -117,12 +117,12 @@ def placed(scores: Iterable[Score], labels: LabelSet) -> Placed:
     """Scores as labels of a set that calls action units by their numbers (AU12, AU012, 12), with its attributes
     `intensity` and `side`, if it has such ones.
     """
-    by_number = _by_number(labels)
+    numbers = by_number(labels)
     units: list[tuple[Label, Answers]] = []
     missing: list[int] = []
     untold: list[Score] = []
     for score in scores:
-        label = by_number.get(score.code)
+        label = numbers.get(score.code)
         if label is None:
             missing.append(score.code)
             continue
@@ -148,8 +148,36 @@ def score_of(label: str, attributes: Answers) -> Score | None:
     return Score(number, side if side in tuple(SIDES) else "", grade)
 
 
-def _by_number(labels: LabelSet) -> dict[int, Label]:
-    """The labels by number; of two with one number the one called as the shipped set calls it, else the first."""
+def as_held(labels: LabelSet, name: str, answers: Answers) -> Answers:
+    """Answers about a label with its intensity (A to E) and side as the set holds them: a number holds an intensity as
+    1 to 5. What it cannot hold stays as it is.
+    """
+    asked = {one.name: one for one in asked_of(labels, name)}
+    return tuple((key, _held(asked.get(key), key, value)) for key, value in answers)
+
+
+def _held(attribute: Attribute | None, name: str, value: str) -> str:
+    letters = {INTENSITY: GRADES, SIDE: SIDES}.get(name, "")
+    told = value.strip().upper()
+    return (_value(attribute, told) or value) if told in tuple(letters) else value
+
+
+def as_letters(labels: LabelSet, name: str, answers: Answers) -> Answers:
+    """The way back: answers about an action unit with an intensity that the set holds as a number told as a letter."""
+    asked = {one.name: one for one in asked_of(labels, name)}
+    if unit_number(name) is None:
+        return answers
+    return tuple(
+        (key, _letter(value) or value) if key == INTENSITY and key in asked and asked[key].kind == NUMBER
+        else (key, value)
+        for key, value in answers
+    )  # fmt: skip
+
+
+def by_number(labels: LabelSet) -> dict[int, Label]:
+    """The labels that are action units, by number; of two with one number the one called as the shipped set calls it,
+    else the first.
+    """
     found: dict[int, Label] = {}
     for label in labels.labels:
         number = unit_number(label.name)

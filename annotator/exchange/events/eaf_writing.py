@@ -23,6 +23,8 @@ from annotator.exchange.events.format import File
 from annotator.exchange.events.timing import Timing
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+# The same clips give the same bytes, whenever they are written.
+_DATE = "1970-01-01T00:00:00+00:00"
 _MEANINGS = ("trace", "slight", "marked", "severe", "maximum")
 
 
@@ -40,6 +42,7 @@ def _document(clip: ClipEvents) -> bytes:
             path=clip.name, advice="Open the clip first.",
         )  # fmt: skip
     document = Elan.Eaf(author="")
+    document.adocument["DATE"] = _DATE
     document.remove_tier("default")
     document.remove_linguistic_type("default-lt")
     _types(document)

@@ -89,4 +89,7 @@ def _cells(clip: str, event: ClipEvent, more: Sequence[str]) -> list[str]:
     return [*told, event.annotator, score, *(event.attribute(name) for name in more)]
 
 
-FORMAT = EventFormat("events-csv", marked("Table of events: a row an event, in frames"), read, recognises, write)
+FORMAT = EventFormat(
+    "events-csv", marked("Table of events: a row an event, in frames"), read, recognises, write, readers=True,
+    suffix=".csv",
+)  # fmt: skip

@@ -43,7 +43,9 @@ class EventFormat:
     program; `clips` are the timings of the clips that are known, by their paths: those that a file means are called so
     in the reading. It raises KnownError naming the file, and the line or entry, where that is damaged, or needs the
     timing of a clip that is not known. `recognises(path)` never raises. `per_frame`: it holds numbers of frames, so
-    that reading gives tracks and no events (`tracks.with_events` makes events of them).
+    that reading gives tracks and no events (`tracks.with_events` makes events of them), and action units are called as
+    programs call them, whatever their labels. `readers`: it tells whose each event is, so that it can hold several
+    readings. `suffix` is that of the one file in which it holds all clips, "" where it has several.
     """
 
     name: str
@@ -52,3 +54,5 @@ class EventFormat:
     recognises: Callable[[Path], bool]
     write: Write | None = None
     per_frame: bool = False
+    readers: bool = False
+    suffix: str = ""

@@ -34,8 +34,13 @@ def format_of(path: Path) -> Format:
     own = whole_manifest(path).get("format")
     if isinstance(own, str) and own in FORMATS:
         return FORMATS[own]
-    found = [form for form in FORMATS.values() if form.recognises(path)]
-    if not found:
+    found = recognised(path)
+    if found is None:
         names = ", ".join(FORMATS)
         raise KnownError("No format fits.", path=path, advice="Name the format, one of: {names}.", names=names)
-    return found[0]
+    return found
+
+
+def recognised(path: Path) -> Format | None:
+    """The first format that fits a file or folder by what is in it; None where none does."""
+    return next((form for form in FORMATS.values() if form.recognises(path)), None)

@@ -214,7 +214,7 @@ class _Findings:
 
     def errors(self, choices: Choices) -> tuple[Message, ...]:
         """What was not decided on."""
-        unknown = () if choices.skip_unknown else _shortened(self.unknown)
+        unknown = () if choices.skip_unknown else shortened(self.unknown)
         by_name = () if choices.match_by_name or choices.skip_unknown else self._matched()
         return (*(() if choices.skip_bad else self.bad), *by_name, *unknown)
 
@@ -222,7 +222,7 @@ class _Findings:
         """What was decided on: what is left out, each entry by itself, and what is matched."""
         left_out = [Message("Left out: {what}", what=fault) for fault in (self.bad if choices.skip_bad else ())]
         by_name = self._matched() if choices.match_by_name or choices.skip_unknown else ()
-        unknown = _shortened(self.unknown) if choices.skip_unknown else ()
+        unknown = shortened(self.unknown) if choices.skip_unknown else ()
         return (*left_out, *by_name, *unknown)
 
     def _matched(self) -> tuple[Message, ...]:
@@ -230,7 +230,7 @@ class _Findings:
         return tuple(Message(text, image=theirs, other=ours) for theirs, ours in self.by_name)
 
 
-def _shortened(found: Sequence[Message]) -> tuple[Message, ...]:
+def shortened(found: Sequence[Message]) -> tuple[Message, ...]:
     """The first of many sentences, and how many more there are."""
     more = len(found) - TOLD
     if more <= 0:

@@ -119,7 +119,7 @@ class Planning:
                 self.already += 1
                 continue
             earlier = earlier or Earlier(self._project, record.id, annotations)
-            became = earlier.take(label, region.mask)
+            became = earlier.take((label, region.mask))
             if became is not None:
                 self.became[became] += 1
                 if became not in self._again:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from annotator import __version__
-from annotator.core.errors import KnownError
 from annotator.core.project.moment import at_one_moment
 from annotator.core.project.project import Project
 from annotator.exchange.data.dataset import SPLITS, Told
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.writing.copies import image_part
-from annotator.exchange.writing.files import refuse_own_files, refuse_own_folder, write_atomically
-from annotator.exchange.writing.obstacles import Obstacle, Own, obstacle_at
+from annotator.exchange.writing.obstacles import Obstacle
 from annotator.exchange.writing.passing import Findings, OfSplit, Passing, copies, passed
 from annotator.exchange.writing.report import ExportReport, Unremembered
 from annotator.exchange.writing.source import dataset_of
-from annotator.exchange.writing.staging import Staging
+from annotator.exchange.writing.target import Target, obstacle, own_exports
 
 __all__ = ["dataset_of", "export", "findings", "losses", "makes_folder", "obstacle", "own_exports"]
 
@@ -53,16 +51,6 @@ def losses(
     return findings(project, form, options, told).problems
 
 
-def own_exports(project: Project) -> Own:
-    """What the project knows of its own exports."""
-    return Own(project.written_files(), project.identity)
-
-
-def obstacle(project: Project, path: Path) -> Obstacle | None:
-    """What an export to a place would take away that is not this project's own export as it was written."""
-    return obstacle_at(path, own_exports(project))
-
-
 def export(
     project: Project,
     path: Path,
@@ -79,49 +67,24 @@ def export(
     says that it may go, and it is still what was looked at then. What the project is to remember, but cannot, as it
     was opened to be read, stands in the report. Raises KnownError and leaves what was there before.
     """
-    if not path.name or "\0" in str(path):
-        raise KnownError("This is no name for a file or folder.", path=str(path).replace("\0", ""))
-
-    def allow(place: Path) -> None:
-        there = obstacle(project, place)
-        if there is not None and there != overwrite:
-            raise there.error()
-
+    target = Target(project, path, overwrite)
     with at_one_moment(project) as moment:
         passing, written = Passing(moment, form, options or ExportOptions(), told), None
         parts = Unremembered(None, passing.split.new, passing.split.split.afresh) if passing.split else Unremembered()
         if makes_folder(form, passing.options):
-            _write_folder(project, path, form, passing, allow, None if project.read_only else parts)
+            _write_folder(target, form, passing, None if project.read_only else parts)
         else:
-            written = _write_file(project, path, form, passing, allow)
+            assert form.encode is not None
+            written = target.write(form.encode(passing.dataset, passing.options))
         found = passing.findings()
     left = replace(parts, file=written) if project.read_only else Unremembered()
     return ExportReport(path, passing.images, passing.annotations, found.problems, found.notices, left)
 
 
-def _write_file(
-    project: Project, path: Path, form: Format, passing: Passing, allow: Callable[[Path], None]
-) -> tuple[int, str]:
-    assert form.encode is not None
-
-    def agreed(size: int, sha256: str) -> None:
-        allow(path)  # once more: writing may have taken long
-        if not project.read_only:
-            project.remember_file(size, sha256)
-
-    refuse_own_files(path, project)
-    allow(path)
-    return write_atomically(path, form.encode(passing.dataset, passing.options), project, agreed)
-
-
-def _write_folder(
-    project: Project, path: Path, form: Format, passing: Passing, allow: Callable[[Path], None],
-    new: Unremembered | None,
-) -> None:  # fmt: skip
-    refuse_own_files(path, project)
-    refuse_own_folder(path, project)
+def _write_folder(target: Target, form: Format, passing: Passing, new: Unremembered | None) -> None:
+    project = target.project
     parts = form.parts(passing.dataset, passing.options) if form.parts else _single_files(form, passing)
-    with Staging(path, _fingerprint(passing.project, form, passing), allow) as staging:
+    with target.staging(_fingerprint(passing.project, form, passing)) as staging:
         if new is not None:
             new.remember(project)  # before anything is written: what goes on after an interruption is split alike
         for part in parts:

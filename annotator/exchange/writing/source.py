@@ -212,7 +212,7 @@ def is_asked_for(done: bool, regions: int, which: Which) -> bool:
 
 def regions_asked_for(project: Project, options: ExportOptions) -> Callable[[ImageRecord], int]:
     """How many regions of an image an export is to hold. Raises KnownError where a label is not there."""
-    labels = {label.id for label in _chosen_labels(project, options.labels)}
+    labels = {label.id for label in chosen_labels(project, options.labels)}
 
     def counted(record: ImageRecord) -> int:
         if not (options.labels or options.origins or project.protocol.decoy_share):
@@ -228,7 +228,7 @@ def regions_asked_for(project: Project, options: ExportOptions) -> Callable[[Ima
 def items_of(project: Project, options: ExportOptions, records: Sequence[ImageRecord]) -> ProjectItems:
     """The images of an export, called as they are in the project. Raises KnownError where a label is not there."""
     names = {record.id: anonymous_name(record) if options.anonymous else record.path for record in records}
-    labels = {label.id: label for label in _chosen_labels(project, options.labels)}
+    labels = {label.id: label for label in chosen_labels(project, options.labels)}
     return ProjectItems(project, options, records, names, {}, labels)
 
 
@@ -247,7 +247,7 @@ def dataset_of(
     )  # fmt: skip
 
 
-def _chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]:
+def chosen_labels(project: Project, chosen: Sequence[str]) -> tuple[Label, ...]:
     known = project.labels.known
     if not chosen:
         return known

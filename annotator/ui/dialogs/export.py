@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.core.work.circumstances import ADJUDICATED, CONSENSUS, NOBODYS, SHARED
-from annotator.exchange.data.format import Format
+from annotator.exchange.clips import either
+from annotator.exchange.clips.either import AnyFormat
 from annotator.exchange.data.options import Duplicates, ExportOptions, Shape, Split, Which
-from annotator.exchange.formats import FORMATS
+from annotator.exchange.events.format import EventFormat
 from annotator.exchange.writing import exporting
-from annotator.exchange.writing.exporting import makes_folder
 from annotator.exchange.writing.obstacles import Obstacle, obstacle_at
 from annotator.exchange.writing.places import default_folder
 from annotator.ui.base.dialog import Dialog
@@ -67,7 +67,7 @@ class ExportChoice:
     """`overwrite`: what lies there and may go, as the user was told. `reading`: whose, None for that at hand."""
 
     path: Path
-    form: Format
+    form: AnyFormat
     options: ExportOptions
     overwrite: Obstacle | None = None
     reading: str | None = None
@@ -99,8 +99,10 @@ class ExportDialog(Dialog):
         self.format.setFocus()  # letters choose another, Enter exports
 
     def _fill(self, project: Project) -> None:
-        for form in FORMATS.values():
-            self.format.addItem(tr(form.title), form.name)
+        clips = bool(project.clips())
+        for form in either.WRITTEN.values():
+            if clips or not isinstance(form, EventFormat):
+                self.format.addItem(tr(form.title), form.name)
         own = () if project.reading == NOBODYS else (project.reading,)  # it may hold nothing yet
         for reading in dict.fromkeys((*project.readings(), *own)):
             self.reading.addItem(tr(_NAMES[reading]) if reading in _NAMES else reading, reading)
@@ -150,14 +152,16 @@ class ExportDialog(Dialog):
             switch.toggled.connect(self._follow)
 
     @property
-    def form(self) -> Format:
+    def form(self) -> AnyFormat:
         """The chosen format."""
-        return FORMATS[self.format.currentData()]
+        return either.WRITTEN[self.format.currentData()]
 
     def options(self) -> ExportOptions:
         """What is chosen, but for the format and the place."""
         fractions = tuple(self.split.currentData())
         label = self.labels.currentData()
+        if isinstance(self.form, EventFormat):
+            return ExportOptions(labels=(label,) if label else (), anonymous=self.anonymous.isChecked())
         return ExportOptions(
             Which(self.which.currentData()),
             Shape(self.shape.currentData()) if self.form.shapes else Shape.RLE,
@@ -176,28 +180,38 @@ class ExportDialog(Dialog):
 
     @Slot()
     def _choose_format(self) -> None:
-        self.shape.setEnabled(self.form.shapes)
-        self.taggers.setVisible(self.form.name == "tags")
-        self.copy.setChecked(self.form.with_images)
+        form = self.form
+        pictures = not isinstance(form, EventFormat)
+        for field in (self.which, self.split, self.duplicates, self.copy):
+            field.setEnabled(pictures)
+        self.shape.setEnabled(not isinstance(form, EventFormat) and form.shapes)
+        self.taggers.setVisible(form.name == "tags")
+        self.copy.setChecked(not isinstance(form, EventFormat) and form.with_images)
         self._follow()
 
     @Slot()
     def _follow(self) -> None:
         """The place goes along as long as nobody wrote another one; losses are those of what is chosen now."""
-        split = bool(self.split.currentData())
+        split = bool(self.split.currentData()) and self.split.isEnabled()
         self.group.setEnabled(split)
         self.afresh.setEnabled(split and self._is_split)
-        ending = "" if makes_folder(self.form, self.options()) else self.form.suffix
-        name = f"annotations.{self.form.name}"
-        default = str(self._folder / (name if name.endswith(ending) else name + ending))
+        default = str(self._folder / self._name())
         if self.path.text() in ("", self._default):
             self.path.setText(default)
         self._default = default
         self.losses.look_at(self.form, self.options(), self.reading.currentData())
 
+    def _name(self) -> str:
+        """What the export is called where nobody says otherwise."""
+        if isinstance(self.form, EventFormat):
+            return f"events{self.form.suffix}" if self.form.suffix else f"events-{self.form.name}"
+        ending = "" if either.makes_folder(self.form, self.options()) else self.form.suffix
+        name = f"annotations.{self.form.name}"
+        return name if name.endswith(ending) else name + ending
+
     @Slot()
     def _choose_place(self) -> None:
-        if makes_folder(self.form, self.options()):
+        if either.makes_folder(self.form, self.options()):
             start = next(place for place in (self._folder, *self._folder.parents) if place.is_dir())
             parent = QFileDialog.getExistingDirectory(self, tr("Make the export's folder in"), str(start))
             path = str(Path(parent) / Path(self.path.text()).name) if parent else ""
@@ -223,7 +237,7 @@ class ExportDialog(Dialog):
 
     def _obstacle(self, path: Path) -> Obstacle | None:
         """What the export would replace; a file in the place of a folder, or the other way, is never replaced."""
-        if makes_folder(self.form, self.options()) != path.is_dir():
+        if either.makes_folder(self.form, self.options()) != path.is_dir():
             return None
         try:
             own = exporting.own_exports(self._project)

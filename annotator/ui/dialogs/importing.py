@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.work.labels import Label
-from annotator.exchange.formats import FORMATS
+from annotator.exchange.clips import either
 from annotator.exchange.reading.answers import Answers
 from annotator.exchange.reading.earlier import Became
 from annotator.exchange.reading.importing import Choices, Plan
@@ -57,7 +57,7 @@ class ImportDialog(Dialog):
         self._folder = folder
         self.path, self.format = QLineEdit(), QComboBox()
         self.format.addItem(tr("Recognise it by its content"), "")
-        for form in FORMATS.values():
+        for form in either.READ.values():
             self.format.addItem(tr(form.title), form.name)
         self.skip_unknown = QCheckBox(tr("Leave out images that the project does not have"))
         self._lay_out()

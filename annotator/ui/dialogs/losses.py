@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
 from annotator.core.store.server import Place
-from annotator.exchange.data.format import Format
+from annotator.exchange.clips import either
+from annotator.exchange.clips.either import AnyFormat
 from annotator.exchange.data.options import ExportOptions
-from annotator.exchange.writing import exporting
 from annotator.exchange.writing.passing import Findings
 from annotator.ui.base.text import told, tr
 from annotator.ui.dialogs.progress import StoppedError
@@ -28,7 +28,7 @@ class _Job(QRunnable):
     """Looks through the project over a connection of its own, as long as nothing newer is asked."""
 
     def __init__(
-        self, view: LossView, number: int, path: Place, reader: str, wanted: tuple[Format, ExportOptions, str]
+        self, view: LossView, number: int, path: Place, reader: str, wanted: tuple[AnyFormat, ExportOptions, str]
     ) -> None:
         super().__init__()
         self.setAutoDelete(False)
@@ -40,7 +40,7 @@ class _Job(QRunnable):
             project = Project.open(self._path, reader=self._reader)
             try:
                 with project.as_read_by(self._reading):
-                    found: object = exporting.findings(project, self._form, self._options, self._tell)
+                    found: object = either.findings(project, self._form, self._options, self._tell)
             finally:
                 project.close()
         except StoppedError:
@@ -64,7 +64,7 @@ class LossView(QPlainTextEdit):
         self.setAccessibleName(tr("What the format cannot hold"))
         self._path, self._reader, self._reading = project.path, project.annotator, project.reading
         self.newest = 0
-        self._wanted: tuple[Format, ExportOptions, str] | None = None
+        self._wanted: tuple[AnyFormat, ExportOptions, str] | None = None
         self._jobs: dict[int, _Job] = {}
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
@@ -74,7 +74,7 @@ class LossView(QPlainTextEdit):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look)
 
-    def look_at(self, form: Format, options: ExportOptions, reading: str | None = None) -> None:
+    def look_at(self, form: AnyFormat, options: ExportOptions, reading: str | None = None) -> None:
         """Tell what is lost in that format, of a reading, or (None) of that at hand."""
         self._wanted = form, options, self._reading if reading is None else reading
         self.newest += 1

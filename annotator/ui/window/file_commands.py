@@ -19,31 +19,46 @@ from annotator.ui.work.session import Session
 if TYPE_CHECKING:
     from annotator.core.project.locating import Sighting
     from annotator.core.project.project import Project
-    from annotator.exchange.data.dataset import Dataset
-    from annotator.exchange.data.format import Format
+    from annotator.exchange.clips.either import Found
     from annotator.exchange.reading.importing import Choices, Plan
     from annotator.exchange.writing.report import ExportReport
     from annotator.ui.dialogs.export import ExportChoice
     from annotator.ui.dialogs.importing import ImportChoice
     from annotator.ui.dialogs.progress import Told, Wanted
 
+_EXPORTED = marked(
+    "Exported {annotations} {annotations:annotation|annotations} of {images} {images:image|images} to {path}."
+)
+_EXPORTED_EVENTS = marked(
+    "Exported {annotations} {annotations:event|events} of {images} {images:clip|clips} to {path}."
+)
+_IMPORTED = marked("{annotations} {annotations:annotation|annotations} on {images} {images:image|images} imported.")
+_IMPORTED_EVENTS = marked("{annotations} {annotations:event|events} on {images} {images:clip|clips} imported.")
+
 
 class _Reading:
     """A file that is read once, however often what it would do is looked at, over a connection of its own."""
 
-    def __init__(self, project: Project, path: Path, form: Format) -> None:
+    def __init__(self, project: Project, path: Path, form: str) -> None:
         self._place, self._reader, self._path, self._form = project.path, project.annotator, path, form
-        self._dataset: Dataset | None = None
+        self._found: Found | None = None
 
     def plan(self, choices: Choices, wanted: Wanted, told: Told) -> Plan:
         """What an import would do; called in another thread."""
         from annotator.core.project.project import Project
-        from annotator.exchange.reading import importing
+        from annotator.exchange.clips import either
         from annotator.ui.dialogs.progress import stoppable
 
         with closing(Project.open(self._place, reader=self._reader)) as project:
-            self._dataset = self._dataset or importing.read(project, self._path, self._form)
-            return importing.plan(project, self._dataset, choices, stoppable(wanted, told))
+            self._found = self._found or either.read(project, self._path, self._form)
+            return either.plan(project, self._found, choices, stoppable(wanted, told))
+
+    @property
+    def of_clips(self) -> bool:
+        """Whether it told events of clips."""
+        from annotator.exchange.events.format import EventFormat
+
+        return self._found is not None and isinstance(self._found.form, EventFormat)
 
 
 class FileCommands(QObject):
@@ -71,7 +86,7 @@ class FileCommands(QObject):
     def export_to(self, choice: ExportChoice) -> bool:
         """Write the annotations; False, and the user is told, when they cannot be written or it was stopped."""
         from annotator.core.project.project import Project
-        from annotator.exchange.writing import exporting
+        from annotator.exchange.clips import either
         from annotator.ui.dialogs.progress import run_with_progress, stoppable
 
         assert self._session.project is not None
@@ -81,7 +96,7 @@ class FileCommands(QObject):
             with closing(Project.open(place, reader=reader)) as project:  # a connection belongs to one thread
                 reading = project.reading if choice.reading is None else choice.reading
                 with project.as_read_by(reading):
-                    return exporting.export(
+                    return either.export(
                         project, choice.path, choice.form, choice.options, stoppable(wanted, told),
                         overwrite=choice.overwrite,
                     )  # fmt: skip
@@ -93,7 +108,7 @@ class FileCommands(QObject):
             self._session.notifications.report(error)
             return False
         if report is not None:
-            self._tell(report)
+            self._tell(report, choice)
         return report is not None
 
     def _remember(self, report: ExportReport | None) -> None:
@@ -102,12 +117,11 @@ class FileCommands(QObject):
         if report is not None and report.unremembered and project is not None and not project.read_only:
             report.unremembered.remember(project)
 
-    def _tell(self, report: ExportReport) -> None:
+    def _tell(self, report: ExportReport, choice: ExportChoice) -> None:
+        from annotator.exchange.events.format import EventFormat
+
         counts = {"annotations": report.annotations, "images": report.images, "path": report.path}
-        text = done = tr(
-            "Exported {annotations} {annotations:annotation|annotations} of {images} {images:image|images} to {path}.",
-            **counts,
-        )
+        text = done = tr(_EXPORTED_EVENTS if isinstance(choice.form, EventFormat) else _EXPORTED, **counts)
         sentences = [told(sentence) for sentence in (*report.problems, *report.notices)]
         if not sentences:
             self._session.notifications.inform(text)
@@ -145,23 +159,17 @@ class FileCommands(QObject):
             self._session.notifications.report(error)
 
     def _import(self, project: Project, choice: ImportChoice) -> None:
-        from annotator.exchange.formats import FORMATS, format_of
         from annotator.exchange.reading import importing
 
-        form = FORMATS[choice.form] if choice.form else format_of(choice.path)
-        plan = self._decided(project, choice, _Reading(project, choice.path, form))
+        reading = _Reading(project, choice.path, choice.form)
+        plan = self._decided(project, choice, reading)
         if plan is None:
             return
         report = importing.apply(project, plan)
         if report.edit is not None:
             self._session.take(report.edit, report.changes, marked("Import"))
         counts = {"annotations": report.annotations, "images": report.images}
-        self._session.notifications.inform(
-            tr(
-                "{annotations} {annotations:annotation|annotations} on {images} {images:image|images} imported.",
-                **counts,
-            )
-        )
+        self._session.notifications.inform(tr(_IMPORTED_EVENTS if reading.of_clips else _IMPORTED, **counts))
 
     def _decided(self, project: Project, choice: ImportChoice, reading: _Reading) -> Plan | None:
         """What is to be imported, once everything about it was decided; None when the user left it."""

@@ -213,18 +213,15 @@ class Start(QObject):
         """Whether it is a file of annotations for the project that is open."""
         from annotator.core.images import is_image_name
         from annotator.core.project.project import SUFFIX
-        from annotator.exchange.formats import format_of
+        from annotator.exchange.events import recognised_events
+        from annotator.exchange.formats import recognised
 
         path = paths[0]
         if self._session.project is None or len(paths) > 1 or not path.is_file():
             return False
         if path.suffix == SUFFIX or is_image_name(path.name):
             return False
-        try:
-            format_of(path)
-        except KnownError:
-            return False
-        return True
+        return recognised(path) is not None or recognised_events(path) is not None
 
 
 def _project_files() -> str:
