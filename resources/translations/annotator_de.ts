@@ -1336,6 +1336,142 @@
    <translation>Kopieren Sie sie noch einmal.</translation>
   </message>
   <message>
+   <source>The file may be one of pictures, too ({other}); it is read as {form}, since a clip of the project is called like what it tells of. Name the other format to read it so.</source>
+   <translation>Die Datei kann auch eine von Bildern sein ({other}); sie wird als {form} gelesen, da ein Clip des Projekts so heißt wie das, wovon sie spricht. Nennen Sie das andere Format, um sie so zu lesen.</translation>
+  </message>
+  <message>
+   <source>The file may be one of events, too ({other}); it is read as {form}, since no clip of the project is called like what it tells of. Name the other format to read it so.</source>
+   <translation>Die Datei kann auch eine von Ereignissen sein ({other}); sie wird als {form} gelesen, da kein Clip des Projekts so heißt wie das, wovon sie spricht. Nennen Sie das andere Format, um sie so zu lesen.</translation>
+  </message>
+  <message>
+   <source>No format fits.</source>
+   <translation>Kein Format passt.</translation>
+  </message>
+  <message>
+   <source>Name the format, one of: {names}.</source>
+   <translation>Nennen Sie das Format, eines von: {names}.</translation>
+  </message>
+  <message>
+   <source>{format} is read alone.</source>
+   <translation>{format} wird nur gelesen.</translation>
+  </message>
+  <message>
+   <source>The project has no clips: formats of events hold what was coded in them.</source>
+   <translation>Das Projekt hat keine Clips: Formate von Ereignissen enthalten, was darin kodiert wurde.</translation>
+  </message>
+  <message>
+   <source>Choose a format of pictures.</source>
+   <translation>Wählen Sie ein Format von Bildern.</translation>
+  </message>
+  <message>
+   <source>{count} {count:track of numbers frame by frame is|tracks of numbers frame by frame are} not read: no coder marked {count:it|them} (first: {label} in {clip}).</source>
+   <translation>{count} {count:Spur von Zahlen je Frame wird|Spuren von Zahlen je Frame werden} nicht gelesen: Kein Kodierer hat {count:sie|sie} markiert (die erste: {label} in {clip}).</translation>
+  </message>
+  <message>
+   <source>Of {labels} no intensity is told that could reach {high}: nothing is said of them.</source>
+   <translation>Von {labels} ist keine Intensität angegeben, die {high} erreichen könnte: Über sie wird nichts gesagt.</translation>
+  </message>
+  <message>
+   <source>{clip}: of {count} {count:label|labels} nothing is told on some frames, so that {count:it does|they do} not count as looked for (first: {label}).</source>
+   <translation>{clip}: Von {count} {count:Label|Labels} ist in manchen Frames nichts angegeben, sodass {count:es|sie} nicht als gesucht {count:gilt|gelten} (das erste: {label}).</translation>
+  </message>
+  <message>
+   <source>{clip}: the numbers of {count} faces are taken together.</source>
+   <translation>{clip}: Die Zahlen von {count} Gesichtern werden zusammengenommen.</translation>
+  </message>
+  <message>
+   <source>Nothing in this folder is of the format {format}.</source>
+   <translation>Nichts in diesem Ordner hat das Format {format}.</translation>
+  </message>
+  <message>
+   <source>These are numbers frame by frame, to compare events with: no coder marked an event in them.</source>
+   <translation>Das sind Zahlen je Frame, um Ereignisse damit zu vergleichen: Kein Kodierer hat darin ein Ereignis markiert.</translation>
+  </message>
+  <message>
+   <source>`annotator import … --threshold HIGH [LOW]` makes events of them.</source>
+   <translation>`annotator import … --threshold HIGH [LOW]` macht Ereignisse daraus.</translation>
+  </message>
+  <message>
+   <source>Thresholds are numbers above 0, the lower one not above the upper one.</source>
+   <translation>Schwellen sind Zahlen über 0, die untere nicht über der oberen.</translation>
+  </message>
+  <message>
+   <source>An event is one frame long at least, and a gap none.</source>
+   <translation>Ein Ereignis ist mindestens einen Frame lang, eine Lücke mindestens null.</translation>
+  </message>
+  <message>
+   <source>The file holds events, no numbers frame by frame: there is nothing for thresholds to do.</source>
+   <translation>Die Datei enthält Ereignisse, keine Zahlen je Frame: Für Schwellen gibt es nichts zu tun.</translation>
+  </message>
+  <message>
+   <source>The project has no clip that {clip} means, or several.</source>
+   <translation>Das Projekt hat keinen Clip, den {clip} meint, oder mehrere.</translation>
+  </message>
+  <message>
+   <source>Left out: {what}</source>
+   <translation>Weggelassen: {what}</translation>
+  </message>
+  <message>
+   <source>{clip}: {count} {count:event|events} of a label that cannot be one ({fault})</source>
+   <translation>{clip}: {count} {count:Ereignis|Ereignisse} eines Labels, das keines sein kann ({fault})</translation>
+  </message>
+  <message>
+   <source>The events of {count} people are put together: {names}.</source>
+   <translation>Die Ereignisse von {count} Personen werden zusammengelegt: {names}.</translation>
+  </message>
+  <message>
+   <source>{count} {count:event reaches|events reach} beyond the end of {count:its|their} clip and {count:ends|end} with it (first in {clip}).</source>
+   <translation>{count} {count:Ereignis reicht|Ereignisse reichen} über das Ende {count:seines|ihres} Clips hinaus und {count:endet|enden} mit ihm (das erste in {clip}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:event lies|events lie} beyond the end of {count:its|their} clip and {count:is|are} left out (first in {clip}).</source>
+   <translation>{count} {count:Ereignis liegt|Ereignisse liegen} jenseits des Endes {count:seines|ihres} Clips und {count:wird|werden} ausgelassen (das erste in {clip}).</translation>
+  </message>
+  <message>
+   <source>Where {clip} ends is not known, so that its events are taken as they are: {fault}</source>
+   <translation>Wo {clip} endet, ist nicht bekannt, sodass seine Ereignisse genommen werden, wie sie sind: {fault}</translation>
+  </message>
+  <message>
+   <source>What was looked for: {count} {count:label|labels} in {clips} {clips:clip|clips}.</source>
+   <translation>Wonach gesucht wurde: {count} {count:Label|Labels} in {clips} {clips:Clip|Clips}.</translation>
+  </message>
+  <message>
+   <source>{count} {count:tag is|tags are} left out, since the project says otherwise (first: {label} in {image}).</source>
+   <translation>{count} {count:Tag wird|Tags werden} ausgelassen: Das Projekt sagt dort etwas anderes (zuerst: {label} in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:tag takes the place of another|tags take the place of others} (first: {label} in {image}).</source>
+   <translation>{count} {count:Tag ersetzt einen anderen|Tags ersetzen andere} (zuerst: {label} in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:event comes|events come} in of labels that a tag of the project calls absent (first: {label} in {image}).</source>
+   <translation>{count} {count:Ereignis kommt|Ereignisse kommen} von Labels herein, die ein Tag des Projekts nicht vorhanden nennt (das erste: {label} in {image}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:clip|clips} in which nothing was coded {count:is|are} left out (first: {clip}).</source>
+   <translation>{count} {count:Clip|Clips}, in {count:dem|denen} nichts kodiert wurde, {count:wird|werden} ausgelassen (der erste: {clip}).</translation>
+  </message>
+  <message>
+   <source>What {count} {count:clip has|clips have} besides events is left out: labels and attributes of the whole clip, regions (first: {clip}).</source>
+   <translation>Was {count} {count:Clip|Clips} außer Ereignissen {count:hat|haben}, wird ausgelassen: Labels und Attribute des ganzen Clips, Regionen (der erste: {clip}).</translation>
+  </message>
+  <message>
+   <source>What not all of them looked for is left out of {count} {count:clip|clips}: it reads as unknown (first: {clip}).</source>
+   <translation>Wonach nicht alle gesucht haben, wird bei {count} {count:Clip|Clips} ausgelassen: Es gilt als unbekannt (der erste: {clip}).</translation>
+  </message>
+  <message>
+   <source>When {count} {count:event was|events were} made, and how, is left out.</source>
+   <translation>Wann und wie {count} {count:Ereignis entstanden ist|Ereignisse entstanden sind}, wird ausgelassen.</translation>
+  </message>
+  <message>
+   <source>When the frames of {clip} are shown is not known: {fault}</source>
+   <translation>Wann die Frames von {clip} gezeigt werden, ist nicht bekannt: {fault}</translation>
+  </message>
+  <message>
+   <source>The file is another clip than was coded: {found} pixels, not {ours}.</source>
+   <translation>Die Datei ist ein anderer Clip als der kodierte: {found} Pixel, nicht {ours}.</translation>
+  </message>
+  <message>
    <source>it holds colours, not one value a pixel.</source>
    <translation>Das Maskenbild enthält Farben statt eines Wertes je Pixel.</translation>
   </message>
@@ -1430,14 +1566,6 @@
   <message>
    <source>its run lengths are no whole numbers within the image.</source>
    <translation>Die Lauflängen sind keine ganzen Zahlen innerhalb des Bildes.</translation>
-  </message>
-  <message>
-   <source>No format fits.</source>
-   <translation>Kein Format passt.</translation>
-  </message>
-  <message>
-   <source>Name the format, one of: {names}.</source>
-   <translation>Nennen Sie das Format, eines von: {names}.</translation>
   </message>
   <message>
    <source>DISFA: a text for each action unit, frame and intensity</source>
@@ -1610,10 +1738,6 @@
   <message>
    <source>What was looked for is left out of {count} {count:clip|clips}: what is not marked there reads as unknown (first: {clip}).</source>
    <translation>Wonach gesucht wurde, entfällt bei {count} {count:Clip|Clips}: Was dort nicht markiert ist, liest sich als unbekannt (zuerst: {clip}).</translation>
-  </message>
-  <message>
-   <source>{format} is read alone.</source>
-   <translation>{format} wird nur gelesen.</translation>
   </message>
   <message>
    <source>NOVA: annotations with their headers</source>
@@ -2296,10 +2420,6 @@
    <translation>Das Projekt wurde inzwischen geändert; nichts wurde importiert.</translation>
   </message>
   <message>
-   <source>Left out: {what}</source>
-   <translation>Weggelassen: {what}</translation>
-  </message>
-  <message>
    <source>{name} becomes a label beside {like}; if they are one, map it: --map {name}={like}.</source>
    <translation>{name} wird ein Label neben {like}; sind beide eins, ordnen Sie es zu: --map {name}={like}.</translation>
   </message>
@@ -2348,14 +2468,6 @@
    <translation>Tags: {count} auf {images} {images:Bild|Bildern}.</translation>
   </message>
   <message>
-   <source>{count} {count:tag is|tags are} left out, since the project says otherwise (first: {label} in {image}).</source>
-   <translation>{count} {count:Tag wird|Tags werden} ausgelassen: Das Projekt sagt dort etwas anderes (zuerst: {label} in {image}).</translation>
-  </message>
-  <message>
-   <source>{count} {count:tag takes the place of another|tags take the place of others} (first: {label} in {image}).</source>
-   <translation>{count} {count:Tag ersetzt einen anderen|Tags ersetzen andere} (zuerst: {label} in {image}).</translation>
-  </message>
-  <message>
    <source>{count} {count:tag says|tags say} that a label is absent where the project has a region of it (first: {label} in {image}).</source>
    <translation>Laut {count} {count:Tag|Tags} ist ein Label nicht vorhanden, obwohl das Projekt eine Region davon hat (zuerst: {label} in {image}).</translation>
   </message>
@@ -2378,10 +2490,6 @@
   <message>
    <source>Split: {train} {train:image|images} in train, {val} in val.</source>
    <translation>Aufteilung der Bilder: {train} in train, {val} in val.</translation>
-  </message>
-  <message>
-   <source>This is no name for a file or folder.</source>
-   <translation>Dies ist kein Name für eine Datei oder einen Ordner.</translation>
   </message>
   <message>
    <source>Choose another name; nothing was changed.</source>
@@ -2614,6 +2722,10 @@
   <message>
    <source>A file of the export is not what was written.</source>
    <translation>Eine Datei des Exports ist nicht, was geschrieben wurde.</translation>
+  </message>
+  <message>
+   <source>This is no name for a file or folder.</source>
+   <translation>Dies ist kein Name für eine Datei oder einen Ordner.</translation>
   </message>
   <message>
    <source>Close other programs, and try again.</source>
@@ -7608,6 +7720,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>{annotations} {annotations:Annotation|Annotationen} von {images} {images:Bild|Bildern} nach {path} exportiert.</translation>
   </message>
   <message>
+   <source>Exported {annotations} {annotations:event|events} of {images} {images:clip|clips} to {path}.</source>
+   <translation>{annotations} {annotations:Ereignis|Ereignisse} aus {images} {images:Clip|Clips} nach {path} exportiert.</translation>
+  </message>
+  <message>
+   <source>{annotations} {annotations:annotation|annotations} on {images} {images:image|images} imported.</source>
+   <translation>{annotations} {annotations:Annotation|Annotationen} auf {images} {images:Bild|Bildern} importiert.</translation>
+  </message>
+  <message>
+   <source>{annotations} {annotations:event|events} on {images} {images:clip|clips} imported.</source>
+   <translation>{annotations} {annotations:Ereignis|Ereignisse} in {images} {images:Clip|Clips} importiert.</translation>
+  </message>
+  <message>
    <source>{count} {count:image is|images are} missing. Where {count:is it|are they} now?</source>
    <translation>{count} {count:Bild fehlt|Bilder fehlen}. Wo {count:liegt es|liegen sie} jetzt?</translation>
   </message>
@@ -7622,10 +7746,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>{told} {count} more under Details.</source>
    <translation>{told} {count} {count:weiterer Hinweis|weitere Hinweise} unter „Einzelheiten“.</translation>
-  </message>
-  <message>
-   <source>{annotations} {annotations:annotation|annotations} on {images} {images:image|images} imported.</source>
-   <translation>{annotations} {annotations:Annotation|Annotationen} auf {images} {images:Bild|Bildern} importiert.</translation>
   </message>
   <message>
    <source>Looking for {count} {count:image|images}…</source>

@@ -103,7 +103,7 @@ def _means(file: Path, timings: Timings, form: EventFormat) -> bool:
 
 
 def _files(path: Path, form: EventFormat) -> list[Path]:
-    """What is read: of a folder what the format knows in it, nothing in one of ours without events; else the path itself.
+    """What is read: of a folder what the format knows in it, nothing of one of ours without events; else the path.
 
     Raises KnownError for a folder without anything of the format.
     """
