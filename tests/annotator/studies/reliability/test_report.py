@@ -128,3 +128,18 @@ def test_readers_keep_their_order_and_events_match_by_their_onsets(job, capsys):
     told = json.loads(agreement(job, capsys, "--format", "json", "--readers", "bob", "ada", "--match", "onset")[1])
     assert told["clips"]["events"][-1]["readers"] == ["bob", "ada"]
     assert told["clips"]["events"][-1]["matched"] == 1  # onsets are two frames apart in the other clip
+
+
+def test_pictures_have_their_index_beside_that_of_clips(job, capsys):
+    units = {label.name: label.id for label in job.labels.labels}
+    scores = {"ada": ("AU1", "AU2", "AU5", "AU6", "AU12"), "bob": ("AU5", "AU6", "AU12")}
+    for reader, there in scores.items():
+        job.read_as(reader)
+        job.apply(job.tagging({(4, units[name]): name in there for name in scores["ada"]}))
+        if reader == "ada":
+            job.apply(job.tagging({(4, units["AU9"]): True}))
+    code(job)
+    codes = json.loads(agreement(job, capsys, "--format", "json")[1])["clips"]["codes"]
+    stills = next(one for one in codes if one["of"] == "stills")
+    assert stills["each"][0]["index"] == stills["together"]["value"] == 0.75
+    assert stills["each"][0]["first"] == ["AU1", "AU2"]  # that of which the other said nothing is left out
