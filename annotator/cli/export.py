@@ -39,6 +39,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "that of --output and the reader's, or together in a format of events that tells whose they are",
     )  # fmt: skip
     parser.add_argument("--list-losses", action="store_true", help="write nothing; tell what the format cannot hold")
+    _add_choice(parser)
+    _add_split(parser)
+    parser.add_argument(
+        "--copy-images", action=argparse.BooleanOptionalAction, default=None,
+        help="put the images beside the annotations (default: where the format needs them)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--overwrite", action="store_true",
+        help="replace a file, or another project's export, that was not exported from this project as it lies there",
+    )  # fmt: skip
+    parser.add_argument("--anonymous", action="store_true", help="leave out names of images, annotators and folders")
+
+
+def _add_choice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--images", choices=list(Which), type=Which,
         help="which images (default: decided, that is those with regions or tags, or marked as done); with all, an "
@@ -60,16 +74,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--shape", choices=list(Shape), type=Shape,
         help="how regions are written in COCO, labelme, CVAT and Label Studio",
     )  # fmt: skip
-    _add_split(parser)
-    parser.add_argument(
-        "--copy-images", action=argparse.BooleanOptionalAction, default=None,
-        help="put the images beside the annotations (default: where the format needs them)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--overwrite", action="store_true",
-        help="replace a file, or another project's export, that was not exported from this project as it lies there",
-    )  # fmt: skip
-    parser.add_argument("--anonymous", action="store_true", help="leave out names of images, annotators and folders")
 
 
 def _add_split(parser: argparse.ArgumentParser) -> None:

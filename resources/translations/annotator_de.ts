@@ -1365,7 +1365,7 @@
   </message>
   <message>
    <source>{count} {count:track of numbers frame by frame is|tracks of numbers frame by frame are} not read: no coder marked {count:it|them} (first: {label} in {clip}).</source>
-   <translation>{count} {count:Spur von Zahlen je Frame wird|Spuren von Zahlen je Frame werden} nicht gelesen: Kein Kodierer hat {count:sie|sie} markiert (die erste: {label} in {clip}).</translation>
+   <translation>{count} {count:Spur von Zahlen je Frame wird|Spuren von Zahlen je Frame werden} nicht gelesen: Kein Kodierer hat {count:diese Spur|diese Spuren} markiert (die erste: {label} in {clip}).</translation>
   </message>
   <message>
    <source>Of {labels} no intensity is told that could reach {high}: nothing is said of them.</source>
