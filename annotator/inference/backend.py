@@ -22,6 +22,7 @@ from annotator.inference.described import describing, kept
 from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
+from annotator.inference.frame_maps import frame_maps
 from annotator.inference.maps.making import MapMaker
 from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.model_files import model_fingerprint, model_path
@@ -51,7 +52,7 @@ from annotator.inference.requests import (
     Weighed,
     WeighRequest,
 )
-from annotator.inference.scoring import ScoreRequest, frame_scores
+from annotator.inference.scoring import FrameMapsRequest, ScoreRequest, frame_scores
 from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
 from annotator.inference.segmenter.serving import SegmenterKeeper
 from annotator.inference.weighing import Weigher
@@ -118,6 +119,8 @@ class EbpBackend:
                 return self._look_for(request, wanted)
             if isinstance(request, ScoreRequest):
                 return self._told(request, lambda on: frame_scores(on.classifier, on.room.device, request, wanted))
+            if isinstance(request, FrameMapsRequest):
+                return frame_maps(request, lambda one: self._attend(one, wanted), wanted)
             return self._attend(request, wanted)
         except KnownError:
             raise
@@ -330,7 +333,6 @@ class EbpBackend:
         from ebp.errors import EbpError
 
         classifier, card = loaded.classifier, loaded.classifier.card
-        size = (picture.width, picture.height)
         prepared = classifier.prepare(image.pixels)
         scores, targets = _scores(loaded, prepared, request)
         labels, contrast = classifier.labels, request.contrast
@@ -354,7 +356,7 @@ class EbpBackend:
             scores=dict(zip(labels, scores, strict=True)),
             thresholds=dict(zip(labels, thresholds, strict=True)),
             mass=tuple(attention.mass[0].tolist()),
-            placement=prepared.placement.for_image(*size).as_dict(),
+            placement=prepared.placement.for_image(picture.width, picture.height).as_dict(),
             notes=tuple((note.template, note.values) for note in (*image.notes, *_empty(loaded, prepared, found))),
             maps=attention.maps[0].float().cpu().numpy(),
             features=kept(features[-1]) if features else None,

@@ -20,7 +20,7 @@ from annotator.core.work.least_scores import LeastScores
 from annotator.core.work.lessons import Lesson
 from annotator.core.work.region_heads import StoredHead
 from annotator.inference.maps.requests import ImageMap, MapRequest, Survey, SurveyRequest
-from annotator.inference.scoring import FrameScores, ScoreRequest
+from annotator.inference.scoring import FrameMaps, FrameMapsRequest, FrameScores, ScoreRequest
 from annotator.inference.segmenter.files import SegmenterFiles
 from annotator.inference.urgency import Urgency, next_number
 
@@ -222,6 +222,8 @@ class LearnRegionsRequest:
         return self.way == "walk"
 
 
+# What is asked of a classifier about frames of a clip.
+AboutFrames: TypeAlias = ScoreRequest | FrameMapsRequest
 # What is asked of a classifier about one image.
 Looking: TypeAlias = AttendRequest | WeighRequest | PhraseRequest
 Request: TypeAlias = (
@@ -233,13 +235,13 @@ Request: TypeAlias = (
     | LearnRegionsRequest
     | SurveyRequest
     | MapRequest
-    | ScoreRequest
+    | AboutFrames
 )
 
 
 def is_aside(request: Request) -> bool:
     """Whether it is asked beside suggestions, by who follows them and sees to it when they are made anew."""
-    aside = WeighRequest | PhraseRequest | StrokesRequest | ScoreRequest
+    aside = WeighRequest | PhraseRequest | StrokesRequest | AboutFrames
     return request.urgency is Urgency.COMPARE or isinstance(request, aside)
 
 
@@ -344,6 +346,7 @@ Answer: TypeAlias = (
     | Survey
     | ImageMap
     | FrameScores
+    | FrameMaps
 )
 
 

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
 from annotator.core.images import frame_path, open_picture
+from annotator.core.work.least_scores import LeastScores
 from annotator.inference.seeing import seen
 from annotator.inference.urgency import Urgency, next_number
 
 if TYPE_CHECKING:
+    from annotator.core.work.labels import LabelSet
+    from annotator.inference.proposals import HeatMaps
     from ebp import Classifier
 
 
@@ -32,14 +35,40 @@ class ScoreRequest:
 
 
 @dataclass(frozen=True, eq=False)
+class FrameMapsRequest:
+    """Where labels are on one frame of the clip at `path`, in maps that nobody keeps with the project."""
+
+    image_id: int
+    path: Path
+    model: str
+    frame: int
+    labels: LabelSet
+    contrast: str = "none"
+    least: LeastScores = field(default_factory=LeastScores)
+    urgency: Urgency = Urgency.COMPARE
+    number: int = field(default_factory=next_number)
+
+
+@dataclass(frozen=True, eq=False)
+class FrameMaps:
+    """The answer to a FrameMapsRequest; `picture` (h, w, 3) uint8 RGB shows the frame, small."""
+
+    request: FrameMapsRequest
+    maps: HeatMaps
+    picture: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
 class FrameScores:
     """The answer: `values` (frames, labels) float32, probabilities in [0, 1], NaN where a frame cannot be read;
-    `labels` as the classifier calls them.
+    `labels` as the classifier calls them, `thresholds` from which scores on it finds them.
     """
 
     request: ScoreRequest
+    name: str
     fingerprint: str
     labels: tuple[str, ...]
+    thresholds: tuple[float, ...]
     values: NDArray[np.float32]
 
 
@@ -65,4 +94,5 @@ def frame_scores(
     if prepared:
         batch = torch.cat([tensor for _, tensor in prepared]).to(device)
         values[[place for place, _ in prepared]] = classifier.predict(batch).float().cpu().numpy()
-    return FrameScores(request, classifier.fingerprint, classifier.labels, values)
+    card = classifier.card
+    return FrameScores(request, card.name, classifier.fingerprint, classifier.labels, tuple(card.thresholds), values)

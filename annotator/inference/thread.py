@@ -28,7 +28,7 @@ from annotator.inference.requests import (
     WeighRequest,
     WorkerStatus,
 )
-from annotator.inference.scoring import ScoreRequest
+from annotator.inference.scoring import FrameMapsRequest, ScoreRequest
 
 # Python's own 5 ms are much where a frame has 16, and each of many calls of Qt and SQLite lets the lock go.
 SWITCH_SECONDS = 0.0005
@@ -137,6 +137,8 @@ def _activity(request: Request) -> str:
         return marked("Scoring frames")
     if isinstance(request, WeighRequest | PhraseRequest):
         return marked("Looking at a place")
+    if isinstance(request, FrameMapsRequest):
+        return marked("Looking at a frame")
     return marked("Suggesting") if isinstance(request, AttendRequest) else marked("Refining")
 
 

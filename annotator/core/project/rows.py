@@ -109,7 +109,7 @@ def suggestion_row(value: Suggestion) -> dict[str, Any]:
         "provenance": json.dumps(value.provenance.plain()), "territory": value.territory,
         "peak_x": value.peak[0], "peak_y": value.peak[1], "share": value.share, "decision": str(value.decision),
         "decided_at": value.decided_at, "annotator": value.annotator, "reading": value.reading,
-        "circumstances": under_row(value.under),
+        "circumstances": under_row(value.under), **_span_row(value.span),
     }  # fmt: skip
 
 
@@ -126,6 +126,7 @@ def suggestion_value(row: RowMapping | dict[str, Any]) -> Suggestion:
         decided_at=row["decided_at"],
         annotator=row["annotator"],
         **_whose(row),
+        span=_span_value(row),
     )
 
 

@@ -226,5 +226,5 @@ def _essence(annotation: Annotation) -> Annotation:
 
 
 def _part(suggestion: Suggestion) -> tuple[object, ...]:
-    """Which part of which map a suggestion is."""
-    return suggestion.image_id, suggestion.label_id, suggestion.territory, suggestion.peak
+    """Which part of which map, or of which clip, a suggestion is."""
+    return suggestion.image_id, suggestion.label_id, suggestion.territory, suggestion.peak, suggestion.span

@@ -62,6 +62,8 @@ class ProjectTakingOver(OpenProject):
         columns = schema.suggestion.c
         same = (columns.label_id == decided.label_id) & (columns.territory == decided.territory)
         same &= (columns.peak_x == decided.peak[0]) & (columns.peak_y == decided.peak[1]) & (columns.id != decided.id)
+        onset = decided.span.onset if decided.span is not None else None
+        same &= columns.onset.is_not_distinct_from(onset)
         here = is_pending(decided.image_id, decided.reading)
         self._connection.execute(delete(schema.suggestion).where(here & same))
 

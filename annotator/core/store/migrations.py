@@ -232,7 +232,7 @@ SERVER_TO_3_0 = (
 )
 
 _FRAMES = """
-    CONSTRAINT annotation_frames CHECK ((onset IS NULL AND apex IS NULL AND "offset" IS NULL)
+    CONSTRAINT {table}_frames CHECK ((onset IS NULL AND apex IS NULL AND "offset" IS NULL)
         OR (onset IS NOT NULL AND "offset" IS NOT NULL AND onset >= 0 AND "offset" >= onset
         AND (apex IS NULL OR (apex >= onset AND apex <= "offset"))))"""
 _REBUILT_4_0 = {
@@ -248,7 +248,7 @@ _REBUILT_4_0 = {
             OR (w = 0 AND h = 0 AND length(counts) = 0)),
         CONSTRAINT annotation_origin
             CHECK (origin IN ('drawn', 'accepted suggestion', 'edited suggestion', 'imported')),
-        {_FRAMES},
+        {_FRAMES.format(table="annotation")},
         FOREIGN KEY(image_id) REFERENCES image (id), FOREIGN KEY(label_id) REFERENCES label (id),
         FOREIGN KEY(suggestion_id) REFERENCES suggestion (id)""",
 }
@@ -262,7 +262,34 @@ def _to_4_0(connection: sqlite3.Connection) -> None:
 
 SERVER_TO_4_0 = (
     *(f'ALTER TABLE annotation ADD COLUMN "{name}" INTEGER' for name in ("onset", "apex", "offset")),
-    f"ALTER TABLE annotation ADD {_FRAMES}",
+    f"ALTER TABLE annotation ADD {_FRAMES.format(table='annotation')}",
+)
+
+_REBUILT_4_1 = {
+    "suggestion": f"""
+        id INTEGER NOT NULL, image_id INTEGER NOT NULL, label_id INTEGER NOT NULL, provenance TEXT NOT NULL,
+        territory INTEGER NOT NULL, peak_x FLOAT NOT NULL, peak_y FLOAT NOT NULL, share FLOAT NOT NULL,
+        decision VARCHAR NOT NULL, decided_at VARCHAR NOT NULL, annotator VARCHAR NOT NULL,
+        reading VARCHAR DEFAULT '' NOT NULL, circumstances TEXT DEFAULT '{{}}' NOT NULL,
+        onset INTEGER, apex INTEGER, "offset" INTEGER, PRIMARY KEY (id),
+        CONSTRAINT suggestion_decision CHECK (decision IN ('pending', 'accepted', 'rejected')),
+        CONSTRAINT suggestion_share CHECK (territory >= 0 AND share >= 0),
+        {_FRAMES.format(table="suggestion")},
+        FOREIGN KEY(image_id) REFERENCES image (id), FOREIGN KEY(label_id) REFERENCES label (id)""",
+}
+
+
+def _to_4_1(connection: sqlite3.Connection) -> None:
+    """Events of clips can be suggested."""
+    _rebuild(connection, _REBUILT_4_1)
+    connection.execute("CREATE INDEX ix_suggestion_decision ON suggestion (decision)")
+    columns = "image_id, reading, decision"
+    connection.execute(f"CREATE INDEX ix_suggestion_image_id_reading_decision ON suggestion ({columns})")
+
+
+SERVER_TO_4_1 = (
+    *(f'ALTER TABLE suggestion ADD COLUMN "{name}" INTEGER' for name in ("onset", "apex", "offset")),
+    f"ALTER TABLE suggestion ADD {_FRAMES.format(table='suggestion')}",
 )
 
 # The last packed version a step applies to, oldest first.
@@ -273,6 +300,7 @@ STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2002: _to_2_3,
     2003: _to_3_0,
     3000: _to_4_0,
+    4000: _to_4_1,
 }
 # The same for databases on servers, of which there are none older than 2.0.
 SERVER_STEPS: dict[int, tuple[str, ...]] = {
@@ -281,4 +309,5 @@ SERVER_STEPS: dict[int, tuple[str, ...]] = {
     2002: SERVER_TO_2_3,
     2003: SERVER_TO_3_0,
     3000: SERVER_TO_4_0,
+    4000: SERVER_TO_4_1,
 }

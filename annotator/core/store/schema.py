@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # major.minor: a newer minor is readable, a newer major is refused.
-VERSION = (4, 0)
+VERSION = (4, 1)
 # "EBPA", so that `file` and we can tell a project from any other SQLite file.
 APPLICATION_ID = 0x45425041
 
@@ -25,7 +25,7 @@ APPLICATION_ID = 0x45425041
 _STATES = "state IN ('new', 'started', 'done')"
 _DECISIONS = "decision IN ('pending', 'accepted', 'rejected')"
 _ORIGINS = "origin IN ('drawn', 'accepted suggestion', 'edited suggestion', 'imported')"
-# An event of a clip has a first and a last frame, and may have its strongest one marked.
+# An event of a clip, coded or suggested, has a first and a last frame, and may have its strongest one marked.
 _FRAMES = (
     '(onset IS NULL AND apex IS NULL AND "offset" IS NULL)'
     ' OR (onset IS NOT NULL AND "offset" IS NOT NULL AND onset >= 0 AND "offset" >= onset'
@@ -110,8 +110,13 @@ suggestion = Table(
     Column("reading", String, nullable=False, default="", server_default=""),
     # Of the decision.
     Column("circumstances", Text, nullable=False, default="{}", server_default="{}"),
+    # Frames of a clip, of a suggested event.
+    Column("onset", Integer),
+    Column("apex", Integer),
+    Column("offset", Integer),
     CheckConstraint(_DECISIONS, name="suggestion_decision"),
     CheckConstraint("territory >= 0 AND share >= 0", name="suggestion_share"),
+    CheckConstraint(_FRAMES, name="suggestion_frames"),
 )
 
 # Counts for the list of images are read from this alone.

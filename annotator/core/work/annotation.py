@@ -80,7 +80,8 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One suggested region of one label, as a place on a stored attention map.
+    """One suggested region of one label, as a place on a stored attention map; with a `span`, a suggested event of a
+    clip, the `territory`-th of its label, found in the classifier's scores over time: its peak and share are 0.
 
     `territory` numbers the part of the map it stands for (from 1), `peak` is that part's maximum in image
     coordinates (x, y), `share` the part's share of the map's mass. Each reading has its own: `reading` is whose it is,
@@ -99,6 +100,7 @@ class Suggestion:
     annotator: str = ""
     reading: str = SHARED
     under: Circumstances = UNKNOWN
+    span: Span | None = None
 
     def decided(self, decision: Decision, annotator: str, provenance: Provenance | None = None) -> Suggestion:
         """The same suggestion with a decision taken now, and the threshold in force when it was taken."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotator.core.regions.mask import Mask
+from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.regions.outline import Ring, fill_rings
 from annotator.core.regions.stroke import Stroke
 from annotator.core.regions.transform import Affine, transformed, transformed_rings
@@ -20,6 +20,7 @@ from annotator.core.work.edits import (
     RemoveAnnotation,
     edited_origin,
 )
+from annotator.core.work.event_times import Span
 
 
 def accept(
@@ -30,7 +31,7 @@ def accept(
     annotator: str,
     label_id: int | None = None,
 ) -> Compound:
-    """Make the suggested region an annotation. `how` tells the threshold and refinement it was accepted with.
+    """Make a suggested region, or event, an annotation. `how` tells the threshold and refinement it was accepted with.
 
     label_id: of the label it gets; another one than was suggested makes it an edited one.
     """
@@ -38,10 +39,19 @@ def accept(
     origin = Origin.ACCEPTED if number == suggestion.label_id else edited_origin(Origin.ACCEPTED)
     annotation = Annotation(
         annotation_id, suggestion.image_id, number, mask, origin, suggestion.id, how, annotator,
-        reading=suggestion.reading,
+        reading=suggestion.reading, span=suggestion.span,
     )  # fmt: skip
     decision = Decide(suggestion, suggestion.decided(Decision.ACCEPTED, annotator, how))
     return Compound((AddAnnotation(annotation), decision), "Accept suggestion")
+
+
+def accept_corrected(suggestion: Suggestion, annotation_id: int, span: Span, annotator: str) -> Compound:
+    """Accept a suggested event with the borders that somebody gave it: an edited one."""
+    compound = accept(suggestion, annotation_id, EMPTY, suggestion.provenance, annotator)
+    added, decided = compound.edits
+    assert isinstance(added, AddAnnotation)
+    edited = AddAnnotation(replace(added.annotation, origin=Origin.EDITED, span=span))
+    return Compound((edited, decided), "Correct suggestion")
 
 
 def reject(suggestion: Suggestion, how: Provenance, annotator: str) -> Decide:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotator.core.work.annotation import Origin, Provenance, now
+from annotator.core.work.annotation import Origin, Provenance, Suggestion, now
 from annotator.core.work.circumstances import SHARED, UNKNOWN, Circumstances
 from annotator.core.work.event_times import check_times, ordered
 
@@ -54,6 +54,24 @@ class Event:
     def attribute(self, name: str) -> str:
         """The value of an attribute; "" where it has none."""
         return dict(self.attributes).get(name, "")
+
+    @property
+    def key(self) -> tuple[type[Event], int]:
+        """What tells it from all other events of the clip, and from suggested ones."""
+        return type(self), self.id
+
+
+class Proposal(Event):
+    """An event that is suggested, and nobody decided on yet; `id` is that of its suggestion."""
+
+    @classmethod
+    def of(cls, suggestion: Suggestion) -> Proposal | None:
+        """The event that a suggestion is of; None for one of a region."""
+        span = suggestion.span
+        if span is None:
+            return None
+        times = span.onset, span.apex, span.offset
+        return cls(suggestion.id, suggestion.image_id, suggestion.label_id, *times, provenance=suggestion.provenance)
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:

@@ -29,6 +29,11 @@ class HintKind(StrEnum):
 # mouth: 25 is scored with 26 as with 27, so it is in no group with them.
 GRADES_OF_ONE: tuple[frozenset[int], ...] = (frozenset((26, 27)), frozenset((41, 42, 43)))
 
+# Units that coders, and classifiers, take for each other: which of them is it?
+LOOK_ALIKES: tuple[frozenset[int], ...] = (
+    frozenset((6, 7)), frozenset((9, 10)), frozenset((12, 14)), frozenset((25, 26, 27)),
+)  # fmt: skip
+
 _BROWS = frozenset((1, 2, 3, 4))
 _EYES = frozenset((5, 7, *range(41, 47), *range(61, 67)))
 _LOWER = frozenset(range(8, 41)) - {21}
@@ -42,6 +47,14 @@ HIDDEN_BY: dict[int, frozenset[int]] = {
     73: _FACE,
     74: _FACE | {21, *range(51, 59)},
 }
+
+
+def look_alikes(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Which of the labels `names` are of units that look like that of the label `name`, by their numbers."""
+    unit = unit_number(name)
+    alike = {number for group in LOOK_ALIKES if unit in group for number in group} - {unit}
+    found = [(number, other) for other in names if (number := unit_number(other)) in alike]
+    return tuple(other for _, other in sorted(found, key=lambda pair: pair[0] or 0))
 
 
 @dataclass(frozen=True)

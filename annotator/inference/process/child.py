@@ -23,8 +23,7 @@ from annotator.core.errors import KnownError
 from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.process import wire
 from annotator.inference.queue import Wanted
-from annotator.inference.requests import LearnRegionsRequest, Looking
-from annotator.inference.scoring import ScoreRequest
+from annotator.inference.requests import AboutFrames, LearnRegionsRequest, Looking
 
 if TYPE_CHECKING:
     from annotator.core.images import Picture
@@ -81,7 +80,7 @@ class Child:
     def _serve(self, asked: wire.Asked, wanted: Wanted) -> wire.Served:
         request = asked.request
         try:
-            if isinstance(request, Looking | LearnRegionsRequest | SurveyRequest | MapRequest | ScoreRequest):
+            if isinstance(request, Looking | LearnRegionsRequest | SurveyRequest | MapRequest | AboutFrames):
                 self._watch_layers()
             if asked.sha256 and isinstance(request, Looking):
                 request = replace(request, picture=self._read_picture(request.path, asked.sha256, wanted))

@@ -11,6 +11,7 @@ from annotator.core.message import Message, marked
 from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.model_files import model_fingerprint, model_path
 from annotator.inference.requests import (
+    AboutFrames,
     AttendRequest,
     CheckRequest,
     LearnRegionsRequest,
@@ -20,12 +21,15 @@ from annotator.inference.requests import (
     Request,
     WeighRequest,
 )
-from annotator.inference.scoring import ScoreRequest
+from annotator.inference.scoring import FrameMapsRequest, ScoreRequest
 
 # A model that the process was lost with so often, without an answer between, is asked nothing more.
 MOST = 3
 # What is asked of a classifier, which may be the cause.
-BY_MODEL = (AttendRequest, WeighRequest, PhraseRequest, LearnRegionsRequest, SurveyRequest, MapRequest, ScoreRequest)
+BY_MODEL = (
+    AttendRequest, WeighRequest, PhraseRequest, LearnRegionsRequest, SurveyRequest, MapRequest, ScoreRequest,
+    FrameMapsRequest,
+)  # fmt: skip
 ENDED = marked("The worker's process ended at {subject} ({cause}).")
 HUNG = marked("The worker's process did not go on at {subject}: no step of its work ended in {seconds:g} s.")
 REFUSED = marked("The worker's process ended {count} times with this model, which is asked nothing more.")
@@ -101,6 +105,8 @@ def _work(request: Request) -> tuple[str, ...]:
         return _model(request), repr(request.way), request.label, str(request.path)
     if isinstance(request, ScoreRequest):
         return _model(request), "scores", str(request.path), repr(request.frames)
+    if isinstance(request, FrameMapsRequest):
+        return _model(request), request.contrast, str(request.path), str(request.frame)
     return (str(request.number),)
 
 
@@ -122,7 +128,7 @@ def _file(request: Request) -> Path | None:
 
 def _subject(request: Request) -> Message | str:
     """What it was busy with."""
-    if isinstance(request, Looking | SurveyRequest | MapRequest | ScoreRequest):
+    if isinstance(request, Looking | SurveyRequest | MapRequest | AboutFrames):
         return request.path.name
     if isinstance(request, LearnRegionsRequest):
         return request.label.name

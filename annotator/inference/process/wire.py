@@ -18,6 +18,7 @@ from annotator.core.images import Picture
 from annotator.core.message import Message, message_of, parts_of
 from annotator.inference.proposals import HeatMaps
 from annotator.inference.requests import Answer, AttendRequest, Looking, RefineRequest, Request
+from annotator.inference.scoring import FrameMapsRequest
 
 # What is smaller is written amid the rest: each part of a frame is read on its own.
 SMALL = 2**16
@@ -83,7 +84,7 @@ def whole(told: tuple[type[Any], dict[str, Any]], request: Request) -> Answer:
     """The answer again, to the very request that was asked."""
     kind, found = told
     if "maps" in found:
-        assert isinstance(request, AttendRequest)
+        assert isinstance(request, AttendRequest | FrameMapsRequest)
         record, made = found["maps"]
         found = found | {"maps": HeatMaps(record, request.labels, request.least, made)}
     answer: Answer = kind(request=request, **found)

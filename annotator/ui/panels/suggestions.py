@@ -170,11 +170,13 @@ class SuggestionsPanel(QWidget):
             label = self._session.labels.by_id(suggestion.label_id)
             score, share = suggestion.provenance.score, suggestion.share
             part = tr("{share:.0%} of the map", share=share) if share < 0.995 else tr("whole map")
+            if suggestion.span is not None:
+                part = tr("frames {first}–{last}", first=suggestion.span.onset, last=suggestion.span.offset)
             place[suggestion.label_id] += 1
             if count[suggestion.label_id] > 1:
                 which = {"place": place[suggestion.label_id], "count": count[suggestion.label_id]}
                 part = tr("{place} of {count}", **which) + f" · {part}"
-            part += self._certainty(self._suggester.regions[suggestion.id])
+            part += self._certainty(self._suggester.regions.get(suggestion.id))
             if suggestion is selected and self._review.instead is not None:
                 part = f"→ {full(self._review.instead)} · {part}"
             rows.append(Row(suggestion.id, full(label), part, label.colour, f"{score:.2f}", score))
@@ -194,7 +196,9 @@ class SuggestionsPanel(QWidget):
         self.choose_model.setVisible(session.project is not None and not self._suggester.model)
 
     @staticmethod
-    def _certainty(region: SuggestedRegion) -> str:
+    def _certainty(region: SuggestedRegion | None) -> str:
+        if region is None:
+            return ""
         if region.is_pointer:
             return tr(" · a place: drag a box (R)")
         unsure = tr(" · unsure") if region.certainty is Certainty.UNSURE else ""

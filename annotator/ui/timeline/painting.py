@@ -9,14 +9,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPalette, QPen, QPolygonF
 
 from annotator.core.work.event_times import Span
-from annotator.core.work.events import Event
+from annotator.core.work.events import Event, Proposal
 from annotator.core.work.labels import Label
 from annotator.ui.base.label_text import short
 from annotator.ui.timeline.scale import Scale, clock, mark_seconds
-from annotator.ui.timeline.tracks import LANE, Track, ramp
+from annotator.ui.timeline.tracks import LANE, Key, Track, ramp
 
 # Between scores that are known already lie at most so many frames.
 _BACK = 32
@@ -80,7 +80,7 @@ class Painter:
                 painter.drawRect(QRectF(self._gutter + left, bottom - room * height, width, room * height))
         painter.restore()
 
-    def events(self, tracks: Sequence[Track], picked: Collection[int], changing: tuple[int, Span] | None) -> None:
+    def events(self, tracks: Sequence[Track], picked: Collection[Key], changing: tuple[Key, Span] | None) -> None:
         """Every event in sight; the one under a drag as it will be."""
         painter = self._painter
         painter.save()
@@ -92,11 +92,11 @@ class Painter:
                 continue
             for placed in track.events:
                 event = placed.event
-                if changing is not None and changing[0] == event.id:
+                if changing is not None and changing[0] == event.key:
                     event = _with(event, changing[1])
                 if event.offset >= first and event.onset <= last:
                     top = self._ruler + track.lane_top(placed.lane) - self._scrolled
-                    self._event(event, track.label, top, picked=event.id in picked)
+                    self._event(event, track.label, top, picked=event.key in picked)
         painter.restore()
 
     def _event(self, event: Event, label: Label, top: int, *, picked: bool) -> None:
@@ -104,17 +104,18 @@ class Painter:
         bottom = top + LANE - 1
         points = [QPointF(self._gutter + x, y) for x, y in ramp(event, self._scale, bottom, LANE - 3)]
         colour = QColor(label.colour)
-        fill = QColor(colour)
-        fill.setAlpha(220 if picked else 130)
-        painter.setBrush(fill)
         ink = self._palette.color(QPalette.ColorRole.WindowText)
-        painter.setPen(QPen(ink, 2) if picked else QPen(colour, 1))
+        pen, brush = _style(colour, ink, suggested=isinstance(event, Proposal), picked=picked)
+        painter.setBrush(brush)
+        painter.setPen(pen)
         painter.drawPolygon(QPolygonF(points))
         if event.apex is not None:
             x = self._gutter + self._scale.middle(event.apex)
             painter.setPen(QPen(ink, 1.5))
             painter.drawLine(QPointF(x, bottom), QPointF(x, bottom - (LANE - 3)))
         told = "".join(event.attribute(name) for name in ("side", "intensity"))
+        if isinstance(event, Proposal) and event.provenance is not None:
+            told = f"{event.provenance.score:.2f}"
         left, right = points[0].x(), points[-1].x()
         width = painter.fontMetrics().horizontalAdvance(told) + 8
         if told and right - left > width:
@@ -185,6 +186,17 @@ class Painter:
             self._painter.fillRect(QRectF(left, 0, self._scale.pixels, self._size.height()), band)
         self._painter.setPen(QPen(PLAYHEAD, 1.5))
         self._painter.drawLine(QPointF(x, 0), QPointF(x, self._size.height()))
+
+
+def _style(colour: QColor, ink: QColor, *, suggested: bool, picked: bool) -> tuple[QPen, QBrush]:
+    """How an event is drawn: what is suggested hatched and dashed, as suggested regions are."""
+    pen = QPen(ink, 2) if picked else QPen(colour, 1.5 if suggested else 1)
+    if suggested:
+        pen.setStyle(Qt.PenStyle.DashLine)
+        return pen, QBrush(colour, Qt.BrushStyle.BDiagPattern)
+    fill = QColor(colour)
+    fill.setAlpha(220 if picked else 130)
+    return pen, QBrush(fill)
 
 
 def columns(values: NDArray[np.float32], scale: Scale) -> tuple[NDArray[np.float64], NDArray[np.float32]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -10,15 +10,20 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
+from annotator.core.work.event_times import Span
+from annotator.core.work.events import Event, Proposal, in_order
 from annotator.ui.base.patient_label import PatientLabel
 from annotator.ui.base.search_field import SearchField
 from annotator.ui.base.text import told, tr
+from annotator.ui.canvas.view_options import ViewOptions
 from annotator.ui.timeline.pass_chooser import PassChooser
 from annotator.ui.timeline.scale import clock
+from annotator.ui.timeline.strip import Apex, ApexStrip
 from annotator.ui.timeline.view import ZOOM, TimelineView
 from annotator.ui.work.coding import Coding
 from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
+from annotator.ui.work.proposing import Proposing
 from annotator.ui.work.session import Session
 
 _NAMES = {Fraction(1, 4): "¼ ×", Fraction(1, 2): "½ ×", Fraction(1): "1 ×", Fraction(2): "2 ×"}
@@ -30,11 +35,15 @@ class TimelinePanel(QWidget):
     left = Signal()
 
     def __init__(
-        self, session: Session, playing: Playing, coding: Coding, passing: Passing, parent: QWidget | None = None
-    ) -> None:
+        self, session: Session, playing: Playing, coding: Coding, passing: Passing, proposing: Proposing,
+        options: ViewOptions, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._playing, self._coding, self._passing = session, playing, coding, passing
+        self._proposing = proposing
+        self._events: tuple[object, object, Sequence[Event]] = ((), (), ())
         self.view = TimelineView()
+        self.strip = ApexStrip(lambda: options.now.colour_map)
         self._curved: frozenset[int] = frozenset()
         self.play = _button("▶", tr("Play or stop"))
         self.back, self.on = _button("◂", tr("Previous frame")), _button("▸", tr("Next frame"))
@@ -78,6 +87,8 @@ class TimelinePanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(bar)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.strip)
+        self.strip.hide()
 
     def _connect(self) -> None:
         playing, coding = self._playing, self._coding
@@ -89,8 +100,10 @@ class TimelinePanel(QWidget):
         self._passing.changed.connect(self._show_events)
         self._session.labels_changed.connect(self._show_events)
         self.view.sought.connect(self._seek)
-        self.view.chosen.connect(coding.choose)
-        self.view.dragged.connect(coding.move)
+        self.strip.sought.connect(self._seek)
+        self._proposing.changed.connect(self._show_events)
+        self.view.chosen.connect(self._choose)
+        self.view.dragged.connect(self._move)
         self.view.entered.connect(lambda _number: coding.loop())
         self.play.clicked.connect(playing.toggle)
         self.back.clicked.connect(lambda: playing.step(-1))
@@ -123,6 +136,7 @@ class TimelinePanel(QWidget):
     def _show_frame(self, frame: int) -> None:
         playing = self._playing
         self.view.show_frame(frame, follow=True)
+        self.strip.show_frame(frame)
         if not playing.frames:
             self.place.setText("")
             return
@@ -139,6 +153,10 @@ class TimelinePanel(QWidget):
         self.view.show_curves(curves)
         self._show_events()
 
+    def show_apexes(self, apexes: Sequence[Apex]) -> None:
+        """The apexes of events as pictures."""
+        self.strip.show_apexes(apexes)
+
     @Slot()
     def _show_events(self) -> None:
         session = self._session
@@ -149,15 +167,35 @@ class TimelinePanel(QWidget):
         else:  # what other passes are for is not in the way
             labels = tuple(one for one in labels if one in self._passing.labels or one.id in chosen)
             chosen |= {label.id for label in labels}
-        self.view.show_events(labels, self._coding.events, chosen)
+        self.view.show_events(labels, self._all_events(), chosen)
         said = [told(hint.text) for hint in self._coding.hints] or [told(one) for one in self._playing.remarks]
         beyond = self._coding.beyond
         if beyond:
             said.insert(0, tr("{count} {count:event reaches|events reach} beyond the clip's last frame.", count=beyond))
         self.note.tell("  ".join(said))
-        self.view.show_picked(frozenset(event.id for event in self._coding.chosen))
+        picked, suggested = {event.key for event in self._coding.chosen}, self._proposing.chosen
+        self.view.show_picked(frozenset(picked | ({(Proposal, suggested.id)} if suggested is not None else set())))
+
+    def _all_events(self) -> Sequence[Event]:
+        """What was coded, and what is suggested; the same object as long as both are."""
+        coded, suggested = self._coding.events, self._proposing.shown
+        if self._events[0] is not coded or self._events[1] is not suggested:
+            proposals = (proposal for one in suggested if (proposal := Proposal.of(one)) is not None)
+            self._events = coded, suggested, tuple(in_order((*coded, *proposals)))
+        return self._events[2]
 
     # --- doing
+
+    @Slot(object)
+    def _choose(self, event: Event | None) -> None:
+        if isinstance(event, Proposal):
+            self._proposing.choose(event.id)
+        else:
+            self._coding.choose(None if event is None else event.id)
+
+    @Slot(object, object)
+    def _move(self, event: Event, span: Span) -> None:
+        (self._proposing.correct if isinstance(event, Proposal) else self._coding.move)(event.id, span)
 
     @Slot(int)
     def _seek(self, frame: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from annotator.core.work.event_frames import INTENSITY, grade_of
 from annotator.core.work.event_times import Border
@@ -11,6 +12,8 @@ from annotator.core.work.events import Event, in_order
 from annotator.core.work.labels import Label
 from annotator.ui.timeline.scale import Scale
 
+# What tells an event from others, and from suggested ones.
+Key: TypeAlias = tuple[type[Event], int]
 # Pixels: a track with one lane, each further lane, and how near to a border the pointer takes hold of it.
 TRACK, LANE, NEAR = 28, 21, 5.0
 # How high an event is drawn in its lane whose intensity is not told, and by grade: A to E.
@@ -92,7 +95,7 @@ def ramp(event: Event, scale: Scale, bottom: float, height: float) -> list[tuple
     return [(left, bottom), (left, low), (scale.middle(event.apex), top), (right, low), (right, bottom)]
 
 
-def grip_at(tracks: Sequence[Track], scale: Scale, x: float, y: float, chosen: Collection[int] = ()) -> Grip | None:
+def grip_at(tracks: Sequence[Track], scale: Scale, x: float, y: float, chosen: Collection[Key] = ()) -> Grip | None:
     """What lies at a place of the tracks; borders of a chosen event before all else, then the nearest."""
     track = next((one for one in tracks if one.top <= y < one.top + one.height), None)
     if track is None:
@@ -106,9 +109,9 @@ def grip_at(tracks: Sequence[Track], scale: Scale, x: float, y: float, chosen: C
         left, right = scale.x(event.onset), scale.x(event.offset + 1)
         for border, place in ((Border.ONSET, left), (Border.OFFSET, right)):
             if abs(x - place) <= NEAR:
-                found.append((event.id not in chosen, abs(x - place), Grip(event, border)))
+                found.append((event.key not in chosen, abs(x - place), Grip(event, border)))
         if event.apex is not None and abs(x - scale.middle(event.apex)) <= NEAR:
-            found.append((event.id not in chosen, abs(x - scale.middle(event.apex)), Grip(event, Border.APEX)))
+            found.append((event.key not in chosen, abs(x - scale.middle(event.apex)), Grip(event, Border.APEX)))
         if left <= x < max(right, left + 2):
-            found.append((event.id not in chosen, NEAR, Grip(event, None)))
+            found.append((event.key not in chosen, NEAR, Grip(event, None)))
     return min(found, key=lambda one: one[:2])[2] if found else None

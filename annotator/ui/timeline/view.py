@@ -17,7 +17,7 @@ from annotator.core.work.labels import Label
 from annotator.ui.base.text import tr
 from annotator.ui.timeline.painting import Painter
 from annotator.ui.timeline.scale import Scale
-from annotator.ui.timeline.tracks import NEAR, Grip, Track, grip_at, tracks_of
+from annotator.ui.timeline.tracks import NEAR, Grip, Key, Track, grip_at, tracks_of
 
 RULER = 24
 # A turn of the wheel, and how much it zooms.
@@ -40,7 +40,7 @@ Gesture: TypeAlias = Generator[None, At, None]
 
 class TimelineView(QAbstractScrollArea):
     """`sought`: the pointer asks for a frame. `chosen`: an event, or None, was clicked. `dragged`: an event was given
-    another span by a drag. `entered`: an event was double-clicked.
+    another span by a drag. `entered`: an event was double-clicked. Suggested events are such, too.
     """
 
     sought = Signal(int)
@@ -62,11 +62,11 @@ class TimelineView(QAbstractScrollArea):
         self.labels: Sequence[Label] = ()
         self.events: Sequence[Event] = ()
         self.frame = 0
-        self.picked: frozenset[int] = frozenset()
+        self.picked: frozenset[Key] = frozenset()
         self.loop: tuple[int, int] | None = None
         self.neutral: int | None = None
         self.curves: Mapping[int, NDArray[np.float32]] = {}
-        self._changing: tuple[int, Span] | None = None
+        self._changing: tuple[Key, Span] | None = None
         self._wanted: tuple[Sequence[Event], tuple[Label, ...], frozenset[int]] | None = None
         self._gesture: Gesture | None = None
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
@@ -98,7 +98,7 @@ class TimelineView(QAbstractScrollArea):
             self.scale = self.scale.showing(frame)
         self.viewport().update()
 
-    def show_picked(self, picked: frozenset[int]) -> None:
+    def show_picked(self, picked: frozenset[Key]) -> None:
         """Mark the events that are selected."""
         self.picked = picked
         self.viewport().update()
@@ -135,6 +135,11 @@ class TimelineView(QAbstractScrollArea):
         metrics = QFontMetrics(self.font())
         widest = max((metrics.horizontalAdvance(Painter.name_of(one.label)) for one in self.tracks), default=0)
         return min(max(widest + 34, 84), 210)
+
+    @property
+    def sight(self) -> tuple[int, int]:
+        """The first and the last frame in sight."""
+        return self.scale.frame(0), self.scale.frame(self._room)
 
     @property
     def _room(self) -> float:
@@ -175,11 +180,11 @@ class TimelineView(QAbstractScrollArea):
         y = at.y() - RULER + self.verticalScrollBar().value()
         return grip_at(self.tracks, self.scale, at.x() - self.gutter, y, self.picked)
 
-    def rect_of(self, number: int) -> QRect:
+    def rect_of(self, number: int, kind: type[Event] = Event) -> QRect:
         """Where an event lies in the view."""
         for track in self.tracks:
             for placed in track.events:
-                if placed.event.id == number:
+                if placed.event.key == (kind, number):
                     left = self.gutter + self.scale.x(placed.event.onset)
                     right = self.gutter + self.scale.x(placed.event.offset + 1)
                     top = RULER + track.lane_top(placed.lane) - self.verticalScrollBar().value()
@@ -209,7 +214,7 @@ class TimelineView(QAbstractScrollArea):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         grip = self.grip(event.position())
         if grip is not None:
-            self.entered.emit(grip.event.id)
+            self.entered.emit(grip.event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned, fits = event.angleDelta(), not self.verticalScrollBar().maximum()
@@ -258,7 +263,7 @@ class TimelineView(QAbstractScrollArea):
         """A border, or all of an event, follows the pointer; Alt keeps it from snapping."""
         at = yield
         start, value = at.x, grip.event
-        self.chosen.emit(value.id)
+        self.chosen.emit(value)
         before = Span(value.onset, value.apex, value.offset)
         after, begun = before, False
         while not at.released:
@@ -266,9 +271,9 @@ class TimelineView(QAbstractScrollArea):
             begun = begun or abs(at.x - start) > NEAR / 2
             if begun:
                 after = self._dragged(before, grip, at.x - start, snaps=not at.free)
-                self._changing = value.id, after
+                self._changing = value.key, after
         if after != before:
-            self.dragged.emit(value.id, after)
+            self.dragged.emit(value, after)
         elif not begun:
             self.sought.emit(self.scale.frame(start - self.gutter))
 
@@ -281,6 +286,6 @@ class TimelineView(QAbstractScrollArea):
         if snaps:
             within = int(SNAP / self.scale.pixels)
             others = [Span(self.frame, self.frame, self.frame)]
-            others += [Span(e.onset, e.apex, e.offset) for e in self.events if e.id != grip.event.id]
+            others += [Span(e.onset, e.apex, e.offset) for e in self.events if e.key != grip.event.key]
             wanted = snapped(max(wanted, 0), grip.border, others, within)
         return moved(before, grip.border, wanted, len(self.times))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
@@ -15,7 +15,8 @@ from annotator.core.work.event_times import Border
 from annotator.inference.thread import InferenceThread
 from annotator.ui.base.actions import SPECS
 from annotator.ui.base.text import tr
-from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
@@ -30,12 +31,12 @@ class ClipCommands(QObject):
     """What can be done with the clip on screen; `place` is where its timeline will be."""
 
     def __init__(
-        self, window: QMainWindow, session: Session, suggester: Suggester, thread: InferenceThread, canvas: Canvas,
-        tagging: Tagging,
+        self, window: QMainWindow, session: Session, suggester: Suggester, thread: InferenceThread,
+        presenter: Presenter, tagging: Tagging, review: Review,
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._session, self._tagging = session, tagging
-        self._parts = session, suggester, thread, canvas, tagging
+        self._window, self._session, self._tagging = window, session, tagging
+        self._parts = session, suggester, thread, presenter, tagging, review
         self.place = QWidget()
         self._desk: ClipDesk | None = None
         self._actions: Mapping[str, QAction] = {}
@@ -60,7 +61,7 @@ class ClipCommands(QObject):
         """Every action by name."""
 
         def mark(border: Border) -> Callable[[], None]:
-            return lambda: self.desk.coding.mark(border)
+            return lambda: self.desk.mark(border)
 
         return {
             "clip_play": lambda: self.desk.playing.toggle(), "clip_begin": lambda: self.desk.coding.begin(),
@@ -69,6 +70,7 @@ class ClipCommands(QObject):
             "clip_loop": lambda: self.desk.coding.loop(), "clip_whole": lambda: self.desk.panel.view.show_whole(),
             "end_pass": lambda: self.desk.passing.end(), "keep_frame": lambda: self.desk.keep_frame(),
             "clip_curves": self.show_curves, "pin_neutral": lambda: self.desk.neutral.pin(),
+            "clip_strip": self.show_strip, "contrast_alike": lambda: self.desk.contrast_alike(),
         }  # fmt: skip
 
     def show_curves(self, on: bool) -> None:
@@ -76,6 +78,17 @@ class ClipCommands(QObject):
         if on != (self._desk is not None and self._desk.curves.shown):
             self.desk.curves.show(on)
             self._show()
+
+    def show_strip(self, on: bool) -> None:
+        """Show the apexes of events as pictures, with room for them, or no longer."""
+        strip = self.desk.panel.strip
+        if on != strip.isVisibleTo(self.desk.panel):
+            strip.setVisible(on)
+            if self._dock is not None:
+                height = self._dock.height() + (strip.height() if on else -strip.height())
+                self._window.resizeDocks([self._dock], [height], Qt.Orientation.Vertical)
+            if on and not self.desk.curves.shown:
+                self.show_curves(True)
 
     def take(self, actions: Mapping[str, QAction], dock: QDockWidget) -> None:
         """The actions of the window, and where the timeline is."""
@@ -111,6 +124,7 @@ class ClipCommands(QObject):
             if spec.menu == MENU:
                 self._actions[spec.name].setEnabled(active)
         self._actions["clip_curves"].setChecked(desk is not None and desk.curves.shown)
+        self._actions["clip_strip"].setChecked(desk is not None and desk.panel.strip.isVisibleTo(desk.panel))
         if active and not self._told:
             self._told = True
             text = tr("Space plays, ← → step, I begins an event, O ends it, K keeps a frame as an image. F1: all keys.")

@@ -13,14 +13,21 @@ from PySide6.QtGui import QKeyEvent
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of, frame_path
 from annotator.core.work.event_times import Border
+from annotator.core.work.facs_rules import look_alikes
 from annotator.inference.thread import InferenceThread
-from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.base.label_text import full, short
+from annotator.ui.base.text import tr
+from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.timeline.panel import TimelinePanel
+from annotator.ui.timeline.strip import Apex
+from annotator.ui.work.clip_maps import ClipMaps
 from annotator.ui.work.coding import Coding
 from annotator.ui.work.curves import Curves
 from annotator.ui.work.neutral import Neutral
 from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
+from annotator.ui.work.proposing import Proposing
+from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
@@ -37,10 +44,12 @@ class ClipDesk(QObject):
     """Plays, codes and shows the clip on screen; its keys are those of the image, or the timeline, meanwhile."""
 
     def __init__(
-        self, session: Session, suggester: Suggester, thread: InferenceThread, canvas: Canvas, tagging: Tagging,
-        parent: QObject,
+        self, session: Session, suggester: Suggester, thread: InferenceThread, presenter: Presenter, tagging: Tagging,
+        review: Review, parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._presenter, canvas, self._suggester = presenter, presenter.canvas, suggester
+        self._before_alike = suggester.contrast
         self._session, self._canvas, self._tagging = session, canvas, tagging
         self.playing = Playing(session, self)
         self.coding = Coding(session, self.playing, self)
@@ -48,8 +57,16 @@ class ClipDesk(QObject):
         self.neutral = Neutral(session, self.playing, self)
         self.curves = Curves(session, suggester, self.playing, thread, self)
         self.curves.changed.connect(self._show_curves)
-        self.panel = TimelinePanel(session, self.playing, self.coding, self.passing)
+        self.proposing = Proposing(session, suggester, self.playing, self.coding, self.curves, self)
+        self.proposing.changed.connect(suggester.regions_changed)
+        review.events_shown = lambda: self.proposing.shown
+        self.panel = TimelinePanel(session, self.playing, self.coding, self.passing, self.proposing, presenter.options)
+        self.curves.sight = lambda: self.panel.view.sight
         self.neutral.changed.connect(lambda: self.panel.view.show_neutral(self.neutral.frame))
+        self.maps = ClipMaps(session, suggester, self.playing, self.coding, self.curves, self.proposing, thread, self)
+        self.maps.changed.connect(self._show_maps)
+        before = presenter.instead
+        presenter.instead = lambda: before() or self.maps.heat()
         self.panel.left.connect(canvas.setFocus)
         self._anywhere, self._here = self._keys_anywhere(), self._keys_here()
         for part in (canvas, self.panel.view):
@@ -59,6 +76,21 @@ class ClipDesk(QObject):
     def _show_curves(self) -> None:
         scores, labels = self.curves.scores, self._session.labels.labels if self._session.project is not None else ()
         self.panel.show_curves({label.id: scores[label.name] for label in labels if label.name in scores})
+
+    @Slot()
+    def _show_maps(self) -> None:
+        self._presenter.show_heat()
+        apexes = []
+        for frame, number, suggested in self.maps.apexes():
+            label, found = self._session.labels.by_id(number), self.maps.at(frame)
+            heat = found.maps.of(label.name) if found is not None else None
+            apexes.append(
+                Apex(
+                    frame, short(label), label.colour, suggested, found.picture if found is not None else None,
+                    heat.values if heat is not None else None,
+                )
+            )  # fmt: skip
+        self.panel.show_apexes(apexes)
 
     def begin(self) -> None:
         """Follow the session, whose project is open and whose clip is on screen already."""
@@ -72,9 +104,9 @@ class ClipDesk(QObject):
         """What a key does wherever in the window the keys are."""
         coding, panel = self.coding, self.panel
         return {
-            (Key.Key_I, _PLAIN): coding.begin, (Key.Key_I, _SHIFT): partial(coding.mark, Border.ONSET),
-            (Key.Key_P, _PLAIN): partial(coding.mark, Border.APEX),
-            (Key.Key_O, _PLAIN): partial(coding.mark, Border.OFFSET),
+            (Key.Key_I, _PLAIN): coding.begin, (Key.Key_I, _SHIFT): partial(self.mark, Border.ONSET),
+            (Key.Key_P, _PLAIN): partial(self.mark, Border.APEX),
+            (Key.Key_O, _PLAIN): partial(self.mark, Border.OFFSET),
             (Key.Key_R, _PLAIN): coding.repeat, (Key.Key_L, _PLAIN): coding.loop,
             (Key.Key_N, _SHIFT): self.neutral.pin, (Key.Key_K, _PLAIN): self.keep_frame,
             (Key.Key_F, _PLAIN): self.passing.end,
@@ -92,7 +124,7 @@ class ClipDesk(QObject):
             (Key.Key_Left, _SHIFT): partial(playing.step, -LONG), (Key.Key_Right, _SHIFT): partial(playing.step, LONG),
             (Key.Key_Left, _CONTROL): partial(coding.to_landmark, -1),
             (Key.Key_Right, _CONTROL): partial(coding.to_landmark, 1),
-            (Key.Key_Tab, _PLAIN): partial(coding.step, 1), (Key.Key_Backtab, _SHIFT): partial(coding.step, -1),
+            (Key.Key_Tab, _PLAIN): partial(self._next, 1), (Key.Key_Backtab, _SHIFT): partial(self._next, -1),
             (Key.Key_Home, _PLAIN): partial(playing.go, 0), (Key.Key_End, _PLAIN): self._to_end,
             (Key.Key_Return, _PLAIN): self.panel.focus_codes, (Key.Key_Enter, _PLAIN): self.panel.focus_codes,
         }  # fmt: skip
@@ -129,6 +161,34 @@ class ClipDesk(QObject):
         elif not event.isAutoRepeat() and kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             self.neutral.show(kind == QEvent.Type.KeyPress)
         return True
+
+    def mark(self, border: Border) -> None:
+        """Give what is chosen, a suggested event or coded ones, a border at the frame that is seen."""
+        if not self.proposing.mark(border):
+            self.coding.mark(border)
+
+    def _next(self, by: int) -> None:
+        """The next of what is to be decided; of what is coded where nothing is."""
+        if not self.proposing.step(by):
+            self.coding.step(by)
+
+    def contrast_alike(self) -> None:
+        """Maps against the units that look like the one whose map is seen, one after the other; then as before."""
+        label, scores, suggester = self.maps.label, self.curves.clip, self._suggester
+        known = scores.labels if scores is not None else ()
+        alike = look_alikes(label.name, known) if label is not None else ()
+        if label is None or not alike:
+            self._session.notifications.inform(tr("The model knows no label that looks like this one."))
+            return
+        if suggester.contrast not in alike:
+            self._before_alike = suggester.contrast
+        choices = (*alike, self._before_alike)
+        here = choices.index(suggester.contrast)
+        suggester.set_contrast(choices[(here + 1) % len(choices)] if suggester.contrast in alike else choices[0])
+        against = self._session.labels.by_name(suggester.contrast)
+        if against is not None:
+            text = tr("{label} against {other}", label=full(label), other=full(against))
+            self._session.notifications.inform(text)
 
     def _faster(self, by: int) -> None:
         place = min(max(SPEEDS.index(self.playing.speed) + by, 0), len(SPEEDS) - 1)

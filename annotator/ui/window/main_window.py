@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         self.label_commands = LabelCommands(self, self.session)
         parts = self.session, self.suggester, self.thread_, self.presenter, self.display, self.commands
         self.comparing = ComparisonCommands(self, *parts)
-        self.clips = ClipCommands(self, *parts[:3], self.canvas, self.tagging)
+        self.clips = ClipCommands(self, *parts[:3], self.presenter, self.tagging, self.review)
         self.docks = add_docks(
             self,
             Panels(

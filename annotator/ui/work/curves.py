@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.work.circumstances import SuggestionMode
+from annotator.core.work.proposed_events import UNREADABLE, ClipScores
 from annotator.inference.bounded import Bounded
+from annotator.inference.curve_files import load_scores, save_scores
 from annotator.inference.requests import Answer, Failure, Request
 from annotator.inference.scoring import FrameScores, ScoreRequest
 from annotator.inference.thread import InferenceThread
@@ -21,15 +26,22 @@ from annotator.ui.work.suggester import Suggester
 
 # Frames of one request: so many that work on images waits for little, and few enough to cost no memory.
 BATCH = 8
-# First every so manieth frame of the clip, then those between.
-STRIDES = (32, 16, 8, 4, 2, 1)
+# Of all the clip first every so manieth frame, then every one, in sight before elsewhere.
+STRIDES = (32, 8)
+# After so many frames more what is known is kept on the disk, and told to whoever needs stretches without a gap.
+STRETCH = 2000
 KEPT, KEPT_BYTES = 8, 256_000_000
 
 
 class Curves(QObject):
-    """Scores of the clip on screen, frame by frame, while they are wanted. `changed`: more of them are known."""
+    """Scores of the clip on screen, frame by frame, while they are wanted.
+
+    `changed`: more of them are known. `advanced`: so many more that it is worth looking for events. `sight` tells the
+    first and last frame in sight, which come first.
+    """
 
     changed = Signal()
+    advanced = Signal()
 
     def __init__(
         self, session: Session, suggester: Suggester, playing: Playing, thread: InferenceThread, parent: QObject
@@ -38,11 +50,13 @@ class Curves(QObject):
         self._session, self._suggester, self._playing, self._thread = session, suggester, playing, thread
         # Blind first: nothing of the model is seen on a clip until somebody asks for it.
         self.shown = False
+        self.sight: Callable[[], tuple[int, int]] = lambda: (0, 0)
         self._asked: int | None = None
-        self._plan: Iterator[tuple[int, ...]] = iter(())
-        self._about: tuple[object, ...] = ()
-        self._labels: tuple[str, ...] = ()
-        self._kept: Bounded[tuple[object, ...], NDArray[np.float32]] = Bounded(KEPT, KEPT_BYTES, lambda one: one.nbytes)
+        self._about: tuple[Path, int, str] | None = None
+        self._fresh = 0
+        self._kept: Bounded[tuple[Path, int, str], ClipScores] = Bounded(
+            KEPT, KEPT_BYTES, lambda one: one.values.nbytes
+        )
         playing.clip_changed.connect(self.follow)
         session.image_changed.connect(self.follow)
         suggester.settings_changed.connect(self.follow)
@@ -52,9 +66,11 @@ class Curves(QObject):
 
     def why_not(self) -> str:
         """Why no scores are to be seen, to be told; "" where there are some, or will be."""
-        session = self._session
-        if session.sight is not None and (session.sight.protocol.guards or session.sight.protocol.hides):
-            return tr("How this project is read keeps from its readers what the model says.")
+        protocol = self._session.sight.protocol if self._session.sight is not None else None
+        if protocol is not None:
+            modes = {protocol.mode, *dict(protocol.modes).values()}
+            if protocol.conceals or modes == {SuggestionMode.OFF}:
+                return tr("How this project is read keeps from its readers what the model says.")
         if not self._suggester.model or not self._suggester.fingerprint:
             return tr("No model is chosen: Project ▸ Labels, model, suggestions…")
         return ""
@@ -65,67 +81,93 @@ class Curves(QObject):
             self._session.notifications.inform(reason)
             return False
         self.shown = on
+        if on:
+            self._session.ask_to_see()
         self.follow()
+        self._tell_seen()
         self.changed.emit()
         return True
 
     @property
+    def clip(self) -> ClipScores | None:
+        """What is known of the clip on screen, whether or not the reader is to see it."""
+        return self._kept.get(self._about) if self.shown and self._about is not None else None
+
+    @property
     def scores(self) -> dict[str, NDArray[np.float32]]:
-        """For each label of the project that the classifier knows its scores by frame, NaN where none is known yet."""
-        found = self._kept.get(self._about) if self.shown and self._about else None
-        if found is None or self._session.project is None:
+        """For each label of the project that the classifier knows, and the reader is to see, its scores by frame, NaN
+        where none is known yet.
+        """
+        found, session = self.clip, self._session
+        if found is None or session.project is None:
             return {}
-        names = {label.name for label in self._session.labels.labels}
-        return {name: found[:, place] for place, name in enumerate(self._labels) if name in names}
+        seen = {label.name for label in session.labels.labels if session.sees(label.id)}
+        return {name: found.values[:, place] for place, name in enumerate(found.labels) if name in seen}
 
     @property
     def done(self) -> float:
         """The share of the clip's frames that was looked at."""
-        found = self._kept.get(self._about) if self._about else None
-        return float(np.isfinite(found[:, 0]).mean()) if found is not None and found.size else 0.0
+        found = self.clip
+        return found.done if found is not None else 0.0
 
     # --- following
 
     @Slot()
     def follow(self) -> None:
         """Ask about the clip on screen, and about no other any more."""
-        playing = self._playing
-        wanted = self.shown and playing.frames > 0 and not self.why_not()
-        about = (playing.path, playing.frames, self._suggester.fingerprint) if wanted else ()
+        playing, path = self._playing, self._playing.path
+        wanted = self.shown and path is not None and playing.frames > 0 and not self.why_not()
+        about = (path, playing.frames, self._suggester.fingerprint) if wanted and path is not None else None
         if about == self._about:
             return
         self._withdraw()
-        self._about, self._plan = about, self._planned(playing.frames) if about else iter(())
+        self._keep()
+        self._about = about
+        if about is not None and self._kept.get(about) is None:
+            found = load_scores(about[0], about[2], about[1])
+            if found is not None:
+                self._kept.keep(about, found)
         self._tell_seen()
         self.changed.emit()
+        self.advanced.emit()
         self._go_on()
 
-    def _planned(self, frames: int) -> Iterator[tuple[int, ...]]:
-        """All frames in batches, the coarse ones first; what is known already is left out when its turn comes."""
-        before = 0
+    def _next_batch(self) -> tuple[int, ...]:
+        """Frames not looked at yet that are most wanted."""
+        assert self._about is not None
+        known = self._kept.get(self._about)
+        missing = np.arange(self._about[1]) if known is None else np.flatnonzero(np.isnan(known.values[:, 0]))
         for stride in STRIDES:
-            wanted = [n for n in range(0, frames, stride) if not before or n % before]
-            before = stride
-            for first in range(0, len(wanted), BATCH):
-                yield tuple(wanted[first : first + BATCH])
+            coarse = missing[missing % stride == 0]
+            if len(coarse):
+                return tuple(coarse[:BATCH].tolist())
+        first, last = self.sight()
+        here = missing[(missing >= first) & (missing <= last)]
+        later = missing[missing > last]
+        return tuple(next((part for part in (here, later, missing) if len(part)), missing)[:BATCH].tolist())
 
     def _go_on(self) -> None:
         record = self._session.record
-        if self._asked is not None or not self._about or record is None or self._playing.path is None:
+        if self._asked is not None or self._about is None or record is None:
             return
-        known = self._kept.get(self._about)
-        for batch in self._plan:
-            frames = batch if known is None else tuple(n for n in batch if np.isnan(known[n, 0]))
-            if frames:
-                request = ScoreRequest(record.id, self._playing.path, self._suggester.model, frames)
-                self._asked = request.number
-                self._thread.submit(request)
-                return
+        frames = self._next_batch()
+        if frames:
+            request = ScoreRequest(record.id, self._about[0], self._suggester.model, frames)
+            self._asked = request.number
+            self._thread.submit(request)
 
     def _withdraw(self) -> None:
         if self._asked is not None:
             number, self._asked = self._asked, None
             self._thread.withdraw(lambda request: request.number == number)
+
+    def _keep(self) -> None:
+        """Keep on the disk what came since that was done last."""
+        found = self._kept.get(self._about) if self._about is not None else None
+        if self._about is not None and found is not None and self._fresh:
+            path, kept = self._about[0], replace(found, values=found.values.copy())
+            QThreadPool.globalInstance().start(lambda: save_scores(path, kept))
+        self._fresh = 0
 
     # --- answers
 
@@ -134,17 +176,26 @@ class Curves(QObject):
         if not isinstance(answer, FrameScores) or answer.request.number != self._asked:
             return
         self._asked = None
-        if answer.fingerprint != self._suggester.fingerprint or not self._about:
+        if answer.fingerprint != self._suggester.fingerprint or self._about is None:
             return
-        known = self._kept.get(self._about)
-        if known is None:
-            known = np.full((self._playing.frames, len(answer.labels)), np.nan, np.float32)
-        known[list(answer.request.frames)] = np.where(np.isnan(answer.values), -1, answer.values)  # -1: cannot be read
-        self._labels = answer.labels
+        known = self._kept.get(self._about) or self._begun(answer)
+        known.values[list(answer.request.frames)] = np.where(np.isnan(answer.values), UNREADABLE, answer.values)
         self._kept.keep(self._about, known)
         self._tell_seen()
         self.changed.emit()
+        self._fresh += len(answer.request.frames)
+        complete = not np.isnan(known.values[:, 0]).any()
+        if complete or self._fresh >= STRETCH:
+            self._keep()
+            self.advanced.emit()
         self._go_on()
+
+    def _begun(self, answer: FrameScores) -> ClipScores:
+        times, shape = self._playing.times, (self._playing.frames, len(answer.labels))
+        rate = (len(times) - 1) / float(times[-1] - times[0]) if len(times) > 1 and times[-1] > times[0] else 25.0
+        thresholds = dict(zip(answer.labels, answer.thresholds, strict=True))
+        values = np.full(shape, np.nan, np.float32)
+        return ClipScores(answer.name, answer.fingerprint, "", answer.labels, thresholds, values, rate)
 
     def _tell_seen(self) -> None:
         """Marks tell whether the model's scores of their label were on screen before them."""
@@ -165,6 +216,7 @@ class Curves(QObject):
 
     def _stop(self, error: KnownError) -> None:
         """One fault ends it: it would come with every frame."""
-        self._asked, self._about, self._plan, self.shown = None, (), iter(()), False
+        self._keep()
+        self._asked, self._about, self.shown = None, None, False
         self._session.notifications.report(error, About.MODEL)
         self.changed.emit()

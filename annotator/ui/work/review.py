@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
 
+from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work import decisions, regrouping
 from annotator.core.work.annotation import Annotation, Provenance, Suggestion
 from annotator.core.work.edits import Compound
@@ -31,6 +34,8 @@ class Review(Fitting):
     def __init__(self, session: Session, suggester: Suggester, parent: QObject | None = None) -> None:
         super().__init__(session, suggester, parent)
         self.instead: Label | None = None
+        # Which suggested events of the clip on screen are to be seen.
+        self.events_shown: Callable[[], Sequence[Suggestion]] = tuple
         self._instead_of: Selection | None = None
         self._accepted: int | None = None  # the annotation that the last step made, while nothing else was done
         session.selection_changed.connect(self._selection_changed)
@@ -61,12 +66,20 @@ class Review(Fitting):
         self._accepted = annotation.id
 
     def shown_suggestions(self) -> list[Suggestion]:
-        """The undecided suggestions that have a region on screen, in the order of the panel."""
-        return [s for s in self._session.suggestions if s.id in self._suggester.regions]
+        """The undecided suggestions that have a region on screen, or are events that are seen, in the panel's order."""
+        regions = [s for s in self._session.suggestions if s.id in self._suggester.regions]
+        return [*regions, *self.events_shown()]
 
     def acceptable(self) -> list[Suggestion]:
         """Those of them that have a region, rather than a place alone."""
-        return [s for s in self.shown_suggestions() if not self._suggester.regions[s.id].is_pointer]
+        regions = self._suggester.regions
+        return [s for s in self.shown_suggestions() if s.span is not None or not regions[s.id].is_pointer]
+
+    def _final(self, suggestion: Suggestion) -> tuple[Mask, Provenance] | None:
+        """What a suggestion is accepted with."""
+        if suggestion.span is not None:
+            return EMPTY, suggestion.provenance
+        return self._suggester.final_region(suggestion)
 
     @property
     def first(self) -> Suggestion | None:
@@ -109,8 +122,12 @@ class Review(Fitting):
 
     def _accept_each(self, suggestions: list[Suggestion], text: str) -> bool:
         session = self._session
-        regions = [(value, self._suggester.final_region(value)) for value in suggestions]
-        found = [(value, region) for value, region in regions if region is not None and not region[0].empty]
+        regions = [(value, self._final(value)) for value in suggestions]
+        found = [
+            (value, region)
+            for value, region in regions
+            if region is not None and (value.span is not None or not region[0].empty)
+        ]
         first = session.next_number(len(found)) if found and session.project is not None else None
         if len(found) < len(suggestions):
             count = len(suggestions) - len(found)
@@ -153,7 +170,7 @@ class Review(Fitting):
             self._tell(marked("Rejected: {label}"), first)
 
     def _how(self, suggestion: Suggestion) -> Provenance:
-        region = self._suggester.final_region(suggestion)
+        region = self._final(suggestion)
         return region[1] if region is not None else suggestion.provenance
 
     def accept_to_edit(self) -> Annotation | None:
@@ -165,11 +182,11 @@ class Review(Fitting):
     def _accept(self, *, go_on: bool) -> Annotation | None:
         session = self._session
         suggestion = session.selected_suggestion or self.first
-        region = self._suggester.final_region(suggestion) if suggestion is not None else None
+        region = self._final(suggestion) if suggestion is not None else None
         if suggestion is None or region is None or session.project is None:
             return None
         mask, how = region
-        if mask.empty:
+        if mask.empty and suggestion.span is None:
             session.notifications.inform(
                 tr(NOT_SURE)
                 if self._suggester.regions[suggestion.id].is_pointer

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import KnownError
-from annotator.core.work.annotation import Annotation, ImageRecord, ImageState, Suggestion
+from annotator.core.images import is_clip
+from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
 from annotator.core.work.edits import Changes, Edit
+from annotator.core.work.proposed_events import by_onset
 from annotator.core.work.stamping import stamped
 from annotator.ui.base.notifications import Notifications
 
@@ -26,8 +29,8 @@ class Seeing:
     suggestions: tuple[Suggestion, ...]
     hidden: tuple[Suggestion, ...]
     sight: Sight | None
+    decided: int
     emit_changes: Callable[[Changes], None]
-    _read_suggestions: Callable[[], None]
 
     def _begin_sight(self) -> None:
         """Keep to the protocol as it is from now on."""
@@ -43,10 +46,14 @@ class Seeing:
         self.sight.look_at(self.record.id, self._marked_labels(), done=self.record.state is ImageState.DONE)
 
     def _marked_labels(self) -> set[int]:
-        """The labels of which the reader said on the image on screen that they are there, or not."""
+        """The labels of which the reader said on the image on screen that they are there, or not; of a clip those that
+        were looked for in all of it: one event marked is no pass.
+        """
         assert self.project is not None and self.record is not None
-        tagged = (tag.label_id for tag in self.project.tags((self.record.id,))) if self.record.tags else ()
-        return {*tagged, *(annotation.label_id for annotation in self.annotations)}
+        tagged = {tag.label_id for tag in self.project.tags((self.record.id,))} if self.record.tags else set()
+        if is_clip(PurePath(self.record.path)):
+            return tagged
+        return tagged | {annotation.label_id for annotation in self.annotations}
 
     def _follow_marks(self, changes: Changes) -> Changes:
         """A mark may bring suggestions into sight; returns the changes with these."""
@@ -55,6 +62,16 @@ class Seeing:
         if self.sight.follow(self._marked_labels(), done=self.record.state is ImageState.DONE) or changes.protocol:
             return changes | self._look_anew()
         return changes
+
+    def _read_suggestions(self) -> None:
+        assert self.project is not None and self.record is not None
+        stored = self.project.suggestions(self.record.id)
+        found = (s for s in stored if s.decision is Decision.PENDING)
+        pending = sorted(found, key=lambda s: (0.0 if s.span else -s.provenance.score, *by_onset(s)))
+        self.suggestions, self.hidden = (
+            tuple(s for s in pending if self.sees(s.label_id) is on) for on in (True, False)
+        )
+        self.decided = len(stored) - len(pending)
 
     def _look_anew(self) -> Changes:
         before = set(self.suggestions)

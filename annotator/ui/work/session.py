@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, own_place
 from annotator.core.project.recent import RecentProjects
-from annotator.core.work.annotation import Annotation, Decision, ImageRecord, ImageState, Suggestion
+from annotator.core.work.annotation import Annotation, ImageRecord, ImageState, Suggestion
 from annotator.core.work.edits import Changes, Compound
 from annotator.core.work.labels import Label, LabelSet
 from annotator.core.work.undo import UndoHistory
@@ -299,15 +299,6 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         if first:
             self._begin_to_look()
         self._read_suggestions()
-
-    def _read_suggestions(self) -> None:
-        assert self.project is not None and self.record is not None
-        stored = self.project.suggestions(self.record.id)
-        pending = [s for s in stored if s.decision is Decision.PENDING]
-        pending.sort(key=lambda s: (-s.provenance.score, s.label_id, s.territory))
-        self.suggestions = tuple(s for s in pending if self.sees(s.label_id))
-        self.hidden = tuple(s for s in pending if not self.sees(s.label_id))
-        self.decided = len(stored) - len(pending)
 
     def _read_changed(self, changes: Changes) -> None:
         """Read again what an edit touched, and nothing else: a stroke costs the same beside one region or hundreds."""

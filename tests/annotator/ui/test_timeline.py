@@ -83,8 +83,8 @@ def test_the_pointer_takes_hold_of_borders_first_and_of_chosen_events_before_oth
     assert [(grip.event.id, grip.border) if grip else None for grip in grips] == [
         (1, Border.ONSET), (1, Border.APEX), (1, None), (2, None), None,
     ]  # fmt: skip
-    assert grip_at(tracks, scale, 200, 14, {1}).border is Border.OFFSET
-    assert grip_at(tracks, scale, 200, 14, {2}).border is Border.ONSET
+    assert grip_at(tracks, scale, 200, 14, {(Event, 1)}).border is Border.OFFSET
+    assert grip_at(tracks, scale, 200, 14, {(Event, 2)}).border is Border.ONSET
     assert grip_at(tracks, scale, 130, 200) is None
 
 
@@ -121,7 +121,7 @@ def drag(view, start, end, modifiers):
 def test_a_dragged_border_snaps_to_others_unless_alt_is_held(view):
     view.show_events(LABELS, [event(1, 12, 1000, 1999), event(2, 14, 500, 2999)], ())
     told = []
-    view.dragged.connect(lambda number, span: told.append((number, span)))
+    view.dragged.connect(lambda moved, span: told.append((moved.id, span)))
     start = QPointF(view.gutter + view.scale.x(2000), RULER + 14)
     near = start + QPointF(view.scale.x(3010) - view.scale.x(2000), 0)
     drag(view, start, near, Qt.KeyboardModifier.NoModifier)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import json
 import os
-import tempfile
 import zipfile
 from fractions import Fraction
 from pathlib import Path
@@ -15,10 +13,10 @@ from typing import Any
 
 import av
 import numpy as np
-from platformdirs import user_cache_path
 
 from annotator.core.errors import KnownError
 from annotator.core.images.video.index import Index, Told, Wanted, make_index
+from annotator.core.sealed_files import cache_folder, read_sealed, write_sealed
 
 # Another number for another meaning of what is kept.
 FORM = 1
@@ -26,7 +24,6 @@ COLUMNS = ("order", "ticks", "starts", "firsts", "marks", "names")
 NAMES = ("pos", "pts", "")
 # What is not as it was written does not get so far as to be looked at; this is what another program's file may raise.
 _FAULTS = (OSError, ValueError, KeyError, TypeError, EOFError, ArithmeticError, zipfile.BadZipFile)
-DIGEST = 32
 
 
 def index_of(path: Path, wanted: Wanted, told: Told) -> Index | None:
@@ -47,7 +44,7 @@ def index_of(path: Path, wanted: Wanted, told: Told) -> Index | None:
 def place_of(path: Path) -> Path:
     """Where a clip's index is kept."""
     name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
-    return user_cache_path("ebp-annotator", appauthor=False) / "clips" / f"{name}.index"
+    return cache_folder("clips") / f"{name}.index"
 
 
 def stamp_of(path: Path) -> list[Any]:
@@ -59,11 +56,11 @@ def stamp_of(path: Path) -> list[Any]:
 
 def load(place: Path, stamp: list[Any]) -> Index | None:
     """A kept index; None where there is none, or not of this file as it is, or a damaged one."""
+    content = read_sealed(place)
+    if content is None:
+        return None
     try:
-        content = place.read_bytes()
-        if hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
-            return None
-        with np.load(io.BytesIO(content[DIGEST:]), allow_pickle=False) as kept:
+        with np.load(io.BytesIO(content), allow_pickle=False) as kept:
             said = json.loads(bytes(kept["said"]).decode())
             columns = {name: kept[name] for name in COLUMNS}
         if said["stamp"] != json.loads(json.dumps(stamp)):
@@ -102,13 +99,4 @@ def save(place: Path, stamp: list[Any], index: Index) -> None:
     content = io.BytesIO()
     columns = {name: getattr(index, name) for name in COLUMNS}
     np.savez_compressed(content, said=np.frombuffer(json.dumps(said).encode(), dtype=np.uint8), **columns)
-    with contextlib.suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(hashlib.sha256(content.getvalue()).digest() + content.getvalue())
-            Path(name).replace(place)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+    write_sealed(place, content.getvalue())

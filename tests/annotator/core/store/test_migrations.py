@@ -17,6 +17,7 @@ from annotator.core.store.lock import WriterLock
 from annotator.core.work.annotation import Decision, ImageState, Origin
 from annotator.core.work.circumstances import UNKNOWN
 from annotator.core.work.edits import RemoveImage, RestoreImage
+from annotator.core.work.event_times import Span
 from annotator.core.work.label_files import load_label_set
 
 DATA = Path(__file__).with_name("data")
@@ -75,7 +76,7 @@ def shape(path):
 def test_everything_is_there_after_it(old):
     before = content(old, (*KEPT, "history"))
     project = Project.open(old)
-    backup = next((old.parent / "job.annot-backups").glob("before-4.0-*.annot"))
+    backup = next((old.parent / "job.annot-backups").glob("before-4.1-*.annot"))
     assert backup.name in str(project.notices[0])
     assert project.history_fault() is None
     assert [a.origin for a in project.annotations(1)] == [Origin.EDITED, Origin.DRAWN]
@@ -107,7 +108,7 @@ def test_it_ends_up_as_a_new_file_is_made(old, tmp_path):
 def test_images_of_format_2_0_can_be_removed_and_tagged(former, tmp_path):
     before = content(former, (*KEPT, "history"))
     project = Project.open(former)
-    assert "brought to format 4.0" in str(project.notices[0])
+    assert "brought to format 4.1" in str(project.notices[0])
     assert content(former, (*KEPT, "history")) == before
     assert project.history_fault() is None
     project.apply(RemoveImage(1, "a.png"))
@@ -151,6 +152,32 @@ def test_marks_of_format_3_0_are_no_events(tmp_path):
     project.close()
     Project.create(tmp_path / "new.annot", load_label_set("facs")).close()
     assert shape(path) == shape(tmp_path / "new.annot")
+
+
+def test_suggestions_of_format_4_0_are_no_events(tmp_path):
+    path = file_of("4.0", tmp_path)
+    there = content_with_events(path)
+    project = Project.open(path)
+    assert content_with_events(path) == there
+    assert [value.span for value in project.suggestions(1)] == [None] * 3
+    assert [value.span for value in project.annotations(2)] == [Span(3, 7, 9)]
+    assert list(disagreements(project)) == []
+    project.close()
+    Project.create(tmp_path / "new.annot", load_label_set("facs")).close()
+    assert shape(path) == shape(tmp_path / "new.annot")
+
+
+def content_with_events(path):
+    """All rows of a file of 4.0, without the columns that suggestions got later."""
+    found = {}
+    with closing(sqlite3.connect(path)) as database:
+        for name in (*KEPT, "reading", "tag", "history"):
+            names = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
+            if name == "suggestion":
+                names = [one for one in names if one not in ("onset", "apex", "offset")]
+            columns = ", ".join(f'"{one}"' for one in names)
+            found[name] = database.execute(f"SELECT {columns} FROM {name} ORDER BY 1, 2").fetchall()
+    return found
 
 
 def test_it_happens_once(old):

@@ -299,9 +299,10 @@ def as_2_0(cluster, database):
     for table in ("image", "label"):
         cluster.execute(f"ALTER TABLE {table} DROP COLUMN removed", database.name)
     cluster.execute("DROP TABLE tag", database.name)
-    cluster.execute("ALTER TABLE annotation DROP CONSTRAINT annotation_frames", database.name)
-    for column in ("onset", "apex", "offset"):
-        cluster.execute(f'ALTER TABLE annotation DROP COLUMN "{column}"', database.name)
+    for table in ("annotation", "suggestion"):
+        cluster.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_frames", database.name)
+        for column in ("onset", "apex", "offset"):
+            cluster.execute(f'ALTER TABLE {table} DROP COLUMN "{column}"', database.name)
     for statement in AS_2_3:
         cluster.execute(statement, database.name)
     cluster.execute("UPDATE meta SET value = '2000' WHERE key = 'format'", database.name)
@@ -311,7 +312,7 @@ def test_a_database_of_an_older_format_is_brought_forward(team, cluster, databas
     value = added(team[0])
     as_2_0(cluster, database)
     project = Project.open(database)
-    assert project.setting("format") == "4000"
+    assert project.setting("format") == "4001"
     project.apply(RemoveImage(1, "a.png"))
     assert [record.path for record in project.images()] == ["b.png"]
     project.apply(RestoreImage(1, "a.png"))
