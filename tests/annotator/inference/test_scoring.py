@@ -8,11 +8,12 @@ from clips import clip_of, packets_of, spoil
 from small_models import label_set, write_model
 
 from annotator.core.errors import KnownError
-from annotator.core.images import frame_path
+from annotator.core.images import frame_path, read_picture
 from annotator.inference.backend import EbpBackend
+from annotator.inference.process import wire
 from annotator.inference.queue import RequestQueue
 from annotator.inference.requests import AttendRequest, Urgency, is_aside
-from annotator.inference.scoring import ScoreRequest
+from annotator.inference.scoring import FrameMapsRequest, ScoreRequest
 
 
 @pytest.fixture
@@ -56,3 +57,25 @@ def test_it_gives_way_and_is_given_up(model):
     queue.put(AttendRequest(1, frame_path(clip, 3), model, label_set(4), "none", Urgency.SCREEN))
     assert not want()
     assert EbpBackend("cpu").serve(request, want) is None
+
+
+def test_maps_of_a_frame_are_those_of_the_frame_as_an_image(model):
+    clip, backend = clip_of("H.264 in MP4"), EbpBackend("cpu")
+    request = FrameMapsRequest(1, clip, model, 5, label_set(4), "rest")
+    found = backend.serve(request, lambda: True)
+    asked = AttendRequest(1, frame_path(clip, 5), model, label_set(4), "rest", Urgency.SCREEN)
+    record = backend.serve(asked, lambda: True).maps.record
+    np.testing.assert_array_equal(found.maps.record.maps, record.maps)
+    frame = read_picture(frame_path(clip, 5))
+    assert found.picture.dtype == np.uint8 and max(found.picture.shape) == min(160, max(frame.width, frame.height))
+    assert backend.serve(request, lambda: False) is None
+    with pytest.raises(KnownError):
+        backend.serve(FrameMapsRequest(1, clip, model, 99_999, label_set(4)), lambda: True)
+
+
+def test_maps_of_a_frame_cross_to_another_process_and_back(model):
+    request = FrameMapsRequest(1, clip_of("H.264 in MP4"), model, 5, label_set(4))
+    found = EbpBackend("cpu").serve(request, lambda: True)
+    again = wire.whole(wire.bare(found), request)
+    np.testing.assert_array_equal(again.maps.of("label 1").values, found.maps.of("label 1").values)
+    assert is_aside(request)
