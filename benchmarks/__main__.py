@@ -7,6 +7,7 @@ import argparse
 from benchmarks import (
     agreement,
     canvas,
+    clip_events,
     clip_window,
     crash,
     engine,
@@ -50,6 +51,7 @@ def main() -> None:
         "scripted_session": lambda: scripted_session.main([]),
         "study": lambda: study.main([]),
         "video": video.main,
+        "clip_events": clip_events.main,
         "clip_window": clip_window.main,
     }
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")

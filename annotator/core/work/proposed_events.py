@@ -22,6 +22,8 @@ BEYOND = 0.25
 # The curve's level at rest is that below which this share of the clip lies; an event begins and ends where this share
 # of its height above rest is reached.
 AT_REST, BORDER = 0.2, 0.1
+# The apex is looked for within this share of the range of log odds from the highest; probabilities end here.
+TOP, LEAST = 0.1, 1e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +92,16 @@ def _bordered(values: NDArray[np.float64], span: Span, rest: float) -> Span:
     low = np.flatnonzero(~(inside >= rest + BORDER * (values[span.apex] - rest))) + span.onset
     onset = int(max(low[low < span.apex], default=span.onset - 1)) + 1
     offset = int(min(low[low > span.apex], default=span.offset + 1)) - 1
-    return Span(onset, span.apex, offset)
+    return Span(onset, onset + _middle_of_top(values[onset : offset + 1]), offset)
+
+
+def _middle_of_top(values: NDArray[np.float64]) -> int:
+    """Where an event is strongest: probabilities level off near 1, so it is the middle one of the frames on which their
+    log odds are near the highest.
+    """
+    sure = np.clip(values, LEAST, 1 - LEAST)
+    odds = np.log(sure / (1 - sure))
+    return int(np.quantile(np.flatnonzero(odds >= odds.max() - TOP * np.ptp(odds)), 0.5, method="lower"))
 
 
 def _ends(values: NDArray[np.float64], span: Span) -> bool:

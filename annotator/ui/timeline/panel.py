@@ -125,6 +125,7 @@ class TimelinePanel(QWidget):
         self.loop.setChecked(playing.loop is not None)
         self.speed.setCurrentIndex(SPEEDS.index(playing.speed))
         self.progress.setVisible(playing.path is not None and not there)
+        self.progress.setToolTip(tr("Reading the clip"))
         for part in (self.play, self.back, self.on, self.speed, self.loop):
             part.setEnabled(there)
         self.codes.setEnabled(self._coding.active)
@@ -146,6 +147,17 @@ class TimelinePanel(QWidget):
     @Slot(bool)
     def _show_playing(self, on: bool) -> None:
         self.play.setText("❚❚" if on else "▶")
+
+    def show_work(self, scored: float, mapped: float) -> None:
+        """How far the model is with the clip: shares of its frames, in [0, 1]; nothing is shown of what is done."""
+        there = self._playing.frames > 0
+        if not there:
+            return
+        self.progress.setValue(round(500 * (scored + mapped)))
+        self.progress.setVisible(0 < scored + mapped < 2)
+        self.progress.setToolTip(
+            tr("Looked at: {scored:.0%} of the frames, maps of {mapped:.0%}", scored=scored, mapped=mapped)
+        )
 
     def show_curves(self, curves: Mapping[int, NDArray[np.float32]]) -> None:
         """Scores by frame, by the ids of labels: each has a track then."""

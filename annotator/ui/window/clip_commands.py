@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
@@ -105,6 +105,7 @@ class ClipCommands(QObject):
         """Let go of the clip."""
         if self._desk is not None:
             self._desk.playing.close()
+            QThreadPool.globalInstance().waitForDone()
 
     @Slot()
     def _follow(self) -> None:

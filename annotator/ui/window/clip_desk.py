@@ -65,6 +65,8 @@ class ClipDesk(QObject):
         self.neutral.changed.connect(lambda: self.panel.view.show_neutral(self.neutral.frame))
         self.maps = ClipMaps(session, suggester, self.playing, self.coding, self.curves, self.proposing, thread, self)
         self.maps.changed.connect(self._show_maps)
+        self.maps.progressed.connect(self._show_work)
+        self.curves.changed.connect(self._show_work)
         before = presenter.instead
         presenter.instead = lambda: before() or self.maps.heat()
         self.panel.left.connect(canvas.setFocus)
@@ -76,6 +78,10 @@ class ClipDesk(QObject):
     def _show_curves(self) -> None:
         scores, labels = self.curves.scores, self._session.labels.labels if self._session.project is not None else ()
         self.panel.show_curves({label.id: scores[label.name] for label in labels if label.name in scores})
+
+    @Slot()
+    def _show_work(self) -> None:
+        self.panel.show_work(self.curves.done, self.maps.done)
 
     @Slot()
     def _show_maps(self) -> None:

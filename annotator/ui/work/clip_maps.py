@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
+from annotator.core.work.event_frames import covered
 from annotator.core.work.labels import Label
 from annotator.inference.bounded import Bounded
-from annotator.inference.proposals import HeatMap
+from annotator.inference.frame_map_files import FrameMapFile
+from annotator.inference.proposals import HeatMap, HeatMaps
 from annotator.inference.requests import Answer, Failure, Request
 from annotator.inference.scoring import FrameMaps, FrameMapsRequest
 from annotator.inference.thread import InferenceThread
@@ -28,15 +34,19 @@ KEPT, KEPT_BYTES = 400, 128_000_000
 REST_MS = 60
 # Apexes of so many events at most have pictures.
 MOST_APEXES = 60
+# What a frame's maps are kept under: the clip, the frame, and the classifier and contrast that made them.
+Key: TypeAlias = tuple[Path, int, str, str]
 
 
 class ClipMaps(QObject):
-    """Of the frame that rests on screen, and of the apexes of events, while the model's scores are shown.
+    """Of the frame that rests on screen first, then of the apexes of events, of what else lies in events or in sight,
+    and of all other frames, while the model's scores are shown and all of them are known.
 
-    `changed`: other maps are known, or another one is to be seen.
+    `changed`: other maps are known, or another one is to be seen. `progressed`: one more is known of any frame.
     """
 
     changed = Signal()
+    progressed = Signal()
 
     def __init__(
         self, session: Session, suggester: Suggester, playing: Playing, coding: Coding, curves: Curves,
@@ -45,11 +55,10 @@ class ClipMaps(QObject):
         super().__init__(parent)
         self._session, self._suggester, self._playing, self._coding = session, suggester, playing, coding
         self._curves, self._proposing, self._thread = curves, proposing, thread
-        self._kept: Bounded[tuple[Path, int, str, str], FrameMaps] = Bounded(
-            KEPT, KEPT_BYTES, lambda one: one.maps.nbytes + one.picture.nbytes
-        )
-        self._asked: dict[int, tuple[Path, int, str, str]] = {}
-        self._faulty: set[tuple[Path, int, str, str]] = set()
+        self._kept: Bounded[Key, Found] = Bounded(KEPT, KEPT_BYTES, lambda one: one.maps.nbytes + one.picture.nbytes)
+        self._file: tuple[tuple[Path, str, str], FrameMapFile] | None = None
+        self._missing: NDArray[np.bool_] = np.zeros(0, bool)
+        self._asked: dict[int, Key] = {}
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask)
         for signal in (
@@ -60,23 +69,35 @@ class ClipMaps(QObject):
         thread.answered.connect(self._answered)
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
+        playing.clip_changed.connect(self._follow_clip)
 
     # --- what is there
 
-    def at(self, frame: int) -> FrameMaps | None:
+    def at(self, frame: int) -> Found | None:
         """The maps of a frame of the clip on screen; None where they are not known, or not to be seen."""
-        return self._kept.get(self._key(frame)) if self._on and self._playing.path is not None else None
+        if not self._on or not 0 <= frame < self._playing.frames:
+            return None
+        key = self._key(frame)
+        known, file = self._kept.get(key), self._opened()
+        if known is None and not self._missing[frame]:
+            stored = file.get(frame)
+            if stored is not None:
+                known = Found(HeatMaps(stored[0], self._session.labels, self._suggester.least), stored[1])
+                self._kept.keep(key, known)
+        return known
 
     def heat(self) -> tuple[HeatMap, str] | None:
         """The map that is due on the frame on screen, and its title."""
-        label = self.label
-        if label is None or self._playing.playing or not self._on:
-            return None
-        found = self.at(self._playing.seen)
-        heat = found.maps.of(label.name) if found is not None else None
-        if found is None or heat is None:
+        label, found = self.label, self.at(self._playing.seen)
+        heat = found.maps.of(label.name) if found is not None and label is not None else None
+        if found is None or heat is None or label is None:
             return None
         return heat, f"{full(label)}  {found.maps.record.scores[label.name]:.2f}"
+
+    @property
+    def done(self) -> float:
+        """The share of the clip's frames whose maps are known, in [0, 1]."""
+        return 1 - float(self._missing.mean()) if self._on and len(self._missing) else 0.0
 
     @property
     def _on(self) -> bool:
@@ -99,41 +120,83 @@ class ClipMaps(QObject):
         """Frame, label and whether it is only suggested of each event that has an apex, by frames."""
         if not self._on:
             return ()
-        sees = self._session.sees
+        sees, count = self._session.sees, self._playing.frames
         coded = [(e.apex, e.label_id, False) for e in self._coding.events if e.apex is not None and sees(e.label_id)]
         told = [(s.span.apex, s.label_id, True) for s in self._proposing.shown if s.span and s.span.apex is not None]
-        return tuple(sorted((*coded, *told))[:MOST_APEXES])
+        return tuple(sorted(one for one in (*coded, *told) if one[0] < count)[:MOST_APEXES])
 
-    # --- asking
+    # --- the file that keeps them
 
-    def _key(self, frame: int) -> tuple[Path, int, str, str]:
+    def _key(self, frame: int) -> Key:
         assert self._playing.path is not None
         return self._playing.path, frame, self._suggester.fingerprint, self._suggester.contrast
+
+    def _opened(self) -> FrameMapFile:
+        """What is kept of the clip on screen under the model and contrast in force."""
+        path, _, fingerprint, contrast = self._key(0)
+        about = path, fingerprint, contrast
+        if self._file is None or self._file[0] != about:
+            self._close()
+            self._file = about, FrameMapFile(path, fingerprint, contrast)
+            self._missing = np.ones(self._playing.frames, bool)
+            known = [frame for frame in self._file[1].frames() if frame < self._playing.frames]
+            self._missing[known] = False
+        return self._file[1]
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file[1].close()
+            self._file, self._missing = None, np.zeros(0, bool)
+
+    @Slot()
+    def _follow_clip(self) -> None:
+        if self._file is not None and (self._playing.path != self._file[0][0] or not self._playing.frames):
+            self._withdraw(set())
+            self._close()
+
+    # --- asking
 
     @Slot()
     def _follow(self) -> None:
         self.changed.emit()
-        if self._on and not self._playing.playing:
+        if self._on:
             self._rest.start()
-        elif not self._on:
+        else:
             self._withdraw(set())
 
     @Slot()
     def _ask(self) -> None:
         """Ask for what is to be seen: of the frame on screen first."""
-        if not self._on or self._playing.playing:
+        if not self._on:
             return
-        wanted = [(self._playing.frame, Urgency.COMPARE)] if self.label is not None else []
-        wanted += [(frame, Urgency.BULK) for frame, _, _ in self.apexes()]
-        missing = {self._key(frame): urgency for frame, urgency in reversed(wanted)}
-        missing = {key: u for key, u in missing.items() if self._kept.get(key) is None and key not in self._faulty}
-        self._withdraw(set(missing))
+        self._opened()
+        here = self._playing.frame
+        wanted = {}
+        if self.label is not None and not self._playing.playing and self._missing[here]:
+            wanted[self._key(here)] = Urgency.COMPARE
+        later = self._next(here)
+        if later is not None:
+            wanted.setdefault(self._key(later), Urgency.BULK)
+        self._withdraw(set(wanted))
         there = set(self._asked.values())
-        for key, urgency in missing.items():
+        for key, urgency in wanted.items():
             if key not in there:
                 self._submit(key, urgency)
 
-    def _submit(self, key: tuple[Path, int, str, str], urgency: Urgency) -> None:
+    def _next(self, here: int) -> int | None:
+        """The frame that is wanted most of those that nobody waits for."""
+        apex = next((frame for frame, _, _ in self.apexes() if self._missing[frame]), None)
+        if apex is not None or self._curves.done < 1:
+            return apex
+        missing = np.flatnonzero(self._missing)
+        if not len(missing):
+            return None
+        first, last = self._curves.sight()
+        spans = [*self._coding.events, *(s.span for s in self._proposing.shown if s.span is not None)]
+        far = np.where(covered(spans, len(self._missing))[missing], 0, 2) + ((missing < first) | (missing > last))
+        return int(missing[np.lexsort((np.abs(missing - here), far))[0]])
+
+    def _submit(self, key: Key, urgency: Urgency) -> None:
         record, suggester = self._session.record, self._suggester
         if record is not None:
             request = FrameMapsRequest(
@@ -142,7 +205,7 @@ class ClipMaps(QObject):
             self._asked[request.number] = key
             self._thread.submit(request)
 
-    def _withdraw(self, but: set[tuple[Path, int, str, str]]) -> None:
+    def _withdraw(self, but: set[Key]) -> None:
         gone = {number for number, key in self._asked.items() if key not in but}
         if gone:
             self._asked = {number: key for number, key in self._asked.items() if number not in gone}
@@ -150,11 +213,17 @@ class ClipMaps(QObject):
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:
-        if isinstance(answer, FrameMaps) and answer.request.number in self._asked:
-            key = self._asked.pop(answer.request.number)
-            if answer.maps.record.fingerprint == key[2]:
-                self._kept.keep(key, answer)
+        if not isinstance(answer, FrameMaps) or answer.request.number not in self._asked:
+            return
+        key = self._asked.pop(answer.request.number)
+        if answer.maps.record.fingerprint == key[2] and self._on and key == self._key(key[1]):
+            self._kept.keep(key, Found(answer.maps, answer.picture))
+            self._opened().keep(key[1], answer.maps.record, answer.picture)
+            self._missing[key[1]] = False
+            if key[1] == self._playing.seen or any(key[1] == frame for frame, _, _ in self.apexes()):
                 self.changed.emit()
+            self.progressed.emit()
+        self._ask()
 
     @Slot(object)
     def _failed(self, failure: Failure) -> None:
@@ -165,8 +234,21 @@ class ClipMaps(QObject):
         self._give_up(request, KnownError("The classifier failed."))
 
     def _give_up(self, request: Request, error: KnownError) -> None:
-        """A frame that cannot be looked at is not asked about again, and told once."""
+        """A frame that cannot be looked at is not asked about again; it is told where somebody waits."""
         key = self._asked.pop(request.number, None)
-        if key is not None:
-            self._faulty.add(key)
+        if key is None:
+            return
+        if self._on and key == self._key(key[1]):
+            self._opened()
+            self._missing[key[1]] = False
+        if request.urgency is not Urgency.BULK:
             self._session.notifications.report(error, About.MODEL)
+        self._ask()
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The maps of a frame, and the frame as a small picture (h, w, 3) uint8 RGB."""
+
+    maps: HeatMaps
+    picture: NDArray[np.uint8]

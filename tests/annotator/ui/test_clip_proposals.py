@@ -194,3 +194,23 @@ def test_apexes_as_pictures_lead_to_their_frames(coder, qtbot):
     assert strip.frame == coder.playing.frame
     coder.stage.window.actions_["clip_strip"].trigger()
     assert not strip.isVisible()
+
+
+def test_maps_of_all_frames_are_made_beside_are_kept_and_are_seen_while_it_plays(coder):
+    coder.ask()
+    maps, panel = coder.clips.maps, coder.clips.panel
+    coder.press(Key.Key_Tab)
+    coder.stage.wait(lambda: maps.done == 1)
+    assert not panel.progress.isVisible()
+    heats = set()
+    coder.clips.maps.changed.connect(lambda: heats.add(maps.heat() is not None))
+    coder.playing.go(0)
+    coder.playing.set_loop(0, 5)
+    coder.press(Key.Key_Space)
+    coder.stage.wait(lambda: coder.playing.playing and coder.playing.seen >= 3)
+    coder.press(Key.Key_Space)
+    assert heats == {True}
+    before = maps.at(12).maps.record
+    coder.stage.session.reopen()
+    coder.stage.wait(lambda: maps.done == 1)
+    assert maps.at(12).maps.record.says_as(before)
