@@ -121,6 +121,8 @@ SPECS = (
     Spec("clip_curves", "Clip", "The model's scores over time", ("Ctrl+Alt+S",), checkable=True, separator=True),
     Spec("clip_strip", "Clip", "Apexes as pictures", ("Ctrl+Alt+T",), checkable=True),
     Spec("contrast_alike", "Clip", "Against what looks alike", ("Ctrl+Alt+X",)),
+    Spec("show_beside", "Clip", "A file beside, to compare…", ("Ctrl+Alt+M",)),
+    Spec("hide_beside", "Clip", "No file beside", ("Ctrl+Alt+Shift+M",)),
     Spec("pin_neutral", "Clip", "Neutral face here, or none", ("Ctrl+Alt+N",)),
     Spec("clip_whole", "Clip", "Timeline: all of the clip", ("Ctrl+Alt+W",)),
     Spec("keep_frame", "Clip", "Keep this frame as an image", ("Ctrl+Alt+K",), separator=True),

@@ -80,6 +80,36 @@ class Painter:
                 painter.drawRect(QRectF(self._gutter + left, bottom - room * height, width, room * height))
         painter.restore()
 
+    def beside(
+        self, tracks: Sequence[Track], curves: Mapping[int, NDArray[np.float32]], events: Sequence[Event]
+    ) -> None:
+        """What a file says, in lines: its numbers over time, its events at the bottom of their tracks."""
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(self._tracks_area)
+        painter.setPen(QPen(self._palette.color(QPalette.ColorRole.PlaceholderText), 1.2))
+        for track in tracks:
+            top = self._top(track)
+            if top > self._size.height() or top + track.height < self._ruler:
+                continue
+            bottom, room = top + track.height - 1, track.height - 4
+            if track.label.id in curves:
+                places, heights = columns(curves[track.label.id], self._scale, 1)
+                points = [
+                    QPointF(self._gutter + left + part * width, bottom - room * height)
+                    for (left, width), height in zip(places.tolist(), heights.tolist(), strict=True)
+                    for part in (0, 1)
+                ]
+                apart = np.flatnonzero(np.abs(places[1:, 0] - places[:-1].sum(axis=1)) > 1e-6) + 1
+                for run in np.split(np.arange(len(points)), 2 * apart):
+                    painter.drawPolyline([points[place] for place in run])
+            for event in events:
+                if event.label_id == track.label.id:
+                    left, right = self._scale.x(event.onset), self._scale.x(event.offset + 1)
+                    at = QRectF(self._gutter + left, bottom - 2, max(right - left, 1), 2)
+                    painter.drawRect(at)
+        painter.restore()
+
     def events(self, tracks: Sequence[Track], picked: Collection[Key], changing: tuple[Key, Span] | None) -> None:
         """Every event in sight; the one under a drag as it will be."""
         painter = self._painter
@@ -199,19 +229,21 @@ def _style(colour: QColor, ink: QColor, *, suggested: bool, picked: bool) -> tup
     return pen, QBrush(fill)
 
 
-def columns(values: NDArray[np.float32], scale: Scale) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+def columns(
+    values: NDArray[np.float32], scale: Scale, back: int = _BACK
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     """Where the columns of a curve lie, (n, 2) left edges and widths in pixels from the tracks' left, and their heights
-    (n,) in [0, 1]. A frame whose score is not known yet has that of the last one before it, at most 32 frames back.
+    (n,) in [0, 1]. A frame whose score is not known has that of the last one before it, fewer than `back` frames ago.
     """
     first, last = scale.frame(0), scale.frame(scale.width)
-    start = max(first - _BACK, 0)
+    start = max(first - back, 0)
     part = values[start : last + 1]
     known = np.flatnonzero(np.isfinite(part) & (part >= 0))
     frames = np.arange(first, last + 1)
     if not len(known):
         return np.zeros((0, 2)), np.zeros(0, np.float32)
     before = known[np.clip(np.searchsorted(known, frames - start, side="right") - 1, 0, None)]
-    fresh = (before <= frames - start) & (frames - start - before < _BACK)
+    fresh = (before <= frames - start) & (frames - start - before < back)
     heights = np.where(fresh, part[before], 0).astype(np.float32)
     if scale.pixels >= 1:
         lefts = (frames - scale.first) * scale.pixels

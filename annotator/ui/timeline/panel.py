@@ -45,6 +45,8 @@ class TimelinePanel(QWidget):
         self.view = TimelineView()
         self.strip = ApexStrip(lambda: options.now.colour_map)
         self._curved: frozenset[int] = frozenset()
+        self._beside: frozenset[int] = frozenset()
+        self.file = QLabel(objectName="muted", visible=False)
         self.play = _button("▶", tr("Play or stop"))
         self.back, self.on = _button("◂", tr("Previous frame")), _button("▸", tr("Next frame"))
         self.loop = _button("⟲", tr("Play the chosen event again and again"))
@@ -75,6 +77,7 @@ class TimelinePanel(QWidget):
         bar.addSpacing(8)
         bar.addWidget(self.place)
         bar.addWidget(self.progress)
+        bar.addWidget(self.file)
         bar.addWidget(self.note, 1)
         bar.addWidget(self.passes)
         width = self.fontMetrics().averageCharWidth()
@@ -165,6 +168,14 @@ class TimelinePanel(QWidget):
         self.view.show_curves(curves)
         self._show_events()
 
+    def show_beside(self, file: str, curves: Mapping[int, NDArray[np.float32]], events: Sequence[Event]) -> None:
+        """What a file says beside, with a track for each of its labels; nothing of none ("")."""
+        self._beside = frozenset((*curves, *(event.label_id for event in events)))
+        self.file.setText(tr("Beside: {file}", file=file) if file else "")
+        self.file.setVisible(bool(file))
+        self.view.show_beside(curves, events)
+        self._show_events()
+
     def show_apexes(self, apexes: Sequence[Apex]) -> None:
         """The apexes of events as pictures."""
         self.strip.show_apexes(apexes)
@@ -175,7 +186,7 @@ class TimelinePanel(QWidget):
         labels = session.labels.labels if session.project is not None else ()
         chosen = {session.label.id} if session.label is not None else set()
         if self._passing.now is None:
-            chosen |= self._curved
+            chosen |= self._curved | self._beside
         else:  # what other passes are for is not in the way
             labels = tuple(one for one in labels if one in self._passing.labels or one.id in chosen)
             chosen |= {label.id for label in labels}

@@ -66,6 +66,7 @@ class TimelineView(QAbstractScrollArea):
         self.loop: tuple[int, int] | None = None
         self.neutral: int | None = None
         self.curves: Mapping[int, NDArray[np.float32]] = {}
+        self.beside: tuple[Mapping[int, NDArray[np.float32]], Sequence[Event]] = ({}, ())
         self._changing: tuple[Key, Span] | None = None
         self._wanted: tuple[Sequence[Event], tuple[Label, ...], frozenset[int]] | None = None
         self._gesture: Gesture | None = None
@@ -118,6 +119,11 @@ class TimelineView(QAbstractScrollArea):
         self.curves = curves
         self.viewport().update()
 
+    def show_beside(self, curves: Mapping[int, NDArray[np.float32]], events: Sequence[Event]) -> None:
+        """Draw what a file says, to be compared: curves as `show_curves` takes them, and events that nobody changes."""
+        self.beside = curves, events
+        self.viewport().update()
+
     def zoom(self, factor: float) -> None:
         """Show fewer frames, or more, about the one that is seen."""
         at = self.scale.middle(self.frame)
@@ -165,6 +171,7 @@ class TimelineView(QAbstractScrollArea):
         drawing.loop(self.loop)
         drawing.curves(self.tracks, self.curves)
         drawing.events(self.tracks, self.picked, self._changing)
+        drawing.beside(self.tracks, *self.beside)
         drawing.names(self.tracks)
         drawing.ruler(self.times)
         drawing.neutral(self.neutral)

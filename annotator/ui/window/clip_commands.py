@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from annotator.core.images import in_clip
 from annotator.core.work.event_times import Border
@@ -70,6 +70,7 @@ class ClipCommands(QObject):
             "clip_loop": lambda: self.desk.coding.loop(), "clip_whole": lambda: self.desk.panel.view.show_whole(),
             "end_pass": lambda: self.desk.passing.end(), "keep_frame": lambda: self.desk.keep_frame(),
             "clip_curves": self.show_curves, "pin_neutral": lambda: self.desk.neutral.pin(),
+            "show_beside": self.show_beside, "hide_beside": lambda: self.desk.beside.show(None),
             "clip_strip": self.show_strip, "contrast_alike": lambda: self.desk.contrast_alike(),
         }  # fmt: skip
 
@@ -78,6 +79,15 @@ class ClipCommands(QObject):
         if on != (self._desk is not None and self._desk.curves.shown):
             self.desk.curves.show(on)
             self._show()
+
+    def show_beside(self) -> None:
+        """Ask for a file that tells events or numbers of the clip, and show it beside what is coded."""
+        project = self._session.project
+        if project is not None:
+            place = str(project.folder)
+            path, _ = QFileDialog.getOpenFileName(self._window, tr("A file beside, to compare"), place)
+            if path:
+                self.desk.beside.show(Path(path))
 
     def show_strip(self, on: bool) -> None:
         """Show the apexes of events as pictures, with room for them, or no longer."""

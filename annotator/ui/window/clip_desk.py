@@ -22,6 +22,7 @@ from annotator.ui.timeline.panel import TimelinePanel
 from annotator.ui.timeline.strip import Apex
 from annotator.ui.work.clip_maps import ClipMaps
 from annotator.ui.work.coding import Coding
+from annotator.ui.work.comparison_tracks import ComparisonTracks
 from annotator.ui.work.curves import Curves
 from annotator.ui.work.neutral import Neutral
 from annotator.ui.work.passing import Passing
@@ -63,6 +64,8 @@ class ClipDesk(QObject):
         self.panel = TimelinePanel(session, self.playing, self.coding, self.passing, self.proposing, presenter.options)
         self.curves.sight = lambda: self.panel.view.sight
         self.neutral.changed.connect(lambda: self.panel.view.show_neutral(self.neutral.frame))
+        self.beside = ComparisonTracks(session, self.playing, self)
+        self.beside.changed.connect(self._show_beside)
         self.maps = ClipMaps(session, suggester, self.playing, self.coding, self.curves, self.proposing, thread, self)
         self.maps.changed.connect(self._show_maps)
         self.maps.progressed.connect(self._show_work)
@@ -78,6 +81,14 @@ class ClipDesk(QObject):
     def _show_curves(self) -> None:
         scores, labels = self.curves.scores, self._session.labels.labels if self._session.project is not None else ()
         self.panel.show_curves({label.id: scores[label.name] for label in labels if label.name in scores})
+
+    @Slot()
+    def _show_beside(self) -> None:
+        found = self.beside.shown
+        if found is None:
+            self.panel.show_beside("", {}, ())
+        else:
+            self.panel.show_beside(found.file.name, found.curves, found.events)
 
     @Slot()
     def _show_work(self) -> None:
@@ -105,6 +116,7 @@ class ClipDesk(QObject):
         self.coding.read()
         self.neutral.read()
         self.curves.follow()
+        self.beside.follow()
 
     def _keys_anywhere(self) -> Keys:
         """What a key does wherever in the window the keys are."""
