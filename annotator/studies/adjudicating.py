@@ -24,6 +24,7 @@ from annotator.core.work.tags import Presence
 from annotator.studies.agreement.regions import iou
 from annotator.studies.consensus import agreed_edits
 from annotator.studies.disagreement import disputes, queue
+from annotator.studies.events import frame_overlaps, together
 from annotator.studies.said import said_in
 
 # The setting that keeps whose readings are adjudicated: JSON, their names.
@@ -109,6 +110,7 @@ def _apart(those: Sequence[Statement], label: int) -> float:
     masks = [reduce(Mask.__or__, (value.mask for value in one.of(label)), EMPTY) for one in those]
     drawn = [mask for mask in masks if not mask.empty]
     overlaps = [iou(one, other) or 0.0 for one, other in combinations(drawn, 2)]
+    overlaps += frame_overlaps([one.of(label) for one in those])
     return (len(said) > 1) + (1 - min(overlaps) if overlaps else 0.0)
 
 
@@ -123,9 +125,14 @@ def taking(project: Project, image_id: int, label_id: int, statement: Statement)
 
 
 def joining(project: Project, image_id: int, label_id: int, those: Sequence[Statement]) -> Edit | None:
-    """The step by which the union of several readers' regions of a label becomes the adjudicated one; None without
-    any. Raises KnownError.
+    """The step by which the union of several readers' regions of a label, or of the frames of their events, becomes the
+    adjudicated one; None without any. Raises KnownError.
     """
+    spans = together([one.of(label_id) for one in those], 0.0)
+    if spans:
+        first = next(value for one in those for value in one.of(label_id) if value.span is not None)
+        events = [replace(first, span=span, attributes=()) for span in spans]
+        return _stating(project, image_id, label_id, events, present=True)
     regions = [value for one in those for value in one.of(label_id) if not value.mask.empty]
     if not regions:
         return None

@@ -1,8 +1,9 @@
 """A consensus of readers as a reading of its own: a starting point for an adjudication, or the end where all agree.
 
 By majority: a label is present where more than half of those who looked say so, and its region the pixels that more
-than half of those drew. By STAPLE (Warfield, Zou and Wells 2004, SimpleITK's): the region's pixels whose probability,
-with each reader's sensitivity and specificity estimated from all, is one half at least.
+than half of those drew; in a clip its events are the frames on which more than half have one. By STAPLE (Warfield, Zou
+and Wells 2004, SimpleITK's): the region's pixels whose probability, with each reader's sensitivity and specificity
+estimated from all, is one half at least.
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ import numpy as np
 
 from annotator.core.errors import KnownError
 from annotator.core.project.project import Project
-from annotator.core.regions.mask import Box, Mask
+from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.core.regions.shaping import parts
 from annotator.core.work.annotation import Annotation, Origin, now
 from annotator.core.work.circumstances import CONSENSUS
 from annotator.core.work.edits import AddAnnotation, Compound, Edit, RemoveAnnotation, SetTags
+from annotator.core.work.event_times import Span
 from annotator.core.work.stamping import stamped
 from annotator.core.work.tags import Tag
 from annotator.studies.agreement.regions import majority
 from annotator.studies.disagreement import Dispute, disputes, union_of
+from annotator.studies.events import together
 from annotator.studies.said import Said
 
 Merge = Callable[[Sequence[Mask]], Mask]
@@ -99,11 +102,20 @@ def _stated(
         masks = [union_of(said, reader, one.image, one.label) for reader, state in enumerate(one.said) if state == 1]
         drawn = [mask for mask in masks if not mask.empty]
         region = merge(drawn) if present and len(drawn) * 2 > len(masks) else None
-        for part in _regions(region, instances=instances):
-            regions.append(Annotation(0, image, label, part, Origin.IMPORTED, annotator=who, reading=reading))
+        marks: list[tuple[Mask, Span | None]] = [(part, None) for part in _regions(region, instances=instances)]
+        marks += [(EMPTY, span) for span in _events(said, one)] if present else []
+        for part, span in marks:
+            mark = Annotation(0, image, label, part, Origin.IMPORTED, annotator=who, reading=reading, span=span)
+            regions.append(mark)
     first = project.next_annotation_id(len(regions)) if regions else 0
     edits: list[Edit] = [AddAnnotation(replace(value, id=first + place)) for place, value in enumerate(regions)]
     return edits + [SetTags(image, (), tuple(own)) for image, own in tags.items()]
+
+
+def _events(said: Said, one: Dispute) -> list[Span]:
+    """The events of a clip on the frames of which more than half of those have one who looked."""
+    looked = (reader for reader, state in enumerate(one.said) if state >= 0)
+    return together([said.readings[reader].regions(one.image, one.label) for reader in looked], HALF)
 
 
 def _regions(mask: Mask | None, *, instances: bool) -> list[Mask]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.studies.agreement.regions import iou
+from annotator.studies.events import frame_overlaps
 from annotator.studies.said import Said
 
 
@@ -18,8 +19,8 @@ class Dispute:
     """What readers said of one label on one image, by their places in `Said`.
 
     `said` (R,) is −1 not looked at, 0 absent, 1 present. `split` is the share of pairs of readers that do not say the
-    same, in [0, 1]; `overlap` the mean IoU of those who drew, over their pairs, None below two. `disagreement` in
-    [0, 1] puts the two together: apart on presence weighs most.
+    same, in [0, 1]; `overlap` the mean IoU of those who drew, in clips of the frames of their events, over their
+    pairs, None below two. `disagreement` in [0, 1] puts the two together: apart on presence weighs most.
     """
 
     image: int
@@ -59,6 +60,9 @@ def union_of(said: Said, reader: int, image: int, label: int) -> Mask:
 
 
 def _overlap(said: Said, image: int, label: int) -> float | None:
+    events = frame_overlaps([reading.regions(image, label) for reading in said.readings])
+    if events:
+        return float(np.mean(events))
     masks = [union_of(said, reader, image, label) for reader in range(len(said.readings))]
     drawn = [mask for mask in masks if not mask.empty]
     values = [iou(one, other) or 0.0 for one, other in combinations(drawn, 2)]

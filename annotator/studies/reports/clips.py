@@ -14,10 +14,10 @@ from annotator.studies.reliability.disagreements import Disagreement
 from annotator.studies.reliability.events import EventAgreement
 from annotator.studies.reliability.frames import FrameAgreement
 from annotator.studies.reliability.study import CURVES, ClipStudy
-from annotator.studies.reports.page import ALL_LABELS, Cell, Line, Plot, Section, Table
+from annotator.studies.reports.page import ALL_LABELS, Cell, Line, Place, Plot, Section, Table
 
 # So many disagreements and clips are listed; JSON has all of them.
-MOST = 50
+MOST = 200
 _LABEL, _READERS, _CLIPS, _FRAMES = marked("label"), marked("readers"), marked("clips"), marked("frames")
 _PREVALENCE, _OBSERVED, _INDEX = marked("prevalence"), marked("observed"), marked("index")
 _POSITIVE, _NEGATIVE = marked("positive agreement"), marked("negative agreement")
@@ -211,7 +211,8 @@ def _apart(study: ClipStudy) -> Section:
         "{count} {count:disagreement|disagreements}, those on most frames first. Frames are counted from 0, and an "
         "offset is the last frame of its event.", count=len(study.disagreements),
     )  # fmt: skip
-    tables = (Table(columns, rows, "", _rest(len(study.disagreements))),) if rows else ()
+    places = tuple(Place(one.clip, one.label_id, one.first, one.last) for one in study.disagreements[:MOST])
+    tables = (Table(columns, rows, "", _rest(len(study.disagreements)), places),) if rows else ()
     return Section(_TITLES["apart"], tables, text)
 
 

@@ -22,13 +22,26 @@ def readers_told(readers: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Frames of a clip, by the numbers of clip and label in the project; `last` counts, too."""
+
+    clip: int
+    label: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Table:
-    """Rows under the names of columns. The first column names the row; `note` says what must be known to read it."""
+    """Rows under the names of columns. The first column names the row; `note` says what must be known to read it.
+    `places` has for each row what it is about, where that can be looked at; else it is empty.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     note: str = ""
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +104,7 @@ def _translated(section: Section, say: Callable[[str], str]) -> Section:
             tuple(tuple(_said(cell, say) for cell in row) for row in table.rows),
             _said(table.title, say),
             say(table.note),
+            table.places,
         )
         for table in section.tables
     )

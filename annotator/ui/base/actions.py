@@ -171,6 +171,8 @@ SPECS = (
     Spec("report_sessions", "Study", "Sessions", ("Ctrl+Shift+F7",), separator=True),
     Spec("report_agreement", "Study", "Agreement of readers", ("Ctrl+Shift+F8",)),
     Spec("report_audit", "Study", "Audit: how far the model led", ("Ctrl+Shift+F9",)),
+    Spec("next_apart", "Study", "Next disagreement in a clip", ("F12",)),
+    Spec("previous_apart", "Study", "Previous disagreement in a clip", ("Shift+F12",)),
     Spec("adjudicate", "Study", "Adjudicate…", ("F7",), separator=True),
     Spec("readings_beside", "Study", "Readings side by side", ("Shift+F7",), checkable=True),
     Spec("next_reading", "Study", "Next reading", ("F8",), separator=True),

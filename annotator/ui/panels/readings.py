@@ -38,8 +38,10 @@ def what_is_said(statement: Statement, label_id: int | None, *, hidden: bool) ->
     if label_id is None:
         return ""
     said = tr(_SAYS[statement.presence.get(label_id, Presence.UNKNOWN)])
-    count = len(statement.of(label_id))
+    events = sum(value.span is not None for value in statement.of(label_id))
+    count = len(statement.of(label_id)) - events
     said += tr(" · {count} {count:region|regions}", count=count) if count else ""
+    said += tr(" · {count} {count:event|events}", count=events) if events else ""
     return said + (tr(" · hidden") if hidden else "")
 
 

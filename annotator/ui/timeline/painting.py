@@ -16,7 +16,7 @@ from annotator.core.work.events import Event, Proposal
 from annotator.core.work.labels import Label
 from annotator.ui.base.label_text import short
 from annotator.ui.timeline.scale import Scale, clock, mark_seconds
-from annotator.ui.timeline.tracks import LANE, Key, Track, ramp
+from annotator.ui.timeline.tracks import BAR, LANE, Key, Reader, Track, ramp
 
 # Between scores that are known already lie at most so many frames.
 _BACK = 32
@@ -108,6 +108,27 @@ class Painter:
                     left, right = self._scale.x(event.onset), self._scale.x(event.offset + 1)
                     at = QRectF(self._gutter + left, bottom - 2, max(right - left, 1), 2)
                     painter.drawRect(at)
+        painter.restore()
+
+    def readers(self, tracks: Sequence[Track], readers: Sequence[Reader]) -> None:
+        """What other readers coded, a bar for each event, with its grade where there is room."""
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(self._tracks_area)
+        for track in tracks:
+            top = self._top(track) + track.height - track.below
+            for place, reader in enumerate(readers):
+                colour = QColor(reader.colour)
+                colour.setAlpha(255 if reader.chosen else 170)
+                for event in reader.events:
+                    if event.label_id != track.label.id:
+                        continue
+                    left, right = self._scale.x(event.onset), self._scale.x(event.offset + 1)
+                    at = QRectF(self._gutter + left, top + place * BAR, max(right - left, 1), BAR - 2)
+                    painter.fillRect(at, colour)
+                    if reader.chosen:
+                        painter.setPen(QPen(self._palette.color(QPalette.ColorRole.WindowText), 1))
+                        painter.drawRect(at)
         painter.restore()
 
     def events(self, tracks: Sequence[Track], picked: Collection[Key], changing: tuple[Key, Span] | None) -> None:

@@ -14,6 +14,8 @@ from annotator.ui.timeline.scale import Scale
 
 # What tells an event from others, and from suggested ones.
 Key: TypeAlias = tuple[type[Event], int]
+# The height of one reader's events where those of several are seen.
+BAR = 7
 # Pixels: a track with one lane, each further lane, and how near to a border the pointer takes hold of it.
 TRACK, LANE, NEAR = 28, 21, 5.0
 # How high an event is drawn in its lane whose intensity is not told, and by grade: A to E.
@@ -31,16 +33,27 @@ class Placed:
 
 @dataclass(frozen=True)
 class Track:
-    """One label's events; `top` and `height` in pixels from the first track."""
+    """One label's events; `top` and `height` in pixels from the first track, of which `below` are for other readers."""
 
     label: Label
     events: tuple[Placed, ...]
     top: int
     height: int
+    below: int = 0
 
     def lane_top(self, lane: int) -> int:
         """Where a lane begins."""
         return self.top + 3 + lane * LANE
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What another reader coded in a clip, in the reader's colour; `chosen`: this one's events are what is taken."""
+
+    name: str
+    colour: str
+    events: Sequence[Event]
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,8 +64,12 @@ class Grip:
     border: Border | None
 
 
-def tracks_of(labels: Sequence[Label], events: Iterable[Event], shown: Collection[int]) -> tuple[Track, ...]:
-    """A track for each label that is `shown` (by its id) or has events, in the order of the labels."""
+def tracks_of(
+    labels: Sequence[Label], events: Iterable[Event], shown: Collection[int], readers: int = 0
+) -> tuple[Track, ...]:
+    """A track for each label that is `shown` (by its id) or has events, in the order of the labels; with room for the
+    events of so many other readers.
+    """
     by_label: dict[int, list[Event]] = {}
     for event in events:
         by_label.setdefault(event.label_id, []).append(event)
@@ -63,7 +80,8 @@ def tracks_of(labels: Sequence[Label], events: Iterable[Event], shown: Collectio
             continue
         placed = _in_lanes(by_label.get(label.id, ()))
         lanes = max((one.lane for one in placed), default=0) + 1
-        found.append(Track(label, placed, top, TRACK + (lanes - 1) * LANE))
+        below = readers * BAR
+        found.append(Track(label, placed, top, TRACK + (lanes - 1) * LANE + below, below))
         top += found[-1].height
     return tuple(found)
 
@@ -100,7 +118,7 @@ def grip_at(tracks: Sequence[Track], scale: Scale, x: float, y: float, chosen: C
     track = next((one for one in tracks if one.top <= y < one.top + one.height), None)
     if track is None:
         return None
-    lane = min(max(int(y - track.top - 3) // LANE, 0), max(int(track.height - TRACK) // LANE, 0))
+    lane = min(max(int(y - track.top - 3) // LANE, 0), max(int(track.height - track.below - TRACK) // LANE, 0))
     found: list[tuple[bool, float, Grip]] = []
     for placed in track.events:
         event = placed.event

@@ -17,7 +17,7 @@ from annotator.core.work.labels import Label
 from annotator.ui.base.text import tr
 from annotator.ui.timeline.painting import Painter
 from annotator.ui.timeline.scale import Scale
-from annotator.ui.timeline.tracks import NEAR, Grip, Key, Track, grip_at, tracks_of
+from annotator.ui.timeline.tracks import NEAR, Grip, Key, Reader, Track, grip_at, tracks_of
 
 RULER = 24
 # A turn of the wheel, and how much it zooms.
@@ -66,6 +66,7 @@ class TimelineView(QAbstractScrollArea):
         self.loop: tuple[int, int] | None = None
         self.neutral: int | None = None
         self.curves: Mapping[int, NDArray[np.float32]] = {}
+        self.readers: Sequence[Reader] = ()
         self.beside: tuple[Mapping[int, NDArray[np.float32]], Sequence[Event]] = ({}, ())
         self._changing: tuple[Key, Span] | None = None
         self._wanted: tuple[Sequence[Event], tuple[Label, ...], frozenset[int]] | None = None
@@ -88,7 +89,18 @@ class TimelineView(QAbstractScrollArea):
             return
         self._wanted = wanted
         self.labels, self.events = labels, events
-        self.tracks = tracks_of(labels, events, shown)
+        self._place()
+
+    def show_readers(self, readers: Sequence[Reader]) -> None:
+        """Show what other readers coded, below what is coded here."""
+        self.readers = readers
+        self._place()
+
+    def _place(self) -> None:
+        """Put events into tracks."""
+        _, labels, shown = self._wanted or ((), (), frozenset())
+        theirs = {event.label_id for reader in self.readers for event in reader.events}
+        self.tracks = tracks_of(labels, self.events, shown | theirs, len(self.readers))
         self._measure()
         self.viewport().update()
 
@@ -172,6 +184,7 @@ class TimelineView(QAbstractScrollArea):
         drawing.curves(self.tracks, self.curves)
         drawing.events(self.tracks, self.picked, self._changing)
         drawing.beside(self.tracks, *self.beside)
+        drawing.readers(self.tracks, self.readers)
         drawing.names(self.tracks)
         drawing.ruler(self.times)
         drawing.neutral(self.neutral)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QUrl, Slot
+from PySide6.QtCore import QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QFileDialog, QTextBrowser, QVBoxLayout, QWidget
 
@@ -16,14 +16,14 @@ from annotator.core.errors import KnownError
 from annotator.core.message import Message, marked
 from annotator.core.work.annotation import now
 from annotator.studies.reports.making import agreement_report, audit_report, session_report
-from annotator.studies.reports.page import Page
+from annotator.studies.reports.page import Page, Place
 from annotator.studies.reports.writing import WAYS, deliver
 from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.text import error_text, told, tr
 from annotator.ui.base.theme import text_scale
 from annotator.ui.views.computing import Computing, Make, Question
 from annotator.ui.views.report_fields import GROUP, IOU, PAUSE, READERS, REGIONS, TOLERANCE, ReportFields
-from annotator.ui.views.rich import picture_of, plots_of, style_of, text_of
+from annotator.ui.views.rich import picture_of, place_of, plots_of, style_of, text_of
 
 if TYPE_CHECKING:
     from annotator.core.project.project import Project
@@ -71,7 +71,11 @@ KINDS = (
 
 
 class ReportPage(QWidget):
-    """Is made when it is shown first, and again when something else is asked for."""
+    """Is made when it is shown first, and again when something else is asked for. `sought`: a place that the report
+    names is to be looked at; `places` are all of them, in their order.
+    """
+
+    sought = Signal(object)
 
     def __init__(self, kind: Kind, project: Project, computing: Computing, notifications: Notifications) -> None:
         super().__init__()
@@ -83,6 +87,7 @@ class ReportPage(QWidget):
         self.fields = ReportFields(project.readers(), kind.fields)
         self.text = QTextBrowser(openLinks=False)
         self.text.setAccessibleName(tr(kind.title))
+        self.text.anchorClicked.connect(self._seek)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(self.fields)
@@ -127,6 +132,17 @@ class ReportPage(QWidget):
             document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(f"plot:{number}"), image)
         document.setHtml(text_of(Page(page.title, about, page.sections), self.palette(), width))
         self.text.setDocument(document)  # the one before goes, as the text's own
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        tables = (table for section in (self.page.sections if self.page else ()) for table in section.tables)
+        return tuple(place for table in tables for place in table.places)
+
+    @Slot(QUrl)
+    def _seek(self, link: QUrl) -> None:
+        place = place_of(link.toString())
+        if place is not None:
+            self.sought.emit(place)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme, another text size."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 class ReportsView(Dialog):
-    """A page for each report, made when it is shown first."""
+    """A page for each report, made when it is shown first. `sought`: a place that a report names is to be looked at."""
+
+    sought = Signal(object)
 
     def __init__(self, project: Project, computing: Computing, notifications: Notifications, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,6 +33,7 @@ class ReportsView(Dialog):
         self.pages = {kind.name: ReportPage(kind, project, computing, notifications) for kind in KINDS}
         for page in self.pages.values():
             self.tabs.addTab(page, tr(page.kind.title))
+            page.sought.connect(self.sought)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.save = buttons.addButton(tr("Save…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.again = buttons.addButton(tr("Count again"), QDialogButtonBox.ButtonRole.ActionRole)

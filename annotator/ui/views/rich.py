@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from html import escape
 
 from PySide6.QtCore import QByteArray, QSize, Qt
@@ -10,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtSvg import QSvgRenderer
 
 from annotator.studies.agreement.statistic import Coefficient
-from annotator.studies.reports.page import Cell, Page, Plot, Table
+from annotator.studies.reports.page import Cell, Page, Place, Plot, Table
 from annotator.studies.reports.plots import svg
 from annotator.studies.reports.writing import NOTHING
 from annotator.studies.reports.writing import told as written
@@ -66,7 +67,10 @@ def _table(table: Table, raised: str) -> Iterator[str]:
     yield f'<table cellpadding="4" cellspacing="0"><tr>{head}</tr>'
     for number, row in enumerate(table.rows):
         back = f' bgcolor="{raised}"' if number % 2 else ""
-        cells = "".join(f'<td align="{side}">{_cell(cell)}</td>' for cell, side in zip(row, sides, strict=True))
+        texts = [_cell(cell) for cell in row]
+        if table.places:
+            texts[0] = f'<a href="{link_of(table.places[number])}">{texts[0]}</a>'
+        cells = "".join(f'<td align="{side}">{cell}</td>' for cell, side in zip(texts, sides, strict=True))
         yield f"<tr{back}>{cells}</tr>"
     yield "</table>"
     reasons = dict.fromkeys(
@@ -82,6 +86,17 @@ def _cell(cell: Cell) -> str:
     value, _, interval = written(cell).partition(" [")
     is_interval = isinstance(cell, Coefficient) and interval
     return f'{escape(value)} <small class="muted">[{escape(interval)}</small>' if is_interval else escape(written(cell))
+
+
+def link_of(place: Place) -> str:
+    """What a place is called in the text."""
+    return f"clip:{place.clip},{place.label},{place.first},{place.last}"
+
+
+def place_of(link: str) -> Place | None:
+    """The place that a link of the text is to."""
+    numbers = link.removeprefix("clip:").split(",")
+    return Place(*map(int, numbers)) if link.startswith("clip:") and len(numbers) == len(fields(Place)) else None
 
 
 def picture_of(plot: Plot, colour: QColor, width: int, ratio: float) -> QImage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,13 @@ from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
 
 if TYPE_CHECKING:
+    from annotator.studies.reports.page import Place
+    from annotator.ui.timeline.tracks import Reader
     from annotator.ui.window.clip_desk import ClipDesk
 
 MENU = "Clip"
+# Frames played before and after those that are asked for.
+AROUND = 12
 
 
 class ClipCommands(QObject):
@@ -42,6 +46,8 @@ class ClipCommands(QObject):
         self._actions: Mapping[str, QAction] = {}
         self._dock: QDockWidget | None = None
         self._told = False
+        # What other readers coded in the clip on screen, where that is to be seen.
+        self.readers: Callable[[], Sequence[Reader]] = tuple
 
     @property
     def desk(self) -> ClipDesk:
@@ -118,10 +124,28 @@ class ClipCommands(QObject):
             QThreadPool.globalInstance().waitForDone()
 
     @Slot()
+    def show_readers(self) -> None:
+        """Show what other readers coded in the clip on screen."""
+        if self._desk is not None:
+            self._desk.panel.view.show_readers(self.readers())
+
+    def play_place(self, place: Place) -> None:
+        """Show frames of a clip, again and again, with a little before and after them."""
+        session = self._session
+        if session.project is None:
+            return
+        session.show(place.clip)
+        label = next((one for one in session.labels.labels if one.id == place.label), None)
+        if label is not None:
+            session.choose_label(label)
+        self.desk.play_frames(place.first - AROUND, place.last + AROUND)
+
+    @Slot()
     def _follow(self) -> None:
         record = self._session.record
         if self._desk is None and record is not None and in_clip(PurePath(record.path)):
             self.desk.begin()
+            self.show_readers()
         self._show()
 
     @Slot()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import PurePath
 from typing import TypeAlias
@@ -179,6 +180,25 @@ class ClipDesk(QObject):
         elif not event.isAutoRepeat() and kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             self.neutral.show(kind == QEvent.Type.KeyPress)
         return True
+
+    def play_frames(self, first: int, last: int) -> None:
+        """Play these frames of the clip on screen again and again, as soon as its frames are known."""
+        playing = self.playing
+
+        def play() -> None:
+            if playing.frames:
+                with suppress(RuntimeError, TypeError):
+                    playing.clip_changed.disconnect(play)
+                start, end = max(first, 0), min(last, playing.frames - 1)
+                playing.pause()
+                playing.set_loop(start, end)
+                playing.go(start)
+                playing.play()
+
+        if playing.frames:
+            play()
+        else:
+            playing.clip_changed.connect(play)
 
     def mark(self, border: Border) -> None:
         """Give what is chosen, a suggested event or coded ones, a border at the frame that is seen."""

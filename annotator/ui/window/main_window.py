@@ -166,12 +166,13 @@ class MainWindow(QMainWindow):
         self.region_learning = RegionLearning(self.session, self.suggester, self.thread_, self)
         self.learning_commands = LearningCommands(self, self.learning, self.region_learning, self.tagging)
         self.adjudication = StudyCommands(self, self.session, self.presenter)
-        self.reports = ReportCommands(self, self.session)
+        self.reports = ReportCommands(self, self.session, lambda place: self.clips.play_place(place))
         self.readers = ReaderCommands(self, self.session)
         self.label_commands = LabelCommands(self, self.session)
         parts = self.session, self.suggester, self.thread_, self.presenter, self.display, self.commands
         self.comparing = ComparisonCommands(self, *parts)
         self.clips = ClipCommands(self, *parts[:3], self.presenter, self.tagging, self.review)
+        self.adjudication.join_clips(self.clips)
         self.docks = add_docks(
             self,
             Panels(

@@ -23,6 +23,8 @@ from annotator.ui.work.session import Session
 
 if TYPE_CHECKING:
     from annotator.ui.panels.reading_panes import ReadingPanes
+    from annotator.ui.timeline.tracks import Reader
+    from annotator.ui.window.clip_commands import ClipCommands
 
 _WITHIN = (
     "readings_beside",
@@ -91,6 +93,25 @@ class StudyCommands(QObject):
         except KnownError as error:
             self._session.notifications.report(error)
         self._presenter.canvas.setFocus()
+
+    def join_clips(self, clips: ClipCommands) -> None:
+        """Show readers' events of a clip on its timeline while an adjudication goes on."""
+        clips.readers = self._events
+        self.adjudicating.changed.connect(clips.show_readers)
+
+    def _events(self) -> list[Reader]:
+        """What readers coded in the clip on screen, in the order of the panel."""
+        from annotator.core.work.coding import events_of
+        from annotator.ui.timeline.tracks import Reader
+
+        own = self.adjudicating
+        if not own.active:
+            return []
+        return [
+            Reader(one.reader, reader_colour(place), events_of(one.regions), place == own.chosen)
+            for place, one in enumerate(own.statements)
+            if one.reader not in own.hidden
+        ]
 
     @Slot(object)
     def _follow(self, changes: Changes) -> None:
