@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 from pathlib import PurePath
 from typing import TypeAlias
@@ -54,6 +53,8 @@ class ClipDesk(QObject):
         self._before_alike = suggester.contrast
         self._session, self._canvas, self._tagging = session, canvas, tagging
         self.playing = Playing(session, self)
+        self._wanted: tuple[int, int] | None = None
+        self.playing.clip_changed.connect(self._play_wanted)
         self.coding = Coding(session, self.playing, self)
         self.passing = Passing(session, self.playing, self.coding, self)
         self.neutral = Neutral(session, self.playing, self)
@@ -183,22 +184,20 @@ class ClipDesk(QObject):
 
     def play_frames(self, first: int, last: int) -> None:
         """Play these frames of the clip on screen again and again, as soon as its frames are known."""
-        playing = self.playing
+        self._wanted = first, last
+        self._play_wanted()
 
-        def play() -> None:
-            if playing.frames:
-                with suppress(RuntimeError, TypeError):
-                    playing.clip_changed.disconnect(play)
-                start, end = max(first, 0), min(last, playing.frames - 1)
-                playing.pause()
-                playing.set_loop(start, end)
-                playing.go(start)
-                playing.play()
-
-        if playing.frames:
-            play()
-        else:
-            playing.clip_changed.connect(play)
+    @Slot()
+    def _play_wanted(self) -> None:
+        playing, wanted = self.playing, self._wanted
+        if wanted is None or not playing.frames or not playing.on_clip:
+            return
+        self._wanted = None
+        start, end = max(wanted[0], 0), min(wanted[1], playing.frames - 1)
+        playing.pause()
+        playing.set_loop(start, end)
+        playing.go(start)
+        playing.play()
 
     def mark(self, border: Border) -> None:
         """Give what is chosen, a suggested event or coded ones, a border at the frame that is seen."""
