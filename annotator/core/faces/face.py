@@ -14,6 +14,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from annotator.core.errors import KnownError
+
 Points: TypeAlias = NDArray[np.float64]
 Box: TypeAlias = tuple[float, float, float, float]
 
@@ -23,6 +25,11 @@ POINTS, MESH = 5, 468
 # The vertices of the mesh whose mean is each of the five points: both corners of an eye, the tip of the nose, a corner
 # of the mouth.
 _FIVE_OF_MESH = ((33, 133), (263, 362), (1,), (61,), (291,))
+# From the eyes' line to that of the mouth's corners, in distances of the eyes: more on a head turned aside only.
+EYES_TO_MOUTH = 1.4
+# The five points of an average face, in distances of the eyes, from the middle between them.
+AVERAGE = np.array([(-0.5, 0.0), (0.5, 0.0), (0.0, 0.62), (-0.42, 1.12), (0.42, 1.12)])
+_FEWEST_CLICKS = 3
 # How far a face reaches round its five points, in distances of the eyes: to the sides, above the eyes, below them.
 _REACH = (1.05, 1.0, 1.9)
 
@@ -102,6 +109,33 @@ def box_of_points(points: Points) -> Box:
     return float(left), float(top), float(right), float(bottom)
 
 
+def completed(points: ArrayLike) -> Points:
+    """Five points (5, 2) of which some are not given (NaN): these lie where they would on an average face.
+
+    Raises KnownError for fewer than three points, and for points that all lie in one place.
+    """
+    clicked = np.array(points, np.float64)
+    known = np.isfinite(clicked).all(axis=1) if clicked.shape == (POINTS, 2) else np.zeros(0, bool)
+    if known.sum() < _FEWEST_CLICKS or np.ptp(clicked[known], axis=0).max() < 1:
+        raise KnownError(
+            "These are too few points of a face.",
+            advice="Click at least three of them: both eyes, the tip of the nose, both corners of the mouth.",
+        )
+    scale, shift = _similarity(AVERAGE[known], clicked[known])
+    average = AVERAGE[:, 0] + 1j * AVERAGE[:, 1]
+    placed = average * scale + shift
+    clicked[~known] = np.stack((placed.real, placed.imag), axis=1)[~known]
+    return clicked
+
+
+def _similarity(source: Points, target: Points) -> tuple[complex, complex]:
+    """Turning and scaling as one complex number, and the shift, that bring points to others with the least squares."""
+    z, w = source[:, 0] + 1j * source[:, 1], target[:, 0] + 1j * target[:, 1]
+    centred = z - z.mean()
+    scale = complex((centred.conj() @ (w - w.mean())) / (centred.conj() @ centred).real)
+    return scale, complex(w.mean() - scale * z.mean())
+
+
 def axes(points: Points) -> tuple[Points, Points]:
     """Across the face (from the person's right eye to the left one) and down it, as long as the eyes are apart. Of a
     face turned aside, whose eyes lie close, as long as the way from eyes to mouth tells.
@@ -116,10 +150,6 @@ def axes(points: Points) -> tuple[Points, Points]:
         raise ValueError("the points of a face must not lie in one place")
     direction = across / apart if apart > 0 else np.array([down[1], -down[0]]) / long
     return direction * length, np.array([-direction[1], direction[0]]) * length
-
-
-# From the line of the eyes to that of the mouth's corners, in distances of the eyes, at most on a face seen from before.
-EYES_TO_MOUTH = 1.4
 
 
 def points_of_mesh(mesh: NDArray[np.floating]) -> Points:
