@@ -31,4 +31,4 @@ def checked(pixels: Pixels) -> bool:
     """Whether an image is large enough to hold a face. Raises ValueError where it is no (H, W, 3) uint8."""
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8:
         raise ValueError(f"expected an image (H, W, 3) uint8, got {pixels.shape} {pixels.dtype}")
-    return min(pixels.shape[:2]) >= LEAST_SIDE
+    return bool(min(pixels.shape[:2]) >= LEAST_SIDE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +18,7 @@ from annotator.core.errors import KnownError
 
 Points: TypeAlias = NDArray[np.float64]
 Box: TypeAlias = tuple[float, float, float, float]
+Number = TypeVar("Number", np.float32, np.float64)
 
 # The five points, in this order.
 RIGHT_EYE, LEFT_EYE, NOSE, RIGHT_MOUTH, LEFT_MOUTH = range(5)
@@ -28,7 +29,7 @@ _FIVE_OF_MESH = ((33, 133), (263, 362), (1,), (61,), (291,))
 # From the eyes' line to that of the mouth's corners, in distances of the eyes: more on a head turned aside only.
 EYES_TO_MOUTH = 1.4
 # The five points of an average face, in distances of the eyes, from the middle between them.
-AVERAGE = np.array([(-0.5, 0.0), (0.5, 0.0), (0.0, 0.62), (-0.42, 1.12), (0.42, 1.12)])
+AVERAGE = np.array([(-0.5, 0.0), (0.5, 0.0), (0.0, 0.58), (-0.46, 0.94), (0.46, 0.94)])
 _FEWEST_CLICKS = 3
 # How far a face reaches round its five points, in distances of the eyes: to the sides, above the eyes, below them.
 _REACH = (1.05, 1.0, 1.9)
@@ -176,7 +177,7 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _frozen(values: ArrayLike, rows: int, kind: type[np.floating]) -> NDArray[np.floating]:
+def _frozen(values: ArrayLike, rows: int, kind: type[Number]) -> NDArray[Number]:
     array = np.array(values, dtype=kind)
     if array.shape != (rows, 2) or not np.isfinite(array).all():
         raise ValueError(f"expected {rows} finite points (x, y), got an array of shape {array.shape}")

@@ -9,7 +9,7 @@ that frame looks too unlike by now, against later ones that were laid against it
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -26,6 +26,8 @@ Spots: TypeAlias = NDArray[np.float32]
 
 # The square's side, and the features looked for in it.
 SIDE, FEATURES, QUALITY, APART = 160, 160, 0.01, 5
+# What is compared round a feature, and how many halvings of the square it is first looked for in.
+WINDOW, LEVELS = (17, 17), 3
 # How far, in pixels of the square, a feature may end from where it began; and lie from where the fit has it.
 RETURN, FIT = 1.0, 1.5
 # The face is lost where fewer features agree, or a smaller share of those that were looked for.
@@ -133,16 +135,21 @@ def _moved(before: Grey, after: Grey) -> tuple[Matrix, float] | None:
     begun = _features(before)
     if len(begun) < FEWEST:
         return None
-    window = {"winSize": (17, 17), "maxLevel": 3}
-    there, seen, _ = cv2.calcOpticalFlowPyrLK(before, after, begun, None, **window)
-    back, again, _ = cv2.calcOpticalFlowPyrLK(after, before, there, None, **window)
-    good = (seen.ravel() > 0) & (again.ravel() > 0) & (np.linalg.norm(back - begun, axis=2).ravel() < RETURN)
+    there, seen = _followed(before, after, begun)
+    back, again = _followed(after, before, there)
+    good = seen & again & (np.linalg.norm(back - begun, axis=2).ravel() < RETURN)
     if good.sum() < FEWEST:
         return None
     found, agree = cv2.estimateAffinePartial2D(begun[good], there[good], method=cv2.RANSAC, ransacReprojThreshold=FIT)
     count = 0 if found is None else int(agree.sum())
     share = count / len(begun)
     return (found, share) if count >= FEWEST and share >= LEAST_SHARE and _plausible(found) else None
+
+
+def _followed(before: Grey, after: Grey, spots: Spots) -> tuple[Spots, NDArray[np.bool_]]:
+    there: Any = spots.copy()
+    found, seen, _ = cv2.calcOpticalFlowPyrLK(before, after, spots, there, winSize=WINDOW, maxLevel=LEVELS)
+    return np.asarray(found, np.float32), np.asarray(seen).ravel() > 0
 
 
 def _plausible(moved: Matrix) -> bool:

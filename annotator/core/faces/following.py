@@ -55,7 +55,8 @@ class Person:
             past, passed = self.faces[self.last].middle, frame - self.last
             new = ((face.middle[0] - past[0]) / passed, (face.middle[1] - past[1]) / passed)
             share = 1.0 if len(self.faces) == 1 else HEADS
-            self.heading = tuple(share * n + (1 - share) * o for n, o in zip(new, self.heading, strict=True))
+            x, y = (share * n + (1 - share) * o for n, o in zip(new, self.heading, strict=True))
+            self.heading = x, y
         self.faces[frame] = face
 
 

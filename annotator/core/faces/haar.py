@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 
@@ -40,7 +41,8 @@ class Haar:
                 version=cv2.__version__,
                 advice='Install an older one: pip install "opencv-python-headless<5"',
             )
-        self._cascade = cv2.CascadeClassifier(str(path))
+        # OpenCV 5 has no such class, and its types know none.
+        self._cascade: Any = getattr(cv2, "CascadeClassifier")(str(path))  # noqa: B009
         if self._cascade.empty():
             raise KnownError("This cascade cannot be read.", path=path, advice="Install opencv-python-headless anew.")
 

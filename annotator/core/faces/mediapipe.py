@@ -121,7 +121,7 @@ class MediaPipe:
 
     def _vertices(self, pixels: Pixels, square: _Square) -> tuple[NDArray[np.float64], float] | None:
         inward = square.inward(MESH_SIDE)
-        numbers, presence = self._mesh.answer(cut(pixels, inward, MESH_SIDE).astype(np.float32) / 255)
+        numbers, presence = self._mesh.answer(np.float32(1 / 255) * cut(pixels, inward, MESH_SIDE).astype(np.float32))
         certain = _sigmoid(float(presence.ravel()[0]))
         vertices = numbers.reshape(-1, 3)[:, :2].astype(np.float64)
         if certain < LEAST_PRESENCE or not np.isfinite(vertices).all():

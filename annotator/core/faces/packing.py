@@ -28,7 +28,7 @@ def faces_to_bytes(found: Sequence[Sequence[Face]], **more: NDArray[Any]) -> byt
     faces = [face for frame in found for face in frame]
     no_points = np.full((POINTS, 2), np.nan)
     meshes = [face.mesh for face in faces if face.mesh is not None]
-    arrays = {
+    arrays: dict[str, Any] = {
         "form": np.array(FORM),
         "counts": np.array([len(frame) for frame in found], np.int32),
         "boxes": np.array([face.box for face in faces], np.float64).reshape(-1, 4),
@@ -40,7 +40,7 @@ def faces_to_bytes(found: Sequence[Sequence[Face]], **more: NDArray[Any]) -> byt
         "meshes": np.array(meshes, np.float32).reshape(-1, MESH, 2),
     }
     stream = io.BytesIO()
-    np.savez_compressed(stream, **arrays, **more)
+    np.savez_compressed(stream, **(arrays | more))
     return stream.getvalue()
 
 

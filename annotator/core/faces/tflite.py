@@ -59,7 +59,7 @@ class Network:
 
 
 def _read(path: Path) -> Any:
-    # OpenCV 5's new engine gives one of several answers, and none other is taken for a file in memory. OpenCV 4 has one.
+    # OpenCV 5's new engine gives one of several answers, and a file in memory gets no other. OpenCV 4 has one engine.
     engine = getattr(cv2.dnn, "ENGINE_CLASSIC", None)
     chosen = () if engine is None else (engine,)
     return cv2.dnn.readNetFromTFLite(str(path), *chosen)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from annotator.core.faces.face import Face
 from annotator.core.faces.following import chosen, people
 from annotator.core.faces.packing import faces_to_bytes, unpacked
 
+Number = TypeVar("Number", np.float32, np.float64)
 # A face that was not found on so many frames running is put between its neighbours; on more it is missing.
 GAP = 12
 # Between two corrected frames no farther apart than this the face is where a straight line has it.
@@ -144,7 +147,7 @@ def _by_hand(faces: list[Face | None], certainties: list[Certainty], hand: Mappi
     for frame, face in hand.items():
         faces[frame], certainties[frame] = face, Certainty.MISSING if face is None else Certainty.BY_HAND
     ordered = sorted(hand)
-    for first, last in zip(ordered, ordered[1:], strict=False):
+    for first, last in pairwise(ordered):
         before, after = hand[first], hand[last]
         if last - first > HAND_REACH:
             continue
@@ -157,7 +160,7 @@ def _by_hand(faces: list[Face | None], certainties: list[Certainty], hand: Mappi
 def _fill_gaps(faces: list[Face | None], certainties: list[Certainty], hand: Mapping[int, Face | None]) -> None:
     away = {frame for frame, face in hand.items() if face is None}
     known = [frame for frame, face in enumerate(faces) if face is not None]
-    for first, last in zip(known, known[1:], strict=False):
+    for first, last in pairwise(known):
         if 1 < last - first <= GAP + 1 and not away.intersection(range(first, last)):
             _fill(faces, certainties, first, last)
 
@@ -175,8 +178,10 @@ def _fill(faces: list[Face | None], certainties: list[Certainty], first: int, la
 def between(before: Face, after: Face, share: float) -> Face:
     """The face a share of the way from one to another; points and mesh where both have them."""
 
-    def mixed(one: NDArray[np.floating] | None, other: NDArray[np.floating] | None) -> NDArray[np.floating] | None:
-        return None if one is None or other is None else (1 - share) * one + share * other
+    def mixed(one: NDArray[Number] | None, other: NDArray[Number] | None) -> NDArray[Number] | None:
+        if one is None or other is None:
+            return None
+        return ((1 - share) * one + share * other).astype(one.dtype)
 
     left, top, right, bottom = (
         (1 - share) * one + share * other for one, other in zip(before.box, after.box, strict=True)
