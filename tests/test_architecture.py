@@ -47,6 +47,7 @@ LAYERS = [
         "annotator.core.project.project, annotator.core.images, annotator.core.project.check",
         "PySide6 torch ebp cv2",
     ),
+    ("annotator.core.faces", "PySide6 torch ebp cv2 sqlalchemy skimage"),
     ("annotator.exchange.formats, annotator.exchange.reading.importing", "PySide6 torch ebp scipy.ndimage"),
     ("annotator.exchange.events", "PySide6 torch ebp pympi scipy sqlalchemy"),
     ("annotator.studies.agreement.regions, annotator.studies.agreement.bootstrap", "PySide6 torch ebp sqlalchemy"),

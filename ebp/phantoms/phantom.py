@@ -17,13 +17,15 @@ class Phantom:
 
     image: (H, W, 3) uint8 RGB. labels: those present, in the order of the label set. masks: one boolean (H, W) region
     per label present (empty mapping when the phantom was rendered without its truth). attributes: what was drawn,
-    such as intensities and distractors; JSON-able.
+    such as intensities and distractors; JSON-able. landmarks: of a face its five points (5, 2), as
+    `ebp.phantoms.faces.landmarks` has them.
     """
 
     image: NDArray[np.uint8]
     labels: tuple[str, ...]
     masks: Mapping[str, NDArray[np.bool_]]
     attributes: Mapping[str, object]
+    landmarks: NDArray[np.float64] | None = None
 
 
 def check_request(seed: int, size: int) -> None:

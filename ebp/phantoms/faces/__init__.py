@@ -16,6 +16,7 @@ from ebp.phantoms.faces.action_units import (
     draw_intensities,
 )
 from ebp.phantoms.faces.expression import make_geometry
+from ebp.phantoms.faces.landmarks import landmarks
 from ebp.phantoms.faces.render import Stage, draw_stage, render
 from ebp.phantoms.noise import Field, to_bytes
 from ebp.phantoms.phantom import Phantom, check_request
@@ -59,7 +60,9 @@ def face(seed: int, size: int = 160, intensities: Mapping[str, int] | None = Non
             "fringe": stage.who.fringe > 0,
         },
     }
-    return Phantom(to_bytes(_camera(rng, image)), labels, masks, attributes)
+    geometry = make_geometry(stage.who, amplitudes(drawn))
+    points = landmarks(stage.canvas.pose, size, stage.who, geometry)
+    return Phantom(to_bytes(_camera(rng, image)), labels, masks, attributes, points)
 
 
 def _expressed(stage: Stage, intensities: Mapping[str, int]) -> Field:

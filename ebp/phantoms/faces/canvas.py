@@ -37,21 +37,22 @@ class Canvas:
 
     def window(self, centre: tuple[float, float], reach: float) -> tuple[slice, slice]:
         """The rows and columns that hold all within `reach` face units of `centre`."""
-        px, py = self._to_pixels(*centre)
+        px, py = to_pixels(self.pose, self.size, *centre)
         half = 1.2 * reach / self.pixel + 2.0
         rows = slice(max(0, int(py - half)), max(0, min(self.size, int(py + half) + 1)))
         columns = slice(max(0, int(px - half)), max(0, min(self.size, int(px + half) + 1)))
         return rows, columns
 
-    def _to_pixels(self, x: float, y: float) -> tuple[float, float]:
-        pose = self.pose
-        z = float(_depth(np.array(x), np.array(y))) - _MIDDLE
-        u, v = x + pose.yaw * z, y + pose.pitch * z
-        cos, sin = np.cos(pose.roll), np.sin(pose.roll)
-        return (
-            float((cos * u - sin * v) * pose.scale + 0.5 + pose.shift[0]) * self.size,
-            float((sin * u + cos * v) * pose.scale + 0.5 + pose.shift[1]) * self.size,
-        )
+
+def to_pixels(pose: Pose, size: int, x: float, y: float) -> tuple[float, float]:
+    """Where a point of the face lies in an image of `size` × `size` pixels."""
+    z = float(_depth(np.array(x), np.array(y))) - _MIDDLE
+    u, v = x + pose.yaw * z, y + pose.pitch * z
+    cos, sin = np.cos(pose.roll), np.sin(pose.roll)
+    return (
+        float((cos * u - sin * v) * pose.scale + 0.5 + pose.shift[0]) * size,
+        float((sin * u + cos * v) * pose.scale + 0.5 + pose.shift[1]) * size,
+    )
 
 
 def draw_pose(rng: np.random.Generator) -> Pose:

@@ -15,6 +15,7 @@ from ebp.phantoms.faces.canvas import Pose, draw_pose, make_canvas
 from ebp.phantoms.faces.expression import Geometry, make_geometry
 from ebp.phantoms.faces.head import draw_textures, paint_background, skin_colour
 from ebp.phantoms.faces.identity import Identity, draw_identity
+from ebp.phantoms.faces.landmarks import landmarks
 from ebp.phantoms.faces.render import Stage, render
 from ebp.phantoms.noise import Field, to_bytes
 from ebp.phantoms.phantom import check_request
@@ -108,6 +109,11 @@ class FaceClip:
             if region.any():
                 found[label] = region
         return found
+
+    def landmarks(self, frame: int) -> NDArray[np.float64]:
+        """The five points of the face in a frame, (5, 2), as `ebp.phantoms.faces.landmarks` has them."""
+        _, who, rest = self._who()
+        return landmarks(self._pose(rest, frame), self.size, who, self._geometry(frame, self.shares(frame)))
 
     def _who(self) -> tuple[np.random.Generator, Identity, Pose]:
         rng = np.random.default_rng([_TAG, self.seed, _PERSON])
