@@ -172,6 +172,8 @@ class SuggestionsPanel(QWidget):
             part = tr("{share:.0%} of the map", share=share) if share < 0.995 else tr("whole map")
             if suggestion.span is not None:
                 part = tr("frames {first}–{last}", first=suggestion.span.onset, last=suggestion.span.offset)
+                where = self._review.told_of_event(suggestion)
+                part += f" · {where}" if where else ""
             place[suggestion.label_id] += 1
             if count[suggestion.label_id] > 1:
                 which = {"place": place[suggestion.label_id], "count": count[suggestion.label_id]}

@@ -18,9 +18,11 @@ from annotator.ui.base.label_text import short
 from annotator.ui.timeline.scale import Scale, clock, mark_seconds
 from annotator.ui.timeline.tracks import BAR, LANE, Key, Reader, Track, ramp
 
+# `faces.Certainty.INTERPOLATED`, and for so many frames that is as good as found.
+_BETWEEN, _SKIPPED = 2, 2
 # Between scores that are known already lie at most so many frames.
 _BACK = 32
-PLAYHEAD, NEUTRAL = QColor("#E4572E"), QColor("#2A9D8F")
+PLAYHEAD, NEUTRAL, FACE = QColor("#E4572E"), QColor("#2A9D8F"), QColor("#56B4E9")
 
 
 class Painter:
@@ -214,6 +216,20 @@ class Painter:
             painter.drawText(QPointF(x + 3, self._ruler - 8), clock(at, step))
             at += step
         painter.restore()
+
+    def faces(self, certainties: NDArray[np.int64]) -> None:
+        """A line at the foot of the ruler: where the face is known, thinner where it is put between for longer than the
+        search skips, and red where it is missing.
+        """
+        starts = np.flatnonzero(np.r_[True, certainties[1:] != certainties[:-1]])
+        ends = np.r_[starts[1:], len(certainties)]
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            kind = int(certainties[start])
+            left, right = max(self._scale.x(start), 0.0), min(self._scale.x(end), self._scale.width)
+            if right > left:
+                height = 1.5 if kind == _BETWEEN and end - start > _SKIPPED else 3.0
+                at = QRectF(self._gutter + left, self._ruler - 1 - height, right - left, height)
+                self._painter.fillRect(at, FACE if kind else PLAYHEAD)
 
     def neutral(self, frame: int | None) -> None:
         """A flag at the neutral frame."""

@@ -162,6 +162,13 @@ class TimelinePanel(QWidget):
             tr("Looked at: {scored:.0%} of the frames, maps of {mapped:.0%}", scored=scored, mapped=mapped)
         )
 
+    def show_search(self, share: float) -> None:
+        """How far the search for faces is, in [0, 1]."""
+        if self._playing.frames:
+            self.progress.setValue(round(1000 * share))
+            self.progress.setVisible(share < 1)
+            self.progress.setToolTip(tr("Looking for the face: {share:.0%}", share=share))
+
     def show_curves(self, curves: Mapping[int, NDArray[np.float32]]) -> None:
         """Scores by frame, by the ids of labels: each has a track then."""
         self._curved = frozenset(curves)

@@ -68,6 +68,7 @@ class TimelineView(QAbstractScrollArea):
         self.curves: Mapping[int, NDArray[np.float32]] = {}
         self.readers: Sequence[Reader] = ()
         self.beside: tuple[Mapping[int, NDArray[np.float32]], Sequence[Event]] = ({}, ())
+        self.faces: NDArray[np.int64] | None = None
         self._changing: tuple[Key, Span] | None = None
         self._wanted: tuple[Sequence[Event], tuple[Label, ...], frozenset[int]] | None = None
         self._gesture: Gesture | None = None
@@ -131,6 +132,11 @@ class TimelineView(QAbstractScrollArea):
         self.curves = curves
         self.viewport().update()
 
+    def show_faces(self, certainties: NDArray[np.int64] | None) -> None:
+        """Show on which frames the face is known, and how: as `Certainty` has it; None where nobody looks for one."""
+        self.faces = certainties
+        self.viewport().update()
+
     def show_beside(self, curves: Mapping[int, NDArray[np.float32]], events: Sequence[Event]) -> None:
         """Draw what a file says, to be compared: curves as `show_curves` takes them, and events that nobody changes."""
         self.beside = curves, events
@@ -187,6 +193,8 @@ class TimelineView(QAbstractScrollArea):
         drawing.readers(self.tracks, self.readers)
         drawing.names(self.tracks)
         drawing.ruler(self.times)
+        if self.faces is not None:
+            drawing.faces(self.faces)
         drawing.neutral(self.neutral)
         drawing.playhead(self.frame)
         painter.end()

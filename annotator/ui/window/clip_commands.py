@@ -36,11 +36,11 @@ class ClipCommands(QObject):
 
     def __init__(
         self, window: QMainWindow, session: Session, suggester: Suggester, thread: InferenceThread,
-        presenter: Presenter, tagging: Tagging, review: Review,
+        presenter: Presenter, tagging: Tagging, review: Review, back: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._session, self._tagging = window, session, tagging
-        self._parts = session, suggester, thread, presenter, tagging, review
+        self._parts = session, suggester, thread, presenter, tagging, review, back
         self.place = QWidget()
         self._desk: ClipDesk | None = None
         self._actions: Mapping[str, QAction] = {}
@@ -61,6 +61,7 @@ class ClipCommands(QObject):
             layout.addWidget(self._desk.panel)
             self._desk.playing.clip_changed.connect(self._show)
             self._desk.curves.changed.connect(self._show)
+            self._desk.faces.tracking.changed.connect(self._show)
         return self._desk
 
     def handlers(self) -> dict[str, Callable[..., object]]:
@@ -76,6 +77,8 @@ class ClipCommands(QObject):
             "clip_loop": lambda: self.desk.coding.loop(), "clip_whole": lambda: self.desk.panel.view.show_whole(),
             "end_pass": lambda: self.desk.passing.end(), "keep_frame": lambda: self.desk.keep_frame(),
             "clip_curves": self.show_curves, "pin_neutral": lambda: self.desk.neutral.pin(),
+            "find_face": lambda on: self.desk.faces.tracking.find(on), "place_face": lambda: self.desk.faces.place(),
+            "lock_face": self.lock_face,
             "show_beside": self.show_beside, "hide_beside": lambda: self.desk.beside.show(None),
             "clip_strip": self.show_strip, "contrast_alike": lambda: self.desk.contrast_alike(),
         }  # fmt: skip
@@ -84,6 +87,12 @@ class ClipCommands(QObject):
         """Show the model's scores over time, or no longer."""
         if on != (self._desk is not None and self._desk.curves.shown):
             self.desk.curves.show(on)
+            self._show()
+
+    def lock_face(self, on: bool) -> None:
+        """Keep the face in the middle of the view, or no longer."""
+        if on != (self._desk is not None and self._desk.faces.locked):
+            self.desk.faces.lock(on)
             self._show()
 
     def show_beside(self) -> None:
@@ -120,6 +129,7 @@ class ClipCommands(QObject):
     def close(self) -> None:
         """Let go of the clip."""
         if self._desk is not None:
+            self._desk.faces.tracking.close()
             self._desk.playing.close()
             QThreadPool.globalInstance().waitForDone()
 
@@ -159,6 +169,8 @@ class ClipCommands(QObject):
             if spec.menu == MENU:
                 self._actions[spec.name].setEnabled(active)
         self._actions["clip_curves"].setChecked(desk is not None and desk.curves.shown)
+        self._actions["find_face"].setChecked(desk is not None and desk.faces.tracking.on)
+        self._actions["lock_face"].setChecked(desk is not None and desk.faces.locked)
         self._actions["clip_strip"].setChecked(desk is not None and desk.panel.strip.isVisibleTo(desk.panel))
         if active and not self._told:
             self._told = True

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import TypeAlias
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 
@@ -20,6 +21,7 @@ from annotator.ui.base.text import tr
 from annotator.ui.canvas.presenter import Presenter
 from annotator.ui.timeline.panel import TimelinePanel
 from annotator.ui.timeline.strip import Apex
+from annotator.ui.window.face_desk import FaceDesk
 from annotator.ui.work.clip_maps import ClipMaps
 from annotator.ui.work.coding import Coding
 from annotator.ui.work.comparison_tracks import ComparisonTracks
@@ -46,7 +48,7 @@ class ClipDesk(QObject):
 
     def __init__(
         self, session: Session, suggester: Suggester, thread: InferenceThread, presenter: Presenter, tagging: Tagging,
-        review: Review, parent: QObject,
+        review: Review, back: Callable[[], object], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._presenter, canvas, self._suggester = presenter, presenter.canvas, suggester
@@ -54,6 +56,7 @@ class ClipDesk(QObject):
         self._session, self._canvas, self._tagging = session, canvas, tagging
         self.playing = Playing(session, self)
         self._wanted: tuple[int, int] | None = None
+        self._told: tuple[str, ...] = ()
         self.playing.clip_changed.connect(self._play_wanted)
         self.coding = Coding(session, self.playing, self)
         self.passing = Passing(session, self.playing, self.coding, self)
@@ -72,6 +75,11 @@ class ClipDesk(QObject):
         self.maps.changed.connect(self._show_maps)
         self.maps.progressed.connect(self._show_work)
         self.curves.changed.connect(self._show_work)
+        self.faces = FaceDesk(session, self.playing, self.maps, canvas, back, self)
+        self.faces.tracking.changed.connect(self._show_faces)
+        self.faces.tracking.progressed.connect(lambda share: self.panel.show_search(share))
+        self.neutral.onto = self.faces.onto
+        review.told_of_event = self.faces.told
         before = presenter.instead
         presenter.instead = lambda: before() or self.maps.heat()
         self.panel.left.connect(canvas.setFocus)
@@ -93,12 +101,22 @@ class ClipDesk(QObject):
             self.panel.show_beside(found.file.name, found.curves, found.events)
 
     @Slot()
+    def _show_faces(self) -> None:
+        track = self.faces.tracking.track
+        self.panel.view.show_faces(np.array([int(one) for one in track.certainties]) if track is not None else None)
+        self._suggester.regions_changed.emit()
+
+    @Slot()
     def _show_work(self) -> None:
         self.panel.show_work(self.curves.done, self.maps.done)
 
     @Slot()
     def _show_maps(self) -> None:
         self._presenter.show_heat()
+        told = tuple(map(self.faces.told, self.proposing.shown))
+        if told != self._told:
+            self._told = told
+            self._suggester.regions_changed.emit()
         apexes = []
         for frame, number, suggested in self.maps.apexes():
             label, found = self._session.labels.by_id(number), self.maps.at(frame)

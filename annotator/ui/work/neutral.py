@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.errors import KnownError
@@ -24,6 +27,8 @@ class Neutral(QObject):
         super().__init__(parent)
         self._session, self._playing = session, playing
         self.frame: int | None = None
+        # What lays the face of one frame over that of another: (2, 3), None where it is not known.
+        self.onto: Callable[[int, int], NDArray[np.float64] | None] = lambda _from, _to: None
         session.image_changed.connect(self.read)
 
     @Slot()
@@ -71,4 +76,4 @@ class Neutral(QObject):
                 self._session.notifications.inform(tr("No frame is the neutral one: Shift+N chooses this one."))
             return
         self._playing.pause()
-        self._playing.peek(self.frame if on else None)
+        self._playing.peek(self.frame if on else None, self.onto(self.frame, self._playing.frame) if on else None)

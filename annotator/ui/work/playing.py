@@ -69,6 +69,7 @@ class Playing(QObject):
         self._jobs: list[_Job] = []
         self._reading = False
         self._wanted: int | None = None
+        self._onto: NDArray[np.float64] | None = None
         self.times: NDArray[np.float64] = np.zeros(0)
         self.remarks: tuple[Message, ...] = ()
         self.frame, self.seen = 0, -1
@@ -127,9 +128,12 @@ class Playing(QObject):
         if self.playing:
             self._begin_clock()
 
-    def peek(self, frame: int | None) -> None:
-        """Show another frame while this one stays where one is; None shows it again."""
+    def peek(self, frame: int | None, onto: NDArray[np.float64] | None = None) -> None:
+        """Show another frame while this one stays where one is; None shows it again. `onto`: a similarity (2, 3) that
+        its pixels are moved by.
+        """
         if self.frames and self.on_clip:
+            self._onto = onto
             self._want(self.frame if frame is None else min(max(frame, 0), self.frames - 1))
 
     def step(self, by: int) -> None:
@@ -285,8 +289,9 @@ class Playing(QObject):
         if self._wanted is None or self._reading or self._clip is None:
             return
         clip, frame, self._wanted = self._clip, self._wanted, None
+        onto, self._onto = self._onto, None
         self._reading = True
-        self._start(lambda: _picture(clip, frame), lambda found: self._read.emit(clip, frame, found))
+        self._start(lambda: _picture(clip, frame, onto), lambda found: self._read.emit(clip, frame, found))
 
     @Slot(object, int, object)
     def _take_frame(self, clip: Clip, frame: int, found: object) -> None:
@@ -323,8 +328,16 @@ def _opened(path: Path, wanted: Callable[[], bool], told: Callable[[float], None
     return None
 
 
-def _picture(clip: Clip, frame: int) -> Picture:
-    """A frame as it can be drawn at once."""
-    picture = Picture(ArraySource(clip.read(frame), 8))
+def _picture(clip: Clip, frame: int, onto: NDArray[np.float64] | None = None) -> Picture:
+    """A frame as it can be drawn at once, moved where that is asked for."""
+    pixels = clip.read(frame)
+    if onto is not None:
+        import cv2
+
+        from annotator.core.faces.warping import for_opencv
+
+        height, width = pixels.shape[:2]
+        pixels = np.asarray(cv2.warpAffine(pixels, for_opencv(onto), (width, height)), np.uint8)
+    picture = Picture(ArraySource(pixels, 8))
     picture.prepare()
     return picture

@@ -36,6 +36,8 @@ class Review(Fitting):
         self.instead: Label | None = None
         # Which suggested events of the clip on screen are to be seen.
         self.events_shown: Callable[[], Sequence[Suggestion]] = tuple
+        # What is to be told of where the map of a suggested event lies.
+        self.told_of_event: Callable[[Suggestion], str] = lambda _: ""
         self._instead_of: Selection | None = None
         self._accepted: int | None = None  # the annotation that the last step made, while nothing else was done
         session.selection_changed.connect(self._selection_changed)

@@ -1,0 +1,137 @@
+"""What a clip's face is good for: a view that stays on it, a neutral face laid over it, where maps lie on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QRectF, Slot
+
+from annotator.core.work.annotation import Suggestion
+from annotator.core.work.facs_notation import unit_number
+from annotator.ui.base.text import tr
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.tools.face import FaceTool
+from annotator.ui.work.clip_maps import ClipMaps
+from annotator.ui.work.playing import Playing
+from annotator.ui.work.session import Session
+from annotator.ui.work.tracking import Tracking
+
+if TYPE_CHECKING:
+    from annotator.core.faces import Face
+
+
+class FaceDesk(QObject):
+    """`back` puts the tool that was in hand before into it again."""
+
+    def __init__(
+        self, session: Session, playing: Playing, maps: ClipMaps, canvas: Canvas, back: Callable[[], object],
+        parent: QObject,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._session, self._playing, self._maps, self._canvas, self._back = session, playing, maps, canvas, back
+        self.tracking = Tracking(session, playing, self)
+        self.tool = FaceTool(session, self.tracking)
+        self.locked = False
+        self._shares: dict[tuple[object, ...], float] = {}
+        playing.shown.connect(self._look)
+        self.tracking.changed.connect(self._follow)
+        canvas.busy_changed.connect(self._left)
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """Every action by name."""
+        return {"find_face": self.tracking.find, "place_face": self.place, "lock_face": self.lock}
+
+    def place(self) -> None:
+        """Say where the face is on the frame on screen."""
+        if self._playing.on_clip and self._playing.frames:
+            self._playing.pause()
+            self._canvas.begin(self.tool)
+            self._canvas.setFocus()
+            self._session.notifications.inform(tr(self.tool.hint))
+
+    @Slot()
+    def _left(self) -> None:
+        if self._canvas.tool is self.tool and not self._canvas.busy:
+            self._back()
+
+    def lock(self, on: bool) -> None:
+        """Keep the face in the middle of the view, as large as it goes, or no longer."""
+        self.locked = on
+        if on and self.tracking.track is None:
+            self.tracking.find(True)
+        if on:
+            self._look()
+        else:
+            self._canvas.fit()
+
+    @Slot()
+    def _follow(self) -> None:
+        self._shares.clear()
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        face = self.tracking.steady(self._playing.seen) if self.locked and self._playing.on_clip else None
+        if face is not None:
+            left, top, right, bottom = face.box
+            self._canvas.zoom_to(QRectF(left, top, right - left, bottom - top))
+
+    def onto(self, frame: int, other: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None:
+        """The similarity (2, 3) that lays the face of a frame over that of another; None where one is not known."""
+        from annotator.core.faces.warping import inverse, mapped
+
+        track = self.tracking.track
+        one, two = (track.alignment(place, 1) if track is not None else None for place in (frame, other))
+        if one is None or two is None:
+            return None
+        back = inverse(two.matrix)
+        return np.column_stack((back[:, :2] @ one.matrix[:, :2], mapped(back, one.matrix[:, 2])))
+
+    # --- where maps lie
+
+    def share(self, suggestion: Suggestion) -> float | None:
+        """The share of a suggested event's map, at its apex, that lies where its action unit is looked for, in [0, 1];
+        None where that is not known.
+        """
+        from annotator.core.faces.zones import share_inside, zone
+
+        unit, span = unit_number(suggestion.provenance.target), suggestion.span
+        frame = span.apex if span is not None and span.apex is not None else -1
+        face, found = self.tracking.face(frame), self._maps.at(frame)
+        if unit is None or face is None or found is None:
+            return None
+        about = suggestion.provenance.target, frame, found.maps.record.key
+        if about not in self._shares:
+            heat = found.maps.of(suggestion.provenance.target)
+            if heat is None:
+                return None
+            height, width = heat.values.shape
+            scale = np.array([width / heat.image_size[0], height / heat.image_size[1]])
+            inside = zone(_scaled(face, scale), unit, height, width)
+            self._shares[about] = float("nan") if inside is None else share_inside(heat.values, inside)
+        known = self._shares[about]
+        return None if np.isnan(known) else known
+
+    def told(self, suggestion: Suggestion) -> str:
+        """The same in words; "" where it is not known."""
+        from annotator.core.faces.zones import PLAUSIBLE
+
+        share = self.share(suggestion)
+        if share is None:
+            return ""
+        if share < PLAUSIBLE:
+            return tr("outside the expected region ({share:.0%} in it)", share=share)
+        return tr("{share:.0%} in the expected region", share=share)
+
+
+def _scaled(face: Face, scale: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Face:
+    """A face in pixels of another size."""
+    from annotator.core.faces import Face
+
+    x, y = (float(value) for value in scale)
+    left, top, right, bottom = face.box
+    points = None if face.points is None else face.points * scale
+    mesh = None if face.mesh is None else (face.mesh * scale).astype(np.float32)
+    return Face((left * x, top * y, right * x, bottom * y), points, mesh, face.confidence)
