@@ -16,54 +16,55 @@ from annotator.core.sealed_files import cache_folder, make_room, read_sealed, wr
 from annotator.core.work.proposed_events import ClipScores
 
 # Another number for another meaning of what is kept.
-FORM = 1
+FORM = 2
 # All clips' together, in bytes: an hour of 25 frames a second with 13 labels takes about 4 MB.
 MOST_BYTES = 500_000_000
 _FAULTS = (ValueError, KeyError, TypeError, EOFError, ArithmeticError, zipfile.BadZipFile)
 
 
-def place_of(clip: Path, fingerprint: str) -> Path:
-    """Where a classifier's scores of a clip are kept."""
-    name = hashlib.sha256(os.fsencode(clip.resolve()) + fingerprint.encode()).hexdigest()[:32]
+def place_of(clip: Path, key: str) -> Path:
+    """Where scores of a clip are kept; `key` tells the classifier, and what of the frames it saw."""
+    name = hashlib.sha256(os.fsencode(clip.resolve()) + key.encode()).hexdigest()[:32]
     return cache_folder("curves") / f"{name}.curves"
 
 
-def _stamp(clip: Path, fingerprint: str) -> list[Any]:
+def _stamp(clip: Path, key: str) -> list[Any]:
     """What tells whether kept scores are still those of a file. Raises OSError."""
     found = clip.stat()
-    return [FORM, str(clip.resolve()), found.st_size, found.st_mtime_ns, fingerprint]
+    return [FORM, str(clip.resolve()), found.st_size, found.st_mtime_ns, key]
 
 
-def load_scores(clip: Path, fingerprint: str, frames: int) -> ClipScores | None:
+def load_scores(clip: Path, key: str, frames: int) -> ClipScores | None:
     """Kept scores; None where there are none of the clip as it is now, which has so many frames."""
-    body = read_sealed(place_of(clip, fingerprint))
+    body = read_sealed(place_of(clip, key))
     if body is None:
         return None
     try:
         with np.load(io.BytesIO(body), allow_pickle=False) as kept:
             said, values = json.loads(bytes(kept["said"]).decode()), kept["values"]
-        if said["stamp"] != _stamp(clip, fingerprint) or values.shape != (frames, len(said["labels"])):
+        if said["stamp"] != _stamp(clip, key) or values.shape != (frames, len(said["labels"])):
             return None
         thresholds = dict(zip(said["labels"], said["thresholds"], strict=True))
         known = tuple(said["labels"]), thresholds, values.astype(np.float32), float(said["rate"])
-        return ClipScores(said["model"], fingerprint, said["layer"], *known)
+        return ClipScores(said["model"], said["fingerprint"], said["layer"], *known, sees=said["sees"])
     except (*_FAULTS, OSError):
         return None
 
 
-def save_scores(clip: Path, scores: ClipScores) -> None:
+def save_scores(clip: Path, key: str, scores: ClipScores) -> None:
     """Keep the scores of a clip as far as they are known; the oldest ones of other clips make room."""
     try:
-        stamp = _stamp(clip, scores.fingerprint)
+        stamp = _stamp(clip, key)
     except OSError:
         return
     said = {
         "stamp": stamp, "model": scores.model, "layer": scores.layer, "labels": scores.labels, "rate": scores.rate,
+        "fingerprint": scores.fingerprint, "sees": scores.sees,
         "thresholds": [scores.thresholds[name] for name in scores.labels],
     }  # fmt: skip
     content = io.BytesIO()
     told = np.frombuffer(json.dumps(said).encode(), dtype=np.uint8)
     np.savez_compressed(content, said=told, values=scores.values)
-    place = place_of(clip, scores.fingerprint)
+    place = place_of(clip, key)
     write_sealed(place, content.getvalue())
     make_room(place.parent.glob("*.curves"), MOST_BYTES)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from annotator.core.images import Picture, frame_path, open_picture, settle
+from annotator.core.images.source import ArraySource
 from annotator.core.work.edits import NO_IMAGE
 from annotator.inference.requests import Attended, AttendRequest
 from annotator.inference.scoring import FrameMaps, FrameMapsRequest
@@ -24,8 +25,12 @@ def frame_maps(
     picture = settle(path, open_picture(path), wanted, lambda: None)
     if picture is None:
         return None
+    shown = picture
+    if request.square is not None:
+        shown = Picture(ArraySource(request.square.crop(picture.crop(picture.box)), 8))
+        shown.prepare()
     asked = AttendRequest(
-        NO_IMAGE, path, request.model, request.labels, request.contrast, request.urgency, picture, least=request.least
+        NO_IMAGE, path, request.model, request.labels, request.contrast, request.urgency, shown, least=request.least
     )
     found = attend(asked)
     return FrameMaps(request, found.maps, _small(picture)) if found is not None else None

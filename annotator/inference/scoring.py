@@ -17,6 +17,7 @@ from annotator.inference.seeing import seen
 from annotator.inference.urgency import Urgency, next_number
 
 if TYPE_CHECKING:
+    from annotator.core.faces import Alignment
     from annotator.core.work.labels import LabelSet
     from annotator.inference.proposals import HeatMaps
     from ebp import Classifier
@@ -24,19 +25,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class ScoreRequest:
-    """Scores of some frames of the clip at `path`; nobody waits for them."""
+    """Scores of some frames of the clip at `path`; nobody waits for them. `squares`: the parts of these frames that the
+    classifier is to see alone, None for a frame that has none; empty where it sees frames as a whole.
+    """
 
     image_id: int
     path: Path
     model: str
     frames: tuple[int, ...]
+    squares: tuple[Alignment | None, ...] = ()
     urgency: Urgency = Urgency.BULK
     number: int = field(default_factory=next_number)
 
 
 @dataclass(frozen=True, eq=False)
 class FrameMapsRequest:
-    """Where labels are on one frame of the clip at `path`, in maps that nobody keeps with the project."""
+    """Where labels are on one frame of the clip at `path`, in maps that nobody keeps with the project. `square`: the
+    part of the frame that the classifier is to see alone, and the maps are of.
+    """
 
     image_id: int
     path: Path
@@ -45,6 +51,7 @@ class FrameMapsRequest:
     labels: LabelSet
     contrast: str = "none"
     least: LeastScores = field(default_factory=LeastScores)
+    square: Alignment | None = None
     urgency: Urgency = Urgency.COMPARE
     number: int = field(default_factory=next_number)
 
@@ -88,6 +95,11 @@ def frame_scores(
             return None
         try:
             pixels = seen(open_picture(frame_path(request.path, frame))).pixels
+            if request.squares:
+                square = request.squares[place]
+                if square is None:
+                    continue
+                pixels = square.crop(pixels)
         except KnownError:
             continue  # a damaged frame has no score
         prepared.append((place, classifier.prepare(pixels).tensor))

@@ -50,6 +50,7 @@ class Provenance:
     in (0, 1]; `contrast` is "none", "dual", "rest", "both" or a label's name; `refinement` "none", "grabcut",
     "watershed", "walk" (cut from the map that was spread over what looks alike), "walk-grabcut" (that, along the
     image's edges), "head NAME" and "head-grabcut NAME" (shaped by the region head of that name),
+    "face" (an event, of scores of the aligned face alone),
     "box" or "walk-box" (a box drawn by hand, fitted by GrabCut or by walks from its two sides), "strokes" or
     "strokes-map" (found under strokes drawn by hand, without or with the map), "phrase TEXT" (of the map of a phrase
     that was searched, whose likeliest label is the target); of a segmenter

@@ -30,6 +30,7 @@ TOP, LEAST = 0.1, 1e-5
 class ClipScores:
     """A classifier's scores of a clip: `values` (frames, labels), probabilities, `UNREADABLE`, or NaN where a frame was
     not looked at yet; `labels` and `thresholds` (by label) are the classifier's, `rate` the clip's frames a second.
+    `sees`: "face" where it saw the aligned face alone, "none" where frames as a whole, as provenance has it.
     """
 
     model: str
@@ -39,6 +40,7 @@ class ClipScores:
     thresholds: Mapping[str, float]
     values: NDArray[np.float32]
     rate: float
+    sees: str = "none"
 
     def of(self, name: str) -> NDArray[np.float32]:
         """The curve of a label, (frames,)."""
@@ -132,7 +134,9 @@ def propose_events(
             number += 1
             assert span.apex is not None
             score = float(max(curve[span.apex], 0.0))
-            how = Provenance(scores.model, scores.fingerprint, scores.layer, label.name, "none", score, 1.0)
+            how = Provenance(
+                scores.model, scores.fingerprint, scores.layer, label.name, "none", score, 1.0, scores.sees
+            )
             before = _there(waiting, label, span)
             waiting = [value for value in waiting if value is not before]
             known = before.id if before is not None else 0

@@ -124,6 +124,7 @@ SPECS = (
     Spec("find_face", "Clip", "Find the face", ("Ctrl+Alt+F11",), checkable=True, separator=True),
     Spec("place_face", "Clip", "Where the face is…", ("Ctrl+Alt+J",)),
     Spec("lock_face", "Clip", "Zoom stays on the face", ("Ctrl+Alt+Z",), checkable=True),
+    Spec("face_alone", "Clip", "The model sees the face alone", ("Ctrl+Alt+V",), checkable=True),
     Spec("show_beside", "Clip", "A file beside, to compare…", ("Ctrl+Alt+M",)),
     Spec("hide_beside", "Clip", "No file beside", ("Ctrl+Alt+Shift+M",)),
     Spec("pin_neutral", "Clip", "Neutral face here, or none", ("Ctrl+Alt+N",)),

@@ -173,9 +173,9 @@ class SuggestionsPanel(QWidget):
             if suggestion.span is not None:
                 part = tr("frames {first}–{last}", first=suggestion.span.onset, last=suggestion.span.offset)
                 where = self._review.told_of_event(suggestion)
-                part += f" · {where}" if where else ""
+                part = f"{where} · {part}" if where else part
             place[suggestion.label_id] += 1
-            if count[suggestion.label_id] > 1:
+            if count[suggestion.label_id] > 1 and suggestion.span is None:
                 which = {"place": place[suggestion.label_id], "count": count[suggestion.label_id]}
                 part = tr("{place} of {count}", **which) + f" · {part}"
             part += self._certainty(self._suggester.regions.get(suggestion.id))

@@ -78,7 +78,7 @@ class ClipCommands(QObject):
             "end_pass": lambda: self.desk.passing.end(), "keep_frame": lambda: self.desk.keep_frame(),
             "clip_curves": self.show_curves, "pin_neutral": lambda: self.desk.neutral.pin(),
             "find_face": lambda on: self.desk.faces.tracking.find(on), "place_face": lambda: self.desk.faces.place(),
-            "lock_face": self.lock_face,
+            "lock_face": self.lock_face, "face_alone": lambda on: self.desk.faces.see_alone(on),
             "show_beside": self.show_beside, "hide_beside": lambda: self.desk.beside.show(None),
             "clip_strip": self.show_strip, "contrast_alike": lambda: self.desk.contrast_alike(),
         }  # fmt: skip
@@ -170,6 +170,7 @@ class ClipCommands(QObject):
                 self._actions[spec.name].setEnabled(active)
         self._actions["clip_curves"].setChecked(desk is not None and desk.curves.shown)
         self._actions["find_face"].setChecked(desk is not None and desk.faces.tracking.on)
+        self._actions["face_alone"].setChecked(desk is not None and desk.faces.alone)
         self._actions["lock_face"].setChecked(desk is not None and desk.faces.locked)
         self._actions["clip_strip"].setChecked(desk is not None and desk.panel.strip.isVisibleTo(desk.panel))
         if active and not self._told:

@@ -79,6 +79,8 @@ class ClipDesk(QObject):
         self.faces.tracking.changed.connect(self._show_faces)
         self.faces.tracking.progressed.connect(lambda share: self.panel.show_search(share))
         self.neutral.onto = self.faces.onto
+        self.curves.square = self.faces.square
+        self.faces.tracking.changed.connect(self.curves.follow)
         review.told_of_event = self.faces.told
         before = presenter.instead
         presenter.instead = lambda: before() or self.maps.heat()
@@ -120,11 +122,11 @@ class ClipDesk(QObject):
         apexes = []
         for frame, number, suggested in self.maps.apexes():
             label, found = self._session.labels.by_id(number), self.maps.at(frame)
-            heat = found.maps.of(label.name) if found is not None else None
+            heat = self.maps.heat_at(frame, label.name)
             apexes.append(
                 Apex(
                     frame, short(label), label.colour, suggested, found.picture if found is not None else None,
-                    heat.values if heat is not None else None,
+                    heat,
                 )
             )  # fmt: skip
         self.panel.show_apexes(apexes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QRectF, Slot
 
+from annotator.core.errors import KnownError
 from annotator.core.work.annotation import Suggestion
 from annotator.core.work.facs_notation import unit_number
 from annotator.ui.base.text import tr
@@ -19,7 +20,13 @@ from annotator.ui.work.session import Session
 from annotator.ui.work.tracking import Tracking
 
 if TYPE_CHECKING:
-    from annotator.core.faces import Face
+    from annotator.core.faces import Alignment, Face
+
+
+# The setting that keeps what the model sees of a clip's frames: "" for all of them.
+SEES, FACE = "model_sees", "face"
+# The side of the square, in pixels.
+SIDE = 320
 
 
 class FaceDesk(QObject):
@@ -38,10 +45,6 @@ class FaceDesk(QObject):
         playing.shown.connect(self._look)
         self.tracking.changed.connect(self._follow)
         canvas.busy_changed.connect(self._left)
-
-    def handlers(self) -> dict[str, Callable[..., object]]:
-        """Every action by name."""
-        return {"find_face": self.tracking.find, "place_face": self.place, "lock_face": self.lock}
 
     def place(self) -> None:
         """Say where the face is on the frame on screen."""
@@ -89,6 +92,35 @@ class FaceDesk(QObject):
         back = inverse(two.matrix)
         return np.column_stack((back[:, :2] @ one.matrix[:, :2], mapped(back, one.matrix[:, 2])))
 
+    # --- what the model sees
+
+    @property
+    def alone(self) -> bool:
+        """Whether the model is to see the face alone, upright in a square."""
+        project = self._session.project
+        return project is not None and project.setting(SEES) == FACE
+
+    def see_alone(self, on: bool) -> None:
+        """Show the model the face alone from now on, or frames as a whole; kept with the project."""
+        project = self._session.project
+        if project is None or on == self.alone:
+            return
+        try:
+            project.set_setting(SEES, FACE if on else "")
+        except KnownError as error:
+            self._session.notifications.report(error)
+            return
+        if on and self.tracking.track is None:
+            self.tracking.find(True)
+        self.tracking.changed.emit()
+
+    def square(self) -> tuple[str, Callable[[int], Alignment | None]] | None:
+        """A name for what the model sees of the clip on screen, and the part of a frame; None for all of it."""
+        track = self.tracking.track
+        if not self.alone or track is None or self.tracking.done < 1:
+            return None
+        return f"face {self.tracking.key}", lambda frame: track.alignment(frame, SIDE)
+
     # --- where maps lie
 
     def share(self, suggestion: Suggestion) -> float | None:
@@ -104,13 +136,14 @@ class FaceDesk(QObject):
             return None
         about = suggestion.provenance.target, frame, found.maps.record.key
         if about not in self._shares:
-            heat = found.maps.of(suggestion.provenance.target)
-            if heat is None:
+            heat, picture = self._maps.heat_at(frame, suggestion.provenance.target), self._session.picture
+            if heat is None or picture is None:
                 return None
-            height, width = heat.values.shape
-            scale = np.array([width / heat.image_size[0], height / heat.image_size[1]])
-            inside = zone(_scaled(face, scale), unit, height, width)
-            self._shares[about] = float("nan") if inside is None else share_inside(heat.values, inside)
+            height, width = heat.shape
+            inside = zone(
+                _scaled(face, np.array([width / picture.width, height / picture.height])), unit, height, width
+            )
+            self._shares[about] = float("nan") if inside is None else share_inside(heat, inside)
         known = self._shares[about]
         return None if np.isnan(known) else known
 
@@ -122,7 +155,7 @@ class FaceDesk(QObject):
         if share is None:
             return ""
         if share < PLAUSIBLE:
-            return tr("outside the expected region ({share:.0%} in it)", share=share)
+            return tr("outside the expected region ({share:.0%})", share=share)
         return tr("{share:.0%} in the expected region", share=share)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from annotator.core.work.event_frames import covered
 from annotator.core.work.labels import Label
 from annotator.inference.bounded import Bounded
 from annotator.inference.frame_map_files import FrameMapFile
-from annotator.inference.proposals import HeatMap, HeatMaps
+from annotator.inference.proposals import HeatMaps, working_size
 from annotator.inference.requests import Answer, Failure, Request
 from annotator.inference.scoring import FrameMaps, FrameMapsRequest
 from annotator.inference.thread import InferenceThread
@@ -28,6 +28,9 @@ from annotator.ui.work.playing import Playing
 from annotator.ui.work.proposing import Proposing
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.core.faces import Alignment
 
 KEPT, KEPT_BYTES = 400, 128_000_000
 # A frame rests so long on screen before its maps are asked for.
@@ -82,14 +85,15 @@ class ClipMaps(QObject):
         if known is None and not self._missing[frame]:
             stored = file.get(frame)
             if stored is not None:
-                known = Found(HeatMaps(stored[0], self._session.labels, self._suggester.least), stored[1])
+                maps = HeatMaps(stored[0], self._session.labels, self._suggester.least)
+                known = Found(maps, stored[1], self._square(frame))
                 self._kept.keep(key, known)
         return known
 
-    def heat(self) -> tuple[HeatMap, str] | None:
+    def heat(self) -> tuple[Heat, str] | None:
         """The map that is due on the frame on screen, and its title."""
         label, found = self.label, self.at(self._playing.seen)
-        heat = found.maps.of(label.name) if found is not None and label is not None else None
+        heat = found.heat(label.name, self._size()) if found is not None and label is not None else None
         if found is None or heat is None or label is None:
             return None
         return heat, f"{full(label)}  {found.maps.record.scores[label.name]:.2f}"
@@ -129,7 +133,24 @@ class ClipMaps(QObject):
 
     def _key(self, frame: int) -> Key:
         assert self._playing.path is not None
-        return self._playing.path, frame, self._suggester.fingerprint, self._suggester.contrast
+        square = self._curves.square()
+        sees = f"/{square[0]}" if square is not None else ""
+        return self._playing.path, frame, self._suggester.fingerprint, self._suggester.contrast + sees
+
+    def _square(self, frame: int) -> Alignment | None:
+        square = self._curves.square()
+        return square[1](frame) if square is not None else None
+
+    def _size(self) -> tuple[int, int]:
+        """The size of a frame, (width, height)."""
+        picture = self._session.picture
+        return (picture.width, picture.height) if picture is not None else (1, 1)
+
+    def heat_at(self, frame: int, name: str) -> NDArray[np.float32] | None:
+        """A label's map on a frame, (h, w) float32 ≥ 0 at working size; None where it is not known."""
+        found = self.at(frame)
+        heat = found.heat(name, self._size()) if found is not None else None
+        return heat.values if heat is not None else None
 
     def _opened(self) -> FrameMapFile:
         """What is kept of the clip on screen under the model and contrast in force."""
@@ -175,7 +196,7 @@ class ClipMaps(QObject):
         if self.label is not None and not self._playing.playing and self._missing[here]:
             wanted[self._key(here)] = Urgency.COMPARE
         later = self._next(here)
-        if later is not None:
+        if later is not None and (self._curves.square() is None or self._square(later) is not None):
             wanted.setdefault(self._key(later), Urgency.BULK)
         self._withdraw(set(wanted))
         there = set(self._asked.values())
@@ -199,9 +220,11 @@ class ClipMaps(QObject):
     def _submit(self, key: Key, urgency: Urgency) -> None:
         record, suggester = self._session.record, self._suggester
         if record is not None:
+            square = self._square(key[1])
             request = FrameMapsRequest(
-                record.id, key[0], suggester.model, key[1], self._session.labels, key[3], suggester.least, urgency
-            )
+                record.id, key[0], suggester.model, key[1], self._session.labels, suggester.contrast, suggester.least,
+                square, urgency,
+            )  # fmt: skip
             self._asked[request.number] = key
             self._thread.submit(request)
 
@@ -217,7 +240,7 @@ class ClipMaps(QObject):
             return
         key = self._asked.pop(answer.request.number)
         if answer.maps.record.fingerprint == key[2] and self._on and key == self._key(key[1]):
-            self._kept.keep(key, Found(answer.maps, answer.picture))
+            self._kept.keep(key, Found(answer.maps, answer.picture, answer.request.square))
             self._opened().keep(key[1], answer.maps.record, answer.picture)
             self._missing[key[1]] = False
             if key[1] == self._playing.seen or any(key[1] == frame for frame, _, _ in self.apexes()):
@@ -247,8 +270,33 @@ class ClipMaps(QObject):
 
 
 @dataclass(frozen=True, eq=False)
+class Heat:
+    """A map in a frame, (h, w) float32 ≥ 0 at working size."""
+
+    values: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
 class Found:
-    """The maps of a frame, and the frame as a small picture (h, w, 3) uint8 RGB."""
+    """The maps of a frame, and the frame as a small picture (h, w, 3) uint8 RGB. `square`: the part of the frame that
+    the maps are of, None for all of it.
+    """
 
     maps: HeatMaps
     picture: NDArray[np.uint8]
+    square: Alignment | None = None
+
+    def heat(self, name: str, size: tuple[int, int]) -> Heat | None:
+        """A label's map in a frame of a size (width, height)."""
+        heat = self.maps.of(name)
+        if heat is None or self.square is None:
+            return Heat(heat.values) if heat is not None else None
+        from annotator.core.faces import Alignment
+
+        width, height = working_size(*size)
+        scale = np.array([size[0] / width, size[1] / height])
+        side = heat.values.shape[0]
+        matrix = (
+            np.column_stack((self.square.matrix[:, :2] * scale, self.square.matrix[:, 2])) * side / self.square.side
+        )
+        return Heat(Alignment(side, matrix).to_frame(heat.values, height, width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from annotator.ui.base.text import tr
 from annotator.ui.work.playing import Playing
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.core.faces import Alignment
 
 # Frames of one request: so many that work on images waits for little, and few enough to cost no memory.
 BATCH = 8
@@ -50,6 +54,8 @@ class Curves(QObject):
         self._session, self._suggester, self._playing, self._thread = session, suggester, playing, thread
         # Blind first: nothing of the model is seen on a clip until somebody asks for it.
         self.shown = False
+        # What the model is to see of frames: a name for it, and the part of a frame; None for all of them.
+        self.square: Callable[[], tuple[str, Callable[[int], Alignment | None]] | None] = lambda: None
         self.sight: Callable[[], tuple[int, int]] = lambda: (0, 0)
         self._asked: int | None = None
         self._about: tuple[Path, int, str] | None = None
@@ -117,7 +123,9 @@ class Curves(QObject):
         """Ask about the clip on screen, and about no other any more."""
         playing, path = self._playing, self._playing.path
         wanted = self.shown and path is not None and playing.frames > 0 and not self.why_not()
-        about = (path, playing.frames, self._suggester.fingerprint) if wanted and path is not None else None
+        square = self.square()
+        key = self._suggester.fingerprint + (f"/{square[0]}" if square is not None else "")
+        about = (path, playing.frames, key) if wanted and path is not None else None
         if about == self._about:
             return
         self._withdraw()
@@ -152,7 +160,9 @@ class Curves(QObject):
             return
         frames = self._next_batch()
         if frames:
-            request = ScoreRequest(record.id, self._about[0], self._suggester.model, frames)
+            square = self.square()
+            squares = tuple(map(square[1], frames)) if square is not None else ()
+            request = ScoreRequest(record.id, self._about[0], self._suggester.model, frames, squares)
             self._asked = request.number
             self._thread.submit(request)
 
@@ -165,8 +175,8 @@ class Curves(QObject):
         """Keep on the disk what came since that was done last."""
         found = self._kept.get(self._about) if self._about is not None else None
         if self._about is not None and found is not None and self._fresh:
-            path, kept = self._about[0], replace(found, values=found.values.copy())
-            QThreadPool.globalInstance().start(lambda: save_scores(path, kept))
+            (path, _, key), kept = self._about, replace(found, values=found.values.copy())
+            QThreadPool.globalInstance().start(lambda: save_scores(path, key, kept))
         self._fresh = 0
 
     # --- answers
@@ -195,7 +205,8 @@ class Curves(QObject):
         rate = (len(times) - 1) / float(times[-1] - times[0]) if len(times) > 1 and times[-1] > times[0] else 25.0
         thresholds = dict(zip(answer.labels, answer.thresholds, strict=True))
         values = np.full(shape, np.nan, np.float32)
-        return ClipScores(answer.name, answer.fingerprint, "", answer.labels, thresholds, values, rate)
+        sees = "face" if self.square() is not None else "none"
+        return ClipScores(answer.name, answer.fingerprint, "", answer.labels, thresholds, values, rate, sees)
 
     def _tell_seen(self) -> None:
         """Marks tell whether the model's scores of their label were on screen before them."""

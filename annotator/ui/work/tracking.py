@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
@@ -80,6 +81,14 @@ class Tracking(QObject):
     def done(self) -> float:
         """How far the search is, in [0, 1]."""
         return self._faces.done if self._faces is not None else 0.0
+
+    @property
+    def key(self) -> str:
+        """What tells this track from others of the clip."""
+        from annotator.core.faces import corrections_to_json
+
+        told = self._offer.name if self._offer is not None else "flow", self._point, len(self._carried)
+        return hashlib.sha256(f"{told} {corrections_to_json(self.corrections)}".encode()).hexdigest()[:16]
 
     # --- following the session
 

@@ -30,7 +30,7 @@ def scores(fingerprint="f" * 64, count=50):
 
 def test_they_come_back_as_they_were(clip):
     kept = scores()
-    save_scores(clip, kept)
+    save_scores(clip, kept.fingerprint, kept)
     found = load_scores(clip, kept.fingerprint, 50)
     np.testing.assert_array_equal(found.values, kept.values)
     assert vars(replace(found, values=kept.values)) == vars(kept)
@@ -39,34 +39,34 @@ def test_they_come_back_as_they_were(clip):
 
 def test_another_file_model_or_number_of_frames_has_none(clip):
     kept = scores()
-    save_scores(clip, kept)
+    save_scores(clip, kept.fingerprint, kept)
     assert load_scores(clip, "e" * 64, 50) is None
     assert load_scores(clip, kept.fingerprint, 51) is None
     clip.write_bytes(b"another")
     assert load_scores(clip, kept.fingerprint, 50) is None
     clip.unlink()
     assert load_scores(clip, kept.fingerprint, 50) is None
-    save_scores(clip, kept)
+    save_scores(clip, kept.fingerprint, kept)
 
 
 @pytest.mark.parametrize("spoil", [lambda raw: raw[:-9], lambda raw: raw[:40] + b"x" + raw[41:], lambda _raw: b""])
 def test_damaged_ones_are_made_anew(clip, spoil):
     kept = scores()
-    save_scores(clip, kept)
+    save_scores(clip, kept.fingerprint, kept)
     place = place_of(clip, kept.fingerprint)
     place.write_bytes(spoil(place.read_bytes()))
     assert load_scores(clip, kept.fingerprint, 50) is None
-    save_scores(clip, kept)
+    save_scores(clip, kept.fingerprint, kept)
     assert load_scores(clip, kept.fingerprint, 50) is not None
 
 
 def test_the_oldest_make_room(clip, monkeypatch):
     prints = [letter * 64 for letter in "abc"]
     for age, name in zip((30, 20, 0), prints, strict=True):
-        save_scores(clip, scores(name))
+        save_scores(clip, name, scores(name))
         place = place_of(clip, name)
         told = place.stat()
         os.utime(place, (told.st_atime - age, told.st_mtime - age))
     monkeypatch.setattr(curve_files, "MOST_BYTES", 2 * place_of(clip, prints[0]).stat().st_size + 10)
-    save_scores(clip, scores(prints[2]))
+    save_scores(clip, prints[2], scores(prints[2]))
     assert [load_scores(clip, name, 50) is not None for name in prints] == [False, True, True]
