@@ -36,13 +36,19 @@ class Found:
         self.faces[frame], self.looked[frame] = faces, True
 
     def missing(self) -> list[int]:
-        """The frames to look at, in order."""
-        return [frame for frame in range(0, len(self.faces), STRIDE) if not self.looked[frame]]
+        """The frames still to look at, in order."""
+        return [frame for frame in self._wanted() if not self.looked[frame]]
+
+    def _wanted(self) -> list[int]:
+        """Every so manieth frame, and the last one: beyond it nothing is put between."""
+        count = len(self.faces)
+        return sorted({*range(0, count, STRIDE), *range(max(count - 1, 0), count)})
 
     @property
     def done(self) -> float:
         """The share of what is to be looked at that was, in [0, 1]."""
-        return float(self.looked[::STRIDE].mean()) if len(self.looked) else 1.0
+        wanted = self._wanted()
+        return float(self.looked[wanted].mean()) if wanted else 1.0
 
 
 def search(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-import av
 import numpy as np
 import pytest
 from clip_coder import Coder
+from face_clips import CLIP, FROWN, SMILE, face_file
 from PySide6.QtCore import QPointF, Qt
 
 from annotator.core.project.project import Project
@@ -17,27 +15,9 @@ from annotator.core.work.event_times import Span
 from annotator.core.work.events import Proposal
 from annotator.core.work.label_files import load_label_set
 from annotator.core.work.protocol import Protocol
-from ebp.phantoms import FaceClip, Movement
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-SMILE, FROWN = Movement("AU12", 8, 24, 44, 5), Movement("AU4", 60, 72, 86, 5)
-COUNT = 96
-
-
-@pytest.fixture(scope="module")
-def face(tmp_path_factory):
-    """A clip of a face that smiles, then frowns."""
-    path = tmp_path_factory.mktemp("face") / "face.mp4"
-    clip = FaceClip(5, COUNT, 160, (SMILE, FROWN))
-    with av.open(str(path), "w") as out:
-        stream = out.add_stream("libx264", rate=Fraction(25), options={"g": "24", "crf": "14"})
-        stream.width = stream.height = 160
-        stream.pix_fmt = "yuv420p"
-        for number in range(COUNT):
-            out.mux(stream.encode(av.VideoFrame.from_ndarray(clip.frame(number), format="rgb24")))
-        out.mux(stream.encode())
-    return path
 
 
 class Face(Coder):
@@ -64,8 +44,8 @@ class Face(Coder):
 
 
 @pytest.fixture
-def coder(empty_stage, tmp_path, face):
-    (tmp_path / "face.mp4").write_bytes(face.read_bytes())
+def coder(empty_stage, tmp_path):
+    face_file(tmp_path / "face.mp4")
     project = Project.create(tmp_path / "job.annot", load_label_set("facs"), "action-units")
     project.add_images([tmp_path / "face.mp4"])
     project.close()
@@ -94,7 +74,7 @@ def test_nothing_is_suggested_unless_it_is_asked_for_then_in_time_and_in_place(c
     coder.stage.wait(lambda: maps.heat() is not None)
     heat, title = maps.heat()
     assert title.startswith("AU12")
-    where = FaceClip(5, COUNT, 160, (SMILE, FROWN)).regions(smile[1].apex)["AU12"]
+    where = CLIP.regions(smile[1].apex)["AU12"]
     y, x = np.unravel_index(heat.values.argmax(), heat.values.shape)
     rows_, columns = np.nonzero(where)
     scale = 160 / heat.values.shape[0]
