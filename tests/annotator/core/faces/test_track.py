@@ -119,9 +119,9 @@ def test_corrections_win_and_are_interpolated_between():
     assert xs(track)[:10] == [None] * 10 and xs(track)[21:] == [None] * 39, "nobody was found where the corrections are"
 
 
-def test_a_correction_near_what_was_found_is_followed_from_there():
+def test_from_a_correction_on_whoever_is_there_is_followed():
     track = follow(still(60, face(100, 80), face(400, 80)), (0, 400, 80), {30: Correction(face(104, 82))})
-    assert xs(track) == [100] * 30 + [104] + [100] * 29
+    assert xs(track) == [400] * 30 + [104] + [100] * 29
 
 
 def test_corrections_far_apart_leave_what_was_found_between():

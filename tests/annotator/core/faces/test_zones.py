@@ -71,14 +71,14 @@ def test_the_zones_of_upper_and_lower_face_are_apart():
 
 @pytest.mark.parametrize("unit", sorted(ZONES))
 def test_zones_turn_and_grow_with_the_face_and_are_mirrored_with_it(unit):
-    points = AVERAGE * 40 + (0, -10)
+    points = AVERAGE * 40 - np.array((0, 10))
     angle = 0.5
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    upright = zone(Face.of_points(points + (120, 120)), unit, 240, 240)
+    upright = zone(Face.of_points(points + 120), unit, 240, 240)
     assert upright.any()
     mirrored_view = upright[:, ::-1]
     assert (upright & mirrored_view).sum() / (upright | mirrored_view).sum() > 0.97, "an even face's zones are even"
-    turned = zone(Face.of_points(1.5 * points @ turn + (180, 180)), unit, 360, 360)
+    turned = zone(Face.of_points(1.5 * points @ turn + 180), unit, 360, 360)
     rows, columns = np.nonzero(turned)
     back = (np.stack((columns, rows), axis=1) + 0.5 - 180) @ turn.T / 1.5 + 120
     column, row = np.clip(np.floor(back).astype(int), 0, 239).T
