@@ -124,6 +124,27 @@ def test_from_a_correction_on_whoever_is_there_is_followed():
     assert xs(track) == [400] * 30 + [104] + [100] * 29
 
 
+@pytest.mark.parametrize("frame", [103, 120])
+def test_a_correction_where_the_face_was_lost_takes_nothing_away(frame):
+    """The person is taken up on both sides of the hole in which somebody says where the face is."""
+    found = still(100, face(100, 80)) + still(60) + still(50, face(110, 80))
+    track = follow(found, corrections={frame: Correction(face(102, 80))})
+    assert xs(track)[:100] == [100] * 100 and xs(track)[160:] == [110] * 50 and xs(track)[frame] == 102
+    assert {track.certain(n) for n in range(100, frame)} == {BETWEEN if frame == 103 else MISSING}
+    end = follow(found[:130], corrections={frame: Correction(face(102, 80))})
+    assert xs(end)[:100] == [100] * 100, "nobody is found after it"
+    begin = follow(found[110:], corrections={frame - 100: Correction(face(102, 80))})
+    assert xs(begin)[50:] == [110] * 50, "nobody is found before it"
+
+
+def test_where_not_all_frames_were_looked_at_a_click_between_them_counts():
+    found = [(face(100 + n, 80), face(400, 80, 90)) if n % 3 == 0 else () for n in range(60)]
+    for frame in (6, 7, 8):
+        track = follow(found, point=(frame, 100 + frame, 80))
+        assert xs(track)[:58] == [100 + n for n in range(58)]
+    assert xs(follow(found))[0] == 400
+
+
 def test_corrections_far_apart_leave_what_was_found_between():
     found = still(200, face(100, 80))
     last = 10 + HAND_REACH + 1
