@@ -87,12 +87,17 @@ def _print(found: dict[str, Shares]) -> None:
 
 
 def _ways() -> dict[str, Where]:
-    ways: dict[str, Where] = {"known points": lambda phantom: Face.of_points(phantom.landmarks)}
+    ways: dict[str, Where] = {"known points": _known}
     mediapipe = next(offer for offer in available() if offer.name == "mediapipe")
     if mediapipe.make is not None:
         detector = mediapipe.make()
         ways["MediaPipe's mesh"] = lambda phantom: next(iter(detector.find(phantom.image)), None)
     return ways
+
+
+def _known(phantom: Phantom) -> Face:
+    assert phantom.landmarks is not None
+    return Face.of_points(phantom.landmarks)
 
 
 def _ideal(phantoms: Sequence[Phantom], where: Where) -> dict[str, Shares]:
@@ -113,9 +118,9 @@ def _ideal(phantoms: Sequence[Phantom], where: Where) -> dict[str, Shares]:
 
 def _wrong(phantom: Phantom, label: str, rng: np.random.Generator) -> Iterator[tuple[str, list[Mask]]]:
     """Masks at places where the action unit does not show."""
-    region = phantom.masks[label]
-    across, down = axes(phantom.landmarks)
-    eyes = phantom.landmarks[:2].mean(axis=0)
+    region, points = phantom.masks[label], _known(phantom).points
+    assert points is not None
+    (across, down), eyes = axes(points), points[:2].mean(axis=0)
     (left, right), (top, low) = HAIR
     hair = eyes + rng.uniform(left, right) * across + rng.uniform(top, low) * down
     yield "in the hair", [_disc(hair, region.sum())]
@@ -167,7 +172,7 @@ def _asked(phantoms: Sequence[Phantom], contrast: Contrast) -> Iterator[Asked]:
         found = engine.attend(classifier.prepare(phantom.image).tensor, labels, contrast=contrast)
         maps = dict(zip(labels, found.upsample((SIZE, SIZE))[0].numpy(), strict=True))
         for label, heat in maps.items():
-            region, inside = phantom.masks[label], zone(Face.of_points(phantom.landmarks), number(label), SIZE, SIZE)
+            region, inside = phantom.masks[label], zone(_known(phantom), number(label), SIZE, SIZE)
             assert inside is not None
             peak = int(heat.argmax())
             others = [other for other, mask in phantom.masks.items() if not (mask & region).any()]
