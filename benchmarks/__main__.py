@@ -11,6 +11,8 @@ from benchmarks import (
     clip_window,
     crash,
     engine,
+    face_zones,
+    faces,
     fuzz,
     images,
     kept_weights,
@@ -53,6 +55,8 @@ def main() -> None:
         "video": video.main,
         "clip_events": clip_events.main,
         "clip_window": clip_window.main,
+        "faces": lambda: faces.main([]),
+        "face_zones": lambda: face_zones.main([]),
     }
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(jobs)} (default: all)")
     options = parser.parse_args()

@@ -35,8 +35,8 @@ FEWEST, LEAST_SHARE = 12, 0.3
 # It is also lost where it cannot be laid against any kept frame for so many frames.
 PATIENCE = 25
 # A frame is kept to lay others against when the one it was laid against agrees with a smaller share of features than
-# this; so many are kept, and as many of the last ones tried.
-UNLIKE, KEPT, TRIED = 0.6, 12, 3
+# this; so many are kept, the clicked one and the last ones.
+UNLIKE, KEPT = 0.6, 3
 # From one frame to the next a face moves and grows no more than this (shares of the square's side, factors).
 FARTHEST, LEAST_SCALE, MOST_SCALE = 0.3, 0.75, 1.33
 # Of the square, where features are looked for: round the middle of the face, hair and background left out.
@@ -94,12 +94,12 @@ class Flow:
     def _laid(self, pixels: Pixels, matrix: Matrix) -> Matrix:
         """The matrix, mended by the first of the kept frames that the face can be laid against."""
         square = _square(pixels, matrix)
-        for kept in (self._kept[0], *self._kept[:-TRIED:-1]):
+        for kept in (self._kept[0], *self._kept[:0:-1]):
             moved = _moved(kept, square)
             if moved is not None:
                 self._alone, matrix = 0, _before(moved[0], matrix)
                 if moved[1] < UNLIKE:
-                    self._kept = [self._kept[0], *self._kept[1:][1 - KEPT :], _square(pixels, matrix)]
+                    self._kept = [self._kept[0], *self._kept[1:][2 - KEPT :], _square(pixels, matrix)]
                 return matrix
         self._alone += 1
         return matrix

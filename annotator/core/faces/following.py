@@ -137,40 +137,46 @@ def chosen(
 
 
 def _forwards(everybody: Sequence[Person], frame: int, face: Face, end: int, result: list[Face | None]) -> None:
-    person = _at(everybody, frame, face)
+    person = _at(everybody, frame, face, 1) or _after(everybody, frame, face, end)
     while person is not None:
         for at, shown in person.faces.items():
             if frame <= at < end:
                 result[at] = face = shown
         frame = person.last
-        later = (other for other in everybody if frame < other.first < end)
-        person = _taken_up(face, ((other.first, other.faces[other.first], other) for other in later))
+        person = _after(everybody, frame, face, end)
 
 
 def _backwards(everybody: Sequence[Person], anchor: tuple[int, Face], result: list[Face | None]) -> None:
     frame, face = anchor
-    person = _at(everybody, frame, face)
+    person = _at(everybody, frame, face, -1) or _before(everybody, frame, face)
     while person is not None:
         for at, shown in person.faces.items():
             if at < frame:
                 result[at] = shown
-        frame, face = min(frame, person.first), person.faces[person.first]
-        before = (other for other in everybody if other.last < frame)
-        person = _taken_up(face, ((-other.last, other.faces[other.last], other) for other in before))
+        frame, face = person.first, person.faces[person.first]
+        person = _before(everybody, frame, face)
 
 
-def _at(everybody: Sequence[Person], frame: int, face: Face) -> Person | None:
-    """Whose face it is that lies where one is known to be on a frame; or soon after, if none does then."""
-    for later in range(WAITS + 1):
-        here = [
-            (overlap(p.faces[frame + later].box, face.box), n)
-            for n, p in enumerate(everybody)
-            if frame + later in p.faces
-        ]
+def _at(everybody: Sequence[Person], frame: int, face: Face, step: int) -> Person | None:
+    """Whose face it is that lies where one is known to be on a frame; or soon after (step 1) or before (-1), if none
+    does then.
+    """
+    for near in range(frame, frame + step * (WAITS + 1), step):
+        here = [(overlap(p.faces[near].box, face.box), n) for n, p in enumerate(everybody) if near in p.faces]
         best = max(here, default=(0.0, 0))
         if best[0] > 0:
             return everybody[best[1]]
     return None
+
+
+def _after(everybody: Sequence[Person], frame: int, face: Face, end: int) -> Person | None:
+    later = (other for other in everybody if frame < other.first < end)
+    return _taken_up(face, ((other.first, other.faces[other.first], other) for other in later))
+
+
+def _before(everybody: Sequence[Person], frame: int, face: Face) -> Person | None:
+    earlier = (other for other in everybody if other.last < frame)
+    return _taken_up(face, ((-other.last, other.faces[other.last], other) for other in earlier))
 
 
 def _taken_up(face: Face, others: Iterable[tuple[int, Face, Person]]) -> Person | None:

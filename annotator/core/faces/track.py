@@ -130,8 +130,12 @@ def follow(
 
 
 def _pointed(frames: Sequence[Sequence[Face]], frame: int, x: float, y: float) -> tuple[int, Face] | None:
-    """The face on a frame that holds a point, or whose middle is nearest to it; None where none was found there."""
-    if not 0 <= frame < len(frames):
+    """The face on a frame that holds a point, or whose middle is nearest to it; where none was found there, on the
+    nearest frame with any, no farther than a gap. None where there is none either.
+    """
+    around = range(max(frame - GAP, 0), min(frame + GAP + 1, len(frames)))
+    near = min((at for at in around if frames[at]), key=lambda at: abs(at - frame), default=None)
+    if near is None or not 0 <= frame < len(frames):
         return None
 
     def far(face: Face) -> tuple[bool, float]:
@@ -139,8 +143,7 @@ def _pointed(frames: Sequence[Sequence[Face]], frame: int, x: float, y: float) -
         away = float(np.hypot(x - face.middle[0], y - face.middle[1]))
         return not (left <= x <= right and top <= y <= bottom), away
 
-    nearest = min(frames[frame], key=far, default=None)
-    return None if nearest is None else (frame, nearest)
+    return near, min(frames[near], key=far)
 
 
 def _by_hand(faces: list[Face | None], certainties: list[Certainty], hand: Mapping[int, Face | None]) -> None:
