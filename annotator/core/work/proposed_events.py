@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from annotator.core.work.annotation import Decision, Provenance, Suggestion
 from annotator.core.work.event_frames import spans_of
-from annotator.core.work.event_times import Span, overlaps
+from annotator.core.work.event_times import Span, contains, overlaps
+from annotator.core.work.events import Event
 from annotator.core.work.labels import Label
 
 # What a frame holds that was looked at and cannot be read; NaN is one that was not looked at.
@@ -114,13 +115,15 @@ def _ends(values: NDArray[np.float64], span: Span) -> bool:
 
 def propose_events(
     clip_id: int, scores: ClipScores, labels: Iterable[Label], least: Callable[[Label], float],
-    pending: Iterable[Suggestion] = (), decided: Iterable[Suggestion] = (),
+    pending: Iterable[Suggestion] = (), decided: Iterable[Suggestion] = (), own: Iterable[Event] = (),
 ) -> list[Suggestion]:  # fmt: skip
     """Suggestions (without id) of events of these labels in a clip, by their onsets.
 
     least: from which score on a label is found. What overlaps an event of the same label that was `decided` before is
-    not suggested again; what overlaps one that is `pending` is that one, with new borders, and keeps its number.
+    not suggested again; what overlaps one that is `pending` is that one, with new borders, and keeps its number. What
+    has its apex in one of the reader's `own` events of the label is not suggested.
     """
+    coded = list(own)
     done = [value for value in decided if value.decision is not Decision.PENDING]
     waiting = list(pending)
     found: list[Suggestion] = []
@@ -128,8 +131,9 @@ def propose_events(
         if label.name not in scores.labels:
             continue
         curve, number = scores.of(label.name), 0
+        same = [event for event in coded if event.label_id == label.id]
         for span in proposed_spans(curve, least(label), scores.rate):
-            if _there(done, label, span):
+            if _there(done, label, span) or is_coded(same, label.id, span):
                 continue
             number += 1
             assert span.apex is not None
@@ -142,6 +146,12 @@ def propose_events(
             known = before.id if before is not None else 0
             found.append(Suggestion(known, clip_id, label.id, how, number, (0.0, 0.0), 0.0, span=span))
     return sorted(found, key=by_onset)
+
+
+def is_coded(events: Iterable[Event], label_id: int, span: Span) -> bool:
+    """Whether what is suggested was coded already: its apex lies in an event of the label."""
+    apex = span.onset if span.apex is None else span.apex
+    return any(event.label_id == label_id and contains(event, apex) for event in events)
 
 
 def _there(values: Sequence[Suggestion], label: Label, span: Span) -> Suggestion | None:

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Suggestion
 from annotator.core.work.attention import attention_key
 from annotator.core.work.coding import marked_at
-from annotator.core.work.event_times import Border, Span, contains
-from annotator.core.work.proposed_events import propose_events
+from annotator.core.work.event_times import Border, Span
+from annotator.core.work.proposed_events import is_coded, propose_events
 from annotator.ui.base.text import marked
 from annotator.ui.work.coding import Coding
 from annotator.ui.work.curves import Curves
@@ -21,6 +21,9 @@ from annotator.ui.work.playing import Playing
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
+
+# What was coded rests so long before it is looked at what is suggested beside it.
+REST_MS = 400
 
 
 class Proposing(QObject):
@@ -36,9 +39,12 @@ class Proposing(QObject):
         self._playing, self._coding, self._curves = playing, coding, curves
         self.shown: tuple[Suggestion, ...] = ()
         self._read_of: tuple[object, ...] = ()
+        self._later = QTimer(self, singleShot=True, interval=REST_MS)
+        self._later.timeout.connect(self._propose)
         curves.advanced.connect(self._propose)
         curves.changed.connect(self._read)
         coding.changed.connect(self._read)
+        coding.changed.connect(self._later.start)
         session.changed.connect(self._read)
         suggester.settings_changed.connect(self._propose)
         session.selection_changed.connect(self._follow)
@@ -58,17 +64,15 @@ class Proposing(QObject):
         self._read_of = about
         found: tuple[Suggestion, ...] = ()
         if about[2]:
-            found = tuple(one for one in about[0] if one.span is not None and not self._coded(one))
+            found = tuple(one for one in about[0] if one.span is not None and not self._is_coded(one))
         if found != self.shown:
             self.shown = found
             self.changed.emit()
 
-    def _coded(self, suggestion: Suggestion) -> bool:
+    def _is_coded(self, suggestion: Suggestion) -> bool:
+        """Until the timer rests what was coded just now is suggested still, but not to be seen."""
         span = suggestion.span
-        if span is None or span.apex is None:
-            return False
-        same = (event for event in self._coding.events if event.label_id == suggestion.label_id)
-        return any(contains(event, span.apex) for event in same)
+        return span is not None and is_coded(self._coding.events, suggestion.label_id, span)
 
     @Slot()
     def _propose(self) -> None:
@@ -84,8 +88,9 @@ class Proposing(QObject):
         def propose(decided: Sequence[Suggestion]) -> list[Suggestion]:
             labels = session.labels.labels
             return propose_events(
-                record.id, scores, labels, lambda label: least.of(label, scores.thresholds), pending, decided
-            )
+                record.id, scores, labels, lambda label: least.of(label, scores.thresholds), pending, decided,
+                self._coding.events,
+            )  # fmt: skip
 
         found = propose(session.project.suggestions(record.id))
         if {_essence(value) for value in found} != {_essence(value) for value in pending}:

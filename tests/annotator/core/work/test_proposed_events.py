@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from annotator.core.work.annotation import Decision, Suggestion
 from annotator.core.work.event_times import Span, overlaps
+from annotator.core.work.events import Event
 from annotator.core.work.labels import Label
 from annotator.core.work.proposed_events import (
     UNREADABLE,
@@ -128,3 +129,9 @@ def test_suggested_regions_are_no_events_in_the_way():
     (one,) = proposed(told)
     region = Suggestion(5, 7, 12, one.provenance, 1, (3.0, 4.0), 1.0, Decision.REJECTED)
     assert len(proposed(told, decided=[region])) == 1
+
+
+def test_what_was_coded_is_not_suggested():
+    told = scores(AU12=curve((20, 40, 60, 0.9), (200, 220, 240, 0.8)), AU4=curve((20, 40, 60, 0.9)))
+    own = [Event(1, 7, 12, 38, None, 45), Event(2, 7, 12, 190, None, 200)]
+    assert [(one.label_id, one.span.onset // 100) for one in proposed(told, own=own)] == [(4, 0), (12, 2)]
