@@ -11,8 +11,8 @@ import av
 
 from ebp.phantoms import FaceClip, Movement
 
-COUNT = 96
-SMILE, FROWN = Movement("AU12", 8, 24, 44, 5), Movement("AU4", 60, 72, 86, 5)
+COUNT = 64
+SMILE, FROWN = Movement("AU12", 6, 18, 30, 5), Movement("AU4", 38, 46, 56, 5)
 CLIP = FaceClip(5, COUNT, 160, (SMILE, FROWN))
 
 

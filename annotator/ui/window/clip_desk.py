@@ -54,40 +54,41 @@ class ClipDesk(QObject):
         self._presenter, canvas, self._suggester = presenter, presenter.canvas, suggester
         self._before_alike = suggester.contrast
         self._session, self._canvas, self._tagging = session, canvas, tagging
-        self.playing = Playing(session, self)
         self._wanted: tuple[int, int] | None = None
         self._told: tuple[str, ...] = ()
-        self.playing.clip_changed.connect(self._play_wanted)
-        self.coding = Coding(session, self.playing, self)
-        self.passing = Passing(session, self.playing, self.coding, self)
-        self.neutral = Neutral(session, self.playing, self)
-        self.curves = Curves(session, suggester, self.playing, thread, self)
-        self.curves.changed.connect(self._show_curves)
-        self.proposing = Proposing(session, suggester, self.playing, self.coding, self.curves, self)
-        self.proposing.changed.connect(suggester.regions_changed)
-        review.events_shown = lambda: self.proposing.shown
-        self.panel = TimelinePanel(session, self.playing, self.coding, self.passing, self.proposing, presenter.options)
-        self.curves.sight = lambda: self.panel.view.sight
-        self.neutral.changed.connect(lambda: self.panel.view.show_neutral(self.neutral.frame))
-        self.beside = ComparisonTracks(session, self.playing, self)
-        self.beside.changed.connect(self._show_beside)
-        self.maps = ClipMaps(session, suggester, self.playing, self.coding, self.curves, self.proposing, thread, self)
-        self.maps.changed.connect(self._show_maps)
-        self.maps.progressed.connect(self._show_work)
-        self.curves.changed.connect(self._show_work)
-        self.faces = FaceDesk(session, self.playing, self.maps, canvas, back, self)
-        self.faces.tracking.changed.connect(self._show_faces)
-        self.faces.tracking.progressed.connect(lambda share: self.panel.show_search(share))
-        self.neutral.onto = self.faces.onto
-        self.curves.square = self.faces.square
-        self.faces.tracking.changed.connect(self.curves.follow)
-        review.told_of_event = self.faces.told
-        before = presenter.instead
-        presenter.instead = lambda: before() or self.maps.heat()
-        self.panel.left.connect(canvas.setFocus)
+        self.playing = playing = Playing(session, self)
+        self.coding = coding = Coding(session, playing, self)
+        self.passing = Passing(session, playing, coding, self)
+        self.neutral = Neutral(session, playing, self)
+        self.curves = Curves(session, suggester, playing, thread, self)
+        self.proposing = Proposing(session, suggester, playing, coding, self.curves, self)
+        self.beside = ComparisonTracks(session, playing, self)
+        self.maps = ClipMaps(session, suggester, playing, coding, self.curves, self.proposing, thread, self)
+        self.faces = FaceDesk(session, playing, self.maps, canvas, back, self)
+        self.panel = TimelinePanel(session, playing, coding, self.passing, self.proposing, presenter.options)
+        self._connect(review)
         self._anywhere, self._here = self._keys_anywhere(), self._keys_here()
         for part in (canvas, self.panel.view):
             part.installEventFilter(self)
+
+    def _connect(self, review: Review) -> None:
+        tracking, before = self.faces.tracking, self._presenter.instead
+        self.playing.clip_changed.connect(self._play_wanted)
+        self.neutral.changed.connect(lambda: self.panel.view.show_neutral(self.neutral.frame))
+        self.beside.changed.connect(self._show_beside)
+        self.curves.changed.connect(self._show_curves)
+        self.curves.changed.connect(self._show_work)
+        self.proposing.changed.connect(self._suggester.regions_changed)
+        self.maps.changed.connect(self._show_maps)
+        self.maps.progressed.connect(self._show_work)
+        tracking.changed.connect(self._show_faces)
+        tracking.changed.connect(self.curves.follow)
+        tracking.progressed.connect(lambda share: self.panel.show_search(share))
+        self.panel.left.connect(self._canvas.setFocus)
+        self.curves.sight = lambda: self.panel.view.sight
+        self.curves.square, self.neutral.onto = self.faces.square, self.faces.onto
+        review.events_shown, review.told_of_event = lambda: self.proposing.shown, self.faces.told
+        self._presenter.instead = lambda: before() or self.maps.heat()
 
     @Slot()
     def _show_curves(self) -> None:

@@ -59,7 +59,7 @@ def test_clicked_points_are_carried_through_the_clip_and_kept(coder):
     coder.placed()
     assert coder.stage.window.actions_["find_face"].isChecked()
     np.testing.assert_allclose(coder.tracking.face(10).points, CLIP.landmarks(10), atol=1e-6)
-    for frame in (0, 40, COUNT - 1):
+    for frame in (0, 30, COUNT - 1):
         apart = np.abs(coder.tracking.face(frame).points - CLIP.landmarks(frame)).max()
         assert apart < 8, f"frame {frame}"
     assert coder.view.faces is not None and (coder.view.faces > 0).all()
@@ -101,7 +101,7 @@ def test_the_view_stays_on_the_face_and_the_neutral_face_is_laid_over_it(coder):
     coder.placed()
     canvas = coder.stage.window.canvas
     coder.act("lock_face")
-    for frame in (0, 50):
+    for frame in (0, 40):
         coder.go(frame)
         middle, seen = coder.tracking.steady(frame).middle, canvas.seen.center()
         assert np.hypot(seen.x() - middle[0], seen.y() - middle[1]) < 1
@@ -110,17 +110,17 @@ def test_the_view_stays_on_the_face_and_the_neutral_face_is_laid_over_it(coder):
     assert canvas.fits
     coder.go(0)
     coder.act("pin_neutral")
-    coder.go(80)
+    coder.go(60)
     faces, session = coder.clips.faces, coder.stage.session
-    moved = faces.onto(0, 80)
+    moved = faces.onto(0, 60)
     points = CLIP.landmarks(0) @ moved[:, :2].T + moved[:, 2]
-    assert np.abs(points - CLIP.landmarks(80)).max() < 8
+    assert np.abs(points - CLIP.landmarks(60)).max() < 8
     here = session.picture
     coder.clips.neutral.show(True)
     coder.stage.wait(lambda: session.picture is not here and session.frame == 0)
     laid = session.picture.crop(session.picture.box).astype(int)
     coder.clips.neutral.show(False)
-    coder.stage.wait(lambda: session.frame == 80)
+    coder.stage.wait(lambda: session.frame == 60)
     plain = CLIP.frame(0).astype(int)
     assert np.abs(laid - plain).mean() > 1, "it is moved"
 

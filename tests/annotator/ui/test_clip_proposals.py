@@ -124,7 +124,7 @@ def test_a_dragged_or_marked_border_accepts_it_corrected(coder):
 
 
 def test_what_was_coded_before_is_not_suggested_and_scores_come_from_the_disk_the_next_time(coder):
-    coder.code("AU12", 20, 30)
+    coder.code("AU12", 14, 24)
     coder.ask()
     assert [name for name, _ in coder.suggested] == ["AU4"] and set(coder.decisions) == {"AU4"}
     coder.stage.session.undo()
@@ -143,7 +143,7 @@ def test_what_was_coded_before_is_not_suggested_and_scores_come_from_the_disk_th
 def test_after_the_own_pass_alone_where_the_project_says_so(coder):
     protocol = Protocol(SuggestionMode.AFTER_OWN_MARK)
     coder.stage.session.apply(coder.project.changing_protocol(protocol), "Study")
-    coder.code("AU12", 20, 30)
+    coder.code("AU12", 14, 24)
     coder.ask()
     assert coder.suggested == [] and coder.clips.curves.scores == {}, "one event is no pass"
     coder.press(Key.Key_F)
@@ -183,7 +183,7 @@ def test_apexes_as_pictures_lead_to_their_frames(coder, qtbot):
 
 
 def test_maps_of_all_frames_are_made_beside_are_kept_and_are_seen_while_it_plays(empty_stage, tmp_path):
-    write_frames(tmp_path / "face.mp4", [CLIP.frame(frame) for frame in range(14, 28)])
+    write_frames(tmp_path / "face.mp4", [CLIP.frame(frame) for frame in range(12, 26)])
     project = Project.create(tmp_path / "job.annot", load_label_set("facs"), "action-units")
     project.add_images([tmp_path / "face.mp4"])
     project.close()
