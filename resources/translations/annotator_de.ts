@@ -1212,6 +1212,30 @@
    <translation>Wählen Sie einen Ort mit freiem Platz, an dem Sie schreiben dürfen.</translation>
   </message>
   <message>
+   <source>Joy</source>
+   <translation>Freude</translation>
+  </message>
+  <message>
+   <source>Sadness</source>
+   <translation>Trauer</translation>
+  </message>
+  <message>
+   <source>Disgust</source>
+   <translation>Ekel</translation>
+  </message>
+  <message>
+   <source>Anger</source>
+   <translation>Ärger</translation>
+  </message>
+  <message>
+   <source>Surprise</source>
+   <translation>Überraschung</translation>
+  </message>
+  <message>
+   <source>Fear</source>
+   <translation>Angst</translation>
+  </message>
+  <message>
    <source>The lower threshold, {low}, is above the upper one, {high}.</source>
    <translation>Die untere Schwelle, {low}, liegt über der oberen, {high}.</translation>
   </message>
@@ -4674,6 +4698,10 @@
    <translation>Keine Datei daneben</translation>
   </message>
   <message>
+   <source>Published combinations…</source>
+   <translation>Veröffentlichte Kombinationen…</translation>
+  </message>
+  <message>
    <source>Neutral face here, or none</source>
    <translation>Neutrales Gesicht hier, oder keines</translation>
   </message>
@@ -5810,6 +5838,38 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>This is a fault of the program.</source>
    <translation>Das ist ein Fehler des Programms.</translation>
+  </message>
+  <message>
+   <source>An inference, not a code: nothing of it is stored or exported. The same movements can mean something else, and the same feeling can show otherwise.</source>
+   <translation>Ein Schluss, kein Code: Nichts davon wird gespeichert oder exportiert. Dieselben Bewegungen können etwas anderes bedeuten, und dasselbe Gefühl kann sich anders zeigen.</translation>
+  </message>
+  <message>
+   <source>Combinations after Ekman and Friesen (1978), as listed in Methods of Psychological Research Online, issue 4, article 3; intensities are left out.</source>
+   <translation>Kombinationen nach Ekman und Friesen (1978), wie Methods of Psychological Research Online, Heft 4, Artikel 3 sie aufführt; Intensitäten sind ausgelassen.</translation>
+  </message>
+  <message>
+   <source>Published combinations: frame {frame}</source>
+   <translation>Veröffentlichte Kombinationen: Frame {frame}</translation>
+  </message>
+  <message>
+   <source>Word</source>
+   <translation>Wort</translation>
+  </message>
+  <message>
+   <source>Action units</source>
+   <translation>Action Units</translation>
+  </message>
+  <message>
+   <source>Coded here</source>
+   <translation>Hier kodiert</translation>
+  </message>
+  <message>
+   <source>Missing</source>
+   <translation>Fehlt</translation>
+  </message>
+  <message>
+   <source>Published combinations</source>
+   <translation>Veröffentlichte Kombinationen</translation>
   </message>
   <message>
    <source>The one that all share</source>

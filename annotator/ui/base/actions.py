@@ -127,6 +127,7 @@ SPECS = (
     Spec("face_alone", "Clip", "The model sees the face alone", ("Ctrl+Alt+V",), checkable=True),
     Spec("show_beside", "Clip", "A file beside, to compare…", ("Ctrl+Alt+M",)),
     Spec("hide_beside", "Clip", "No file beside", ("Ctrl+Alt+Shift+M",)),
+    Spec("emotion_words", "Clip", "Published combinations…", ("Ctrl+Alt+E",)),
     Spec("pin_neutral", "Clip", "Neutral face here, or none", ("Ctrl+Alt+N",)),
     Spec("clip_whole", "Clip", "Timeline: all of the clip", ("Ctrl+Alt+W",)),
     Spec("keep_frame", "Clip", "Keep this frame as an image", ("Ctrl+Alt+K",), separator=True),

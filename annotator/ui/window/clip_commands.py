@@ -79,7 +79,8 @@ class ClipCommands(QObject):
             "clip_curves": self.show_curves, "pin_neutral": lambda: self.desk.neutral.pin(),
             "find_face": lambda on: self.desk.faces.tracking.find(on), "place_face": lambda: self.desk.faces.place(),
             "lock_face": self.lock_face, "face_alone": lambda on: self.desk.faces.see_alone(on),
-            "show_beside": self.show_beside, "hide_beside": lambda: self.desk.beside.show(None),
+            "emotion_words": self.emotion_words, "show_beside": self.show_beside,
+            "hide_beside": lambda: self.desk.beside.show(None),
             "clip_strip": self.show_strip, "contrast_alike": lambda: self.desk.contrast_alike(),
         }  # fmt: skip
 
@@ -94,6 +95,16 @@ class ClipCommands(QObject):
         if on != (self._desk is not None and self._desk.faces.locked):
             self.desk.faces.lock(on)
             self._show()
+
+    def emotion_words(self) -> None:
+        """Show what published combinations of action units the coded ones are part of; nothing is stored."""
+        from annotator.core.work.emotion_words import held_against, units_at
+        from annotator.ui.dialogs.emotion_words import EmotionWordsDialog
+
+        desk, frame = self.desk, self.desk.playing.frame
+        desk.playing.pause()
+        found = held_against(units_at(desk.coding.events, self._session.labels, frame))
+        EmotionWordsDialog(frame, found, self._window).exec()
 
     def show_beside(self) -> None:
         """Ask for a file that tells events or numbers of the clip, and show it beside what is coded."""

@@ -285,3 +285,18 @@ def test_what_the_protocol_keeps_back_is_on_no_timeline(modelled):
     action.trigger()
     assert not action.isChecked() and modelled.clips.curves.scores == {}
     assert "keeps from its readers" in modelled.stage.told[-1][1]
+
+
+def test_words_for_emotions_are_shown_on_demand_and_stored_nowhere(coder, monkeypatch):
+    from annotator.ui.dialogs.emotion_words import EmotionWordsDialog
+
+    coder.code("AU6", 3, 9)
+    coder.code("AU12", 5, 9)
+    shown = []
+    monkeypatch.setattr(EmotionWordsDialog, "exec", lambda dialog: shown.append(dialog))
+    steps = coder.project.last_step()
+    coder.stage.window.actions_["emotion_words"].trigger()
+    (dialog,) = shown
+    told = [dialog.table.item(0, column).text() for column in range(4)]
+    assert told == ["Joy", "6+12+25", "6+12", "25"]
+    assert coder.project.last_step() == steps
