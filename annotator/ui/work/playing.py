@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
@@ -22,7 +22,7 @@ from annotator.ui.work.session import Session
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from annotator.core.images.video.clip import Clip
+    from annotator.core.images.video.moving import Moving
 
 SPEEDS = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2))
 # How often the clock is looked at while a clip plays; a frame that cannot be read in time is left out.
@@ -64,7 +64,7 @@ class Playing(QObject):
         self._session = session
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._clip: Clip | None = None
+        self._clip: Moving | None = None
         self._path: Path | None = None
         self._jobs: list[_Job] = []
         self._reading = False
@@ -245,18 +245,16 @@ class Playing(QObject):
 
     @Slot(object, object)
     def _take_clip(self, path: Path, found: object) -> None:
-        from annotator.core.images.video.clip import Clip
-
-        if path != self._path:
-            if isinstance(found, Clip):
-                found.close()
-            return
         if isinstance(found, KnownError):
-            self._session.notifications.report(found, About.IMAGE)
+            if path == self._path:
+                self._session.notifications.report(found, About.IMAGE)
             return
-        if not isinstance(found, Clip):
+        clip = cast("Moving | None", found)
+        if clip is not None and path != self._path:
+            clip.close()
+        if clip is None or path != self._path:
             return
-        self._clip, self.times, self.remarks = found, found.times, found.remarks
+        self._clip, self.times, self.remarks = clip, clip.times, clip.remarks
         self.clip_changed.emit()
         if self.on_clip:
             self.go(self.frame)
@@ -289,7 +287,7 @@ class Playing(QObject):
         self._start(lambda: _picture(clip, frame), lambda found: self._read.emit(clip, frame, found))
 
     @Slot(object, int, object)
-    def _take_frame(self, clip: Clip, frame: int, found: object) -> None:
+    def _take_frame(self, clip: Moving, frame: int, found: object) -> None:
         if clip is not self._clip:
             return
         self._reading = False
@@ -308,11 +306,11 @@ class Playing(QObject):
         self._pool.start(job)
 
 
-def _opened(path: Path, wanted: Callable[[], bool], told: Callable[[float], None]) -> Clip | None:
+def _opened(path: Path, wanted: Callable[[], bool], told: Callable[[float], None]) -> Moving | None:
     """A clip with its index; None when it is no longer `wanted`."""
-    from annotator.core.images.video.clip import Clip
+    from annotator.core.images.video.moving import open_clip
 
-    clip = Clip(path)
+    clip = open_clip(path)
     try:
         if clip.prepare(wanted, told):
             return clip
@@ -323,7 +321,7 @@ def _opened(path: Path, wanted: Callable[[], bool], told: Callable[[float], None
     return None
 
 
-def _picture(clip: Clip, frame: int) -> Picture:
+def _picture(clip: Moving, frame: int) -> Picture:
     """A frame as it can be drawn at once."""
     picture = Picture(ArraySource(clip.read(frame), 8))
     picture.prepare()
