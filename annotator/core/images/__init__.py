@@ -6,6 +6,7 @@ from annotator.core.images.finding import find_images, image_files, images_in_fi
 from annotator.core.images.names import (
     CLIPS,
     SUFFIXES,
+    clip_stem,
     file_of,
     frame_of,
     frame_path,
@@ -55,6 +56,7 @@ __all__ = [
     "SUFFIXES",
     "Display",
     "Picture",
+    "clip_stem",
     "covered_by",
     "export_around",
     "file_hash",

@@ -104,6 +104,14 @@ def without_rate(path: AnyPath) -> AnyPath:
     return page_path(file.with_name(file.name.rpartition("#fps=")[0]), page)
 
 
+def clip_stem(path: PurePath) -> str:
+    """What a clip is called in names of other files: its name without suffix, or what numbered pictures have before
+    their number, without the mark between; their folder's name where that is nothing.
+    """
+    found = sequence_parts(path)
+    return path.stem if found is None else found[0].rstrip(" _-.") or path.parent.name or "clip"
+
+
 def image_suffix(file: PurePath) -> str:
     """What a file's name ends with where it is called like an image or a clip, also before a rate; else ""."""
     suffix = without_rate(file).suffix

@@ -17,6 +17,7 @@ from PIL import Image
 
 from annotator.core.errors import KnownError
 from annotator.core.images.decode import decode, header_is_turned, is_tiff, opened, read_header
+from annotator.core.images.decode import told as faults_told
 from annotator.core.images.display import Display
 from annotator.core.images.picture import DEFAULT, Picture
 from annotator.core.images.sequences import RATE, listed, rate_of
@@ -62,6 +63,7 @@ class NumberedClip:
         self.closed = False
         self.rate: Fraction | None = rate_of(path) or RATE
         first, (self.width, self.height) = self._first()
+        self._first_read = first
         if self.width * self.height > MOST_PIXELS:
             size = f"{self.width} × {self.height}"
             text = marked("The clip's frames have {size} pixels; {limit:,} is the limit.")
@@ -100,13 +102,13 @@ class NumberedClip:
         """
         with self._making:
             if self._remarks is None:
-                others, unread = [], []
+                others, unread, usual = [], [], _stored_size(self._first_read)
                 for number, picture in enumerate(self.pictures):
                     if not wanted():
                         return False
                     told(number / len(self.pictures))
                     try:
-                        if _size(picture) != (self.width, self.height):
+                        if _stored_size(picture) != usual:
                             others.append(picture)
                     except KnownError:
                         unread.append(picture)
@@ -218,6 +220,18 @@ def _told(text: str, pictures: list[Path]) -> list[Message]:
 def _size(picture: Path) -> tuple[int, int]:
     with opened(picture) as stream:
         return tiff_size(picture, 1) if is_tiff(stream) else read_header(picture, stream)
+
+
+def _stored_size(picture: Path) -> tuple[int, int]:
+    """Width and height as they stand in the header, upright only where that takes no decoding: not in PNG files."""
+    with opened(picture) as stream, faults_told(picture):
+        if is_tiff(stream):
+            return tiff_size(picture, 1)
+        with Image.open(stream) as image:
+            if image.format == "PNG":
+                return image.size
+        stream.seek(0)
+        return read_header(picture, stream)
 
 
 def _is_turned(picture: Path) -> bool:
