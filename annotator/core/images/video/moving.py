@@ -6,13 +6,20 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.images.names import is_sequence
 from annotator.core.message import Message
+
+
+class Glance(NamedTuple):
+    """A frame's colours, upright, (h, w, 3) uint8, at one of `factor` of its size, a power of two, rounded up."""
+
+    values: NDArray[np.uint8]
+    factor: int
 
 
 class Moving(Protocol):
@@ -74,6 +81,13 @@ class Moving(Protocol):
     def read(self, frame: int, side: int | None = None) -> NDArray[np.uint8]:
         """A frame, upright: (h, w, 3) uint8 RGB. side: the longer side of a smaller copy. Raises KnownError."""
         ...
+
+    def glance(self, frame: int) -> Glance:
+        """A frame in haste, for one who moves through the clip. Raises KnownError as `read` does."""
+        ...
+
+    def fill(self, frame: int, wanted: Callable[[], bool]) -> None:
+        """Have frames before one at hand for `glance`, as long as that is `wanted`. Raises KnownError."""
 
     @property
     def nbytes(self) -> int:

@@ -22,6 +22,7 @@ from annotator.core.images.display import Display
 from annotator.core.images.picture import DEFAULT, Picture
 from annotator.core.images.sequences import RATE, listed, rate_of
 from annotator.core.images.tiff_source import open_tiff, tiff_is_turned, tiff_size
+from annotator.core.images.video.moving import Glance
 from annotator.core.message import Message, marked
 
 Wanted: TypeAlias = Callable[[], bool]
@@ -171,6 +172,13 @@ class NumberedClip:
         scale = min(side / max(self.width, self.height), 1.0) if side is not None else 1.0
         size = max(round(self.width * scale), 1), max(round(self.height * scale), 1)
         return values.copy() if scale == 1 else _scaled(values, size, Image.Resampling.BOX)
+
+    def glance(self, frame: int) -> Glance:
+        """The same at its full size: a picture is decoded as a whole."""
+        return Glance(self.read(frame), 1)
+
+    def fill(self, frame: int, wanted: Wanted) -> None:
+        """Nothing: no picture is decoded on the way to another one."""
 
     @property
     def nbytes(self) -> int:
