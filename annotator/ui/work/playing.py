@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 SPEEDS = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2))
 # How often the clock is looked at while a clip plays; a frame that cannot be read in time is left out.
 TICK_MS = 8
+# A pointer that stays where it is for so long rests.
+REST_MS = 100
+# What lies before is wanted next where it goes back by no more frames than this, once it waits for so long.
+NEAR, FILL_MS = 64, 12
 
 
 class _Job(QRunnable):
@@ -58,6 +62,7 @@ class Playing(QObject):
     progressed = Signal(float)
     _prepared = Signal(object, object)
     _read = Signal(object, int, object)
+    _filled = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +74,8 @@ class Playing(QObject):
         self._jobs: list[_Job] = []
         self._reading = False
         self._wanted: int | None = None
+        # Frames are read in haste; and back, so that those before are wanted next.
+        self._hasty, self._back = False, False
         self.times: NDArray[np.float64] = np.zeros(0)
         self.remarks: tuple[Message, ...] = ()
         self.frame, self.seen = 0, -1
@@ -78,8 +85,13 @@ class Playing(QObject):
         self._clock = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
         self._began, self._from = 0.0, 0.0
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._settle)
+        self._fill = QTimer(self, interval=FILL_MS, singleShot=True)
+        self._fill.timeout.connect(self._begin_to_fill)
         self._prepared.connect(self._take_clip)
         self._read.connect(self._take_frame)
+        self._filled.connect(self._take_filled)
         session.image_changed.connect(self.follow)
         session.project_leaving.connect(self.close)
 
@@ -114,6 +126,24 @@ class Playing(QObject):
 
     def go(self, frame: int) -> None:
         """Show a frame, or the nearest there is."""
+        self._hasty = self._back = False
+        self._go(frame)
+
+    def scrub(self, frame: int) -> None:
+        """The same for a pointer that moves on: reduced at once, and as it is when the pointer rests."""
+        self._hasty, self._back = True, 0 < self.frame - frame <= NEAR or (frame == self.frame and self._back)
+        self._rest.start()
+        self._go(frame)
+
+    @Slot()
+    def _settle(self) -> None:
+        """Show the frame as it is, now that the pointer rests."""
+        if self._hasty:
+            self._hasty = False
+            if self.on_clip:
+                self._want(self.frame)
+
+    def _go(self, frame: int) -> None:
         if not self.frames:
             return
         frame = min(max(frame, 0), self.frames - 1)
@@ -129,6 +159,7 @@ class Playing(QObject):
 
     def peek(self, frame: int | None) -> None:
         """Show another frame while this one stays where one is; None shows it again."""
+        self._hasty = False
         if self.frames and self.on_clip:
             self._want(self.frame if frame is None else min(max(frame, 0), self.frames - 1))
 
@@ -266,6 +297,7 @@ class Playing(QObject):
             return
         self.pause()
         clip, self._clip, self._path, self._wanted = self._clip, None, None, None
+        self._hasty = self._back = False
         self.times, self.remarks, self.frame, self.seen, self.loop = np.zeros(0), (), 0, -1, None
         self._pool.waitForDone()
         if clip is not None:
@@ -284,7 +316,27 @@ class Playing(QObject):
             return
         clip, frame, self._wanted = self._clip, self._wanted, None
         self._reading = True
-        self._start(lambda: _picture(clip, frame), lambda found: self._read.emit(clip, frame, found))
+        read = _glimpse if self._hasty else _picture
+        self._start(lambda: read(clip, frame), lambda found: self._read.emit(clip, frame, found))
+
+    @Slot()
+    def _begin_to_fill(self) -> None:
+        if self._reading or self._clip is None or not self._back:
+            return
+        clip, frame = self._clip, self.frame
+        self._reading = True
+        self._start(lambda: clip.fill(frame, lambda: self._idle(clip)), lambda _: self._filled.emit(clip))
+
+    def _idle(self, clip: Moving) -> bool:
+        """Whether nothing is wanted of a clip; asked from another thread."""
+        return self._wanted is None and self._clip is clip
+
+    @Slot(object)
+    def _take_filled(self, clip: Moving) -> None:
+        """What went wrong with it is told where such a frame is asked for."""
+        if clip is self._clip:
+            self._reading = False
+            self._go_on()
 
     @Slot(object, int, object)
     def _take_frame(self, clip: Moving, frame: int, found: object) -> None:
@@ -297,6 +349,8 @@ class Playing(QObject):
             self.seen = frame
             self._session.show_moment(found, frame)
             self.shown.emit(frame)
+            if self._back:
+                self._fill.start()
         self._go_on()
 
     def _start(self, does: Callable[[], object], tell: Callable[[object], None]) -> None:
@@ -324,5 +378,13 @@ def _opened(path: Path, wanted: Callable[[], bool], told: Callable[[float], None
 def _picture(clip: Moving, frame: int) -> Picture:
     """A frame as it can be drawn at once."""
     picture = Picture(ArraySource(clip.read(frame), 8))
+    picture.prepare()
+    return picture
+
+
+def _glimpse(clip: Moving, frame: int) -> Picture:
+    """A frame in haste: reduced, as it can be drawn at once."""
+    glance = clip.glance(frame)
+    picture = Picture(ArraySource(glance.values, 8, size=(clip.width, clip.height), factor=glance.factor))
     picture.prepare()
     return picture

@@ -31,6 +31,8 @@ NEAR = 12
 BACK = (0, 1, 4, 16)
 # Steps back of up to so many frames are steps: what is passed on the way is wanted next.
 STEPPING = 64
+# Groups before are decoded as soon as so large a part of what is kept can be of them.
+LEAST_PART = 3
 # Times between frames that differ by more than this share are told.
 VARIES = 0.1
 # But not of so many at the end, where some are missing in between if the file is cut off.
@@ -55,6 +57,8 @@ class Clip:
         self._index: Index | None = None
         self._lost: set[int] = set()
         self._asked = self._last = -1
+        # Frames that are decoded one after the other, as long as nothing else is wanted.
+        self._pass: range | None = None
         self._first, self._trusted = 0, True
         self._decoder = Decoder(path)
         try:
@@ -204,40 +208,51 @@ class Clip:
     def fill(self, frame: int, wanted: Wanted) -> None:
         """Have frames before one at hand for `glance`, as long as that is `wanted`: of its group, and of those before.
 
-        As many as there is room for. Raises KnownError.
+        As many as there is room for. What was begun is gone on with, unless other frames were asked for since that
+        were not at hand. Raises KnownError.
         """
         self.require(frame)
         index, last, left = self.index, frame, self._room()
+        enough = left // LEAST_PART
+        if self._pass is not None and self._pass[0] <= frame:
+            self._go_on(wanted, frame)
         while last >= 0 and left > 0 and wanted():
             start = index.start_for(last)
-            first = max(min(int(index.firsts[start]), last), last - left + 1)
-            self._pass(index, start, range(first, last + 1), wanted)
+            group = min(int(index.firsts[start]), last)
+            first = max(group, last - left + 1)
+            missing = [one for one in range(first, last + 1) if one not in self._pictures and one not in self._small]
+            if missing and (first == group or len(missing) >= enough):
+                self._begin(index, start, missing)
+                self._go_on(wanted, frame)
             left, last = left - (last - first + 1), first - 1
 
     def _room(self) -> int:
-        """How many frames are kept, whole and reduced, with a part left for those that are asked for meanwhile."""
+        """How many frames can be kept, whole and reduced, with a part left for those that are asked for meanwhile."""
         with self._lock:
             size = max(self._bytes // max(len(self._pictures), 1), 1)
-            return (self._most // size + self._small.room(size)) * 3 // 4
+            return (self._most // size + self._small.room(size)) * 9 // 10
 
-    def _pass(self, index: Index, start: int, frames: range, wanted: Wanted) -> None:
-        """Decode what is not kept of some frames, from a start that is right for them."""
+    def _begin(self, index: Index, start: int, missing: list[int]) -> None:
+        """Begin to decode what is missing, from a start that is right for it."""
         with self._lock:
-            missing = [one for one in frames if one not in self._pictures and one not in self._small]
-            if not missing:
-                return
             if int(index.starts[start]) > self._decoder.fed or self._last >= missing[0]:
                 trusted = index.start_for(missing[0], BACK[-1]) == start
                 self._jump(index, missing[0], start, trusted=trusted, skipping=False)
+            self._pass = range(missing[0], missing[-1] + 1)
+
+    def _go_on(self, wanted: Wanted, around: int) -> None:
         while wanted():
             with self._lock:
+                if self._pass is None:
+                    return
                 found = self._next()
                 if found is None or (found[1].is_corrupt and not self._trusted):
+                    self._pass = None
                     return
-                if found[0] in frames:
-                    self._keep(*found, reducing=True)
-                if found[0] >= missing[-1]:
-                    return
+                if found[0] in self._pass:
+                    self._keep(*found, around=around)
+                if found[0] >= self._pass[-1]:
+                    self._pass = None
 
     def _let_go(self) -> None:
         self._pictures.clear()
@@ -259,13 +274,16 @@ class Clip:
         if self._index is None:
             return self._beginning()
         if frame not in self._lost:
-            stepping = not hasty and 0 < self._asked - frame <= STEPPING
+            self._pass = None
+            stepping = 0 < self._asked - frame <= STEPPING and not (hasty and self._is_short(self._index, frame))
             # From the file's beginning, or so far before, a picture is taken as it comes out.
             starts = list(dict.fromkeys(self._index.start_for(frame, back) for back in BACK))
             for start in starts:
                 if start != starts[0] or not self._on_the_way(self._index, frame, start):
                     trusted = start == starts[-1]
                     self._jump(self._index, frame, start, trusted=trusted, skipping=not (stepping or trusted))
+                elif hasty and not self._trusted:
+                    self._decoder.until = int(self._index.order[frame])
                 picture = self._reached(frame)
                 if picture is not None:
                     return picture
@@ -279,6 +297,10 @@ class Clip:
         _, picture = next(self._decoder)
         self._keep(0, picture)
         return picture
+
+    def _is_short(self, index: Index, frame: int) -> bool:
+        """Whether it is not far from where decoding begins to a frame: to come there again is no matter then."""
+        return int(index.order[frame] - index.starts[index.start_for(frame)]) <= STEPPING
 
     def _on_the_way(self, index: Index, frame: int, start: int) -> bool:
         """Whether decoding on leads to a frame, as soon as a jump to its start would."""
@@ -312,8 +334,8 @@ class Clip:
         self._last = len(self._places)
         return None
 
-    def _keep(self, frame: int, picture: VideoFrame, *, reducing: bool = False) -> None:
-        """Keep a picture; what gives way for it is kept reduced, or not at all."""
+    def _keep(self, frame: int, picture: VideoFrame, *, around: int | None = None) -> None:
+        """Keep a picture; what gives way is kept reduced where frames `around` one are wanted, else not at all."""
         if frame in self._pictures:
             return
         self._pictures[frame] = picture
@@ -321,8 +343,8 @@ class Clip:
         while self._bytes > self._most and len(self._pictures) > 1:
             old, gone = self._pictures.popitem(last=False)
             self._bytes -= nbytes_of(gone)
-            if reducing:
-                self._small.keep(old, gone)
+            if around is not None:
+                self._small.keep(old, gone, around)
 
 
 def _remarks(decoder: Decoder, picture: VideoFrame) -> list[Message]:

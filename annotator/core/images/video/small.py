@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from annotator.core.images.video.pixels import colours_of, matrix_of, nbytes_of, turned
 
 # Bytes of reduced pictures of one clip, and the longer side they have at most.
-KEPT, SIDE = 128 * 2**20, 1280
+KEPT, SIDE = 192 * 2**20, 1280
 
 
 class _Small(NamedTuple):
@@ -24,7 +23,7 @@ class _Small(NamedTuple):
 
 
 class SmallPictures:
-    """Pictures by their frames, the oldest of which give way.
+    """Pictures by their frames.
 
     factor: a power of two, of which their sides are a part, rounded up. size: of the clip as it is stored, (width,
     height); turn: as in `TURNS`.
@@ -36,7 +35,7 @@ class SmallPictures:
             self.factor *= 2
         self._size = -(-size[0] // self.factor), -(-size[1] // self.factor)
         self._turn, self._most = turn, most
-        self._kept: OrderedDict[int, _Small] = OrderedDict()
+        self._kept: dict[int, _Small] = {}
         self._reducing, self._showing, self._converting = VideoReformatter(), VideoReformatter(), VideoReformatter()
         self.nbytes = 0
 
@@ -50,8 +49,8 @@ class SmallPictures:
         """How many there is room for, of pictures of so many bytes."""
         return self._most * self.factor**2 // size
 
-    def keep(self, frame: int, picture: VideoFrame) -> None:
-        """Keep a reduced copy of a picture."""
+    def keep(self, frame: int, picture: VideoFrame, around: int) -> None:
+        """Keep a reduced copy of a picture; those that are farthest from `around` give way."""
         if frame in self._kept:
             return
         width, height = self._size
@@ -62,7 +61,8 @@ class SmallPictures:
         self._kept[frame] = _Small(small, matrix_of(picture))
         self.nbytes += nbytes_of(small)
         while self.nbytes > self._most and len(self._kept) > 1:
-            self.nbytes -= nbytes_of(self._kept.popitem(last=False)[1].picture)
+            farthest = max(self._kept, key=lambda one: abs(one - around))
+            self.nbytes -= nbytes_of(self._kept.pop(farthest).picture)
 
     def get(self, frame: int) -> NDArray[np.uint8] | None:
         """A kept picture's colours, upright, (h, w, 3) uint8; None where it is not kept."""
