@@ -44,7 +44,8 @@ class Clip:
     """A video file, open until `close`; to be used from any thread, one at a time.
 
     Frames count from 0, in the order in which they are shown. width, height: upright, in pixels as they are stored.
-    rate: frames a second on average; None where the file does not say. kept: bytes of decoded pictures.
+    rate: frames a second on average; None where the file does not say. kept: bytes of decoded pictures, and
+    as many of reduced ones.
     """
 
     def __init__(self, path: Path, kept: int = KEPT) -> None:
@@ -73,7 +74,7 @@ class Clip:
             raise KnownError("No picture of this clip can be decoded.", path=self.path)
         picture = first[1]
         self._size, self._turn = (picture.width, picture.height), turn_of(picture)
-        self._small = SmallPictures(self._size, self._turn)
+        self._small = SmallPictures(self._size, self._turn, self._most)
         self.width, self.height = self._size[::-1] if self._turn[0] else self._size
         stream = self._decoder.stream
         self.rate: Fraction | None = stream.average_rate or stream.guessed_rate

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from annotator.core.images.video.pixels import colours_of, matrix_of, nbytes_of, turned
 
-# Bytes of reduced pictures of one clip, and the longer side they have at most.
-KEPT, SIDE = 192 * 2**20, 1280
+# The longer side of reduced pictures at most.
+SIDE = 1280
 
 
 class _Small(NamedTuple):
@@ -26,10 +26,10 @@ class SmallPictures:
     """Pictures by their frames.
 
     factor: a power of two, of which their sides are a part, rounded up. size: of the clip as it is stored, (width,
-    height); turn: as in `TURNS`.
+    height); turn: as in `TURNS`. most: bytes that are kept.
     """
 
-    def __init__(self, size: tuple[int, int], turn: tuple[bool, bool, bool], most: int = KEPT) -> None:
+    def __init__(self, size: tuple[int, int], turn: tuple[bool, bool, bool], most: int) -> None:
         self.factor = 1
         while max(size) > SIDE * self.factor:
             self.factor *= 2
