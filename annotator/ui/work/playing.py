@@ -62,7 +62,7 @@ class Playing(QObject):
     progressed = Signal(float)
     _prepared = Signal(object, object)
     _read = Signal(object, int, object)
-    _filled = Signal(object)
+    _filled = Signal(object, object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -325,18 +325,20 @@ class Playing(QObject):
             return
         clip, frame = self._clip, self.frame
         self._reading = True
-        self._start(lambda: clip.fill(frame, lambda: self._idle(clip)), lambda _: self._filled.emit(clip))
+        self._start(lambda: clip.fill(frame, lambda: self._idle(clip)), lambda found: self._filled.emit(clip, found))
 
     def _idle(self, clip: Moving) -> bool:
         """Whether nothing is wanted of a clip; asked from another thread."""
         return self._wanted is None and self._clip is clip
 
-    @Slot(object)
-    def _take_filled(self, clip: Moving) -> None:
-        """What went wrong with it is told where such a frame is asked for."""
-        if clip is self._clip:
-            self._reading = False
-            self._go_on()
+    @Slot(object, object)
+    def _take_filled(self, clip: Moving, found: object) -> None:
+        if clip is not self._clip:
+            return
+        self._reading = False
+        if isinstance(found, KnownError):
+            self._session.notifications.report(found, About.IMAGE)
+        self._go_on()
 
     @Slot(object, int, object)
     def _take_frame(self, clip: Moving, frame: int, found: object) -> None:
