@@ -4,7 +4,8 @@
 
 The clip is the hour of 1080p25 of `benchmarks.video`, with a key frame a second, in a real window offscreen. Each time
 is from the key or the wish to the frame painted on the canvas, its tags on it. *Scrubbed*: the pointer goes 13 frames a
-move. *Played*: for ten seconds, with events on screen. *Timeline*: its repaint with 5,000 events, all of them in
+move, the next move coming as soon as the frame is painted; *anywhere* it jumps. Then the same with a key frame every
+ten seconds. *Played*: for ten seconds, with events on screen. *Timeline*: its repaint with 5,000 events, all of them in
 sight, or a tenth.
 """
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from annotator.ui.window.main_window import MainWindow
 
 EVENTS, CLIPS, SECONDS = 5000, 200, 10
+# Frames between key frames where there are few; seconds between moves of a pointer that is slow.
+SPARSE, SLOWLY = 250, 0.08
 WINDOW = (1600, 1000)
 
 
@@ -41,14 +44,16 @@ class _Painted(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._playing, self.frame, self.frames = window.clips.desk.playing, -1, set[int]()
+        self._playing, self._session = window.clips.desk.playing, window.session
+        self.frame, self.frames, self.whole = -1, set[int](), False
         window.canvas.installEventFilter(self)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Paint:
             return False
         target.event(event)
-        self.frame = self._playing.seen
+        self.frame, picture = self._playing.seen, self._session.picture
+        self.whole = picture is not None and not picture.finest
         self.frames.add(self.frame)
         return True
 
@@ -62,8 +67,11 @@ def main() -> None:
 
         make_application()
         clip = video.write_video(Path(folder) / "hour.mp4", video.RATE)
+        sparse = video.write_video(Path(folder) / "sparse.mp4", SPARSE)
         print("| an hour of 1080p25 in the window | median ms | 95 % | most |\n|---|---|---|---|", flush=True)
         _hour(_project(Path(folder), [clip], events=40))
+        print("| a key frame every 10 s | median ms | 95 % | most |\n|---|---|---|---|", flush=True)
+        _sparse(_project(Path(folder), [sparse], events=41))
         _timeline(_project(Path(folder), [clip], events=EVENTS))
         _many(Path(folder))
 
@@ -101,24 +109,18 @@ def _opened(path: Path) -> MainWindow:
 def _hour(path: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
-    from annotator.ui.window.hand import wait_until
-
     begun = time.perf_counter()
     window = _opened(path)
     opened = time.perf_counter() - begun
     playing, painted, chance = window.clips.desk.playing, _Painted(window), random.Random(0)
 
     def shown(frame: int) -> float:
-        begun = time.perf_counter()
-        playing.go(frame)
-        wait_until(lambda: painted.frame == playing.seen == frame, "the frame", 30)
-        return time.perf_counter() - begun
+        return _shown(window, painted, playing.go, frame)
 
     _row("one frame on", map(shown, range(45_001, 45_200)))
     _row("one frame back", map(shown, range(45_199, 45_000, -1)))
-    _row("scrubbed on", map(shown, range(20_000, 22_600, 13)))
-    _row("scrubbed back", map(shown, range(22_600, 20_000, -13)))
-    _row("anywhere", (shown(chance.randrange(playing.frames)) for _ in range(100)))
+    _scrubs(window, painted)
+    _row("anywhere, as it is", (shown(chance.randrange(playing.frames)) for _ in range(100)))
     for speed in (1, 2):
         shown(45_000)
         painted.frames.clear()
@@ -133,6 +135,55 @@ def _hour(path: Path) -> None:
         print(f"\nPlayed {speed} ×: {count} of {SECONDS * 25 * speed} frames painted, {playing.left_out} left out.")
     print(f"\nOpened, indexed and painted for the first time: {opened:.2f} s.\n", flush=True)
     window.close()
+
+
+def _sparse(path: Path) -> None:
+    window = _opened(path)
+    _scrubs(window, _Painted(window))
+    window.close()
+
+
+def _scrubs(window: MainWindow, painted: _Painted) -> None:
+    """By a pointer that moves on as soon as it sees the frame, and by one that takes its time."""
+    from annotator.ui.window.hand import wait_until
+
+    playing, chance = window.clips.desk.playing, random.Random(1)
+
+    def passed(frame: int, pause: float = 0.0) -> float:
+        taken = _shown(window, painted, playing.scrub, frame)
+        end = time.perf_counter() + max(pause - taken, 0.0)
+        wait_until(lambda: time.perf_counter() >= end, "the next move", 30)
+        return taken
+
+    passed(20_000)
+    _row("scrubbed on", map(passed, range(20_013, 22_600, 13)))
+    _row("scrubbed back", map(passed, range(22_600, 20_000, -13)))
+    _row("the same, slowly", (passed(frame, SLOWLY) for frame in range(25_600, 23_000, -13)))
+    _row("scrubbed anywhere", (passed(chance.randrange(playing.frames)) for _ in range(100)))
+    rests = [chance.randrange(playing.frames) for _ in range(50)]
+    _row("at rest, as it is", (_at_rest(window, painted, passed, frame) for frame in rests))
+
+
+def _at_rest(window: MainWindow, painted: _Painted, passed: Callable[[int], float], frame: int) -> float:
+    """From the release of the pointer over a frame that was just scrubbed to."""
+    passed(frame)
+    return _shown(window, painted, window.clips.desk.playing.go, frame, whole=True)
+
+
+def _shown(
+    window: MainWindow, painted: _Painted, ask: Callable[[int], None], frame: int, *, whole: bool = False
+) -> float:
+    from annotator.ui.window.hand import wait_until
+
+    playing = window.clips.desk.playing
+
+    def there() -> bool:
+        return painted.frame == playing.seen == frame and (painted.whole or not whole)
+
+    begun = time.perf_counter()
+    ask(frame)
+    wait_until(there, "the frame", 30)
+    return time.perf_counter() - begun
 
 
 def _timeline(path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from PIL import Image
 
 WIDTH, HEIGHT, COUNT, RATE = 96, 64, 60, 25
 BITS, ROWS = 8, 2
@@ -80,6 +81,15 @@ def write_clip(
         for stream in streams:
             container.mux(stream.encode())
     return path
+
+
+def write_numbered(pattern, numbers, first=None):
+    """Pictures that carry numbers, called by a `printf` pattern by these numbers, or by others from `first` on."""
+    pattern.parent.mkdir(parents=True, exist_ok=True)
+    for place, number in enumerate(numbers):
+        name = pattern.name % (number if first is None else first + place)
+        Image.fromarray(coded(number)).save(pattern.with_name(name))
+    return pattern
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from annotator.core.images import stamp_of
 from annotator.core.sealed_files import cache_folder, make_room, read_sealed, write_sealed
 from annotator.core.work.proposed_events import ClipScores
 
@@ -30,8 +31,8 @@ def place_of(clip: Path, key: str) -> Path:
 
 def _stamp(clip: Path, key: str) -> list[Any]:
     """What tells whether kept scores are still those of a file. Raises OSError."""
-    found = clip.stat()
-    return [FORM, str(clip.resolve()), found.st_size, found.st_mtime_ns, key]
+    found = stamp_of(clip)
+    return [FORM, str(clip.resolve()), found.size, found.changed, key]
 
 
 def load_scores(clip: Path, key: str, frames: int) -> ClipScores | None:

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.images import stamp_of
 from annotator.core.sealed_files import cache_folder, make_room
 from annotator.core.work.attention import AttentionRecord, attention_key
 
@@ -65,8 +66,8 @@ class FrameMapFile:
 
     def _stamp(self) -> list[Any]:
         """What tells whether kept maps are still those of a file. Raises OSError."""
-        found = self._clip.stat()
-        return [FORM, str(self._clip.resolve()), found.st_size, found.st_mtime_ns, self._key]
+        found = stamp_of(self._clip)
+        return [FORM, str(self._clip.resolve()), found.size, found.changed, self._key]
 
     def frames(self) -> set[int]:
         """The frames whose maps are kept."""

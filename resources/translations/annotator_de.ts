@@ -216,6 +216,14 @@
    <translation>Falls es verschoben wurde: Projekt ▸ Verschobene Bilder finden, oder annotator locate.</translation>
   </message>
   <message>
+   <source>None of these numbered pictures is there.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A clip has between {least} and {most} frames a second.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>This is an export, or lies in one: its pictures are copies and masks, no images to work on.</source>
    <translation>Das ist ein Export oder liegt in einem: Seine Bilder sind Kopien und Masken, keine Bilder zum Bearbeiten.</translation>
   </message>
@@ -346,6 +354,30 @@
   <message>
    <source>The clip cannot be read ({fault}).</source>
    <translation>Der Film lässt sich nicht lesen ({fault}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:number is|numbers are} missing between the first picture and the last (first: {number}). Frames are the pictures that are there, in order.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:picture has|pictures have} another size than the first (first: {name}), and {count:is|are} shown in its size.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:picture|pictures} cannot be read (first: {name}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>No frame rate is told: the pictures are shown at {rate} frames a second.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The picture has {size} pixels; {limit:,} is the limit.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Frame {frame} of the clip cannot be shown: {fault}</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Entry {number} does not follow the history.</source>
@@ -662,6 +694,14 @@
   <message>
    <source>There are no images in this folder.</source>
    <translation>In diesem Ordner sind keine Bilder.</translation>
+  </message>
+  <message>
+   <source>No other picture is called like this one but for a number.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A clip is made of pictures like face_0001.png, face_0002.png, …, in one folder.</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>There is no such file or folder.</source>
@@ -4714,6 +4754,10 @@
    <translation>Diesen Frame als Bild behalten</translation>
   </message>
   <message>
+   <source>Add clip from pictures…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>View</source>
    <translation>Ansicht</translation>
   </message>
@@ -7982,6 +8026,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The model knows no label that looks like this one.</source>
    <translation>Das Modell kennt kein Label, das ähnlich aussieht.</translation>
+  </message>
+  <message>
+   <source>Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.ppm *.pgm)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Add clip from pictures</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{name}: {count} pictures, {first} to {last}. Frames a second:</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:picture is a frame|pictures are frames} of the clip now, and no longer in the list.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Take pictures for a clip</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</source>

@@ -14,6 +14,7 @@ from annotator.core.errors import KnownError
 from annotator.core.faces.detector import Detector
 from annotator.core.faces.face import Face
 from annotator.core.faces.packing import faces_to_bytes, unpacked
+from annotator.core.images import stamp_of
 from annotator.core.sealed_files import cache_folder, make_room, read_sealed, write_sealed
 
 # Every so manieth frame is looked at: between, a head moves evenly enough to be put on a line.
@@ -101,8 +102,8 @@ def _place_of(clip: Path, detector: str) -> Path:
 
 
 def _stamp(clip: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    found = clip.stat()
-    return np.array([found.st_size, found.st_mtime_ns], np.int64)
+    found = stamp_of(clip)
+    return np.array([found.size, found.changed], np.int64)
 
 
 def load_found(clip: Path, detector: str, count: int) -> Found | None:

@@ -7,14 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.core.errors import KnownError
-from annotator.core.images.names import PAGED, is_encodable, is_image_name, natural_order, page_path, readable_name
+from annotator.core.images.names import (
+    PAGED,
+    is_encodable,
+    is_image_name,
+    is_sequence,
+    natural_order,
+    page_path,
+    readable_name,
+)
 from annotator.core.images.side_folders import is_side_folder, refuse_copies
 from annotator.core.images.tiff import count_pages
 
 
 def images_in_file(file: Path) -> list[Path]:
     """The images of a file: one, or one a page. A broken file counts as one image, which says so when it is opened."""
-    if file.suffix.lower() not in PAGED:
+    if file.suffix.lower() not in PAGED or is_sequence(file):
         return [file]
     return [page_path(file, page) for page in range(1, count_pages(file) + 1)]
 
@@ -22,12 +30,13 @@ def images_in_file(file: Path) -> list[Path]:
 def image_files(folder: Path, faults: list[OSError]) -> Iterator[Path]:
     """Every image file below a folder, folder by folder; what cannot be looked into goes to the faults.
 
-    Left out are hidden folders, exports and projects' backups. Raises KnownError where the folder lies in an export.
+    Left out are hidden folders, exports and projects' backups, and files that are called like a clip of numbered
+    pictures. Raises KnownError where the folder lies in an export.
     """
     refuse_copies(folder.resolve())
     for root, folders, names in os.walk(folder, onerror=faults.append):
         folders[:] = sorted(name for name in folders if not is_side_folder(Path(root, name)))
-        yield from (Path(root, name) for name in sorted(names) if is_image_name(name))
+        yield from (Path(root, name) for name in sorted(names) if is_image_name(name) and not is_sequence(Path(name)))
 
 
 def find_images(folder: Path) -> list[Path]:

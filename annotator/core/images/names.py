@@ -2,8 +2,10 @@
 
 A file with several pages counts as several images: the first has the file's own path, the others
 `scan.tif#page=2`, `scan.tif#page=3`, … A clip's pages are its frames, which count from 0: `clip.mp4#frame=0`,
-`clip.mp4#frame=1`, …; `clip.mp4` is the clip itself, page 0. No file can be taken for one of these: its name would not
-end like an image's.
+`clip.mp4#frame=1`, …; `clip.mp4` is the clip itself, page 0. Numbered pictures that a person takes as a clip are
+called by a pattern, `face_%04d.png`, behind which their rate may stand: `face_%04d.png#fps=30`, with the frames
+`face_%04d.png#fps=30#frame=0`, … No file can be taken for one of these: its name would not end like an image's, and one
+that is called like a pattern is left out.
 """
 
 from __future__ import annotations
@@ -25,18 +27,25 @@ MOVED = marked("If it was moved: Project ▸ Find moved images, or annotator loc
 AnyPath = TypeVar("AnyPath", bound=PurePath)
 PAGED = frozenset((".tif", ".tiff"))
 _PAGE = re.compile(r"(?P<file>.+\.tiff?)#page=(?P<page>[1-9][0-9]{0,8})", re.IGNORECASE | re.DOTALL)
-_FRAME = re.compile(
-    rf"(?P<file>.+\.({'|'.join(sorted(suffix[1:] for suffix in CLIPS))}))#frame=(?P<frame>0|[1-9][0-9]{{0,8}})",
-    re.IGNORECASE | re.DOTALL,
+_FRAME = re.compile(r"(?P<file>.+)#frame=(?P<frame>0|[1-9][0-9]{0,8})", re.DOTALL)
+# As `printf` writes numbers; a rate is written in one way alone.
+_SEQUENCE = re.compile(
+    r"(?P<head>(?:[^%]|%%)*)%(?:0(?P<digits>[1-9]))?d"
+    rf"(?P<tail>(?:[^%]|%%)*\.(?i:{'|'.join(sorted(suffix[1:] for suffix in SUFFIXES))}))"
+    r"(?:#fps=(?P<rate>[1-9][0-9]{0,3}(?:\.[0-9]{0,5}[1-9])?|0\.[0-9]{0,5}[1-9]))?",
+    re.DOTALL,
 )
 
 
 def split_page(path: AnyPath) -> tuple[AnyPath, int]:
     """The file an image lies in and its page, from 1: of a clip one more than the frame, and 0 for the clip itself."""
-    if found := _PAGE.fullmatch(path.name):
-        return path.with_name(found["file"]), int(found["page"])
-    if found := _FRAME.fullmatch(path.name):
-        return path.with_name(found["file"]), int(found["frame"]) + 1
+    if "#" in path.name:
+        found = _PAGE.fullmatch(path.name)
+        if found and not is_clip(path.with_name(found["file"])):
+            return path.with_name(found["file"]), int(found["page"])
+        found = _FRAME.fullmatch(path.name)
+        if found and is_clip(path.with_name(found["file"])):
+            return path.with_name(found["file"]), int(found["frame"]) + 1
     return path, _first_page(path)
 
 
@@ -47,7 +56,7 @@ def page_path(file: AnyPath, page: int) -> AnyPath:
 
 def _first_page(file: PurePath) -> int:
     """The page that is called as its file is."""
-    return 0 if file.suffix.lower() in CLIPS else 1
+    return 0 if is_clip(file) else 1
 
 
 def page_mark(file: PurePath, page: int) -> str:
@@ -57,12 +66,56 @@ def page_mark(file: PurePath, page: int) -> str:
 
 def in_clip(path: PurePath) -> bool:
     """Whether a path names a clip, or a frame of one."""
-    return split_page(path)[0].suffix.lower() in CLIPS
+    return is_clip(split_page(path)[0])
 
 
 def is_clip(path: PurePath) -> bool:
-    """Whether a path names a clip itself."""
-    return path.suffix.lower() in CLIPS
+    """Whether a path names a clip itself: a video's file, or numbered pictures."""
+    return path.suffix.lower() in CLIPS or is_sequence(path)
+
+
+def is_sequence(path: PurePath) -> bool:
+    """Whether a path names numbered pictures as a clip (`face_%04d.png`), not a frame of one."""
+    return sequence_parts(path) is not None
+
+
+def sequence_parts(path: PurePath) -> tuple[str, int, str, str] | None:
+    """What stands before the number in the names of a clip's pictures, its least digits, what stands behind it, and
+    the rate that is told, or ""; None where a path names no such clip.
+    """
+    found = _SEQUENCE.fullmatch(path.name) if "%" in path.name else None
+    if found is None:
+        return None
+    head, tail = (found[name].replace("%%", "%") for name in ("head", "tail"))
+    return head, int(found["digits"] or 1), tail, found["rate"] or ""
+
+
+def sequence_name(head: str, digits: int, tail: str, rate: str = "") -> str:
+    """How numbered pictures are called as a clip: the other way round."""
+    before, behind = (text.replace("%", "%%") for text in (head, tail))
+    return f"{before}%{f'0{digits}' if digits > 1 else ''}d{behind}{f'#fps={rate}' if rate else ''}"
+
+
+def without_rate(path: AnyPath) -> AnyPath:
+    """A path without the rate at which numbered pictures are shown: it does not say which ones they are."""
+    file, page = split_page(path)
+    if "#fps=" not in file.name or not is_sequence(file):
+        return path
+    return page_path(file.with_name(file.name.rpartition("#fps=")[0]), page)
+
+
+def clip_stem(path: PurePath) -> str:
+    """What a clip is called in names of other files: its name without suffix, or what numbered pictures have before
+    their number, without the mark between; their folder's name where that is nothing.
+    """
+    found = sequence_parts(path)
+    return path.stem if found is None else found[0].rstrip(" _-.") or path.parent.name or "clip"
+
+
+def image_suffix(file: PurePath) -> str:
+    """What a file's name ends with where it is called like an image or a clip, also before a rate; else ""."""
+    suffix = without_rate(file).suffix
+    return suffix if suffix.lower() in _IMAGES else ""
 
 
 def is_frame(path: PurePath) -> bool:
@@ -106,7 +159,7 @@ def readable_name(path: Path) -> str:
 
 def is_image_name(name: str) -> bool:
     """Whether a file name looks like an image, or a clip."""
-    return Path(name).suffix.lower() in _IMAGES and not name.startswith(".")
+    return bool(image_suffix(PurePath(name))) and not name.startswith(".")
 
 
 def natural_order(paths: Iterable[Path]) -> list[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,17 +25,17 @@ from annotator.core.images.decode import (
 )
 from annotator.core.images.names import file_of, frame_of, in_clip, split_page
 from annotator.core.images.picture import SMALL, Picture
+from annotator.core.images.sequences import Stamp, pieces, stamp_told
 from annotator.core.images.source import ArraySource
 from annotator.core.images.tiff_source import open_tiff, tiff_is_turned, tiff_size
 
-CHUNK = 2**22
 # Of a JPEG from so many pixels on the whole takes longer than somebody who waits for it notices.
 MODERATE = 6_000_000
 # Of a TIFF without levels that has more pixels than this, the list shows the colours at so many places a side.
 PATIENT, GLIMPSES = 100_000_000, 24
 # A clip of more bytes than this is shown before its hash is known, which is then kept with those of so many others.
 LARGE_CLIP, HASHES = 2**24, 1000
-_hashes: OrderedDict[tuple[object, ...], str] = OrderedDict()
+_hashes: OrderedDict[tuple[Path, Stamp] | None, str] = OrderedDict()
 
 
 def read_picture(path: Path) -> Picture:
@@ -101,13 +100,8 @@ def _read_frame(path: Path, side: int | None = None) -> NDArray[np.uint8]:
 
 def _hash_at_hand(file: Path) -> str:
     """A clip's hash where it takes no time; else empty."""
-    with opened(file) as stream:
-        found = os.fstat(stream.fileno())
-    return file_hash(file) if found.st_size <= LARGE_CLIP else _hashes.get(_stamp(file, found), "")
-
-
-def _stamp(file: Path, found: os.stat_result) -> tuple[object, ...]:
-    return file.absolute(), found.st_size, found.st_mtime_ns, found.st_ino
+    stamp = stamp_told(file)
+    return file_hash(file) if stamp.size <= LARGE_CLIP else _hashes.get((file.absolute(), stamp), "")
 
 
 def _best(path: Path, picture: Picture) -> Picture:
@@ -120,22 +114,21 @@ def _best(path: Path, picture: Picture) -> Picture:
 def file_hash(path: Path, wanted: Callable[[], bool] = lambda: True) -> str:
     """SHA-256 of an image's file, read piece by piece; empty when it is no longer wanted. Raises KnownError.
 
-    A clip is read once, as long as its file stays as it is.
+    Of numbered pictures it is that of all of them. A clip is read once, as long as its files stay as they are.
     """
     digest, file = hashlib.sha256(), file_of(path)
+    key = (file.absolute(), stamp_told(file)) if in_clip(file) else None
+    if key in _hashes:
+        return _hashes[key]
     try:
-        with opened(file) as stream:
-            stamp = _stamp(file, os.fstat(stream.fileno()))
-            if in_clip(file) and stamp in _hashes:
-                return _hashes[stamp]
-            while piece := stream.read(CHUNK):
-                digest.update(piece)
-                if not wanted():
-                    return ""
+        for piece in pieces(file):
+            digest.update(piece)
+            if not wanted():
+                return ""
     except OSError as fault:
         raise KnownError("The image cannot be read ({fault}).", fault=fault.strerror or fault, path=file) from fault
-    if in_clip(file):
-        _hashes[stamp] = digest.hexdigest()
+    if key is not None:
+        _hashes[key] = digest.hexdigest()
         while len(_hashes) > HASHES:
             _hashes.popitem(last=False)
     return digest.hexdigest()

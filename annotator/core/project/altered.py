@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_hash, file_of, read_size
+from annotator.core.images import file_hash, file_of, read_size, stamp_of
 from annotator.core.project.alteration import AlteredError
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Content, ImageRecord
@@ -16,10 +16,10 @@ from annotator.core.work.annotation import Content, ImageRecord
 def content_of(path: Path) -> Content:
     """What an image is now. Reads the whole file, unless it did and the file is as it was. Raises KnownError."""
     try:
-        found = file_of(path).stat()
+        found = stamp_of(file_of(path))
     except OSError as fault:
         raise KnownError("The image cannot be read ({fault}).", fault=fault.strerror or fault, path=path) from fault
-    return _read_content(path, found.st_size, found.st_mtime_ns, found.st_ino)
+    return _read_content(path, *found)
 
 
 @lru_cache(maxsize=100_000)

@@ -10,7 +10,17 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_hash, file_of, image_files, is_encodable, own_place, page_path, split_page
+from annotator.core.images import (
+    file_hash,
+    file_of,
+    image_files,
+    is_encodable,
+    is_there,
+    own_place,
+    page_path,
+    sequences_among,
+    split_page,
+)
 from annotator.core.message import marked
 from annotator.core.project.project import Project
 from annotator.core.project.removing import is_decided
@@ -40,7 +50,7 @@ def missing(project: Project, records: Iterable[ImageRecord] | None = None) -> l
     for record in project.images() if records is None else records:
         file = project.image_file(record)
         if file not in present:
-            present[file] = file.exists()
+            present[file] = is_there(file)
         if not present[file]:
             found.append(record)
     return found
@@ -68,8 +78,9 @@ def find(
     its name whose folders agree farthest. `taken` files belong to other images. Stops early when not `wanted` any more;
     `told` how many of how many files were read. Raises KnownError when the folder cannot be read.
     """
-    kept = set(taken)
-    return _sought(records, [file for file in _files_below(folder) if file not in kept], wanted, told)
+    kept, files = set(taken), list(_files_below(folder))
+    files += _as_clips(records, files)
+    return _sought(records, [file for file in files if file not in kept], wanted, told)
 
 
 def found_again(project: Project, images: Iterable[Path]) -> list[KnownError]:
@@ -79,8 +90,9 @@ def found_again(project: Project, images: Iterable[Path]) -> list[KnownError]:
     """
     everything = [*project.images(), *project.removed_images()]
     known = {project.image_file(record) for record in everything}
-    files = {file_of(own_place(image)): None for image in images if file_of(own_place(image)) not in known}
-    gone = missing(project, everything) if files else []
+    named = dict.fromkeys(file_of(own_place(image)) for image in images)
+    gone = missing(project, everything) if named.keys() - known else []
+    files = {file: None for file in (*named, *_as_clips(gone, named)) if file not in known}
     # A name alone says too little of an image that somebody decided on, or removed.
     plain = {record.id for record in project.images() if not is_decided(record)}
     gone = [record for record in gone if record.sha256 or record.id in plain]
@@ -101,6 +113,11 @@ def _files_below(folder: Path) -> Iterator[Path]:
     yield from (file for file in image_files(root, faults) if is_encodable(file.name))
     if faults and faults[0].filename == str(root):
         raise KnownError("The folder cannot be read ({fault}).", fault=faults[0].strerror, path=folder)
+
+
+def _as_clips(records: Iterable[ImageRecord], files: Iterable[Path]) -> list[Path]:
+    """Clips of numbered pictures that are called like missing ones, and that some files belong to."""
+    return sequences_among(files, {file_of(Path(record.path)).name for record in records})
 
 
 def _sought(

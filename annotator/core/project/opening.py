@@ -13,18 +13,25 @@ from platformdirs import user_data_path
 
 from annotator.core.errors import KnownError
 from annotator.core.images import (
+    covered_by,
     file_of,
     find_images,
     images_in_file,
     in_clip,
     is_encodable,
     is_image_name,
+    is_sequence,
+    is_there,
+    numbered,
     own_place,
     page_path,
+    rate_of,
     read_size,
     readable_name,
     refuse_copies,
+    sequence_around,
     split_page,
+    with_rate,
 )
 from annotator.core.project import locating
 from annotator.core.project.folder_projects import notice_of, own_path, project_of
@@ -39,6 +46,8 @@ DEFAULT_LABELS = "generic"
 # Settings: when suggestions are made, and the seed by which images were shuffled.
 SUGGESTING, ORDER = "suggesting", "order_seed"
 ASKED = "asked"
+# Pictures that make a clip, where one of them is named.
+LEAST = 2
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ def images_to_begin(paths: Sequence[Place]) -> int:
     """How many images there are in what a user names, if opening it would make a project; else 0. Raises KnownError."""
     files = [path for path in paths if isinstance(path, Path)]
     first = files[0] if files and len(files) == len(paths) else None
-    if first is None or (first.suffix == SUFFIX and first.is_file()) or not first.exists():
+    if first is None or (first.suffix == SUFFIX and first.is_file()) or not is_there(first):
         return 0
     folder = (first if first.is_dir() else first.parent).resolve()
     if project_of(folder) is not None or _elsewhere(folder).exists():
@@ -96,7 +105,7 @@ def _open_files(
     paths: Sequence[Path], begin: Beginning | None, after: Project | None, reader: str
 ) -> tuple[Project, Path | None]:
     for path in paths:
-        if not path.exists() and not file_of(path).exists():
+        if not path.exists() and not is_there(file_of(path)):
             raise KnownError("There is no such file or folder.", path=path)
     first = paths[0]
     if first.suffix == SUFFIX and first.is_file():
@@ -107,13 +116,14 @@ def _open_files(
     try:
         project.require_reader()
         if not project.read_only:
-            project.remarks += locating.found_again(project, images)
+            project.remarks += locating.found_again(project, without_covered(project, images, named))
+            images = without_covered(project, images, named)
             project.add_images(in_order(images, begin.seed) if begin is not None else images)
             bring_back(project, named)
     except BaseException:
         project.close()
         raise
-    return project, None if first.is_dir() else images[0]
+    return project, None if first.is_dir() else named[0]
 
 
 def _read_by_someone(project: Project) -> Project:
@@ -140,6 +150,13 @@ def bring_back(project: Project, named: Sequence[Path]) -> None:
         project.apply(Compound(tuple(edits)))
 
 
+def without_covered(project: Project, images: Sequence[Path], named: Sequence[Path]) -> list[Path]:
+    """Images but for the pictures of which the project, or a name, makes a clip; those named one by one stay."""
+    clips = [*named, *(project.image_path(record) for record in project.clips())]
+    covered = covered_by(own_place(file) for file in clips if is_sequence(file)) - {own_place(path) for path in named}
+    return [path for path in images if own_place(path) not in covered] if covered else list(images)
+
+
 def _images_in(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """All images there are in files and folders, and those of them that were named one by one."""
     images: list[Path] = []
@@ -159,6 +176,9 @@ def named_images(path: Path) -> list[Path]:
         raise KnownError("The name is not valid UTF-8.", path=readable_name(path), advice="Rename it.")
     if is_image_name(file_of(path).name):
         refuse_copies(path)
+    if is_sequence(path):
+        read_size(path)  # raises where there are no such pictures
+        return [with_rate(path, rate_of(path))]
     if is_image_name(path.name):
         return images_in_file(path)
     if in_clip(path) and not path.exists():
@@ -171,6 +191,22 @@ def named_images(path: Path) -> list[Path]:
             raise KnownError("The file has no such page.", path=path)
         return [named]
     raise KnownError("This is no image of a known kind and no project.", path=path)
+
+
+def clip_of_pictures(picture: Path) -> Path:
+    """The clip that a picture is one of, by the number in its name. Raises KnownError where there is no other one."""
+    try:
+        clip = sequence_around(picture)
+        found = len(numbered(clip)) if clip is not None else 0
+    except OSError as fault:
+        raise KnownError("The folder cannot be read ({fault}).", fault=fault.strerror, path=picture.parent) from fault
+    if clip is None or found < LEAST:
+        raise KnownError(
+            "No other picture is called like this one but for a number.",
+            path=picture,
+            advice="A clip is made of pictures like face_0001.png, face_0002.png, …, in one folder.",
+        )
+    return clip
 
 
 def folder_project(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from annotator.core.images import covered_by, own_place
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Decision, ImageRecord, ImageState
@@ -46,6 +48,17 @@ def decided_on(project: Project, records: Sequence[ImageRecord]) -> Decisions:
     done = sum(record.state is ImageState.DONE for record in decided)
     annotations, tags = (sum(getattr(record, name) for record in decided) for name in ("annotations", "tags"))
     return Decisions(len(decided), annotations, rejections, done, tags)
+
+
+def undecided_pictures(project: Project, clip: Path) -> list[ImageRecord]:
+    """The pictures of a clip of numbered ones that are images of a project, too, and that nobody decided on."""
+    pictures = covered_by([own_place(clip)])
+    found = [record for record in project.pictures() if project.image_path(record) in pictures]
+    for reading in project.readings() if found else ():
+        with project.as_read_by(reading):
+            now = project.images([record.id for record in found])
+        found = [record for record in now if not is_decided(record)]
+    return found
 
 
 def removal_of(records: Sequence[ImageRecord]) -> Compound:

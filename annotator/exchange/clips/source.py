@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from annotator.core.images import image_suffix
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import Annotation, ImageRecord
@@ -170,7 +171,7 @@ class _Source:
 
 def _anonymous(record: ImageRecord) -> str:
     """What an anonymous export calls a clip: by its number, which never changes and is never another's."""
-    return f"clip-{record.id:06d}{PurePosixPath(record.path).suffix.lower()}"
+    return f"clip-{record.id:06d}{image_suffix(PurePosixPath(record.path)).lower()}"
 
 
 def _place(value: Annotation) -> tuple[int, int, int]:

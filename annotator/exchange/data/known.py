@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from annotator.core.images import CLIPS, SUFFIXES, frame_of, in_clip, page_mark, page_path, split_page
+from annotator.core.images import frame_of, image_suffix, in_clip, page_mark, page_path, split_page, without_rate
 from annotator.core.work.labels import Label
 
 # What programs call the parts of a split; each group is one part.
@@ -106,8 +106,8 @@ class Known:
         return any(is_part(folder) for image in self.images for folder in _folders(image))
 
     def _key(self, name: str) -> str:
-        """A path in the one form in which paths are compared."""
-        path = "/".join(_parts(name))
+        """A path in the one form in which paths are compared; a rate says nothing of which pictures are meant."""
+        path = "/".join(_parts(str(without_rate(PurePosixPath(name))) if "#fps=" in name else name))
         return path.casefold() if self.folds_case else path
 
     def find(self, name: str, sha256: str = "", hints: Sequence[str] = ()) -> KnownImage | None:
@@ -274,8 +274,7 @@ def _grouped(pairs: Iterable[tuple[str, KnownImage]]) -> Mapping[str, list[Known
 def stem_of(name: str) -> str:
     """A name without the suffix of an image; a page keeps its number, as another name would mean another image."""
     file, page = split_page(PurePosixPath(name))
-    suffix = file.suffix if file.suffix.lower() in SUFFIXES | CLIPS else ""
-    bare = str(file)[: len(str(file)) - len(suffix)]
+    bare = str(without_rate(file)).removesuffix(image_suffix(file))
     return bare if page_path(file, page) == file else f"{bare}{page_mark(file, page)}"
 
 

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.images import clip_stem
 from annotator.core.work.event_frames import INTENSITY, SIDE
 from annotator.core.work.event_times import check_times
 from annotator.exchange.events.timing import Timing
@@ -117,12 +118,12 @@ def file_stems(clips: Sequence[ClipEvents]) -> list[str]:
     are called the same on any system.
     """
     paths = [PurePosixPath(clip.name.replace("\\", "/")) for clip in clips]
-    plain = [_safe(path.stem) for path in paths]
+    plain = [_safe(clip_stem(path)) for path in paths]
     used: set[str] = set()
     found = []
     for path, stem in zip(paths, plain, strict=True):
         alone = sum(other.casefold() == stem.casefold() for other in plain) == 1
-        wanted = stem if alone else _safe("_".join((*path.parent.parts, path.stem)))
+        wanted = stem if alone else _safe("_".join((*path.parent.parts, clip_stem(path))))
         name, number = wanted, 2
         while name.casefold() in used:
             name, number = f"{wanted}_{number}", number + 1

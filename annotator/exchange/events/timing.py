@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.errors import KnownError
+from annotator.core.images import clip_stem, is_sequence, without_rate
 
 # Seconds and frames that are larger are no place in any clip.
 LATEST, MOST_FRAMES = 10_000_000.0, 20_000_000
@@ -101,16 +102,21 @@ class Timing:
 def known_name(name: str, clips: Mapping[str, Timing]) -> str | None:
     """Which of the clips known by their paths a name means: by the whole of it, by its last part, by that without its
     suffix, or by its folders before it as `clip.file_stems` writes them; None where none fits, or several do as well.
+
+    Of numbered pictures the rate tells nothing, and their folder's name means them, too: so programs call what they
+    make of them.
     """
     if name in clips:
         return name
     asked = PurePosixPath(name.replace("\\", "/"))
     paths = {clip: PurePosixPath(clip.replace("\\", "/")) for clip in clips}
-    whole = [clip for clip, path in paths.items() if path.name == asked.name]
+    whole = [clip for clip, path in paths.items() if without_rate(path).name == without_rate(asked).name]
     asked_stems = (asked.stem, asked.name)
-    bare = [clip for clip, path in paths.items() if path.stem in asked_stems]
-    joined = [clip for clip, path in paths.items() if "_".join((*path.parent.parts, path.stem)) in asked_stems]
-    for found in (whole, bare, joined):
+    stems = {clip: clip_stem(path) for clip, path in paths.items()}
+    bare = [clip for clip, stem in stems.items() if stem in asked_stems]
+    joined = [clip for clip, path in paths.items() if "_".join((*path.parent.parts, stems[clip])) in asked_stems]
+    folder = [clip for clip, path in paths.items() if is_sequence(path) and path.parent.name in asked_stems]
+    for found in (whole, bare, joined, folder):
         if found:
             return found[0] if len(found) == 1 else None
     return None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_hash
+from annotator.core.images import file_hash, stamp_of
 from annotator.core.project.project import Project
 from annotator.core.work.annotation import ImageRecord
 
@@ -61,7 +61,7 @@ def _alike(
 
 def _size_of(place: Path) -> int | None:
     try:
-        return place.stat().st_size
+        return stamp_of(place).size
     except (OSError, ValueError):
         return None
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_of, opened, read_size
+from annotator.core.images import file_of, is_there, read_size, stamp_told
 from annotator.core.message import Message
 from annotator.core.project.alteration import AlteredError
 from annotator.core.project.altered import require_unaltered
@@ -156,9 +155,8 @@ class ProjectItems:
     def _first_look(self, record: ImageRecord) -> Look:
         if not self.options.copy_images:
             return Look(self._size(record))
-        with opened(self.project.image_file(record)) as stream:
-            found = os.fstat(stream.fileno())
-        original = Original(found.st_size, found.st_mtime_ns, record.sha256)
+        found = stamp_told(self.project.image_file(record))
+        original = Original(found.size, found.changed, record.sha256)
         return Look(self._size(record), suffix_of(self.project.image_path(record)), original)
 
     def _size(self, record: ImageRecord) -> tuple[int, int]:
@@ -171,7 +169,7 @@ class ProjectItems:
             return read_size(path)
         if self.options.copy_images:
             require_unaltered(self.project, record)
-        elif file_of(path).is_file() and read_size(path) != size:
+        elif is_there(file_of(path)) and read_size(path) != size:
             raise AlteredError(record.id, record.content, Content(*read_size(path), ""), path)
         return size
 

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self, TypeAlias
 
 from annotator.core.errors import KnownError
-from annotator.core.images import JOURNAL, file_hash, opened
+from annotator.core.images import JOURNAL, file_hash, opened, stamp_of
 from annotator.core.message import marked
 from annotator.core.store.lock import HeldError, WriterLock
 from annotator.core.store.places import sync_folder
@@ -280,10 +280,10 @@ def _stamp(source: Path | None) -> Stamp | None:
     if source is None:
         return None
     try:
-        found = source.stat()
+        found = stamp_of(source)
     except OSError as fault:
         raise KnownError("The image cannot be read ({fault}).", fault=fault.strerror or fault, path=source) from fault
-    return found.st_size, found.st_mtime_ns
+    return found.size, found.changed
 
 
 def _write(part: Part, place: Path) -> tuple[int, int, str]:

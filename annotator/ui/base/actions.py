@@ -131,6 +131,7 @@ SPECS = (
     Spec("pin_neutral", "Clip", "Neutral face here, or none", ("Ctrl+Alt+N",)),
     Spec("clip_whole", "Clip", "Timeline: all of the clip", ("Ctrl+Alt+W",)),
     Spec("keep_frame", "Clip", "Keep this frame as an image", ("Ctrl+Alt+K",), separator=True),
+    Spec("add_sequence", "Clip", "Add clip from pictures…", ("Ctrl+Alt+U",)),
     Spec("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+=", "+")),
     Spec("zoom_out", "View", "Zoom out", ("Ctrl+-", "-")),
     Spec("fit", "View", "Fit to window", ("Ctrl+0", "0"), "fit"),

@@ -103,6 +103,7 @@ class TimelinePanel(QWidget):
         self._passing.changed.connect(self._show_events)
         self._session.labels_changed.connect(self._show_events)
         self.view.sought.connect(self._seek)
+        self.view.passed.connect(self._scrub)
         self.strip.sought.connect(self._seek)
         self._proposing.changed.connect(self._show_events)
         self.view.chosen.connect(self._choose)
@@ -231,6 +232,10 @@ class TimelinePanel(QWidget):
     def _seek(self, frame: int) -> None:
         self._playing.pause()
         self._playing.go(frame)
+
+    @Slot(int)
+    def _scrub(self, frame: int) -> None:
+        self._playing.scrub(frame)
 
     @Slot()
     def _type(self) -> None:

@@ -39,11 +39,13 @@ Gesture: TypeAlias = Generator[None, At, None]
 
 
 class TimelineView(QAbstractScrollArea):
-    """`sought`: the pointer asks for a frame. `chosen`: an event, or None, was clicked. `dragged`: an event was given
-    another span by a drag. `entered`: an event was double-clicked. Suggested events are such, too.
+    """`sought`: the pointer asks for a frame; `passed`: the same while it moves on. `chosen`: an event, or None, was
+    clicked. `dragged`: an event was given another span by a drag. `entered`: an event was double-clicked. Suggested
+    events are such, too.
     """
 
     sought = Signal(int)
+    passed = Signal(int)
     chosen = Signal(object)
     dragged = Signal(object, object)
     entered = Signal(object)
@@ -286,6 +288,9 @@ class TimelineView(QAbstractScrollArea):
             if at.released:
                 return
             at = yield
+            while not at.released:
+                self.passed.emit(self.scale.frame(at.x - self.gutter))
+                at = yield
 
     def _drag(self, grip: Grip) -> Gesture:
         """A border, or all of an event, follows the pointer; Alt keeps it from snapping."""

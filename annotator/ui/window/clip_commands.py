@@ -82,6 +82,7 @@ class ClipCommands(QObject):
             "emotion_words": self.emotion_words, "show_beside": self.show_beside,
             "hide_beside": lambda: self.desk.beside.show(None),
             "clip_strip": self.show_strip, "contrast_alike": lambda: self.desk.contrast_alike(),
+            "add_sequence": self.add_sequence,
         }  # fmt: skip
 
     def show_curves(self, on: bool) -> None:
@@ -115,6 +116,12 @@ class ClipCommands(QObject):
             if path:
                 self.desk.beside.show(Path(path))
 
+    def add_sequence(self) -> None:
+        """Ask for numbered pictures, and add them as a clip."""
+        from annotator.ui.window.clip_of_pictures import add_clip_of_pictures
+
+        add_clip_of_pictures(self._window, self._session)
+
     def show_strip(self, on: bool) -> None:
         """Show the apexes of events as pictures, with room for them, or no longer."""
         strip = self.desk.panel.strip
@@ -130,6 +137,7 @@ class ClipCommands(QObject):
         """The actions of the window, and where the timeline is."""
         self._actions, self._dock = actions, dock
         self._session.image_changed.connect(self._follow)
+        self._session.project_opened.connect(self._show)
         self._tagging.mode_changed.connect(self._show)
         self._show()
 
@@ -179,6 +187,7 @@ class ClipCommands(QObject):
         for spec in SPECS:
             if spec.menu == MENU:
                 self._actions[spec.name].setEnabled(active)
+        self._actions["add_sequence"].setEnabled(self._session.project is not None)
         self._actions["clip_curves"].setChecked(desk is not None and desk.curves.shown)
         self._actions["find_face"].setChecked(desk is not None and desk.faces.tracking.on)
         self._actions["face_alone"].setChecked(desk is not None and desk.faces.alone)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
-from annotator.core.images import Picture, open_picture, settle
+from annotator.core.images import Picture, file_of, is_sequence, open_picture, settle
 from annotator.ui.base.jobs import as_known
 
 CACHE_BYTES = 192 * 2**20
@@ -148,9 +148,13 @@ class PictureLoader(QObject):
 
 
 def _stamp_of(path: Path) -> tuple[int, ...] | None:
-    """What changes when a file does: size, time and number; None where it is gone."""
+    """What changes when a file does: size, time and number; None where it is gone.
+
+    Of numbered pictures those of their folder: the window waits for this, and there may be many thousands.
+    """
+    file = file_of(path)
     try:
-        found = path.stat()
+        found = (file.parent if is_sequence(file) else file).stat()
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns, found.st_ino

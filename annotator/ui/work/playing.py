@@ -6,27 +6,31 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, file_of, frame_of, is_clip, is_frame
-from annotator.core.images.source import ArraySource
 from annotator.core.message import Message
 from annotator.ui.base.jobs import as_known
 from annotator.ui.base.notifications import About
+from annotator.ui.work.moments import glimpse_of, opened_clip, picture_of
 from annotator.ui.work.session import Session
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from annotator.core.images.video.clip import Clip
+    from annotator.core.images.video.moving import Moving
 
 SPEEDS = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2))
 # How often the clock is looked at while a clip plays; a frame that cannot be read in time is left out.
 TICK_MS = 8
+# A pointer that stays where it is for so long rests.
+REST_MS = 100
+# What lies before is wanted next where it goes back by no more frames than this, once it waits for so long.
+NEAR, FILL_MS = 64, 12
 
 
 class _Job(QRunnable):
@@ -58,18 +62,21 @@ class Playing(QObject):
     progressed = Signal(float)
     _prepared = Signal(object, object)
     _read = Signal(object, int, object)
+    _filled = Signal(object, object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._clip: Clip | None = None
+        self._clip: Moving | None = None
         self._path: Path | None = None
         self._jobs: list[_Job] = []
         self._reading = False
         self._wanted: int | None = None
         self._onto: NDArray[np.float64] | None = None
+        # Frames are read in haste; and back, so that those before are wanted next.
+        self._hasty, self._back = False, False
         self.times: NDArray[np.float64] = np.zeros(0)
         self.remarks: tuple[Message, ...] = ()
         self.frame, self.seen = 0, -1
@@ -79,8 +86,13 @@ class Playing(QObject):
         self._clock = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
         self._began, self._from = 0.0, 0.0
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._settle)
+        self._fill = QTimer(self, interval=FILL_MS, singleShot=True)
+        self._fill.timeout.connect(self._begin_to_fill)
         self._prepared.connect(self._take_clip)
         self._read.connect(self._take_frame)
+        self._filled.connect(self._take_filled)
         session.image_changed.connect(self.follow)
         session.project_leaving.connect(self.close)
 
@@ -115,6 +127,24 @@ class Playing(QObject):
 
     def go(self, frame: int) -> None:
         """Show a frame, or the nearest there is."""
+        self._hasty = self._back = False
+        self._go(frame)
+
+    def scrub(self, frame: int) -> None:
+        """The same for a pointer that moves on: reduced at once, and as it is when the pointer rests."""
+        self._hasty, self._back = True, 0 < self.frame - frame <= NEAR or (frame == self.frame and self._back)
+        self._rest.start()
+        self._go(frame)
+
+    @Slot()
+    def _settle(self) -> None:
+        """Show the frame as it is, now that the pointer rests."""
+        if self._hasty:
+            self._hasty = False
+            if self.on_clip:
+                self._want(self.frame)
+
+    def _go(self, frame: int) -> None:
         if not self.frames:
             return
         frame = min(max(frame, 0), self.frames - 1)
@@ -132,9 +162,9 @@ class Playing(QObject):
         """Show another frame while this one stays where one is; None shows it again. `onto`: a similarity (2, 3) that
         its pixels are moved by.
         """
+        self._hasty = False
         if self.frames and self.on_clip:
-            self._onto = onto
-            self._want(self.frame if frame is None else min(max(frame, 0), self.frames - 1))
+            self._want(self.frame if frame is None else min(max(frame, 0), self.frames - 1), onto)
 
     def step(self, by: int) -> None:
         """Show the frame so many further on, and stop there."""
@@ -235,7 +265,7 @@ class Playing(QObject):
             self._path = path
             self.frame = frame_of(name) if is_frame(name) else 0
             self._start(
-                lambda: _opened(path, lambda: self._path == path, self.progressed.emit),
+                lambda: opened_clip(path, lambda: self._path == path, self.progressed.emit),
                 lambda found: self._prepared.emit(path, found),
             )
         elif is_frame(name):
@@ -249,18 +279,16 @@ class Playing(QObject):
 
     @Slot(object, object)
     def _take_clip(self, path: Path, found: object) -> None:
-        from annotator.core.images.video.clip import Clip
-
-        if path != self._path:
-            if isinstance(found, Clip):
-                found.close()
-            return
         if isinstance(found, KnownError):
-            self._session.notifications.report(found, About.IMAGE)
+            if path == self._path:
+                self._session.notifications.report(found, About.IMAGE)
             return
-        if not isinstance(found, Clip):
+        clip = cast("Moving | None", found)
+        if clip is not None and path != self._path:
+            clip.close()
+        if clip is None or path != self._path:
             return
-        self._clip, self.times, self.remarks = found, found.times, found.remarks
+        self._clip, self.times, self.remarks = clip, clip.times, clip.remarks
         self.clip_changed.emit()
         if self.on_clip:
             self.go(self.frame)
@@ -272,6 +300,7 @@ class Playing(QObject):
             return
         self.pause()
         clip, self._clip, self._path, self._wanted = self._clip, None, None, None
+        self._hasty = self._back = False
         self.times, self.remarks, self.frame, self.seen, self.loop = np.zeros(0), (), 0, -1, None
         self._pool.waitForDone()
         if clip is not None:
@@ -281,8 +310,8 @@ class Playing(QObject):
 
     # --- reading
 
-    def _want(self, frame: int) -> None:
-        self._wanted = frame
+    def _want(self, frame: int, onto: NDArray[np.float64] | None = None) -> None:
+        self._wanted, self._onto = frame, onto
         self._go_on()
 
     def _go_on(self) -> None:
@@ -291,10 +320,34 @@ class Playing(QObject):
         clip, frame, self._wanted = self._clip, self._wanted, None
         onto, self._onto = self._onto, None
         self._reading = True
-        self._start(lambda: _picture(clip, frame, onto), lambda found: self._read.emit(clip, frame, found))
+        if self._hasty and onto is None:
+            self._start(lambda: glimpse_of(clip, frame), lambda found: self._read.emit(clip, frame, found))
+        else:
+            self._start(lambda: picture_of(clip, frame, onto), lambda found: self._read.emit(clip, frame, found))
+
+    @Slot()
+    def _begin_to_fill(self) -> None:
+        if self._reading or self._clip is None or not self._back:
+            return
+        clip, frame = self._clip, self.frame
+        self._reading = True
+        self._start(lambda: clip.fill(frame, lambda: self._idle(clip)), lambda found: self._filled.emit(clip, found))
+
+    def _idle(self, clip: Moving) -> bool:
+        """Whether nothing is wanted of a clip; asked from another thread."""
+        return self._wanted is None and self._clip is clip
+
+    @Slot(object, object)
+    def _take_filled(self, clip: Moving, found: object) -> None:
+        if clip is not self._clip:
+            return
+        self._reading = False
+        if isinstance(found, KnownError):
+            self._session.notifications.report(found, About.IMAGE)
+        self._go_on()
 
     @Slot(object, int, object)
-    def _take_frame(self, clip: Clip, frame: int, found: object) -> None:
+    def _take_frame(self, clip: Moving, frame: int, found: object) -> None:
         if clip is not self._clip:
             return
         self._reading = False
@@ -304,6 +357,8 @@ class Playing(QObject):
             self.seen = frame
             self._session.show_moment(found, frame)
             self.shown.emit(frame)
+            if self._back:
+                self._fill.start()
         self._go_on()
 
     def _start(self, does: Callable[[], object], tell: Callable[[object], None]) -> None:
@@ -311,33 +366,3 @@ class Playing(QObject):
         job = _Job(does, tell, self._path)
         self._jobs = [*self._jobs[-3:], job]  # Python keeps what the pool runs
         self._pool.start(job)
-
-
-def _opened(path: Path, wanted: Callable[[], bool], told: Callable[[float], None]) -> Clip | None:
-    """A clip with its index; None when it is no longer `wanted`."""
-    from annotator.core.images.video.clip import Clip
-
-    clip = Clip(path)
-    try:
-        if clip.prepare(wanted, told):
-            return clip
-    except BaseException:
-        clip.close()
-        raise
-    clip.close()
-    return None
-
-
-def _picture(clip: Clip, frame: int, onto: NDArray[np.float64] | None = None) -> Picture:
-    """A frame as it can be drawn at once, moved where that is asked for."""
-    pixels = clip.read(frame)
-    if onto is not None:
-        import cv2
-
-        from annotator.core.faces.warping import for_opencv
-
-        height, width = pixels.shape[:2]
-        pixels = np.asarray(cv2.warpAffine(pixels, for_opencv(onto), (width, height)), np.uint8)
-    picture = Picture(ArraySource(pixels, 8))
-    picture.prepare()
-    return picture

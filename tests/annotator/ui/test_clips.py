@@ -300,3 +300,18 @@ def test_words_for_emotions_are_shown_on_demand_and_stored_nowhere(coder, monkey
     told = [dialog.table.item(0, column).text() for column in range(4)]
     assert told == ["Joy", "6+12+25", "6+12", "25"]
     assert coder.project.last_step() == steps
+
+
+def test_a_frame_is_never_moved_as_another_was_to_be(coder):
+    """The neutral face is laid over the present one: what is gone to meanwhile stays where it is."""
+    moved = np.array([[1.0, 0.0, 20.0], [0.0, 1.0, 10.0]])
+    coder.playing.go(5)
+    coder.playing.peek(0, moved)
+    coder.playing.go(7)
+    coder.seen(7)
+    picture = coder.stage.session.picture
+    plain = picture.crop(picture.box)
+    coder.go(8)
+    coder.go(7)
+    picture = coder.stage.session.picture
+    np.testing.assert_array_equal(plain, picture.crop(picture.box))

@@ -5,7 +5,6 @@ On Windows nobody can delete or rename a file that is open: what is not used for
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections import OrderedDict
@@ -14,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.core.images.decode import opened
-from annotator.core.images.video.clip import Clip
+from annotator.core.images.sequences import stamp_told
+from annotator.core.images.video.moving import Moving, open_clip
 
 # How many are open at a time, and for how many seconds after they were used.
 MOST, IDLE = 3, 20.0
@@ -23,7 +22,7 @@ MOST, IDLE = 3, 20.0
 
 @dataclass
 class _Open:
-    clip: Clip
+    clip: Moving
     users: int = 0
     used: float = 0.0
 
@@ -34,15 +33,13 @@ _timer: list[threading.Timer] = []
 
 
 @contextmanager
-def clip_at(file: Path) -> Iterator[Clip]:
-    """A clip as its file is now, opened unless it is. Raises KnownError."""
-    with opened(file) as stream:
-        found = os.fstat(stream.fileno())
-    key = (file.absolute(), found.st_size, found.st_mtime_ns, found.st_ino)
+def clip_at(file: Path) -> Iterator[Moving]:
+    """A clip as its file is now, or its files are, opened unless it is. Raises KnownError."""
+    key = (file.absolute(), *stamp_told(file))
     with _lock:
         entry = _open.get(key)
         if entry is None:
-            entry = _open[key] = _Open(Clip(file))
+            entry = _open[key] = _Open(open_clip(file))
             _let_go(MOST)
         for other in _open.values():
             if other is not entry and not other.users:

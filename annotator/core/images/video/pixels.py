@@ -44,13 +44,29 @@ def upright(
     """
     width, height = size
     scale = min(side / max(size), 1.0) if side is not None else 1.0
-    width, height = max(round(width * scale), 1), max(round(height * scale), 1)
-    matrix = _MATRICES.get(picture.colorspace, _BT709 if picture.height >= HIGH else _BT601)
+    scaled = max(round(width * scale), 1), max(round(height * scale), 1)
+    return turned(colours_of(picture, scaler, scaled, matrix_of(picture), "AREA" if scale < 1 else "BICUBIC"), turn)
+
+
+def matrix_of(picture: VideoFrame) -> int:
+    """The matrix by which a picture's colours were made, by the number of FFmpeg's scaler."""
+    return _MATRICES.get(picture.colorspace, _BT709 if picture.height >= HIGH else _BT601)
+
+
+def colours_of(
+    picture: VideoFrame, scaler: VideoReformatter, size: tuple[int, int], matrix: int, how: str
+) -> NDArray[np.uint8]:
+    """A picture's colours as they are stored, (h, w, 3) uint8, scaled to a size (width, height)."""
     colours = scaler.reformat(
-        picture, width=width, height=height, format="rgb24", interpolation="AREA" if scale < 1 else "BICUBIC",
+        picture, width=size[0], height=size[1], format="rgb24", interpolation=how,
         src_colorspace=matrix, dst_colorspace=matrix, src_color_range=picture.color_range, dst_color_range=_FULL,
     )  # fmt: skip
     values: NDArray[np.uint8] = colours.to_ndarray()  # type: ignore[assignment]
+    return values
+
+
+def turned(values: NDArray[np.uint8], turn: tuple[bool, bool, bool]) -> NDArray[np.uint8]:
+    """Colours turned upright, as in `TURNS`."""
     swapped, mirrored, flipped = turn
     values = values.transpose(1, 0, 2) if swapped else values
     values = values[:, ::-1] if mirrored else values
