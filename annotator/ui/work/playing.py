@@ -364,7 +364,7 @@ class Playing(QObject):
 
 def _opened(path: Path, wanted: Callable[[], bool], told: Callable[[float], None]) -> Moving | None:
     """A clip with its index; None when it is no longer `wanted`."""
-    from annotator.core.images.video.moving import open_clip
+    from annotator.core.images.video.opening import open_clip
 
     clip = open_clip(path)
     try:
