@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def opened_clip(path: Path, wanted: Callable[[], bool], told: Callable[[float], None]) -> Moving | None:
     """A clip with its index; None when it is no longer `wanted`."""
-    from annotator.core.images.video.moving import open_clip
+    from annotator.core.images.video.opening import open_clip
 
     clip = open_clip(path)
     try:

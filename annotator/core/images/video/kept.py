@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.images.sequences import stamp_told
-from annotator.core.images.video.moving import Moving, open_clip
+from annotator.core.images.video.moving import Moving
+from annotator.core.images.video.opening import open_clip
 
 # How many are open at a time, and for how many seconds after they were used.
 MOST, IDLE = 3, 20.0

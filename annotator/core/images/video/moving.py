@@ -1,4 +1,4 @@
-"""What a clip is to all who show and code it, and the one place that says which kind of clip a path names."""
+"""What a clip is to all who show and code it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.images.names import is_sequence
 from annotator.core.message import Message
 
 
@@ -99,14 +98,3 @@ class Moving(Protocol):
 
     def require(self, frame: int) -> None:
         """Raises KnownError where there is no such frame."""
-
-
-def open_clip(path: Path) -> Moving:
-    """The clip that a path names: a video's file, or numbered pictures. Raises KnownError."""
-    if is_sequence(path):
-        from annotator.core.images.video.numbered import NumberedClip
-
-        return NumberedClip(path)
-    from annotator.core.images.video.clip import Clip  # PyAV is loaded when the first video is met
-
-    return Clip(path)
