@@ -217,11 +217,11 @@
   </message>
   <message>
    <source>None of these numbered pictures is there.</source>
-   <translation type="unfinished"></translation>
+   <translation>Keines dieser nummerierten Bilder ist da.</translation>
   </message>
   <message>
    <source>A clip has between {least} and {most} frames a second.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Clip hat zwischen {least} und {most} Frames in der Sekunde.</translation>
   </message>
   <message>
    <source>This is an export, or lies in one: its pictures are copies and masks, no images to work on.</source>
@@ -357,27 +357,27 @@
   </message>
   <message>
    <source>{count} {count:number is|numbers are} missing between the first picture and the last (first: {number}). Frames are the pictures that are there, in order.</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Nummer fehlt|Nummern fehlen} zwischen dem ersten Bild und dem letzten (die erste: {number}). Frames sind die Bilder, die da sind, der Reihe nach.</translation>
   </message>
   <message>
    <source>{count} {count:picture has|pictures have} another size than the first (first: {name}), and {count:is|are} shown in its size.</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Bild hat|Bilder haben} eine andere Größe als das erste (das erste davon: {name}) und {count:wird|werden} in dessen Größe gezeigt.</translation>
   </message>
   <message>
    <source>{count} {count:picture|pictures} cannot be read (first: {name}).</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Bild ist|Bilder sind} nicht lesbar (das erste: {name}).</translation>
   </message>
   <message>
    <source>No frame rate is told: the pictures are shown at {rate} frames a second.</source>
-   <translation type="unfinished"></translation>
+   <translation>Keine Bildrate ist angegeben: Die Bilder werden mit {rate} Frames in der Sekunde gezeigt.</translation>
   </message>
   <message>
    <source>The picture has {size} pixels; {limit:,} is the limit.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das Bild hat {size} Pixel; {limit:,} sind die Grenze.</translation>
   </message>
   <message>
    <source>Frame {frame} of the clip cannot be shown: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>Frame {frame} des Clips kann nicht gezeigt werden: {fault}</translation>
   </message>
   <message>
    <source>Entry {number} does not follow the history.</source>
@@ -697,11 +697,11 @@
   </message>
   <message>
    <source>No other picture is called like this one but for a number.</source>
-   <translation type="unfinished"></translation>
+   <translation>Kein anderes Bild heißt bis auf eine Nummer wie dieses.</translation>
   </message>
   <message>
    <source>A clip is made of pictures like face_0001.png, face_0002.png, …, in one folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Clip entsteht aus Bildern wie face_0001.png, face_0002.png, … in einem Ordner.</translation>
   </message>
   <message>
    <source>There is no such file or folder.</source>
@@ -4755,7 +4755,7 @@
   </message>
   <message>
    <source>Add clip from pictures…</source>
-   <translation type="unfinished"></translation>
+   <translation>Clip aus Bildern hinzufügen…</translation>
   </message>
   <message>
    <source>View</source>
@@ -8029,23 +8029,23 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.ppm *.pgm)</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.ppm *.pgm)</translation>
   </message>
   <message>
    <source>Add clip from pictures</source>
-   <translation type="unfinished"></translation>
+   <translation>Clip aus Bildern hinzufügen</translation>
   </message>
   <message>
    <source>{name}: {count} pictures, {first} to {last}. Frames a second:</source>
-   <translation type="unfinished"></translation>
+   <translation>{name}: {count} Bilder, {first} bis {last}. Frames in der Sekunde:</translation>
   </message>
   <message>
    <source>{count} {count:picture is a frame|pictures are frames} of the clip now, and no longer in the list.</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Bild ist|Bilder sind} jetzt {count:ein Frame|Frames} des Clips und nicht mehr in der Liste.</translation>
   </message>
   <message>
    <source>Take pictures for a clip</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder für einen Clip nehmen</translation>
   </message>
   <message>
    <source>Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</source>
