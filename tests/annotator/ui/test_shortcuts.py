@@ -45,15 +45,15 @@ def test_the_table_gives_no_key_to_two():
 
 def test_another_key_for_a_command(stage, dialog):
     choose(dialog, "brush_tool")
-    enter(dialog, Key.Key_F12)
+    enter(dialog, Key.Key_F20)
     assert dialog.conflict.text() == ""
     QTest.mouseClick(dialog.set_button, Qt.MouseButton.LeftButton)
     dialog.close()
     stage.window.activateWindow()
     stage.wait(lambda: stage.window.isActiveWindow())
-    stage.hand.press(Key.Key_F12)
+    stage.hand.press(Key.Key_F20)
     assert stage.canvas.tool.name == "brush"
-    assert stage.window.actions_["brush_tool"].toolTip() == "Brush (F12)"
+    assert stage.window.actions_["brush_tool"].toolTip() == "Brush (F20)"
     stage.window.use_tool("select")
     stage.hand.press(Key.Key_B)
     assert stage.canvas.tool.name == "select"
