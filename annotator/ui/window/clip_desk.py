@@ -86,7 +86,7 @@ class ClipDesk(QObject):
         tracking.progressed.connect(lambda share: self.panel.show_search(share))
         self.panel.left.connect(self._canvas.setFocus)
         self.curves.sight = lambda: self.panel.view.sight
-        self.curves.square, self.neutral.onto = self.faces.square, self.faces.onto
+        self.curves.waits, self.curves.square, self.neutral.onto = self.faces.waits, self.faces.square, self.faces.onto
         review.events_shown, review.told_of_event = lambda: self.proposing.shown, self.faces.told
         self._presenter.instead = lambda: before() or self.maps.heat()
 

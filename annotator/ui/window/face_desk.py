@@ -114,6 +114,10 @@ class FaceDesk(QObject):
             self.tracking.find(True)
         self.tracking.changed.emit()
 
+    def waits(self) -> bool:
+        """Whether the face that the model is to see alone is still looked for."""
+        return self.alone and self.tracking.on and self.tracking.done < 1
+
     def square(self) -> tuple[str, Callable[[int], Alignment | None]] | None:
         """A name for what the model sees of the clip on screen, and the part of a frame; None for all of it."""
         track = self.tracking.track

@@ -54,6 +54,8 @@ class Curves(QObject):
         self._session, self._suggester, self._playing, self._thread = session, suggester, playing, thread
         # Blind first: nothing of the model is seen on a clip until somebody asks for it.
         self.shown = False
+        # Whether what the model is to see of frames is not known yet, but will be.
+        self.waits: Callable[[], bool] = lambda: False
         # What the model is to see of frames: a name for it, and the part of a frame; None for all of them.
         self.square: Callable[[], tuple[str, Callable[[int], Alignment | None]] | None] = lambda: None
         self.sight: Callable[[], tuple[int, int]] = lambda: (0, 0)
@@ -122,7 +124,7 @@ class Curves(QObject):
     def follow(self) -> None:
         """Ask about the clip on screen, and about no other any more."""
         playing, path = self._playing, self._playing.path
-        wanted = self.shown and path is not None and playing.frames > 0 and not self.why_not()
+        wanted = self.shown and path is not None and playing.frames > 0 and not self.why_not() and not self.waits()
         square = self.square()
         key = self._suggester.fingerprint + (f"/{square[0]}" if square is not None else "")
         about = (path, playing.frames, key) if wanted and path is not None else None

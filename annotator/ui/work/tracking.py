@@ -79,8 +79,10 @@ class Tracking(QObject):
 
     @property
     def done(self) -> float:
-        """How far the search is, in [0, 1]."""
-        return self._faces.done if self._faces is not None else 0.0
+        """How far the search is, in [0, 1]; without a detector nothing is searched."""
+        if self._faces is None:
+            return 0.0
+        return self._faces.done if self._offer is not None else 1.0
 
     @property
     def key(self) -> str:
@@ -103,7 +105,7 @@ class Tracking(QObject):
         self._clip, self.on, self.track, self._faces = clip, False, None, None
         self.corrections, self._point, self._carried = {}, None, {}
         kept = self._kept().get(str(clip)) if clip is not None else None
-        if isinstance(kept, dict):
+        if isinstance(kept, dict) and kept.get("on", True):
             self._read(kept)
             self._begin()
         self.changed.emit()
@@ -132,10 +134,8 @@ class Tracking(QObject):
         project = self._session.project
         if project is None or self._clip is None:
             return False
-        kept = {number: value for number, value in self._kept().items() if number != str(self._clip)}
-        if on:
-            hand = json.loads(corrections_to_json(self.corrections))
-            kept[str(self._clip)] = {"point": self._point, "hand": hand}
+        hand = json.loads(corrections_to_json(self.corrections))
+        kept = self._kept() | {str(self._clip): {"point": self._point, "hand": hand, "on": on}}
         try:
             project.set_setting(SETTING, json.dumps(kept))
         except KnownError as error:
@@ -155,6 +155,8 @@ class Tracking(QObject):
         else:
             self._stop()
             self.on, self.track = False, None
+        if self._session.project is not None and not self._session.project.read_only:
+            self._store(on=on)
         self.changed.emit()
 
     def choose(self, x: float, y: float) -> None:
@@ -210,7 +212,6 @@ class Tracking(QObject):
         self.on = True
         name = self._offer.name if self._offer is not None else "flow"
         self._faces = load_found(path, name, self._playing.frames) or Found(self._playing.frames)
-        self._store(on=True)
         self._link()
         if self._offer is None:
             missing = next((offer.missing for offer in offers if offer.missing is not None), None)

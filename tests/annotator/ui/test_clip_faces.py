@@ -11,6 +11,7 @@ from face_clips import CLIP, COUNT, SMILE, face_file
 from PySide6.QtCore import Qt
 
 from annotator.core.faces import available
+from annotator.core.faces.offers import FLOW
 from annotator.core.project.project import Project
 from annotator.core.work.label_files import load_label_set
 from annotator.ui.canvas.tool import Phase, Pointer
@@ -68,6 +69,11 @@ def test_clicked_points_are_carried_through_the_clip_and_kept(coder):
     np.testing.assert_allclose(coder.tracking.face(10).points, CLIP.landmarks(10), atol=1e-6)
     coder.act("find_face")
     assert coder.tracking.track is None and coder.view.faces is None
+    coder.stage.session.reopen()
+    coder.seen(10)
+    assert coder.tracking.track is None, "nobody looks for it any more"
+    coder.act("find_face")
+    np.testing.assert_allclose(coder.tracking.face(10).points, CLIP.landmarks(10), atol=1e-6)
 
 
 def test_a_box_by_a_drag_nobody_by_enter_and_back_by_backspace(coder):
@@ -137,7 +143,10 @@ def test_where_the_map_lies_is_told_beside_a_suggestion(coder):
     assert all("in the expected region" in str(one) for one in told), told
 
 
-def test_the_model_sees_the_face_alone_and_maps_come_back_to_the_frame(coder):
+@pytest.mark.parametrize("by", ["what there is", "clicks alone"])
+def test_the_model_sees_the_face_alone_and_maps_come_back_to_the_frame(coder, by, monkeypatch):
+    if by == "clicks alone":
+        monkeypatch.setattr("annotator.core.faces.available", lambda: (FLOW,))
     coder.placed()
     coder.act("face_alone")
     coder.act("clip_curves")
