@@ -80,6 +80,7 @@ class ClipDesk(QObject):
         self.curves.changed.connect(self._show_work)
         self.proposing.changed.connect(self._suggester.regions_changed)
         self.maps.changed.connect(self._show_maps)
+        self.maps.heat_changed.connect(self._presenter.show_heat)
         self.maps.progressed.connect(self._show_work)
         tracking.changed.connect(self._show_faces)
         tracking.changed.connect(self.curves.follow)
@@ -115,7 +116,6 @@ class ClipDesk(QObject):
 
     @Slot()
     def _show_maps(self) -> None:
-        self._presenter.show_heat()
         told = tuple(map(self.faces.told, self.proposing.shown))
         if told != self._told:
             self._told = told

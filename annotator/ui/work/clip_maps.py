@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -45,10 +45,12 @@ class ClipMaps(QObject):
     """Of the frame that rests on screen first, then of the apexes of events, of what else lies in events or in sight,
     and of all other frames, while the model's scores are shown and all of them are known.
 
-    `changed`: other maps are known, or another one is to be seen. `progressed`: one more is known of any frame.
+    `changed`: other apexes, or the maps of one are known. `heat_changed`: another map is to be seen on the frame on
+    screen. `progressed`: one more is known of any frame.
     """
 
     changed = Signal()
+    heat_changed = Signal()
     progressed = Signal()
 
     def __init__(
@@ -58,17 +60,20 @@ class ClipMaps(QObject):
         super().__init__(parent)
         self._session, self._suggester, self._playing, self._coding = session, suggester, playing, coding
         self._curves, self._proposing, self._thread = curves, proposing, thread
-        self._kept: Bounded[Key, Found] = Bounded(KEPT, KEPT_BYTES, lambda one: one.maps.nbytes + one.picture.nbytes)
+        self._kept: Bounded[Key, Found] = Bounded(KEPT, KEPT_BYTES, lambda one: one.nbytes)
         self._file: tuple[tuple[Path, str, str], FrameMapFile] | None = None
         self._missing: NDArray[np.bool_] = np.zeros(0, bool)
         self._asked: dict[int, Key] = {}
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask)
+        self._apexes: tuple[tuple[object, ...], tuple[tuple[int, int, bool], ...]] = ((), ())
         for signal in (
-            curves.changed, proposing.changed, session.moment_changed, session.selection_changed, session.label_changed,
-            suggester.settings_changed, playing.playing_changed,
+            curves.changed, session.moment_changed, session.selection_changed, session.label_changed,
+            playing.playing_changed,
         ):  # fmt: skip
             signal.connect(self._follow)
+        for signal in (proposing.changed, coding.changed, suggester.settings_changed):
+            signal.connect(self._follow_events)
         thread.answered.connect(self._answered)
         thread.failed.connect(self._failed)
         thread.crashed.connect(self._crashed)
@@ -122,8 +127,12 @@ class ClipMaps(QObject):
 
     def apexes(self) -> tuple[tuple[int, int, bool], ...]:
         """Frame, label and whether it is only suggested of each event that has an apex, by frames."""
-        if not self._on:
-            return ()
+        about, known = (self._coding.events, self._proposing.shown, self._on, self._playing.frames), self._apexes[0]
+        if not known or about[0] is not known[0] or about[1] is not known[1] or about[2:] != known[2:]:
+            self._apexes = about, self._found_apexes() if self._on else ()
+        return self._apexes[1]
+
+    def _found_apexes(self) -> tuple[tuple[int, int, bool], ...]:
         sees, count = self._session.sees, self._playing.frames
         coded = [(e.apex, e.label_id, False) for e in self._coding.events if e.apex is not None and sees(e.label_id)]
         told = [(s.span.apex, s.label_id, True) for s in self._proposing.shown if s.span and s.span.apex is not None]
@@ -179,11 +188,18 @@ class ClipMaps(QObject):
 
     @Slot()
     def _follow(self) -> None:
-        self.changed.emit()
+        self.heat_changed.emit()
+        if self._apexes[0] and self._apexes[0][2] is not self._on:
+            self.changed.emit()
         if self._on:
             self._rest.start()
         else:
             self._withdraw(set())
+
+    @Slot()
+    def _follow_events(self) -> None:
+        self.changed.emit()
+        self._follow()
 
     @Slot()
     def _ask(self) -> None:
@@ -243,7 +259,9 @@ class ClipMaps(QObject):
             self._kept.keep(key, Found(answer.maps, answer.picture, answer.request.square))
             self._opened().keep(key[1], answer.maps.record, answer.picture)
             self._missing[key[1]] = False
-            if key[1] == self._playing.seen or any(key[1] == frame for frame, _, _ in self.apexes()):
+            if key[1] == self._playing.seen:
+                self.heat_changed.emit()
+            if any(key[1] == frame for frame, _, _ in self.apexes()):
                 self.changed.emit()
             self.progressed.emit()
         self._ask()
@@ -285,18 +303,33 @@ class Found:
     maps: HeatMaps
     picture: NDArray[np.uint8]
     square: Alignment | None = None
+    _placed: dict[tuple[str, int, int], Heat] = field(default_factory=dict, repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it takes at the moment."""
+        placed = sum(one.values.nbytes for one in self._placed.values())
+        return self.maps.nbytes + self.picture.nbytes + placed
 
     def heat(self, name: str, size: tuple[int, int]) -> Heat | None:
         """A label's map in a frame of a size (width, height)."""
         heat = self.maps.of(name)
         if heat is None or self.square is None:
             return Heat(heat.values) if heat is not None else None
+        key = name, *size
+        if key not in self._placed:
+            self._placed[key] = self._laid(heat.values, size)
+        return self._placed[key]
+
+    def _laid(self, values: NDArray[np.float32], size: tuple[int, int]) -> Heat:
+        """What is in the square, in the frame."""
         from annotator.core.faces import Alignment
 
+        assert self.square is not None
         width, height = working_size(*size)
         scale = np.array([size[0] / width, size[1] / height])
-        side = heat.values.shape[0]
+        side = values.shape[0]
         matrix = (
             np.column_stack((self.square.matrix[:, :2] * scale, self.square.matrix[:, 2])) * side / self.square.side
         )
-        return Heat(Alignment(side, matrix).to_frame(heat.values, height, width))
+        return Heat(Alignment(side, matrix).to_frame(values, height, width))

@@ -194,7 +194,7 @@ def test_maps_of_all_frames_are_made_beside_are_kept_and_are_seen_while_it_plays
     coder.stage.wait(lambda: maps.done == 1)
     assert not panel.progress.isVisible()
     heats = set()
-    maps.changed.connect(lambda: heats.add(maps.heat() is not None))
+    maps.heat_changed.connect(lambda: heats.add(maps.heat() is not None))
     coder.playing.set_loop(0, 5)
     coder.press(Key.Key_Space)
     coder.stage.wait(lambda: coder.playing.playing and coder.playing.seen >= 3)
