@@ -8036,8 +8036,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Clip aus Bildern hinzufügen</translation>
   </message>
   <message>
-   <source>{name}: {count} pictures, {first} to {last}. Frames a second:</source>
-   <translation>{name}: {count} Bilder, {first} bis {last}. Frames in der Sekunde:</translation>
+   <source>{name}: {count} {count:picture|pictures}, {first} to {last}. Frames a second:</source>
+   <translation>{name}: {count} {count:Bild|Bilder}, {first} bis {last}. Frames in der Sekunde:</translation>
   </message>
   <message>
    <source>{count} {count:picture is a frame|pictures are frames} of the clip now, and no longer in the list.</source>

@@ -40,7 +40,7 @@ def _asked(window: QWidget, title: str, picture: Path) -> Path | None:
     clip = clip_of_pictures(picture)
     found = numbered(clip)
     text = tr(
-        "{name}: {count} pictures, {first} to {last}. Frames a second:",
+        "{name}: {count} {count:picture|pictures}, {first} to {last}. Frames a second:",
         name=clip.name, count=len(found), first=found[0][0], last=found[-1][0],
     )  # fmt: skip
     least, most = float(SLOWEST), float(FASTEST)
