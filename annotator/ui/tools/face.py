@@ -56,6 +56,8 @@ class FaceTool(Tool):
                 if len(self.points) == len(NAMES):
                     break
             elif pointer.phase is Phase.TAKE_BACK:
+                if not self.points and self.box is None:
+                    self._tracking.forget()
                 self.points, self.box = self.points[:-1], None
                 self._tell()
         self._take()

@@ -62,6 +62,7 @@ class Tracking(QObject):
         self.on = False
         self.track: FaceTrack | None = None
         self._offer: Offer | None = None
+        self._offers: tuple[Offer, ...] = ()
         self._advanced.connect(self._advance)
         self._ended.connect(self._end)
         session.image_changed.connect(self.follow)
@@ -207,7 +208,9 @@ class Tracking(QObject):
         path = self._playing.path
         if path is None:
             return
-        offers = available()
+        if not self._offers:
+            self._offers = available()  # what is installed stays so while the window is open
+        offers = self._offers
         self._offer = next((offer for offer in offers if offer.make is not None), None)
         self.on = True
         name = self._offer.name if self._offer is not None else "flow"

@@ -90,6 +90,9 @@ def test_a_box_by_a_drag_nobody_by_enter_and_back_by_backspace(coder):
     assert coder.tracking.face(0) is None and set(coder.tracking.corrections) == {0}
     before = canvas.tool
     coder.act("place_face")
+    coder.press(Key.Key_Backspace)
+    assert coder.tracking.corrections == {}, "what was said of the frame is taken back"
+    coder.tracking.absent()
     assert canvas.tool is coder.clips.faces.tool
     coder.press(Key.Key_Escape)
     assert canvas.tool is before and set(coder.tracking.corrections) == {0}
