@@ -18,6 +18,8 @@ from annotator.ui.base.label_text import short
 from annotator.ui.timeline.scale import Scale, clock, mark_seconds
 from annotator.ui.timeline.tracks import BAR, LANE, Key, Reader, Track, ramp
 
+# Events narrower than this have no room for a word.
+_TOLD = 12
 # `faces.Certainty.INTERPOLATED`, and for so many frames that is as good as found.
 _BETWEEN, _SKIPPED = 2, 2
 # Between scores that are known already lie at most so many frames.
@@ -33,6 +35,9 @@ class Painter:
     ) -> None:
         self._painter, self._palette, self._scale = painter, palette, scale
         self._gutter, self._size, self._ruler, self._scrolled = gutter, size, ruler, 0
+        self._ink = palette.color(QPalette.ColorRole.WindowText)
+        self._apex = QPen(self._ink, 1.5)
+        self._styles: dict[tuple[str, bool, bool], tuple[QPen, QBrush]] = {}
         self._tracks_area = QRect(gutter, ruler, size.width() - gutter, size.height() - ruler)
 
     @staticmethod
@@ -156,23 +161,29 @@ class Painter:
         painter = self._painter
         bottom = top + LANE - 1
         points = [QPointF(self._gutter + x, y) for x, y in ramp(event, self._scale, bottom, LANE - 3)]
-        colour = QColor(label.colour)
-        ink = self._palette.color(QPalette.ColorRole.WindowText)
-        pen, brush = _style(colour, ink, suggested=isinstance(event, Proposal), picked=picked)
+        look = label.colour, isinstance(event, Proposal), picked
+        if look not in self._styles:
+            self._styles[look] = _style(QColor(label.colour), self._ink, suggested=look[1], picked=picked)
+        pen, brush = self._styles[look]
         painter.setBrush(brush)
         painter.setPen(pen)
         painter.drawPolygon(QPolygonF(points))
         if event.apex is not None:
             x = self._gutter + self._scale.middle(event.apex)
-            painter.setPen(QPen(ink, 1.5))
+            painter.setPen(self._apex)
             painter.drawLine(QPointF(x, bottom), QPointF(x, bottom - (LANE - 3)))
+        left, right = points[0].x(), points[-1].x()
+        if right - left > _TOLD:
+            self._tell(event, left, right, top)
+
+    def _tell(self, event: Event, left: float, right: float, top: int) -> None:
+        """Side and grade, or how sure the model is, where there is room for it."""
+        painter = self._painter
         told = "".join(event.attribute(name) for name in ("side", "intensity"))
         if isinstance(event, Proposal) and event.provenance is not None:
             told = f"{event.provenance.score:.2f}"
-        left, right = points[0].x(), points[-1].x()
-        width = painter.fontMetrics().horizontalAdvance(told) + 8
-        if told and right - left > width:
-            painter.setPen(self._palette.color(QPalette.ColorRole.WindowText))
+        if told and right - left > painter.fontMetrics().horizontalAdvance(told) + 8:
+            painter.setPen(self._ink)
             box = QRectF(max(left, self._gutter) + 4, top, right - left - 4, LANE - 1)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), told)
 
