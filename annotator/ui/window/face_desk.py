@@ -40,11 +40,14 @@ class FaceDesk(QObject):
         self._session, self._playing, self._maps, self._canvas, self._back = session, playing, maps, canvas, back
         self.tracking = Tracking(session, playing, self)
         self.tool = FaceTool(session, self.tracking)
-        self.locked = False
+        self.locked, self.alone = False, False
+        self._square: tuple[str, Callable[[int], Alignment | None]] | None = None
         self._shares: dict[tuple[object, ...], float] = {}
         playing.shown.connect(self._look)
         self.tracking.changed.connect(self._follow)
         canvas.busy_changed.connect(self._left)
+        session.project_opened.connect(self._read)
+        self._read()
 
     def place(self) -> None:
         """Say where the face is on the frame on screen."""
@@ -72,6 +75,10 @@ class FaceDesk(QObject):
     @Slot()
     def _follow(self) -> None:
         self._shares.clear()
+        track = self.tracking.track
+        self._square = None
+        if self.alone and track is not None and self.tracking.done == 1:
+            self._square = f"face {self.tracking.key}", lambda frame: track.alignment(frame, SIDE)
         self._look()
 
     @Slot()
@@ -94,11 +101,11 @@ class FaceDesk(QObject):
 
     # --- what the model sees
 
-    @property
-    def alone(self) -> bool:
-        """Whether the model is to see the face alone, upright in a square."""
+    @Slot()
+    def _read(self) -> None:
+        """Whether the model is to see the face alone, upright in a square: kept with the project, asked for once."""
         project = self._session.project
-        return project is not None and project.setting(SEES) == FACE
+        self.alone = project is not None and project.setting(SEES) == FACE
 
     def see_alone(self, on: bool) -> None:
         """Show the model the face alone from now on, or frames as a whole; kept with the project."""
@@ -110,6 +117,7 @@ class FaceDesk(QObject):
         except KnownError as error:
             self._session.notifications.report(error)
             return
+        self.alone = on
         if on and self.tracking.track is None:
             self.tracking.find(True)
         self.tracking.changed.emit()
@@ -120,10 +128,7 @@ class FaceDesk(QObject):
 
     def square(self) -> tuple[str, Callable[[int], Alignment | None]] | None:
         """A name for what the model sees of the clip on screen, and the part of a frame; None for all of it."""
-        track = self.tracking.track
-        if not self.alone or track is None or self.tracking.done < 1:
-            return None
-        return f"face {self.tracking.key}", lambda frame: track.alignment(frame, SIDE)
+        return self._square
 
     # --- where maps lie
 
@@ -135,10 +140,10 @@ class FaceDesk(QObject):
 
         unit, span = unit_number(suggestion.provenance.target), suggestion.span
         frame = span.apex if span is not None and span.apex is not None else -1
-        face, found = self.tracking.face(frame), self._maps.at(frame)
-        if unit is None or face is None or found is None:
+        face = self.tracking.face(frame)
+        if unit is None or face is None or self._playing.path is None:
             return None
-        about = suggestion.provenance.target, frame, found.maps.record.key
+        about = suggestion.provenance.target, self._maps.key(frame)
         if about not in self._shares:
             heat, picture = self._maps.heat_at(frame, suggestion.provenance.target), self._session.picture
             if heat is None or picture is None:

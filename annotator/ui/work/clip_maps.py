@@ -85,7 +85,7 @@ class ClipMaps(QObject):
         """The maps of a frame of the clip on screen; None where they are not known, or not to be seen."""
         if not self._on or not 0 <= frame < self._playing.frames:
             return None
-        key = self._key(frame)
+        key = self.key(frame)
         known, file = self._kept.get(key), self._opened()
         if known is None and not self._missing[frame]:
             stored = file.get(frame)
@@ -140,7 +140,8 @@ class ClipMaps(QObject):
 
     # --- the file that keeps them
 
-    def _key(self, frame: int) -> Key:
+    def key(self, frame: int) -> Key:
+        """What the maps of a frame of the clip on screen are kept under."""
         assert self._playing.path is not None
         square = self._curves.square()
         sees = f"/{square[0]}" if square is not None else ""
@@ -163,7 +164,7 @@ class ClipMaps(QObject):
 
     def _opened(self) -> FrameMapFile:
         """What is kept of the clip on screen under the model and contrast in force."""
-        path, _, fingerprint, contrast = self._key(0)
+        path, _, fingerprint, contrast = self.key(0)
         about = path, fingerprint, contrast
         if self._file is None or self._file[0] != about:
             self._close()
@@ -210,10 +211,10 @@ class ClipMaps(QObject):
         here = self._playing.frame
         wanted = {}
         if self.label is not None and not self._playing.playing and self._missing[here]:
-            wanted[self._key(here)] = Urgency.COMPARE
+            wanted[self.key(here)] = Urgency.COMPARE
         later = self._next(here)
         if later is not None and (self._curves.square() is None or self._square(later) is not None):
-            wanted.setdefault(self._key(later), Urgency.BULK)
+            wanted.setdefault(self.key(later), Urgency.BULK)
         self._withdraw(set(wanted))
         there = set(self._asked.values())
         for key, urgency in wanted.items():
@@ -255,7 +256,7 @@ class ClipMaps(QObject):
         if not isinstance(answer, FrameMaps) or answer.request.number not in self._asked:
             return
         key = self._asked.pop(answer.request.number)
-        if answer.maps.record.fingerprint == key[2] and self._on and key == self._key(key[1]):
+        if answer.maps.record.fingerprint == key[2] and self._on and key == self.key(key[1]):
             self._kept.keep(key, Found(answer.maps, answer.picture, answer.request.square))
             self._opened().keep(key[1], answer.maps.record, answer.picture)
             self._missing[key[1]] = False
@@ -279,7 +280,7 @@ class ClipMaps(QObject):
         key = self._asked.pop(request.number, None)
         if key is None:
             return
-        if self._on and key == self._key(key[1]):
+        if self._on and key == self.key(key[1]):
             self._opened()
             self._missing[key[1]] = False
         if request.urgency is not Urgency.BULK:
