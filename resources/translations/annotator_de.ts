@@ -1704,6 +1704,10 @@
    <translation>Wonach nicht alle gesucht haben, wird bei {count} {count:Clip|Clips} ausgelassen: Es gilt als unbekannt (der erste: {clip}).</translation>
   </message>
   <message>
+   <source>That only every so many frames of {count} {count:clip|clips} was coded, so that others are unknown, is left out (first: {clip}).</source>
+   <translation>Dass von {count} {count:Clip|Clips} nur jeder soundsovielte Frame kodiert wurde und die anderen unbekannt sind, entfällt (zuerst: {clip}).</translation>
+  </message>
+  <message>
    <source>When {count} {count:event was|events were} made, and how, is left out.</source>
    <translation>Wann und wie {count} {count:Ereignis entstanden ist|Ereignisse entstanden sind}, wird ausgelassen.</translation>
   </message>
@@ -3926,6 +3930,10 @@
    <translation>Nichts zu vergleichen: In keinem Clip haben zwei Leser nach demselben Label gesucht. Gesucht wurde nach einem Label, wo ein Durchgang durch den Clip abgeschlossen ist; das steht als Tag am Clip.</translation>
   </message>
   <message>
+   <source>One frame in {every} was coded by itself: only those count.</source>
+   <translation>Von je {every} Frames wurde einer für sich kodiert: Nur diese zählen.</translation>
+  </message>
+  <message>
    <source>frames</source>
    <translation>Frames</translation>
   </message>
@@ -3984,6 +3992,10 @@
   <message>
    <source>{count} {count:disagreement|disagreements}, those on most frames first. Frames are counted from 0, and an offset is the last frame of its event.</source>
    <translation>{count} {count:Abweichung|Abweichungen}, die über die meisten Frames zuerst. Frames zählen ab 0, und ein Offset ist der letzte Frame seines Ereignisses.</translation>
+  </message>
+  <message>
+   <source>{text} {sampled}</source>
+   <translation>{text} {sampled}</translation>
   </message>
   <message>
    <source>How many frames they have is not known: they count event by event alone, and without seconds.</source>
@@ -4694,12 +4706,20 @@
    <translation>Wie das Ereignis davor</translation>
   </message>
   <message>
+   <source>Another label for the event</source>
+   <translation>Anderes Label für das Ereignis</translation>
+  </message>
+  <message>
    <source>Play the event again and again</source>
    <translation>Ereignis immer wieder abspielen</translation>
   </message>
   <message>
    <source>End the pass</source>
    <translation>Durchgang beenden</translation>
+  </message>
+  <message>
+   <source>Code one frame in so many…</source>
+   <translation>Einen Frame von so vielen kodieren…</translation>
   </message>
   <message>
    <source>The model's scores over time</source>
@@ -4744,6 +4764,10 @@
   <message>
    <source>Neutral face here, or none</source>
    <translation>Neutrales Gesicht hier, oder keines</translation>
+  </message>
+  <message>
+   <source>Neutral face beside</source>
+   <translation>Neutrales Gesicht daneben</translation>
   </message>
   <message>
    <source>Timeline: all of the clip</source>
@@ -5310,12 +5334,20 @@
    <translation>Wie das Ereignis davor; den Frame als Bild behalten</translation>
   </message>
   <message>
-   <source>N held, Shift+N on a clip</source>
-   <translation>N gehalten, Umschalt+N in einem Clip</translation>
+   <source>E on a clip</source>
+   <translation>E in einem Clip</translation>
   </message>
   <message>
-   <source>Look at the neutral face; it is in this frame</source>
-   <translation>Das neutrale Gesicht ansehen; es ist in diesem Frame</translation>
+   <source>Another label for the event, by its key, number or code</source>
+   <translation>Anderes Label für das Ereignis, mit Taste, Nummer oder Code</translation>
+  </message>
+  <message>
+   <source>N held, B, Shift+N on a clip</source>
+   <translation>N gehalten, B, Umschalt+N in einem Clip</translation>
+  </message>
+  <message>
+   <source>The neutral face, or beside; it is in this frame</source>
+   <translation>Das neutrale Gesicht, oder daneben; es ist in diesem Frame</translation>
   </message>
   <message>
    <source>F on a clip</source>
@@ -7336,6 +7368,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>gut</translation>
   </message>
   <message>
+   <source>Neutral: frame {frame}</source>
+   <translation>Neutral: Frame {frame}</translation>
+  </message>
+  <message>
+   <source>Neutral face</source>
+   <translation>Neutrales Gesicht</translation>
+  </message>
+  <message>
    <source>Colours of the heat map</source>
    <translation>Farben der Heatmap</translation>
   </message>
@@ -7580,6 +7620,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>{count} {count:Ereignis reicht|Ereignisse reichen} über den letzten Frame des Clips hinaus.</translation>
   </message>
   <message>
+   <source>one in {every}</source>
+   <translation>einer von {every}</translation>
+  </message>
+  <message>
    <source>Pass</source>
    <translation>Durchgang</translation>
   </message>
@@ -7596,8 +7640,28 @@ F1 zeigt alle Tasten.</translation>
    <translation>Wofür er gilt, danach wurde im ganzen Clip gesucht; was kein Ereignis hat, ist nicht vorhanden (F)</translation>
   </message>
   <message>
+   <source>Time sampling</source>
+   <translation>Zeitstichprobe</translation>
+  </message>
+  <message>
+   <source>Code one frame in</source>
+   <translation>Kodiere einen Frame von</translation>
+  </message>
+  <message>
    <source>All labels at once</source>
    <translation>Alle Labels auf einmal</translation>
+  </message>
+  <message>
+   <source>One frame in {every}</source>
+   <translation>Einer von {every} Frames</translation>
+  </message>
+  <message>
+   <source>All frames</source>
+   <translation>Alle Frames</translation>
+  </message>
+  <message>
+   <source>Another number…</source>
+   <translation>Andere Zahl…</translation>
   </message>
   <message>
    <source>Apexes</source>
@@ -8276,6 +8340,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ausblenden</translation>
   </message>
   <message>
+   <source>No frame is the neutral one: Shift+N chooses this one.</source>
+   <translation>Kein Frame ist der neutrale: Umschalt+N wählt diesen.</translation>
+  </message>
+  <message>
    <source>Tool options</source>
    <translation>Werkzeugoptionen</translation>
   </message>
@@ -8616,8 +8684,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Ereignis kopieren</translation>
   </message>
   <message>
-   <source>{labels}: from frame {frame} on. O marks the end.</source>
-   <translation>{labels}: ab Frame {frame}. O markiert das Ende.</translation>
+   <source>Delete annotation</source>
+   <translation>Annotation löschen</translation>
   </message>
   <message>
    <source>Begin event</source>
@@ -8644,8 +8712,24 @@ F1 zeigt alle Tasten.</translation>
    <translation>Der Labelsatz fragt nicht nach Seite oder Intensität von {scores}: ohne diese gespeichert.</translation>
   </message>
   <message>
-   <source>Type events</source>
-   <translation>Ereignisse tippen</translation>
+   <source>Choose the event whose label is another one.</source>
+   <translation>Wählen Sie das Ereignis, dessen Label ein anderes ist.</translation>
+  </message>
+  <message>
+   <source>{labels}: now choose the right label, or type it as a code.</source>
+   <translation>{labels}: Wählen Sie jetzt das richtige Label, oder tippen Sie es als Code.</translation>
+  </message>
+  <message>
+   <source>The event keeps its label.</source>
+   <translation>Das Ereignis behält sein Label.</translation>
+  </message>
+  <message>
+   <source>Change label</source>
+   <translation>Label ändern</translation>
+  </message>
+  <message>
+   <source>Now it is {label}.</source>
+   <translation>Jetzt ist es {label}.</translation>
   </message>
   <message>
    <source>There is no event before this frame to copy.</source>
@@ -8654,6 +8738,18 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Choose an event to play again and again.</source>
    <translation>Wählen Sie ein Ereignis, das immer wieder abgespielt werden soll.</translation>
+  </message>
+  <message>
+   <source>Type events</source>
+   <translation>Ereignisse tippen</translation>
+  </message>
+  <message>
+   <source>{labels}: on frame {frame}.</source>
+   <translation>{labels}: auf Frame {frame}.</translation>
+  </message>
+  <message>
+   <source>{labels}: from frame {frame} on. O marks the end.</source>
+   <translation>{labels}: ab Frame {frame}. O markiert das Ende.</translation>
   </message>
   <message>
    <source>No image is on screen.</source>
@@ -8768,10 +8864,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Frame {frame} ist der neutrale: Zum Vergleichen N halten.</translation>
   </message>
   <message>
-   <source>No frame is the neutral one: Shift+N chooses this one.</source>
-   <translation>Kein Frame ist der neutrale: Umschalt+N wählt diesen.</translation>
-  </message>
-  <message>
    <source>Looked for {count} {count:label|labels}: {seen} seen, the others absent.</source>
    <translation>Nach {count} {count:Label|Labels} gesucht: {seen} gesehen, die anderen nicht vorhanden.</translation>
   </message>
@@ -8844,10 +8936,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Angenommen: {label}</translation>
   </message>
   <message>
-   <source>Change label</source>
-   <translation>Label ändern</translation>
-  </message>
-  <message>
    <source>Accepted as: {label}</source>
    <translation>Angenommen als: {label}</translation>
   </message>
@@ -8860,12 +8948,20 @@ F1 zeigt alle Tasten.</translation>
    <translation>Dieser Vorschlag hat beim geltenden Schwellenwert kein Pixel.</translation>
   </message>
   <message>
-   <source>Delete annotation</source>
-   <translation>Annotation löschen</translation>
-  </message>
-  <message>
    <source>Delete annotations</source>
    <translation>Annotationen löschen</translation>
+  </message>
+  <message>
+   <source>Frame {frame} is none of those that are coded, one in {every}.</source>
+   <translation>Frame {frame} ist keiner von denen, die kodiert werden, einer von {every}.</translation>
+  </message>
+  <message>
+   <source>One frame in {every} is coded: ← and → go from one to the next, I says there, or not.</source>
+   <translation>Einer von {every} Frames wird kodiert: ← und → gehen von einem zum nächsten, I sagt da oder nicht.</translation>
+  </message>
+  <message>
+   <source>All frames are coded.</source>
+   <translation>Alle Frames werden kodiert.</translation>
   </message>
   <message>
    <source>The image is no longer in the project: somebody removed it.</source>

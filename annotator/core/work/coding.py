@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from annotator.core.work.annotation import Annotation, now
+from annotator.core.work.decisions import relabel
 from annotator.core.work.edits import ChangeAnnotation, edited_origin
 from annotator.core.work.event_times import Border, Span, moved
 from annotator.core.work.events import Event, in_order
+from annotator.core.work.label_answers import Answers, with_answer
 from annotator.core.work.tags import Tag
 
 
@@ -46,6 +48,16 @@ def respanned(annotation: Annotation, span: Span, seconds: float = 0.0) -> Chang
         seconds=annotation.seconds + seconds,
     )  # fmt: skip
     return ChangeAnnotation(annotation, after)
+
+
+def exchanged(annotation: Annotation, label_id: int, answers: Answers = ()) -> ChangeAnnotation | None:
+    """An event under another label, with other answers where some are told; None where that changes nothing."""
+    after = relabel(annotation, label_id).after
+    for name, value in answers:
+        after = replace(after, attributes=with_answer(after.attributes, name, value))
+    if (after.label_id, after.attributes) == (annotation.label_id, annotation.attributes):
+        return None
+    return ChangeAnnotation(annotation, replace(after, origin=edited_origin(annotation.origin)))
 
 
 def marked_at(span: Span, border: Border, frame: int, count: int) -> Span:

@@ -13,6 +13,7 @@ from annotator.core.work.annotation import Annotation, ImageRecord
 from annotator.core.work.coding import looked_for
 from annotator.core.work.facs_notation import as_letters, unit_name, unit_number
 from annotator.core.work.labels import Label
+from annotator.core.work.sampling import SETTING, step_of
 from annotator.core.work.tags import Tag
 from annotator.exchange.clips.timings import Timings
 from annotator.exchange.data.annotations import SCORE, region_of
@@ -29,6 +30,10 @@ _NOT_EVENTS = marked(
 )
 _NOT_ALL = marked(
     "What not all of them looked for is left out of {count} {count:clip|clips}: it reads as unknown (first: {clip})."
+)
+_SAMPLED = marked(
+    "That only every so many frames of {count} {count:clip|clips} was coded, so that others are unknown, is left out "
+    "(first: {clip})."
 )
 _HISTORY = marked("When {count} {count:event was|events were} made, and how, is left out.")
 _UNKNOWN = marked("When the frames of {clip} are shown is not known: {fault}")
@@ -56,6 +61,7 @@ class Coded:
         yield from self.unknown
         yield from self._told(_NOT_EVENTS)
         yield from self._told(_NOT_ALL)
+        yield from self._told(_SAMPLED)
         if self.events:
             yield Message(_HISTORY, count=self.events)
 
@@ -93,6 +99,7 @@ class _Source:
         self._labels = {label.id: label for label in chosen_labels(project, options.labels)}
         self._coders = {name: self._coder(name, place) for place, name in enumerate(readings, 1)}
         self._readings = tuple(readings) or (project.reading,)
+        self._every = step_of(project.setting(SETTING))
         self._tags = {name: self._tags_of(name) for name in self._readings}
         self._said = frozenset[int]().union(*map(self._said_of, self._readings))
 
@@ -134,7 +141,10 @@ class _Source:
         timing = timings[record.path]
         if record.path in timings.faults:
             found.unknown.append(Message(_UNKNOWN, clip=name, fault=timings.faults[record.path]))
-        found.clips.append(ClipEvents(name, tuple(events), timing=timing, looked_for=common))
+        if self._every > 1 and not self._form.per_frame:
+            found.note(_SAMPLED, name)
+        told = ClipEvents(name, tuple(events), timing=timing, looked_for=common, every=self._every)
+        found.clips.append(told)
 
     def _read(
         self, annotations: Sequence[Annotation], reading: str, clip: int

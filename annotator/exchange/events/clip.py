@@ -76,7 +76,8 @@ class ClipEvents:
     """A clip: its name (a path, or what a file calls it), its timing as far as it is known, what is said of it.
 
     `looked_for` are names of labels that somebody looked for: frames without an event of them are known to be without,
-    frames of any other label are unknown.
+    frames of any other label are unknown. Where `every` is not 1, only every so many frames was looked at, from the
+    first on.
     """
 
     name: str
@@ -84,6 +85,7 @@ class ClipEvents:
     tracks: tuple[Track, ...] = ()
     timing: Timing = field(default_factory=Timing)
     looked_for: frozenset[str] = frozenset()
+    every: int = 1
 
     @property
     def count(self) -> int:

@@ -15,7 +15,8 @@ from annotator.exchange.events.clip import ClipEvent, ClipEvents, Measure, Track
 def tracks_of(clip: ClipEvents) -> tuple[Track, ...]:
     """Occurrence and intensity of each label that has events or was looked for, in the order they come.
 
-    Where no event is, a label that was looked for is 0, any other unknown (NaN). An intensity is NaN where there is an
+    Where no event is, a label that was looked for is 0 on the frames that were looked at; any other, and all else, is
+    unknown (NaN). An intensity is NaN where there is an
     event without one. Sides are not told apart: of events that overlap the strongest counts.
     """
     labels = dict.fromkeys((*(event.label for event in clip.events), *sorted(clip.looked_for)))
@@ -23,7 +24,9 @@ def tracks_of(clip: ClipEvents) -> tuple[Track, ...]:
     for label in labels:
         events = [event for event in clip.events if event.label == label]
         there = covered(events, clip.count)
-        absent = 0.0 if label in clip.looked_for else np.nan
+        absent = np.full(clip.count, np.nan)
+        if label in clip.looked_for:
+            absent[:: clip.every] = 0
         grades = graded(((event, grade_of(event.intensity)) for event in events), clip.count).astype(np.float64)
         strengths = np.where(there, np.where(grades == UNSCORED, np.nan, grades), absent)
         found += [

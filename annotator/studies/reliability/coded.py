@@ -19,6 +19,7 @@ from annotator.core.work.event_frames import INTENSITY, SIDE, UNSCORED, grade_of
 from annotator.core.work.events import Event
 from annotator.core.work.facs_notation import BOTH_ALIKE
 from annotator.core.work.labels import Label
+from annotator.core.work.sampling import SETTING, step_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,8 @@ class CodedClips:
     """The clips of a project in which two readers looked for the same label; `of` is how many clips there are in all.
 
     `unread` has the path of each clip whose file could not be read, and why: it has no part in what is told of frames.
-    `assisted` of the `said` statements (a reader on a label in a clip) were made with the model in sight.
+    `assisted` of the `said` statements (a reader on a label in a clip) were made with the model in sight. Where clips
+    were sampled, only `every` so many frames were looked at.
     """
 
     readers: tuple[str, ...]
@@ -70,6 +72,7 @@ class CodedClips:
     unread: tuple[tuple[str, KnownError], ...] = ()
     said: int = 0
     assisted: int = 0
+    every: int = 1
 
     def with_label(self, label: int, readers: Sequence[int]) -> Iterator[CodedClip]:
         """The clips in which all of some readers looked for a label."""
@@ -97,7 +100,10 @@ def coded_in(project: Project, readings: Sequence[str]) -> CodedClips:
         except KnownError as fault:
             unread.append((record.path, fault))
         clips.append(clip)
-    return CodedClips(tuple(readings), tuple(labels), tuple(clips), len(records), tuple(unread), said, assisted)
+    return CodedClips(
+        tuple(readings), tuple(labels), tuple(clips), len(records), tuple(unread), said, assisted,
+        step_of(project.setting(SETTING)),
+    )  # fmt: skip
 
 
 def strength(event: Event) -> int:

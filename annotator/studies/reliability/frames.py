@@ -78,7 +78,9 @@ def proportions(coded: CodedClips, settings: ClipSettings) -> Iterator[FrameAgre
         for clip in coded.clips:
             looked = clip.who_looked(label.id)
             if len(looked) > 1 and clip.frames:
-                shares = [_share(clip, place, label.id) if place in looked else np.nan for place in everybody]
+                shares = [
+                    _share(clip, place, label.id, coded.every) if place in looked else np.nan for place in everybody
+                ]
                 own.append((clip, shares))
         yield from _proportions(own, label.title, settings)
         every += own
@@ -117,8 +119,8 @@ def _grades(events: Sequence[Sequence[Event]], count: int) -> NDArray[np.int8]:
     return np.stack([graded(((event, strength(event)) for event in own), count) for own in events], axis=1)
 
 
-def _share(clip: CodedClip, reader: int, label: int) -> float:
-    return float(covered(clip.of(reader, label), clip.frames or 0).mean())
+def _share(clip: CodedClip, reader: int, label: int, every: int) -> float:
+    return float(covered(clip.of(reader, label), clip.frames or 0)[::every].mean())
 
 
 def _proportions(
@@ -140,14 +142,14 @@ def _found(
         yield FrameAgreement(Agreement(title, names, coefficients), len(frames.clips), bool(block))
 
 
-def block_of(clip: CodedClip) -> tuple[int, int]:
-    """How a clip's time is drawn: frames of a part, and how many parts make a block.
+def block_of(clip: CodedClip, every: int = 1) -> tuple[int, int]:
+    """How a clip's time is drawn: frames of a part, of those that were looked at, and how many parts make a block.
 
     A block is a twentieth of the clip, or as long as its events are on average where that is longer, but no longer than
     a quarter.
     """
-    count = clip.frames or 1
-    spans = [length(event) for events in clip.events for event in events]
+    count = -(-(clip.frames or 1) // every)
+    spans = [length(event) / every for events in clip.events for event in events]
     wanted = max(count / BLOCKS, float(np.mean(spans)) if spans else 0.0)
     frames = max(round(min(wanted, count / FEWEST)), 1)
     part = -(-frames // PARTS)
@@ -155,12 +157,12 @@ def block_of(clip: CodedClip) -> tuple[int, int]:
 
 
 class _Frames:
-    """The frames of clips in which two of some readers looked for a label, for each of some labels."""
+    """The frames that were looked at, of clips in which two of some readers looked for a label, for some labels."""
 
     def __init__(
         self, coded: CodedClips, labels: Sequence[int], readers: Sequence[int], settings: ClipSettings
     ) -> None:
-        self._readers, self.settings = readers, settings
+        self._readers, self.settings, self._every = readers, settings, coded.every
         self._parts = [
             (clip, label) for label in labels for clip in coded.clips
             if clip.frames and len(set(clip.who_looked(label)) & set(readers)) > 1
@@ -173,8 +175,8 @@ class _Frames:
         """
         if len(self.clips) == 1:
             clip = self._parts[0][0]
-            part, block = block_of(clip)
-            places = -(-(clip.frames or 0) // part)
+            part, block = block_of(clip, self._every)
+            places = -(-(clip.frames or 0) // (part * self._every))
             return Tally.of([runs_of(self._values(*one, told), every=part) for one in self._parts], places), block
         numbers: dict[object, int] = {}
         runs: list[Runs] = []
@@ -187,4 +189,4 @@ class _Frames:
         looked = [column for column, place in enumerate(self._readers) if label in clip.looked[place]]
         values = np.full((clip.frames or 0, len(self._readers)), -1, dtype=np.int8)
         values[:, looked] = told([clip.of(self._readers[column], label) for column in looked], len(values))
-        return values
+        return values[:: self._every]

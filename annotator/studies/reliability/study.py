@@ -42,7 +42,8 @@ class ClipStudy:
         coded, settings = self.coded, self.settings
         return {
             "tolerance": settings.tolerance, "matching": settings.matching, "sides": settings.sides,
-            "clips": coded.of, "by_two": len(coded.clips), "unread": [path for path, _ in coded.unread],
+            "sampled_every": coded.every, "clips": coded.of, "by_two": len(coded.clips),
+            "unread": [path for path, _ in coded.unread],
             "statements": coded.said, "assisted": coded.assisted,
             "presence": [_frames(one) for one in self.presence],
             "intensity": [_frames(one) for one in self.intensity],

@@ -30,6 +30,7 @@ _NONE = marked(
     "Nothing to compare: in no clip two readers looked for the same label. A label was looked for where a pass over "
     "the clip was finished, which is kept as a tag of the clip."
 )
+_SAMPLED = marked("One frame in {every} was coded by itself: only those count.")
 _TITLES = {
     "frames": marked("Clips, frame by frame"), "events": marked("Clips, event by event"),
     "codes": marked("FACS agreement index"), "apart": marked("Where readers of clips disagree"),
@@ -52,6 +53,8 @@ def _frames(study: ClipStudy) -> Section:
     )  # fmt: skip
     tables = [*_presence(study.presence), *_strengths(study.intensity), *_proportions(study.proportions)]
     left = [*_unread(study), *tables]
+    if study.coded.every > 1:
+        text = Message("{text} {sampled}", text=text, sampled=Message(_SAMPLED, every=study.coded.every))
     return Section(_TITLES["frames"], tuple(left), text, (_curve(study),) if study.curve else ())
 
 

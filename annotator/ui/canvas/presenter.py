@@ -42,7 +42,7 @@ class Presenter(QObject):
     ) -> None:
         super().__init__(canvas)
         self._session, self._suggester, self.canvas, self.options = session, suggester, canvas, options
-        self._display, self._tiles = display, TileStore(self)
+        self.display, self._tiles = display, TileStore(self)
         self._layer: PictureLayer | None = None
         self._picture: Picture | None = None
         self._heat_of: tuple[HeatMap | None, str, float, str] = (None, "", 0.0, "")
@@ -72,7 +72,7 @@ class Presenter(QObject):
     @Slot()
     def _show_image(self) -> None:
         self._layer, self._asked = None, False
-        self._tiles.show(None, self._display.display)
+        self._tiles.show(None, self.display.display)
         self.canvas.show_picture(None, "" if self._session.record is not None else tr(NO_IMAGES))
         self.refresh()
 
@@ -100,7 +100,7 @@ class Presenter(QObject):
         if picture is None or self._layer is None or self._layer.size != (picture.width, picture.height):
             self._show_picture()
             return
-        self._tiles.improve(picture, self._display.display)
+        self._tiles.improve(picture, self.display.display)
         self._picture = picture
         self.canvas.redraw()
         if self._session.annotations:
@@ -108,10 +108,10 @@ class Presenter(QObject):
 
     def _put_up(self, picture: Picture | None) -> None:
         if picture is not None and self._layer is not None and self._is_better(picture):
-            self._tiles.improve(picture, self._display.display)
+            self._tiles.improve(picture, self.display.display)
             self._show_tiles()
         else:
-            self._tiles.show(picture, self._display.display)
+            self._tiles.show(picture, self.display.display)
             self._layer = PictureLayer(self._tiles, picture) if picture is not None else None
             self._draw_grid()
             self.canvas.show_picture(self._layer, self._session.picture_error)
@@ -127,7 +127,7 @@ class Presenter(QObject):
     @Slot()
     def _show_display(self) -> None:
         if self._session.picture is not None and self._layer is not None:
-            self._tiles.improve(self._session.picture, self._display.display)
+            self._tiles.improve(self._session.picture, self.display.display)
             self._show_tiles()
 
     @Slot(object)

@@ -20,6 +20,8 @@ from annotator.ui.timeline.tracks import BAR, LANE, Key, Reader, Track, ramp
 
 # Events narrower than this have no room for a word.
 _TOLD = 12
+# Sampled frames are marked where they lie at least so many pixels apart.
+_APART = 5
 # `faces.Certainty.INTERPOLATED`, and for so many frames that is as good as found.
 _BETWEEN, _SKIPPED = 2, 2
 # Between scores that are known already lie at most so many frames.
@@ -66,6 +68,19 @@ class Painter:
             self._painter.setClipRect(self._tracks_area.adjusted(0, -self._ruler, 0, 0))
             self._painter.fillRect(QRectF(left, 0, max(right - left, 1), self._size.height()), colour)
             self._painter.setClipping(False)
+
+    def samples(self, every: int) -> None:
+        """The frames that are coded where only one in so many is; none where they lie too close to be told apart."""
+        scale = self._scale
+        if every == 1 or every * scale.pixels < _APART:
+            return
+        colour = self._palette.color(QPalette.ColorRole.PlaceholderText)
+        colour.setAlpha(60)
+        self._painter.setClipRect(self._tracks_area.adjusted(0, -self._ruler, 0, 0))
+        for frame in range(scale.frame(0) // every * every, scale.frame(scale.width) + 1, every):
+            at = QRectF(self._gutter + scale.x(frame), self._ruler, max(scale.pixels, 1.5), self._size.height())
+            self._painter.fillRect(at, colour)
+        self._painter.setClipping(False)
 
     def curves(self, tracks: Sequence[Track], curves: Mapping[int, NDArray[np.float32]]) -> None:
         """Scores over time, as areas at the bottom of their tracks: where many frames share a pixel, their highest."""

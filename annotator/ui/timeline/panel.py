@@ -24,6 +24,7 @@ from annotator.ui.work.coding import Coding
 from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
 from annotator.ui.work.proposing import Proposing
+from annotator.ui.work.sampling import Sampling
 from annotator.ui.work.session import Session
 
 _NAMES = {Fraction(1, 4): "¼ ×", Fraction(1, 2): "½ ×", Fraction(1): "1 ×", Fraction(2): "2 ×"}
@@ -36,11 +37,11 @@ class TimelinePanel(QWidget):
 
     def __init__(
         self, session: Session, playing: Playing, coding: Coding, passing: Passing, proposing: Proposing,
-        options: ViewOptions, parent: QWidget | None = None,
+        sampling: Sampling, options: ViewOptions, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._playing, self._coding, self._passing = session, playing, coding, passing
-        self._proposing = proposing
+        self._proposing, self._sampling = proposing, sampling
         self._events: tuple[object, object, Sequence[Event]] = ((), (), ())
         self.view = TimelineView()
         self.strip = ApexStrip(lambda: options.now.colour_map)
@@ -60,7 +61,7 @@ class TimelinePanel(QWidget):
         self.progress = QProgressBar(textVisible=False, maximum=1000)
         self.progress.setAccessibleName(tr("Reading the clip"))
         self.note = PatientLabel(objectName="muted")
-        self.passes = PassChooser(passing)
+        self.passes = PassChooser(passing, sampling)
         self.codes = SearchField()
         self.codes.setPlaceholderText(tr("Codes: 1+2+5B, L12C"))
         self.codes.setAccessibleName(tr("Codes, as they are spoken"))
@@ -110,8 +111,9 @@ class TimelinePanel(QWidget):
         self.view.dragged.connect(self._move)
         self.view.entered.connect(lambda _number: coding.loop())
         self.play.clicked.connect(playing.toggle)
-        self.back.clicked.connect(lambda: playing.step(-1))
-        self.on.clicked.connect(lambda: playing.step(1))
+        self.back.clicked.connect(lambda: self._sampling.step(-1))
+        self.on.clicked.connect(lambda: self._sampling.step(1))
+        self._sampling.changed.connect(self._show_sampling)
         self.loop.clicked.connect(coding.loop)
         self.speed.activated.connect(lambda place: playing.set_speed(self.speed.itemData(place)))
         self.codes.entered.connect(self._type)
@@ -146,7 +148,16 @@ class TimelinePanel(QWidget):
             self.place.setText("")
             return
         at = clock(playing.seconds(frame), 0.01)
-        self.place.setText(tr("Frame {frame} of {count}, {time}", frame=frame, count=playing.frames, time=at))
+        text, every = (
+            tr("Frame {frame} of {count}, {time}", frame=frame, count=playing.frames, time=at),
+            self.view.every,
+        )
+        self.place.setText(f"{text} · {tr('one in {every}', every=every)}" if every > 1 else text)
+
+    @Slot()
+    def _show_sampling(self) -> None:
+        self.view.show_sampling(self._sampling.every)
+        self._show_frame(self._playing.frame)
 
     @Slot(bool)
     def _show_playing(self, on: bool) -> None:

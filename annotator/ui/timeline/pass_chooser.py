@@ -6,14 +6,18 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QWidget
 
 from annotator.core.work.passes import Pass, bundled_templates, load_template
+from annotator.core.work.sampling import MOST
 from annotator.ui.base.language import spoken_language
 from annotator.ui.base.text import tr
 from annotator.ui.work.passing import Passing
+from annotator.ui.work.sampling import Sampling
 
 DONE = "✓"
+# Time sampling: one frame in so many.
+STEPS = (1, 5, 10, 25, 30, 50)
 # A long title is cut short: so many letters.
 WIDEST = 26
 
@@ -21,9 +25,9 @@ WIDEST = 26
 class PassChooser(QWidget):
     """A button that names the pass and opens the list of all, and one that ends it."""
 
-    def __init__(self, passing: Passing, parent: QWidget | None = None) -> None:
+    def __init__(self, passing: Passing, sampling: Sampling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._passing = passing
+        self._passing, self._sampling = passing, sampling
         self.chooser = QPushButton()
         self.chooser.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.chooser.setAccessibleName(tr("Pass"))
@@ -82,3 +86,25 @@ class PassChooser(QWidget):
             action.setChecked(name == (passing.template.name if passing.template is not None else ""))
             group.addAction(action)
             action.triggered.connect(partial(passing.use_template, name))
+        self._fill_sampling()
+
+    def _fill_sampling(self) -> None:
+        """All frames, or one in so many."""
+        self._menu.addSeparator()
+        group, now = QActionGroup(self._menu), self._sampling.every
+        for every in sorted({*STEPS, now}):
+            action = self._menu.addAction(tr("One frame in {every}", every=every) if every > 1 else tr("All frames"))
+            action.setCheckable(True)
+            action.setChecked(every == now)
+            group.addAction(action)
+            action.triggered.connect(partial(self._sampling.use, every))
+        self._menu.addAction(tr("Another number…")).triggered.connect(self.ask_sampling)
+
+    @Slot()
+    def ask_sampling(self) -> None:
+        """Ask how many frames one is coded of."""
+        every, sure = QInputDialog.getInt(
+            self, tr("Time sampling"), tr("Code one frame in"), self._sampling.every, 1, MOST
+        )  # fmt: skip
+        if sure:
+            self._sampling.use(every)

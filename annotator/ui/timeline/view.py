@@ -67,6 +67,7 @@ class TimelineView(QAbstractScrollArea):
         self.picked: frozenset[Key] = frozenset()
         self.loop: tuple[int, int] | None = None
         self.neutral: int | None = None
+        self.every = 1
         self.curves: Mapping[int, NDArray[np.float32]] = {}
         self.readers: Sequence[Reader] = ()
         self.beside: tuple[Mapping[int, NDArray[np.float32]], Sequence[Event]] = ({}, ())
@@ -129,6 +130,11 @@ class TimelineView(QAbstractScrollArea):
         self.neutral = frame
         self.viewport().update()
 
+    def show_sampling(self, every: int) -> None:
+        """Mark one frame in so many, which alone are coded; 1 marks none."""
+        self.every = every
+        self.viewport().update()
+
     def show_curves(self, curves: Mapping[int, NDArray[np.float32]]) -> None:
         """Draw scores by frame, in [0, 1], under the tracks of labels by their ids; NaN and less than 0 are gaps."""
         self.curves = curves
@@ -188,6 +194,7 @@ class TimelineView(QAbstractScrollArea):
         painter.setFont(font)
         drawing = Painter(painter, self.palette(), self.scale, self.gutter, self.viewport().size(), RULER)
         drawing.background(self.tracks, self.verticalScrollBar().value())
+        drawing.samples(self.every)
         drawing.loop(self.loop)
         drawing.curves(self.tracks, self.curves)
         drawing.events(self.tracks, self.picked, self._changing)

@@ -16,6 +16,7 @@ from annotator.inference.thread import InferenceThread
 from annotator.ui.base.actions import SPECS
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.canvas.split import Beside
 from annotator.ui.work.review import Review
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
@@ -36,11 +37,11 @@ class ClipCommands(QObject):
 
     def __init__(
         self, window: QMainWindow, session: Session, suggester: Suggester, thread: InferenceThread,
-        presenter: Presenter, tagging: Tagging, review: Review, back: Callable[[], object],
+        presenter: Presenter, tagging: Tagging, review: Review, back: Callable[[], object], beside: Beside,
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._session, self._tagging = window, session, tagging
-        self._parts = session, suggester, thread, presenter, tagging, review, back
+        self._parts = session, suggester, thread, presenter, tagging, review, back, beside
         self.place = QWidget()
         self._desk: ClipDesk | None = None
         self._actions: Mapping[str, QAction] = {}
@@ -74,8 +75,11 @@ class ClipCommands(QObject):
             "clip_play": lambda: self.desk.playing.toggle(), "clip_begin": lambda: self.desk.coding.begin(),
             "clip_onset": mark(Border.ONSET), "clip_apex": mark(Border.APEX), "clip_offset": mark(Border.OFFSET),
             "clip_codes": lambda: self.desk.panel.focus_codes(), "clip_repeat": lambda: self.desk.coding.repeat(),
+            "clip_exchange": lambda: self.desk.coding.exchange(),
             "clip_loop": lambda: self.desk.coding.loop(), "clip_whole": lambda: self.desk.panel.view.show_whole(),
             "end_pass": lambda: self.desk.passing.end(), "keep_frame": lambda: self.desk.keep_frame(),
+            "clip_sampling": lambda: self.desk.panel.passes.ask_sampling(),
+            "neutral_beside": self.show_neutral,
             "clip_curves": self.show_curves, "pin_neutral": lambda: self.desk.neutral.pin(),
             "find_face": lambda on: self.desk.faces.tracking.find(on), "place_face": lambda: self.desk.faces.place(),
             "lock_face": self.lock_face, "face_alone": lambda on: self.desk.faces.see_alone(on),
@@ -106,6 +110,12 @@ class ClipCommands(QObject):
         desk.playing.pause()
         found = held_against(units_at(desk.coding.events, self._session.labels, frame))
         EmotionWordsDialog(frame, found, self._window).exec()
+
+    def show_neutral(self, on: bool) -> None:
+        """Show the neutral face beside, or no longer."""
+        if on != (self._desk is not None and self._desk.neutral_beside.on):
+            self.desk.neutral_beside.show(on)
+            self._show()
 
     def show_beside(self) -> None:
         """Ask for a file that tells events or numbers of the clip, and show it beside what is coded."""
@@ -192,6 +202,7 @@ class ClipCommands(QObject):
         self._actions["find_face"].setChecked(desk is not None and desk.faces.tracking.on)
         self._actions["face_alone"].setChecked(desk is not None and desk.faces.alone)
         self._actions["lock_face"].setChecked(desk is not None and desk.faces.locked)
+        self._actions["neutral_beside"].setChecked(desk is not None and desk.neutral_beside.on)
         self._actions["clip_strip"].setChecked(desk is not None and desk.panel.strip.isVisibleTo(desk.panel))
         if active and not self._told:
             self._told = True

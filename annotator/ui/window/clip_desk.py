@@ -19,9 +19,11 @@ from annotator.inference.thread import InferenceThread
 from annotator.ui.base.label_text import full, short
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.presenter import Presenter
+from annotator.ui.canvas.split import Beside
 from annotator.ui.timeline.panel import TimelinePanel
 from annotator.ui.timeline.strip import Apex
 from annotator.ui.window.face_desk import FaceDesk
+from annotator.ui.window.neutral_beside import NeutralBeside
 from annotator.ui.work.clip_maps import ClipMaps
 from annotator.ui.work.coding import Coding
 from annotator.ui.work.comparison_tracks import ComparisonTracks
@@ -31,6 +33,7 @@ from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
 from annotator.ui.work.proposing import Proposing
 from annotator.ui.work.review import Review
+from annotator.ui.work.sampling import Sampling
 from annotator.ui.work.session import Session
 from annotator.ui.work.suggester import Suggester
 from annotator.ui.work.tagging import Tagging
@@ -48,7 +51,7 @@ class ClipDesk(QObject):
 
     def __init__(
         self, session: Session, suggester: Suggester, thread: InferenceThread, presenter: Presenter, tagging: Tagging,
-        review: Review, back: Callable[[], object], parent: QObject,
+        review: Review, back: Callable[[], object], beside: Beside, parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._presenter, canvas, self._suggester = presenter, presenter.canvas, suggester
@@ -57,7 +60,8 @@ class ClipDesk(QObject):
         self._wanted: tuple[int, int] | None = None
         self._told: tuple[str, ...] = ()
         self.playing = playing = Playing(session, self)
-        self.coding = coding = Coding(session, playing, self)
+        self.sampling = Sampling(session, playing, self)
+        self.coding = coding = Coding(session, playing, self.sampling, self)
         self.passing = Passing(session, playing, coding, self)
         self.neutral = Neutral(session, playing, self)
         self.curves = Curves(session, suggester, playing, thread, self)
@@ -65,7 +69,10 @@ class ClipDesk(QObject):
         self.beside = ComparisonTracks(session, playing, self)
         self.maps = ClipMaps(session, suggester, playing, coding, self.curves, self.proposing, thread, self)
         self.faces = FaceDesk(session, playing, self.maps, canvas, back, self)
-        self.panel = TimelinePanel(session, playing, coding, self.passing, self.proposing, presenter.options)
+        self.panel = TimelinePanel(
+            session, playing, coding, self.passing, self.proposing, self.sampling, presenter.options
+        )
+        self.neutral_beside = NeutralBeside(session, playing, self.neutral, presenter, beside, self)
         self._connect(review)
         self._anywhere, self._here = self._keys_anywhere(), self._keys_here()
         for part in (canvas, self.panel.view):
@@ -89,6 +96,7 @@ class ClipDesk(QObject):
         self.curves.sight = lambda: self.panel.view.sight
         self.curves.waits, self.curves.square, self.neutral.onto = self.faces.waits, self.faces.square, self.faces.onto
         review.events_shown, review.told_of_event = lambda: self.proposing.shown, self.faces.told
+        review.takes_label = self.coding.take_label
         self._presenter.instead = lambda: before() or self.maps.heat()
 
     @Slot()
@@ -135,6 +143,7 @@ class ClipDesk(QObject):
     def begin(self) -> None:
         """Follow the session, whose project is open and whose clip is on screen already."""
         self.passing.begin()
+        self.sampling.read()
         self.playing.follow()
         self.coding.read()
         self.neutral.read()
@@ -149,6 +158,7 @@ class ClipDesk(QObject):
             (Key.Key_P, _PLAIN): partial(self.mark, Border.APEX),
             (Key.Key_O, _PLAIN): partial(self.mark, Border.OFFSET),
             (Key.Key_R, _PLAIN): coding.repeat, (Key.Key_L, _PLAIN): coding.loop,
+            (Key.Key_E, _PLAIN): coding.exchange, (Key.Key_B, _PLAIN): self._beside,
             (Key.Key_N, _SHIFT): self.neutral.pin, (Key.Key_K, _PLAIN): self.keep_frame,
             (Key.Key_F, _PLAIN): self.passing.end,
             (Key.Key_Comma, _PLAIN): partial(self._faster, -1), (Key.Key_Period, _PLAIN): partial(self._faster, 1),
@@ -158,11 +168,11 @@ class ClipDesk(QObject):
 
     def _keys_here(self) -> Keys:
         """What a key does on the image and the timeline."""
-        playing, coding = self.playing, self.coding
+        playing, coding, step = self.playing, self.coding, self.sampling.step
         return {
             (Key.Key_Space, _PLAIN): playing.toggle,
-            (Key.Key_Left, _PLAIN): partial(playing.step, -1), (Key.Key_Right, _PLAIN): partial(playing.step, 1),
-            (Key.Key_Left, _SHIFT): partial(playing.step, -LONG), (Key.Key_Right, _SHIFT): partial(playing.step, LONG),
+            (Key.Key_Left, _PLAIN): partial(step, -1), (Key.Key_Right, _PLAIN): partial(step, 1),
+            (Key.Key_Left, _SHIFT): partial(step, -LONG), (Key.Key_Right, _SHIFT): partial(step, LONG),
             (Key.Key_Left, _CONTROL): partial(coding.to_landmark, -1),
             (Key.Key_Right, _CONTROL): partial(coding.to_landmark, 1),
             (Key.Key_Tab, _PLAIN): partial(self._next, 1), (Key.Key_Backtab, _SHIFT): partial(self._next, -1),
@@ -247,6 +257,10 @@ class ClipDesk(QObject):
         if against is not None:
             text = tr("{label} against {other}", label=full(label), other=full(against))
             self._session.notifications.inform(text)
+
+    def _beside(self) -> None:
+        self.neutral_beside.show(not self.neutral_beside.on)
+        self.playing.clip_changed.emit()
 
     def _faster(self, by: int) -> None:
         place = min(max(SPEEDS.index(self.playing.speed) + by, 0), len(SPEEDS) - 1)

@@ -171,7 +171,8 @@ class MainWindow(QMainWindow):
         self.label_commands = LabelCommands(self, self.session)
         parts = self.session, self.suggester, self.thread_, self.presenter, self.display, self.commands
         self.comparing = ComparisonCommands(self, *parts)
-        self.clips = ClipCommands(self, *parts[:4], self.tagging, self.review, lambda: self.use_tool(self._tool))
+        clip_parts = self.tagging, self.review, lambda: self.use_tool(self._tool), self.beside
+        self.clips = ClipCommands(self, *parts[:4], *clip_parts)
         self.adjudication.join_clips(self.clips)
         self.docks = add_docks(
             self,

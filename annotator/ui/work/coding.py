@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from annotator.core.errors import KnownError
 from annotator.core.images import file_of, is_frame
 from annotator.core.work.annotation import Annotation
-from annotator.core.work.coding import event_before, event_of, marked_at, respanned
-from annotator.core.work.edits import AddAnnotation, Changes, Compound
+from annotator.core.work.coding import event_before, event_of, exchanged, marked_at, respanned
+from annotator.core.work.edits import AddAnnotation, Changes, Compound, Edit, RemoveAnnotation
 from annotator.core.work.event_times import (
     Border,
     Landmark,
@@ -27,10 +27,13 @@ from annotator.core.work.event_times import (
 from annotator.core.work.events import Event, in_order
 from annotator.core.work.facs_notation import parse_scores, placed
 from annotator.core.work.facs_rules import Hint, hints
+from annotator.core.work.label_answers import Answers
 from annotator.core.work.labels import Label
+from annotator.core.work.sampling import sampled
 from annotator.ui.base.label_text import full
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.playing import Playing
+from annotator.ui.work.sampling import Sampling
 from annotator.ui.work.selecting import Kind, Selection
 from annotator.ui.work.session import Session
 
@@ -46,15 +49,18 @@ class Coding(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, playing: Playing, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, playing: Playing, sampling: Sampling, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._playing = session, playing
         self.events: tuple[Event, ...] = ()
         self._known: dict[int, tuple[Annotation, Event | None]] = {}
+        # Whether the label that is named next is for the chosen events, and not for one to come.
+        self.exchanging = False
+        self.sampling = sampling
         session.image_changed.connect(self.read)
         session.changed.connect(self._changed)
         session.labels_changed.connect(self.read)
-        session.selection_changed.connect(self.changed)
+        session.selection_changed.connect(self._chosen_others)
 
     # --- what is there
 
@@ -110,13 +116,32 @@ class Coding(QObject):
         if record is not None and record.id in changes.images and (changes.annotations or changes.labels):
             self.read()
 
+    @Slot()
+    def _chosen_others(self) -> None:
+        self.exchanging = False
+        self.changed.emit()
+
     # --- marking
 
     def begin(self) -> None:
-        """An event of the chosen label begins at the frame that is seen, and lasts this one until its end is marked."""
+        """An event of the chosen label begins at the frame that is seen, and lasts this one until its end is marked.
+
+        Of sampled frames it is there or not: one that is there already is taken away.
+        """
         label = self._session.label
-        if self.active and label is not None:
+        if not self.active or label is None:
+            return
+        there = {event.label_id: event.id for event in self._here()}
+        value = self._session.annotation(there[label.id]) if label.id in there else None
+        if value is not None:
+            self._session.apply(RemoveAnnotation(value), marked("Delete annotation"))
+        else:
             self._add([(label, ())], marked("Begin event"))
+
+    def _here(self) -> list[Event]:
+        """What was coded of the sampled frame that is seen, and of it alone; nothing where all frames are coded."""
+        frame = self._playing.frame
+        return [e for e in self.events if e.onset == e.offset == frame] if self.sampling.every > 1 else []
 
     def mark(self, border: Border) -> None:
         """The chosen events have a border at the frame that is seen. Without one chosen, those of the chosen label that
@@ -176,14 +201,48 @@ class Coding(QObject):
             self._session.notifications.inform(
                 tr("The label set asks for no side or intensity of {scores}: stored without.", scores=told)
             )
-        if found.units and self.active:
+        if self.exchanging and len(found.units) == 1:
+            self._exchange(*found.units[0])
+        elif found.units and self.active:
             self._add(found.units, marked("Type events"))
         return True
 
+    def exchange(self) -> None:
+        """The label that is named next is for the chosen events; asked again it is not."""
+        if not self.chosen:
+            self._session.notifications.inform(tr("Choose the event whose label is another one."))
+            return
+        self.exchanging = not self.exchanging
+        names = ", ".join(dict.fromkeys(full(self._session.labels.by_id(event.label_id)) for event in self.chosen))
+        self._session.notifications.inform(
+            tr("{labels}: now choose the right label, or type it as a code.", labels=names)
+            if self.exchanging
+            else tr("The event keeps its label.")
+        )
+
+    def take_label(self, label: Label) -> bool:
+        """Give the chosen events a label where that was asked for; whether it was."""
+        return self.exchanging and self._exchange(label, ())
+
+    def _exchange(self, label: Label, attributes: Answers) -> bool:
+        """Give the chosen events another label, and other answers where any are told."""
+        session, numbers = self._session, [event.id for event in self.chosen]
+        values = [value for number in numbers if (value := session.annotation(number)) is not None]
+        self.exchanging = False
+        edits = [edit for value in values if (edit := exchanged(value, label.id, attributes)) is not None]
+        if edits and session.apply(Compound(tuple(edits), "Change label"), marked("Change label")):
+            self._choose(numbers)
+            session.notifications.inform(tr("Now it is {label}.", label=full(label)))
+        return bool(values)
+
     def repeat(self) -> None:
-        """An event like the chosen one, or like the one that began last, begins at the frame that is seen."""
-        frame = self._playing.frame
+        """An event like the chosen one, or like the one that began last, begins at the frame that is seen; on a sampled
+        frame all there was on the sampled frame before.
+        """
+        frame, every = self._playing.frame, self.sampling.every
         before = self.chosen or tuple(filter(None, (event_before(self.events, frame),)))
+        if every > 1:
+            before = tuple(at_frame(self.events, sampled(frame, every) - every))
         if not self.active or not before:
             self._session.notifications.inform(tr("There is no event before this frame to copy."))
             return
@@ -193,9 +252,9 @@ class Coding(QObject):
     def _add(
         self, units: Sequence[tuple[Label, tuple[tuple[str, str], ...]]], text: str, *, apex: bool = False
     ) -> None:
-        session, frame = self._session, self._playing.frame
+        session, frame, every = self._session, self._playing.frame, self.sampling.every
         first = session.next_number(len(units))
-        if first is None or session.project is None or session.record is None:
+        if first is None or session.project is None or session.record is None or not self.sampling.here():
             return
         spent = session.seconds() / len(units)
         made = partial(
@@ -206,11 +265,21 @@ class Coding(QObject):
             replace(made(first + place, session.record.id, label.id), attributes=attributes)
             for place, (label, attributes) in enumerate(units)
         ]
-        if session.apply(Compound(tuple(map(AddAnnotation, values)), text), text):
-            self._choose([value.id for value in values])
+        there = {event.label_id: event.id for event in self._here()}
+        new = [value for value in values if value.label_id not in there]
+        edits: list[Edit] = [AddAnnotation(value) for value in new]
+        for value in values:
+            before = session.annotation(there[value.label_id]) if value.label_id in there else None
+            edit = exchanged(before, value.label_id, value.attributes) if before is not None else None
+            edits += [edit] if edit is not None else []
+        if edits and session.apply(Compound(tuple(edits), text), text):
+            self._choose([there.get(value.label_id, value.id) for value in values])
             names = ", ".join(full(label) for label, _ in units)
-            text = tr("{labels}: from frame {frame} on. O marks the end.", labels=names, frame=frame)
-            session.notifications.inform(text)
+            session.notifications.inform(
+                tr("{labels}: on frame {frame}.", labels=names, frame=frame)
+                if every > 1
+                else tr("{labels}: from frame {frame} on. O marks the end.", labels=names, frame=frame)
+            )
 
     def _choose(self, numbers: Sequence[int]) -> None:
         self._session.mark(numbers)

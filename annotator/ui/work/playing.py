@@ -52,7 +52,8 @@ class Playing(QObject):
     """Follows the session: a clip, or a frame of one, brings its clip here.
 
     `clip_changed`: another clip, none, or all that is known of it is known now. `moved`: to another frame, which is
-    read; `shown` tells its number when it is on screen. `playing_changed`: it plays, or no longer.
+    read; `shown` tells its number when it is on screen. `playing_changed`: it plays, or no longer. `fetched`: a frame
+    that was asked for beside, and its picture.
     """
 
     clip_changed = Signal()
@@ -60,9 +61,11 @@ class Playing(QObject):
     shown = Signal(int)
     playing_changed = Signal(bool)
     progressed = Signal(float)
+    fetched = Signal(int, object)
     _prepared = Signal(object, object)
     _read = Signal(object, int, object)
     _filled = Signal(object, object)
+    _aside = Signal(object, int, object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +96,7 @@ class Playing(QObject):
         self._prepared.connect(self._take_clip)
         self._read.connect(self._take_frame)
         self._filled.connect(self._take_filled)
+        self._aside.connect(self._take_aside)
         session.image_changed.connect(self.follow)
         session.project_leaving.connect(self.close)
 
@@ -324,6 +328,19 @@ class Playing(QObject):
             self._start(lambda: glimpse_of(clip, frame), lambda found: self._read.emit(clip, frame, found))
         else:
             self._start(lambda: picture_of(clip, frame, onto), lambda found: self._read.emit(clip, frame, found))
+
+    def fetch(self, frame: int) -> None:
+        """Read a frame beside the one on screen, which stays; `fetched` has it."""
+        clip = self._clip
+        if clip is not None:
+            self._start(lambda: picture_of(clip, frame), lambda found: self._aside.emit(clip, frame, found))
+
+    @Slot(object, int, object)
+    def _take_aside(self, clip: Moving, frame: int, found: object) -> None:
+        if clip is self._clip and isinstance(found, KnownError):
+            self._session.notifications.report(found, About.IMAGE)
+        elif clip is self._clip:
+            self.fetched.emit(frame, found)
 
     @Slot()
     def _begin_to_fill(self) -> None:

@@ -38,6 +38,8 @@ class Review(Fitting):
         self.events_shown: Callable[[], Sequence[Suggestion]] = tuple
         # What is to be told of where the map of a suggested event lies.
         self.told_of_event: Callable[[Suggestion], str] = lambda _: ""
+        # Whether a label that is chosen is for the chosen events of the clip, which have it then.
+        self.takes_label: Callable[[Label], bool] = lambda _: False
         self._instead_of: Selection | None = None
         self._accepted: int | None = None  # the annotation that the last step made, while nothing else was done
         session.selection_changed.connect(self._selection_changed)
@@ -248,12 +250,13 @@ class Review(Fitting):
     def choose_label(self, label: Label) -> None:
         """The label for new annotations. The selected annotation takes it at once, and those marked; else the one that
         was just accepted, as long as nothing else was done; else the selected suggestion when it is accepted. Events of
-        a clip keep theirs.
+        a clip keep theirs, unless another was asked for.
         """
         session, accepted = self._session, self._accepted
         session.choose_label(label)
         if any(value.span is not None for value in session.chosen_annotations):
-            session.select(None)  # who codes on names what comes next
+            if not self.takes_label(label):
+                session.select(None)  # who codes on names what comes next
             return
         last = session.annotation(accepted) if accepted is not None else None
         annotations = session.chosen_annotations or ((last,) if last is not None else ())

@@ -10,6 +10,7 @@ from clip_coder import Coder
 from clips import COUNT, clip_of, number_in, write_clip
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
 from small_models import label_set, write_model
 
 from annotator.core.project.project import Project
@@ -315,3 +316,88 @@ def test_a_frame_is_never_moved_as_another_was_to_be(coder):
     coder.go(7)
     picture = coder.stage.session.picture
     np.testing.assert_array_equal(plain, picture.crop(picture.box))
+
+
+def test_an_event_gets_another_label_when_that_is_asked_for(coder):
+    coder.code("AU12", 3, 9)
+    coder.press(Key.Key_B, SHIFT)
+    for key in (Key.Key_E, Key.Key_4):
+        coder.press(key)
+    coder.stage.wait(lambda: coder.spans == [("AU4", 3, None, 9)])
+    (event,) = coder.coding.chosen
+    assert event.attribute("intensity") == "B", "what was said of it stays"
+    coder.press(Key.Key_E)
+    coder.press(Key.Key_Return)
+    QTest.keyClicks(coder.clips.panel.codes, "L14D")
+    coder.press(Key.Key_Return)
+    assert coder.spans == [("AU14", 3, None, 9)]
+    (event,) = coder.coding.chosen
+    assert dict(event.attributes) == {"intensity": "D", "side": "L"}
+    for expected in ("AU4", "AU12"):
+        coder.press(Key.Key_Z, CONTROL)
+        assert [span[0] for span in coder.spans] == [expected]
+    coder.press(Key.Key_Tab)
+    coder.press(Key.Key_E)
+    coder.press(Key.Key_Escape)
+    coder.press(Key.Key_4)
+    coder.stage.wait(lambda: coder.stage.session.label.name == "AU4")
+    assert coder.spans == [("AU12", 3, None, 9)], "it was given up"
+
+
+def test_the_neutral_face_beside_moves_with_the_image(coder):
+    coder.go(2)
+    coder.press(Key.Key_N, SHIFT)
+    coder.go(40)
+    coder.press(Key.Key_B)
+    beside = coder.clips.neutral_beside
+    coder.stage.wait(lambda: beside.pane is not None and beside.pane.isVisible())
+    assert beside.pane.view.text == "Neutral: frame 2"
+    picture = beside.pane.view.picture
+    assert picture.size == coder.stage.canvas.picture.size
+    seen = beside.pane.view.grab().toImage()
+    assert len({seen.pixel(x, y) for x in range(0, seen.width(), 9) for y in range(0, seen.height(), 9)}) > 1
+    canvas, view = coder.stage.canvas, beside.pane.view
+    canvas.zoom(3)
+
+    def middles():
+        return [w.viewport.to_image(w.width() / 2, w.height() / 2) for w in (canvas, view)]
+
+    assert middles()[0] == pytest.approx(middles()[1], abs=0.5)
+    # A face that lies 20 pixels to the right, and is twice as large.
+    coder.clips.neutral.onto = lambda _frame, _other: np.array([[2.0, 0.0, 20.0], [0.0, 2.0, 0.0]])
+    coder.go(41)
+    here, there = middles()
+    assert there == pytest.approx(((here[0] - 20) / 2, here[1] / 2), abs=0.5)
+    coder.press(Key.Key_B)
+    assert not beside.pane.isVisible() and coder.coding.active
+
+
+def test_one_frame_in_so_many_is_coded_there_or_not(coder, monkeypatch):
+    coder.code("AU2", 30, 33)
+    monkeypatch.setattr(QInputDialog, "getInt", lambda *_asked: (25, True))
+    coder.stage.window.actions_["clip_sampling"].trigger()
+    assert "one in 25" in coder.clips.panel.place.text()
+    coder.seen(25)
+    coder.press(Key.Key_Left)
+    coder.seen(0)
+    coder.press(Key.Key_Right)
+    coder.seen(25)
+    coder.stage.session.choose_label(coder.stage.session.labels.by_name("AU1"))
+    coder.press(Key.Key_I)
+    coder.press(Key.Key_Return)
+    QTest.keyClicks(coder.clips.panel.codes, "1B+12")
+    coder.press(Key.Key_Return)
+    here = [("AU1", 25, None, 25), ("AU12", 25, None, 25)]
+    assert coder.spans[1:] == here, "one that is there is told anew, not twice"
+    assert coder.coding.events[0].attribute("intensity") == "B"
+    coder.press(Key.Key_Right)
+    coder.seen(50)
+    coder.press(Key.Key_R)
+    assert coder.spans[3:] == [("AU1", 50, None, 50), ("AU12", 50, None, 50)], "all there was on the one before"
+    coder.press(Key.Key_I)
+    assert coder.spans[3:] == [("AU12", 50, None, 50)], "I takes back what is there"
+    coder.go(37)
+    coder.press(Key.Key_I)
+    coder.seen(25)
+    assert len(coder.spans) == 4, "nothing is said of frames between"
+    assert coder.project.setting("sampled_every") == "25"

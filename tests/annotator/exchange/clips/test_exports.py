@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from contextlib import closing
 
 import pytest
 
+from annotator.core.project.project import Project
 from annotator.core.work.annotation import Origin
 from tests.annotator.exchange.clips.coded_clips import EVEN, WILD, code, make_project, run
 
@@ -123,3 +126,19 @@ def test_a_project_of_pictures_has_no_events(tmp_path, capsys):
     of_pictures(tmp_path / "p", some_images()).close()
     status, told = run(capsys, "export", tmp_path / "p/job.annot", "--format", "eaf", "--output", tmp_path / "out")
     assert status != 0 and "The project has no clips" in told
+
+
+def test_of_a_sampled_clip_what_lies_between_is_unknown(project, tmp_path, capsys):
+    """On frames 0, 25 and 50 somebody looked; formats of events cannot tell that, which they say."""
+    code(project, [(EVEN, "AU12", 25, None, 25, "C", "")], {(EVEN, "AU12"): True, (EVEN, "AU4"): False})
+    with closing(Project.open(project)) as opened:
+        opened.set_setting("sampled_every", "25")
+    words = ["export", project, "--format"]
+    assert "only every so many frames" not in run(capsys, *words, "openface", "--output", tmp_path / "of")[1]
+    rows = list(csv.DictReader((tmp_path / "of/one.csv").read_text().splitlines()))
+    assert {row["AU12_c"] for row in rows} == {"0", "1", ""} and len(rows) == 60
+    told = {int(row["frame"]) - 1: (row["AU12_c"], row["AU04_c"]) for row in rows if row["AU12_c"]}
+    assert told == {0: ("0", "0"), 25: ("1", "0"), 50: ("0", "0")}
+    told = run(capsys, *words, "events-csv", "--output", tmp_path / "out.csv")[1]
+    assert "That only every so many frames of 1 clip was coded" in told
+    assert "one.mp4,AU12,25,,25,C," in (tmp_path / "out.csv").read_text()

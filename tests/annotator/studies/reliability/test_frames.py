@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from coders import clip, coded, event
@@ -203,3 +205,22 @@ def test_of_alike_stretches_blocks_give_wider_intervals():
     assert blocks.value == plain.value
     assert blocks.high - blocks.low > 2 * (plain.high - plain.low)
     assert bootstrap.estimate([kappa.observed(table)], block=400, resamples=50)[0].low is None
+
+
+def test_of_sampled_clips_only_the_sampled_frames_count():
+    """Every fifth frame of 40: on 0, 5, … 35; one reader has 5 and 10, the other 5 and 20."""
+    two = clip([event(5, 5), event(10, 10)], [event(5, 5), event(20, 20)])
+    study = replace(coded(two), every=5)
+    told = found(study).of.coefficients["observed"]
+    assert told.items == 8 and told.value == pytest.approx(6 / 8)
+    expected = cohen_kappa_score([0, 1, 1, 0, 0, 0, 0, 0], [0, 1, 0, 0, 1, 0, 0, 0])
+    assert values(study, readers=("ada", "bob"))["Cohen's κ"] == pytest.approx(expected)
+    judges = [(2, 3), (1, 1), (4, 3)]  # of 8 sampled frames so many each
+    clips = [
+        clip(*([event(5 * at, 5 * at) for at in range(many)] for many in two), number=number)
+        for number, two in enumerate(judges, 1)
+    ]  # fmt: skip
+    expected = bootstrap.estimate([icc.icc(Ratings.of_grades(judges), "2")], resamples=0)[0].value
+    shares = found(replace(coded(*clips), every=5), of=proportions).of.coefficients
+    assert shares["ICC(2,1)"].value == pytest.approx(expected)
+    assert np.prod(block_of(clip([event(0, 3)], [], count=1000), 10)) == 5  # of 100 frames that were looked at
