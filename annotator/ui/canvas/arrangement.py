@@ -11,7 +11,7 @@ GAP = 4
 STEP, LEAST = 12, 56
 # Heads of panes that are narrower than so many pixels can hardly be read.
 READABLE = 96
-# The power of the image's scale in the panes against that in the canvas.
+# The usual weight of panes: in small ones nothing can be compared.
 PANES = 1.2
 
 
@@ -28,7 +28,7 @@ class Arrangement:
 class Wanted:
     """What is to be arranged: so many panes, each with a head of so many pixels' height, showing an image (width,
     height), at a canvas that has `least` pixels (width, height) in any case; half of its width is the image's where it
-    is `halved`.
+    is `halved`. `weight`: the power of the image's scale in the panes against that in the canvas.
     """
 
     count: int
@@ -36,6 +36,7 @@ class Wanted:
     image: tuple[int, int]
     least: tuple[int, int]
     halved: bool = False
+    weight: float = PANES
 
 
 def arrange(wanted: Wanted, area: tuple[int, int]) -> Arrangement:
@@ -48,7 +49,7 @@ def arrange(wanted: Wanted, area: tuple[int, int]) -> Arrangement:
         for breadth in range(LEAST, whole - wanted.least[below], STEP):
             left = (area[0], area[1] - breadth) if below else (area[0] - breadth, area[1])
             columns, scale = columns_within(wanted, _strip(area, breadth, below=below))
-            found = scale**PANES * _scale(wanted.image, (left[0] / (1 + wanted.halved), left[1]))
+            found = scale**wanted.weight * _scale(wanted.image, (left[0] / (1 + wanted.halved), left[1]))
             if found > most:
                 best, most = Arrangement(below, columns, breadth), found
     return best

@@ -120,6 +120,12 @@ class Panes(QWidget):
         """Pixels that a pane is higher than its picture."""
         return 0
 
+    def weight(self) -> float:
+        """How much the size of the image in the panes counts against that in the canvas."""
+        from annotator.ui.canvas.arrangement import PANES
+
+        return PANES
+
     def lay_out(self) -> None:
         """Give every pane its place."""
         from annotator.ui.canvas.arrangement import places
@@ -172,7 +178,7 @@ class Beside(QSplitter):
         picture, halved = self.work.canvas.picture, self.work.plain.isVisibleTo(self.work)
         least = self.work.minimumSizeHint().expandedTo(self.work.canvas.minimumSize())
         self._image = picture.size if picture is not None else self._image  # on the way to the next one nothing jumps
-        wanted = Wanted(count, panes.head(), self._image, (least.width(), least.height()), halved)
+        wanted = Wanted(count, panes.head(), self._image, (least.width(), least.height()), halved, panes.weight())
         area = self.width(), self.height()
         if (wanted, area, self._dragged) == self._done:
             return

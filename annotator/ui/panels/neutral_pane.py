@@ -36,6 +36,9 @@ class NeutralPane(Panes):
     def shown(self) -> list[QWidget]:
         return [self.view]
 
+    def weight(self) -> float:
+        return 1.0  # two faces of one size
+
     def lay_out(self) -> None:
         super().lay_out()
         self._follow()
