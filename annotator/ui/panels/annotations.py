@@ -34,6 +34,7 @@ class AnnotationsPanel(QWidget):
         self._labels: LabelSet | None = None
         self._rows: dict[int, tuple[Annotation, Row]] = {}
         self.list = RowList(tr("Annotations"), several=True)
+        self.list.setUniformItemSizes(True)  # each has two lines, and there may be thousands
         self.list.empty_text = tr("Nothing annotated yet.")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)

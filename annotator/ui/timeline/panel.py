@@ -223,7 +223,7 @@ class TimelinePanel(QWidget):
         coded, suggested = self._coding.events, self._proposing.shown
         if self._events[0] is not coded or self._events[1] is not suggested:
             proposals = (proposal for one in suggested if (proposal := Proposal.of(one)) is not None)
-            self._events = coded, suggested, tuple(in_order((*coded, *proposals)))
+            self._events = coded, suggested, tuple(in_order((*coded, *proposals))) if suggested else coded
         return self._events[2]
 
     # --- doing

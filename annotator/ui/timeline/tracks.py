@@ -65,11 +65,13 @@ class Grip:
 
 
 def tracks_of(
-    labels: Sequence[Label], events: Iterable[Event], shown: Collection[int], readers: int = 0
-) -> tuple[Track, ...]:
+    labels: Sequence[Label], events: Iterable[Event], shown: Collection[int], readers: int = 0,
+    before: Iterable[Track] = (),
+) -> tuple[Track, ...]:  # fmt: skip
     """A track for each label that is `shown` (by its id) or has events, in the order of the labels; with room for the
-    events of so many other readers.
+    events of so many other readers. Of the tracks `before`, those with the same events keep their lanes.
     """
+    known = {track.label.id: track for track in before}
     by_label: dict[int, list[Event]] = {}
     for event in events:
         by_label.setdefault(event.label_id, []).append(event)
@@ -78,7 +80,9 @@ def tracks_of(
     for label in labels:
         if label.id not in shown and label.id not in by_label:
             continue
-        placed = _in_lanes(by_label.get(label.id, ()))
+        own = in_order(by_label.get(label.id, ()))
+        old = known.get(label.id)
+        placed = old.events if old is not None and _holds(old, own) else _in_lanes(own)
         lanes = max((one.lane for one in placed), default=0) + 1
         below = readers * BAR
         found.append(Track(label, placed, top, TRACK + (lanes - 1) * LANE + below, below))
@@ -86,10 +90,16 @@ def tracks_of(
     return tuple(found)
 
 
-def _in_lanes(events: Iterable[Event]) -> tuple[Placed, ...]:
+def _holds(track: Track, events: Sequence[Event]) -> bool:
+    """Whether a track has these very events."""
+    return len(track.events) == len(events) and all(one.event is e for one, e in zip(track.events, events, strict=True))
+
+
+def _in_lanes(events: Sequence[Event]) -> tuple[Placed, ...]:
+    """Ordered events, each in the first lane that is free."""
     ends: list[int] = []
     placed: list[Placed] = []
-    for event in in_order(events):
+    for event in events:
         lane = next((n for n, end in enumerate(ends) if end < event.onset), len(ends))
         ends[lane : lane + 1] = [event.offset]
         placed.append(Placed(event, lane))

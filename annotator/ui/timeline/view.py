@@ -104,7 +104,7 @@ class TimelineView(QAbstractScrollArea):
         """Put events into tracks."""
         _, labels, shown = self._wanted or ((), (), frozenset())
         theirs = {event.label_id for reader in self.readers for event in reader.events}
-        self.tracks = tracks_of(labels, self.events, shown | theirs, len(self.readers))
+        self.tracks = tracks_of(labels, self.events, shown | theirs, len(self.readers), self.tracks)
         self._measure()
         self.viewport().update()
 

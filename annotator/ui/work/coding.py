@@ -53,6 +53,7 @@ class Coding(QObject):
         super().__init__(parent)
         self._session, self._playing = session, playing
         self.events: tuple[Event, ...] = ()
+        self._last = -1
         self._known: dict[int, tuple[Annotation, Event | None]] = {}
         # Whether the label that is named next is for the chosen events, and not for one to come.
         self.exchanging = False
@@ -81,7 +82,9 @@ class Coding(QObject):
         chosen = self.chosen
         if not chosen:
             return ()
-        near = [event for event in self.events if any(overlaps(event, one) for one in chosen)]
+        first, last = min(one.onset for one in chosen), max(one.offset for one in chosen)
+        within = (event for event in self.events if event.onset <= last and event.offset >= first)
+        near = [event for event in within if any(overlaps(event, one) for one in chosen)]
         numbers = {event.id for event in chosen}
         return tuple(hint for hint in hints(near, self._session.labels) if numbers & set(hint.events))
 
@@ -89,7 +92,7 @@ class Coding(QObject):
     def beyond(self) -> int:
         """How many events reach beyond the clip's last frame: it was another one when they were coded."""
         count = self._playing.frames
-        return sum(event.offset >= count for event in self.events) if count else 0
+        return sum(event.offset >= count for event in self.events) if count and self._last >= count else 0
 
     @Slot()
     def read(self) -> None:
@@ -99,6 +102,7 @@ class Coding(QObject):
             before = known.get(value.id)
             self._known[value.id] = before if before is not None and before[0] is value else (value, event_of(value))
         self.events = tuple(in_order(event for _, event in self._known.values() if event is not None))
+        self._last = max((event.offset for event in self.events), default=-1)
         self.changed.emit()
 
     def _coded(self) -> Sequence[Annotation]:

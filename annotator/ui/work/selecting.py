@@ -36,6 +36,8 @@ class Selecting:
     selection: Selection | None
     marked: tuple[int, ...]
     label: Label | None
+    # Annotations by their ids, and of which they are: of thousands of events one is asked for again and again.
+    _numbered: tuple[tuple[Annotation, ...], dict[int, Annotation]] = ((), {})
 
     def select(self, selection: Selection | None) -> None:
         """Select an annotation or a suggestion, or nothing; no further annotation stays marked."""
@@ -74,7 +76,11 @@ class Selecting:
 
     def annotation(self, number: int) -> Annotation | None:
         """An annotation of the image on screen by its id."""
-        return next((a for a in self.annotations if a.id == number), None)
+        of, numbered = self._numbered
+        if of is not self.annotations:
+            numbered = {value.id: value for value in self.annotations}
+            self._numbered = self.annotations, numbered
+        return numbered.get(number)
 
     @property
     def selected_annotation(self) -> Annotation | None:

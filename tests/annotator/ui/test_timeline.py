@@ -76,6 +76,21 @@ def test_labels_with_events_or_chosen_ones_have_tracks_and_overlaps_lie_in_lanes
     assert [track.top for track in tracks] == [0, tracks[0].height, tracks[0].height + tracks[1].height]
 
 
+SPANS = st.builds(Span.between, st.integers(0, 30), st.integers(0, 30))
+
+
+@given(st.lists(SPANS, max_size=8), st.lists(SPANS, max_size=8))
+def test_tracks_are_the_same_whatever_was_there_before(earlier, later):
+    """Events that stay keep their lanes only where that changes nothing."""
+    old = [event(n, 1 + n % 2, s.onset, s.offset) for n, s in enumerate(earlier)]
+    new = [*old[1::2], *(event(20 + n, 1 + n % 2, s.onset, s.offset) for n, s in enumerate(later))]
+    before = tracks_of(LABELS, old, ())
+    assert tracks_of(LABELS, new, (), before=before) == tracks_of(LABELS, new, ())
+    kept = {track.label.id: track.events for track in before}
+    for track in tracks_of(LABELS, old, (), before=before):
+        assert track.events is kept[track.label.id]
+
+
 def test_the_pointer_takes_hold_of_borders_first_and_of_chosen_events_before_others():
     events = [event(1, 12, 10, 19, apex=15), event(2, 12, 20, 29)]
     tracks, scale = tracks_of(LABELS, events, ()), Scale(100, 1000.0, 0.0, 10.0)
