@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -32,6 +32,32 @@ _ALPHA = {
 }  # fmt: skip
 
 
+class Reader(Protocol):
+    """Reads images of kinds that are unknown here, such as frames of a film."""
+
+    def knows(self, path: Path) -> bool:
+        """Whether a path names an image of such a kind."""
+
+    def read(self, path: Path) -> Seen:
+        """The image, as `read_image` gives it. Raises EbpError naming the file."""
+
+    def content(self, path: Path) -> str:
+        """What tells its content from that of other images. Raises EbpError naming the file."""
+
+
+_readers: list[Reader] = []
+
+
+def add_reader(reader: Reader) -> None:
+    """Have images of further kinds read by a reader from now on, in place of one of its class."""
+    _readers[:] = [*(one for one in _readers if type(one) is not type(reader)), reader]
+
+
+def reader_of(path: Path) -> Reader | None:
+    """The reader of an image of a further kind; None for a file that is read here."""
+    return next((one for one in _readers if one.knows(path)), None)
+
+
 def read_image(path: str | Path) -> Seen:
     """An image file as a classifier sees it, upright: pixels (H, W, 1) or (H, W, 3), uint8 or float32 in [0, 1], and
     what is to be told of them. `scan.tif#page=2` is the second page of a TIFF file.
@@ -39,6 +65,9 @@ def read_image(path: str | Path) -> Seen:
     Raises EbpError naming the file.
     """
     given = Path(path)
+    reader = reader_of(given)
+    if reader is not None:
+        return reader.read(given)
     file, page = split_page(given)
     notes: tuple[Note, ...] = ()
     if _is_tiff(file):

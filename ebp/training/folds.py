@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ebp.errors import EbpError
-from ebp.reading import split_page
+from ebp.reading import reader_of, split_page
 
 
 def content_hash(path: Path) -> str:
     """SHA-256 of a file's bytes, and of the page that is named. Raises EbpError naming a file that cannot be read."""
+    reader = reader_of(path)
+    if reader is not None:
+        return reader.content(path)
     file, page = split_page(path)
     try:
         digest = hashlib.sha256(file.read_bytes())

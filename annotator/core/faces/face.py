@@ -62,6 +62,13 @@ class Face:
         if self.mesh is not None:
             object.__setattr__(self, "mesh", _frozen(self.mesh, MESH, np.float32))
 
+    def scaled(self, across: float, down: float) -> Face:
+        """The same face in an image so many times as wide and as high."""
+        scale, (left, top, right, bottom) = np.array([across, down]), self.box
+        points = None if self.points is None else self.points * scale
+        mesh = None if self.mesh is None else (self.mesh * scale).astype(np.float32)
+        return Face((left * across, top * down, right * across, bottom * down), points, mesh, self.confidence)
+
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Face)

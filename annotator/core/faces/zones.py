@@ -104,6 +104,16 @@ def share_inside(heat: NDArray[np.floating], inside: NDArray[np.bool_]) -> float
     return min(float(mass[inside].sum() / mass.sum()), 1.0)
 
 
+def share_of_map(heat: NDArray[np.floating], face: Face, unit: int, size: tuple[int, int]) -> float | None:
+    """The share of a map's mass (h, w) that lies where an action unit is looked for on a face, which lies in an image
+    of a size (width, height) of its own; None where the unit or the face has no zone, or the map is empty.
+    """
+    height, width = heat.shape
+    inside = zone(face.scaled(width / size[0], height / size[1]), unit, height, width)
+    share = float("nan") if inside is None else share_inside(heat, inside)
+    return None if np.isnan(share) else share
+
+
 def _brought(points: Points) -> Points:
     """The vertices of a face at rest under the affine mapping that fits the five points best."""
     ones = np.ones((len(AVERAGE), 1))

@@ -15,6 +15,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import file_hash
 from annotator.core.message import Message, marked
 from annotator.inference.device import best_device
+from annotator.inference.foreign_images import teach_engine
 from annotator.inference.learning.comparing import compare
 from annotator.inference.learning.job import LEAST, Example, Job
 from annotator.inference.learning.outcome import OUTCOME, MaskFit, Outcome
@@ -53,6 +54,7 @@ TOO_FEW = marked("{count:Label|Labels} left out because too few images are left 
 def learn(job: Job, work: Path, tell: Progress) -> None:
     """Train what a job says and write model, report and outcome into the folder. Raises KnownError and EbpError."""
     started = time.monotonic()
+    teach_engine()
     torch.set_num_threads(job.threads)
     table, notes = gather(job, tell)
     old, seen, unread = before(job.old)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
@@ -34,6 +36,10 @@ from annotator.ui.work.session import Session
 from annotator.ui.work.shaping import HIGHEST, LOWEST
 from annotator.ui.work.suggested_region import SuggestedRegion
 from annotator.ui.work.suggester import Suggester
+
+if TYPE_CHECKING:
+    from annotator.core.work.annotation import Suggestion
+    from annotator.ui.work.still_zones import StillZones
 
 CONTRASTS = (
     (marked("None (MWP)"), "none"),
@@ -172,12 +178,12 @@ class SuggestionsPanel(QWidget):
             part = tr("{share:.0%} of the map", share=share) if share < 0.995 else tr("whole map")
             if suggestion.span is not None:
                 part = tr("frames {first}–{last}", first=suggestion.span.onset, last=suggestion.span.offset)
-                where = self._review.told_of_event(suggestion)
-                part = f"{where} · {part}" if where else part
             place[suggestion.label_id] += 1
             if count[suggestion.label_id] > 1 and suggestion.span is None:
                 which = {"place": place[suggestion.label_id], "count": count[suggestion.label_id]}
                 part = tr("{place} of {count}", **which) + f" · {part}"
+            where = self._where(suggestion)
+            part = f"{where} · {part}" if where else part
             part += self._certainty(self._suggester.regions.get(suggestion.id))
             if suggestion is selected and self._review.instead is not None:
                 part = f"→ {full(self._review.instead)} · {part}"
@@ -186,6 +192,22 @@ class SuggestionsPanel(QWidget):
         self._enable()
         self.state.setText(self._explain(len(rows)))
         self.state.setVisible(bool(self.state.text()))
+
+    def _where(self, suggestion: Suggestion) -> str:
+        """Where the map of an action unit lies on the face; "" of other labels, and where it is not known."""
+        if suggestion.span is not None:
+            return self._review.told_of_event(suggestion)
+        from annotator.core.work.facs_notation import unit_number
+
+        return self._zones.told(suggestion) if unit_number(suggestion.provenance.target) is not None else ""
+
+    @cached_property
+    def _zones(self) -> StillZones:
+        from annotator.ui.work.still_zones import StillZones
+
+        zones = StillZones(self._session, self._suggester, self)
+        zones.changed.connect(self._show)
+        return zones
 
     def _enable(self) -> None:
         """Only what there is something to do with: accepting takes the first where none is selected."""

