@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
 def _record(options: argparse.Namespace) -> int:
     if options.record.suffix.lower() != ".webp":
         raise KnownError("A recording is a WebP picture.", path=options.record, advice="Give it the ending .webp.")
+    if options.subject == "clips":
+        raise KnownError("Only demonstrations of images are filmed.", advice="Choose another --subject.")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from annotator.ui.window.demo_recording import record
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,7 @@ PHOTOGRAPHS = {
     "rocket.jpg": "missile",
     "clock_motion.png": "wall clock",
 }
-SUBJECTS = ("skin", "faces", "photographs")
+SUBJECTS = ("skin", "faces", "photographs", "clips")
 
 
 def find_subject(name: str) -> Subject:
@@ -49,6 +50,13 @@ def find_subject(name: str) -> Subject:
 
 FIRST_SEED = 7_000_000
 COUNT = 6
+# Clips: their frames, their side in pixels, frames a second; and what each shows: action unit, onset, apex, offset, and
+# intensity from 1 to 5.
+FRAMES, CLIP_SIDE, RATE = 150, 320, 25
+CLIPS = (
+    (("AU12", 14, 30, 62, 4), ("AU6", 18, 30, 56, 4), ("AU4", 80, 94, 128, 5)),
+    (("AU1", 12, 22, 48, 5), ("AU2", 12, 22, 48, 5), ("AU26", 66, 78, 96, 5), ("AU9", 108, 118, 140, 5)),
+)
 
 
 def demonstration(folder: Path, subject: str) -> Path:
@@ -56,7 +64,7 @@ def demonstration(folder: Path, subject: str) -> Path:
     path = folder / f"demo-{subject}{SUFFIX}"
     if path.exists():
         return path
-    images = write_samples(folder / "images", subject, COUNT)
+    images = write_clips(folder / "images") if subject == "clips" else write_samples(folder / "images", subject, COUNT)
     chosen = find_subject(subject)
     labels = limited(chosen.labels, read_model_facts(chosen.model).labels)
     project = Project.create(path, labels, chosen.model)
@@ -79,13 +87,37 @@ def write_samples(folder: Path, subject: str, count: int, size: int = 512) -> li
             path.write_bytes(cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1].tobytes())
             paths.append(path)
     except OSError as fault:
-        raise KnownError(
-            "The sample images cannot be written ({fault}).",
-            fault=fault.strerror,
-            path=folder,
-            advice="Choose another --output.",
-        ) from fault
+        raise _unwritten(folder, fault) from fault
     return paths
+
+
+def write_clips(folder: Path) -> list[Path]:
+    """Render clips of faces as MP4 files. Raises KnownError when the folder cannot be written."""
+    import av
+
+    from ebp import phantoms
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor() as pool:
+            paths = [folder / f"face-{place:02}.mp4" for place in range(1, len(CLIPS) + 1)]
+            for place, (path, shown) in enumerate(zip(paths, CLIPS, strict=True)):
+                movements = [phantoms.Movement(*one) for one in shown]
+                clip = phantoms.FaceClip(FIRST_SEED + place, FRAMES, CLIP_SIDE, movements)
+                with av.open(str(path), "w") as out:
+                    stream = out.add_stream("mpeg4", rate=RATE, options={"b": "4M", "g": str(RATE)})
+                    stream.width = stream.height = CLIP_SIDE
+                    for pixels in pool.map(clip.frame, range(FRAMES)):
+                        out.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+                    out.mux(stream.encode())
+    except OSError as fault:
+        raise _unwritten(folder, fault) from fault
+    return paths
+
+
+def _unwritten(folder: Path, fault: OSError) -> KnownError:
+    text = "The sample images cannot be written ({fault})."
+    return KnownError(text, fault=fault.strerror, path=folder, advice="Choose another --output.")
 
 
 def _image(subject: str, place: int, size: int) -> NDArray[np.uint8]:

@@ -3264,10 +3264,6 @@
    <translation>Signal {name}</translation>
   </message>
   <message>
-   <source>The sample images cannot be written ({fault}).</source>
-   <translation>Die Beispielbilder lassen sich nicht schreiben ({fault}).</translation>
-  </message>
-  <message>
    <source>Choose another --output.</source>
    <translation>Wählen Sie ein anderes --output.</translation>
   </message>
@@ -5335,7 +5331,7 @@
   </message>
   <message>
    <source>E on a clip</source>
-   <translation>E in einem Clip</translation>
+   <translation>E auf einem Clip</translation>
   </message>
   <message>
    <source>Another label for the event, by its key, number or code</source>
@@ -5343,7 +5339,7 @@
   </message>
   <message>
    <source>N held, B, Shift+N on a clip</source>
-   <translation>N gehalten, B, Umschalt+N in einem Clip</translation>
+   <translation>N gehalten, B, Umschalt+N auf einem Clip</translation>
   </message>
   <message>
    <source>The neutral face, or beside; it is in this frame</source>
@@ -8180,20 +8176,16 @@ F1 zeigt alle Tasten.</translation>
    <translation>Die Vorführung fand nichts zu bearbeiten.</translation>
   </message>
   <message>
+   <source>The screenshot cannot be written.</source>
+   <translation>Das Bildschirmfoto kann nicht geschrieben werden.</translation>
+  </message>
+  <message>
    <source>Display</source>
    <translation>Darstellung</translation>
   </message>
   <message>
    <source>Overlays</source>
    <translation>Überlagerungen</translation>
-  </message>
-  <message>
-   <source>{share:.0%} in the expected region</source>
-   <translation>{share:.0%} in der erwarteten Region</translation>
-  </message>
-  <message>
-   <source>outside the expected region ({share:.0%})</source>
-   <translation>außerhalb der erwarteten Region ({share:.0%})</translation>
   </message>
   <message>
    <source>Exported {annotations} {annotations:annotation|annotations} of {images} {images:image|images} to {path}.</source>
@@ -8546,6 +8538,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Faces</source>
    <translation>Gesichter</translation>
+  </message>
+  <message>
+   <source>Faces in clips</source>
+   <translation>Gesichter in Clips</translation>
   </message>
   <message>
    <source>Regions suggested by Excitation Backprop: accept, edit or reject them.</source>
@@ -8974,6 +8970,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>That was on {image}: it is shown now.</source>
    <translation>Das war auf {image}: es wird jetzt gezeigt.</translation>
+  </message>
+  <message>
+   <source>{share:.0%} in the expected region</source>
+   <translation>{share:.0%} in der erwarteten Region</translation>
+  </message>
+  <message>
+   <source>outside the expected region ({share:.0%})</source>
+   <translation>außerhalb der erwarteten Region ({share:.0%})</translation>
   </message>
   <message>
    <source>Regions are fitted without the segmenter.</source>

@@ -20,6 +20,8 @@ from annotator.exchange.formats.coco.instances import DEFAULT_NAME
 from annotator.ui.base.notifications import Kind
 from annotator.ui.dialogs.export import ExportChoice
 from annotator.ui.window.app import make_application, make_window
+from annotator.ui.window.demo_clips import EVENTS, ClipPlayer
+from annotator.ui.window.demo_shots import Shots
 from annotator.ui.window.hand import Hand, wait_until
 from annotator.ui.window.main_window import MainWindow
 
@@ -39,7 +41,7 @@ class _Told:
     faults: list[str] = field(default_factory=list)
 
     def note(self, kind: Kind, text: str, _details: str) -> None:
-        if kind is not Kind.INFO:
+        if kind in (Kind.ERROR, Kind.BUG):
             self.faults.append(text)
 
 
@@ -50,28 +52,30 @@ def play(path: Path, folder: Path, device: str = "") -> int:
     make_application(language="en")
     window = make_window(device)
     window.start.remembering.stop()
-    told = _Told()
+    told, clips = _Told(), False
     window.notifications.told.connect(told.note)
     window.resize(1320, 840)
     window.show()
     try:
         if not window.commands.open([path]):
             raise KnownError(told.faults[-1])
-        _Player(window, folder).play()
+        clips = window.session.project is not None and bool(window.session.project.clips())
+        (ClipPlayer if clips else Player)(window, folder).play()
     finally:
         window.close()
         QApplication.processEvents()
     if told.faults:
         raise KnownError(told.faults[-1])
-    _print_summary(path, folder, time.monotonic() - started)
+    _print_summary(path, folder, EVENTS if clips else DEFAULT_NAME, time.monotonic() - started)
     return 0
 
 
-class _Player:
+class Player:
+    """Plays images: suggested regions are accepted, edited, rejected, exported."""
+
     def __init__(self, window: MainWindow, folder: Path) -> None:
         self._window, self._folder = window, folder
-        self._hand = Hand(window, window.canvas)
-        self._shots = 0
+        self._hand, self._shoot = Hand(window, window.canvas), Shots(window, folder)
 
     def play(self) -> None:
         """The story, image by image."""
@@ -138,15 +142,8 @@ class _Player:
         points += [(x + 4 * math.sin(t / 3), middle - reach + 2 * reach * t / 20) for t in range(21)]
         self._hand.drag(points)
 
-    def _shoot(self, name: str) -> None:
-        QApplication.processEvents()
-        self._shots += 1
-        path = self._folder / f"{self._shots:02}-{name}.png"
-        if not self._window.grab().save(str(path)):
-            raise KnownError("The screenshot cannot be written.", path=path, advice="Choose another --output.")
 
-
-def _print_summary(path: Path, folder: Path, seconds: float) -> None:
+def _print_summary(path: Path, folder: Path, exported: str, seconds: float) -> None:
     project = Project.open(path)
     lines = [f"{'image':<14}{'state':<10}{'suggested':>10}{'accepted':>10}{'edited':>8}{'rejected':>10}"]
     try:
@@ -162,6 +159,6 @@ def _print_summary(path: Path, folder: Path, seconds: float) -> None:
             lines.append("{:<14}{:<10}{:>10}{:>10}{:>8}{:>10}".format(name, record.state, *counts))
     finally:
         project.close()
-    lines += [f"project      {path}", f"COCO file    {folder / DEFAULT_NAME}", f"screenshots  {folder}"]
+    lines += [f"project      {path}", f"exported     {folder / exported}", f"screenshots  {folder}"]
     lines.append(f"played in {seconds:.1f} s")
     sys.stdout.write("\n".join(lines) + "\n")

@@ -24,6 +24,7 @@ DEMOS = (
     ("photographs", marked("Photographs")),
     ("skin", marked("Skin lesions")),
     ("faces", marked("Faces")),
+    ("clips", marked("Faces in clips")),
 )
 LEFT_WIDTH, WIDEST = 260, 1180
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier)
