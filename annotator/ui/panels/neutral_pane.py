@@ -26,7 +26,7 @@ class NeutralPane(Panes):
         self._onto: NDArray[np.float64] | None = None
         self.frame = -1
         self.view = SmallView(self)
-        self.view.beside = True
+        self.view.beside, self.view.margin = True, canvas.margin
         self.view.setFocusProxy(canvas)
         self.view.setAccessibleName(tr("Neutral face"))
         self._tiles.changed.connect(self.view.redraw)
