@@ -14,8 +14,8 @@ COMMANDS = {
     name: f"annotator.cli.{'imports' if name == 'import' else name}"
     for name in (
         "demo", "new", "labels", "suggest", "train", "export", "import", "protocol", "assign", "copy", "merge",
-        "agreement", "audit", "session", "consensus", "locate", "adopt", "remove", "check", "history", "backup",
-        "restore",
+        "agreement", "audit", "session", "consensus", "locate", "adopt", "remove", "check", "history", "sign", "trail",
+        "backup", "restore",
     )
 }  # fmt: skip
 _EVERY = {"open": "annotator.cli.window", **COMMANDS}

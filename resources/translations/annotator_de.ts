@@ -484,6 +484,30 @@
    <translation>den Labelsatz geändert</translation>
   </message>
   <message>
+   <source>signed the reading</source>
+   <translation>hat die Befundung unterschrieben</translation>
+  </message>
+  <message>
+   <source>gave a reason for a change</source>
+   <translation>hat eine Änderung begründet</translation>
+  </message>
+  <message>
+   <source>moved the image's file</source>
+   <translation>hat die Datei des Bildes verlegt</translation>
+  </message>
+  <message>
+   <source>said who reads what</source>
+   <translation>hat gesagt, wer was befundet</translation>
+  </message>
+  <message>
+   <source>had the model's answer stored</source>
+   <translation>hat die Antwort des Modells speichern lassen</translation>
+  </message>
+  <message>
+   <source>had the model's answer forgotten</source>
+   <translation>hat die Antwort des Modells verwerfen lassen</translation>
+  </message>
+  <message>
    <source>Somebody changed this</source>
    <translation>Jemand hat dies geändert</translation>
   </message>
@@ -682,6 +706,10 @@
   <message>
    <source>the region it is about was left out</source>
    <translation>die Region, um die es geht, wurde ausgelassen</translation>
+  </message>
+  <message>
+   <source>a signature stays with the file it was given in: sign here</source>
+   <translation>eine Unterschrift bleibt bei der Datei, in der sie gegeben wurde: Unterschreiben Sie hier</translation>
   </message>
   <message>
    <source>labels, images and the protocol are the project's own</source>
@@ -938,6 +966,38 @@
   <message>
    <source>What the classifier says is not to be seen on every image of this project, so that images are not found by it.</source>
    <translation>Was der Klassifikator sagt, soll in diesem Projekt nicht auf jedem Bild zu sehen sein; darum werden Bilder nicht danach gefunden.</translation>
+  </message>
+  <message>
+   <source>Read by me</source>
+   <translation>Von mir befundet</translation>
+  </message>
+  <message>
+   <source>Reviewed</source>
+   <translation>Geprüft</translation>
+  </message>
+  <message>
+   <source>Approved</source>
+   <translation>Freigegeben</translation>
+  </message>
+  <message>
+   <source>{name} signed this reading ({at}): to change it a reason is needed, and nothing was changed.</source>
+   <translation>{name} hat diese Befundung unterschrieben ({at}): Um sie zu ändern, braucht es eine Begründung; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>A signature needs a name, and what it means.</source>
+   <translation>Eine Unterschrift braucht einen Namen und das, was sie bedeutet.</translation>
+  </message>
+  <message>
+   <source>No image of this reading is marked as done: there is nothing to sign.</source>
+   <translation>Kein Bild dieser Befundung ist als erledigt markiert: Es gibt nichts zu unterschreiben.</translation>
+  </message>
+  <message>
+   <source>A reason needs words.</source>
+   <translation>Eine Begründung braucht Worte.</translation>
+  </message>
+  <message>
+   <source>Open it in the window, which asks for one.</source>
+   <translation>Öffnen Sie es im Fenster, das danach fragt.</translation>
   </message>
   <message>
    <source>There is already a suggestion of number {number}; this step was not stored.</source>
@@ -4263,7 +4323,7 @@
   </message>
   <message>
    <source>images done</source>
-   <translation>fertige Bilder</translation>
+   <translation>Bilder erledigt</translation>
   </message>
   <message>
    <source>minutes of work</source>
@@ -4306,12 +4366,144 @@
    <translation>Entscheidung</translation>
   </message>
   <message>
+   <source>An append-only history: each entry carries the hash of the one before, so that whoever noted a later hash notices when one is changed, removed or put in between. Times are UTC. Designed to support 21 CFR 11.10(e) and 11.50; whether its use complies is for each site to validate.</source>
+   <translation>Eine Geschichte, an die nur angefügt wird: Jeder Eintrag trägt den Hash des vorigen, sodass, wer einen späteren Hash notiert hat, merkt, wenn einer geändert, entfernt oder dazwischengeschoben wird. Zeiten in UTC. Dafür gemacht, 21 CFR 11.10(e) und 11.50 zu unterstützen; ob der Gebrauch dem genügt, muss jede Stelle selbst validieren.</translation>
+  </message>
+  <message>
+   <source>Signatures</source>
+   <translation>Unterschriften</translation>
+  </message>
+  <message>
+   <source>How many steps changed the reading since it was signed: 0 where it is as it was signed.</source>
+   <translation>Wie viele Schritte die Befundung seit der Unterschrift geändert haben: 0, wo sie ist, wie sie unterschrieben wurde.</translation>
+  </message>
+  <message>
+   <source>Audit trail</source>
+   <translation>Prüfpfad</translation>
+  </message>
+  <message>
+   <source>name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>meaning</source>
+   <translation>Bedeutung</translation>
+  </message>
+  <message>
+   <source>when</source>
+   <translation>wann</translation>
+  </message>
+  <message>
+   <source>account</source>
+   <translation>Konto</translation>
+  </message>
+  <message>
+   <source>reading</source>
+   <translation>Befundung</translation>
+  </message>
+  <message>
+   <source>stands on</source>
+   <translation>beruht auf</translation>
+  </message>
+  <message>
+   <source>changed since</source>
+   <translation>seither geändert</translation>
+  </message>
+  <message>
+   <source>entry</source>
+   <translation>Eintrag</translation>
+  </message>
+  <message>
+   <source>who</source>
+   <translation>wer</translation>
+  </message>
+  <message>
+   <source>image</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <source>what</source>
+   <translation>was</translation>
+  </message>
+  <message>
+   <source>before</source>
+   <translation>davor</translation>
+  </message>
+  <message>
+   <source>after</source>
+   <translation>danach</translation>
+  </message>
+  <message>
+   <source>reason</source>
+   <translation>Begründung</translation>
+  </message>
+  <message>
+   <source>Steps</source>
+   <translation>Schritte</translation>
+  </message>
+  <message>
+   <source>entries</source>
+   <translation>Einträge</translation>
+  </message>
+  <message>
+   <source>hash of the last one</source>
+   <translation>Hash des letzten</translation>
+  </message>
+  <message>
+   <source>chain</source>
+   <translation>Kette</translation>
+  </message>
+  <message>
+   <source>No reading was signed.</source>
+   <translation>Keine Befundung wurde unterschrieben.</translation>
+  </message>
+  <message>
+   <source>every entry fits the one before</source>
+   <translation>jeder Eintrag passt zum vorigen</translation>
+  </message>
+  <message>
+   <source>another history</source>
+   <translation>einer anderen Geschichte</translation>
+  </message>
+  <message>
    <source>The report cannot be written ({fault}).</source>
    <translation>Der Bericht kann nicht geschrieben werden ({fault}).</translation>
   </message>
   <message>
    <source>There is no session to tell of: nobody marked anything by hand yet.</source>
    <translation>Es gibt keine Sitzung, von der zu berichten wäre: Noch niemand hat von Hand etwas angegeben.</translation>
+  </message>
+  <message>
+   <source>not done</source>
+   <translation>nicht erledigt</translation>
+  </message>
+  <message>
+   <source>done</source>
+   <translation>erledigt</translation>
+  </message>
+  <message>
+   <source>undecided</source>
+   <translation>unentschieden</translation>
+  </message>
+  <message>
+   <source>present</source>
+   <translation>vorhanden</translation>
+  </message>
+  <message>
+   <source>absent</source>
+   <translation>nicht vorhanden</translation>
+  </message>
+  <message>
+   <source>frames {first}–{last}{apex}</source>
+   <translation>Frames {first}–{last}{apex}</translation>
+  </message>
+  <message>
+   <source>whole image</source>
+   <translation>ganzes Bild</translation>
+  </message>
+  <message>
+   <source>{area} px at {x}, {y}</source>
+   <translation>{area} px bei {x}, {y}</translation>
   </message>
   <message>
    <source>File</source>
@@ -4956,6 +5148,10 @@
   <message>
    <source>Bring copies together…</source>
    <translation>Kopien zusammenführen…</translation>
+  </message>
+  <message>
+   <source>Sign the reading…</source>
+   <translation>Befundung unterschreiben…</translation>
   </message>
   <message>
    <source>Audit: how far the model led</source>
@@ -5860,10 +6056,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>{count} von {total}</translation>
   </message>
   <message>
-   <source>before</source>
-   <translation>bisher</translation>
-  </message>
-  <message>
    <source>does not know it</source>
    <translation>kennt es nicht</translation>
   </message>
@@ -6392,14 +6584,6 @@ F1 zeigt alle Tasten.</translation>
    <translation>Das Format fasst alles.</translation>
   </message>
   <message>
-   <source>present</source>
-   <translation>vorhanden</translation>
-  </message>
-  <message>
-   <source>absent</source>
-   <translation>nicht vorhanden</translation>
-  </message>
-  <message>
    <source>new {share:.2f}</source>
    <translation>neu {share:.2f}</translation>
   </message>
@@ -6924,6 +7108,38 @@ F1 zeigt alle Tasten.</translation>
    <translation>Tasten des gewählten Befehls</translation>
   </message>
   <message>
+   <source>{done} of {images} {images:image is|images are} marked as done.</source>
+   <translation>{done} von {images} {images:Bild ist|Bildern sind} als erledigt markiert.</translation>
+  </message>
+  <message>
+   <source>From then on each change of this reading needs a reason, which is kept in the history.</source>
+   <translation>Von da an braucht jede Änderung dieser Befundung eine Begründung, die in der Geschichte bleibt.</translation>
+  </message>
+  <message>
+   <source>It holds for this image until the project is closed, and is kept in the history. Sign anew after it.</source>
+   <translation>Sie gilt für dieses Bild, bis das Projekt geschlossen wird, und bleibt in der Geschichte. Unterschreiben Sie danach neu.</translation>
+  </message>
+  <message>
+   <source>Sign the reading</source>
+   <translation>Befundung unterschreiben</translation>
+  </message>
+  <message>
+   <source>What it means</source>
+   <translation>Was es bedeutet</translation>
+  </message>
+  <message>
+   <source>Sign</source>
+   <translation>Unterschreiben</translation>
+  </message>
+  <message>
+   <source>Reason for the change</source>
+   <translation>Begründung der Änderung</translation>
+  </message>
+  <message>
+   <source>Change</source>
+   <translation>Ändern</translation>
+  </message>
+  <message>
    <source>accepted suggestion</source>
    <translation>angenommener Vorschlag</translation>
   </message>
@@ -6934,10 +7150,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Nothing annotated yet.</source>
    <translation>Noch ist nichts annotiert.</translation>
-  </message>
-  <message>
-   <source>whole image</source>
-   <translation>ganzes Bild</translation>
   </message>
   <message>
    <source>frames {first}–{last}</source>
@@ -7178,10 +7390,6 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>started</source>
    <translation>begonnen</translation>
-  </message>
-  <message>
-   <source>done</source>
-   <translation>fertig</translation>
   </message>
   <message>
    <source>{count} to decide</source>
@@ -8482,6 +8690,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Readers of clips disagree nowhere.</source>
    <translation>Die Leser von Clips sind nirgends uneinig.</translation>
+  </message>
+  <message>
+   <source>{name} signed it ({at}): {count} {count:step|steps} since.</source>
+   <translation>{name} hat sie unterschrieben ({at}): seither {count} {count:Schritt|Schritte}.</translation>
+  </message>
+  <message>
+   <source>Signed: entry {number} of the history.</source>
+   <translation>Unterschrieben: Eintrag {number} der Geschichte.</translation>
   </message>
   <message>
    <source>Projects (*{ending})</source>

@@ -14,6 +14,8 @@ from annotator.core.project import reading_rows
 from annotator.core.project.base import OpenProject
 from annotator.core.project.membership import PROTOCOL
 from annotator.core.project.rows import edit_value, suggestion_row, suggestion_value
+from annotator.core.project.signing import SETTING as SIGNED
+from annotator.core.project.signing import SIGN
 from annotator.core.store import schema, settings
 from annotator.core.store.faults import as_written
 from annotator.core.store.history import HEAD, SEED, Entry, add, head_of
@@ -35,6 +37,7 @@ _NOT_TAKEN = (
     settings.DETAILS,
     settings.SINCE,
     PROTOCOL,
+    SIGNED,
 )
 
 
@@ -74,8 +77,15 @@ class ProjectAgain(OpenProject):
             self._tables.change(edit)
         elif entry.action == "move" and image_id is not None:
             self._make_way(image_id, json.loads(entry.detail)["after"])
+        elif entry.action == SIGN:
+            self._sign_again(entry)
         elif entry.action in ("suggest", "forget") and image_id is not None:
             self._answer_again(image_id, entry.action, json.loads(entry.detail), answers)
+
+    def _sign_again(self, entry: Entry) -> None:
+        kept = json.loads(self._held(SIGNED) or "{}")
+        kept[json.loads(entry.detail)["reading"]] = entry.id
+        settings.put(self._connection, SIGNED, json.dumps(kept))
 
     def _answer_again(self, image_id: int, action: str, detail: Row, answers: Answers) -> None:
         """Undecided suggestions and maps as an answer left them, as far as they can be read."""

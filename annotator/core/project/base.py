@@ -35,6 +35,7 @@ class OpenProject:
         self.written: set[str] = set()
         self.remarks: list[KnownError] = []
         self._logged: list[str] = []
+        self._reasoned: set[tuple[str, int | None]] = set()
         self.annotator = os.environ.get("USER") or os.environ.get("USERNAME") or ""
         self.reading = SHARED
 
@@ -69,6 +70,11 @@ class OpenProject:
         """Store a setting."""
         with self._transaction():
             settings.put(self._connection, key, value)
+
+    def _held(self, key: str) -> str:
+        """A setting, inside the transaction that is open."""
+        query = select(schema.meta.c.value).where(schema.meta.c.key == key)
+        return str(self._connection.execute(query).scalar_one_or_none() or "")
 
     def _take_ids(self, counter: str, column: ColumnElement[int], count: int) -> int:
         """The first of so many ids that were never used; the counter moves on in the transaction that is open."""

@@ -32,6 +32,12 @@ _DEEDS = {
     "ReplaceLabels": marked("chose another label set"),
     "ChangeProtocol": marked("changed how the project is read"),
     "ChangeLabels": marked("changed the label set"),
+    "sign": marked("signed the reading"),
+    "reason": marked("gave a reason for a change"),
+    "move": marked("moved the image's file"),
+    "assign": marked("said who reads what"),
+    "suggest": marked("had the model's answer stored"),
+    "forget": marked("had the model's answer forgotten"),
 }
 
 
@@ -76,10 +82,14 @@ class GoneError(KnownError):
         )
 
 
+def deed(action: str) -> Message:
+    """What an entry's action is, in words."""
+    return Message(_DEEDS.get(action, marked("changed this")))
+
+
 def told(entry: Entry | None) -> Message:
     """Who did what, when, in words."""
     if entry is None:
         return Message("Somebody changed this")
-    deed = Message(_DEEDS.get(entry.action, marked("changed this")))
     who = entry.annotator or Message("Somebody")
-    return Message(marked("{who} {deed} ({at})"), who=who, deed=deed, at=on_clock(entry.at))
+    return Message(marked("{who} {deed} ({at})"), who=who, deed=deed(entry.action), at=on_clock(entry.at))

@@ -18,6 +18,7 @@ from annotator.core.project.project import Project
 from annotator.core.project.reader_copies import BEGUN_WITH, ORIGIN, reading_of
 from annotator.core.project.replay import Replay
 from annotator.core.project.rows import edit_value
+from annotator.core.project.signing import SIGN
 from annotator.core.project.taking_over import step_of
 from annotator.core.store.history import SEED, Entry
 from annotator.core.work.annotation import Annotation, ImageRecord, Suggestion
@@ -110,6 +111,8 @@ class _Merging:
                 elif reading is not None:
                     assert isinstance(edit, ContentEdit)
                     self._take(entry, edit)
+                elif entry.action == SIGN:
+                    self._leave(entry, Message(marked("a signature stays with the file it was given in: sign here")))
                 elif edit is not None:
                     self._leave(entry, Message(marked("labels, images and the protocol are the project's own")))
             self._take_seen()

@@ -127,10 +127,11 @@ class Project(
 
         An image that is marked as done is on the disk, with all before it, once the call returns. Raises ConflictError,
         and nothing of it is done, where somebody changed since what it was made on; GoneError where somebody removed
-        its image.
+        its image; SignedError where it changes a reading that is signed, and no reason was given.
         """
         # A newer answer may have taken the place of a suggestion: its acceptance adds first, and brings it back then.
         with self._transaction(durable=marks_done(edit), references_later=isinstance(edit, Compound)):
+            self.require_reason(edit)
             return self._apply(edit)
 
     def _apply(self, edit: Edit) -> Changes:

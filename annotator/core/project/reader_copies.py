@@ -15,6 +15,7 @@ from annotator.core.project.project import SUFFIX, Project
 from annotator.core.project.protocols import READER
 from annotator.core.project.readings import checked_reader
 from annotator.core.project.rows import edit_value
+from annotator.core.project.signing import SETTING as SIGNED
 from annotator.core.store import history, schema, settings
 from annotator.core.store.history import Entry
 from annotator.core.store.postgres import OWN_SETTINGS
@@ -36,7 +37,7 @@ from annotator.core.work.edits import (
 # Settings of a copy: which project it is one of, and how many entries its history began with.
 ORIGIN, BEGUN_WITH = "copied_from", "copied_entries"
 # What a project remembers of itself alone.
-_ITS_OWN = (*OWN_SETTINGS, history.SEED, history.HEAD, ORIGIN, BEGUN_WITH, READER)
+_ITS_OWN = (*OWN_SETTINGS, history.SEED, history.HEAD, ORIGIN, BEGUN_WITH, READER, SIGNED)
 _ITS_OWN_KINDS = ("export:", "split")
 
 

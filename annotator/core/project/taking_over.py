@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from sqlalchemy import delete
 
 from annotator.core.project import reading_rows
-from annotator.core.project.base import OpenProject
 from annotator.core.project.rows import edit_detail
+from annotator.core.project.signing import ProjectSigning
 from annotator.core.store import history, schema
 from annotator.core.store.history import Entry
 from annotator.core.store.queries import is_pending
@@ -28,7 +28,7 @@ def step_of(entry: Entry) -> str:
     return str(json.loads(entry.detail)[STEP])
 
 
-class ProjectTakingOver(OpenProject):
+class ProjectTakingOver(ProjectSigning):
     """A project into which copies of it are merged."""
 
     @contextmanager
@@ -48,8 +48,9 @@ class ProjectTakingOver(OpenProject):
     def take_over(self, edit: ContentEdit, entry: Entry) -> None:
         """Do what an entry of a copy tells, under the numbers that `edit` has here.
 
-        Raises ConflictError, GoneError, KnownError where it does not fit; then nothing of it is done.
+        Raises ConflictError, GoneError, SignedError, KnownError where it does not fit; then nothing of it is done.
         """
+        self.require_reason(edit)
         self._tables.change(edit)
         if isinstance(edit, Decide):
             self._replace_pending(edit.after)

@@ -177,6 +177,7 @@ SPECS = (
     Spec("assign", "Study", "Who reads what…", ("Ctrl+Shift+I",)),
     Spec("copy_for_readers", "Study", "Copies for readers…", ("Ctrl+Shift+K",)),
     Spec("merge_copies", "Study", "Bring copies together…", ("Ctrl+Shift+J",)),
+    Spec("sign", "Study", "Sign the reading…", ("Ctrl+Shift+F6",)),
     Spec("report_sessions", "Study", "Sessions", ("Ctrl+Shift+F7",), separator=True),
     Spec("report_agreement", "Study", "Agreement of readers", ("Ctrl+Shift+F8",)),
     Spec("report_audit", "Study", "Audit: how far the model led", ("Ctrl+Shift+F9",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from annotator.ui.panels.reading_panes import ReadingPanes
     from annotator.ui.timeline.tracks import Reader
     from annotator.ui.window.clip_commands import ClipCommands
+    from annotator.ui.window.signing import Signing
 
 _WITHIN = (
     "readings_beside",
@@ -52,12 +54,21 @@ class StudyCommands(QObject):
         presenter.further = self._marks
         self.adjudicating.changed.connect(presenter.refresh)
         session.changed.connect(self._follow)
+        session.reason_wanted.connect(lambda *asked: QTimer.singleShot(0, lambda: self.signing.ask(*asked)))
+
+    @cached_property
+    def signing(self) -> Signing:
+        """Signs, and asks for reasons: made when there is something to sign, or was."""
+        from annotator.ui.window.signing import Signing
+
+        return Signing(self._session, self._window, self._presenter.canvas)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action by name."""
         own = self.adjudicating
         return {
-            "protocol": self.protocol, "adjudicate": self.begin, "next_reading": lambda: own.step(1),
+            "protocol": self.protocol, "sign": lambda: self.signing.sign(), "adjudicate": self.begin,
+            "next_reading": lambda: own.step(1),
             "previous_reading": lambda: own.step(-1), "take_reading": own.take, "join_readings": own.join,
             "hide_reading": own.toggle, "reading_alone": own.alone,
         }  # fmt: skip

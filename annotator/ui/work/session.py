@@ -52,6 +52,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
     moment_changed = Signal()
     image_altered = Signal(int, bool)
     changed = Signal(object)
+    reason_wanted = Signal(object, object)
     conflicted = Signal(object, object, object)
     selection_changed = Signal()
     label_changed = Signal()

@@ -26,6 +26,7 @@ class Stepping:
 
     history_changed: SignalInstance
     conflicted: SignalInstance
+    reason_wanted: SignalInstance
     notifications: Notifications
     project: Project | None
     record: ImageRecord | None
@@ -44,7 +45,7 @@ class Stepping:
         could not be stored.
         """
         edit = self._stamped(edit)
-        if not self._perform(edit):
+        if not self._perform(edit, lambda: self.apply(edit, text)):
             return False
         self._remember(edit, text)
         return True
@@ -62,7 +63,7 @@ class Stepping:
     def undo(self) -> None:
         """Take the last edit back, on whichever image it was."""
         edit = self.undo_history.next_undo()
-        if edit is not None and self._perform(edit):
+        if edit is not None and self._perform(edit, self.undo):
             self._follow_label(edit)
             self.undo_history.undone()
             self.history_changed.emit()
@@ -71,14 +72,16 @@ class Stepping:
     def redo(self) -> None:
         """Apply again what was undone last."""
         edit = self.undo_history.next_redo()
-        if edit is not None and self._perform(edit):
+        if edit is not None and self._perform(edit, self.redo):
             self._follow_label(edit)
             self.undo_history.redone()
             self.history_changed.emit()
             self._follow(edit)
 
-    def _perform(self, edit: Edit) -> bool:
+    def _perform(self, edit: Edit, again: Callable[[], object]) -> bool:
+        """Do an edit; `again` does what led to it, where a reason is to be given first."""
         from annotator.core.project.conflict import ConflictError, GoneError
+        from annotator.core.project.signing import SignedError
 
         assert self.project is not None
         refusal = self._refusal(edit)
@@ -89,6 +92,9 @@ class Stepping:
             self.emit_changes(self.project.apply(edit))
         except ConflictError as conflict:
             self.conflicted.emit(conflict, edit, self.annotations)
+            return False
+        except SignedError as error:
+            self.reason_wanted.emit(error, again)
             return False
         except GoneError as error:
             # Neither the step nor its undo can be done any more as long as the image is not there.
