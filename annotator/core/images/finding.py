@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.core.errors import KnownError
+from annotator.core.images.dicom.recognising import is_bare_dicom, is_dicom_file
 from annotator.core.images.names import (
     PAGED,
+    is_dicom_name,
     is_encodable,
     is_image_name,
     is_sequence,
@@ -21,7 +23,13 @@ from annotator.core.images.tiff import count_pages
 
 
 def images_in_file(file: Path) -> list[Path]:
-    """The images of a file: one, or one a page. A broken file counts as one image, which says so when it is opened."""
+    """The images of a file: one, or one a page, or a frame of a DICOM file. A broken file counts as one image, which
+    says so when it is opened; a DICOM file that is no image has none.
+    """
+    if is_dicom_name(file) and is_dicom_file(file):
+        from annotator.core.images.dicom.opening import frames_in
+
+        return frames_in(file)
     if file.suffix.lower() not in PAGED or is_sequence(file):
         return [file]
     return [page_path(file, page) for page in range(1, count_pages(file) + 1)]
@@ -36,7 +44,16 @@ def image_files(folder: Path, faults: list[OSError]) -> Iterator[Path]:
     refuse_copies(folder.resolve())
     for root, folders, names in os.walk(folder, onerror=faults.append):
         folders[:] = sorted(name for name in folders if not is_side_folder(Path(root, name)))
-        yield from (Path(root, name) for name in sorted(names) if is_image_name(name) and not is_sequence(Path(name)))
+        yield from (Path(root, name) for name in sorted(names) if _is_image(Path(root, name)))
+
+
+def is_image_file(path: Path) -> bool:
+    """Whether a file is called like an image, or a clip, or is DICOM by its first bytes where its name tells nothing."""
+    return is_image_name(path.name) or is_bare_dicom(path)
+
+
+def _is_image(path: Path) -> bool:
+    return is_image_file(path) and not is_sequence(path)
 
 
 def find_images(folder: Path) -> list[Path]:
