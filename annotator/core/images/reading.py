@@ -209,7 +209,7 @@ def _to_reduce(path: Path, file: Path, page: int, side: int) -> Picture:
 
 
 def read_spacing(path: Path) -> Spacing | None:
-    """Millimetres a pixel along x and y, where an image's file says so and means the object itself. Raises KnownError."""
+    """Millimetres a pixel along x and y, where a file says so and means the object itself. Raises KnownError."""
     file, page = split_page(path)
     if in_clip(path):
         return None

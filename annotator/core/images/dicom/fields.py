@@ -19,6 +19,16 @@ def value(data: Dataset, keyword: str) -> Any:
         return None
 
 
+def is_said(data: Dataset, keyword: str) -> bool:
+    """Whether an element has a value, be it one that cannot be read."""
+    if keyword not in data:
+        return False
+    try:
+        return not data[keyword].is_empty
+    except FAULTS:
+        return True
+
+
 def text(data: Dataset, keyword: str) -> str:
     """A text, of several values the first; "" for none."""
     found = value(data, keyword)

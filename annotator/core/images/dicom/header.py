@@ -1,12 +1,7 @@
-"""What the tool needs of a DICOM header, frame by frame, and nothing of the patient.
-
-Who was imaged, in which study and series, is told by keys: short hashes of what the file has. They tell apart, and name
-nobody; who knows an identifier can make its key, so that they are no protection of a secret.
-"""
+"""What the tool needs of a DICOM header, frame by frame, and nothing of the patient."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +10,9 @@ from pydicom.dataset import Dataset
 from annotator.core.errors import KnownError
 from annotator.core.images.dicom import fields, loading
 from annotator.core.images.dicom.faults import AGAIN
+from annotator.core.images.dicom.identity import Identity, identity_of
 from annotator.core.images.dicom.loading import Loaded
+from annotator.core.images.dicom.place import Place, place_of
 from annotator.core.images.dicom.scale import Scale, UltrasoundRegion, scale_of, ultrasound_regions
 from annotator.core.images.dicom.windows import presets_of
 from annotator.core.images.display import Preset
@@ -36,35 +33,20 @@ class Rescale:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a frame lies in the patient, in millimetres.
-
-    orientation: the directions of a row and of a column, (x, y, z) each; position: of the first pixel's middle.
-    """
-
-    orientation: tuple[float, ...]
-    position: tuple[float, ...]
-
-
-@dataclass(frozen=True)
 class Header:
     """One frame's header.
 
-    kind, syntax: UIDs of the class and of the way it is written. patient, study, series, instance: keys, "" without
-    an identifier. bits: stored; allocated: with those that are not used. rescale: None where there is none, or a
-    table in its stead (`has_table`). units: of the values, "HU" only where they are Hounsfield units; "" unknown.
-    presets: windows and tables that the file offers, the first is how it is shown. padding: the stored values, from
-    and to, that mean no pixel. number: the instance's. laterality: L, R, B, U or "". burned_in: whether the pixels
-    are said to have writing in them; None where that is not said.
+    kind, syntax: UIDs of the class and of the way it is written. bits: stored; allocated: with those that are not
+    used. rescale: None where there is none, or a table in its stead (`has_table`). units: of the values, "HU" only
+    where they are Hounsfield units; "" unknown. presets: windows and tables that the file offers, the first is how it
+    is shown. padding: the stored values, from and to, that mean no pixel. number: the instance's. laterality: L, R, B,
+    U or "". burned_in: whether the pixels are said to have writing in them; None where that is not said.
     """
 
     modality: str
     kind: str
     syntax: str
-    patient: str
-    study: str
-    series: str
-    instance: str
+    identity: Identity
     frames: int
     width: int
     height: int
@@ -118,10 +100,7 @@ def header_of(loaded: Loaded, frame: int) -> Header:
         modality=modality,
         kind=fields.text(data, "SOPClassUID"),
         syntax=str(loaded.syntax),
-        patient=_key(fields.text(data, "IssuerOfPatientID"), fields.text(data, "PatientID")),
-        study=_key(fields.text(data, "StudyInstanceUID")),
-        series=_key(fields.text(data, "SeriesInstanceUID")),
-        instance=_key(fields.text(data, "SOPInstanceUID")),
+        identity=identity_of(data),
         frames=loaded.frames,
         width=fields.whole(data, "Columns") or 0,
         height=fields.whole(data, "Rows") or 0,
@@ -144,22 +123,18 @@ def header_of(loaded: Loaded, frame: int) -> Header:
     )
 
 
-def _key(*parts: str) -> str:
-    """A short hash of what identifies something; "" where nothing does."""
-    if not parts[-1]:
-        return ""
-    return hashlib.blake2b("\0".join(parts).encode(errors="replace"), digest_size=8).hexdigest()
-
-
 def _rescale(data: Dataset, frame: int, path: Path) -> tuple[Rescale | None, bool]:
     told = fields.of_frame(data, frame, "PixelValueTransformationSequence")
     if fields.items(data, "ModalityLUTSequence"):
         return None, True
-    if fields.text(told, "RescaleSlope") == "" and fields.text(told, "RescaleIntercept") == "":
+    said = [fields.is_said(told, f"Rescale{name}") for name in ("Slope", "Intercept")]
+    if not any(said):
         return None, False
-    slope, intercept = fields.number(told, "RescaleSlope"), fields.number(told, "RescaleIntercept")
+    slope = fields.number(told, "RescaleSlope") if said[0] else 1.0
+    intercept = fields.number(told, "RescaleIntercept") if said[1] else 0.0
     if slope is None or intercept is None or slope == 0:
-        raise KnownError("The header does not tell what the values mean: its rescaling is damaged.", path=path, advice=AGAIN)
+        text = marked("The header does not tell what the values mean: its rescaling is damaged.")
+        raise KnownError(text, path=path, advice=AGAIN)
     return Rescale(slope, intercept, fields.text(told, "RescaleType").upper()), False
 
 
@@ -180,16 +155,8 @@ def _padding(data: Dataset) -> tuple[int, int] | None:
     return (first, first) if last is None else (min(first, last), max(first, last))
 
 
-def place_of(data: Dataset, frame: int) -> Place | None:
-    """Where a frame lies in the patient; None where that is not told."""
-    turned = fields.of_frame(data, frame, "PlaneOrientationSequence")
-    placed = fields.of_frame(data, frame, "PlanePositionSequence")
-    orientation = fields.numbers(turned, "ImageOrientationPatient", 6)
-    position = fields.numbers(placed, "ImagePositionPatient", 3)
-    return Place(orientation, position) if orientation and position else None
-
-
 def _laterality(data: Dataset, frame: int) -> str:
     anatomy = fields.of_frame(data, frame, "FrameAnatomySequence")
-    told = (fields.text(anatomy, "FrameLaterality"), fields.text(data, "ImageLaterality"), fields.text(data, "Laterality"))
-    return next((one.upper() for one in told if one.upper() in _SIDES), "")
+    names = (anatomy, "FrameLaterality"), (data, "ImageLaterality"), (data, "Laterality")
+    told = (fields.text(where, name).upper() for where, name in names)
+    return next((side for side in told if side in _SIDES), "")

@@ -18,11 +18,12 @@ from pydicom import config
 from pydicom.dataset import Dataset
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
-from annotator.core.errors import KnownError
+from annotator.core.errors import KnownError, NoImageError
 from annotator.core.images.decode import MAX_PIXELS, opened
 from annotator.core.images.dicom import fields, kinds
 from annotator.core.images.dicom.faults import AGAIN, told
 from annotator.core.images.dicom.recognising import START
+from annotator.core.images.names import page_path
 from annotator.core.images.sequences import Stamp, stamp_told
 from annotator.core.message import marked
 
@@ -63,6 +64,11 @@ class Loaded:
     vr: str
     content: bytes | None = None
 
+    @property
+    def images(self) -> list[Path]:
+        """How its images are called: as the file, or one a frame."""
+        return [self.path] if self.frames == 1 else [page_path(self.path, number + 1) for number in range(self.frames)]
+
     def stream(self) -> BinaryIO:
         """The file, at the value of its pixels."""
         stream = self.path.open("rb") if self.content is None else io.BytesIO(self.content)
@@ -71,7 +77,7 @@ class Loaded:
 
 
 def load(path: Path) -> Loaded:
-    """The header of an image's file. Raises KnownError: not there, damaged, no image."""
+    """The header of an image's file. Raises KnownError: not there, damaged; NoImageError for DICOM that is no image."""
     stamp = stamp_told(path)
     with asking:
         return _loaded(path.absolute(), path, stamp)
@@ -90,7 +96,7 @@ def _loaded(_place: Path, path: Path, stamp: Stamp) -> Loaded:
 
 def _read(stream: BinaryIO, path: Path) -> tuple[Dataset, bytes | None, int]:
     """A header, the content of a file that had to be inflated, and where the pixels' element begins."""
-    data = pydicom.dcmread(stream, stop_before_pixels=True, force=True)
+    data: Dataset = pydicom.dcmread(stream, stop_before_pixels=True, force=True)
     if _syntax(data) != DeflatedExplicitVRLittleEndian:
         return data, None, stream.tell()
     meta = data.file_meta
@@ -123,14 +129,14 @@ def _syntax(data: Dataset) -> UID:
 
 
 def _require_image(data: Dataset, path: Path) -> None:
-    """Raises KnownError for what is no image, or no image of a size that can be."""
-    kind = fields.text(data, "SOPClassUID") or fields.text(getattr(data, "file_meta", Dataset()), "MediaStorageSOPClassUID")
-    other = kinds.other_than_image(kind)
+    """Raises NoImageError for what is none, KnownError for one of a size that cannot be."""
+    meta = getattr(data, "file_meta", Dataset())
+    other = kinds.other_than_image(fields.text(data, "SOPClassUID") or fields.text(meta, "MediaStorageSOPClassUID"))
     if other:
-        raise KnownError(other, path=path, advice=kinds.OPEN_FOLDER if other == kinds.DIRECTORY else "")
+        raise NoImageError(other, path=path, advice=kinds.OPEN_FOLDER if other == kinds.DIRECTORY else "")
     rows, columns = fields.whole(data, "Rows"), fields.whole(data, "Columns")
     if rows is None or columns is None:
-        raise KnownError(kinds.NO_IMAGE, path=path)
+        raise NoImageError(kinds.NO_IMAGE, path=path)
     if min(rows, columns) < 1:
         raise KnownError(HEADER, path=path, advice=AGAIN)
     if rows * columns > MAX_PIXELS:

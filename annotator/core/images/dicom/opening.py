@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from annotator.core.images.dicom import loading
+from annotator.core.errors import KnownError, NoImageError
+from annotator.core.images.dicom import kinds, loading
+from annotator.core.images.dicom.directory import files_listed
 from annotator.core.images.dicom.header import HOUNSFIELD, Header, header_of, read_header, require_frame
 from annotator.core.images.dicom.hounsfield import hounsfield_presets
 from annotator.core.images.dicom.source import FrameSource, read_source
 from annotator.core.images.display import Display, Window
-from annotator.core.images.names import page_path, split_page
+from annotator.core.images.names import split_page
 from annotator.core.images.picture import Picture
 from annotator.core.images.spacing import Spacing
 
@@ -63,7 +66,25 @@ def dicom_spacing(path: Path) -> Spacing | None:
     return read_header(path).scale.trusted
 
 
-def frames_in(file: Path) -> list[Path]:
-    """The images of a file: itself, or one a frame. Raises KnownError for what is no image."""
-    frames = loading.load(file).frames
-    return [file] if frames == 1 else [page_path(file, frame + 1) for frame in range(frames)]
+def images_of(file: Path) -> list[Path]:
+    """The images of a file: itself, or one a frame, or those of all files that a DICOMDIR lists; a damaged file counts
+    as one. Raises NoImageError for what is no image.
+    """
+    try:
+        return loading.load(file).images
+    except NoImageError as fault:
+        if fault.what.template != kinds.DIRECTORY:
+            raise
+        return _images_listed(file)
+    except KnownError:
+        return [file]
+
+
+def _images_listed(directory: Path) -> list[Path]:
+    found: list[Path] = []
+    for file in files_listed(directory):
+        with suppress(NoImageError):
+            found += images_of(file)
+    if not found:
+        raise NoImageError("None of the files that this DICOMDIR lists is there.", path=directory)
+    return found

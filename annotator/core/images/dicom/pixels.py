@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
-from pydicom.pixels import apply_color_lut, get_decoder
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import as_pixel_options
 
 from annotator.core.errors import KnownError
+from annotator.core.images.dicom import jpeg12
 from annotator.core.images.dicom.faults import told
 from annotator.core.images.dicom.loading import Loaded
 from annotator.core.message import marked
 
+jpeg12.plug_in()
 DAMAGED = marked("The pixels cannot be decoded: they are damaged, cut off, or not as the header says.")
 CONVERT = marked("Convert it to another transfer syntax, for example JPEG 2000, or uncompressed.")
 _PALETTE = "PALETTE COLOR"
