@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from annotator.core.errors import KnownError
 from annotator.core.message import marked
@@ -30,8 +30,11 @@ FAULTS = (
     ImportError,
     struct.error,
     zlib.error,
+    BytesLengthException,
     InvalidDicomError,
 )
+# Where decoders written in Rust meet what they did not think of: no Exception, so that it passes by others.
+_PANIC = "pyo3_runtime"
 
 
 @contextmanager
@@ -44,4 +47,8 @@ def told(path: Path, what: str) -> Iterator[None]:
     except MemoryError as fault:
         raise KnownError("There is not enough memory for this image.", path=path) from fault
     except FAULTS as fault:
+        raise KnownError(what, path=path, advice=AGAIN) from fault
+    except BaseException as fault:
+        if type(fault).__module__ != _PANIC:
+            raise
         raise KnownError(what, path=path, advice=AGAIN) from fault

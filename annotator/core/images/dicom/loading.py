@@ -131,13 +131,14 @@ def _syntax(data: Dataset) -> UID:
 def _require_image(data: Dataset, path: Path) -> None:
     """Raises NoImageError for what is none, KnownError for one of a size that cannot be."""
     meta = getattr(data, "file_meta", Dataset())
-    other = kinds.other_than_image(fields.text(data, "SOPClassUID") or fields.text(meta, "MediaStorageSOPClassUID"))
+    kind = fields.text(data, "SOPClassUID") or fields.text(meta, "MediaStorageSOPClassUID")
+    other = kinds.other_than_image(kind)
     if other:
         raise NoImageError(other, path=path, advice=kinds.OPEN_FOLDER if other == kinds.DIRECTORY else "")
     rows, columns = fields.whole(data, "Rows"), fields.whole(data, "Columns")
-    if rows is None or columns is None:
+    if (rows is None or columns is None) and "Image" not in UID(kind).name:
         raise NoImageError(kinds.NO_IMAGE, path=path)
-    if min(rows, columns) < 1:
+    if rows is None or columns is None or min(rows, columns) < 1:
         raise KnownError(HEADER, path=path, advice=AGAIN)
     if rows * columns > MAX_PIXELS:
         raise KnownError(

@@ -16,7 +16,9 @@ _CURVES = {"": Curve.WHOLE, "LINEAR": Curve.WHOLE, "LINEAR_EXACT": Curve.STRAIGH
 
 
 def presets_of(data: Dataset, frame: int) -> tuple[Preset, ...]:
-    """The windows of a frame in their order, then its tables. One without a name is called by its numbers, or ""."""
+    """The windows of a frame in their order, then its tables. One without a name is called by width and centre, a
+    table by its place.
+    """
     told = fields.of_frame(data, frame, "FrameVOILUTSequence")
     return (*_windows(told), *_tables(told, data))
 
@@ -49,10 +51,10 @@ def _names(told: Dataset) -> list[str]:
 def _tables(told: Dataset, data: Dataset) -> list[Preset]:
     little = data.original_encoding[1] is not False
     found = []
-    for item in fields.items(told, "VOILUTSequence"):
+    for number, item in enumerate(fields.items(told, "VOILUTSequence"), start=1):
         display = _table(item, little)
         if display is not None:
-            found.append(Preset(fields.text(item, "LUTExplanation")[:LONGEST], display))
+            found.append(Preset(fields.text(item, "LUTExplanation")[:LONGEST] or f"LUT {number}", display))
     return found
 
 
@@ -62,14 +64,14 @@ def _table(item: Dataset, little: bool) -> Display | None:
     if not form or not 1 <= form[2] <= 16:
         return None
     count, first, bits = int(form[0]) or 2**16, form[1], int(form[2])
-    entries = entries_of(item, count, little)
+    entries = _entries(item, count, bits, little)
     if entries is None or count < 2:
         return None
     shares = np.rint(np.minimum(entries / (2**bits - 1), 1) * 65535).astype("<u2")
     return Display(window=(first, first + count - 1), curve=Table(shares.tobytes()))
 
 
-def entries_of(item: Dataset, count: int, little: bool) -> NDArray[np.uint16] | None:
+def _entries(item: Dataset, count: int, bits: int, little: bool) -> NDArray[np.uint16] | None:
     """A lookup table's entries, however they are stored: as words, or as bytes two in a word."""
     data = fields.value(item, "LUTData")
     try:
@@ -78,7 +80,7 @@ def entries_of(item: Dataset, count: int, little: bool) -> NDArray[np.uint16] | 
         elif len(data) >= 2 * count:
             found = np.frombuffer(data[: 2 * count], "<u2" if little else ">u2").astype(np.uint16)
         else:
-            found = np.frombuffer(data, np.uint8).astype(np.uint16)
+            found = np.frombuffer(data if bits <= 8 else b"", np.uint8).astype(np.uint16)
     except FAULTS:
         return None
     return found[:count] if len(found) >= count else None
