@@ -67,8 +67,8 @@ def test_the_first_paint_waits_for_the_image_alone(tmp_path):
     assert inside(painted, NEVER + LATER) == []
     assert inside(there, NEVER) == []
     # Own and all: 236 and 564, 295 and 829 when studies, places, strokes, phrases and maps had come to it, 241 and 569,
-    # 300 and 834 with clips, whose parts come with the first one, and one more with clips of numbered pictures, two with
-    # what tells which files are DICOM; more is for a reason.
+    # 300 and 834 with clips, whose parts come with the first one, and one more with clips of numbered pictures, two
+    # with what tells which files are DICOM; more is for a reason.
     counts = [len(inside(painted, OWN)), len(painted), len(inside(there, OWN)), len(there)]
     assert all(count <= most for count, most in zip(counts, (248, 580, 308, 845), strict=True)), counts
 
