@@ -17,6 +17,9 @@ from annotator.core.images.display import Display, Window
 from annotator.core.images.names import split_page
 from annotator.core.images.picture import Picture
 from annotator.core.images.spacing import Spacing
+from annotator.core.message import marked
+
+NOTHING_LISTED = marked("None of the files that this DICOMDIR lists is there.")
 
 
 def open_dicom(path: Path) -> Picture:
@@ -86,5 +89,5 @@ def _images_listed(directory: Path) -> list[Path]:
         with suppress(NoImageError):
             found += images_of(file)
     if not found:
-        raise NoImageError("None of the files that this DICOMDIR lists is there.", path=directory)
+        raise NoImageError(NOTHING_LISTED, path=directory)
     return found
