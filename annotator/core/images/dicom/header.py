@@ -113,7 +113,7 @@ def header_of(loaded: Loaded, frame: int) -> Header:
         has_table=has_table,
         units=_units(modality, rescale),
         presets=presets_of(data, frame),
-        padding=_padding(data),
+        padding=_padding(data, bits if fields.whole(data, "PixelRepresentation") == 1 else 0),
         scale=scale_of(data, frame),
         regions=ultrasound_regions(data),
         place=place_of(data, frame),
@@ -147,12 +147,12 @@ def _units(modality: str, rescale: Rescale | None) -> str:
     return "" if rescale.kind in ("US", "") else rescale.kind
 
 
-def _padding(data: Dataset) -> tuple[int, int] | None:
-    first = fields.whole(data, "PixelPaddingValue")
-    if first is None:
-        return None
-    last = fields.whole(data, "PixelPaddingRangeLimit")
-    return (first, first) if last is None else (min(first, last), max(first, last))
+def _padding(data: Dataset, signed_bits: int) -> tuple[int, int] | None:
+    """The stored values that are no pixels; of signed ones the header may tell the bits as an unsigned number."""
+    told = (fields.whole(data, f"PixelPadding{name}") for name in ("Value", "RangeLimit"))
+    half = 2 ** max(signed_bits - 1, 0) if signed_bits else float("inf")
+    ends = [int(end - 2 * half) if end >= half else end for end in told if end is not None]
+    return (min(ends), max(ends)) if ends and fields.is_said(data, "PixelPaddingValue") else None
 
 
 def _laterality(data: Dataset, frame: int) -> str:

@@ -89,7 +89,7 @@ def _loaded(_place: Path, path: Path, stamp: Stamp) -> Loaded:
         data, content, start = _read(stream, path)
         syntax = _syntax(data)
         _require_image(data, path)
-        keyword, vr, begin = _pixels(io.BytesIO(content) if content is not None else stream, start, syntax, path)
+        keyword, vr, begin = _pixels(io.BytesIO(content) if content is not None else stream, start, data, path)
         size = stamp.size if content is None else len(content)
         return Loaded(path, data, syntax, _frames(data, syntax, size - begin, path), begin, keyword, vr, content)
 
@@ -147,10 +147,10 @@ def _require_image(data: Dataset, path: Path) -> None:
         )  # fmt: skip
 
 
-def _pixels(stream: BinaryIO, start: int, syntax: UID, path: Path) -> tuple[str, str, int]:
+def _pixels(stream: BinaryIO, start: int, data: Dataset, path: Path) -> tuple[str, str, int]:
     """The pixels' keyword and kind, and where their value begins."""
     stream.seek(start)
-    order = ">" if syntax == pydicom.uid.ExplicitVRBigEndian else "<"
+    order = ">" if data.original_encoding[1] is False else "<"
     begin = stream.read(8)
     if len(begin) < 8:
         raise KnownError("There are no pixels in this file.", path=path, advice=AGAIN)
@@ -158,9 +158,8 @@ def _pixels(stream: BinaryIO, start: int, syntax: UID, path: Path) -> tuple[str,
     keyword = _PIXELS.get(group << 16 | element)
     if keyword is None:
         raise KnownError("There are no pixels in this file.", path=path, advice=AGAIN)
-    if begin[4:6] in _LONG:
-        return keyword, begin[4:6].decode(), start + 12
-    return keyword, "OW", start + 8
+    # Some files leave out the letters that their syntax says are there. No length, which is even, looks like letters.
+    return (keyword, begin[4:6].decode(), start + 12) if begin[4:6] in _LONG else (keyword, "OW", start + 8)
 
 
 def _frames(data: Dataset, syntax: UID, length: int, path: Path) -> int:

@@ -16,7 +16,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images.dicom import plugins
 from annotator.core.images.dicom.codestream import size_told
 from annotator.core.images.dicom.faults import AGAIN, told
-from annotator.core.images.dicom.loading import Loaded
+from annotator.core.images.dicom.loading import Loaded, asking
 from annotator.core.message import marked
 
 plugins.plug_in()
@@ -33,7 +33,8 @@ def stored(loaded: Loaded, frame: int, *, unused_bits: bool = False) -> NDArray[
     plugin = _plugin(loaded)
     decoder = get_decoder(loaded.syntax)
     with told(loaded.path, DAMAGED), loaded.stream() as stream:
-        options = as_pixel_options(loaded.data, pixel_keyword=loaded.keyword, pixel_vr=loaded.vr)
+        with asking:
+            options = as_pixel_options(loaded.data, pixel_keyword=loaded.keyword, pixel_vr=loaded.vr)
         if unused_bits:
             options["correct_unused_bits"] = False
         if loaded.syntax.is_encapsulated:

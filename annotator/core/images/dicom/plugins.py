@@ -53,8 +53,8 @@ def decode_frame(source: bytes, runner: Any) -> bytes:
     if runner.transfer_syntax in uid.JPEGLSTransferSyntaxes:
         values = np.asarray(imagecodecs.jpegls_decode(source))
     else:
-        as_stored = {"colorspace": "RGB", "outcolorspace": "RGB"} if runner.samples_per_pixel > 1 else {}
-        values = np.asarray(imagecodecs.jpeg8_decode(source, **as_stored))
+        same = "RGB" if runner.samples_per_pixel > 1 else None
+        values = np.asarray(imagecodecs.jpeg8_decode(source, colorspace=same, outcolorspace=same))
     if runner.samples_per_pixel > 1:
         runner.set_option("planar_configuration", int(values.shape[:2] != (runner.rows, runner.columns)))
     runner.set_option("bits_allocated", 8 * values.dtype.itemsize)

@@ -12,6 +12,8 @@ from hypothesis.extra import numpy as npst
 from pydicom.pixels import apply_modality_lut, pixel_array
 from pydicom.uid import (
     ExplicitVRBigEndian,
+    HTJ2KLossless,
+    JPEG2000Lossless,
     JPEGBaseline8Bit,
     JPEGExtended12Bit,
     JPEGLossless,
@@ -259,6 +261,13 @@ def test_padding_does_not_count_in_the_automatic_window(tmp_path):
     np.testing.assert_array_equal(padded.source.read(0, padded.box)[..., 0], values)
 
 
+def test_padding_of_signed_numbers_may_be_told_as_unsigned(tmp_path):
+    data = dataset(np.array([[-2000, 5], [6, 7]], np.int16))
+    data.add_new("PixelPaddingValue", "US", 2**16 - 2000)
+    data.save_as(tmp_path / "a.dcm", enforce_file_format=True)
+    assert open_picture(tmp_path / "a.dcm").range == (5, 7)
+
+
 def test_an_image_of_padding_alone(tmp_path):
     picture = open_picture(write(tmp_path / "1.dcm", np.full((4, 4), -2000, np.int16), PixelPaddingValue=-2000))
     assert picture.crop(picture.box).shape == (4, 4, 3)
@@ -303,6 +312,21 @@ def test_lossless_jpeg(tmp_path, bits, predictor):
     path = write_packed(tmp_path / "a.dcm", [packed], values, syntax, BitsStored=bits)
     np.testing.assert_array_equal(values_of(path)[..., 0], values)
     np.testing.assert_array_equal(pixel_array(path, decoding_plugin="gdcm"), values)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int16, np.uint16])
+@pytest.mark.parametrize("syntax", [JPEG2000Lossless, HTJ2KLossless])
+def test_jpeg_2000_old_and_new(tmp_path, syntax, kind):
+    import imagecodecs
+
+    low, high = np.iinfo(kind).min, np.iinfo(kind).max
+    values = np.random.default_rng(5).integers(low, high, (19, 24), dtype=kind)
+    if syntax == HTJ2KLossless:
+        packed = imagecodecs.htj2k_encode(values)
+    else:
+        packed = imagecodecs.jpeg2k_encode(values, codecformat="j2k", reversible=True)
+    path = write_packed(tmp_path / "a.dcm", [packed], values, syntax)
+    np.testing.assert_array_equal(values_of(path)[..., 0], values)
 
 
 @pytest.mark.parametrize("interleaved", [0, 1, 2])

@@ -2,6 +2,7 @@
 
 import json
 
+import highdicom
 import numpy as np
 import pydicom
 import pytest
@@ -75,6 +76,16 @@ def test_real_files_are_shown_as_pydicom_shows_them(name):
     data.PixelRepresentation, data.BitsStored = 1, 16
     shares = (apply_windowing(values, data) + 2**15) / (2**16 - 1)
     np.testing.assert_allclose(shown(open_picture(PACKAGED / name)), shares * 255, atol=0.5 + 1e-6)
+
+
+SHOWN = ["MR_small.dcm", "dicomdirtests/77654033/CR1/6154", "dicomdirtests/98892001/CT5N/2062", "examples_overlay.dcm"]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_real_files_are_shown_as_highdicom_shows_them(name):
+    image = highdicom.imread(PACKAGED / name)
+    expected = image.get_frame(1, apply_voi_transform=True, voi_output_range=(0, 255))
+    np.testing.assert_allclose(shown(open_picture(PACKAGED / name)), expected, atol=0.52)
 
 
 def test_several_windows_are_offered_by_their_names(tmp_path):
