@@ -45,7 +45,7 @@ def test_import_contracts():
 LAYERS = [
     (
         "annotator.core.project.project, annotator.core.images, annotator.core.project.check",
-        "PySide6 torch ebp cv2",
+        "PySide6 torch ebp cv2 pydicom",
     ),
     ("annotator.core.faces", "PySide6 torch ebp cv2 sqlalchemy skimage"),
     ("annotator.exchange.formats, annotator.exchange.reading.importing", "PySide6 torch ebp scipy.ndimage"),

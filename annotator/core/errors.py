@@ -31,6 +31,10 @@ class DamagedError(KnownError):
     """The content of a project file is not what was written: a backup may help."""
 
 
+class NoImageError(KnownError):
+    """A file of a kind that often is an image is none: a folder may be opened without it."""
+
+
 def parts_of_fault(error: KnownError) -> dict[str, Any]:
     """An error as JSON can hold it, for another process to tell."""
     path = None if error.path is None else str(error.path)

@@ -50,7 +50,8 @@ def seen(picture: Picture) -> Seen:
     boxes = [Box(*place) for place in values.places(picture.width, picture.height)]
     # The range of eight bits needs no look at them.
     parts = [picture.stored(box) for box in (boxes[:1] if picture.source.dtype == np.uint8 else boxes)]
-    found = values.find_range(parts, alpha, picture.source.top, white_is_zero=picture.source.white_is_zero)
+    white_is_zero = picture.source.white_is_zero or picture.own.invert
+    found = values.find_range(parts, alpha, picture.source.top, white_is_zero=white_is_zero)
     if len(boxes) == 1:
         pixels = values.toned(parts[0], found, alpha)
     elif _is_scaling(picture, found):

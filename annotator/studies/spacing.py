@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_of, is_tiff_file, open_picture
+from annotator.core.images import read_spacing
 from annotator.core.images.spacing import Spacing
 from annotator.core.project.project import Project
 
@@ -20,7 +20,7 @@ def spacing_of(project: Project) -> Callable[[int], Spacing | None]:
     def found(number: int) -> Spacing | None:
         path = project.image_path(project.image(number))
         try:
-            return open_picture(path).spacing if is_tiff_file(file_of(path)) else None
+            return read_spacing(path)
         except KnownError:
             return None
 

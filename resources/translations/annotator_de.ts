@@ -200,6 +200,98 @@
    <translation>Die Datei ist leer (0 Byte).</translation>
   </message>
   <message>
+   <source>This is no DICOMDIR.</source>
+   <translation>Dies ist kein DICOMDIR.</translation>
+  </message>
+  <message>
+   <source>Copy it again from where it came from.</source>
+   <translation>Kopieren Sie sie noch einmal von dort, wo sie herkam.</translation>
+  </message>
+  <message>
+   <source>There is no frame {frame}: the file has {count} {count:frame|frames}, counted from 0.</source>
+   <translation>Ein Bild {frame} gibt es nicht: Die Datei hat {count} {count:Bild|Bilder}, gezählt von 0 an.</translation>
+  </message>
+  <message>
+   <source>The header does not tell what the values mean: its rescaling is damaged.</source>
+   <translation>Der Kopf sagt nicht, was die Werte bedeuten: Seine Umrechnung ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>This is a DICOMDIR: a list of files, no image.</source>
+   <translation>Dies ist ein DICOMDIR: eine Liste von Dateien, kein Bild.</translation>
+  </message>
+  <message>
+   <source>Open the folder in which it lies.</source>
+   <translation>Öffnen Sie den Ordner, in dem es liegt.</translation>
+  </message>
+  <message>
+   <source>There is no image in this DICOM file.</source>
+   <translation>In dieser DICOM-Datei ist kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is a key object selection: a list of images, and no image itself.</source>
+   <translation>Dies ist eine Auswahl wichtiger Objekte (Key Object Selection): eine Liste von Bildern, selbst kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is a structured report, no image.</source>
+   <translation>Dies ist ein strukturierter Befund (Structured Report), kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is a presentation state: how images were to be shown, and no image itself.</source>
+   <translation>Dies ist ein Darstellungszustand (Presentation State): wie Bilder zu zeigen waren, selbst kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is a segmentation: regions of images, and no image itself.</source>
+   <translation>Dies ist eine Segmentierung: Regionen von Bildern, selbst kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is a registration: how images fit on each other, and no image itself.</source>
+   <translation>Dies ist eine Registrierung: wie Bilder aufeinander passen, selbst kein Bild.</translation>
+  </message>
+  <message>
+   <source>This DICOM file holds data of another kind, and no image.</source>
+   <translation>Diese DICOM-Datei enthält Daten anderer Art und kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is a document in a DICOM file (PDF or another), no image.</source>
+   <translation>Dies ist ein Dokument in einer DICOM-Datei (PDF oder ein anderes), kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is a waveform (ECG, sound or another), no image.</source>
+   <translation>Dies ist eine Kurvenaufzeichnung (EKG, Ton oder eine andere), kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is an object of radiotherapy (plan, structures, dose or another), no image.</source>
+   <translation>Dies ist ein Objekt der Strahlentherapie (Plan, Strukturen, Dosis oder ein anderes), kein Bild.</translation>
+  </message>
+  <message>
+   <source>This is no DICOM file, or its header is damaged.</source>
+   <translation>Dies ist keine DICOM-Datei, oder ihr Kopf ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>There are no pixels in this file.</source>
+   <translation>In dieser Datei sind keine Pixel.</translation>
+  </message>
+  <message>
+   <source>The file ends too early: its {count} frames cannot all be in it.</source>
+   <translation>Die Datei endet zu früh: Ihre {count} Bilder können nicht alle darin sein.</translation>
+  </message>
+  <message>
+   <source>None of the files that this DICOMDIR lists is there.</source>
+   <translation>Keine der Dateien, die dieses DICOMDIR aufführt, ist da.</translation>
+  </message>
+  <message>
+   <source>The pixels cannot be decoded: they are damaged, cut off, or not as the header says.</source>
+   <translation>Die Pixel lassen sich nicht dekodieren: Sie sind beschädigt, abgeschnitten oder nicht so, wie der Kopf sagt.</translation>
+  </message>
+  <message>
+   <source>Convert it to another transfer syntax, for example JPEG 2000, or uncompressed.</source>
+   <translation>Wandeln Sie sie in eine andere Transfersyntax um, etwa JPEG 2000 oder unkomprimiert.</translation>
+  </message>
+  <message>
+   <source>The pixels are compressed in a way that is not read here ({name}).</source>
+   <translation>Die Pixel sind auf eine Weise komprimiert, die hier nicht gelesen wird ({name}).</translation>
+  </message>
+  <message>
    <source>The folder cannot be read ({fault}).</source>
    <translation>Der Ordner lässt sich nicht lesen ({fault}).</translation>
   </message>
@@ -238,10 +330,6 @@
   <message>
    <source>The file ends too early: of the {count} {count:image|images} of its stack {there} {there:is|are} there.</source>
    <translation>Die Datei endet zu früh: Von {count} {count:Bild|Bildern} ihres Stapels {there:ist|sind} {there} da.</translation>
-  </message>
-  <message>
-   <source>Copy it again from where it came from.</source>
-   <translation>Kopieren Sie sie noch einmal von dort, wo sie herkam.</translation>
   </message>
   <message>
    <source>The image has {size} pixels; {limit:,} a side is the limit.</source>
@@ -8316,8 +8404,8 @@ F1 zeigt alle Tasten.</translation>
    <translation>Bilder für einen Clip nehmen</translation>
   </message>
   <message>
-   <source>Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</source>
-   <translation>Bilder und Filme (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</translation>
+   <source>Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.dcm *.dicom *.ima *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</source>
+   <translation>Bilder und Filme (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif *.dcm *.dicom *.ima *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)</translation>
   </message>
   <message>
    <source>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;The bundled classifiers are demonstrations trained on rendered phantoms. They are no medical devices.&lt;/p&gt;</source>

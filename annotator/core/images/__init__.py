@@ -1,12 +1,15 @@
 """Images of any size and kind: finding them, reading them, and how their values are shown."""
 
 from annotator.core.images.decode import opened
-from annotator.core.images.display import Display, percentile_window, rendered
-from annotator.core.images.finding import find_images, image_files, images_in_file
+from annotator.core.images.dicom.recognising import is_dicom_file
+from annotator.core.images.display import Curve, Display, Preset, percentile_window, rendered
+from annotator.core.images.finding import find_images, image_files, images_in_file, is_image_file
 from annotator.core.images.names import (
     CLIPS,
+    DICOM,
     SUFFIXES,
     clip_stem,
+    copy_suffix,
     file_of,
     frame_of,
     frame_path,
@@ -16,6 +19,7 @@ from annotator.core.images.names import (
     is_encodable,
     is_frame,
     is_image_name,
+    is_page,
     is_sequence,
     natural_order,
     own_place,
@@ -33,6 +37,7 @@ from annotator.core.images.reading import (
     open_picture,
     read_picture,
     read_size,
+    read_spacing,
     read_thumbnail,
     settle,
 )
@@ -51,12 +56,16 @@ from annotator.core.images.side_folders import JOURNAL, MANIFEST, export_around,
 
 __all__ = [
     "CLIPS",
+    "DICOM",
     "JOURNAL",
     "MANIFEST",
     "SUFFIXES",
+    "Curve",
     "Display",
     "Picture",
+    "Preset",
     "clip_stem",
+    "copy_suffix",
     "covered_by",
     "export_around",
     "file_hash",
@@ -69,9 +78,12 @@ __all__ = [
     "images_in_file",
     "in_clip",
     "is_clip",
+    "is_dicom_file",
     "is_encodable",
     "is_frame",
+    "is_image_file",
     "is_image_name",
+    "is_page",
     "is_sequence",
     "is_there",
     "is_tiff_file",
@@ -88,6 +100,7 @@ __all__ = [
     "rate_of",
     "read_picture",
     "read_size",
+    "read_spacing",
     "read_thumbnail",
     "readable_name",
     "refuse_copies",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from annotator.core.errors import KnownError
+from annotator.core.errors import KnownError, NoImageError
+from annotator.core.images.dicom.recognising import is_bare_dicom, is_dicom_file
 from annotator.core.images.names import (
     PAGED,
     is_encodable,
@@ -21,7 +22,14 @@ from annotator.core.images.tiff import count_pages
 
 
 def images_in_file(file: Path) -> list[Path]:
-    """The images of a file: one, or one a page. A broken file counts as one image, which says so when it is opened."""
+    """The images of a file: one, or one a page, or a frame of a DICOM file. A broken file counts as one image, which
+    says so when it is opened. Those of a DICOMDIR are those of the files it lists. Raises NoImageError for DICOM of
+    another kind.
+    """
+    if is_dicom_file(file):
+        from annotator.core.images.dicom.opening import images_of
+
+        return images_of(file)
     if file.suffix.lower() not in PAGED or is_sequence(file):
         return [file]
     return [page_path(file, page) for page in range(1, count_pages(file) + 1)]
@@ -36,14 +44,23 @@ def image_files(folder: Path, faults: list[OSError]) -> Iterator[Path]:
     refuse_copies(folder.resolve())
     for root, folders, names in os.walk(folder, onerror=faults.append):
         folders[:] = sorted(name for name in folders if not is_side_folder(Path(root, name)))
-        yield from (Path(root, name) for name in sorted(names) if is_image_name(name) and not is_sequence(Path(name)))
+        yield from (Path(root, name) for name in sorted(names) if _is_image(Path(root, name)))
+
+
+def is_image_file(path: Path) -> bool:
+    """Whether a file is called like an image, or a clip, or is DICOM where its name tells nothing."""
+    return is_image_name(path.name) or is_bare_dicom(path)
+
+
+def _is_image(path: Path) -> bool:
+    return is_image_file(path) and not is_sequence(path)
 
 
 def find_images(folder: Path) -> list[Path]:
     """Every image below a folder in natural order, page by page. Raises KnownError.
 
-    Files whose names are not valid UTF-8 are left out too, since no project and no export can hold them; when there
-    is nothing else that is told.
+    Files whose names are not valid UTF-8 are left out too, since no project and no export can hold them, and DICOM
+    files that are no images; when there is nothing else that is told.
     """
     faults: list[OSError] = []
     found: list[Path] = []
@@ -60,4 +77,19 @@ def find_images(folder: Path) -> list[Path]:
             path=readable_name(unnamed[0]),
             advice="Rename it.",
         )
-    return [image for file in natural_order(found) for image in images_in_file(file)]
+    images, others = _images_in(natural_order(found))
+    if others and not images:
+        raise others[0]
+    return images
+
+
+def _images_in(files: Iterable[Path]) -> tuple[list[Path], list[NoImageError]]:
+    """The images of files, and what is told of those that are none."""
+    images: list[Path] = []
+    others: list[NoImageError] = []
+    for file in files:
+        try:
+            images += images_in_file(file)
+        except NoImageError as fault:
+            others.append(fault)
+    return images, others

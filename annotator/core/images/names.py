@@ -6,6 +6,10 @@ A file with several pages counts as several images: the first has the file's own
 called by a pattern, `face_%04d.png`, behind which their rate may stand: `face_%04d.png#fps=30`, with the frames
 `face_%04d.png#fps=30#frame=0`, … No file can be taken for one of these: its name would not end like an image's, and one
 that is called like a pattern is left out.
+
+The frames of a DICOM file are called like a clip's, but each is an image by itself: `heart.dcm#frame=0`, …; a file with
+a single one keeps its own path, page 0. DICOM often goes without a suffix: a file whose name has none, or ends with a
+number (as the identifiers do by which such files are called), may be one, which its first bytes tell.
 """
 
 from __future__ import annotations
@@ -21,7 +25,10 @@ from annotator.core.message import marked
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".ppm", ".pgm", ".pbm"))
 # Video: files whose pages are frames.
 CLIPS = frozenset((".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".mts", ".m2ts"))
-_IMAGES = SUFFIXES | CLIPS
+DICOM = frozenset((".dcm", ".dicom", ".ima"))
+_IMAGES = SUFFIXES | CLIPS | DICOM
+# The file that lists the others on a DICOM disc.
+DIRECTORY = "dicomdir"
 # What to do about an image that is not where it was.
 MOVED = marked("If it was moved: Project ▸ Find moved images, or annotator locate.")
 AnyPath = TypeVar("AnyPath", bound=PurePath)
@@ -38,30 +45,36 @@ _SEQUENCE = re.compile(
 
 
 def split_page(path: AnyPath) -> tuple[AnyPath, int]:
-    """The file an image lies in and its page, from 1: of a clip one more than the frame, and 0 for the clip itself."""
+    """The file an image lies in and its page, from 1: of a clip and of DICOM one more than the frame, and 0 for the
+    file itself.
+    """
     if "#" in path.name:
         found = _PAGE.fullmatch(path.name)
         if found and not is_clip(path.with_name(found["file"])):
             return path.with_name(found["file"]), int(found["page"])
         found = _FRAME.fullmatch(path.name)
-        if found and is_clip(path.with_name(found["file"])):
+        if found and _has_frames(path.with_name(found["file"])):
             return path.with_name(found["file"]), int(found["frame"]) + 1
     return path, _first_page(path)
 
 
 def page_path(file: AnyPath, page: int) -> AnyPath:
-    """How a page of a file is called, from 1; page 0 is a clip itself."""
+    """How a page of a file is called, from 1; page 0 is a clip, or a DICOM file, itself."""
     return file if page == _first_page(file) else file.with_name(f"{file.name}{page_mark(file, page)}")
 
 
 def _first_page(file: PurePath) -> int:
     """The page that is called as its file is."""
-    return 0 if is_clip(file) else 1
+    return 0 if _has_frames(file) else 1
+
+
+def _has_frames(file: PurePath) -> bool:
+    return is_clip(file) or is_dicom_name(file)
 
 
 def page_mark(file: PurePath, page: int) -> str:
     """What a page's name has behind its file's; that of the first page only where others wrote it."""
-    return f"#frame={page - 1}" if in_clip(file) else f"#page={page}"
+    return f"#frame={page - 1}" if _has_frames(file) else f"#page={page}"
 
 
 def in_clip(path: PurePath) -> bool:
@@ -72,6 +85,17 @@ def in_clip(path: PurePath) -> bool:
 def is_clip(path: PurePath) -> bool:
     """Whether a path names a clip itself: a video's file, or numbered pictures."""
     return path.suffix.lower() in CLIPS or is_sequence(path)
+
+
+def is_dicom_name(path: PurePath) -> bool:
+    """Whether a path may name a DICOM file itself: by its suffix, or as it has none."""
+    return path.suffix.lower() in DICOM or is_bare(path)
+
+
+def is_bare(path: PurePath) -> bool:
+    """Whether a file's name tells nothing of its kind: it has no suffix, or a number there."""
+    ends = path.suffix in ("", ".") or path.suffix[1:].isdecimal()
+    return ends and "#" not in path.name and not path.name.startswith(".") and path.name.lower() != DIRECTORY
 
 
 def is_sequence(path: PurePath) -> bool:
@@ -116,6 +140,16 @@ def image_suffix(file: PurePath) -> str:
     """What a file's name ends with where it is called like an image or a clip, also before a rate; else ""."""
     suffix = without_rate(file).suffix
     return suffix if suffix.lower() in _IMAGES else ""
+
+
+def copy_suffix(file: PurePath) -> str:
+    """What a copy of a file ends with: as the file does, in small letters; DICOM without a suffix gets one."""
+    return ".dcm" if is_bare(file) else file.suffix.lower()
+
+
+def is_page(path: PurePath) -> bool:
+    """Whether a path names one of several images in a file by its number, not the file."""
+    return page_path(*split_page(path)) != split_page(path)[0]
 
 
 def is_frame(path: PurePath) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from annotator.core.images.display import EIGHT_BIT, Display, Pixels, Window, percentile_window, rendered
+from annotator.core.images.display import EIGHT_BIT, Display, Pixels, Preset, Window, percentile_window, rendered
 from annotator.core.images.shrink import nearest, shrunk
 from annotator.core.images.source import Alpha, Level, Source, Values, as_in_file
 from annotator.core.images.spacing import Spacing
@@ -29,14 +29,18 @@ class Picture:
     """An image, upright. Levels of it are halves: level n has 1 / 2ⁿ of its side, rounded up.
 
     sha256: of its file; empty as long as a better reading of the file is on its way.
-    spacing: millimetres a pixel along x and y, where the file says so.
+    spacing: millimetres a pixel along x and y, where the file says so and means the object itself.
     beginning: only the first rows are there yet.
+    own: how the file wants to be shown; a display is taken over it, and one that says nothing shows this.
+    presets: further displays that the file, or its kind, offers.
     """
 
     source: Source
     sha256: str = ""
     spacing: Spacing | None = None
     beginning: bool = False
+    own: Display = DEFAULT
+    presets: tuple[Preset, ...] = ()
     # What its values tell, found once: it goes along with whatever is replaced of a picture but its source.
     _found: dict[str, Window] = field(default_factory=dict, repr=False)
 
@@ -138,12 +142,12 @@ class Picture:
 
     def _read(self, level: int, box: Box, step: int, display: Display) -> Pixels:
         """Band by band, so that a large part needs no more memory than its pixels."""
-        window = self.window(display)
+        window, shown = self.window(display), display.over(self.own)
         pixels = np.empty((-(-max(box.h, 0) // step), -(-max(box.w, 0) // step), 3), dtype=np.uint8)
         for band in _bands(box, step):
             values = self._values(level, band)[::step, ::step]
             top = (band.y - box.y) // step
-            pixels[top : top + values.shape[0]] = rendered(values, window, display, self.source.alpha)
+            pixels[top : top + values.shape[0]] = rendered(values, window, shown, self.source.alpha)
         return pixels
 
     # --- raw
@@ -188,8 +192,9 @@ class Picture:
 
     def window(self, display: Display = DEFAULT) -> Window:
         """The values that are black and white under a display."""
-        if display.window is not None:
-            return display.window
+        chosen = display.over(self.own).window
+        if chosen is not None:
+            return chosen
         return EIGHT_BIT if self.source.dtype == np.uint8 else self.automatic
 
     @property

@@ -23,10 +23,12 @@ from annotator.core.images.decode import (
     opened,
     read_header,
 )
-from annotator.core.images.names import file_of, frame_of, in_clip, split_page
+from annotator.core.images.dicom.recognising import is_dicom
+from annotator.core.images.names import file_of, frame_of, in_clip, is_page, split_page
 from annotator.core.images.picture import SMALL, Picture
 from annotator.core.images.sequences import Stamp, pieces, stamp_told
 from annotator.core.images.source import ArraySource
+from annotator.core.images.spacing import Spacing
 from annotator.core.images.tiff_source import open_tiff, tiff_is_turned, tiff_size
 
 # Of a JPEG from so many pixels on the whole takes longer than somebody who waits for it notices.
@@ -58,6 +60,10 @@ def open_picture(path: Path, *, hasty: bool = False) -> Picture:
     if in_clip(path):
         return Picture(ArraySource(_read_frame(path), 8), _hash_at_hand(file))
     with opened(file) as stream:
+        if is_dicom(stream, file):
+            from annotator.core.images.dicom.opening import open_dicom  # pydicom is loaded when the first file is met
+
+            return replace(open_dicom(path), sha256=file_hash(path))
         if is_tiff(stream):
             source, spacing = open_tiff(file, page)
             picture = Picture(source, file_hash(path) if source.in_memory else "", spacing)
@@ -114,10 +120,11 @@ def _best(path: Path, picture: Picture) -> Picture:
 def file_hash(path: Path, wanted: Callable[[], bool] = lambda: True) -> str:
     """SHA-256 of an image's file, read piece by piece; empty when it is no longer wanted. Raises KnownError.
 
-    Of numbered pictures it is that of all of them. A clip is read once, as long as its files stay as they are.
+    Of numbered pictures it is that of all of them. A clip, and a file whose frames are images, is read once, as long as
+    its files stay as they are.
     """
     digest, file = hashlib.sha256(), file_of(path)
-    key = (file.absolute(), stamp_told(file)) if in_clip(file) else None
+    key = (file.absolute(), stamp_told(file)) if in_clip(file) or is_page(path) else None
     if key in _hashes:
         return _hashes[key]
     try:
@@ -143,6 +150,10 @@ def read_size(path: Path) -> tuple[int, int]:
     if in_clip(path):
         return _clip_facts(path)[:2]
     with opened(file) as stream:
+        if is_dicom(stream, file):
+            from annotator.core.images.dicom.opening import dicom_size
+
+            return dicom_size(path)
         return tiff_size(file, page) if is_tiff(stream) else read_header(file, stream)
 
 
@@ -152,6 +163,8 @@ def is_turned(path: Path) -> bool:
     if in_clip(path):
         return _clip_facts(path)[2]
     with opened(file) as stream:
+        if is_dicom(stream, file):
+            return False
         return tiff_is_turned(file, page) if is_tiff(stream) else header_is_turned(file, stream)
 
 
@@ -176,12 +189,33 @@ def read_thumbnail(path: Path, side: int) -> NDArray[np.uint8]:
     file, page = split_page(path)
     if in_clip(path):
         return _read_frame(path, side)
-    with opened(file) as stream:
-        source = open_tiff(file, page)[0] if is_tiff(stream) else decode_small(file, stream, side)
-    picture = Picture(source)
-    if not source.ready and picture.width * picture.height > PATIENT:
+    picture = _to_reduce(path, file, page, side)
+    if not picture.source.ready and picture.width * picture.height > PATIENT:
         small = Image.fromarray(picture.glimpse(GLIMPSES))
         return np.asarray(ImageOps.contain(small, (side, side), Image.Resampling.BICUBIC))
     small = Image.fromarray(picture.reduced(4 * side))
     small.thumbnail((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
     return np.asarray(small)
+
+
+def _to_reduce(path: Path, file: Path, page: int, side: int) -> Picture:
+    """An image, no finer than a copy of `side` pixels needs where the format lets one. Raises KnownError."""
+    with opened(file) as stream:
+        if is_dicom(stream, file):
+            from annotator.core.images.dicom.opening import open_dicom
+
+            return open_dicom(path)
+        return Picture(open_tiff(file, page)[0] if is_tiff(stream) else decode_small(file, stream, side))
+
+
+def read_spacing(path: Path) -> Spacing | None:
+    """Millimetres a pixel along x and y, where a file says so and means the object itself. Raises KnownError."""
+    file, page = split_page(path)
+    if in_clip(path):
+        return None
+    with opened(file) as stream:
+        if is_dicom(stream, file):
+            from annotator.core.images.dicom.opening import dicom_spacing
+
+            return dicom_spacing(path)
+        return open_tiff(file, page)[1] if is_tiff(stream) else None

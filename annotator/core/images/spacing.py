@@ -31,7 +31,7 @@ def tiff_spacing(tiff: TiffFile, page: TiffPage) -> Spacing | None:
         return _imagej(tiff.imagej_metadata or {}, page)
     found = re.search(r"\bMPP\s*=\s*([0-9.]{1,12})", description) if description.startswith("Aperio") else None
     if found:
-        return _sane(_number(found[1]) * 1e-3, _number(found[1]) * 1e-3)
+        return sane(_number(found[1]) * 1e-3, _number(found[1]) * 1e-3)
     return _scanned(page)
 
 
@@ -43,13 +43,13 @@ def _ome(description: str) -> Spacing | None:
         if size is None:
             return None
         sizes.append(_number(size[1]) * _MILLIMETRES.get(unit[1] if unit else "µm", math.nan))
-    return _sane(*sizes)
+    return sane(*sizes)
 
 
 def _imagej(metadata: dict[str, Any], page: TiffPage) -> Spacing | None:
     unit = str(metadata.get("unit", "")).replace("\\u00B5", "µ").casefold()
     across, down = _resolution(page)
-    return _sane(across * _MILLIMETRES.get(unit, math.nan), down * _MILLIMETRES.get(unit, math.nan))
+    return sane(across * _MILLIMETRES.get(unit, math.nan), down * _MILLIMETRES.get(unit, math.nan))
 
 
 def _scanned(page: TiffPage) -> Spacing | None:
@@ -58,7 +58,7 @@ def _scanned(page: TiffPage) -> Spacing | None:
     across, down = (10 * size for size in _resolution(page))
     if not 0 < across <= LARGEST_SCANNED or any(abs(25.4 / across - dots) < 0.01 * dots for dots in _PRINT):
         return None
-    return _sane(across, down)
+    return sane(across, down)
 
 
 def _resolution(page: TiffPage) -> Spacing:
@@ -78,5 +78,6 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def _sane(across: float, down: float) -> Spacing | None:
+def sane(across: float, down: float) -> Spacing | None:
+    """Millimetres along x and y, where both are such; else None."""
     return (across, down) if math.isfinite(across) and math.isfinite(down) and min(across, down) > 0 else None

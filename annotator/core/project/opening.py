@@ -18,8 +18,9 @@ from annotator.core.images import (
     find_images,
     images_in_file,
     in_clip,
+    is_dicom_file,
     is_encodable,
-    is_image_name,
+    is_image_file,
     is_sequence,
     is_there,
     numbered,
@@ -174,17 +175,17 @@ def named_images(path: Path) -> list[Path]:
     """The images a person names by a file, or by a page of one. Raises KnownError; for those in an export, too."""
     if not is_encodable(path.name):
         raise KnownError("The name is not valid UTF-8.", path=readable_name(path), advice="Rename it.")
-    if is_image_name(file_of(path).name):
+    if is_image_file(file_of(path)):
         refuse_copies(path)
     if is_sequence(path):
         read_size(path)  # raises where there are no such pictures
         return [with_rate(path, rate_of(path))]
-    if is_image_name(path.name):
+    if is_image_file(path) or is_dicom_file(path):
         return images_in_file(path)
     if in_clip(path) and not path.exists():
         read_size(path)  # raises where the clip has no such frame
         return [page_path(*split_page(own_place(path)))]
-    if not path.exists() and is_image_name(file_of(path).name):
+    if not path.exists() and is_image_file(file_of(path)):
         pages = {own_place(page) for page in images_in_file(file_of(path))}
         named = page_path(*split_page(own_place(path)))
         if named not in pages:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from annotator.core.images import Picture, file_of, in_clip, is_tiff_file, is_turned, read_picture, split_page
+from annotator.core.images import Picture, copy_suffix, file_of, in_clip, is_page, is_tiff_file, is_turned, read_picture
 from annotator.core.images.source import Alpha
 from annotator.core.regions.mask import Box
 from annotator.exchange.data.dataset import Item
@@ -30,20 +30,20 @@ _MAX_SAMPLE, _SHORT = 281, "H"
 
 def suffix_of(place: Path) -> str:
     """The suffix of an image's copy, by the header of its file. Raises KnownError."""
-    file, page = split_page(place)
+    file = file_of(place)
     if in_clip(file):
         return ".png"
-    if page > 1:
+    if is_page(place):
         return ".tif"
     if not is_turned(place):
-        return file.suffix.lower()
+        return copy_suffix(file)
     return ".tif" if is_tiff_file(file) else ".png"
 
 
 def is_rewritten(place: Path, suffix: str) -> bool:
     """Whether a copy of that suffix is a file of its own, not the image's file as it is."""
-    file, page = split_page(place)
-    return in_clip(file) or page > 1 or suffix != file.suffix.lower() or (suffix in _WRITTEN and is_turned(place))
+    file = file_of(place)
+    return in_clip(file) or is_page(place) or suffix != copy_suffix(file) or (suffix in _WRITTEN and is_turned(place))
 
 
 def image_name(item: Item) -> str:
@@ -55,8 +55,8 @@ def image_name(item: Item) -> str:
 
 def suffix_by_name(name: PurePosixPath) -> str:
     """The suffix of an image's copy, as far as its name tells it."""
-    file, page = split_page(name)
-    return ".png" if in_clip(file) else ".tif" if page > 1 else file.suffix.lower()
+    file = file_of(name)
+    return ".png" if in_clip(file) else ".tif" if is_page(name) else copy_suffix(file)
 
 
 def image_part(item: Item, folder: str) -> Part:
@@ -94,7 +94,8 @@ def _write_tiff(picture: Picture, file: Any) -> None:
     colours = 3 if picture.channels in (3, 4) and not source.white_is_zero else 1
     extra = picture.channels - colours
     clear = {Alpha.STRAIGHT: "UNASSALPHA", Alpha.MULTIPLIED: "ASSOCALPHA"}.get(source.alpha, "UNSPECIFIED")
-    kind = "RGB" if colours == 3 else "MINISWHITE" if source.white_is_zero else "MINISBLACK"
+    is_white = source.white_is_zero or picture.own.invert
+    kind = "RGB" if colours == 3 else "MINISWHITE" if is_white else "MINISBLACK"
     top = [] if source.top is None else [(_MAX_SAMPLE, _SHORT, 1, source.top, True)]
     size = int(np.prod(shape)) * source.dtype.itemsize
     tifffile.imwrite(

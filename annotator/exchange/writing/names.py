@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Set
 from pathlib import PurePosixPath
 
-from annotator.core.images import in_clip, page_mark, page_path, split_page
+from annotator.core.images import page_mark, page_path, split_page
 from annotator.exchange.data.known import stem_of
 
 # What Windows forbids, what shells, YAML and addresses give a meaning, and what cannot be seen.
@@ -52,7 +52,7 @@ def safe_stem(path: str, flat: bool, reserved: Set[str] = frozenset()) -> str:
     # A folder that is called like a file could be in the way of that file.
     parts[:-1] = [f"{part}_" if _FILE.search(part) or part.casefold() in reserved else part for part in parts[:-1]]
     if not whole:
-        parts[-1] += f"-frame{page - 1}" if in_clip(file) else f"-page{page}"
+        parts[-1] += f"-{page_mark(file, page)[1:].replace('=', '')}"
     return "__".join(parts) if flat else "/".join(parts)
 
 

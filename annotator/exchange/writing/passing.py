@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from annotator.core.images import in_clip, is_clip, split_page
+from annotator.core.images import in_clip, is_clip, is_page
 from annotator.core.message import Message, marked
 from annotator.core.project.project import Project
 from annotator.exchange.data.dataset import Dataset, Item, Told
@@ -99,7 +99,7 @@ class Passing:
         if item.copy and item.file is not None:
             self._copies[item.listed] = item.name
             if is_rewritten(item.file, PurePosixPath(item.copy).suffix):
-                kind = _FRAMES if in_clip(item.file) else _TURNED if split_page(item.file)[1] == 1 else _PAGES
+                kind = _FRAMES if in_clip(item.file) else _PAGES if is_page(item.file) else _TURNED
                 self._rewritten[kind] += 1
                 self._first.setdefault(kind, item.name)
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LONG = ("undo", "redo", "accept_all", "accept_label", "reject_label")
 IMAGES = marked(
     "Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif "
-    "*.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)"
+    "*.dcm *.dicom *.ima *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)"
 )
 ABOUT = marked(
     "<h3>EBP Annotator</h3><p>Annotation with regions suggested by Excitation Backprop (Zhang et al., IJCV 2018).</p>"

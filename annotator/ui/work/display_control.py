@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annotator.core.images import Display, Picture
+from annotator.core.images import Curve, Display, Picture
 from annotator.core.images.display import Window
 from annotator.ui.work.session import Session
 
@@ -52,7 +52,7 @@ class DisplayControl(QObject):
     def automatic(self) -> None:
         """Black and white by the image's own values."""
         if self.picture is not None:
-            self.use(replace(self.display, window=self.picture.automatic))
+            self.use(replace(self.display, window=self.picture.automatic, curve=Curve.STRAIGHT))
 
     def set_inverted(self, on: bool) -> None:
         self.use(replace(self.display, invert=on))

@@ -1,0 +1,83 @@
+"""DICOM files for tests, made with pydicom, and those that its package brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pydicom.data
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.encaps import encapsulate
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+
+PACKAGED = Path(pydicom.data.__file__).parent / "test_files"
+# What no part of the program may keep of a patient.
+SECRETS = {
+    "PatientName": "Curie^Marie",
+    "PatientBirthDate": "18671107",
+    "PatientID": "MC-1867",
+    "StudyDescription": "Secret study",
+}
+
+
+def dataset(values, syntax=ExplicitVRLittleEndian, kind=CTImageStorage, **elements):
+    """A data set with an image of (h, w), or (h, w, 3), values; (n, h, w) with NumberOfFrames among the elements."""
+    values = np.asarray(values)
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID, meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = syntax, kind, "1.2.3.4"
+    found = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    found.SOPClassUID, found.SOPInstanceUID = kind, "1.2.3.4"
+    found.StudyInstanceUID, found.SeriesInstanceUID, found.Modality = "1.2.3", "1.2.3.1", "CT"
+    rows = values.shape[1:] if "NumberOfFrames" in elements else values.shape
+    found.Rows, found.Columns, found.SamplesPerPixel = rows[0], rows[1], 3 if len(rows) == 3 else 1
+    found.PhotometricInterpretation = "RGB" if len(rows) == 3 else "MONOCHROME2"
+    if len(rows) == 3:
+        found.PlanarConfiguration = 0
+    bits = 8 * values.dtype.itemsize
+    found.BitsAllocated, found.BitsStored, found.HighBit = bits, bits, bits - 1
+    found.PixelRepresentation = int(values.dtype.kind == "i")
+    found.PixelData = values.astype(values.dtype.newbyteorder("<")).tobytes()
+    found["PixelData"].VR = "OW" if bits > 8 else "OB"
+    put(found, **elements)
+    if "BitsStored" in elements and "HighBit" not in elements:
+        found.HighBit = found.BitsStored - 1
+    return found
+
+
+def put(data, **elements):
+    """Set elements; dictionaries become items of a sequence, None deletes."""
+    for keyword, value in elements.items():
+        if value is None:
+            delattr(data, keyword)
+        elif isinstance(value, dict):
+            setattr(data, keyword, [item(**value)])
+        elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            setattr(data, keyword, [item(**one) for one in value])
+        else:
+            setattr(data, keyword, value)
+    return data
+
+
+def item(**elements):
+    return put(Dataset(), **elements)
+
+
+def write(path, values, **elements):
+    """A file with such an image."""
+    dataset(values, **elements).save_as(path, enforce_file_format=True)
+    return path
+
+
+def write_packed(path, frames, like, syntax, **elements):
+    """A file whose frames are compressed already; like: values of their form."""
+    data = dataset(like, **elements)
+    data.file_meta.TransferSyntaxUID = syntax
+    data.PixelData = encapsulate(frames)
+    data["PixelData"].VR = "OB"
+    data.save_as(path, enforce_file_format=True)
+    return path
+
+
+def ramp(height=6, width=8, dtype=np.int16):
+    """Values that all differ."""
+    return np.arange(height * width).reshape(height, width).astype(dtype)
