@@ -55,8 +55,15 @@ class ImageListModel(QAbstractListModel):
         self._records: list[ImageRecord] = []
         self._places: dict[int, int] = {}
         self._twice: set[str] = set()
-        # The places of the rows among the records.
+        # The places of the rows among the records. Of images of a stack there is one row, at the place of the first.
         self._shown: list[int] = []
+        # By image the stack it lies in, by stack the places of its images in their order and the one its row shows.
+        self._stack_of: dict[int, int] = {}
+        self._stacks: list[list[int]] = []
+        self._fronts: list[int] = []
+        self._wanted: Sequence[Sequence[int]] = ()
+        # Of each stack the image that was looked at last, by its number.
+        self._looked_at: set[int] = set()
         self.thumbnails.arrived.connect(self._redraw)
 
     def show_project(self, project: Project | None, records: Sequence[ImageRecord]) -> None:
@@ -68,6 +75,7 @@ class ImageListModel(QAbstractListModel):
         self._records = list(records)
         self._places = {record.id: place for place, record in enumerate(self._records)}
         names = Counter(name_of(record) for record in self._records)
+        self._stack()
         self._twice = {name for name, count in names.items() if count > 1}
         self.done = sum(record.state is ImageState.DONE for record in self._records)
         self._sift()
@@ -87,9 +95,64 @@ class ImageListModel(QAbstractListModel):
         if any(moved):
             self.shown_changed.emit()
 
+    def show_stacks(self, stacks: Sequence[Sequence[int]]) -> None:
+        """Give the images of each of these stacks, by their numbers in their order, one row."""
+        self._wanted = stacks
+        self._stack()
+        self._sift()
+
+    def _stack(self) -> None:
+        inside = [[self._places[number] for number in stack if number in self._places] for stack in self._wanted]
+        self._stacks = [stack for stack in inside if len(stack) > 1]
+        self._stack_of = {place: at for at, places in enumerate(self._stacks) for place in places}
+        middles = (places[len(places) // 2] for places in self._stacks)
+        self._fronts = [
+            next((place for place in places if self._records[place].id in self._looked_at), middle)
+            for places, middle in zip(self._stacks, middles, strict=True)
+        ]
+
+    def together(self, image_id: int) -> list[int]:
+        """An image, or those of the stack it lies in."""
+        stack = self._stack_of.get(self._places.get(image_id, -1))
+        return [image_id] if stack is None else [self._records[place].id for place in self._stacks[stack]]
+
+    def bring_to_front(self, image_id: int) -> None:
+        """Have the row of a stack show this one of its images."""
+        place = self._places.get(image_id, -1)
+        stack = self._stack_of.get(place)
+        if stack is None or self._fronts[stack] == place:
+            return
+        self._looked_at.difference_update(self.together(image_id))
+        self._looked_at.add(image_id)
+        self._fronts[stack] = place
+        self._redraw(image_id)
+        self.shown_changed.emit()
+
+    def _anchor(self, place: int) -> int:
+        """The place of the row of an image."""
+        stack = self._stack_of.get(place)
+        return place if stack is None else min(self._stacks[stack])
+
+    def _front(self, place: int) -> ImageRecord:
+        """The image that a row shows: of a stack the one that was looked at last, or else one that is asked for."""
+        stack = self._stack_of.get(place)
+        if stack is None:
+            return self._records[place]
+        front = self._records[self._fronts[stack]]
+        if self.filter.accepts(front):
+            return front
+        among = (self._records[one] for one in self._stacks[stack])
+        return next((record for record in among if self.filter.accepts(record)), front)
+
+    def _is_asked_for(self, place: int) -> bool:
+        stack = self._stack_of.get(place)
+        places = [place] if stack is None else self._stacks[stack]
+        return any(self.filter.accepts(self._records[one]) for one in places)
+
     def _sift(self) -> None:
         self.beginResetModel()
-        self._shown = self.filter.places(self._records)
+        found = self.filter.places(self._records)
+        self._shown = sorted({self._anchor(place) for place in found}) if self._stacks else found
         self.endResetModel()
         self.shown_changed.emit()
 
@@ -116,9 +179,10 @@ class ImageListModel(QAbstractListModel):
 
     def _show_or_hide(self, place: int) -> bool:
         """Give an image a row, or take it away, as the filter has it; returns whether that was needed."""
+        place = self._anchor(place)
         row = bisect_left(self._shown, place)
         is_shown = row < len(self._shown) and self._shown[row] == place
-        if is_shown == self.filter.accepts(self._records[place]):
+        if is_shown == self._is_asked_for(place):
             return False
         if is_shown:
             self.beginRemoveRows(QModelIndex(), row, row)
@@ -136,7 +200,7 @@ class ImageListModel(QAbstractListModel):
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        record = self._records[self._shown[index.row()]]
+        record = self._front(self._shown[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
             return name_of(record)
         if role == Qt.ItemDataRole.DecorationRole and self._project is not None:
@@ -156,7 +220,16 @@ class ImageListModel(QAbstractListModel):
 
     def _parts(self, record: ImageRecord) -> list[str]:
         changed = [tr("file changed")] if record.id in self._altered else []
-        return [*changed, *describe(record)]
+        stack = self._stack_of.get(self._places.get(record.id, -1))
+        if stack is None:
+            return [*changed, *describe(record)]
+        places = self._stacks[stack]
+        done = sum(self._records[place].state is ImageState.DONE for place in places)
+        marks = sum(self._records[place].annotations for place in places)
+        at = places.index(self._places[record.id]) + 1
+        parts = [tr("slice {place} of {count}", place=at, count=len(places))]
+        parts += [tr("{count} {count:region|regions}", count=marks)] if marks else []
+        return [*changed, *parts, *([tr("{done} done", done=done)] if done else [])]
 
     def _state(self, record: ImageRecord) -> str:
         return " · ".join(self._parts(record))
@@ -175,11 +248,11 @@ class ImageListModel(QAbstractListModel):
 
     def ids(self) -> list[int]:
         """The id of every image shown, in order."""
-        return [self._records[place].id for place in self._shown]
+        return [self._front(place).id for place in self._shown]
 
     def row_of(self, image_id: int) -> int:
         """The row of an image; −1 where it has none."""
-        place = self._places.get(image_id, -1)
+        place = self._anchor(self._places.get(image_id, -1))
         row = bisect_left(self._shown, place)
         return row if row < len(self._shown) and self._shown[row] == place else -1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -247,6 +248,8 @@ class ImagesPanel(QWidget):
     @Slot()
     def _follow(self) -> None:
         record = self._session.record
+        if record is not None:
+            self.model.bring_to_front(record.id)
         self._set(replace(self.model.filter, on_screen=record.id if record is not None else None))
         self._go_along()
 
@@ -266,10 +269,22 @@ class ImagesPanel(QWidget):
         if record is not None and not self._session.is_current(record.id):
             self._session.show(record.id)
 
+    def show_stacks(self, stacks: Sequence[Sequence[int]]) -> None:
+        """Give the images of each of these stacks, by their numbers in their order, one row."""
+        self._refreshing = True
+        self.model.show_stacks(stacks)
+        if self._session.record is not None:
+            self.model.bring_to_front(self._session.record.id)
+        self._go_along()
+        self._refreshing = False
+
     def chosen(self) -> list[int]:
-        """The ids of the images selected in the list; of the one on screen where there are none."""
+        """The ids of the images selected in the list, of a stack all of them; of the one on screen where there are
+        none.
+        """
         rows = self.view.selectionModel().selectedRows()
-        found = [index.data(RECORD_ROLE).id for index in sorted(rows, key=QModelIndex.row)]
+        records = [index.data(RECORD_ROLE) for index in sorted(rows, key=QModelIndex.row)]
+        found = [number for record in records for number in self.model.together(record.id)]
         return found or ([self._session.record.id] if self._session.record is not None else [])
 
     def focus_search(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.work.annotation import ImageRecord
@@ -17,16 +18,38 @@ from annotator.ui.work.session import Session
 
 if TYPE_CHECKING:
     from annotator.core.project.project import Project
+    from annotator.ui.panels.images import ImagesPanel
+    from annotator.ui.window.stack_desk import StackDesk
 
 CANCEL, REMOVE, ALL = "cancel", "remove", "all"
 
 
 class ImageCommands(QObject):
-    """Joins the actions to the session; `chosen` tells which images are meant."""
+    """Joins the actions to the session; the panel tells which images are meant. Stacks are looked for when the first
+    image is met that may lie in one.
+    """
 
-    def __init__(self, session: Session, canvas: Canvas, chosen: Callable[[], Sequence[int]]) -> None:
+    def __init__(self, session: Session, canvas: Canvas, images: ImagesPanel) -> None:
         super().__init__(canvas)
-        self._session, self._canvas, self._chosen = session, canvas, chosen
+        self._session, self._canvas, self._images, self._chosen = session, canvas, images, images.chosen
+        self.stacks: StackDesk | None = None
+        session.project_opened.connect(self._find_stacks)
+        session.changed.connect(self._find_stacks)
+
+    @Slot()
+    def _find_stacks(self) -> None:
+        from annotator.core.images import file_of, is_dicom_name
+
+        session = self._session
+        if self.stacks is None and session.project is not None:
+            records = (
+                session.opened_with if len(session.opened_with) == len(session.order) else session.project.images()
+            )
+            if any(is_dicom_name(file_of(PurePath(record.path))) for record in records):
+                from annotator.ui.window.stack_desk import StackDesk
+
+                self.stacks = StackDesk(session, self._canvas, self._images)
+                self.stacks.stacks.read()
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action by name."""

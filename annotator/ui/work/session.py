@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +90,8 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
         # As they were when the project was opened, and the ids of those that next and previous go through.
         self.opened_with: list[ImageRecord] = []
         self.order: list[int] = []
+        # Of an image that lies in a stack the slices that are likely next, the likeliest first.
+        self.beside: Callable[[int], list[int]] = lambda _: []
         self.undo_history = UndoHistory()
         self._clock = time.monotonic()
         self.pictures.loaded.connect(self._picture_loaded)
@@ -248,10 +250,12 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
 
     def neighbours(self) -> list[ImageRecord]:
         """The images likely to be asked for next, the likeliest first: two ahead, one behind."""
-        if self.project is None or self.record is None or self.record.id not in self.order:
+        if self.project is None or self.record is None:
             return []
-        place = self.order.index(self.record.id)
-        ids = [self.order[i] for i in (place + 1, place + 2, place - 1) if 0 <= i < len(self.order)]
+        ids = self.beside(self.record.id)
+        if not ids and self.record.id in self.order:
+            place = self.order.index(self.record.id)
+            ids = [self.order[i] for i in (place + 1, place + 2, place - 1) if 0 <= i < len(self.order)]
         found = {record.id: record for record in self.project.images(ids)} if ids else {}
         return [found[number] for number in ids if number in found]
 
@@ -276,7 +280,7 @@ class Session(QObject, Selecting, Stepping, Altering, Seeing):
 
     @Slot()
     def _read_ahead(self) -> None:
-        for neighbour in self.neighbours()[:1]:
+        for neighbour in self.neighbours()[: None if self.record and self.beside(self.record.id) else 1]:
             self.pictures.request(self.project.image_path(neighbour), ahead=True)
 
     def show_moment(self, picture: Picture, frame: int) -> None:
