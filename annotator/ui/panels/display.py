@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from annotator.core.images import Picture
 from annotator.core.images.display import LEAST_GAMMA, MOST_GAMMA
 from annotator.core.images.source import Alpha
+from annotator.ui.base.language import spoken_language
 from annotator.ui.base.text import marked, tr
 from annotator.ui.work.display_control import DisplayControl
 
@@ -117,6 +119,10 @@ class DisplayPanel(QWidget):
         self.level = Dial(tr("Level"), tr("Level: the value in the middle between black and white"))
         self.gamma = Dial(tr("Gamma"), tr("Gamma: above 1 brightens the middle"), logarithmic=True)
         self.gamma.set_range(LEAST_GAMMA, MOST_GAMMA, 0.0, 2)
+        self.preset = QComboBox()
+        self.preset.setAccessibleName(tr("Windows that are offered"))
+        self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.preset.setToolTip(tr("Those of the file, and in Hounsfield units the usual ones (Ctrl+Alt+1 …)"))
         self.channel = QComboBox()
         self.channel.setAccessibleName(tr("Channel"))
         self.channel.setToolTip(tr("Show the colours, or one channel in grey"))
@@ -132,6 +138,7 @@ class DisplayPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
+        layout.addWidget(self.preset)
         for dial in (self.window_width, self.level, self.gamma):
             layout.addWidget(dial)
         choices, buttons = QHBoxLayout(), QHBoxLayout()
@@ -152,6 +159,7 @@ class DisplayPanel(QWidget):
         self.gamma.changed.connect(control.set_gamma)
         self.invert.toggled.connect(control.set_inverted)
         self.channel.currentIndexChanged.connect(self._choose_channel)
+        self.preset.activated.connect(self._choose_preset)
         self.automatic.clicked.connect(control.automatic)
         self.reset.clicked.connect(control.reset)
         for dial in (self.window_width, self.level, self.gamma):
@@ -175,6 +183,26 @@ class DisplayPanel(QWidget):
         with QSignalBlocker(self.invert):
             self.invert.setChecked(control.display.invert)
         self._show_channels(picture)
+        self._show_presets()
+
+    def _show_presets(self) -> None:
+        control, language = self._control, spoken_language()
+        names = [f"{one.title_in(language)}" for one in control.presets]
+        self.preset.setVisible(bool(names))
+        texts = [tr("As the file has it"), *names]
+        if [self.preset.itemText(i) for i in range(self.preset.count())] != texts:
+            self.preset.clear()
+            self.preset.addItems(texts)
+        now = (control.display.window, control.display.curve)
+        of = [(None, None), *((one.display.window, one.display.curve) for one in control.presets)]
+        self.preset.setCurrentIndex(of.index(now) if now in of else -1)
+
+    @Slot(int)
+    def _choose_preset(self, place: int) -> None:
+        if place == 0:
+            self._control.use(replace(self._control.display, window=None, curve=None))
+        else:
+            self._control.use_preset(place - 1)
 
     def _show_channels(self, picture: Picture) -> None:
         names = _channel_names(picture)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.core.errors import KnownError
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 # What may take a while where an image has many regions, or large ones.
 LONG = ("undo", "redo", "accept_all", "accept_label", "reject_label")
+# So many windows that an image offers have keys.
+WINDOWS = 9
 IMAGES = marked(
     "Images and clips (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.gif "
     "*.dcm *.dicom *.ima *.mp4 *.m4v *.mov *.avi *.mkv *.webm *.mpg *.mpeg *.wmv *.mts *.m2ts)"
@@ -53,6 +56,13 @@ class Commands(QObject):
         self._session, self._suggester, self._review = session, suggester, review
         self._presenter, self._canvas, self._view = presenter, presenter.canvas, presenter.options
         self.options = ToolOptions()
+        for place in range(WINDOWS):
+            QShortcut(f"Ctrl+Alt+{place + 1}", self._canvas).activated.connect(partial(self._use_window, place))
+
+    def _use_window(self, place: int) -> None:
+        if self._session.picture is not None and not self._presenter.display.use_preset(place):
+            text = tr("This image offers {count} {count:window|windows}.", count=len(self._presenter.display.presets))
+            self._session.notifications.inform(text)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """Every action that needs no window, by name."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QLabel, QScrollBar
+from PySide6.QtWidgets import QScrollBar
 
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.instruments.slice_mark import SliceMark
 from annotator.ui.panels.images import ImagesPanel
 from annotator.ui.work.session import Session
 from annotator.ui.work.stacks import Stacks
@@ -31,10 +32,8 @@ class StackDesk(QObject):
         self.bar = QScrollBar(Qt.Orientation.Vertical, canvas)
         self.bar.setAccessibleName(tr("Slice"))
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.mark = QLabel(canvas, objectName="plate")
-        self.mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        for part in (self.bar, self.mark):
-            part.hide()
+        self.bar.hide()
+        self.mark = SliceMark(canvas)
         canvas.installEventFilter(self)
         self.bar.valueChanged.connect(self.stacks.go)
         self.stacks.changed.connect(self._show_stacks)
@@ -66,13 +65,12 @@ class StackDesk(QObject):
             text += "\n" + tr("{count} {count:slice|slices} missing", count=missing)
         if stack.doubled:
             text += "\n" + tr("{count} {count:slice lies|slices lie} where another does", count=stack.doubled)
-        self.mark.setText(text)
+        self.mark.show_text(text)
         self._place()
 
     def _place(self) -> None:
         canvas, width = self._canvas, self.bar.sizeHint().width()
         self.bar.setGeometry(canvas.width() - width - 2, MARGIN, width, canvas.height() - 2 * MARGIN)
-        self.mark.adjustSize()
         self.mark.move(MARGIN, MARGIN)
         self.mark.raise_()
 

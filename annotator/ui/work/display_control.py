@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annotator.core.images import Curve, Display, Picture
+from annotator.core.images import Curve, Display, Picture, Preset
 from annotator.core.images.display import Window
 from annotator.ui.work.session import Session
 
@@ -53,6 +53,20 @@ class DisplayControl(QObject):
         """Black and white by the image's own values."""
         if self.picture is not None:
             self.use(replace(self.display, window=self.picture.automatic, curve=Curve.STRAIGHT))
+
+    @property
+    def presets(self) -> tuple[Preset, ...]:
+        """What the image, or its kind, offers: those of its kind first, which are always in the same places."""
+        found = self.picture.presets if self.picture is not None else ()
+        return (*(one for one in found if one.titles), *(one for one in found if not one.titles))
+
+    def use_preset(self, place: int) -> bool:
+        """Display the image by a preset, from 0; whether there is such a one."""
+        presets = self.presets
+        if place < len(presets):
+            wanted = presets[place].display
+            self.use(replace(self.display, window=wanted.window, curve=wanted.curve))
+        return place < len(presets)
 
     def set_inverted(self, on: bool) -> None:
         self.use(replace(self.display, invert=on))
