@@ -246,6 +246,14 @@ class ImageListModel(QAbstractListModel):
         """How many images the project has."""
         return len(self._records)
 
+    @property
+    def reached(self) -> int:
+        """How many images the rows stand for."""
+        if not self._stacks:
+            return len(self._shown)
+        stacks = (self._stack_of.get(place) for place in self._shown)
+        return sum(1 if stack is None else len(self._stacks[stack]) for stack in stacks)
+
     def ids(self) -> list[int]:
         """The id of every image shown, in order."""
         return [self._front(place).id for place in self._shown]

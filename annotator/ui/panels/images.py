@@ -241,7 +241,7 @@ class ImagesPanel(QWidget):
         self._count()
 
     def _count(self) -> None:
-        total, shown = self.model.total, self.model.rowCount()
+        total, shown = self.model.total, self.model.reached
         text = tr("{done} of {total} done", done=self.model.done, total=total)
         self._counter.setText(text + (tr(" · {count} shown", count=shown) if shown != total else ""))
 

@@ -59,7 +59,7 @@ class StackDesk(QObject):
             self.bar.setValue(place)
         text = tr("{place} / {count}", place=place + 1, count=len(stack.images))
         if stack.positions:
-            text += tr("   {position:.1f} mm", position=stack.positions[place])
+            text += "   " + tr("{position:.1f} mm", position=stack.positions[place]).replace("-", "−")
         missing = sum(count for _, count in stack.missing)
         if missing:
             text += "\n" + tr("{count} {count:slice|slices} missing", count=missing)
