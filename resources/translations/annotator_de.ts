@@ -272,8 +272,8 @@
    <translation>In dieser Datei sind keine Pixel.</translation>
   </message>
   <message>
-   <source>The file ends too early: its {count} frames cannot all be in it.</source>
-   <translation>Die Datei endet zu früh: Ihre {count} Bilder können nicht alle darin sein.</translation>
+   <source>The file ends too early: its frames ({count}) cannot all be in it.</source>
+   <translation>Die Datei endet zu früh: Ihre Bilder ({count}) können nicht alle darin sein.</translation>
   </message>
   <message>
    <source>None of the files that this DICOMDIR lists is there.</source>
@@ -290,6 +290,10 @@
   <message>
    <source>The pixels are compressed in a way that is not read here ({name}).</source>
    <translation>Die Pixel sind auf eine Weise komprimiert, die hier nicht gelesen wird ({name}).</translation>
+  </message>
+  <message>
+   <source>The image's colours are of a kind that is not read ({name}).</source>
+   <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
   </message>
   <message>
    <source>The folder cannot be read ({fault}).</source>
@@ -370,10 +374,6 @@
   <message>
    <source>Save it in tiles.</source>
    <translation>Speichern Sie es in Kacheln.</translation>
-  </message>
-  <message>
-   <source>The image's colours are of a kind that is not read ({name}).</source>
-   <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
   </message>
   <message>
    <source>The image's palette is damaged.</source>
