@@ -272,8 +272,8 @@
    <translation>In dieser Datei sind keine Pixel.</translation>
   </message>
   <message>
-   <source>The file ends too early: its {count} frames cannot all be in it.</source>
-   <translation>Die Datei endet zu früh: Ihre {count} Bilder können nicht alle darin sein.</translation>
+   <source>The file ends too early: its frames ({count}) cannot all be in it.</source>
+   <translation>Die Datei endet zu früh: Ihre Bilder ({count}) können nicht alle darin sein.</translation>
   </message>
   <message>
    <source>None of the files that this DICOMDIR lists is there.</source>
@@ -290,6 +290,10 @@
   <message>
    <source>The pixels are compressed in a way that is not read here ({name}).</source>
    <translation>Die Pixel sind auf eine Weise komprimiert, die hier nicht gelesen wird ({name}).</translation>
+  </message>
+  <message>
+   <source>The image's colours are of a kind that is not read ({name}).</source>
+   <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
   </message>
   <message>
    <source>The folder cannot be read ({fault}).</source>
@@ -370,10 +374,6 @@
   <message>
    <source>Save it in tiles.</source>
    <translation>Speichern Sie es in Kacheln.</translation>
-  </message>
-  <message>
-   <source>The image's colours are of a kind that is not read ({name}).</source>
-   <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
   </message>
   <message>
    <source>The image's palette is damaged.</source>
@@ -5566,6 +5566,22 @@
    <translation>Die Lesung wählen; übernehmen, was sie vom Label sagt</translation>
   </message>
   <message>
+   <source>Ctrl+Alt+1 … on a DICOM image</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The windows that it offers: soft tissue, lung, …</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Wheel, PgUp, PgDown, with Shift, Home, End on a stack</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Other slices; ten on; its ends</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Space, ← →, with Shift, Home, End on a clip</source>
    <translation>Leertaste, ← →, mit Umschalt, Pos1, Ende in einem Clip</translation>
   </message>
@@ -7320,6 +7336,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Gamma: über 1 hellt die Mitten auf</translation>
   </message>
   <message>
+   <source>Windows that are offered</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Those of the file, and in Hounsfield units the usual ones (Ctrl+Alt+1 …)</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Channel</source>
    <translation>Kanal</translation>
   </message>
@@ -7334,6 +7358,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>As the image was first shown (Ctrl+Shift+W)</source>
    <translation>Wie das Bild zuerst gezeigt wurde (Strg+Umschalt+W)</translation>
+  </message>
+  <message>
+   <source>As the file has it</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Grey</source>
@@ -7480,6 +7508,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>begonnen</translation>
   </message>
   <message>
+   <source>slice {place} of {count}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>{count} to decide</source>
    <translation>{count} offen</translation>
   </message>
@@ -7490,6 +7522,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>file changed</source>
    <translation>Datei geändert</translation>
+  </message>
+  <message>
+   <source>{done} done</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Not done</source>
@@ -8412,6 +8448,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>&lt;h3&gt;EBP Annotator&lt;/h3&gt;&lt;p&gt;Annotation mit Regionen, die durch Rückverfolgung der Anregung vorgeschlagen werden (Excitation Backprop, Zhang et al., IJCV 2018).&lt;/p&gt;&lt;p&gt;Die mitgelieferten Klassifikatoren sind Vorführungen, trainiert auf berechneten Phantomen. Sie sind keine Medizinprodukte.&lt;/p&gt;</translation>
   </message>
   <message>
+   <source>This image offers {count} {count:window|windows}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>Add images</source>
    <translation>Bilder hinzufügen</translation>
   </message>
@@ -8786,6 +8826,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Signed: entry {number} of the history.</source>
    <translation>Unterschrieben: Eintrag {number} der Geschichte.</translation>
+  </message>
+  <message>
+   <source>{place} / {count}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Slice</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:slice|slices} missing</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:slice lies|slices lie} where another does</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{position:.1f} mm</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>Projects (*{ending})</source>

@@ -76,6 +76,10 @@ class Display:
         """With another window, given by its width and its middle."""
         return replace(self, window=(level - width / 2, level + width / 2))
 
+    def like(self, preset: Preset) -> Display:
+        """With the window and the curve of a preset; the rest stays."""
+        return replace(self, window=preset.display.window, curve=preset.display.curve)
+
     def dragged(self, across: float, down: float, window: Window, span: float) -> Display:
         """With `window` changed by a drag in screen pixels: to the right widens it, downwards raises its level.
 

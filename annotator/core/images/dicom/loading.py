@@ -171,7 +171,7 @@ def _frames(data: Dataset, syntax: UID, length: int, path: Path) -> int:
     least = _LEAST_FRAME * 8 if _is_encapsulated(syntax) else bits / 2  # colours may be left out of every second pixel
     if frames > 1 and frames * least > length * 8:
         raise KnownError(
-            "The file ends too early: its {count} frames cannot all be in it.", count=frames, path=path, advice=AGAIN
+            "The file ends too early: its frames ({count}) cannot all be in it.", count=frames, path=path, advice=AGAIN
         )
     return frames
 

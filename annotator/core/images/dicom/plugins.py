@@ -15,6 +15,8 @@ from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
 _OWN, _FUNCTION = "imagecodecs", "decode_frame"
+# What JPEG-LS ends with, and how many bytes there may be from there to where the frame ends.
+_END, _TAIL = b"\xff\xd9", 16
 _PLUGINS = {
     uid.JPEGBaseline8Bit: "pillow",
     uid.JPEGExtended12Bit: _OWN,
@@ -46,11 +48,13 @@ def is_available(_syntax: str) -> bool:
 def decode_frame(source: bytes, runner: Any) -> bytes:
     """A frame of JPEG or JPEG-LS, as pydicom asks a plug-in: colours as they are stored, which pydicom then converts.
 
-    Raises what imagecodecs does.
+    Raises what imagecodecs does, and ValueError.
     """
     import imagecodecs
 
     if runner.transfer_syntax in uid.JPEGLSTransferSyntaxes:
+        if _END not in source[-_TAIL:]:
+            raise ValueError("JPEG-LS is cut off")  # where CharLS would look for more for seconds
         values = np.asarray(imagecodecs.jpegls_decode(source))
     else:
         same = "RGB" if runner.samples_per_pixel > 1 else None

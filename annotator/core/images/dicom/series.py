@@ -33,7 +33,7 @@ class Gap:
 class Stack:
     """Images of one series, of one size, that look in one direction, in their order.
 
-    patient, study, series: keys (`Header`). part: which of the series' stacks it is, from 0, of `parts`. images: as
+    patient, study, series: keys (`Identity`). part: which of the series' stacks it is, from 0, of `parts`. images: as
     they are called. positions: millimetres of each along the normal; empty where their order is that of numbers, or
     names. spacing: the usual step in millimetres, None without positions or of a single slice. gaps: where slices are
     missing. doubled: groups of places in `images` that lie in the same spot, or are the same instance.
@@ -144,11 +144,11 @@ def _steps(positions: Sequence[float]) -> tuple[float | None, tuple[Gap, ...]]:
 def _doubled(slices: Sequence[Slice], positions: Sequence[float]) -> tuple[tuple[int, ...], ...]:
     """Places of slices that are one instance, or lie in one spot where the others do not."""
     spots: dict[object, list[int]] = defaultdict(list)
-    apart = len(positions) > 1 and positions[-1] - positions[0] >= SAME_PLACE
-    for place, one in enumerate(slices):
-        spots[_spot(positions[place]) if apart else (one.identity.instance or one.image, one.frame)].append(place)
+    if len(positions) > 1 and positions[-1] - positions[0] >= SAME_PLACE:
+        steps = np.diff(positions, prepend=positions[0]) >= SAME_PLACE
+        names: list[object] = np.cumsum(steps).tolist()
+    else:
+        names = [(one.identity.instance or one.image, one.frame) for one in slices]
+    for place, name in enumerate(names):
+        spots[name].append(place)
     return tuple(tuple(group) for group in spots.values() if len(group) > 1)
-
-
-def _spot(position: float) -> int:
-    return round(position / SAME_PLACE / 10)

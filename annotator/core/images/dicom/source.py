@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.errors import KnownError
 from annotator.core.images.dicom import pixels
 from annotator.core.images.dicom.faults import told
 from annotator.core.images.dicom.header import Header
 from annotator.core.images.dicom.loading import Loaded
 from annotator.core.images.dicom.modality import looked_up, rescaled
 from annotator.core.images.source import SAMPLE, ArraySource, Values
+
+_KINDS = frozenset((
+    "MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT",
+))  # fmt: skip
 
 
 class FrameSource(ArraySource):
@@ -36,6 +41,10 @@ class FrameSource(ArraySource):
 
 def read_source(loaded: Loaded, header: Header, frame: int) -> FrameSource:
     """A frame's values. Raises KnownError."""
+    if header.photometric not in _KINDS:
+        raise KnownError(
+            "The image's colours are of a kind that is not read ({name}).", name=header.photometric, path=loaded.path
+        )
     values = pixels.stored(loaded, frame)
     if not header.is_grey:
         return FrameSource(_channels(values), _bits(values, header), None, None)

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 from dicoms import PACKAGED, dataset, ramp, write, write_packed
-from pydicom.uid import MPEG4HP41, JPEG2000Lossless, JPEGBaseline8Bit, RLELossless
+from pydicom.uid import MPEG4HP41, JPEG2000Lossless, JPEGBaseline8Bit, JPEGLSLossless, RLELossless
 
 from annotator.core.errors import KnownError, NoImageError
 from annotator.core.images import images_in_file, open_picture, read_size, read_thumbnail
@@ -129,6 +129,24 @@ def test_a_syntax_that_nothing_here_decodes(tmp_path):
     private = write_packed(tmp_path / "b.dcm", [b"\0" * 40], ramp(), "1.2.3.4.5.6")
     with pytest.raises(KnownError, match="not read here"):
         open_picture(private)
+
+
+@pytest.mark.parametrize("kind", ["HSV", "CMYK", "XYB"])
+def test_colours_of_a_kind_that_is_not_read(tmp_path, kind):
+    path = write(tmp_path / "a.dcm", np.zeros((4, 5, 3), np.uint8), PhotometricInterpretation=kind)
+    with pytest.raises(KnownError, match=rf"colours are of a kind that is not read \({kind}\)"):
+        open_picture(path)
+
+
+def test_jpeg_ls_that_is_cut_off(tmp_path):
+    import imagecodecs
+
+    values = np.random.default_rng(1).integers(0, 65536, (64, 64)).astype(np.uint16)
+    packed = imagecodecs.jpegls_encode(values)
+    whole = open_picture(write_packed(tmp_path / "a.dcm", [packed + b"\0"], values, JPEGLSLossless))
+    np.testing.assert_array_equal(whole.source.read(0, whole.box)[..., 0], values)
+    with pytest.raises(KnownError, match="cannot be decoded"):
+        open_picture(write_packed(tmp_path / "b.dcm", [packed[: len(packed) // 2]], values, JPEGLSLossless))
 
 
 def test_pixels_that_are_missing(tmp_path):

@@ -113,6 +113,13 @@ def test_doubles_are_told(tmp_path):
     assert {stack.images[place].name for place in stack.doubled[0]} == {"a000.dcm", "copy.dcm"}
 
 
+def test_spots_are_told_apart_wherever_they_lie(tmp_path):
+    files = slices(tmp_path, [0.005, 0.0051, 1.0051, 2.0049])
+    stack = series_of(files).stacks[0]
+    assert stack.doubled == ((0, 1),)
+    assert stack.gaps == ()
+
+
 def test_copies_without_positions_are_told_by_their_identifier(tmp_path):
     one = write(tmp_path / "a.dcm", ramp(), InstanceNumber=1)
     shutil.copy(one, tmp_path / "b.dcm")

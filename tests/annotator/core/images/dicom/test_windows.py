@@ -149,6 +149,16 @@ def test_a_drag_begins_at_the_files_window_and_keeps_its_curve(tmp_path):
     np.testing.assert_array_equal(shown(picture, Display()), shown(picture))
 
 
+def test_a_preset_changes_window_and_curve_alone():
+    picture = open_picture(PACKAGED / "CT_small.dcm")
+    lung = next(preset for preset in picture.presets if preset.name == "Lung")
+    chosen = Display(gamma=2, invert=True, curve=Curve.SIGMOID).like(lung)
+    assert chosen == Display((-1350, 150), gamma=2, invert=True, curve=Curve.STRAIGHT)
+    values = picture.source.read(0, picture.box)[..., 0]
+    expected = (1 - np.clip((values + 1350) / 1500, 0, 1) ** 0.5) * 255
+    np.testing.assert_allclose(shown(picture, chosen), expected, atol=0.51)
+
+
 def test_inverted_is_the_other_way_round_of_what_the_file_wants(tmp_path):
     path = write(tmp_path / "a.dcm", ramp(), PhotometricInterpretation="MONOCHROME1", WindowCenter=20, WindowWidth=30)
     picture = open_picture(path)
