@@ -380,6 +380,14 @@
    <translation>Frame {frame} des Clips kann nicht gezeigt werden: {fault}</translation>
   </message>
   <message>
+   <source>The clip has no sound track.</source>
+   <translation>Der Clip hat keine Tonspur.</translation>
+  </message>
+  <message>
+   <source>The codec of the clip's sound is not known here.</source>
+   <translation>Der Codec des Tons dieses Clips ist hier nicht bekannt.</translation>
+  </message>
+  <message>
    <source>Entry {number} does not follow the history.</source>
    <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
   </message>
@@ -4670,6 +4678,10 @@
    <translation>Abspielen oder anhalten</translation>
   </message>
   <message>
+   <source>Sound</source>
+   <translation>Ton</translation>
+  </message>
+  <message>
    <source>Begin an event</source>
    <translation>Ereignis beginnen</translation>
   </message>
@@ -5300,6 +5312,14 @@
   <message>
    <source>The event again and again; slower, faster</source>
    <translation>Das Ereignis immer wieder; langsamer, schneller</translation>
+  </message>
+  <message>
+   <source>M on a clip</source>
+   <translation>M auf einem Clip</translation>
+  </message>
+  <message>
+   <source>With sound, or without</source>
+   <translation>Mit Ton oder ohne</translation>
   </message>
   <message>
    <source>R, K on a clip</source>
@@ -8600,6 +8620,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>Der Klassifikator ist gescheitert.</translation>
   </message>
   <message>
+   <source>Clips play without sound: the device it was played on is gone.</source>
+   <translation>Clips laufen ohne Ton: Das Gerät, das ihn abspielte, ist weg.</translation>
+  </message>
+  <message>
+   <source>There is no sound at this speed.</source>
+   <translation>Bei diesem Tempo gibt es keinen Ton.</translation>
+  </message>
+  <message>
    <source>Mark onset</source>
    <translation>Onset markieren</translation>
   </message>
@@ -8870,6 +8898,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The image is no longer in the project: somebody removed it.</source>
    <translation>Das Bild ist nicht mehr im Projekt: Jemand hat es entfernt.</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: PySide6-Addons is not installed.</source>
+   <translation>Clips laufen ohne Ton: PySide6-Addons ist nicht installiert.</translation>
+  </message>
+  <message>
+   <source>Install it: pip install 'ebp-annotator[sound]'.</source>
+   <translation>Zum Installieren: pip install 'ebp-annotator[sound]'.</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: Qt's multimedia cannot be loaded ({fault}).</source>
+   <translation>Clips laufen ohne Ton: Qts Multimedia kann nicht geladen werden ({fault}).</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: there is no device to play it on.</source>
+   <translation>Clips laufen ohne Ton: Es gibt kein Gerät, das ihn abspielt.</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: the device refuses it.</source>
+   <translation>Clips laufen ohne Ton: Das Gerät nimmt ihn nicht an.</translation>
   </message>
   <message>
    <source>Mark as not done</source>

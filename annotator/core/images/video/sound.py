@@ -45,7 +45,7 @@ class Sound:
         try:
             tracks = self._container.streams.audio
             if not tracks:
-                raise KnownError("There is no sound in this clip.", path=self.path)
+                raise KnownError("The clip has no sound track.", path=self.path)
             best = self._container.streams.best("audio")
             self._stream = next((one for one in tracks if one is best), tracks[0])
             if self._stream.codec_context is None:

@@ -117,7 +117,7 @@ def test_clips_without_sound(tmp_path):
     silent = write_clip(tmp_path / "clip.mp4", count=4)
     with Clip(silent) as clip:
         assert not clip.has_sound
-    with pytest.raises(KnownError, match="no sound"):
+    with pytest.raises(KnownError, match="no sound track"):
         Sound(silent)
     with open_clip(write_numbered(tmp_path / "f_%02d.png", range(3))) as numbered:
         assert not numbered.has_sound
