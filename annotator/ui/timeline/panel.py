@@ -53,7 +53,6 @@ class TimelinePanel(QWidget):
         self.loop = _button("⟲", tr("Play the chosen event again and again"))
         self.loop.setCheckable(True)
         self.sound = _button("♪", tr("Sound"))
-        self.sound.setCheckable(True)
         self.speed = QComboBox()
         self.speed.setAccessibleName(tr("Speed"))
         for speed in SPEEDS:
@@ -124,13 +123,14 @@ class TimelinePanel(QWidget):
         """Have the button for sound tell whether there is any, and why not."""
 
         def show() -> None:
-            why = sound.why_not
-            self.sound.setChecked(sound.on)
+            why, font = sound.why_not, self.sound.font()
+            font.setStrikeOut(not sound.on)
+            self.sound.setFont(font)
             self.sound.setEnabled(self._playing.frames > 0 and not why)
-            self.sound.setToolTip(why or tr("Sound"))
+            self.sound.setToolTip(why or (tr("With sound") if sound.on else tr("Without sound")))
 
         sound.changed.connect(show)
-        self.sound.clicked.connect(sound.set_on)
+        self.sound.clicked.connect(lambda: sound.set_on(not sound.on))
         show()
 
     # --- following

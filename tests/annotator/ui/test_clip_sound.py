@@ -228,9 +228,9 @@ def test_a_sound_track_that_is_gone_is_told_and_the_clip_plays(listener):
 def test_on_or_off_by_key_and_button_is_remembered(listener):
     stage, desk = listener.stage, listener.coder.clips
     button, action = desk.panel.sound, stage.window.actions_["clip_sound"]
-    assert not button.isChecked() and not action.isChecked() and button.toolTip() == "Sound"
+    assert button.font().strikeOut() and not action.isChecked() and button.toolTip() == "Without sound"
     listener.coder.press(Key.Key_M)
-    assert desk.sound.on and button.isChecked() and action.isChecked()
+    assert desk.sound.on and not button.font().strikeOut() and action.isChecked() and button.toolTip() == "With sound"
     listener.coder.press(Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
     assert not desk.sound.on and ClipSound(listener.playing).on is False
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
