@@ -7600,6 +7600,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>{count} {count:Ereignis reicht|Ereignisse reichen} über den letzten Frame des Clips hinaus.</translation>
   </message>
   <message>
+   <source>With sound</source>
+   <translation>Mit Ton</translation>
+  </message>
+  <message>
+   <source>Without sound</source>
+   <translation>Ohne Ton</translation>
+  </message>
+  <message>
    <source>Pass</source>
    <translation>Durchgang</translation>
   </message>
@@ -7944,12 +7952,28 @@ F1 zeigt alle Tasten.</translation>
    <translation>ein Teil geht daran vorbei</translation>
   </message>
   <message>
+   <source>overlap</source>
+   <translation>sich überlappen</translation>
+  </message>
+  <message>
+   <source>begin within the tolerance</source>
+   <translation>innerhalb der Toleranz beginnen</translation>
+  </message>
+  <message>
    <source> frames</source>
    <translation> Frames</translation>
   </message>
   <message>
    <source>Readers of clips who are no further apart agree. 0: frame by frame, exactly.</source>
    <translation>Leser von Clips, die nicht weiter auseinander liegen, sind sich einig. 0: Frame für Frame, genau.</translation>
+  </message>
+  <message>
+   <source>Left is another code than right</source>
+   <translation>Links ist ein anderer Code als rechts</translation>
+  </message>
+  <message>
+   <source>For the FACS agreement index: AU12 on the left is not AU12 on the right then.</source>
+   <translation>Für den FACS-Übereinstimmungsindex: AU12 links ist dann nicht AU12 rechts.</translation>
   </message>
   <message>
    <source>Or a regular expression: images with the same match in their path, as of one patient.</source>
@@ -7970,6 +7994,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Tolerance in clips</source>
    <translation>Toleranz bei Clips</translation>
+  </message>
+  <message>
+   <source>Events are the same that</source>
+   <translation>Dasselbe sind Ereignisse, die</translation>
   </message>
   <message>
    <source>Drawn together for intervals</source>
