@@ -83,6 +83,39 @@ def write_clip(
     return path
 
 
+def tone(seconds):
+    """What is heard at moments of the file's clock: rising, so that no two moments sound alike; in [−0.5, 0.5]."""
+    return 0.5 * np.sin(2 * np.pi * (150 * seconds + 30 * seconds * seconds))
+
+
+def write_sounding(
+    path, encoder="pcm_s16le", rate=48_000, *, times=range(50), shown=0, heard=0, seconds=3.0, layout="stereo"
+):
+    """A clip that sounds as `tone` says: its first frame is shown, its sound begins, at these numbers of 1/25 s.
+
+    Sound of several channels has what `tone` says in the first one, and half of it in the others.
+    """
+    with av.open(str(path), "w", format=_CONTAINERS.get(path.suffix)) as container:
+        video = container.add_stream("libx264", rate=RATE, options={"g": "12", "bf": "2"})
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        audio = container.add_stream(encoder, rate=rate, layout=layout)
+        for number, time in enumerate(times):
+            frame = av.VideoFrame.from_ndarray(coded(number), format="rgb24")
+            frame.pts, frame.time_base = time + shown, Fraction(1, RATE)
+            container.mux(video.encode(frame))
+        container.mux(video.encode())
+        heights = 32_767 * tone(heard / RATE + np.arange(round(seconds * rate)) / rate)
+        channels = len(av.AudioLayout(layout).channels)
+        for place in range(0, len(heights), 1024):
+            values = heights[place : place + 1024, None] * ([1.0] + [0.5] * (channels - 1))
+            piece = av.AudioFrame.from_ndarray(np.round(values).astype(np.int16).reshape(1, -1), "s16", layout)
+            piece.sample_rate, piece.time_base = rate, Fraction(1, rate)
+            piece.pts = heard * rate // RATE + place
+            container.mux(audio.encode(piece))
+        container.mux(audio.encode())
+    return path
+
+
 def write_numbered(pattern, numbers, first=None):
     """Pictures that carry numbers, called by a `printf` pattern by these numbers, or by others from `first` on."""
     pattern.parent.mkdir(parents=True, exist_ok=True)

@@ -468,6 +468,14 @@
    <translation>Frame {frame} des Clips kann nicht gezeigt werden: {fault}</translation>
   </message>
   <message>
+   <source>The clip has no sound track.</source>
+   <translation>Der Clip hat keine Tonspur.</translation>
+  </message>
+  <message>
+   <source>The codec of the clip's sound is not known here.</source>
+   <translation>Der Codec des Tons dieses Clips ist hier nicht bekannt.</translation>
+  </message>
+  <message>
    <source>Entry {number} does not follow the history.</source>
    <translation>Eintrag {number} schließt nicht an den Verlauf an.</translation>
   </message>
@@ -4958,6 +4966,10 @@
    <translation>Abspielen oder anhalten</translation>
   </message>
   <message>
+   <source>Sound</source>
+   <translation>Ton</translation>
+  </message>
+  <message>
    <source>Begin an event</source>
    <translation>Ereignis beginnen</translation>
   </message>
@@ -5567,19 +5579,19 @@
   </message>
   <message>
    <source>Ctrl+Alt+1 … on a DICOM image</source>
-   <translation type="unfinished"></translation>
+   <translation>Strg+Alt+1 … auf einem DICOM-Bild</translation>
   </message>
   <message>
    <source>The windows that it offers: soft tissue, lung, …</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Fenster, die es anbietet: Weichteile, Lunge, …</translation>
   </message>
   <message>
    <source>Wheel, PgUp, PgDown, with Shift, Home, End on a stack</source>
-   <translation type="unfinished"></translation>
+   <translation>Rad, Bild auf, Bild ab, mit Umschalt, Pos1, Ende in einem Stapel</translation>
   </message>
   <message>
    <source>Other slices; ten on; its ends</source>
-   <translation type="unfinished"></translation>
+   <translation>Andere Schichten; zehn weiter; seine Enden</translation>
   </message>
   <message>
    <source>Space, ← →, with Shift, Home, End on a clip</source>
@@ -5620,6 +5632,14 @@
   <message>
    <source>The event again and again; slower, faster</source>
    <translation>Das Ereignis immer wieder; langsamer, schneller</translation>
+  </message>
+  <message>
+   <source>M on a clip</source>
+   <translation>M auf einem Clip</translation>
+  </message>
+  <message>
+   <source>With sound, or without</source>
+   <translation>Mit Ton oder ohne</translation>
   </message>
   <message>
    <source>R, K on a clip</source>
@@ -7337,11 +7357,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Windows that are offered</source>
-   <translation type="unfinished"></translation>
+   <translation>Angebotene Fenster</translation>
   </message>
   <message>
    <source>Those of the file, and in Hounsfield units the usual ones (Ctrl+Alt+1 …)</source>
-   <translation type="unfinished"></translation>
+   <translation>Die der Datei, und in Hounsfield-Einheiten die üblichen (Strg+Alt+1 …)</translation>
   </message>
   <message>
    <source>Channel</source>
@@ -7361,7 +7381,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>As the file has it</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie in der Datei</translation>
   </message>
   <message>
    <source>Grey</source>
@@ -7509,7 +7529,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>slice {place} of {count}</source>
-   <translation type="unfinished"></translation>
+   <translation>Schicht {place} von {count}</translation>
   </message>
   <message>
    <source>{count} to decide</source>
@@ -7525,7 +7545,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{done} done</source>
-   <translation type="unfinished"></translation>
+   <translation>{done} erledigt</translation>
   </message>
   <message>
    <source>Not done</source>
@@ -7948,6 +7968,14 @@ F1 zeigt alle Tasten.</translation>
    <translation>{count} {count:Ereignis reicht|Ereignisse reichen} über den letzten Frame des Clips hinaus.</translation>
   </message>
   <message>
+   <source>With sound</source>
+   <translation>Mit Ton</translation>
+  </message>
+  <message>
+   <source>Without sound</source>
+   <translation>Ohne Ton</translation>
+  </message>
+  <message>
    <source>one in {every}</source>
    <translation>einer von {every}</translation>
   </message>
@@ -8316,12 +8344,12 @@ F1 zeigt alle Tasten.</translation>
    <translation>ein Teil geht daran vorbei</translation>
   </message>
   <message>
-   <source> frames</source>
-   <translation> Frames</translation>
+   <source>overlap</source>
+   <translation>sich überlappen</translation>
   </message>
   <message>
-   <source>Readers of clips who are no further apart agree. 0: frame by frame, exactly.</source>
-   <translation>Leser von Clips, die nicht weiter auseinander liegen, sind sich einig. 0: Frame für Frame, genau.</translation>
+   <source>begin within the tolerance</source>
+   <translation>innerhalb der Toleranz beginnen</translation>
   </message>
   <message>
    <source>Or a regular expression: images with the same match in their path, as of one patient.</source>
@@ -8330,6 +8358,22 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Compare regions with the model's, too: takes longer</source>
    <translation>Auch Regionen mit denen des Modells vergleichen: dauert länger</translation>
+  </message>
+  <message>
+   <source> frames</source>
+   <translation> Frames</translation>
+  </message>
+  <message>
+   <source>Readers of clips who are no further apart agree. 0: frame by frame, exactly.</source>
+   <translation>Leser von Clips, die nicht weiter auseinander liegen, sind sich einig. 0: Frame für Frame, genau.</translation>
+  </message>
+  <message>
+   <source>Left is another code than right</source>
+   <translation>Links ist ein anderer Code als rechts</translation>
+  </message>
+  <message>
+   <source>For the FACS agreement index: AU12 on the left is not AU12 on the right then.</source>
+   <translation>Für den FACS-Übereinstimmungsindex: AU12 links ist dann nicht AU12 rechts.</translation>
   </message>
   <message>
    <source>All readers</source>
@@ -8342,6 +8386,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>Tolerance in clips</source>
    <translation>Toleranz bei Clips</translation>
+  </message>
+  <message>
+   <source>Events are the same that</source>
+   <translation>Dasselbe sind Ereignisse, die</translation>
   </message>
   <message>
    <source>Drawn together for intervals</source>
@@ -8449,7 +8497,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>This image offers {count} {count:window|windows}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dieses Bild bietet {count} Fenster an.</translation>
   </message>
   <message>
    <source>Add images</source>
@@ -8829,23 +8877,23 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{place} / {count}</source>
-   <translation type="unfinished"></translation>
+   <translation>{place} / {count}</translation>
   </message>
   <message>
    <source>Slice</source>
-   <translation type="unfinished"></translation>
+   <translation>Schicht</translation>
   </message>
   <message>
    <source>{count} {count:slice|slices} missing</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Schicht fehlt|Schichten fehlen}</translation>
   </message>
   <message>
    <source>{count} {count:slice lies|slices lie} where another does</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Schicht liegt|Schichten liegen}, wo eine andere liegt</translation>
   </message>
   <message>
    <source>{position:.1f} mm</source>
-   <translation type="unfinished"></translation>
+   <translation>{position:.1f} mm</translation>
   </message>
   <message>
    <source>Projects (*{ending})</source>
@@ -9026,6 +9074,14 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The classifier failed.</source>
    <translation>Der Klassifikator ist gescheitert.</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: the device it was played on is gone.</source>
+   <translation>Clips laufen ohne Ton: Das Gerät, das ihn abspielte, ist weg.</translation>
+  </message>
+  <message>
+   <source>There is no sound at this speed.</source>
+   <translation>Bei diesem Tempo gibt es keinen Ton.</translation>
   </message>
   <message>
    <source>Mark onset</source>
@@ -9326,6 +9382,26 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The image is no longer in the project: somebody removed it.</source>
    <translation>Das Bild ist nicht mehr im Projekt: Jemand hat es entfernt.</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: PySide6-Addons is not installed.</source>
+   <translation>Clips laufen ohne Ton: PySide6-Addons ist nicht installiert.</translation>
+  </message>
+  <message>
+   <source>Install it: pip install 'ebp-annotator[sound]'.</source>
+   <translation>Zum Installieren: pip install 'ebp-annotator[sound]'.</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: Qt's multimedia cannot be loaded ({fault}).</source>
+   <translation>Clips laufen ohne Ton: Qts Multimedia kann nicht geladen werden ({fault}).</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: there is no device to play it on.</source>
+   <translation>Clips laufen ohne Ton: Es gibt kein Gerät, das ihn abspielt.</translation>
+  </message>
+  <message>
+   <source>Clips play without sound: the device refuses it.</source>
+   <translation>Clips laufen ohne Ton: Das Gerät nimmt ihn nicht an.</translation>
   </message>
   <message>
    <source>Mark as not done</source>

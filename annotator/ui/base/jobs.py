@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+
+from PySide6.QtCore import QRunnable
 
 from annotator.core.errors import KnownError
 
@@ -20,3 +23,21 @@ def as_known(fault: Exception, path: Path | None = None) -> KnownError:
     sys.stderr.write("".join(traceback.format_exception(fault)))
     cause = f"{type(fault).__name__}: {fault}"
     return KnownError("A fault of the program ended this job ({fault}).", fault=cause, path=path, advice="Try again.")
+
+
+class Job(QRunnable):
+    """Does one thing in a thread pool, and hands back what came of it, a `KnownError` where it failed.
+
+    Python keeps what the pool runs: whoever starts one holds it until it told.
+    """
+
+    def __init__(self, does: Callable[[], object], tell: Callable[[object], None], path: Path | None = None) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self._does, self._tell, self._path = does, tell, path
+
+    def run(self) -> None:
+        try:
+            self._tell(self._does())
+        except Exception as fault:
+            self._tell(as_known(fault, self._path))

@@ -20,6 +20,7 @@ from annotator.ui.timeline.pass_chooser import PassChooser
 from annotator.ui.timeline.scale import clock
 from annotator.ui.timeline.strip import Apex, ApexStrip
 from annotator.ui.timeline.view import ZOOM, TimelineView
+from annotator.ui.work.clip_sound import ClipSound
 from annotator.ui.work.coding import Coding
 from annotator.ui.work.passing import Passing
 from annotator.ui.work.playing import SPEEDS, Playing
@@ -52,6 +53,7 @@ class TimelinePanel(QWidget):
         self.back, self.on = _button("◂", tr("Previous frame")), _button("▸", tr("Next frame"))
         self.loop = _button("⟲", tr("Play the chosen event again and again"))
         self.loop.setCheckable(True)
+        self.sound = _button("♪", tr("Sound"))
         self.speed = QComboBox()
         self.speed.setAccessibleName(tr("Speed"))
         for speed in SPEEDS:
@@ -73,7 +75,7 @@ class TimelinePanel(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)
         bar.setSpacing(4)
-        for part in (self.back, self.play, self.on, self.speed, self.loop):
+        for part in (self.back, self.play, self.on, self.speed, self.loop, self.sound):
             bar.addWidget(part)
         bar.addSpacing(8)
         bar.addWidget(self.place)
@@ -118,6 +120,20 @@ class TimelinePanel(QWidget):
         self.speed.activated.connect(lambda place: playing.set_speed(self.speed.itemData(place)))
         self.codes.entered.connect(self._type)
         self.codes.left.connect(self._leave)
+
+    def tell_sound(self, sound: ClipSound) -> None:
+        """Have the button for sound tell whether there is any, and why not."""
+
+        def show() -> None:
+            why, font = sound.why_not, self.sound.font()
+            font.setStrikeOut(not sound.on)
+            self.sound.setFont(font)
+            self.sound.setEnabled(self._playing.frames > 0 and not why)
+            self.sound.setToolTip(why or (tr("With sound") if sound.on else tr("Without sound")))
+
+        sound.changed.connect(show)
+        self.sound.clicked.connect(lambda: sound.set_on(not sound.on))
+        show()
 
     # --- following
 

@@ -16,12 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.studies.reliability.settings import MATCHINGS, Matching
 from annotator.studies.reports.making import MOST_TOLERANCE, Asked
 from annotator.ui.base.form import make_form
-from annotator.ui.base.text import tr
+from annotator.ui.base.text import marked, tr
 
-READERS, PAUSE, IOU, GROUP, REGIONS, TOLERANCE = "readers", "pause", "iou", "group", "regions", "tolerance"
+READERS, PAUSE, IOU, GROUP, REGIONS = "readers", "pause", "iou", "group", "regions"
+TOLERANCE, MATCHING, SIDES = "tolerance", "matching", "sides"
 FOLDER = "folder"
+_MATCHINGS: dict[Matching, str] = {
+    "overlap": marked("overlap"),
+    "onset": marked("begin within the tolerance"),
+}
 
 
 class ReadersButton(QToolButton):
@@ -62,9 +68,7 @@ class ReportFields(QWidget):
         self.pause = QDoubleSpinBox(minimum=1.0, maximum=3600.0, decimals=0, value=Asked.pause)
         self.pause.setSuffix(tr(" s"))
         self.iou = QDoubleSpinBox(minimum=0.05, maximum=1.0, singleStep=0.05, decimals=2, value=Asked.iou)
-        self.tolerance = QSpinBox(minimum=0, maximum=MOST_TOLERANCE, value=Asked.tolerance)
-        self.tolerance.setSuffix(tr(" frames"))
-        self.tolerance.setToolTip(tr("Readers of clips who are no further apart agree. 0: frame by frame, exactly."))
+        self._make_for_clips()
         self.group = QComboBox(editable=True)
         self.group.addItem(tr("Each image for itself"), "")
         self.group.addItem(tr("Images of one folder together"), FOLDER)
@@ -76,6 +80,7 @@ class ReportFields(QWidget):
             READERS: (tr("Readers"), self.readers), PAUSE: (tr("Pauses are cut at"), self.pause),
             IOU: (tr("Regions are the same from this IoU on"), self.iou),
             TOLERANCE: (tr("Tolerance in clips"), self.tolerance),
+            MATCHING: (tr("Events are the same that"), self.matching), SIDES: ("", self.sides),
             GROUP: (tr("Drawn together for intervals"), self.group), REGIONS: ("", self.regions),
         }  # fmt: skip
         for name, (title, field) in rows.items():
@@ -88,10 +93,25 @@ class ReportFields(QWidget):
         form.setColumnStretch(1, 0)  # fields as wide as they need, at the left
         form.setColumnStretch(2, 1)
         layout.addLayout(form)
+        self._connect()
+
+    def _make_for_clips(self) -> None:
+        self.tolerance = QSpinBox(minimum=0, maximum=MOST_TOLERANCE, value=Asked.tolerance)
+        self.tolerance.setSuffix(tr(" frames"))
+        self.tolerance.setToolTip(tr("Readers of clips who are no further apart agree. 0: frame by frame, exactly."))
+        self.matching = QComboBox()
+        for name in MATCHINGS:
+            self.matching.addItem(tr(_MATCHINGS[name]), name)
+        self.sides = QCheckBox(tr("Left is another code than right"))
+        self.sides.setToolTip(tr("For the FACS agreement index: AU12 on the left is not AU12 on the right then."))
+
+    def _connect(self) -> None:
         self.readers.changed.connect(self.changed)
         self.pause.editingFinished.connect(self.changed)
         self.iou.editingFinished.connect(self.changed)
         self.tolerance.editingFinished.connect(self.changed)
+        self.matching.activated.connect(self.changed)
+        self.sides.toggled.connect(self.changed)
         self.group.activated.connect(self.changed)
         self.group.lineEdit().editingFinished.connect(self.changed)
         self.regions.toggled.connect(self.changed)
@@ -101,7 +121,7 @@ class ReportFields(QWidget):
         """What is asked for."""
         return Asked(
             self.readers.chosen, pause=self.pause.value(), iou=round(self.iou.value(), 3), group=self._group,
-            tolerance=self.tolerance.value(),
+            tolerance=self.tolerance.value(), matching=self.matching.currentData(), sides=self.sides.isChecked(),
         )  # fmt: skip
 
     @property

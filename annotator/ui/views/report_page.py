@@ -22,7 +22,17 @@ from annotator.ui.base.notifications import Notifications
 from annotator.ui.base.text import error_text, told, tr
 from annotator.ui.base.theme import text_scale
 from annotator.ui.views.computing import Computing, Make, Question
-from annotator.ui.views.report_fields import GROUP, IOU, PAUSE, READERS, REGIONS, TOLERANCE, ReportFields
+from annotator.ui.views.report_fields import (
+    GROUP,
+    IOU,
+    MATCHING,
+    PAUSE,
+    READERS,
+    REGIONS,
+    SIDES,
+    TOLERANCE,
+    ReportFields,
+)
 from annotator.ui.views.rich import picture_of, place_of, plots_of, style_of, text_of
 
 if TYPE_CHECKING:
@@ -65,7 +75,7 @@ def _audit(fields: ReportFields) -> Make:
 
 KINDS = (
     Kind("sessions", marked("Sessions"), (READERS, PAUSE), _sessions),
-    Kind("agreement", marked("Agreement"), (READERS, IOU, TOLERANCE, GROUP), _agreement),
+    Kind("agreement", marked("Agreement"), (READERS, IOU, TOLERANCE, MATCHING, SIDES, GROUP), _agreement),
     Kind("audit", marked("Audit"), (READERS, GROUP, REGIONS), _audit),
 )
 

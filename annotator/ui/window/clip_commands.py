@@ -63,6 +63,7 @@ class ClipCommands(QObject):
             self._desk.playing.clip_changed.connect(self._show)
             self._desk.curves.changed.connect(self._show)
             self._desk.faces.tracking.changed.connect(self._show)
+            self._desk.sound.changed.connect(self._show)
         return self._desk
 
     def handlers(self) -> dict[str, Callable[..., object]]:
@@ -86,7 +87,7 @@ class ClipCommands(QObject):
             "emotion_words": self.emotion_words, "show_beside": self.show_beside,
             "hide_beside": lambda: self.desk.beside.show(None),
             "clip_strip": self.show_strip, "contrast_alike": lambda: self.desk.contrast_alike(),
-            "add_sequence": self.add_sequence,
+            "add_sequence": self.add_sequence, "clip_sound": self.switch_sound,
         }  # fmt: skip
 
     def show_curves(self, on: bool) -> None:
@@ -94,6 +95,11 @@ class ClipCommands(QObject):
         if on != (self._desk is not None and self._desk.curves.shown):
             self.desk.curves.show(on)
             self._show()
+
+    def switch_sound(self, on: bool) -> None:
+        """Play clips with sound, or without."""
+        if self._desk is not None and on != self._desk.sound.on:
+            self._desk.switch_sound()
 
     def lock_face(self, on: bool) -> None:
         """Keep the face in the middle of the view, or no longer."""
@@ -199,6 +205,7 @@ class ClipCommands(QObject):
                 self._actions[spec.name].setEnabled(active)
         self._actions["add_sequence"].setEnabled(self._session.project is not None)
         self._actions["clip_curves"].setChecked(desk is not None and desk.curves.shown)
+        self._actions["clip_sound"].setChecked(desk is not None and desk.sound.on)
         self._actions["find_face"].setChecked(desk is not None and desk.faces.tracking.on)
         self._actions["face_alone"].setChecked(desk is not None and desk.faces.alone)
         self._actions["lock_face"].setChecked(desk is not None and desk.faces.locked)

@@ -25,6 +25,7 @@ from annotator.ui.timeline.strip import Apex
 from annotator.ui.window.face_desk import FaceDesk
 from annotator.ui.window.neutral_beside import NeutralBeside
 from annotator.ui.work.clip_maps import ClipMaps
+from annotator.ui.work.clip_sound import ClipSound
 from annotator.ui.work.coding import Coding
 from annotator.ui.work.comparison_tracks import ComparisonTracks
 from annotator.ui.work.curves import Curves
@@ -61,6 +62,7 @@ class ClipDesk(QObject):
         self._told: tuple[str, ...] = ()
         self.playing = playing = Playing(session, self)
         self.sampling = Sampling(session, playing, self)
+        self.sound = ClipSound(playing, self)
         self.coding = coding = Coding(session, playing, self.sampling, self)
         self.passing = Passing(session, playing, coding, self)
         self.neutral = Neutral(session, playing, self)
@@ -73,6 +75,7 @@ class ClipDesk(QObject):
             session, playing, coding, self.passing, self.proposing, self.sampling, presenter.options
         )
         self.neutral_beside = NeutralBeside(session, playing, self.neutral, presenter, beside, self)
+        self.panel.tell_sound(self.sound)
         self._connect(review)
         self._anywhere, self._here = self._keys_anywhere(), self._keys_here()
         for part in (canvas, self.panel.view):
@@ -160,7 +163,7 @@ class ClipDesk(QObject):
             (Key.Key_R, _PLAIN): coding.repeat, (Key.Key_L, _PLAIN): coding.loop,
             (Key.Key_E, _PLAIN): coding.exchange, (Key.Key_B, _PLAIN): self._beside,
             (Key.Key_N, _SHIFT): self.neutral.pin, (Key.Key_K, _PLAIN): self.keep_frame,
-            (Key.Key_F, _PLAIN): self.passing.end,
+            (Key.Key_F, _PLAIN): self.passing.end, (Key.Key_M, _PLAIN): self.switch_sound,
             (Key.Key_Comma, _PLAIN): partial(self._faster, -1), (Key.Key_Period, _PLAIN): partial(self._faster, 1),
             (Key.Key_BracketLeft, _PLAIN): partial(panel.zoom, -1),
             (Key.Key_BracketRight, _PLAIN): partial(panel.zoom, 1),
@@ -261,6 +264,13 @@ class ClipDesk(QObject):
     def _beside(self) -> None:
         self.neutral_beside.show(not self.neutral_beside.on)
         self.playing.clip_changed.emit()
+
+    def switch_sound(self) -> None:
+        """Play clips with sound, or without; why this one has none is told to whoever asks for it."""
+        self.sound.set_on(not self.sound.on)
+        why = self.sound.why_not
+        if self.sound.on and why:
+            self._session.notifications.inform(why)
 
     def _faster(self, by: int) -> None:
         place = min(max(SPEEDS.index(self.playing.speed) + by, 0), len(SPEEDS) - 1)

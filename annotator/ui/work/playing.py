@@ -9,12 +9,12 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
 from annotator.core.errors import KnownError
 from annotator.core.images import Picture, file_of, frame_of, is_clip, is_frame
 from annotator.core.message import Message
-from annotator.ui.base.jobs import as_known
+from annotator.ui.base.jobs import Job
 from annotator.ui.base.notifications import About
 from annotator.ui.work.moments import glimpse_of, opened_clip, picture_of
 from annotator.ui.work.session import Session
@@ -33,33 +33,19 @@ REST_MS = 100
 NEAR, FILL_MS = 64, 12
 
 
-class _Job(QRunnable):
-    """Does one thing with a clip's file, and hands back what came of it."""
-
-    def __init__(self, does: Callable[[], object], tell: Callable[[object], None], path: Path) -> None:
-        super().__init__()
-        self.setAutoDelete(False)
-        self._does, self._tell, self._path = does, tell, path
-
-    def run(self) -> None:
-        try:
-            self._tell(self._does())
-        except Exception as fault:
-            self._tell(as_known(fault, self._path))
-
-
 class Playing(QObject):
     """Follows the session: a clip, or a frame of one, brings its clip here.
 
     `clip_changed`: another clip, none, or all that is known of it is known now. `moved`: to another frame, which is
-    read; `shown` tells its number when it is on screen. `playing_changed`: it plays, or no longer. `fetched`: a frame
-    that was asked for beside, and its picture.
+    read; `shown` tells its number when it is on screen. `playing_changed`: it plays, or no longer. `began`: it plays on
+    from another moment, or at another speed. `fetched`: a frame that was asked for beside, and its picture.
     """
 
     clip_changed = Signal()
     moved = Signal(int)
     shown = Signal(int)
     playing_changed = Signal(bool)
+    began = Signal()
     progressed = Signal(float)
     fetched = Signal(int, object)
     _prepared = Signal(object, object)
@@ -74,7 +60,7 @@ class Playing(QObject):
         self._pool.setMaxThreadCount(1)
         self._clip: Moving | None = None
         self._path: Path | None = None
-        self._jobs: list[_Job] = []
+        self._jobs: list[Job] = []
         self._reading = False
         self._wanted: int | None = None
         self._onto: NDArray[np.float64] | None = None
@@ -82,6 +68,8 @@ class Playing(QObject):
         self._hasty, self._back = False, False
         self.times: NDArray[np.float64] = np.zeros(0)
         self.remarks: tuple[Message, ...] = ()
+        # When its first frame is shown by the file's own clock, in seconds; whether the file has a sound track.
+        self.start, self.has_sound = 0.0, False
         self.frame, self.seen = 0, -1
         self.speed = Fraction(1)
         self.loop: tuple[int, int] | None = None
@@ -122,6 +110,11 @@ class Playing(QObject):
     def playing(self) -> bool:
         """Whether it plays."""
         return self._clock.isActive()
+
+    @property
+    def now(self) -> float:
+        """The moment that is played, in seconds from the first frame, while it plays."""
+        return self._from + (time.perf_counter() - self._began) * float(self.speed)
 
     def seconds(self, frame: int) -> float:
         """When a frame is shown, in seconds from the first."""
@@ -220,16 +213,17 @@ class Playing(QObject):
 
     def _begin_clock(self) -> None:
         self._began, self._from = time.perf_counter(), self.seconds(self.frame)
+        if self.playing:
+            self.began.emit()
 
     @Slot()
     def _tick(self) -> None:
         first, last = self.loop or (0, self.frames - 1)
-        now = self._from + (time.perf_counter() - self._began) * float(self.speed)
+        now = self.now
         frame = int(np.searchsorted(self.times, now, side="right")) - 1
         end = self.seconds(last) + self._length_of(last)
         if now >= end and self.loop is not None:
             self.go(first)
-            self._begin_clock()
         elif now >= end:
             self.go(last)
             self.pause()
@@ -293,6 +287,7 @@ class Playing(QObject):
         if clip is None or path != self._path:
             return
         self._clip, self.times, self.remarks = clip, clip.times, clip.remarks
+        self.start, self.has_sound = clip.start, clip.has_sound
         self.clip_changed.emit()
         if self.on_clip:
             self.go(self.frame)
@@ -306,6 +301,7 @@ class Playing(QObject):
         clip, self._clip, self._path, self._wanted = self._clip, None, None, None
         self._hasty = self._back = False
         self.times, self.remarks, self.frame, self.seen, self.loop = np.zeros(0), (), 0, -1, None
+        self.has_sound = False
         self._pool.waitForDone()
         if clip is not None:
             clip.close()
@@ -380,6 +376,6 @@ class Playing(QObject):
 
     def _start(self, does: Callable[[], object], tell: Callable[[object], None]) -> None:
         assert self._path is not None
-        job = _Job(does, tell, self._path)
+        job = Job(does, tell, self._path)
         self._jobs = [*self._jobs[-3:], job]  # Python keeps what the pool runs
         self._pool.start(job)

@@ -48,6 +48,7 @@ main(sys.argv[1:])
 NEVER = (
     "torch", "onnxruntime", "skimage", "scipy", "yaml", "pydicom", "highdicom", "gdcm", "pylibjpeg",
     "annotator.exchange", "annotator.ui.dialogs", "annotator.inference.backend", "annotator.inference.learning.process",
+    "PySide6.QtMultimedia",
 )  # fmt: skip
 LATER = ("sqlalchemy", "cv2", "tifffile", "imagecodecs", "sqlite3", "annotator.core.project.project", "ebp.regions")
 OWN = ("annotator", "ebp")

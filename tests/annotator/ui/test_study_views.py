@@ -12,11 +12,13 @@ from clips import clip_of
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from annotator.cli import main
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Annotation
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.event_times import Span
+from annotator.core.work.label_files import load_label_set
 from annotator.core.work.protocol import Protocol
 from annotator.core.work.stamping import stamped
 from annotator.ui.dialogs.assigning import AssignDialog
@@ -97,6 +99,52 @@ def test_clips_are_in_the_report_with_a_tolerance(read, folder, qtbot):
     qtbot.keyClick(page.fields.tolerance, Key.Key_Return)
     read.wait(lambda: page.page is not None and "0 disagreements" in page.text.toPlainText())
     assert "borders apart" not in page.text.toPlainText()
+
+
+@pytest.fixture
+def coded(empty_stage, tmp_path):
+    """Ada and Bob coded a clip: one movement three frames apart, and on different sides; one alike."""
+    shutil.copyfile(clip_of("Motion JPEG"), tmp_path / "smile.mov")
+    project = Project.create(tmp_path / "job.annot", load_label_set("facs"))
+    project.add_images([tmp_path / "smile.mov"])
+    project.apply(project.changing_protocol(Protocol(own_readings=True)))
+    labels = {name: project.labels.by_name(name).id for name in ("AU4", "AU12")}
+    for reader, side, onset in (("ada", "L", 10), ("bob", "R", 13)):
+        project.read_as(reader)
+        for name, span, told in (("AU12", Span(onset, None, 20), {"side": side}), ("AU4", Span(30, None, 40), {})):
+            event = Annotation(project.next_annotation_id(), 1, labels[name], attributes=told, span=span)
+            project.apply(stamped(AddAnnotation(event), reader))
+            project.apply(project.tagging({(1, labels[name]): True}))
+    project.close()
+    empty_stage.session.reader = "lea"
+    empty_stage.open(tmp_path / "job.annot", answered=False)
+    return empty_stage
+
+
+def test_what_counts_as_the_same_in_clips_is_chosen_as_on_the_command_line(coded, tmp_path, qtbot):
+    def as_window():
+        page.write(tmp_path / "window.json")
+        return json.loads((tmp_path / "window.json").read_text())
+
+    def as_command(*options):
+        written = tmp_path / "command.json"
+        command = ["agreement", str(tmp_path / "job.annot"), "--format", "json", "--output", str(written), *options]
+        assert main(command) == 0
+        return json.loads(written.read_text())
+
+    coded.hand.press(Key.Key_F8, SHIFT_CTRL)
+    page = shown(coded)
+    fields, found = page.fields, [as_window()]
+    assert found == [as_command()]
+    for does, options in (
+        (lambda: qtbot.keyClick(fields.matching, Key.Key_Down), ["--match", "onset"]),
+        (lambda: qtbot.keyClick(fields.sides, Key.Key_Space), ["--match", "onset", "--sides"]),
+        (lambda: qtbot.keyClick(fields.matching, Key.Key_Up), ["--sides"]),
+    ):
+        does()
+        found.append(shown(coded) and as_window())
+        assert found[-1] == as_command(*options)
+    assert all(one != other for place, one in enumerate(found) for other in found[:place])
 
 
 def test_reports_of_a_project_go_with_it(read, folder):

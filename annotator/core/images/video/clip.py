@@ -44,8 +44,8 @@ class Clip:
     """A video file, open until `close`; to be used from any thread, one at a time.
 
     Frames count from 0, in the order in which they are shown. width, height: upright, in pixels as they are stored.
-    rate: frames a second on average; None where the file does not say. kept: bytes of decoded pictures, and
-    as many of reduced ones.
+    rate: frames a second on average; None where the file does not say. has_sound: whether the file has a sound track.
+    kept: bytes of decoded pictures, and as many of reduced ones.
     """
 
     def __init__(self, path: Path, kept: int = KEPT) -> None:
@@ -78,6 +78,7 @@ class Clip:
         self.width, self.height = self._size[::-1] if self._turn[0] else self._size
         stream = self._decoder.stream
         self.rate: Fraction | None = stream.average_rate or stream.guessed_rate
+        self.has_sound = bool(self._decoder.container.streams.audio)
         self._noted = _remarks(self._decoder, picture)
         self._keep(0, picture)
         self._last = 0
@@ -147,7 +148,10 @@ class Clip:
     @property
     def start(self) -> float:
         """When the first frame is shown by the file's own clock, in seconds, as sound and subtitles count."""
-        return float(self.index.ticks[0] * self.index.base)
+        found, stream = self.index, self._decoder.stream
+        if found.base != stream.time_base and stream.start_time is not None and stream.time_base is not None:
+            return float(stream.start_time * stream.time_base)  # its times were made by the rate, from 0 on
+        return float(found.ticks[0] * found.base)
 
     @property
     def duration(self) -> float:

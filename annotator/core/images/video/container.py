@@ -39,12 +39,17 @@ def told(path: Path) -> Iterator[None]:
         ) from fault
 
 
-def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
-    """A clip's file and the video in it, of several the best. Raises KnownError."""
+def open_file(path: Path) -> InputContainer:
+    """A clip's file. Raises KnownError."""
     with opened(path):
         pass
     with told(path):
-        container = av.open(f"file:{path.absolute()}", "r", container_options=OPTIONS, metadata_errors="replace")
+        return av.open(f"file:{path.absolute()}", "r", container_options=OPTIONS, metadata_errors="replace")
+
+
+def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
+    """A clip's file and the video in it, of several the best. Raises KnownError."""
+    container = open_file(path)
     try:
         stream = _best(container, path)
         _check_size(stream.codec_context.width, stream.codec_context.height, path)

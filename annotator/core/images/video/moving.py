@@ -28,6 +28,7 @@ class Moving(Protocol):
     width: int
     height: int
     rate: Fraction | None
+    has_sound: bool
 
     def __enter__(self) -> Self: ...
 

@@ -61,7 +61,7 @@ class NumberedClip:
         self._kept: OrderedDict[int, NDArray[np.uint8]] = OrderedDict()
         self._display: Display | None = None
         self._remarks: tuple[Message, ...] | None = None
-        self.closed = False
+        self.closed = self.has_sound = False
         self.rate: Fraction | None = rate_of(path) or RATE
         first, (self.width, self.height) = self._first()
         self._first_read = first
