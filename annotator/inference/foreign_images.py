@@ -1,4 +1,4 @@
-"""Images that the engine's own reader knows nothing of (frames of clips), read for it as the window reads them."""
+"""Images that the engine's own reader knows nothing of (frames of clips, DICOM), read as the window reads them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from annotator.core.errors import KnownError
-from annotator.core.images import file_hash, file_of, in_clip, page_mark, read_picture, split_page
+from annotator.core.images import file_hash, file_of, in_clip, is_dicom_file, page_mark, read_picture, split_page
 from annotator.inference.seeing import seen
 from ebp.errors import EbpError
 from ebp.reading import add_reader
@@ -14,11 +14,11 @@ from ebp.values import Seen
 
 
 class WindowsReader:
-    """Reads frames of clips for `ebp.reading`."""
+    """Reads frames of clips, and DICOM, for `ebp.reading`."""
 
     def knows(self, path: Path) -> bool:
         """Whether an image is of a kind that is read here."""
-        return in_clip(path)
+        return in_clip(path) or is_dicom_file(file_of(path))
 
     def read(self, path: Path) -> Seen:
         """The image as a classifier sees it. Raises EbpError naming the file."""

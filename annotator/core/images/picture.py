@@ -33,6 +33,8 @@ class Picture:
     beginning: only the first rows are there yet.
     own: how the file wants to be shown; a display is taken over it, and one that says nothing shows this.
     presets: further displays that the file, or its kind, offers.
+    units: of its values, "" where that is not known. sides: of the patient what the left, right, upper and lower edge
+    of the image show, in letters (R, L, A, P, H, F), "" each where that is not known.
     """
 
     source: Source
@@ -41,6 +43,8 @@ class Picture:
     beginning: bool = False
     own: Display = DEFAULT
     presets: tuple[Preset, ...] = ()
+    units: str = ""
+    sides: tuple[str, str, str, str] = ("", "", "", "")
     # What its values tell, found once: it goes along with whatever is replaced of a picture but its source.
     _found: dict[str, Window] = field(default_factory=dict, repr=False)
 

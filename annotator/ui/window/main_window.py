@@ -334,7 +334,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_spacing(self) -> None:
         picture = self.session.picture
-        self.instruments.set_spacing(picture.spacing if picture is not None else None)
+        self.instruments.show_facts(picture)
 
     @Slot()
     def _show_title(self) -> None:

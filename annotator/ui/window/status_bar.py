@@ -93,7 +93,8 @@ def _values(picture: Picture, x: int, y: int) -> str:
         values = picture.values(x, y) if not picture.finest else ()
     except KnownError:
         return ""
-    return " ".join(f"{value}" if picture.counted else f"{value:.4g}" for value in values)
+    told = " ".join(f"{value}" if picture.counted else f"{value:.4g}" for value in values)
+    return f"{told} {picture.units}" if told and picture.units else told
 
 
 def _is_inside(picture: Picture, position: tuple[float, float]) -> bool:

@@ -44,7 +44,7 @@ def test_marks_of_a_ruler_stand_apart_at_round_places(view_pixels):
 def test_the_scale_bar_is_as_long_as_it_says(stage):
     bar, board = stage.window.instruments.scale_bar, stage.window.instruments
     assert not bar.isVisible()
-    board.set_spacing((0.02, 0.02))
+    board.show_facts(replace(stage.session.picture, spacing=(0.02, 0.02)))
     for scale in (0.5, 2.0, 9.0):
         stage.canvas.look(Viewport(scale, 10, 10))
         number, unit = bar.text.split()
@@ -65,7 +65,7 @@ def test_rulers_count_pixels_or_millimetres(stage):
         assert ruler.unit == "px"
         for place, text in ruler.marks:
             assert stage.canvas.viewport.to_view(float(text), float(text))[axis] == pytest.approx(place)
-    board.set_spacing((0.5, 0.25))
+    board.show_facts(replace(stage.session.picture, spacing=(0.5, 0.25)))
     for ruler, axis, size in ((board.top, 0, 0.5), (board.left, 1, 0.25)):
         assert ruler.unit == "mm"
         for place, text in ruler.marks:

@@ -149,3 +149,12 @@ def test_removing_a_row_removes_its_slices_and_undo_brings_them_back(stage, monk
     stage.session.undo()
     stage.wait(lambda: len(stage.desk.stacks.stacks) == 2)
     assert stage.window.images.model.rowCount() == 2
+
+
+def test_values_are_told_in_their_units_and_the_edges_by_their_sides(stage):
+    stage.session.show(stage.desk.stacks.stacks[0].images[4])
+    at(stage, 4)
+    stage.canvas.pointed.emit((3.0, 3.0))
+    assert stage.window.statusBar().pixel.text().endswith("40 HU")
+    marks = stage.window.instruments._sides.marks
+    assert [mark.text for mark in marks] == ["R", "L", "A", "P"] and all(mark.isVisible() for mark in marks)

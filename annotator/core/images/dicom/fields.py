@@ -37,6 +37,13 @@ def text(data: Dataset, keyword: str) -> str:
     return str(found).strip(" \0") if found is not None else ""
 
 
+def texts(data: Dataset, keyword: str) -> tuple[str, ...]:
+    """All texts of an element."""
+    found = value(data, keyword)
+    several = found if isinstance(found, Sequence) and not isinstance(found, str | bytes) else [found or ""]
+    return tuple(str(one).strip(" \0") for one in several)
+
+
 def number(data: Dataset, keyword: str) -> float | None:
     """A finite number, of several the first."""
     found = numbers(data, keyword)

@@ -12,7 +12,7 @@ from annotator.core.images.dicom import fields, loading
 from annotator.core.images.dicom.faults import AGAIN
 from annotator.core.images.dicom.identity import Identity, identity_of
 from annotator.core.images.dicom.loading import Loaded
-from annotator.core.images.dicom.place import Place, place_of
+from annotator.core.images.dicom.place import Place, place_of, sides_of
 from annotator.core.images.dicom.scale import Scale, UltrasoundRegion, scale_of, ultrasound_regions
 from annotator.core.images.dicom.windows import presets_of
 from annotator.core.images.display import Preset
@@ -40,7 +40,8 @@ class Header:
     used. rescale: None where there is none, or a table in its stead (`has_table`). units: of the values, "HU" only
     where they are Hounsfield units; "" unknown. presets: windows and tables that the file offers, the first is how it
     is shown. padding: the stored values, from and to, that mean no pixel. number: the instance's. laterality: L, R, B,
-    U or "". burned_in: whether the pixels are said to have writing in them; None where that is not said.
+    U or "". sides: what the edges show (`sides_of`). burned_in: whether the pixels are said to have writing in them;
+    None where that is not said.
     """
 
     modality: str
@@ -65,6 +66,7 @@ class Header:
     place: Place | None
     number: int | None
     laterality: str
+    sides: tuple[str, str, str, str]
     burned_in: bool | None
 
     @property
@@ -119,6 +121,7 @@ def header_of(loaded: Loaded, frame: int) -> Header:
         place=place_of(data, frame),
         number=fields.whole(data, "InstanceNumber"),
         laterality=_laterality(data, frame),
+        sides=sides_of(data, frame),
         burned_in={"YES": True, "NO": False}.get(fields.text(data, "BurnedInAnnotation").upper()),
     )
 

@@ -12,6 +12,7 @@ from annotator.core.images.dicom import kinds, loading
 from annotator.core.images.dicom.directory import files_listed
 from annotator.core.images.dicom.header import HOUNSFIELD, Header, header_of, read_header, require_frame
 from annotator.core.images.dicom.hounsfield import hounsfield_presets
+from annotator.core.images.dicom.slices import slices_of
 from annotator.core.images.dicom.source import FrameSource, read_source
 from annotator.core.images.display import Display, Window
 from annotator.core.images.names import split_page
@@ -37,7 +38,8 @@ def open_dicom(path: Path) -> Picture:
     presets = header.presets if header.is_grey else ()
     if header.units == HOUNSFIELD:
         presets += hounsfield_presets()
-    return Picture(source, spacing=header.scale.trusted, own=own_display(header, source), presets=presets)
+    shown = own_display(header, source)
+    return Picture(source, "", header.scale.trusted, False, shown, presets, header.units, header.sides)
 
 
 def own_display(header: Header, source: FrameSource) -> Display:
@@ -74,7 +76,7 @@ def images_of(file: Path) -> list[Path]:
     as one. Raises NoImageError for what is no image.
     """
     try:
-        return loading.load(file).images
+        return [one.image for one in slices_of(file)]
     except NoImageError as fault:
         if fault.what.template != kinds.DIRECTORY:
             raise

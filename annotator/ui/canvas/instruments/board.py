@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Slot
 
 from annotator.ui.canvas.canvas import Canvas
@@ -10,6 +12,10 @@ from annotator.ui.canvas.instruments.minimap import Minimap
 from annotator.ui.canvas.instruments.rulers import BREADTH, Ruler
 from annotator.ui.canvas.instruments.scale_bar import ScaleBar
 from annotator.ui.canvas.view_options import ViewOptions
+
+if TYPE_CHECKING:
+    from annotator.core.images import Picture
+    from annotator.ui.canvas.instruments.sides import Sides
 
 MARGIN = 10
 
@@ -21,6 +27,8 @@ class InstrumentBoard(QObject):
         super().__init__(canvas)
         self._canvas, self._options = canvas, options
         self._spacing: tuple[float, float] | None = None
+        self._told: tuple[str, str, str, str] = ("", "", "", "")
+        self._sides: Sides | None = None
         self.top, self.left = Ruler(canvas, Qt.Orientation.Horizontal), Ruler(canvas, Qt.Orientation.Vertical)
         self.scale_bar, self.minimap, self.legend = ScaleBar(canvas), Minimap(canvas), Legend(canvas)
         self.minimap.moved.connect(self._look)
@@ -30,9 +38,14 @@ class InstrumentBoard(QObject):
         canvas.installEventFilter(self)
         options.changed.connect(self.refresh)
 
-    def set_spacing(self, spacing: tuple[float, float] | None) -> None:
-        """How many millimetres a pixel is wide and high; None when unknown."""
-        self._spacing = spacing
+    def show_facts(self, picture: Picture | None) -> None:
+        """How large the picture's pixels are, and which sides of a patient its edges show."""
+        self._spacing = picture.spacing if picture is not None else None
+        self._told = picture.sides if picture is not None else ("", "", "", "")
+        if self._sides is None and any(self._told):
+            from annotator.ui.canvas.instruments.sides import Sides
+
+            self._sides = Sides(self._canvas)
         self.refresh()
 
     @Slot()
@@ -93,3 +106,5 @@ class InstrumentBoard(QObject):
         self.scale_bar.move(inset + MARGIN, height - self.scale_bar.height() - MARGIN)
         self.minimap.move(width - self.minimap.width() - MARGIN, height - self.minimap.height() - MARGIN)
         self.legend.move(width - self.legend.width() - MARGIN, inset + MARGIN)
+        if self._sides is not None:
+            self._sides.show(self._told, inset, MARGIN)

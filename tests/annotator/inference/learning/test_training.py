@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from dicoms import write
 from face_clips import write_frames
 from PIL import Image
 from tagged import LABELS, draw, outline, tag, tagged_project
@@ -278,4 +279,16 @@ def test_frames_of_clips_are_learnt_from_as_images_are(tmp_path):
     again, _ = trained(project)  # from features that were kept by content
     before, after = ([item.new.average_precision for item in one.outcome.labels] for one in (kept, again))
     assert before == after
+    project.close()
+
+
+def test_dicom_is_learnt_from_as_images_are(tmp_path):
+    shown = draw(tmp_path / "phantoms", 12)
+    for name in shown:
+        write(tmp_path / f"{name}.dcm", np.asarray(Image.open(tmp_path / "phantoms" / name)))
+    project = Project.create(tmp_path / "job.annot", LABELS)
+    project.add_images(sorted(tmp_path.glob("*.dcm")))
+    tag(project, {f"{name}.dcm": labels for name, labels in shown.items()})
+    kept, _ = trained(project)
+    assert kept.outcome.images == 12 and not kept.outcome.notes
     project.close()

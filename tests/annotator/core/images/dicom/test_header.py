@@ -185,3 +185,25 @@ def test_values_that_cannot_be_told_are_refused_and_nothing_else_is(tmp_path):
         open_picture(path)
     path.write_bytes(content.replace(b"400 ", b"x00 "))
     assert read_header(path).presets == ()
+
+
+COS, SIN = 0.8, 0.6
+EDGES = [
+    ({"ImageOrientationPatient": [1, 0, 0, 0, 1, 0]}, ("R", "L", "A", "P")),  # axial
+    ({"ImageOrientationPatient": [1, 0, 0, 0, 0, -1]}, ("R", "L", "H", "F")),  # coronal
+    ({"ImageOrientationPatient": [0, 1, 0, 0, 0, -1]}, ("A", "P", "H", "F")),  # sagittal
+    ({"ImageOrientationPatient": [COS, SIN, 0, -SIN, COS, 0]}, ("RA", "LP", "AL", "PR")),  # turned by 37 degrees
+    ({"ImageOrientationPatient": [0, 0, 0, 0, 0, 0]}, ("", "", "", "")),
+    ({"PatientOrientation": ["A", "FR"]}, ("P", "A", "HL", "FR")),
+    ({"PatientOrientation": ["A"]}, ("", "", "", "")),
+    ({"PatientOrientation": ["CR", "LE"]}, ("", "", "", "")),  # of an animal
+    ({}, ("", "", "", "")),
+]
+
+
+@pytest.mark.parametrize(("elements", "sides"), EDGES)
+def test_what_the_edges_show(tmp_path, elements, sides):
+    if "ImageOrientationPatient" in elements:
+        elements = {**elements, "ImagePositionPatient": [0, 0, 0]}
+    assert header_of(tmp_path, **elements).sides == sides
+    assert open_picture(tmp_path / "a.dcm").sides == sides
