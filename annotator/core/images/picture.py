@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from annotator.core.images.display import EIGHT_BIT, Display, Pixels, Preset, Window, percentile_window, rendered
+from annotator.core.images.scale import Basis, Scale
 from annotator.core.images.shrink import nearest, shrunk
 from annotator.core.images.source import Alpha, Level, Source, Values, as_in_file
 from annotator.core.images.spacing import Spacing
 from annotator.core.regions.mask import Box
 
 DEFAULT = Display()
+UNSCALED = Scale()
 # Large parts are read in bands of so many pixels.
 BAND = 4_000_000
 # Parts of tiles that are reduced one by one: the usual sides of tiles, and of blocks, are whole parts of it.
@@ -34,7 +36,8 @@ class Picture:
     own: how the file wants to be shown; a display is taken over it, and one that says nothing shows this.
     presets: further displays that the file, or its kind, offers.
     units: of its values, "" where that is not known. sides: of the patient what the left, right, upper and lower edge
-    of the image show, in letters (R, L, A, P, H, F), "" each where that is not known.
+    of the image show, in letters (R, L, A, P, H, F), "" each where that is not known. scale: what its pixels measure,
+    also where that is no object itself. parts: boxes of the image with a scale of their own.
     """
 
     source: Source
@@ -45,8 +48,16 @@ class Picture:
     presets: tuple[Preset, ...] = ()
     units: str = ""
     sides: tuple[str, str, str, str] = ("", "", "", "")
+    scale: Scale = UNSCALED
+    parts: tuple[tuple[Box, Scale], ...] = ()
     # What its values tell, found once: it goes along with whatever is replaced of a picture but its source.
     _found: dict[str, Window] = field(default_factory=dict, repr=False)
+
+    def scale_in(self, box: Box) -> Scale:
+        """What pixels measure in a part of the image."""
+        around = (scale for part, scale in self.parts if part.united(box) == part)
+        own = Scale(self.spacing, Basis.FILE) if self.spacing is not None else UNSCALED
+        return next(around, self.scale if self.scale.spacing is not None else own)
 
     @property
     def width(self) -> int:

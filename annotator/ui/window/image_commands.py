@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from annotator.ui.work.session import Session
 if TYPE_CHECKING:
     from annotator.core.project.project import Project
     from annotator.ui.panels.images import ImagesPanel
+    from annotator.ui.window.measure_desk import MeasureDesk
     from annotator.ui.window.stack_desk import StackDesk
 
 CANCEL, REMOVE, ALL = "cancel", "remove", "all"
@@ -29,8 +30,9 @@ class ImageCommands(QObject):
     image is met that may lie in one.
     """
 
-    def __init__(self, session: Session, canvas: Canvas, images: ImagesPanel) -> None:
+    def __init__(self, session: Session, canvas: Canvas, images: ImagesPanel, back: Callable[[], object]) -> None:
         super().__init__(canvas)
+        self._back = back
         self._session, self._canvas, self._images, self._chosen = session, canvas, images, images.chosen
         self.stacks: StackDesk | None = None
         session.project_opened.connect(self._find_stacks)
@@ -58,7 +60,15 @@ class ImageCommands(QObject):
             "remove_images": partial(self._unless_busy, self.remove_images),
             "order_images": partial(self._unless_busy, self.order_images),
             "remove_copies": partial(self._unless_busy, self.remove_copies),
-        }
+            "ruler": lambda: self.measuring.begin(), "measures": lambda on: self.measuring.show(on),
+        }  # fmt: skip
+
+    @cached_property
+    def measuring(self) -> MeasureDesk:
+        """Made when somebody first measures; `back` puts the tool in hand again."""
+        from annotator.ui.window.measure_desk import MeasureDesk
+
+        return MeasureDesk(self._session, self._canvas, self._canvas.window(), self._back)
 
     def _unless_busy(self, do: Callable[[Project], None], *_: object) -> None:
         """Do it to the open project; not in the middle of a stroke or a polygon, which would be lost."""

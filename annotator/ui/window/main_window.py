@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self.region_commands = RegionCommands(self.session, self.canvas, self.commands.options, self.edge_fitter)
         self._make_tools(thread)
         self._lay_out()
-        self.image_commands = ImageCommands(self.session, self.canvas, self.images)
+        self.image_commands = ImageCommands(self.session, self.canvas, self.images, lambda: self.use_tool(self._tool))
         self.tag_commands = TagCommands(self.session, self.tagging, self.canvas, self.grid, self.centre)
         self.actions_ = build_actions(self, self._handlers(), lambda name: make_icon(name, dark=dark))
         self.shortcuts = Shortcuts(self.actions_, self)
@@ -334,7 +334,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_spacing(self) -> None:
         picture = self.session.picture
-        self.instruments.show_facts(picture)
+        self.instruments.show_facts(picture, self.session.by_hand)
 
     @Slot()
     def _show_title(self) -> None:

@@ -15,6 +15,7 @@ from annotator.core.work.stamping import stamped
 from annotator.ui.base.notifications import Notifications
 
 if TYPE_CHECKING:
+    from annotator.core.images.scale import Scale
     from annotator.core.project.project import Project
     from annotator.core.project.sight import Sight
 
@@ -114,6 +115,15 @@ class Seeing:
                 self.sight.show(label_ids)
             except KnownError as error:
                 self.notifications.report(error)
+
+    @property
+    def by_hand(self) -> Scale | None:
+        """The scale that somebody gave the image on screen by hand; None where nobody did."""
+        from annotator.core.images.scale import BY_HAND, by_hand
+
+        if self.project is None or self.record is None:
+            return None
+        return by_hand(dict(self.project.image_attributes(self.record.id)).get(BY_HAND, ""))
 
     def _stamped(self, edit: Edit) -> Edit:
         """An edit in the reader's reading, its marks with the circumstances they are made under."""

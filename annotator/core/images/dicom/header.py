@@ -13,10 +13,11 @@ from annotator.core.images.dicom.faults import AGAIN
 from annotator.core.images.dicom.identity import Identity, identity_of
 from annotator.core.images.dicom.loading import Loaded
 from annotator.core.images.dicom.place import Place, place_of, sides_of
-from annotator.core.images.dicom.scale import Scale, UltrasoundRegion, scale_of, ultrasound_regions
+from annotator.core.images.dicom.scale import UltrasoundRegion, aspect_of, scale_of, ultrasound_regions
 from annotator.core.images.dicom.windows import presets_of
 from annotator.core.images.display import Preset
 from annotator.core.images.names import split_page
+from annotator.core.images.scale import Scale
 from annotator.core.message import marked
 
 HOUNSFIELD = "HU"
@@ -62,6 +63,7 @@ class Header:
     presets: tuple[Preset, ...]
     padding: tuple[int, int] | None
     scale: Scale
+    aspect: float
     regions: tuple[UltrasoundRegion, ...]
     place: Place | None
     number: int | None
@@ -96,6 +98,7 @@ def header_of(loaded: Loaded, frame: int) -> Header:
     """A frame's header. Raises KnownError where what its values mean cannot be told."""
     data = loaded.data
     rescale, has_table = _rescale(data, frame, loaded.path)
+    scale = scale_of(data, frame)
     modality = fields.text(data, "Modality").upper()
     bits = fields.whole(data, "BitsStored") or fields.whole(data, "BitsAllocated") or 8
     return Header(
@@ -116,7 +119,8 @@ def header_of(loaded: Loaded, frame: int) -> Header:
         units=_units(modality, rescale),
         presets=presets_of(data, frame),
         padding=_padding(data, bits if fields.whole(data, "PixelRepresentation") == 1 else 0),
-        scale=scale_of(data, frame),
+        scale=scale,
+        aspect=aspect_of(data, scale),
         regions=ultrasound_regions(data),
         place=place_of(data, frame),
         number=fields.whole(data, "InstanceNumber"),

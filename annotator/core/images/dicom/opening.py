@@ -17,6 +17,7 @@ from annotator.core.images.dicom.source import FrameSource, read_source
 from annotator.core.images.display import Display, Window
 from annotator.core.images.names import split_page
 from annotator.core.images.picture import Picture
+from annotator.core.images.scale import Basis, Scale
 from annotator.core.images.spacing import Spacing
 from annotator.core.message import marked
 
@@ -38,8 +39,11 @@ def open_dicom(path: Path) -> Picture:
     presets = header.presets if header.is_grey else ()
     if header.units == HOUNSFIELD:
         presets += hounsfield_presets()
-    shown = own_display(header, source)
-    return Picture(source, "", header.scale.trusted, False, shown, presets, header.units, header.sides)
+    parts = ((one.box, Scale(one.spacing, Basis.PATIENT)) for one in header.regions if one.spacing is not None)
+    return Picture(
+        source, spacing=header.scale.trusted, own=own_display(header, source), presets=presets, units=header.units,
+        sides=header.sides, scale=header.scale, parts=tuple(parts),
+    )  # fmt: skip
 
 
 def own_display(header: Header, source: FrameSource) -> Display:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from pydicom.dataset import Dataset
 
 from annotator.core.images.dicom import fields
+from annotator.core.images.scale import Basis, Scale
 from annotator.core.images.spacing import Spacing, sane
 from annotator.core.regions.mask import Box
 
@@ -18,38 +18,6 @@ _AT_DETECTOR = ("ImagerPixelSpacing", "NominalScannedPixelSpacing")
 # The number that ultrasound has for centimetres.
 _CENTIMETRES = 3
 _SAME = 1e-4
-
-
-class Basis(Enum):
-    """What a spacing measures."""
-
-    PATIENT = auto()
-    """The patient, or whatever was imaged."""
-
-    CALIBRATED = auto()
-    """A projection, corrected for its magnification: right at one depth."""
-
-    DETECTOR = auto()
-    """The detector or the film: what lies before it is smaller."""
-
-    UNKNOWN = auto()
-    """The header does not say which."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """spacing: millimetres a pixel along x and y, None where the header has none. aspect: how much higher than wide a
-    pixel is; 1 where nothing says so.
-    """
-
-    spacing: Spacing | None = None
-    basis: Basis = Basis.UNKNOWN
-    aspect: float = 1.0
-
-    @property
-    def trusted(self) -> Spacing | None:
-        """The spacing where it is the patient's, or calibrated; else None."""
-        return self.spacing if self.basis in (Basis.PATIENT, Basis.CALIBRATED) else None
 
 
 @dataclass(frozen=True)
@@ -65,23 +33,26 @@ def scale_of(data: Dataset, frame: int) -> Scale:
     measures = fields.of_frame(data, frame, "PixelMeasuresSequence")
     spacing = _spacing(measures, "PixelSpacing")
     detector = next((found for found in (_spacing(data, name) for name in _AT_DETECTOR) if found is not None), None)
-    shown = spacing or detector
-    aspect = shown[1] / shown[0] if shown is not None else _aspect(data)
-    return Scale(shown, _basis(data, frame, spacing, detector), aspect)
+    return Scale(spacing or detector, _basis(data, frame, spacing, detector))
+
+
+def aspect_of(data: Dataset, scale: Scale) -> float:
+    """How much higher than wide a pixel is; 1 where nothing says so."""
+    return scale.spacing[1] / scale.spacing[0] if scale.spacing is not None else _aspect(data)
 
 
 def _basis(data: Dataset, frame: int, spacing: Spacing | None, detector: Spacing | None) -> Basis:
     if spacing is None:
-        return Basis.DETECTOR if detector is not None else Basis.UNKNOWN
+        return Basis.DETECTOR if detector is not None else Basis.UNTOLD
     if fields.text(data, "PixelSpacingCalibrationType"):
-        return Basis.CALIBRATED
+        return Basis.CORRECTED
     if detector is not None:
         same = all(abs(one - other) <= _SAME * other for one, other in zip(spacing, detector, strict=True))
-        return Basis.DETECTOR if same else Basis.CALIBRATED
+        return Basis.DETECTOR if same else Basis.CORRECTED
     placed = fields.of_frame(data, frame, "PlanePositionSequence")
     is_plane = bool(fields.numbers(placed, "ImagePositionPatient", 3))
     is_projection = fields.text(data, "Modality").upper() in PROJECTIONS
-    return Basis.PATIENT if is_plane or not is_projection else Basis.UNKNOWN
+    return Basis.PATIENT if is_plane or not is_projection else Basis.UNTOLD
 
 
 def _spacing(data: Dataset, keyword: str) -> Spacing | None:

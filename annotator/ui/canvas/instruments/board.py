@@ -15,6 +15,7 @@ from annotator.ui.canvas.view_options import ViewOptions
 
 if TYPE_CHECKING:
     from annotator.core.images import Picture
+    from annotator.core.images.scale import Scale
     from annotator.ui.canvas.instruments.sides import Sides
 
 MARGIN = 10
@@ -38,9 +39,10 @@ class InstrumentBoard(QObject):
         canvas.installEventFilter(self)
         options.changed.connect(self.refresh)
 
-    def show_facts(self, picture: Picture | None) -> None:
-        """How large the picture's pixels are, and which sides of a patient its edges show."""
+    def show_facts(self, picture: Picture | None, by_hand: Scale | None = None) -> None:
+        """How large the picture's pixels are, by hand or by its file, and which sides of a patient its edges show."""
         self._spacing = picture.spacing if picture is not None else None
+        self._spacing = by_hand.spacing if by_hand is not None and picture is not None else self._spacing
         self._told = picture.sides if picture is not None else ("", "", "", "")
         if self._sides is None and any(self._told):
             from annotator.ui.canvas.instruments.sides import Sides

@@ -12,7 +12,7 @@ from annotator.core.errors import KnownError
 from annotator.core.images import open_picture, read_spacing
 from annotator.core.images.dicom.header import read_header
 from annotator.core.images.dicom.identity import key_of
-from annotator.core.images.dicom.scale import Basis
+from annotator.core.images.scale import Basis
 from annotator.core.regions.mask import Box
 
 
@@ -70,16 +70,16 @@ TWO, THREE = [0.2, 0.1], [0.3, 0.3]
 PLANE = {"ImagePositionPatient": [0, 0, 0], "ImageOrientationPatient": [1, 0, 0, 0, 1, 0]}
 BASES = [
     ({"Modality": "CT", "PixelSpacing": TWO}, Basis.PATIENT),
-    ({"Modality": "CR", "PixelSpacing": TWO}, Basis.UNKNOWN),
-    ({"Modality": "OT", "PixelSpacing": TWO}, Basis.UNKNOWN),
+    ({"Modality": "CR", "PixelSpacing": TWO}, Basis.UNTOLD),
+    ({"Modality": "OT", "PixelSpacing": TWO}, Basis.UNTOLD),
     ({"Modality": "MG", "PixelSpacing": TWO, **PLANE}, Basis.PATIENT),
     ({"Modality": "DX", "PixelSpacing": TWO, "ImagerPixelSpacing": TWO}, Basis.DETECTOR),
-    ({"Modality": "DX", "PixelSpacing": TWO, "ImagerPixelSpacing": THREE}, Basis.CALIBRATED),
-    ({"Modality": "DX", "PixelSpacing": TWO, "PixelSpacingCalibrationType": "FIDUCIAL"}, Basis.CALIBRATED),
+    ({"Modality": "DX", "PixelSpacing": TWO, "ImagerPixelSpacing": THREE}, Basis.CORRECTED),
+    ({"Modality": "DX", "PixelSpacing": TWO, "PixelSpacingCalibrationType": "FIDUCIAL"}, Basis.CORRECTED),
     ({"Modality": "MG", "ImagerPixelSpacing": TWO}, Basis.DETECTOR),
     ({"Modality": "CR", "NominalScannedPixelSpacing": TWO}, Basis.DETECTOR),
-    ({"Modality": "CT"}, Basis.UNKNOWN),
-    ({"Modality": "CT", "PixelSpacing": [0, 1]}, Basis.UNKNOWN),
+    ({"Modality": "CT"}, Basis.UNTOLD),
+    ({"Modality": "CT", "PixelSpacing": [0, 1]}, Basis.UNTOLD),
 ]
 
 
@@ -89,14 +89,14 @@ def test_what_a_spacing_measures(tmp_path, elements, basis):
     assert header.scale.basis is basis
     told = elements.get("PixelSpacing") != [0, 1] and any(name.endswith("Spacing") for name in elements)
     assert header.scale.spacing == ((0.1, 0.2) if told else None)
-    assert header.scale.aspect == (2 if told else 1)
-    trusted = basis in (Basis.PATIENT, Basis.CALIBRATED)
+    assert header.aspect == (2 if told else 1)
+    trusted = basis in (Basis.PATIENT, Basis.CORRECTED)
     assert open_picture(tmp_path / "a.dcm").spacing == ((0.1, 0.2) if trusted else None)
 
 
 def test_pixels_that_are_not_square_keep_their_grid(tmp_path):
     header = header_of(tmp_path, PixelAspectRatio=[2, 1])
-    assert header.scale.aspect == 2
+    assert header.aspect == 2
     assert (open_picture(tmp_path / "a.dcm").width, open_picture(tmp_path / "a.dcm").height) == (8, 6)
 
 
