@@ -312,6 +312,30 @@
    <translation>Falls es verschoben wurde: Projekt ▸ Verschobene Bilder finden, oder annotator locate.</translation>
   </message>
   <message>
+   <source>patient</source>
+   <translation>Patient</translation>
+  </message>
+  <message>
+   <source>corrected for magnification</source>
+   <translation>um die Vergrößerung berichtigt</translation>
+  </message>
+  <message>
+   <source>at the detector</source>
+   <translation>am Detektor</translation>
+  </message>
+  <message>
+   <source>as the file says</source>
+   <translation>laut Datei</translation>
+  </message>
+  <message>
+   <source>calibrated by hand</source>
+   <translation>von Hand kalibriert</translation>
+  </message>
+  <message>
+   <source>the file does not say of what</source>
+   <translation>die Datei sagt nicht, wovon</translation>
+  </message>
+  <message>
    <source>None of these numbered pictures is there.</source>
    <translation>Keines dieser nummerierten Bilder ist da.</translation>
   </message>
@@ -4826,6 +4850,10 @@
    <translation>Verschieben, skalieren und drehen</translation>
   </message>
   <message>
+   <source>Ruler: lengths, angles, scale</source>
+   <translation>Lineal: Längen, Winkel, Maßstab</translation>
+  </message>
+  <message>
    <source>Narrower brush, less tolerance, smaller pieces</source>
    <translation>Schmalerer Pinsel, weniger Toleranz, kleinere Stücke</translation>
   </message>
@@ -5140,6 +5168,10 @@
   <message>
    <source>Overview</source>
    <translation>Übersicht</translation>
+  </message>
+  <message>
+   <source>Measures of the region</source>
+   <translation>Maße der Region</translation>
   </message>
   <message>
    <source>Rulers</source>
@@ -8128,6 +8160,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>{shape}: Kein Pixel des Bildes ist umschlossen.</translation>
   </message>
   <message>
+   <source>Drag a line: its length · click a third place: the angle · drag anew · Enter: how long the line is in truth · Esc leaves it</source>
+   <translation>Linie ziehen: ihre Länge · dritte Stelle anklicken: der Winkel · neu ziehen · Eingabe: wie lang die Linie wirklich ist · Esc beendet es</translation>
+  </message>
+  <message>
    <source>Drag a frame round vertices · Ctrl marks regions</source>
    <translation>Rahmen um Eckpunkte ziehen · Strg markiert Regionen</translation>
   </message>
@@ -8708,6 +8744,22 @@ F1 zeigt alle Tasten.</translation>
    <translation>{project}: Schlichtung</translation>
   </message>
   <message>
+   <source>The line is {pixels:.0f} pixels long. How many millimetres?</source>
+   <translation>Die Linie ist {pixels:.0f} Pixel lang. Wie viele Millimeter?</translation>
+  </message>
+  <message>
+   <source>Calibrate by hand</source>
+   <translation>Von Hand kalibrieren</translation>
+  </message>
+  <message>
+   <source>The measures of the region that is selected are told.</source>
+   <translation>Die Maße der ausgewählten Region werden gezeigt.</translation>
+  </message>
+  <message>
+   <source>A pixel is {size:.4g} mm wide on this image.</source>
+   <translation>Ein Pixel ist auf diesem Bild {size:.4g} mm breit.</translation>
+  </message>
+  <message>
    <source>Details…</source>
    <translation>Einzelheiten …</translation>
   </message>
@@ -9270,6 +9322,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>The training was stopped, since its project was left.</source>
    <translation>Das Training wurde angehalten, da sein Projekt verlassen wurde.</translation>
+  </message>
+  <message>
+   <source>mean {mean} ± {deviation} {units}, {low} to {high}</source>
+   <translation>Mittel {mean} ± {deviation} {units}, {low} bis {high}</translation>
   </message>
   <message>
    <source>No frame is the neutral one any more.</source>

@@ -12,7 +12,8 @@ from annotator.core.regions.axes import Axes
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.plate import plate_painter
 
-MARGIN, PAD = 10, 8
+# The letters of sides stand below the plate.
+ABOVE, PAD = 38, 8
 LONG, SHORT = QColor("#FFD166"), QColor("#9BE564")
 
 
@@ -48,7 +49,7 @@ class Measures(QWidget):
         metrics = self.fontMetrics()
         width = max(metrics.horizontalAdvance(line) for line in self.lines) + 2 * PAD
         height = metrics.lineSpacing() * len(self.lines) + PAD
-        plate = QRectF((self.width() - width) / 2, self.height() - height - MARGIN, width, height)
+        plate = QRectF((self.width() - width) / 2, self.height() - height - ABOVE, width, height)
         painter = plate_painter(self, plate)
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, "\n".join(self.lines))
         for axis, colour in ((self.axes.long, LONG), (self.axes.short, SHORT)):
