@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pydicom.data
+from pydicom.datadict import DicomDictionary
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
@@ -18,6 +19,10 @@ SECRETS = {
     "PatientID": "MC-1867",
     "StudyDescription": "Secret study",
 }
+
+# A name that is put wherever words go.
+PLANTED = "QXZPATIENT"
+_TEXTS = ("PN", "LO", "SH", "LT", "ST", "UT", "UC", "AE")
 
 
 def dataset(values, syntax=ExplicitVRLittleEndian, kind=CTImageStorage, **elements):
@@ -81,3 +86,22 @@ def write_packed(path, frames, like, syntax, **elements):
 def ramp(height=6, width=8, dtype=np.int16):
     """Values that all differ."""
     return np.arange(height * width).reshape(height, width).astype(dtype)
+
+
+def planted(path):
+    """A file with the name in every element that holds words, in sequences and private elements, too."""
+    data = dataset(ramp())
+    inner = Dataset()
+    for tag, (kind, count, _, retired, keyword) in DicomDictionary.items():
+        group = tag >> 16
+        if kind in _TEXTS and keyword and not retired and group not in (0x0000, 0x0002, 0x0004, 0x0006):
+            text = PLANTED if count.startswith("1") else [PLANTED] * max(int(count[0]) if count[0].isdigit() else 1, 1)
+            setattr(inner, keyword, text)
+            setattr(data, keyword, text)
+    data.RequestAttributesSequence = [inner]
+    data.PixelMeasuresSequence = [inner]
+    block = data.private_block(0x0011, "QXZ MAKER", create=True)
+    block.add_new(0x01, "LO", PLANTED)
+    data.StudyDate, data.PatientBirthDate, data.StudyInstanceUID = "19770707", "19770708", "1.2.840.777.7"
+    data.save_as(path, enforce_file_format=True)
+    return path

@@ -22,7 +22,7 @@ SUMMARY = "Write a project's annotations in a format other programs read."
 # What says nothing of events: options by what they are when nobody gives them.
 OF_PICTURES = {
     "images": None, "duplicates": None, "shape": None, "taggers": False, "split": None, "seed": 0, "group": "",
-    "new_split": False, "copy_images": None,
+    "new_split": False, "copy_images": None, "identified": False,
 }  # fmt: skip
 
 
@@ -45,6 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--copy-images", action=argparse.BooleanOptionalAction, default=None,
         help="put the images beside the annotations (default: where the format needs them)",
     )  # fmt: skip
+    parser.add_argument(
+        "--identified",
+        action="store_true",
+        help="copies of DICOM files keep the patient, and all else of their headers (default: without)",
+    )
     parser.add_argument(
         "--overwrite", action="store_true",
         help="replace a file, or another project's export, that was not exported from this project as it lies there",
@@ -181,7 +186,7 @@ def _wanted(options: argparse.Namespace) -> ExportOptions:
     which, shape = options.images or Which.DECIDED, options.shape or Shape.RLE
     return ExportOptions(
         which, shape, options.labels, tuple(options.origins), split, options.copy_images, options.anonymous,
-        options.duplicates or Duplicates.KEEP, options.taggers,
+        options.duplicates or Duplicates.KEEP, options.taggers, options.identified,
     )  # fmt: skip
 
 

@@ -25,6 +25,10 @@ class ProjectExports(OpenProject):
     would tell names that an anonymous export leaves out.
     """
 
+    def key(self, purpose: str) -> bytes:
+        """A key of this project for a purpose, 32 bytes: nobody who does not have the project can make it."""
+        return hashlib.sha256(f"{purpose} {self.setting(history.SEED)}".encode()).digest()
+
     @property
     def identity(self) -> str:
         """What tells a project from all others, and nothing of what is in it; copies of a project share it."""

@@ -102,7 +102,8 @@ class Item:
     The rest is set for an export alone: `stem` is a path without suffix, safe as a file name and unique in the export;
     `asked` are the labels of the export: an image that is done was looked through for them.
     `file` is where the image lies, `copy` what its copy is called in the export's folder of images, "" without one, and
-    `original` what its file was when that was decided.
+    `original` what its file was when that was decided; `key` the project's, by which copies without the patient are
+    made, empty where files are copied as they are.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Item:
     unsized: bool = field(default=False, compare=False)
     answers: tuple[Answer, ...] = field(default=(), compare=False)
     asked: tuple[str, ...] = field(default=(), compare=False)
+    key: bytes = field(default=b"", compare=False)
 
     @property
     def says(self) -> bool:

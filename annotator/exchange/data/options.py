@@ -57,7 +57,7 @@ class ExportOptions:
     """`labels` and `origins` name what is written, empty for all. `copy_images` None: where the format needs them.
 
     `taggers`: a table of tags tells who gave each, and when. `anonymous` leaves out the names of images, project and
-    annotators, and every path.
+    annotators, and every path. `identified`: copies of DICOM files keep the patient.
     """
 
     which: Which = Which.DECIDED
@@ -69,3 +69,4 @@ class ExportOptions:
     anonymous: bool = False
     duplicates: Duplicates = Duplicates.KEEP
     taggers: bool = False
+    identified: bool = False

@@ -1,8 +1,9 @@
 """Images that go along with an export.
 
-A copy is the file itself, unless a program that reads the file would not see the pixels that the regions are on: a
-further page of a file, every frame of a clip, and an image that only a mark in its file turns upright, become files of
-their own, with the values as they are. A reader that honours such marks and one that does not then see the same.
+A copy is the file itself, of DICOM without the patient, unless a program that reads the file would not see the pixels
+that the regions are on: a further page of a file, every frame of a clip, and an image that only a mark in its file
+turns upright, become files of their own, with the values as they are. A reader that honours such marks and one that
+does not then see the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,17 @@ from typing import Any
 
 import numpy as np
 
-from annotator.core.images import Picture, copy_suffix, file_of, in_clip, is_page, is_tiff_file, is_turned, read_picture
+from annotator.core.images import (
+    Picture,
+    copy_suffix,
+    file_of,
+    in_clip,
+    is_dicom_file,
+    is_page,
+    is_tiff_file,
+    is_turned,
+    read_picture,
+)
 from annotator.core.images.source import Alpha
 from annotator.core.regions.mask import Box
 from annotator.exchange.data.dataset import Item
@@ -64,9 +75,27 @@ def image_part(item: Item, folder: str) -> Part:
     assert item.file is not None
     name = image_name(item)
     suffix, file = PurePosixPath(name).suffix, file_of(item.file)
+    if item.key and is_dicom_file(file) and not is_page(item.file):
+        return Part(f"{folder}/{name}", partial(_deidentified, file, item.key), file, item.original)
     if not is_rewritten(item.file, suffix):
         return Part(f"{folder}/{name}", file, file, item.original)
     return Part(f"{folder}/{name}", partial(_upright, item.file, suffix), file, item.original)
+
+
+def may_have_writing(place: Path) -> bool:
+    """Whether writing may be burned into an image of DICOM that tells of a patient. Raises KnownError."""
+    file = file_of(place)
+    if not is_dicom_file(file):
+        return False
+    from annotator.core.images.dicom.deidentified import may_have_writing as may
+
+    return may(file)
+
+
+def _deidentified(file: Path, key: bytes) -> bytes:
+    from annotator.core.images.dicom.deidentified import deidentified  # pydicom is loaded when the first file is met
+
+    return deidentified(file, key)
 
 
 def _upright(place: Path, suffix: str) -> Iterator[bytes]:

@@ -130,6 +130,14 @@ class Passing:
             first = self._clips[0]
             name = anonymous_name(first) if self.options.anonymous else first.path
             yield Message(text, count=len(self._clips), image=name)
+        written = self._source.with_writing
+        if written:
+            yield Message(
+                "Writing that tells of a patient may be burned into {count} {count:image that is|images that are} "
+                "copied (ultrasound, secondary captures, or the header says so): look at {count:it|them} (first: "
+                "{image}).",
+                count=len(written), image=written[0],
+            )  # fmt: skip
         left_out = [told for _, told in sorted(self._source.left_out.items())]
         yield from left_out[:TOLD]
         if len(left_out) > TOLD:

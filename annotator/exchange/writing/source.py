@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import PurePath, PurePosixPath
 
 from annotator.core.errors import KnownError
@@ -20,17 +21,20 @@ from annotator.exchange.data.annotations import region_of
 from annotator.exchange.data.dataset import Dataset, ImageTag, Item, Original, Region, Told
 from annotator.exchange.data.image_tags import tag_of
 from annotator.exchange.data.options import ExportOptions, Which
-from annotator.exchange.writing.copies import suffix_by_name, suffix_of
+from annotator.exchange.writing.copies import may_have_writing, suffix_by_name, suffix_of
 from annotator.exchange.writing.names import safe_stems
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the file of an image is for a whole export: the image's size, and of one that is copied more."""
+    """What the file of an image is for a whole export: the image's size, and of one that is copied more. `writing`: its
+    pixels may have some in them that tells of a patient.
+    """
 
     size: tuple[int, int]
     suffix: str = ""
     original: Original | None = None
+    writing: bool = False
 
 
 @dataclass
@@ -106,9 +110,14 @@ class ProjectItems:
             file=self.project.image_path(record),
             copy=self.stems[record.id] + look.suffix if self.options.copy_images else "",
             original=look.original,
+            key=self._key,
             id=record.id,
             asked=tuple(label.name for label in self.labels.values() if label.id not in led | self._unasked(record)),
         )
+
+    @cached_property
+    def _key(self) -> bytes:
+        return b"" if self.options.identified else self.project.key("copies")
 
     def _unasked(self, record: ImageRecord) -> frozenset[int]:
         """Labels that came when the image was done already: nobody looked for them on it."""
@@ -131,6 +140,12 @@ class ProjectItems:
         if self._attributes is None:
             self._attributes = self.project.attributes_of_images()
         return self._attributes.get(record.id, ())
+
+    @property
+    def with_writing(self) -> list[str]:
+        """The images that are copied and may have writing in their pixels that tells of a patient, by their names."""
+        found = (record for record in self.records if (look := self._looks.get(record.id)) and look.writing)
+        return [self.names[record.id] for record in found]
 
     def looks(self) -> list[tuple[int, tuple[int, int], str] | None]:
         """What the files of all images are: number, size and the suffix of the copy; None for one that is left out."""
@@ -157,7 +172,8 @@ class ProjectItems:
             return Look(self._size(record))
         found = stamp_told(self.project.image_file(record))
         original = Original(found.size, found.changed, record.sha256)
-        return Look(self._size(record), suffix_of(self.project.image_path(record)), original)
+        path = self.project.image_path(record)
+        return Look(self._size(record), suffix_of(path), original, may_have_writing(path))
 
     def _size(self, record: ImageRecord) -> tuple[int, int]:
         """The image's size. Raises KnownError where its file is not what was annotated: regions would lie wrongly.

@@ -87,7 +87,7 @@ def load(path: Path) -> Loaded:
 def _loaded(_place: Path, path: Path, stamp: Stamp) -> Loaded:
     with opened(path) as stream, told(path, HEADER):
         data, content, start = _read(stream, path)
-        syntax = _syntax(data)
+        syntax = syntax_of(data)
         _require_image(data, path)
         keyword, vr, begin = _pixels(io.BytesIO(content) if content is not None else stream, start, data, path)
         size = stamp.size if content is None else len(content)
@@ -97,7 +97,7 @@ def _loaded(_place: Path, path: Path, stamp: Stamp) -> Loaded:
 def _read(stream: BinaryIO, path: Path) -> tuple[Dataset, bytes | None, int]:
     """A header, the content of a file that had to be inflated, and where the pixels' element begins."""
     data: Dataset = pydicom.dcmread(stream, stop_before_pixels=True, force=True)
-    if _syntax(data) != DeflatedExplicitVRLittleEndian:
+    if syntax_of(data) != DeflatedExplicitVRLittleEndian:
         return data, None, stream.tell()
     meta = data.file_meta
     content = _inflated(stream, path, START + _LENGTH + int(meta.FileMetaInformationGroupLength))
@@ -117,7 +117,7 @@ def _inflated(stream: BinaryIO, path: Path, begin: int) -> bytes:
     return content
 
 
-def _syntax(data: Dataset) -> UID:
+def syntax_of(data: Dataset) -> UID:
     """How a file is written: as it says, else as it turned out to be."""
     found = fields.value(getattr(data, "file_meta", Dataset()), "TransferSyntaxUID")
     if found:
