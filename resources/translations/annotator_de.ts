@@ -200,6 +200,10 @@
    <translation>Die Datei ist leer (0 Byte).</translation>
   </message>
   <message>
+   <source>This file cannot be copied without the patient: it is damaged.</source>
+   <translation>Diese Datei kann nicht ohne den Patienten kopiert werden: Sie ist beschädigt.</translation>
+  </message>
+  <message>
    <source>This is no DICOMDIR.</source>
    <translation>Dies ist kein DICOMDIR.</translation>
   </message>
@@ -870,6 +874,18 @@
   <message>
    <source>History: no entry has the hash {noted}.</source>
    <translation>Verlauf: Kein Eintrag hat den Hash {noted}.</translation>
+  </message>
+  <message>
+   <source>{file} holds a word by which a patient can be known.</source>
+   <translation>{file} enthält ein Wort, an dem ein Patient zu erkennen ist.</translation>
+  </message>
+  <message>
+   <source>Image {number}: its path names the patient. Rename the file or its folder.</source>
+   <translation>Bild {number}: Sein Pfad nennt den Patienten. Benennen Sie die Datei oder ihren Ordner um.</translation>
+  </message>
+  <message>
+   <source>Image {number}: writing that tells of the patient may be burned in.</source>
+   <translation>Bild {number}: Schrift, die vom Patienten spricht, kann eingebrannt sein.</translation>
   </message>
   <message>
    <source>This copy is for {owner} to read.</source>
@@ -3046,6 +3062,10 @@
   <message>
    <source>{count} {count:image has|images have} the content of another one and {count:goes|go} along (first: {other} is {image}).</source>
    <translation>{count} {count:Bild hat|Bilder haben} den Inhalt eines anderen und {count:kommt|kommen} mit (zuerst: {other} ist {image}).</translation>
+  </message>
+  <message>
+   <source>Writing that tells of a patient may be burned into {count} {count:image that is|images that are} copied (ultrasound, secondary captures, or the header says so): look at {count:it|them} (first: {image}).</source>
+   <translation>In {count} {count:Bild, das kopiert wird|Bilder, die kopiert werden}, kann Schrift eingebrannt sein, die von einem Patienten spricht (Ultraschall, sekundäre Aufnahmen, oder der Kopf sagt es): Sehen Sie {count:es|sie} an (zuerst: {image}).</translation>
   </message>
   <message>
    <source>And {count} more {count:image was|images were} left out.</source>

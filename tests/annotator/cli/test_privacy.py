@@ -68,3 +68,23 @@ def test_who_wants_the_headers_as_they_are_says_so(written):
     words = ["--format", "mask-label", "--output", str(out), "--copy-images", "--identified"]
     assert main(["export", str(written), *words]) == 0
     assert [file.suffix for file in named(out)] == [".dcm"]
+
+
+def test_a_check_finds_where_a_patient_is_named_and_does_not_name_him(written, capsys):
+    assert main(["check", str(written), "--privacy"]) == 0
+    with closing(Project.open(written)) as project:
+        project.set_setting("note", f"seen with {PLANTED.title()}")
+    assert main(["check", str(written), "--privacy"]) == 1
+    told = capsys.readouterr()
+    assert f"{written} holds a word by which a patient can be known." in told.out
+    assert PLANTED.casefold() not in (told.out + told.err).casefold()
+
+
+def test_a_path_that_names_the_patient_is_told_by_the_images_number(tmp_path, capsys):
+    planted(tmp_path / f"ct-{PLANTED.lower()}.dcm")
+    assert main(["new", str(tmp_path / "job.annot"), "--images", str(tmp_path), "--labels", "dermoscopy"]) == 0
+    capsys.readouterr()
+    assert main(["check", str(tmp_path / "job.annot"), "--privacy"]) == 1
+    told = capsys.readouterr().out
+    assert "Image 1: its path names the patient." in told
+    assert PLANTED.lower() not in told.replace(str(tmp_path), "")
