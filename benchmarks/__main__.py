@@ -11,6 +11,7 @@ from benchmarks import (
     clip_time,
     clip_window,
     crash,
+    dicom_window,
     engine,
     face_zones,
     faces,
@@ -57,6 +58,7 @@ def main() -> None:
         "clip_events": clip_events.main,
         "clip_time": clip_time.main,
         "clip_window": clip_window.main,
+        "dicom_window": dicom_window.main,
         "faces": lambda: faces.main([]),
         "face_zones": lambda: face_zones.main([]),
     }

@@ -5646,6 +5646,14 @@
    <translation>Andere Schichten; zehn weiter; seine Enden</translation>
   </message>
   <message>
+   <source>F11 on a stack</source>
+   <translation>F11 in einem Stapel</translation>
+  </message>
+  <message>
+   <source>Play its slices, or stop</source>
+   <translation>Seine Schichten abspielen oder anhalten</translation>
+  </message>
+  <message>
    <source>Space, ← →, with Shift, Home, End on a clip</source>
    <translation>Leertaste, ← →, mit Umschalt, Pos1, Ende in einem Clip</translation>
   </message>

@@ -244,6 +244,7 @@ OTHER_KEYS = (
     ),
     (marked("Ctrl+Alt+1 … on a DICOM image"), marked("The windows that it offers: soft tissue, lung, …")),
     (marked("Wheel, PgUp, PgDown, with Shift, Home, End on a stack"), marked("Other slices; ten on; its ends")),
+    (marked("F11 on a stack"), marked("Play its slices, or stop")),
     (marked("Space, ← →, with Shift, Home, End on a clip"), marked("Play or stop; a frame, ten frames on; its ends")),
     (marked("I, Shift+I, P, O on a clip"), marked("An event begins; its onset, apex, offset is this frame")),
     (marked("Enter on a clip"), marked("Type codes as they are spoken: 1+2+5B, L12C")),

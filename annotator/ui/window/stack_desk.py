@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar
 
+from annotator.core.errors import KnownError
 from annotator.ui.base.text import tr
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.instruments.slice_mark import SliceMark
@@ -15,6 +16,8 @@ from annotator.ui.work.stacks import Stacks
 
 # Slices of a long step; what a wheel turns for one slice; pixels round what lies on the canvas.
 LONG, NOTCH, MARGIN = 10, 120, 8
+# Slices a second where no header says how many, and at least and at most.
+USUAL, SLOWEST, FASTEST = 15.0, 1.0, 60.0
 Key = Qt.Key
 _PLAIN, _SHIFT, _KEYPAD = (
     Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier,
@@ -35,10 +38,41 @@ class StackDesk(QObject):
         self.bar.hide()
         self.mark = SliceMark(canvas)
         canvas.installEventFilter(self)
+        self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._play_on)
         self.bar.valueChanged.connect(self.stacks.go)
         self.stacks.changed.connect(self._show_stacks)
         session.image_changed.connect(self._show)
         session.project_leaving.connect(self._show)
+
+    @property
+    def playing(self) -> bool:
+        """Whether the slices come one after the other by themselves."""
+        return self._clock.isActive()
+
+    def play(self) -> None:
+        """Show one slice after the other, from the last the first again; or stop."""
+        from annotator.core.images.dicom.header import read_header
+
+        session = self._session
+        if self.playing or self.stacks.here is None or session.project is None or session.record is None:
+            self._clock.stop()
+            return
+        try:
+            rate = read_header(session.project.image_path(session.record)).rate
+        except KnownError as error:
+            session.notifications.report(error)
+            return
+        self._clock.start(round(1000 / min(max(rate or USUAL, SLOWEST), FASTEST)))
+
+    @Slot()
+    def _play_on(self) -> None:
+        here, picture = self.stacks.here, self._session.picture
+        if here is None:
+            self._clock.stop()
+        elif picture is not None:  # else the one before is not there yet: it is waited for
+            stack, place = here
+            self.stacks.go(place + 1 if place + 1 < len(stack.images) else 0)
 
     @Slot()
     def _show_stacks(self) -> None:
@@ -99,6 +133,12 @@ class StackDesk(QObject):
 
     def _press(self, event: QKeyEvent) -> bool:
         kind, modifiers = event.type(), event.modifiers() & ~_KEYPAD
+        if event.key() == Key.Key_F11 and modifiers == _PLAIN:
+            if kind == QEvent.Type.ShortcutOverride:
+                event.accept()
+            elif kind == QEvent.Type.KeyPress:
+                self.play()
+            return True
         by = {Key.Key_PageDown: 1, Key.Key_PageUp: -1}.get(Key(event.key()))
         ends = {Key.Key_Home: 0, Key.Key_End: -1}.get(Key(event.key())) if modifiers == _PLAIN else None
         if (by is None or modifiers not in (_PLAIN, _SHIFT)) and ends is None:

@@ -158,3 +158,16 @@ def test_values_are_told_in_their_units_and_the_edges_by_their_sides(stage):
     assert stage.window.statusBar().pixel.text().endswith("40 HU")
     marks = stage.window.instruments._sides.marks
     assert [mark.text for mark in marks] == ["R", "L", "A", "P"] and all(mark.isVisible() for mark in marks)
+
+
+def test_a_stack_is_played_round_and_round_until_it_is_stopped(stage):
+    shown = []
+    stage.session.picture_changed.connect(lambda: stage.session.picture is not None and shown.append(seen(stage)))
+    stage.session.show(stage.desk.stacks.stacks[0].images[9])
+    at(stage, 9)
+    stage.hand.press(Key.Key_F11)
+    stage.wait(lambda: 0 in shown and 2 in shown)
+    stage.hand.press(Key.Key_F11)
+    assert not stage.desk.playing
+    from_last = shown[shown.index(11) :]
+    assert from_last[: from_last.index(2) + 1] == [11, 0, 1, 2], "no slice is left out"

@@ -41,8 +41,8 @@ class Header:
     used. rescale: None where there is none, or a table in its stead (`has_table`). units: of the values, "HU" only
     where they are Hounsfield units; "" unknown. presets: windows and tables that the file offers, the first is how it
     is shown. padding: the stored values, from and to, that mean no pixel. number: the instance's. laterality: L, R, B,
-    U or "". sides: what the edges show (`sides_of`). burned_in: whether the pixels are said to have writing in them;
-    None where that is not said.
+    U or "". rate: frames a second, None where nothing says so. sides: what the edges show (`sides_of`). burned_in:
+    whether the pixels are said to have writing in them; None where that is not said.
     """
 
     modality: str
@@ -68,6 +68,7 @@ class Header:
     place: Place | None
     number: int | None
     laterality: str
+    rate: float | None
     sides: tuple[str, str, str, str]
     burned_in: bool | None
 
@@ -125,6 +126,7 @@ def header_of(loaded: Loaded, frame: int) -> Header:
         place=place_of(data, frame),
         number=fields.whole(data, "InstanceNumber"),
         laterality=_laterality(data, frame),
+        rate=_rate(data),
         sides=sides_of(data, frame),
         burned_in={"YES": True, "NO": False}.get(fields.text(data, "BurnedInAnnotation").upper()),
     )
@@ -160,6 +162,15 @@ def _padding(data: Dataset, signed_bits: int) -> tuple[int, int] | None:
     half = 2 ** max(signed_bits - 1, 0) if signed_bits else float("inf")
     ends = [int(end - 2 * half) if end >= half else end for end in told if end is not None]
     return (min(ends), max(ends)) if ends and fields.is_said(data, "PixelPaddingValue") else None
+
+
+def _rate(data: Dataset) -> float | None:
+    """Frames a second, as a header wants them to be played or were taken."""
+    told = (fields.number(data, name) for name in ("RecommendedDisplayFrameRate", "CineRate"))
+    rate = next((one for one in told if one), None)
+    milliseconds = fields.number(data, "FrameTime")
+    rate = rate or (1000 / milliseconds if milliseconds else None)
+    return rate if rate is not None and rate > 0 else None
 
 
 def _laterality(data: Dataset, frame: int) -> str:
