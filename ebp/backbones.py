@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,14 @@ class Backbone:
             return cls(Classifier.load(bundled.find(name)))
         return cls(_from_state(str(name), Path(weights)))
 
+    def declaring(
+        self, window: tuple[float, float] | None = None, percentiles: tuple[float, float] | None = None
+    ) -> Backbone:
+        """The same that sees other values as black and white: see `ebp.card.Preprocessing`. Raises EbpError."""
+        declared = replace(self.preprocessing, window=window, percentiles=percentiles)
+        card = replace(self.classifier.card, preprocessing=declared)
+        return Backbone(Classifier(self.classifier.module, card))
+
     def layers(self, strides: Sequence[int] = STRIDES) -> list[FeatureLayer]:
         """For each stride the deepest layer through which all evidence passes, without negative values where there is
         one. Raises EbpError when the network has none.
@@ -94,7 +102,7 @@ class Backbone:
     def sized(self, size: int) -> Preprocessing:
         """The same with the shorter side of the image at `size`, the whole image kept."""
         own = self.preprocessing
-        return own if self.fixed_size else Preprocessing(size, "shorter", own.mean, own.std, own.channels, MARGIN)
+        return own if self.fixed_size else replace(own, size=size, fit="shorter", margin=MARGIN)
 
     def border(self, layer: FeatureLayer) -> int:
         """The cells of a layer that a margin takes on every side."""

@@ -10,12 +10,16 @@ from typing import Any, Literal, get_args
 
 from ebp.errors import EbpError
 
-CARD_VERSION = 2
+CARD_VERSION = 3
 CALIBRATED_VERSION = 2
 """Of cards with slopes and offsets, which an earlier ebp would not know; others have 1."""
 
+DECLARED_VERSION = 3
+"""Of cards that say which raw values are black and white, or another order of colours."""
+
 Fit = Literal["pad", "stretch", "crop", "shorter"]
 Activation = Literal["sigmoid", "softmax"]
+Order = Literal["rgb", "bgr"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,10 @@ class Preprocessing:
     `size` and keeps the whole image (the longer side at most four times that; for fully convolutional use).
     `mean` and `std` are per channel, for values in [0, 1]. With `shorter`, the image is continued by its mirror image
     for `margin` pixels on every side: networks that pad with zeros see edges there, and not at the image's own.
+
+    Which raw values are black and white is found by the rule of `ebp.values`, but where `window` (centre, width; in
+    the unit of the raw values, Hounsfield units for CT) or `percentiles` (of the image's values, from 0 to 100) say so.
+    `inverted`: the network was trained on black as white. `order`: the one of the channels that it was trained on.
     """
 
     size: int
@@ -36,6 +44,10 @@ class Preprocessing:
     std: tuple[float, ...] = (0.229, 0.224, 0.225)
     channels: int = 3
     margin: int = 0
+    window: tuple[float, float] | None = None
+    percentiles: tuple[float, float] | None = None
+    inverted: bool = False
+    order: Order = "rgb"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "mean", tuple(float(value) for value in self.mean))
@@ -51,6 +63,32 @@ class Preprocessing:
         _require(len(self.mean) == self.channels == len(self.std), f"mean and std need {self.channels} values each")
         _require(all(map(math.isfinite, (*self.mean, *self.std))), "mean and std must be finite")
         _require(all(value > 0 for value in self.std), "std must be above zero")
+        self._check_declared()
+
+    def _check_declared(self) -> None:
+        for name in ("window", "percentiles"):
+            pair = getattr(self, name)
+            if pair is None:
+                continue
+            valid = _is_list(pair) and len(pair) == 2 and all(_is_number(x) and math.isfinite(x) for x in pair)
+            _require(valid, f"{name} is {pair!r}, not two numbers")
+            object.__setattr__(self, name, (float(pair[0]), float(pair[1])))
+        _require(self.window is None or self.window[1] > 0, "the window's width must be above zero")
+        _require(self.window is None or self.percentiles is None, "it has a window or percentiles, not both")
+        low, high = self.percentiles or (0, 100)
+        _require(0 <= low < high <= 100, f"percentiles are {low:g} and {high:g}, not rising from 0 to 100")
+        _require(isinstance(self.inverted, bool), f"inverted is {self.inverted!r}, not true or false")
+        _require(self.order in get_args(Order), f"order is {self.order!r}, not rgb or bgr")
+        _require(self.order == "rgb" or self.channels == 3, "an order goes with three channels alone")
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """What it says of raw values and colours, as in JSON; empty where it leaves all to the rule."""
+        plain = Preprocessing(self.size)
+        return {name: value for name in DECLARED if (value := getattr(self, name)) != getattr(plain, name)}
+
+
+DECLARED = ("window", "percentiles", "inverted", "order")
 
 
 @dataclass(frozen=True)
@@ -103,6 +141,8 @@ class Card:
             _is_int(self.version) and self.version >= 1,
             f"version is {self.version!r}, not a whole number from 1",
         )
+        if self.preprocessing.declared:
+            object.__setattr__(self, "version", max(self.version, DECLARED_VERSION))
 
     def _check_texts(self) -> None:
         for name in ("name", "architecture", "layer", "contrast", "provenance", "licence", "description"):
@@ -128,8 +168,11 @@ class Card:
         _require(all(value >= 0 for value in self.slopes), "a slope is below zero")
 
     def to_json(self) -> str:
-        """The card as JSON text, keys in a fixed order; without slopes and offsets where there are none."""
+        """The card as JSON text, keys in a fixed order; without what it does not declare."""
         data = asdict(self)
+        for name in DECLARED:
+            if name not in self.preprocessing.declared:
+                del data["preprocessing"][name]
         if not self.slopes:
             del data["slopes"], data["offsets"]
         return json.dumps(data, ensure_ascii=False)

@@ -180,6 +180,8 @@ def arrange(image: npt.NDArray[Any], placement: Placement, preprocessing: Prepro
         min(round(placement.scale[axis] * placement.image_size[axis]), placement.input_size[axis]) for axis in (0, 1)
     )
     resized = _resize(colours, (size[0], size[1]))
+    resized = 1 - resized if preprocessing.inverted else resized
+    resized = resized[..., ::-1] if preprocessing.order == "bgr" else resized
     mean, std = np.asarray(preprocessing.mean, np.float32), np.asarray(preprocessing.std, np.float32)
     values: FloatMap = ((resized - mean) / std).astype(np.float32, copy=False)
     if preprocessing.margin:

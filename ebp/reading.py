@@ -17,6 +17,8 @@ from ebp.values import Alpha, Note, Seen, Values, see
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from ebp.card import Preprocessing
+
 PAGES = "The file holds {count} images, and this is the first: {name}#page=2 names the second."
 _PAGE = re.compile(r"(?P<file>.+\.tiff?)#page=(?P<page>[1-9][0-9]{0,8})", re.IGNORECASE | re.DOTALL)
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -38,7 +40,7 @@ class Reader(Protocol):
     def knows(self, path: Path) -> bool:
         """Whether a path names an image of such a kind."""
 
-    def read(self, path: Path) -> Seen:
+    def read(self, path: Path, preprocessing: Preprocessing | None = None) -> Seen:
         """The image, as `read_image` gives it. Raises EbpError naming the file."""
 
     def content(self, path: Path) -> str:
@@ -58,16 +60,17 @@ def reader_of(path: Path) -> Reader | None:
     return next((one for one in _readers if one.knows(path)), None)
 
 
-def read_image(path: str | Path) -> Seen:
+def read_image(path: str | Path, preprocessing: Preprocessing | None = None) -> Seen:
     """An image file as a classifier sees it, upright: pixels (H, W, 1) or (H, W, 3), uint8 or float32 in [0, 1], and
-    what is to be told of them. `scan.tif#page=2` is the second page of a TIFF file.
+    what is to be told of them. `scan.tif#page=2` is the second page of a TIFF file. preprocessing: of the classifier
+    that is to see it, which may declare black and white.
 
     Raises EbpError naming the file.
     """
     given = Path(path)
     reader = reader_of(given)
     if reader is not None:
-        return reader.read(given)
+        return reader.read(given, preprocessing)
     file, page = split_page(given)
     notes: tuple[Note, ...] = ()
     if _is_tiff(file):
@@ -77,7 +80,7 @@ def read_image(path: str | Path) -> Seen:
     else:
         values, alpha, top, white_is_zero = (*_decoded(file), None, False)
     try:
-        seen = see(values, alpha, top, white_is_zero=white_is_zero)
+        seen = see(values, alpha, top, white_is_zero=white_is_zero, preprocessing=preprocessing)
     except EbpError as error:
         raise EbpError(f"{given}: {error}") from error
     except MemoryError as error:

@@ -13,6 +13,8 @@ stored them, and must not depend on how somebody looks at them at the moment:
 * NaN and −∞ are black, +∞ is white, and that is told. They count in none of the above.
 * Where the file says that 0 is white, black and white of the range found change places; −∞ is white then, +∞ black.
 * Of more than three channels the first three are red, green and blue; of two, red and green. That is told.
+* Where the classifier's card has a window of raw values, or percentiles, these are black and white instead, and that is
+  told; a window is none of 8-bit numbers, which somebody windowed already. White as 0 stays white then.
 * Transparency lies over white. Its own range is that of unsigned values of up to 16 bits, [0, 1] for floating-point
   ones, and from 0 to the type's largest number for others.
 
@@ -26,12 +28,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ebp.errors import EbpError
+
+if TYPE_CHECKING:
+    from ebp.card import Preprocessing
 
 PERCENTILES = (0.1, 99.9)
 DEPTHS = (8, 10, 12, 14, 16)
@@ -40,6 +45,9 @@ LARGE = 64_000_000
 
 SAMPLE = 4_000_000
 """Percentiles are those of at most so many pixels, in even steps along both sides."""
+
+FEW = 0.02
+"""With less of an image's values than this between declared black and white, that is told."""
 
 CELLS, SIDE = 8, 128
 TOLERANCE = 1e-3
@@ -59,7 +67,18 @@ NOT_FINITE_REVERSED = (
 )
 MANY_CHANNELS = "Of the {count} channels the classifier sees the first three, as red, green and blue."
 TWO_CHANNELS = "The classifier sees the two channels as red and green."
-TEMPLATES = (BITS, WINDOW, NOT_FINITE, NOT_FINITE_REVERSED, MANY_CHANNELS, TWO_CHANNELS)
+DECLARED = "By its card the classifier sees {low:g} as black and {high:g} as white."
+NO_RAW_VALUES = (
+    "The classifier's card has a window of raw values, and these are 8-bit numbers that were windowed before: "
+    "it sees all of them."
+)
+OUTSIDE = "No more than {share:.1%} of the values lie between the two: the classifier is for images of another kind."
+INVERTED = "By its card the classifier sees black as white."
+ORDER = "By its card the classifier sees red and blue in each other's place."
+TEMPLATES = (
+    BITS, WINDOW, NOT_FINITE, NOT_FINITE_REVERSED, MANY_CHANNELS, TWO_CHANNELS,
+    DECLARED, NO_RAW_VALUES, OUTSIDE, INVERTED, ORDER,
+)  # fmt: skip
 """Every sentence that a range is told in."""
 
 Values = npt.NDArray[Any]
@@ -88,12 +107,14 @@ class Note:
 class Range:
     """The values that are black and white, and what is to be told of how they were found.
 
-    low: black. high: white; it is the lesser one where the file says that 0 is white.
+    low: black. high: white; it is the lesser one where the file says that 0 is white. opaque: the value of a channel of
+    transparency that hides what is behind, where it is another than white.
     """
 
     low: float
     high: float
     notes: tuple[Note, ...] = ()
+    opaque: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,15 +125,22 @@ class Seen:
     notes: tuple[Note, ...] = ()
 
 
-def see(values: Values, alpha: Alpha = Alpha.NONE, top: int | None = None, *, white_is_zero: bool = False) -> Seen:
-    """What a classifier sees of raw values (H, W, C). top, white_is_zero: see `find_range`.
+def see(
+    values: Values,
+    alpha: Alpha = Alpha.NONE,
+    top: int | None = None,
+    *,
+    white_is_zero: bool = False,
+    preprocessing: Preprocessing | None = None,
+) -> Seen:
+    """What a classifier sees of raw values (H, W, C). top, white_is_zero, preprocessing: see `find_range`.
 
     Raises EbpError as that does, and for an array of another form or without pixels.
     """
     if values.ndim != 3 or not values.size:
         raise EbpError(f"values of shape {values.shape} are no image (height, width, channels)")
     parts = [values[y : y + h, x : x + w] for x, y, w, h in places(values.shape[1], values.shape[0])]
-    found = find_range(parts, alpha, top, white_is_zero=white_is_zero)
+    found = find_range(parts, alpha, top, white_is_zero=white_is_zero, preprocessing=preprocessing)
     return Seen(toned(values, found, alpha), found.notes)
 
 
@@ -127,26 +155,78 @@ def places(width: int, height: int) -> list[tuple[int, int, int, int]]:
 
 
 def find_range(
-    parts: Sequence[Values], alpha: Alpha = Alpha.NONE, top: int | None = None, *, white_is_zero: bool = False
+    parts: Sequence[Values],
+    alpha: Alpha = Alpha.NONE,
+    top: int | None = None,
+    *,
+    white_is_zero: bool = False,
+    preprocessing: Preprocessing | None = None,
 ) -> Range:
     """Black and white of an image, by the rule above.
 
     parts: the raw values (h, w, C) at its `places`, alike in type; alpha: what its last channel is. top: the largest
     value that the file says 16-bit numbers may have; white_is_zero: whether it says that the least value is white.
+    preprocessing: the classifier's, which may declare black and white; None leaves them to the rule.
+
     Raises EbpError for numbers of another kind, and where none is finite.
     """
     found = _range_upwards(parts, alpha, top)
+    if preprocessing is not None and preprocessing.declared:
+        found = _declared(found, parts, alpha, preprocessing)
     return _reversed(found) if white_is_zero else found
+
+
+def needs_all(dtype: np.dtype[Any], preprocessing: Preprocessing | None) -> bool:
+    """Whether the range of an image is only told by its values: that of 8 bits is known, but for percentiles."""
+    return dtype != np.uint8 or (preprocessing is not None and preprocessing.percentiles is not None)
+
+
+def _declared(found: Range, parts: Sequence[Values], alpha: Alpha, preprocessing: Preprocessing) -> Range:
+    """The range that a card declares, in place of the one found by the rule, and what is to be told of it."""
+    dtype, notes = parts[0].dtype, [note for note in found.notes if note.template not in (BITS, WINDOW)]
+    low, high = found.low, found.high
+    colours = [part if alpha is Alpha.NONE else part[..., :-1] for part in parts]
+    if preprocessing.percentiles is not None and dtype != np.bool_:
+        low, high = _at_percentiles(colours, preprocessing.percentiles)
+    elif preprocessing.window is not None and dtype not in (np.uint8, np.bool_):
+        centre, width = preprocessing.window
+        low, high = centre - width / 2, centre + width / 2
+    elif preprocessing.window is not None:
+        notes.append(Note(NO_RAW_VALUES))
+    if (low, high) == (found.low, found.high):
+        notes = [*found.notes, *(note for note in notes if note.template == NO_RAW_VALUES)]
+    else:
+        notes.append(Note(DECLARED, {"low": low, "high": high}))
+        share = _share_between(colours, low, high)
+        if share < FEW:
+            notes.append(Note(OUTSIDE, {"share": share}))
+    if preprocessing.inverted:
+        notes.append(Note(INVERTED))
+    if preprocessing.order == "bgr" and colours[0].shape[2] > 1:
+        notes.append(Note(ORDER))
+    return Range(low, high, tuple(notes), opaque=_opaque(dtype, found))
+
+
+def _at_percentiles(colours: list[Values], percentiles: tuple[float, float]) -> tuple[float, float]:
+    sample = np.concatenate([_finite(_thinned(part, len(colours))) for part in colours])
+    low, high = (float(value) for value in np.percentile(sample, percentiles))
+    return (low, high) if low < high else _extremes(colours)[:2]
+
+
+def _share_between(colours: list[Values], low: float, high: float) -> float:
+    """The share of the values that are neither black nor white."""
+    sample = np.concatenate([_finite(_thinned(part, len(colours))) for part in colours])
+    return float(np.mean((sample > low) & (sample < high)))
 
 
 def _reversed(found: Range) -> Range:
     """A range with black and white in each other's place, and told so."""
     notes = []
     for note in found.notes:
-        if note.template == WINDOW:
-            note = Note(WINDOW, {"low": found.high, "high": found.low})
+        if note.template in (WINDOW, DECLARED):
+            note = Note(note.template, {"low": found.high, "high": found.low})
         notes.append(Note(NOT_FINITE_REVERSED) if note.template == NOT_FINITE else note)
-    return Range(found.high, found.low, tuple(notes))
+    return Range(found.high, found.low, tuple(notes), found.opaque)
 
 
 def _range_upwards(parts: Sequence[Values], alpha: Alpha, top: int | None) -> Range:
@@ -220,7 +300,7 @@ def toned(values: Values, found: Range, alpha: Alpha = Alpha.NONE) -> Values:
     """
     height, width, channels = values.shape
     colours = channels - (alpha is not Alpha.NONE)
-    if values.dtype == np.uint8 and alpha is Alpha.NONE and colours != 2 and found.low < found.high:
+    if values.dtype == np.uint8 and alpha is Alpha.NONE and colours != 2 and (found.low, found.high) == (0, 255):
         return values[..., : 3 if colours > 3 else colours]
     result = np.zeros((height, width, 1 if colours == 1 else 3), np.float32)
     rows = max(BAND // max(width * channels, 1), 1)
@@ -238,6 +318,8 @@ def toned(values: Values, found: Range, alpha: Alpha = Alpha.NONE) -> Values:
 
 def _opaque(dtype: np.dtype[Any], found: Range) -> float:
     """The value of a channel of transparency that hides what is behind."""
+    if found.opaque is not None:
+        return found.opaque
     if dtype.kind in "fb":
         return 1.0
     return max(found.low, found.high) if dtype.kind == "u" and dtype.itemsize <= 2 else float(np.iinfo(dtype).max)

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -23,6 +22,7 @@ from annotator.inference.device import Device, Room
 from annotator.inference.extent_maps import has_extents, to_extend
 from annotator.inference.extents import ExtentKeeper
 from annotator.inference.frame_maps import frame_maps
+from annotator.inference.loaded import Loaded
 from annotator.inference.maps.making import MapMaker
 from annotator.inference.maps.requests import MapRequest, SurveyRequest
 from annotator.inference.model_files import model_fingerprint, model_path
@@ -53,15 +53,13 @@ from annotator.inference.requests import (
     WeighRequest,
 )
 from annotator.inference.scoring import FrameMapsRequest, ScoreRequest, frame_scores
-from annotator.inference.seeing import EMPTY, EMPTY_BUT, seen
+from annotator.inference.seeing import EMPTY, EMPTY_BUT
 from annotator.inference.segmenter.serving import SegmenterKeeper
-from annotator.inference.weighing import Weigher
 from ebp.regions.suggesting import without_specks
 
 if TYPE_CHECKING:
-    from ebp import Classifier, ExcitationBackprop, Prepared
+    from ebp import Prepared
     from ebp.card import Card
-    from ebp.extent import ExtentFinder
     from ebp.values import Note, Seen
 
 Told = TypeVar("Told")
@@ -71,31 +69,12 @@ LIKELY_LABELS = 12
 MODELS_IN_MEMORY = 2
 
 
-class _Loaded:
-    """A classifier on a device, and what works with it."""
-
-    def __init__(self, classifier: Classifier, room: Room) -> None:
-        from ebp import ExcitationBackprop
-
-        self.classifier, self.room = classifier, room
-        self.limit = 0 if room.tight else None
-        self.engine: ExcitationBackprop = ExcitationBackprop(classifier, signals=room.group, cache_limit=self.limit)
-        self.weigher = Weigher(classifier, self.engine)
-
-    @cached_property
-    def finder(self) -> ExtentFinder:
-        """Made when the first extent is asked for. Raises EbpError for a network without layers that suit."""
-        from ebp.extent import ExtentFinder
-
-        return ExtentFinder(self.classifier, signals=self.room.group, cache_limit=self.limit)
-
-
 class EbpBackend:
     """Serves requests with Excitation Backprop on the best device there is, or the one asked for."""
 
     def __init__(self, device: str = "") -> None:
         self._device = Device(device)
-        self._models: OrderedDict[str, _Loaded] = OrderedDict()
+        self._models: OrderedDict[str, Loaded] = OrderedDict()
         self._extents = ExtentKeeper()
         self._segmenters = SegmenterKeeper()
         self._teacher = RegionTeacher()
@@ -168,20 +147,19 @@ class EbpBackend:
         picture = request.picture or settle(request.path, open_picture(request.path), wanted, lambda: None)
         if picture is None or not wanted():
             return None
-        pixels = seen(picture).pixels
         if isinstance(request, WeighRequest):
-            about = pixels, request.names, request.position
-            place = self._told(request, lambda loaded: loaded.weigher.weigh(*about, wanted))
+            about = request.names, request.position
+            place = self._told(request, lambda on: on.weigher.weigh(on.sees(picture).pixels, *about, wanted))
             return Weighed(request, place, picture.sha256) if wanted() else None
 
-        def find(loaded: _Loaded) -> PhraseMap:
+        def find(loaded: Loaded) -> PhraseMap:
             parts = loaded.classifier, loaded.engine, lambda: loaded.finder
-            return found_map(*parts, picture, pixels, request.weights, spread=request.spread)
+            return found_map(*parts, picture, loaded.sees(picture).pixels, request.weights, spread=request.spread)
 
         found = self._told(request, find)
         return PhraseFound(request, found, picture.sha256)
 
-    def _told(self, request: Looking | ScoreRequest, ask: Callable[[_Loaded], Told]) -> Told:
+    def _told(self, request: Looking | ScoreRequest, ask: Callable[[Loaded], Told]) -> Told:
         """The classifier's answer; what keeps it from one is told with the image and the cause."""
         from ebp.errors import EbpError
 
@@ -207,7 +185,7 @@ class EbpBackend:
                 advice="Try again, or choose another model or --device.",
             ) from fault
 
-    def _load(self, model: str, room: Room) -> _Loaded:
+    def _load(self, model: str, room: Room) -> Loaded:
         """The network of the file as it is now, on the device in force."""
         fingerprint = model_fingerprint(model)
         found = self._models.get(fingerprint)
@@ -219,17 +197,17 @@ class EbpBackend:
 
         classifier = Classifier.load(model_path(model))
         classifier.module.to(room.device)
-        self._models[classifier.fingerprint] = loaded = _Loaded(classifier, room)
+        self._models[classifier.fingerprint] = loaded = Loaded(classifier, room)
         while len(self._models) > MODELS_IN_MEMORY:
             self._models.popitem(last=False)
         return loaded
 
     def _answer(
-        self, loaded: _Loaded, picture: Picture, request: AttendRequest, wanted: Callable[[], bool]
+        self, loaded: Loaded, picture: Picture, request: AttendRequest, wanted: Callable[[], bool]
     ) -> AttentionRecord | None:
         from ebp import errors
 
-        image, record = seen(picture), request.known
+        image, record = loaded.sees(picture), request.known
         if record is None or record.fingerprint != loaded.classifier.fingerprint:
             record = self._record(loaded, picture, image, request)
         if not wanted():
@@ -255,7 +233,7 @@ class EbpBackend:
         return record
 
     def _features(
-        self, loaded: _Loaded, picture: Picture, image: Seen, record: AttentionRecord, spread: bool
+        self, loaded: Loaded, picture: Picture, image: Seen, record: AttentionRecord, spread: bool
     ) -> NDArray[Any]:
         """What region heads are fitted on. Raises EbpError."""
         if spread:
@@ -276,7 +254,7 @@ class EbpBackend:
         return self._device.run(work, self._models.clear)
 
     def _look(
-        self, loaded: _Loaded, request: LearnRegionsRequest, image: TaughtImage, wanted: Callable[[], bool]
+        self, loaded: Loaded, request: LearnRegionsRequest, image: TaughtImage, wanted: Callable[[], bool]
     ) -> Looked | None:
         """The model's answer for an image that teaches, and its features."""
         picture = settle(image.path, open_picture(image.path), wanted, lambda: None)
@@ -290,7 +268,7 @@ class EbpBackend:
         record = self._answer(loaded, picture, asked, wanted)
         if record is None or not wanted():
             return None
-        features = self._features(loaded, picture, seen(picture), record, request.spread)
+        features = self._features(loaded, picture, loaded.sees(picture), record, request.spread)
         return Looked(record, features, working_copy(picture))
 
     def _refine(self, request: RefineRequest, wanted: Callable[[], bool]) -> Refined | None:
@@ -329,7 +307,7 @@ class EbpBackend:
                 )
         return StrokesFound(request, under_strokes(request, told))
 
-    def _record(self, loaded: _Loaded, picture: Picture, image: Seen, request: AttendRequest) -> AttentionRecord:
+    def _record(self, loaded: Loaded, picture: Picture, image: Seen, request: AttendRequest) -> AttentionRecord:
         from ebp.errors import EbpError
 
         classifier, card = loaded.classifier, loaded.classifier.card
@@ -363,7 +341,7 @@ class EbpBackend:
         )
 
 
-def _empty(loaded: _Loaded, prepared: Prepared, targets: Sequence[int]) -> list[Note]:
+def _empty(loaded: Loaded, prepared: Prepared, targets: Sequence[int]) -> list[Note]:
     """What is to be told where labels that were found have maps with nothing on them, of the first of them."""
     from ebp.emptiness import explain_empty
     from ebp.values import Note
@@ -380,7 +358,7 @@ def _thresholds(card: Card, scores: Sequence[float]) -> Sequence[float]:
     return among_exclusive(scores, card.thresholds) if card.activation == "softmax" else card.thresholds
 
 
-def _scores(loaded: _Loaded, prepared: Prepared, request: AttendRequest) -> tuple[list[float] | None, list[int]]:
+def _scores(loaded: Loaded, prepared: Prepared, request: AttendRequest) -> tuple[list[float] | None, list[int]]:
     """Of which labels a map is made: all, or of many those above their threshold, the likeliest, and the likeliest of
     the label set; what tells which those are is the score that is kept, lest rounding part them.
     """

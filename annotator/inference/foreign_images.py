@@ -8,6 +8,7 @@ from pathlib import Path
 from annotator.core.errors import KnownError
 from annotator.core.images import file_hash, file_of, in_clip, is_dicom_file, page_mark, read_picture, split_page
 from annotator.inference.seeing import seen
+from ebp.card import Preprocessing
 from ebp.errors import EbpError
 from ebp.reading import add_reader
 from ebp.values import Seen
@@ -20,10 +21,10 @@ class WindowsReader:
         """Whether an image is of a kind that is read here."""
         return in_clip(path) or is_dicom_file(file_of(path))
 
-    def read(self, path: Path) -> Seen:
+    def read(self, path: Path, preprocessing: Preprocessing | None = None) -> Seen:
         """The image as a classifier sees it. Raises EbpError naming the file."""
         try:
-            return seen(read_picture(path))
+            return seen(read_picture(path), preprocessing)
         except KnownError as error:
             raise EbpError(str(error)) from error
 

@@ -94,7 +94,8 @@ def frame_scores(
         if not wanted():
             return None
         try:
-            pixels = seen(open_picture(frame_path(request.path, frame))).pixels
+            picture = open_picture(frame_path(request.path, frame))
+            pixels = seen(picture, classifier.card.preprocessing).pixels
             if request.squares:
                 square = request.squares[place]
                 if square is None:

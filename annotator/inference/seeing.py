@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from annotator.core.images import Picture
 from annotator.core.message import Message, marked
 from annotator.core.regions.mask import Box
 
 if TYPE_CHECKING:
+    from ebp.card import Preprocessing
     from ebp.values import Range, Seen
 
 # Of a large image the classifier sees a copy of at most this many pixels a side.
@@ -35,12 +34,21 @@ TEXTS = (
     marked("Some values are infinite or no numbers: the classifier sees them as black, minus infinity as white."),
     marked("Of the {count} channels the classifier sees the first three, as red, green and blue."),
     marked("The classifier sees the two channels as red and green."),
+    marked("By its card the classifier sees {low:g} as black and {high:g} as white."),
+    marked(
+        "The classifier's card has a window of raw values, and these are 8-bit numbers that were windowed before: "
+        "it sees all of them."
+    ),
+    marked("No more than {share:.1%} of the values lie between the two: the classifier is for images of another kind."),
+    marked("By its card the classifier sees black as white."),
+    marked("By its card the classifier sees red and blue in each other's place."),
 )
 
 
-def seen(picture: Picture) -> Seen:
+def seen(picture: Picture, preprocessing: Preprocessing | None = None) -> Seen:
     """What a classifier sees of a picture that is `settled`: pixels, and what was guessed or left out.
 
+    preprocessing: the classifier's, which may declare black and white. What the display shows has no part in it.
     Of a large image the pixels are those of a reduced copy: the range of values is that of the image itself, and the
     copy is the reduction of what the rule gives at full size. Raises EbpError.
     """
@@ -48,10 +56,11 @@ def seen(picture: Picture) -> Seen:
 
     alpha = values.Alpha[picture.source.alpha.name]
     boxes = [Box(*place) for place in values.places(picture.width, picture.height)]
-    # The range of eight bits needs no look at them.
-    parts = [picture.stored(box) for box in (boxes[:1] if picture.source.dtype == np.uint8 else boxes)]
+    every = values.needs_all(picture.source.dtype, preprocessing)
+    parts = [picture.stored(box) for box in (boxes if every else boxes[:1])]
     white_is_zero = picture.source.white_is_zero or picture.own.invert
-    found = values.find_range(parts, alpha, picture.source.top, white_is_zero=white_is_zero)
+    top = picture.source.top
+    found = values.find_range(parts, alpha, top, white_is_zero=white_is_zero, preprocessing=preprocessing)
     if len(boxes) == 1:
         pixels = values.toned(parts[0], found, alpha)
     elif _is_scaling(picture, found):

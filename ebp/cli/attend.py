@@ -88,7 +88,7 @@ def _job(args: argparse.Namespace) -> _Job:
 
 
 def _attend(job: _Job, path: Path) -> None:
-    seen = read_image(path)
+    seen = read_image(path, job.classifier.card.preprocessing)
     tell(path, seen.notes)
     image = seen.pixels
     prepared = job.classifier.prepare(image)

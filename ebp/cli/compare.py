@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> None:
     if args.output.suffix.lower() != ".png":
         raise EbpError(f"{args.output}: the sheet is a picture: name it .png")
     classifier = Classifier.load(bundled.find(args.model))
-    seen = read_image(args.image)
+    seen = read_image(args.image, classifier.card.preprocessing)
     tell(args.image, seen.notes)
     image = seen.pixels
     if args.target:

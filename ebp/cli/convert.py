@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ebp.card import Card, Preprocessing
+from ebp.cli.declaring import add_colours, add_window, declared_by
 from ebp.cli.label_lists import read_labels
 from ebp.errors import EbpError
 
@@ -65,6 +67,9 @@ def _add_preprocessing(command: argparse.ArgumentParser) -> None:
     group.add_argument("--mean", type=float, nargs="+", default=[0.485, 0.456, 0.406], help="per channel, in [0, 1]")
     group.add_argument("--std", type=float, nargs="+", default=[0.229, 0.224, 0.225], help="per channel")
     group.add_argument("--channels", type=int, choices=(1, 3), default=3)
+    seen = command.add_argument_group("which values it sees (for all of them)")
+    add_window(seen)
+    add_colours(seen)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -77,9 +82,18 @@ def run(args: argparse.Namespace) -> None:
     if not _is_name(args.source):
         _check_weights(source, args)  # before torch is loaded, which takes its time
     classifier = _from_name(args) if _is_name(args.source) else _from_file(source, args)
+    classifier = _declaring(classifier, args)
     _check_layer(classifier, args.layer)
     classifier.save(args.output)
     print(f"{args.output}: {classifier.card.architecture}, {len(classifier.labels)} labels")
+
+
+def _declaring(classifier: Classifier, args: argparse.Namespace) -> Classifier:
+    """The same with a card that says which values it sees."""
+    from ebp.classifier import Classifier
+
+    declared = replace(classifier.card.preprocessing, **declared_by(args))
+    return Classifier(classifier.module, replace(classifier.card, preprocessing=declared))
 
 
 def _is_name(source: str) -> bool:
@@ -88,8 +102,6 @@ def _is_name(source: str) -> bool:
 
 
 def _from_name(args: argparse.Namespace) -> Classifier:
-    from dataclasses import replace
-
     from ebp.classifier import Classifier
 
     weights = None if args.weights.lower() == "none" else args.weights

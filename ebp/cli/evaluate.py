@@ -105,7 +105,8 @@ def _results(made: Grounder, path: Path, progress: bool) -> list[PhraseResult]:
     from ebp.evaluation.phrases import cases, evaluate_case, read_phrases
 
     entries = read_phrases(path)
-    bar = tqdm(cases(entries, tell), total=len(entries), desc="phrases", unit="phrase", disable=not progress)
+    found = cases(entries, tell, made.classifier.card.preprocessing)
+    bar = tqdm(found, total=len(entries), desc="phrases", unit="phrase", disable=not progress)
     return [evaluate_case(made, case) for case in bar]
 
 

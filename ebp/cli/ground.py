@@ -146,7 +146,7 @@ def _weight(text: str) -> tuple[str, float]:
 
 
 def _ground(job: _Job, path: Path) -> None:
-    seen = read_image(path)
+    seen = read_image(path, job.grounder.classifier.card.preprocessing)
     tell(path, seen.notes)
     image = seen.pixels
     try:

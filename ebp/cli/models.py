@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import Any
 
 from ebp import bundled
-from ebp.card import Card
+from ebp.card import Card, Preprocessing
 from ebp.errors import EbpError
 from ebp.model_files import read_card, size
 
@@ -63,6 +64,18 @@ def _shortened(labels: tuple[str, ...], most: int = 40) -> str:
     return listed if len(labels) <= most else f"{listed} … ({len(labels)} in all)"
 
 
+def _declared(preprocessing: Preprocessing) -> Iterator[str]:
+    """What it sees as black and white, in words."""
+    if preprocessing.window is not None:
+        yield "window of centre {:g} and width {:g}".format(*preprocessing.window)
+    if preprocessing.percentiles is not None:
+        yield "percentiles {:g} and {:g}".format(*preprocessing.percentiles)
+    if preprocessing.inverted:
+        yield "inverted"
+    if preprocessing.order == "bgr":
+        yield "red and blue exchanged"
+
+
 def describe(card: Card) -> str:
     """A card as lines of text."""
     shape = f"{card.preprocessing.size} pixels, {card.preprocessing.fit}, {card.preprocessing.channels} channels"
@@ -72,6 +85,7 @@ def describe(card: Card) -> str:
         ("labels", _shortened(card.labels)),
         ("activation", card.activation + (", calibrated" if card.slopes else "")),
         ("input", shape),
+        ("values", ", ".join(_declared(card.preprocessing)) or "by the file"),
         ("layer", card.layer or "the recommended one"),
         ("contrast", card.contrast or "none"),
         ("provenance", card.provenance or "not stated"),

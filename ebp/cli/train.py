@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ebp.cli.declaring import add_window, window_of
 from ebp.errors import EbpError
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def _add_tags(group: argparse._ArgumentGroup) -> None:
         "--masks", type=Path, metavar="FILE", help="COCO JSON of true masks (polygons or run lengths), to measure how "
         "well suggestions fit them; categories are labels, images are known by file name"
     )  # fmt: skip
+    add_window(group)
     group.add_argument("--report", type=Path, metavar="DIR", help="where the report goes (default: beside the output)")
     group.add_argument("--cache", type=Path, metavar="DIR", help="keep features there for the next training")
     group.add_argument("--device", default="cpu", help="cpu, cuda, mps (default cpu)")
@@ -106,7 +108,9 @@ def _run_tags(args: argparse.Namespace) -> None:
         cache=args.cache, device=args.device, seed=args.seed or 0,
     )  # fmt: skip
     with Bars() as bars:
-        trained = train(table, Backbone.load(args.backbone, args.weights), options, args.output.stem, bars.show)
+        backbone = Backbone.load(args.backbone, args.weights)
+        backbone = backbone.declaring(**declared) if (declared := window_of(args)) else backbone
+        trained = train(table, backbone, options, args.output.stem, bars.show)
         trained.classifier.save(args.output)
         report = args.report or args.output.with_name(f"{args.output.stem}-report")
         measured = write_report(trained, report, boxes, bars.show, masks)

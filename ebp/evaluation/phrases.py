@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ebp.card import Preprocessing
 from ebp.errors import EbpError
 from ebp.phrases.grounding import Grounder, RankedRegion, checked_boxes
 from ebp.reading import read_image
@@ -126,15 +127,17 @@ def read_phrases(path: str | Path) -> list[Annotated]:
 
 
 def cases(
-    entries: Iterable[Annotated], tell: Callable[[Path, tuple[Note, ...]], None] | None = None
+    entries: Iterable[Annotated],
+    tell: Callable[[Path, tuple[Note, ...]], None] | None = None,
+    preprocessing: Preprocessing | None = None,
 ) -> Iterator[PhraseCase]:
     """The entries with their images; one that is named several times in a row is read once, and told of once:
-    `tell(path, notes)` gets what was guessed or left out.
+    `tell(path, notes)` gets what was guessed or left out. preprocessing: of the classifier that is to see them.
     """
     path, image = None, np.zeros((1, 1, 3), np.uint8)
     for entry in entries:
         if entry.image != path:
-            seen = read_image(entry.image)
+            seen = read_image(entry.image, preprocessing)
             if tell is not None:
                 tell(entry.image, seen.notes)
             path, image = entry.image, seen.pixels

@@ -98,7 +98,8 @@ def _logits(classifier: Classifier, table: TagTable, progress: Progress) -> tupl
     for row, path in enumerate(table.images):
         progress("images", row, len(table.images))
         try:
-            prepared = classifier.prepare(read_image(path).pixels)
+            seen = read_image(path, classifier.card.preprocessing)
+            prepared = classifier.prepare(seen.pixels)
         except EbpError as error:
             notes.append(f"left out: {error}")
             continue

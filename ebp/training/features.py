@@ -69,7 +69,7 @@ def make_features(
         kept: list[_Entry | None] = [store.get(content, layer.layer) for layer in layers]
         if any(entry is None for entry in kept):
             try:
-                pixels = read_image(path).pixels
+                pixels = read_image(path, backbone.preprocessing).pixels
             except EbpError as error:
                 unreadable.append(str(error))
                 continue

@@ -93,7 +93,7 @@ def _upper(network: TagNetwork) -> list[nn.Parameter]:
 
 
 def _logit(classifier: Classifier, table: TagTable, row: int, mirrored: bool = False) -> Tensor:
-    pixels = read_image(table.images[row]).pixels
+    pixels = read_image(table.images[row], classifier.card.preprocessing).pixels
     shown = np.ascontiguousarray(pixels[:, ::-1]) if mirrored else pixels
     found: Tensor = classifier.module(prepare(shown, classifier.card.preprocessing).tensor)
     return found

@@ -85,7 +85,7 @@ class _Judge:
 
     def __call__(self, path: Path, truth: TrueMasks, labels: Sequence[str]) -> list[tuple[str, float, bool]]:
         """IoU, and whether the peak lies inside, of each label."""
-        pixels = read_image(path).pixels
+        pixels = read_image(path, self._classifier.card.preprocessing).pixels
         prepared = self._classifier.prepare(pixels)
         image_size = prepared.placement.image_size
         size = working_size(*image_size)

@@ -138,7 +138,7 @@ def label_maps(
     engine: ExcitationBackprop, classifier: Classifier, path: Path, labels: Sequence[str]
 ) -> NDArray[np.float32]:
     """(K, h, w) maps of an image file for some labels, at most `SIDE` pixels a side."""
-    prepared = classifier.prepare(read_image(path).pixels)
+    prepared = classifier.prepare(read_image(path, classifier.card.preprocessing).pixels)
     targets = [classifier.labels.index(label) for label in labels]
     found = engine.attend(prepared.tensor, targets, contrast=classifier.card.contrast or None).maps[0]
     size = limited(*prepared.placement.image_size, SIDE)
@@ -259,7 +259,8 @@ def _gallery(trained: Trained, label: int, progress: Progress) -> str:
             done += 1
             path = table.images[row]
             found = label_maps(engine, trained.classifier, path, [table.labels[label]])[0]
-            shown = overlay(as_rgb(read_image(path).pixels, found.shape[::-1]), found)
+            seen = read_image(path, trained.classifier.card.preprocessing)
+            shown = overlay(as_rgb(seen.pixels, found.shape[::-1]), found)
             coded = cv2.imencode(".jpg", np.ascontiguousarray(shown[..., ::-1]))[1].tobytes()
             source = base64.b64encode(coded).decode()
             name = html.escape(path.name)

@@ -3500,6 +3500,26 @@
    <translation>Der Klassifikator sieht die beiden Kanäle als Rot und Grün.</translation>
   </message>
   <message>
+   <source>By its card the classifier sees {low:g} as black and {high:g} as white.</source>
+   <translation>Nach seiner Karte sieht der Klassifikator {low:g} als schwarz und {high:g} als weiß.</translation>
+  </message>
+  <message>
+   <source>The classifier's card has a window of raw values, and these are 8-bit numbers that were windowed before: it sees all of them.</source>
+   <translation>Die Karte des Klassifikators hat ein Fenster für Rohwerte, und dies sind 8-Bit-Zahlen, die schon gefenstert wurden: Er sieht sie alle.</translation>
+  </message>
+  <message>
+   <source>No more than {share:.1%} of the values lie between the two: the classifier is for images of another kind.</source>
+   <translation>Nur {share:.1%} der Werte liegen dazwischen: Der Klassifikator ist für Bilder anderer Art.</translation>
+  </message>
+  <message>
+   <source>By its card the classifier sees black as white.</source>
+   <translation>Nach seiner Karte sieht der Klassifikator Schwarz als Weiß.</translation>
+  </message>
+  <message>
+   <source>By its card the classifier sees red and blue in each other's place.</source>
+   <translation>Nach seiner Karte sieht der Klassifikator Rot und Blau vertauscht.</translation>
+  </message>
+  <message>
    <source>The segmenter's file cannot be read ({fault}).</source>
    <translation>Die Datei des Segmentierers lässt sich nicht lesen ({fault}).</translation>
   </message>

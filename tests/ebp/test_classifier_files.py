@@ -94,7 +94,7 @@ def setter(key, value):
         (lambda data, tensors: {"other": "x"}, "no model card"),
         (lambda data, tensors: {CARD_KEY: "{"}, "not valid JSON"),
         (lambda data, tensors: {CARD_KEY: "[]"}, "not an object"),
-        (setter("version", 3), "version 3, newer"),
+        (setter("version", 4), "version 4, newer"),
         (setter("surprise", 1), "unknown fields: surprise"),
         (lambda data, tensors: data.pop("labels") and None, "lacks labels"),
         (setter("labels", "naevus"), "labels is not a list"),

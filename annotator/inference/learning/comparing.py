@@ -69,7 +69,8 @@ def _scores(trained: Trained, old: Classifier, tell: Progress) -> NDArray[np.flo
     found = []
     for place, path in enumerate(images):
         tell(COMPARING, place, len(images))
-        found.append(old.predict(old.prepare(read_image(path).pixels).tensor)[0].double().numpy())
+        seen = read_image(path, old.card.preprocessing)
+        found.append(old.predict(old.prepare(seen.pixels).tensor)[0].double().numpy())
     return np.stack(found)
 
 
@@ -146,5 +147,6 @@ def _ordered(trained: Trained, column: int, kind: int) -> Sequence[int]:
 
 def _draw(engine: ExcitationBackprop, classifier: Classifier, path: Path, label: str, target: Path) -> None:
     found = label_maps(engine, classifier, path, [label])[0]
-    drawn = overlay(as_rgb(read_image(path).pixels, (found.shape[1], found.shape[0])), found)
+    seen = read_image(path, classifier.card.preprocessing)
+    drawn = overlay(as_rgb(seen.pixels, (found.shape[1], found.shape[0])), found)
     target.write_bytes(cv2.imencode(".jpg", np.ascontiguousarray(drawn[..., ::-1]))[1].tobytes())

@@ -178,7 +178,8 @@ class MapMaker:
                     path=request.path,
                     advice="Open the image again.",
                 )
-            prepared = loaded.classifier.prepare(seen(picture).pixels)
+            image = seen(picture, loaded.classifier.card.preprocessing)
+            prepared = loaded.classifier.prepare(image.pixels)
             placement = prepared.placement.for_image(picture.width, picture.height)
             self._inputs[key] = _Input(prepared.tensor, placement)
             while len(self._inputs) > KEPT:
