@@ -80,6 +80,25 @@ def read_any(path: Path) -> tuple[NDArray[Any], tuple[tuple[int, int, int], ...]
         return values, tuple((flat[n], flat[n + 1], flat[n + 2]) for n in range(0, len(flat) - 2, 3))
 
 
+def read_marked(path: Path) -> tuple[NDArray[np.bool_], bool]:
+    """Where a picture of any colours is not black, (height, width), and whether it has more than one value there.
+
+    Raises EntryError.
+    """
+    with _opened(path) as image:
+        if image.mode not in (*_ONE_VALUE, "RGB", "RGBA", "LA"):
+            raise EntryError(Message("it holds neither colours of eight bits a channel nor one value a pixel."))
+        if image.mode == "P":
+            with _told(path):
+                image = image.convert("RGB")
+        values = _array(image, path)
+    if values.ndim == 3:
+        colours = values[..., :-1] if image.mode in ("RGBA", "LA") else values
+        values = colours.max(axis=2) if image.mode != "RGBA" else np.where(values[..., 3] > 0, colours.max(axis=2), 0)
+    marked = values != 0
+    return marked, bool(marked.any() and values[marked].min() != values.max())
+
+
 def read_colours(path: Path) -> NDArray[Any]:
     """The colours of a picture's pixels, (height, width, 3). Raises EntryError."""
     with _opened(path) as image:
