@@ -22,6 +22,8 @@ from annotator.exchange.data.values import EntryError, size
 
 # A picture of more pixels would not fit into memory everywhere.
 MOST_PIXELS = 2**29
+_CLEAR = ("RGBA", "LA")
+_COLOURS = ("RGB", *_CLEAR)
 _ONE_VALUE = ("1", "L", "P", "I", "I;16", "I;16B")
 
 
@@ -86,15 +88,13 @@ def read_marked(path: Path) -> tuple[NDArray[np.bool_], bool]:
     Raises EntryError.
     """
     with _opened(path) as image:
-        if image.mode not in (*_ONE_VALUE, "RGB", "RGBA", "LA"):
+        if image.mode not in (*_ONE_VALUE, *_COLOURS):
             raise EntryError(Message("it holds neither colours of eight bits a channel nor one value a pixel."))
-        if image.mode == "P":
-            with _told(path):
-                image = image.convert("RGB")
-        values = _array(image, path)
+        clear, listed = image.mode in _CLEAR, image.mode == "P"
+        values = _array(image.convert("RGB") if listed else image, path)
     if values.ndim == 3:
-        colours = values[..., :-1] if image.mode in ("RGBA", "LA") else values
-        values = colours.max(axis=2) if image.mode != "RGBA" else np.where(values[..., 3] > 0, colours.max(axis=2), 0)
+        seen = values[..., -1:] > 0 if clear else True
+        values = np.where(seen, values[..., :-1] if clear else values, 0).max(axis=2)
     marked = values != 0
     return marked, bool(marked.any() and values[marked].min() != values.max())
 

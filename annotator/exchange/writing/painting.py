@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-
 from PIL import Image
 
 from annotator.core.regions.mask import EMPTY, Mask

@@ -1,0 +1,41 @@
+"""Words by which files of a field call what a project calls otherwise: one term, several ways to write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+# How files write each term: the first word is the one that is taken where a project has none of them.
+Terms: TypeAlias = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Terms, and the names of the labels that a project has."""
+
+    terms: Terms
+    known: tuple[str, ...] = ()
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, str]:
+        return {plain(word): term for term, words in self.terms.items() for word in (term, *words)}
+
+    @cached_property
+    def _by_known(self) -> Mapping[str, str]:
+        return {plain(name): name for name in reversed(self.known)}
+
+    def term(self, word: str) -> str:
+        """The term that a word stands for, whatever its case, spaces and underscores; "" for any other word."""
+        return self._by_word.get(plain(word), "")
+
+    def name(self, term: str) -> str:
+        """What the project calls a term, by the first of its words that it knows; else the first of its words."""
+        words = (*self.terms[term], term)
+        return next((self._by_known[plain(word)] for word in words if plain(word) in self._by_known), words[0])
+
+
+def plain(word: str) -> str:
+    """A word in the one form in which words are compared."""
+    return "".join(word.casefold().replace("_", " ").replace("-", " ").split())
