@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-# How files write each term: the first word is the one that is taken where a project has none of them.
+# Other words for each term: where a project has none of them, the first is taken, or the term itself.
 Terms: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
@@ -30,10 +30,14 @@ class Vocabulary:
         """The term that a word stands for, whatever its case, spaces and underscores; "" for any other word."""
         return self._by_word.get(plain(word), "")
 
+    def own(self, word: str) -> str:
+        """The project's label that is called so, whatever its case, spaces and underscores; "" without one."""
+        return self._by_known.get(plain(word), "")
+
     def name(self, term: str) -> str:
-        """What the project calls a term, by the first of its words that it knows; else the first of its words."""
+        """What the project calls a term, by the first of its words that it knows; else the first of all."""
         words = (*self.terms[term], term)
-        return next((self._by_known[plain(word)] for word in words if plain(word) in self._by_known), words[0])
+        return next((own for word in words if (own := self.own(word))), words[0])
 
 
 def plain(word: str) -> str:
