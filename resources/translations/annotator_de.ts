@@ -1912,6 +1912,10 @@
    <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
   </message>
   <message>
+   <source>{name} is {value}: neither present (1), absent (0) nor unknown (blank).</source>
+   <translation>{name} ist {value}: weder vorhanden (1) noch nicht vorhanden (0) noch unbekannt (leer).</translation>
+  </message>
+  <message>
    <source>The file is no readable table ({fault}).</source>
    <translation>Die Datei ist keine lesbare Tabelle ({fault}).</translation>
   </message>
@@ -2260,6 +2264,46 @@
    <translation>Die Datei ist kein lesbares XML.</translation>
   </message>
   <message>
+   <source>{image}: {label} is said to be present and to be absent; neither is used.</source>
+   <translation>{image}: {label} soll vorhanden und nicht vorhanden sein; beides wird nicht verwendet.</translation>
+  </message>
+  <message>
+   <source>{count} {count:image|images} without a finding: what the table tells of is absent there ({first}).</source>
+   <translation>{count} {count:Bild|Bilder} ohne Befund: wovon die Tabelle spricht, ist dort nicht vorhanden ({first}).</translation>
+  </message>
+  <message>
+   <source>its box has a negative side.</source>
+   <translation>sein Rechteck hat eine negative Seite.</translation>
+  </message>
+  <message>
+   <source>its box reaches out of {image} ({size} pixels): is the image of its first size?</source>
+   <translation>sein Rechteck ragt aus {image} ({size} Pixel) hinaus: Hat das Bild seine ursprüngliche Größe?</translation>
+  </message>
+  <message>
+   <source>row {number}: {fault}</source>
+   <translation>Zeile {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>{count} {count:column is|columns are} passed over ({first}).</source>
+   <translation>{count} {count:Spalte wird|Spalten werden} übergangen ({first}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:value is|values are} uncertain, which counts as unknown ({first}).</source>
+   <translation>{count} {count:Wert ist|Werte sind} unsicher und {count:gilt|gelten} als unbekannt ({first}).</translation>
+  </message>
+  <message>
+   <source>The columns are not those of a table of chest radiographs.</source>
+   <translation>Die Spalten sind nicht die einer Tabelle von Thoraxaufnahmen.</translation>
+  </message>
+  <message>
+   <source>Chest radiographs: tables of ChestX-ray14, VinDr-CXR and CheXpert</source>
+   <translation>Thoraxaufnahmen: Tabellen von ChestX-ray14, VinDr-CXR und CheXpert</translation>
+  </message>
+  <message>
+   <source>it tells of findings, and of none.</source>
+   <translation>sie nennt Befunde und zugleich keinen.</translation>
+  </message>
+  <message>
    <source>COCO: one JSON file for pycocotools, detectron2, FiftyOne …</source>
    <translation>COCO: JSON für pycocotools, detectron2, CVAT, FiftyOne u. a.</translation>
   </message>
@@ -2352,10 +2396,6 @@
    <translation>Die Bilder sind durch Nummern angegeben: {first} ist Nummer 1, {last} Nummer {count}.</translation>
   </message>
   <message>
-   <source>row {number}: {fault}</source>
-   <translation>Zeile {number}: {fault}</translation>
-  </message>
-  <message>
    <source>No column of the table tells whether a label is there.</source>
    <translation>Keine Spalte der Tabelle sagt, ob ein Label vorliegt.</translation>
   </message>
@@ -2442,6 +2482,46 @@
   <message>
    <source>Hugging Face: a folder for datasets, with images and metadata.jsonl</source>
    <translation>Hugging Face: Ordner für datasets, Bilder und metadata.jsonl</translation>
+  </message>
+  <message>
+   <source>{count} {count:picture is|pictures are} black and {count:holds|hold} no region ({first}).</source>
+   <translation>{count} {count:Bild ist|Bilder sind} schwarz und {count:enthält|enthalten} keine Region ({first}).</translation>
+  </message>
+  <message>
+   <source>Nothing in this folder is called as IDRiD's pictures are (IDRiD_01_MA.tif).</source>
+   <translation>Nichts in diesem Ordner heißt wie die Bilder von IDRiD (IDRiD_01_MA.tif).</translation>
+  </message>
+  <message>
+   <source>IDRiD: black and white pictures of retinal lesions</source>
+   <translation>IDRiD: Schwarz-Weiß-Bilder von Netzhautläsionen</translation>
+  </message>
+  <message>
+   <source>{count} {count:segmentation is|segmentations are} black and {count:tells|tell} of no lesion ({first}).</source>
+   <translation>{count} {count:Segmentierung ist|Segmentierungen sind} schwarz und {count:zeigt|zeigen} keine Läsion ({first}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:picture|pictures} of superpixels without a list of structures {count:is|are} not read ({first}).</source>
+   <translation>{count} {count:Bild|Bilder} von Superpixeln ohne Liste der Strukturen {count:wird|werden} nicht gelesen ({first}).</translation>
+  </message>
+  <message>
+   <source>Nothing in this folder is called as ISIC's pictures and tables are.</source>
+   <translation>Nichts in diesem Ordner heißt wie Bilder und Tabellen von ISIC.</translation>
+  </message>
+  <message>
+   <source>there is no picture of its superpixels beside it.</source>
+   <translation>daneben liegt kein Bild ihrer Superpixel.</translation>
+  </message>
+  <message>
+   <source>{name} does not tell 0 or 1 of each superpixel.</source>
+   <translation>{name} sagt nicht von jedem Superpixel 0 oder 1.</translation>
+  </message>
+  <message>
+   <source>{file}, row {number}: {fault}</source>
+   <translation>{file}, Zeile {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>ISIC: black and white pictures of lesions and structures, tables of diagnoses</source>
+   <translation>ISIC: Schwarz-Weiß-Bilder von Läsionen und Strukturen, Tabellen von Diagnosen</translation>
   </message>
   <message>
    <source>its brush strokes are of another size than the image.</source>
@@ -2620,18 +2700,6 @@
    <translation>{count} {count:Spalte wird|Spalten werden} übergangen: Sie {count:enthält|enthalten} keine Tags ({first}).</translation>
   </message>
   <message>
-   <source>{count} {count:value is|values are} uncertain, which counts as unknown ({first}).</source>
-   <translation>{count} {count:Wert ist|Werte sind} unsicher und {count:gilt|gelten} als unbekannt ({first}).</translation>
-  </message>
-  <message>
-   <source>{image}: {label} is said to be present and to be absent; neither is used.</source>
-   <translation>{image}: {label} soll vorhanden und nicht vorhanden sein; beides wird nicht verwendet.</translation>
-  </message>
-  <message>
-   <source>{name} is {value}: neither present (1), absent (0) nor unknown (blank).</source>
-   <translation>{name} ist {value}: weder vorhanden (1) noch nicht vorhanden (0) noch unbekannt (leer).</translation>
-  </message>
-  <message>
    <source>Tags: a CSV table of images and labels, 1 present, 0 absent, blank unknown</source>
    <translation>Tags: CSV-Tabelle, Zeile je Bild, Spalte je Label; 1 vorhanden, 0 nicht vorhanden, leer unbekannt</translation>
   </message>
@@ -2700,10 +2768,6 @@
    <translation>sie hat {count} {count:Zahl|Zahlen}: weder ein Rahmen noch ein Polygon.</translation>
   </message>
   <message>
-   <source>its box has a negative side.</source>
-   <translation>sein Rechteck hat eine negative Seite.</translation>
-  </message>
-  <message>
    <source>it has {count} {count:number|numbers}, not a box and its key points.</source>
    <translation>sie hat {count} {count:Zahl|Zahlen}, nicht einen Rahmen und seine Schlüsselpunkte.</translation>
   </message>
@@ -2754,6 +2818,10 @@
   <message>
    <source>And {count} more {count:image|images} like these.</source>
    <translation>Und {count} {count:weiteres solches Bild|weitere solche Bilder}.</translation>
+  </message>
+  <message>
+   <source>{count} {count:picture is|pictures are} neither black nor white in places; what is not black counts ({first}).</source>
+   <translation>{count} {count:Bild ist|Bilder sind} stellenweise weder schwarz noch weiß; was nicht schwarz ist, zählt ({first}).</translation>
   </message>
   <message>
    <source>the list of colours has a line that is none: {line}</source>
@@ -5567,19 +5635,19 @@
   </message>
   <message>
    <source>Ctrl+Alt+1 … on a DICOM image</source>
-   <translation type="unfinished"></translation>
+   <translation>Strg+Alt+1 … auf einem DICOM-Bild</translation>
   </message>
   <message>
    <source>The windows that it offers: soft tissue, lung, …</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Fenster, die es anbietet: Weichteile, Lunge, …</translation>
   </message>
   <message>
    <source>Wheel, PgUp, PgDown, with Shift, Home, End on a stack</source>
-   <translation type="unfinished"></translation>
+   <translation>Rad, Bild auf, Bild ab, mit Umschalt, Pos1, Ende in einem Stapel</translation>
   </message>
   <message>
    <source>Other slices; ten on; its ends</source>
-   <translation type="unfinished"></translation>
+   <translation>Andere Schichten; zehn weiter; seine Enden</translation>
   </message>
   <message>
    <source>Space, ← →, with Shift, Home, End on a clip</source>
@@ -7337,11 +7405,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Windows that are offered</source>
-   <translation type="unfinished"></translation>
+   <translation>Angebotene Fenster</translation>
   </message>
   <message>
    <source>Those of the file, and in Hounsfield units the usual ones (Ctrl+Alt+1 …)</source>
-   <translation type="unfinished"></translation>
+   <translation>Die der Datei, und in Hounsfield-Einheiten die üblichen (Strg+Alt+1 …)</translation>
   </message>
   <message>
    <source>Channel</source>
@@ -7361,7 +7429,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>As the file has it</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie in der Datei</translation>
   </message>
   <message>
    <source>Grey</source>
@@ -7509,7 +7577,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>slice {place} of {count}</source>
-   <translation type="unfinished"></translation>
+   <translation>Schicht {place} von {count}</translation>
   </message>
   <message>
    <source>{count} to decide</source>
@@ -7525,7 +7593,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{done} done</source>
-   <translation type="unfinished"></translation>
+   <translation>{done} erledigt</translation>
   </message>
   <message>
    <source>Not done</source>
@@ -8449,7 +8517,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>This image offers {count} {count:window|windows}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dieses Bild bietet {count} Fenster an.</translation>
   </message>
   <message>
    <source>Add images</source>
@@ -8829,23 +8897,23 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{place} / {count}</source>
-   <translation type="unfinished"></translation>
+   <translation>{place} / {count}</translation>
   </message>
   <message>
    <source>Slice</source>
-   <translation type="unfinished"></translation>
+   <translation>Schicht</translation>
   </message>
   <message>
    <source>{count} {count:slice|slices} missing</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Schicht fehlt|Schichten fehlen}</translation>
   </message>
   <message>
    <source>{count} {count:slice lies|slices lie} where another does</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Schicht liegt|Schichten liegen}, wo eine andere liegt</translation>
   </message>
   <message>
    <source>{position:.1f} mm</source>
-   <translation type="unfinished"></translation>
+   <translation>{position:.1f} mm</translation>
   </message>
   <message>
    <source>Projects (*{ending})</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from enum import StrEnum
 from pathlib import Path
 
@@ -51,14 +51,18 @@ COLUMNS = {
 def kind_of(names: Iterable[str]) -> Kind | None:
     """Which table has columns of these names, in small letters."""
     found = set(names)
-    for kind in Kind:
-        if not found.issuperset(COLUMNS[kind]):
-            continue
-        boxes = any(name.startswith(BOX) for name in found) if kind is Kind.NIH_BOXES else found.issuperset(SIDES)
-        of_chexpert = sum(name.casefold() in found for name in OF_CHEXPERT) >= _ENOUGH
-        if kind is Kind.NIH_FINDINGS or (of_chexpert if kind is Kind.CHEXPERT else boxes):
-            return kind
-    return None
+    return next((kind for kind in Kind if found.issuperset(COLUMNS[kind]) and _fits(kind, found)), None)
+
+
+def _fits(kind: Kind, found: Set[str]) -> bool:
+    match kind:
+        case Kind.NIH_BOXES:
+            return any(name.startswith(BOX) for name in found)
+        case Kind.VINDR:
+            return found.issuperset(SIDES)
+        case Kind.CHEXPERT:
+            return sum(name.casefold() in found for name in OF_CHEXPERT) >= _ENOUGH
+    return True
 
 
 def kind_of_file(path: Path) -> Kind | None:

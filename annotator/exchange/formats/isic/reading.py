@@ -74,9 +74,7 @@ class _Reading:
         structures = [file for file in files if file.name.lower().endswith(FEATURES)]
         tables = [file for file in files_below(self.root, SUFFIXES[0]) if is_table(file)]
         if not pictures and not structures and not tables:
-            raise KnownError(
-                "There are no pictures or tables in this folder that are called as ISIC's.", path=self.root
-            )
+            raise KnownError("Nothing in this folder is called as ISIC's pictures and tables are.", path=self.root)
         for file, found in pictures:
             with self.gathering.entry(_FILE, file=self._told(file)):
                 self.masks.take(file, self.masks.called(file, found[1]), found[2].lower().removeprefix(ATTRIBUTE))
