@@ -86,6 +86,12 @@ class _Reading:
         return [] if self.kind is not Kind.NIH_BOXES or first is None else list(range(first, first + 4))
 
     @cached_property
+    def _width(self) -> int:
+        """How many cells a row has at least: those of columns without a name at the end may be missing."""
+        named = (place + 1 for place, name in enumerate(self.header) if name)
+        return max((*named, *(place + 1 for place in self._sides)))
+
+    @cached_property
     def _findings(self) -> dict[int, str]:
         """The columns of CheXpert's labels."""
         if self.kind is not Kind.CHEXPERT:
@@ -104,9 +110,9 @@ class _Reading:
 
     def take(self, row: Sequence[str], number: int) -> None:
         """Take a row, by its number in the file. Raises EntryError."""
-        least = max(len(self.header), *(place + 1 for place in self._sides), 1)
-        if len(row) < least or any(row[least:]):
-            raise EntryError(Message("it has {count} {count:cell|cells}, not {most}.", count=len(row), most=least))
+        if len(row) < self._width or any(row[max(len(self.header), self._width) :]):
+            most = self._width
+            raise EntryError(Message("it has {count} {count:cell|cells}, not {most}.", count=len(row), most=most))
         image = inside_name(row[self._image], "image")
         match self.kind:
             case Kind.NIH_FINDINGS:
