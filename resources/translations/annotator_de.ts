@@ -1868,6 +1868,10 @@
    <translation>Die Datei ist ein anderer Clip als der kodierte: {found} Pixel, nicht {ours}.</translation>
   </message>
   <message>
+   <source>{file} has too many pixels.</source>
+   <translation>{file} hat zu viele Pixel.</translation>
+  </message>
+  <message>
    <source>it holds colours, not one value a pixel.</source>
    <translation>Das Maskenbild enthält Farben statt eines Wertes je Pixel.</translation>
   </message>
@@ -1878,10 +1882,6 @@
   <message>
    <source>it holds no colours of eight bits a channel.</source>
    <translation>Das Maskenbild enthält keine Farben mit acht Bit je Kanal.</translation>
-  </message>
-  <message>
-   <source>{file} has too many pixels.</source>
-   <translation>{file} hat zu viele Pixel.</translation>
   </message>
   <message>
    <source>{file}: {fault}</source>
@@ -2276,8 +2276,8 @@
    <translation>sein Rechteck hat eine negative Seite.</translation>
   </message>
   <message>
-   <source>its box reaches out of {image} ({size} pixels): is the image of its first size?</source>
-   <translation>sein Rechteck ragt aus {image} ({size} Pixel) hinaus: Hat das Bild seine ursprüngliche Größe?</translation>
+   <source>its box reaches out of {image} ({size} pixels): was the image made smaller?</source>
+   <translation>sein Rechteck ragt aus {image} ({size} Pixel) hinaus: Wurde das Bild verkleinert?</translation>
   </message>
   <message>
    <source>row {number}: {fault}</source>

@@ -50,7 +50,7 @@ class Gathered:
         if width and (min(x, y) < -_ROUNDED or x + w > width + _ROUNDED or y + h > height + _ROUNDED):
             told = {"image": name, "size": f"{width} × {height}"}
             raise EntryError(
-                Message("its box reaches out of {image} ({size} pixels): is the image of its first size?", **told)
+                Message("its box reaches out of {image} ({size} pixels): was the image made smaller?", **told)
             )
         region = Region(self.gathering.label(label), box(place, width, height), annotator=reader)
         empty = bool(width) and region.mask.empty

@@ -212,6 +212,7 @@ def test_a_segmentation_is_of_what_the_folder_says_it_is(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text"),
     [("t.csv", "image,cat\na,1\n"), ("t.csv", "image,melanoma,naevus\na,1,0\n"), ("t.csv", "dx\nnv\n"),
+     ("t.csv", "image_id,diagnosis,localization\na,glaucoma,left\n"),
      ("x_segmentation.txt", "no"), ("x.png", "no"), ("t.csv", "")],
 )  # fmt: skip
 def test_what_is_not_isics_is_left_to_others(tmp_path, name, text):
