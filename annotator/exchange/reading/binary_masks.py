@@ -65,7 +65,7 @@ class BinaryMasks:
     def listed(self, name: str) -> Called:
         """Which image a table beside the pictures means: an export's own calls it as its files are called."""
         if self._stems.has_list:
-            return self._stems.name(self.root / f"{name}.png", self.root)
+            return self._stems.listed(name)
         ends = (Called(name), Called(stem_of(name)), Called(stem_of(name).rpartition("/")[2]))
         return next((called for called in ends if called in self.found), ends[0])
 

@@ -6,6 +6,7 @@ present, 0 absent, blank unknown; `metadata.csv` what is said of images beside t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -105,23 +106,34 @@ def keep(item: Item, options: ExportOptions) -> Item:
 
 
 def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
+    ends: Counter[str] = Counter()
     for item in dataset.items:
         facts = _facts(item)
+        ends[_end(item)] += 1
         if facts.lesion is not None:
             yield _picture(item, SEGMENTATION, facts.lesion)
         for term, mask in facts.structures.items():
             yield _picture(item, f"{ATTRIBUTE}{term}", Region(term, mask))
         if options.copy_images:
             yield image_part(item, images_folder(item))
-    yield Part("ground_truth.csv", partial(_ground_truth, dataset))
-    yield Part("metadata.csv", partial(_metadata, dataset))
+    yield Part("ground_truth.csv", partial(_ground_truth, dataset, ends))
+    yield Part("metadata.csv", partial(_metadata, dataset, ends))
 
 
 def _picture(item: Item, kind: str, region: Region) -> Part:
     return Part(place(FOLDER, item, f"_{kind}.png"), partial(black_and_white, item, region))
 
 
-def _ground_truth(dataset: Dataset) -> Iterator[bytes]:
+def _end(item: Item) -> str:
+    return item.stem.rpartition("/")[2]
+
+
+def _called(item: Item, ends: Mapping[str, int]) -> str:
+    """What tables call an image: as ISIC does, without folders, unless another one would be called so, too."""
+    return _end(item) if ends[_end(item)] == 1 else item.stem
+
+
+def _ground_truth(dataset: Dataset, ends: Mapping[str, int]) -> Iterator[bytes]:
     words = vocabulary(label.name for label in dataset.labels)
     own = {words.term(label.name) for label in dataset.labels}
     terms = [term for term in DIAGNOSES if term in OF_2018 or term in own]
@@ -129,24 +141,25 @@ def _ground_truth(dataset: Dataset) -> Iterator[bytes]:
     for item in dataset.items:
         cells = _facts(item).cells
         if cells:
-            yield written_row([item.stem, *(_cell(cells.get(term)) for term in terms)])
+            yield written_row([_called(item, ends), *(_cell(cells.get(term)) for term in terms)])
 
 
 def _cell(state: bool | None) -> str:
     return "" if state is None else PRESENT if state else ABSENT
 
 
-def _metadata(dataset: Dataset) -> Iterator[bytes]:
+def _metadata(dataset: Dataset, ends: Mapping[str, int]) -> Iterator[bytes]:
     yield written_row(["image_id", *ATTRIBUTES, SEGMENTATION])
     for item in dataset.items:
         facts = _facts(item)
         label = "" if facts.lesion is None else facts.lesion.label
         if label or facts.attributes:
-            yield written_row([item.stem, *(facts.attributes.get(name, "") for name in ATTRIBUTES), label])
+            said = (facts.attributes.get(name, "") for name in ATTRIBUTES)
+            yield written_row([_called(item, ends), *said, label])
 
 
 FORMAT = Format(
     name="isic",
     title=marked("ISIC: black and white pictures of lesions and structures, tables of diagnoses"),
-    keep=keep, read=read, recognises=recognises, parts=parts, flat=True, tags=True, image_attributes=True,
+    keep=keep, read=read, recognises=recognises, parts=parts, tags=True, image_attributes=True,
 )  # fmt: skip

@@ -236,9 +236,14 @@ def lesions(draw):
         told = draw(st.lists(st.builds(ImageTag, st.sampled_from(NAMES), st.booleans()), unique_by=lambda t: t.label))
         said = draw(st.dictionaries(st.sampled_from(["age_approximate", "sex", "eye"]), st.sampled_from(["5", "=f"])))
         state = draw(st.sampled_from([ImageState.NEW, ImageState.DONE]))
+        stem = draw(st.sampled_from(["s{}", "a/s{}", "s{}/same", "same_segmentation/{}"]))
         name = draw(st.sampled_from(["ISIC_000000{}.jpg", "a/x_segmentation{}.png", "{}.tif"])).format(number)
-        items.append(Item(name, width, height, tuple(found), state=state, tags=tuple(told),
-                          attributes=tuple(said.items()), stem=f"s{number}", id=number + 1, asked=NAMES))  # fmt: skip
+        items.append(
+            Item(
+                name, width, height, tuple(found), state=state, tags=tuple(told), attributes=tuple(said.items()),
+                stem=stem.format(number), id=number + 1, asked=NAMES,
+            )
+        )  # fmt: skip
     return Dataset(LABELS, tuple(items))
 
 
@@ -266,6 +271,29 @@ def _union(parts):
     for part in parts[1:]:
         whole |= part
     return whole
+
+
+def test_images_in_folders_keep_their_names_in_the_tables_but_for_those_called_alike(tmp_path):
+    for folder, name in (("one", ONE), ("one", TWO), ("two", TWO)):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        Image.new("RGB", (6, 4)).save(tmp_path / folder / f"{name}.png")
+    project = Project.create(tmp_path / "job.annot", load_label_set("dermoscopy"))
+    project.add_images(sorted(tmp_path.glob("*/*.png")))
+    names = [record.path for record in project.images()]
+    tags = [(ImageTag("melanoma", present=place != 1),) for place in range(3)]
+    items = tuple(Item(name, 6, 4, (Region("melanoma", Mask.from_array(some((1, place)))),), tags=tags[place])
+                  for place, name in enumerate(names))  # fmt: skip
+    importing.apply(project, importing.plan(project, Dataset((), items)))
+    exporting.export(project, tmp_path / "out", ISIC, ExportOptions())
+    for table in ("ground_truth.csv", "metadata.csv"):
+        with (tmp_path / "out" / table).open(newline="") as file:
+            assert [row[0] for row in csv.reader(file)][1:] == [ONE, f"one/{TWO}", f"two/{TWO}"]
+    assert (tmp_path / "out" / "masks" / "one" / f"{ONE}_segmentation.png").is_file()
+    found = importing.read(project, tmp_path / "out", ISIC)
+    project.close()
+    assert {item.name: item.regions[0].mask for item in found.items} == {
+        item.name: item.regions[0].mask for item in items
+    }
 
 
 def test_an_export_is_called_as_isics_files_are(tmp_path):
