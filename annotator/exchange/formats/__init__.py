@@ -28,9 +28,9 @@ _ALL = (
     cvat.FORMAT, label_studio.FORMAT, isic.FORMAT, tags.FORMAT, csv_table.FORMAT, hugging_face.FORMAT,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
-# Their columns and names are so much their own that no other format is meant.
 FOREIGN: dict[str, Format] = {form.name: form for form in (chest.FORMAT, idrid.FORMAT)}
-READ: dict[str, Format] = {**FOREIGN, **FORMATS}
+# Tables of chest radiographs have columns of their own, but may be taken for tables of tags.
+READ: dict[str, Format] = {chest.FORMAT.name: chest.FORMAT, **FORMATS, **FOREIGN}
 
 
 def format_of(path: Path) -> Format:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from annotator.core.errors import KnownError
@@ -24,19 +25,20 @@ LESIONS: Terms = {
     "OD": ("optic disc", "optic disk"),
 }
 _PICTURE = re.compile(rf"(?s)(.+)_({'|'.join(LESIONS)})\.(?:tiff?|png)")
-# What photographs of a right eye are called, too.
-_AMBIGUOUS = "OD"
+_OWN = "IDRiD_"
 _FILE = marked("{file}: {fault}")
 _BLACK = marked("{count} {count:picture is|pictures are} black and {count:holds|hold} no region ({first}).")
 
 
 def recognises(path: Path) -> bool:
-    """Whether a folder has pictures called as IDRiD's masks of lesions."""
+    """Whether a folder has pictures called as IDRiD's masks: by its name, or of several kinds of lesion an image."""
     try:
-        found = (_PICTURE.fullmatch(name) for name in (names_below(path) if path.is_dir() else ()))
-        return any(one is not None and one[2] != _AMBIGUOUS for one in found)
+        found = [one for name in (names_below(path) if path.is_dir() else ()) if (one := _PICTURE.fullmatch(name))]
     except (OSError, ValueError):
         return False
+    kinds = Counter(stem for stem, _ in {(one[1], one[2]) for one in found})
+    # A single end may be anything: OD is a right eye, HE a stain.
+    return any(one[1].startswith(_OWN) for one in found) or any(count > 1 for count in kinds.values())
 
 
 def read(path: Path, known: Known) -> Dataset:

@@ -72,8 +72,17 @@ def test_labels_are_called_as_the_project_calls_them(tmp_path):
     assert {region.label for region in IDRID.read(tmp_path, known()).items[0].regions} <= shipped
 
 
-@pytest.mark.parametrize("names", [("left_OD.tif", "right_OD.png"), ("a_ma.jpg",), ("MA.tif",), ()])
-def test_photographs_of_right_eyes_are_no_optic_discs(tmp_path, names):
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("left_OD.tif", "right_OD.png"),
+        ("a_HE.tif", "b_HE.tif", "c_MA.tif"),
+        ("a_ma.jpg", "a_ex.jpg"),
+        ("MA.tif", "EX.tif"),
+        (),
+    ],
+)
+def test_right_eyes_and_stains_are_no_masks(tmp_path, names):
     for name in names:
         save(tmp_path / name, np.eye(7, dtype=bool), "L")
     assert not IDRID.recognises(tmp_path)
@@ -94,6 +103,12 @@ def test_pictures_that_are_none_and_sizes_that_differ(tmp_path):
     assert first.startswith("IDRiD_01_MA.tif: ")
     assert second == "IDRiD_02_HE.tif: its picture has another size than the image's others."
     assert [item.name for item in found.items] == ["IDRiD_02"]
+
+
+def test_masks_of_others_are_known_by_several_kinds_of_an_image(tmp_path):
+    for name in ("007-1_HE.png", "007-1_EX.png"):
+        save(tmp_path / name, np.eye(7, dtype=bool), "L")
+    assert format_of(tmp_path) is IDRID
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
