@@ -41,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fps", type=_rate, metavar="N", help="frames a second of the sequences (default: 25)")
     parser.add_argument(
         "--labels", default="", metavar="LABELS",
-        help="a shipped set (facs, dermoscopy, structures, chest, retina, generic); model: the model's own; a file: a "
-        "label set in TOML or JSON, or a name on each line; or names with commas",
+        help="a shipped set (facs, dermoscopy, structures, abcd, seven-point, chest, retina, generic); model: the "
+        "model's own; a file: a label set in TOML or JSON, or a name on each line; or names with commas",
     )  # fmt: skip
     parser.add_argument(
         "--model", default="", help="a bundled classifier (photographs, lesions, action-units) or a model file"

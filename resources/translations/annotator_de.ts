@@ -1916,6 +1916,10 @@
    <translation>Die Datei ist ein anderer Clip als der kodierte: {found} Pixel, nicht {ours}.</translation>
   </message>
   <message>
+   <source>{file} has too many pixels.</source>
+   <translation>{file} hat zu viele Pixel.</translation>
+  </message>
+  <message>
    <source>it holds colours, not one value a pixel.</source>
    <translation>Das Maskenbild enthält Farben statt eines Wertes je Pixel.</translation>
   </message>
@@ -1926,10 +1930,6 @@
   <message>
    <source>it holds no colours of eight bits a channel.</source>
    <translation>Das Maskenbild enthält keine Farben mit acht Bit je Kanal.</translation>
-  </message>
-  <message>
-   <source>{file} has too many pixels.</source>
-   <translation>{file} hat zu viele Pixel.</translation>
   </message>
   <message>
    <source>{file}: {fault}</source>
@@ -1958,6 +1958,10 @@
   <message>
    <source>its outline is too long ({length} pixels).</source>
    <translation>Der Umriss ist zu lang ({length} Pixel).</translation>
+  </message>
+  <message>
+   <source>{name} is {value}: neither present (1), absent (0) nor unknown (blank).</source>
+   <translation>{name} ist {value}: weder vorhanden (1) noch nicht vorhanden (0) noch unbekannt (leer).</translation>
   </message>
   <message>
    <source>The file is no readable table ({fault}).</source>
@@ -2308,6 +2312,46 @@
    <translation>Die Datei ist kein lesbares XML.</translation>
   </message>
   <message>
+   <source>{image}: {label} is said to be present and to be absent; neither is used.</source>
+   <translation>{image}: {label} soll vorhanden und nicht vorhanden sein; beides wird nicht verwendet.</translation>
+  </message>
+  <message>
+   <source>{count} {count:image|images} without a finding: what the table tells of is absent there ({first}).</source>
+   <translation>{count} {count:Bild|Bilder} ohne Befund: wovon die Tabelle spricht, ist dort nicht vorhanden ({first}).</translation>
+  </message>
+  <message>
+   <source>its box has a negative side.</source>
+   <translation>sein Rechteck hat eine negative Seite.</translation>
+  </message>
+  <message>
+   <source>its box reaches out of {image} ({size} pixels): was the image made smaller?</source>
+   <translation>sein Rechteck ragt aus {image} ({size} Pixel) hinaus: Wurde das Bild verkleinert?</translation>
+  </message>
+  <message>
+   <source>row {number}: {fault}</source>
+   <translation>Zeile {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>{count} {count:column is|columns are} passed over ({first}).</source>
+   <translation>{count} {count:Spalte wird|Spalten werden} übergangen ({first}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:value is|values are} uncertain, which counts as unknown ({first}).</source>
+   <translation>{count} {count:Wert ist|Werte sind} unsicher und {count:gilt|gelten} als unbekannt ({first}).</translation>
+  </message>
+  <message>
+   <source>The columns are not those of a table of chest radiographs.</source>
+   <translation>Die Spalten sind nicht die einer Tabelle von Thoraxaufnahmen.</translation>
+  </message>
+  <message>
+   <source>Chest radiographs: tables of ChestX-ray14, VinDr-CXR and CheXpert</source>
+   <translation>Thoraxaufnahmen: Tabellen von ChestX-ray14, VinDr-CXR und CheXpert</translation>
+  </message>
+  <message>
+   <source>it tells of findings, and of none.</source>
+   <translation>sie nennt Befunde und zugleich keinen.</translation>
+  </message>
+  <message>
    <source>COCO: one JSON file for pycocotools, detectron2, FiftyOne …</source>
    <translation>COCO: JSON für pycocotools, detectron2, CVAT, FiftyOne u. a.</translation>
   </message>
@@ -2400,10 +2444,6 @@
    <translation>Die Bilder sind durch Nummern angegeben: {first} ist Nummer 1, {last} Nummer {count}.</translation>
   </message>
   <message>
-   <source>row {number}: {fault}</source>
-   <translation>Zeile {number}: {fault}</translation>
-  </message>
-  <message>
    <source>No column of the table tells whether a label is there.</source>
    <translation>Keine Spalte der Tabelle sagt, ob ein Label vorliegt.</translation>
   </message>
@@ -2490,6 +2530,46 @@
   <message>
    <source>Hugging Face: a folder for datasets, with images and metadata.jsonl</source>
    <translation>Hugging Face: Ordner für datasets, Bilder und metadata.jsonl</translation>
+  </message>
+  <message>
+   <source>{count} {count:picture is|pictures are} black and {count:holds|hold} no region ({first}).</source>
+   <translation>{count} {count:Bild ist|Bilder sind} schwarz und {count:enthält|enthalten} keine Region ({first}).</translation>
+  </message>
+  <message>
+   <source>Nothing in this folder is called as IDRiD's pictures are (IDRiD_01_MA.tif).</source>
+   <translation>Nichts in diesem Ordner heißt wie die Bilder von IDRiD (IDRiD_01_MA.tif).</translation>
+  </message>
+  <message>
+   <source>IDRiD: black and white pictures of retinal lesions</source>
+   <translation>IDRiD: Schwarz-Weiß-Bilder von Netzhautläsionen</translation>
+  </message>
+  <message>
+   <source>{count} {count:segmentation is|segmentations are} black and {count:tells|tell} of no lesion ({first}).</source>
+   <translation>{count} {count:Segmentierung ist|Segmentierungen sind} schwarz und {count:zeigt|zeigen} keine Läsion ({first}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:picture|pictures} of superpixels without a list of structures {count:is|are} not read ({first}).</source>
+   <translation>{count} {count:Bild|Bilder} von Superpixeln ohne Liste der Strukturen {count:wird|werden} nicht gelesen ({first}).</translation>
+  </message>
+  <message>
+   <source>Nothing in this folder is called as ISIC's pictures and tables are.</source>
+   <translation>Nichts in diesem Ordner heißt wie Bilder und Tabellen von ISIC.</translation>
+  </message>
+  <message>
+   <source>there is no picture of its superpixels beside it.</source>
+   <translation>daneben liegt kein Bild ihrer Superpixel.</translation>
+  </message>
+  <message>
+   <source>{name} does not tell 0 or 1 of each superpixel.</source>
+   <translation>{name} sagt nicht von jedem Superpixel 0 oder 1.</translation>
+  </message>
+  <message>
+   <source>{file}, row {number}: {fault}</source>
+   <translation>{file}, Zeile {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>ISIC: black and white pictures of lesions and structures, tables of diagnoses</source>
+   <translation>ISIC: Schwarz-Weiß-Bilder von Läsionen und Strukturen, Tabellen von Diagnosen</translation>
   </message>
   <message>
    <source>its brush strokes are of another size than the image.</source>
@@ -2668,18 +2748,6 @@
    <translation>{count} {count:Spalte wird|Spalten werden} übergangen: Sie {count:enthält|enthalten} keine Tags ({first}).</translation>
   </message>
   <message>
-   <source>{count} {count:value is|values are} uncertain, which counts as unknown ({first}).</source>
-   <translation>{count} {count:Wert ist|Werte sind} unsicher und {count:gilt|gelten} als unbekannt ({first}).</translation>
-  </message>
-  <message>
-   <source>{image}: {label} is said to be present and to be absent; neither is used.</source>
-   <translation>{image}: {label} soll vorhanden und nicht vorhanden sein; beides wird nicht verwendet.</translation>
-  </message>
-  <message>
-   <source>{name} is {value}: neither present (1), absent (0) nor unknown (blank).</source>
-   <translation>{name} ist {value}: weder vorhanden (1) noch nicht vorhanden (0) noch unbekannt (leer).</translation>
-  </message>
-  <message>
    <source>Tags: a CSV table of images and labels, 1 present, 0 absent, blank unknown</source>
    <translation>Tags: CSV-Tabelle, Zeile je Bild, Spalte je Label; 1 vorhanden, 0 nicht vorhanden, leer unbekannt</translation>
   </message>
@@ -2748,10 +2816,6 @@
    <translation>sie hat {count} {count:Zahl|Zahlen}: weder ein Rahmen noch ein Polygon.</translation>
   </message>
   <message>
-   <source>its box has a negative side.</source>
-   <translation>sein Rechteck hat eine negative Seite.</translation>
-  </message>
-  <message>
    <source>it has {count} {count:number|numbers}, not a box and its key points.</source>
    <translation>sie hat {count} {count:Zahl|Zahlen}, nicht einen Rahmen und seine Schlüsselpunkte.</translation>
   </message>
@@ -2802,6 +2866,10 @@
   <message>
    <source>And {count} more {count:image|images} like these.</source>
    <translation>Und {count} {count:weiteres solches Bild|weitere solche Bilder}.</translation>
+  </message>
+  <message>
+   <source>{count} {count:picture is|pictures are} neither black nor white in places; what is not black counts ({first}).</source>
+   <translation>{count} {count:Bild ist|Bilder sind} stellenweise weder schwarz noch weiß; was nicht schwarz ist, zählt ({first}).</translation>
   </message>
   <message>
    <source>the list of colours has a line that is none: {line}</source>

@@ -19,7 +19,7 @@ from annotator.exchange.data.manifest import whole_manifest
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.events import EVENT_FORMATS, recognised_events
 from annotator.exchange.events.format import EventFormat
-from annotator.exchange.formats import FORMATS, recognised
+from annotator.exchange.formats import FOREIGN, FORMATS, recognised
 from annotator.exchange.reading import importing
 from annotator.exchange.reading.importing import Choices, Plan
 from annotator.exchange.writing import exporting
@@ -28,7 +28,7 @@ from annotator.exchange.writing.passing import Findings
 from annotator.exchange.writing.report import ExportReport
 
 AnyFormat: TypeAlias = Format | EventFormat
-READ: dict[str, AnyFormat] = {**FORMATS, **EVENT_FORMATS}
+READ: dict[str, AnyFormat] = {**FORMATS, **FOREIGN, **EVENT_FORMATS}
 WRITTEN: dict[str, AnyFormat] = {**FORMATS, **{n: one for n, one in EVENT_FORMATS.items() if one.write is not None}}
 _AS_EVENTS = marked(
     "The file may be one of pictures, too ({other}); it is read as {form}, since a clip of the project is called like "

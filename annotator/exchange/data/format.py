@@ -44,8 +44,9 @@ class Format:
     missing or changed in it, so that losses can be told before anything is written. `read(path, known)` reads a file or
     folder by any program; it raises KnownError where that is not of this format at all, and puts faults of single
     entries into the dataset. `recognises(path)` never raises. A format of a single file has a `suffix` and `encode`,
-    one of a folder has `parts`. `flat`: all images in one folder, so that their stems hold no slash. `with_images`:
-    programs that read the format look for the images beside it. `shapes`: regions may be written in several ways.
+    one of a folder has `parts`; one that is only read has neither, and keeps `nothing`. `flat`: all images in one
+    folder, so that their stems hold no slash. `with_images`: programs that read the format look for the images beside
+    it. `shapes`: regions may be written in several ways.
     `lists`: it calls images as their copies are called (`Item.listed`), and tells no other name. `tags`:
     it holds them, so that an image with nothing else says something in it; `image_attributes`: it holds those, too.
     `reserved`: names of folders that mean something to programs which read the format, so that no folder of images is
@@ -72,3 +73,8 @@ class Format:
         """What `keep` leaves of an image, without its attributes where the format has no place for them."""
         after = self.keep(item, options)
         return after if self.image_attributes else replace(after, attributes=())
+
+
+def nothing(item: Item, options: ExportOptions) -> Item:
+    """What is left of an image in a format that is only read."""
+    return replace(item.bare(), regions=())

@@ -170,7 +170,8 @@ class Known:
         key = self._key(name)
         if not key:
             return []
-        found = [image for asked in self._asked(name) for image in self._by_ending.get(asked, [])]
+        # An image without a suffix is found by its path and by that without one.
+        found = list(dict.fromkeys(image for asked in self._asked(name) for image in self._by_ending.get(asked, [])))
         ends = (asked for end in _endings(key) for asked in self._asked(end))
         return found or next((self._by_path[end] for end in ends if end in self._by_path), [])
 

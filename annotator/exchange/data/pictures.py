@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from annotator.core.errors import KnownError
+from annotator.core.images import is_tiff_file, read_picture
 from annotator.core.images.decode import told
+from annotator.core.images.source import Alpha
 from annotator.core.message import Message
 from annotator.core.regions.mask import Mask
 from annotator.core.work.labels import Label
@@ -22,6 +24,8 @@ from annotator.exchange.data.values import EntryError, size
 
 # A picture of more pixels would not fit into memory everywhere.
 MOST_PIXELS = 2**29
+_CLEAR = ("RGBA", "LA")
+_COLOURS = ("RGB", *_CLEAR)
 _ONE_VALUE = ("1", "L", "P", "I", "I;16", "I;16B")
 
 
@@ -80,6 +84,40 @@ def read_any(path: Path) -> tuple[NDArray[Any], tuple[tuple[int, int, int], ...]
         return values, tuple((flat[n], flat[n + 1], flat[n + 2]) for n in range(0, len(flat) - 2, 3))
 
 
+def read_marked(path: Path) -> tuple[NDArray[np.bool_], bool]:
+    """Where a picture of any colours is not black, (height, width), and whether it has more than one value there.
+
+    Raises EntryError.
+    """
+    with _told(path):
+        is_tiff = is_tiff_file(path)
+    values, clear = _tiff(path) if is_tiff else _seen(path)
+    if values.ndim == 3:
+        seen = values[..., -1:] > 0 if clear else True
+        values = np.where(seen, values[..., :-1] if clear else values, 0).max(axis=2)
+    marked = values != 0
+    return marked, bool(marked.any() and values[marked].min() != values.max())
+
+
+def _seen(path: Path) -> tuple[NDArray[Any], bool]:
+    """Colours of a picture, or one value a pixel, and whether the last channel tells where it is clear."""
+    with _opened(path) as image:
+        if image.mode not in (*_ONE_VALUE, *_COLOURS):
+            raise EntryError(Message("it holds neither colours of eight bits a channel nor one value a pixel."))
+        return _array(image.convert("RGB") if image.mode == "P" else image, path), image.mode in _CLEAR
+
+
+def _tiff(path: Path) -> tuple[NDArray[Any], bool]:
+    """The same of a TIFF file, whatever its compression and colours; turned round where 0 is white."""
+    with _told(path):
+        picture = read_picture(path)
+        _check_size(picture.width, picture.height, path)
+        values, source = picture.stored(picture.box), picture.source
+    if source.white_is_zero and np.issubdtype(values.dtype, np.integer):
+        values = (source.top or np.iinfo(values.dtype).max) - values
+    return values, source.alpha is not Alpha.NONE
+
+
 def read_colours(path: Path) -> NDArray[Any]:
     """The colours of a picture's pixels, (height, width, 3). Raises EntryError."""
     with _opened(path) as image:
@@ -108,13 +146,17 @@ def _opened(path: Path) -> Image.Image:
     with _told(path):
         image = Image.open(path)
     try:
-        width, height = size(*image.size)
-        if width * height > MOST_PIXELS:
-            raise EntryError(Message("{file} has too many pixels.", file=path.name))
+        _check_size(*image.size, path)
     except EntryError:
         image.close()
         raise
     return image
+
+
+def _check_size(wide: int, high: int, path: Path) -> None:
+    width, height = size(wide, high)
+    if width * height > MOST_PIXELS:
+        raise EntryError(Message("{file} has too many pixels.", file=path.name))
 
 
 def _array(image: Image.Image, path: Path) -> NDArray[Any]:

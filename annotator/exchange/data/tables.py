@@ -19,6 +19,8 @@ IMAGE_COLUMNS = (
 SUFFIXES = (".csv", ".tsv")
 _DELIMITERS = ",;\t|"
 _LARGEST, _LOOKED_AT = 2**30, 20
+# So much of a file is read to see what its columns are called.
+_BEGIN = 2**16
 # Cells that begin like this a spreadsheet takes for formulas.
 _FORMULA, _MARKED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]"), re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
@@ -34,6 +36,24 @@ def read_table(path: Path, known: Iterable[str]) -> tuple[list[str], list[list[s
     except (csv.Error, ValueError) as fault:
         raise KnownError("The file is no readable table ({fault}).", fault=fault, path=path) from fault
     return [plain(cell.lstrip(" ")) for cell in header], rows
+
+
+def header_of(path: Path, known: Iterable[str]) -> list[str]:
+    """The names of a table's columns, in small letters and without spaces around; none for a file that is no table."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_BEGIN)
+    except (OSError, ValueError):
+        return []
+    if path.suffix.lower() not in SUFFIXES or b"\0" in begin:
+        return []
+    lines = begin.decode("utf-8-sig", "ignore").splitlines(keepends=True)
+    content = "".join(lines[:_LOOKED_AT])
+    try:
+        row = next(csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content, known)), [])
+    except (csv.Error, ValueError):
+        return []
+    return [plain(cell.lstrip(" ")).strip().casefold() for cell in row]
 
 
 def _delimiter(content: str, known: Iterable[str]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from annotator.core.images import is_encodable, natural_order
@@ -41,6 +43,20 @@ class Stems:
     def lists(self, file: Path, folder: Path) -> bool:
         """Whether the list has the image of a file."""
         return self._stem(file, folder) in self._names
+
+    def listed(self, stem: str) -> Called:
+        """What the image of a table's row is called, which tells its stem, or the end of it that no other one has."""
+        ends = self._ends.get(stem, ())
+        own = self._names.get(stem, self._names.get(ends[0]) if len(ends) == 1 else None)
+        return Called(own if isinstance(own, str) else stem)
+
+    @cached_property
+    def _ends(self) -> Mapping[str, list[str]]:
+        """Stems by their last parts."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for stem in self._names:
+            found[str(stem).rpartition("/")[2]].append(str(stem))
+        return dict(found)
 
     def _stem(self, file: Path, folder: Path) -> str:
         stem = file.relative_to(folder).as_posix().removesuffix(file.suffix)

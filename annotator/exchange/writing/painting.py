@@ -1,4 +1,4 @@
-"""Regions painted over each other into one picture, as formats of one value a pixel hold them."""
+"""Regions painted into pictures, as formats of one value a pixel hold them: over each other, or black and white."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from PIL import Image
 
 from annotator.core.regions.mask import EMPTY, Mask
-from annotator.exchange.data.dataset import Region
+from annotator.exchange.data.dataset import Item, Region
+from annotator.exchange.data.pictures import MOST_PIXELS, painted, png
 
 
 def flattened(regions: Sequence[Region]) -> tuple[Region, ...]:
@@ -36,3 +38,18 @@ def by_label(regions: Sequence[Region]) -> tuple[Region, ...]:
     for region in regions:
         united[region.label] = united.get(region.label, EMPTY) | region.mask
     return tuple(Region(name, mask) for name, mask in sorted(united.items()) if not mask.empty)
+
+
+def paintable(item: Item) -> bool:
+    """Whether an image is small enough for one picture of its regions."""
+    return item.width * item.height <= MOST_PIXELS
+
+
+def within(item: Item) -> tuple[Region, ...]:
+    """The regions that a picture of the image can hold."""
+    return item.regions if paintable(item) else ()
+
+
+def black_and_white(item: Item, region: Region) -> bytes:
+    """A PNG file of the image's size: 255 where the region is, else 0."""
+    return png(Image.fromarray(painted([(255, region)], item.width, item.height, np.uint8)))

@@ -25,7 +25,7 @@ from annotator.exchange.data import image_answers, image_tags, record
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
-from annotator.exchange.data.pictures import MOST_PIXELS, indexed, painted, palette_of, png
+from annotator.exchange.data.pictures import indexed, painted, palette_of, png
 from annotator.exchange.formats.masks.reading import (
     has_colour_list,
     read_index,
@@ -36,7 +36,7 @@ from annotator.exchange.formats.masks.reading import (
 from annotator.exchange.writing.copies import image_part
 from annotator.exchange.writing.folders import images_folder, place
 from annotator.exchange.writing.names import safe_part, unique
-from annotator.exchange.writing.painting import by_label, flattened
+from annotator.exchange.writing.painting import black_and_white, by_label, flattened, paintable, within
 
 INDEX, LABEL, INSTANCE = "mask-index", "mask-label", "mask-instance"
 MOST_VALUES = 65_535
@@ -50,7 +50,7 @@ def index_parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
         raise KnownError("A picture holds {most} labels, not {count}.", most=MOST_VALUES, count=len(dataset.labels))
     values = {label.name: value for value, label in enumerate(dataset.labels, 1)}
     kind = np.uint8 if len(values) < 256 else np.uint16
-    for item in filter(_paintable, dataset.items):
+    for item in filter(paintable, dataset.items):
         yield Part(place("masks", item, ".png"), partial(_index, item, values, dataset.labels, kind))
         yield from _copy(item, options)
     yield _list(INDEX, dataset.labels, {name: {"value": value} for name, value in values.items()})
@@ -63,7 +63,7 @@ def _index(item: Item, values: dict[str, int], labels: tuple[Label, ...], kind: 
 
 
 def keep_index(item: Item, options: ExportOptions) -> Item:
-    return replace(item.bare(), regions=by_label(flattened(_within(item))))
+    return replace(item.bare(), regions=by_label(flattened(within(item))))
 
 
 # --- a picture a label
@@ -72,19 +72,15 @@ def keep_index(item: Item, options: ExportOptions) -> Item:
 def label_parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
     taken: set[str] = set()
     folders = {label.name: unique(safe_part(label.name.replace("/", "_")), taken) for label in dataset.labels}
-    for item in filter(_paintable, dataset.items):
+    for item in filter(paintable, dataset.items):
         for region in by_label(item.regions):
-            yield Part(place(f"masks/{folders[region.label]}", item, ".png"), partial(_binary, item, region))
+            yield Part(place(f"masks/{folders[region.label]}", item, ".png"), partial(black_and_white, item, region))
         yield from _copy(item, options)
     yield _list(LABEL, dataset.labels, {name: {"folder": folder} for name, folder in folders.items()})
 
 
-def _binary(item: Item, region: Region) -> bytes:
-    return png(Image.fromarray(painted([(255, region)], item.width, item.height, np.uint8)))
-
-
 def keep_label(item: Item, options: ExportOptions) -> Item:
-    return replace(item.bare(), regions=by_label(_within(item)))
+    return replace(item.bare(), regions=by_label(within(item)))
 
 
 # --- a number of regions
@@ -93,7 +89,7 @@ def keep_label(item: Item, options: ExportOptions) -> Item:
 def instance_parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
     for item in dataset.items:
         kept = keep_instance(item, options)
-        if _paintable(item):
+        if paintable(item):
             yield Part(place("masks", item, ".png"), partial(_numbers, kept))
         yield Part(place("masks", item, ".json"), partial(_regions, kept))
         yield from _copy(item, options)
@@ -128,18 +124,10 @@ def _regions(item: Item) -> bytes:
 
 def keep_instance(item: Item, options: ExportOptions) -> Item:
     whole = tuple(region for region in item.regions if region.mask.empty)
-    return replace(item, regions=(*flattened(_within(item))[:MOST_VALUES], *whole))
+    return replace(item, regions=(*flattened(within(item))[:MOST_VALUES], *whole))
 
 
 # --- all of them
-
-
-def _paintable(item: Item) -> bool:
-    return item.width * item.height <= MOST_PIXELS
-
-
-def _within(item: Item) -> tuple[Region, ...]:
-    return item.regions if _paintable(item) else ()
 
 
 def _copy(item: Item, options: ExportOptions) -> Iterator[Part]:

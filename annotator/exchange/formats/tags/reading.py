@@ -11,20 +11,10 @@ from annotator.core.images import file_of, is_image_name
 from annotator.core.message import Message, marked
 from annotator.exchange.data.dataset import Dataset, ImageTag, Item
 from annotator.exchange.data.known import Known
+from annotator.exchange.data.states import is_readable, is_uncertain, says_something, state_of
 from annotator.exchange.data.tables import IMAGE_COLUMNS, SUFFIXES, plain, read_table
 from annotator.exchange.data.values import EntryError, inside_name, text
-from annotator.exchange.formats.tags.words import (
-    AT,
-    BY,
-    LABELS,
-    STATES,
-    WHEN,
-    WHO,
-    is_readable,
-    is_uncertain,
-    says_something,
-    state_of,
-)
+from annotator.exchange.formats.tags.words import AT, BY, LABELS, STATES, WHEN, WHO
 from annotator.exchange.reading.gathering import Gathering
 
 _PASSED = marked(

@@ -15,9 +15,10 @@ from annotator.core.work.annotation import ImageState
 from annotator.exchange.data.dataset import Dataset, ImageTag, Item
 from annotator.exchange.data.format import Format
 from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.data.states import ABSENT, PRESENT
 from annotator.exchange.data.tables import written_row
 from annotator.exchange.formats.tags.reading import read, recognises
-from annotator.exchange.formats.tags.words import ABSENT, AT, BY, IMAGE, PRESENT
+from annotator.exchange.formats.tags.words import AT, BY, IMAGE
 
 
 def encode(dataset: Dataset, options: ExportOptions) -> Iterator[bytes]:

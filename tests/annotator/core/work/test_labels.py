@@ -109,7 +109,7 @@ def test_the_largest_id_can_be_stored(tmp_path):
 
 
 def test_unknown_name():
-    with pytest.raises(KnownError, match="chest, dermoscopy, facs, generic, retina, structures"):
+    with pytest.raises(KnownError, match="abcd, chest, dermoscopy, facs, generic, retina, seven-point, structures"):
         load_label_set("radiology")
 
 
@@ -133,7 +133,7 @@ def smallest_difference(colours, eyes):
     seen = np.clip(linear @ np.transpose(EYES[eyes]), 0, 1)
     lab = rgb2lab(np.where(seen <= 0.0031308, 12.92 * seen, 1.055 * seen ** (1 / 2.4) - 0.055))
     differences = deltaE_ciede2000(lab[:, None], lab[None])
-    return differences[~np.eye(len(colours), dtype=bool)].min()
+    return differences[~np.eye(len(colours), dtype=bool)].min(initial=np.inf)
 
 
 @pytest.mark.parametrize("eyes", EYES)

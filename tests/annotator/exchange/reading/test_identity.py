@@ -96,6 +96,11 @@ def test_what_contradicts_is_no_match_for_sure(name, names):
     assert not match.sure
 
 
+def test_an_image_without_a_suffix_is_one_image():
+    """DICOM files have none."""
+    assert known("series/IM0001", "other/IM0002").match("IM0001").image.name == "series/IM0001"
+
+
 def test_several_that_contradict_are_no_match_at_all():
     match = known("b/0001.png", "c/0001.png").match("a/0001.png")
     assert match.image is None

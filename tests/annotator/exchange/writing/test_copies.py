@@ -227,6 +227,8 @@ def test_what_was_copied_under_other_names_comes_back_to_the_right_images(form, 
         told = {name: sorted((r.label, r.mask.counts) for r in found[0]) for name, found in content(one).items()}
         if form.name == "csv":
             told = {name: [(label, b"") for label, _ in found] for name, found in told.items()}
+        if form.name == "isic":  # it has lesions and what is seen in them, and no other labels
+            told = {name: [one for one in found if one[0] == "melanoma"] for name, found in told.items()}
         if form.name == "tags":
             assert two.presence().states.tolist() == one.presence().states.tolist()
             return

@@ -1,0 +1,1 @@
+"""Tables of public sets of chest radiographs."""

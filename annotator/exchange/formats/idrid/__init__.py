@@ -1,0 +1,1 @@
+"""Folders of lesion masks of the retina, called as IDRiD's."""

@@ -1,0 +1,1 @@
+"""Files of the ISIC archive and its challenges."""
