@@ -12,6 +12,7 @@ from annotator.exchange.formats.coco import panoptic as coco_panoptic
 from annotator.exchange.formats.coco import results as coco_results
 from annotator.exchange.formats.csv import writing as csv_table
 from annotator.exchange.formats.cvat import writing as cvat
+from annotator.exchange.formats.dicom_seg import writing as dicom_seg
 from annotator.exchange.formats.hugging_face import writing as hugging_face
 from annotator.exchange.formats.label_studio import writing as label_studio
 from annotator.exchange.formats.labelme import writing as labelme
@@ -23,6 +24,7 @@ from annotator.exchange.formats.yolo import writing as yolo
 _ALL = (
     coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS, labelme.FORMAT,
     cvat.FORMAT, label_studio.FORMAT, tags.FORMAT, csv_table.FORMAT, hugging_face.FORMAT,
+    dicom_seg.FORMAT,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
 

@@ -1,0 +1,171 @@
+"""A segmentation as bytes: highdicom makes the object, its frames are put in here.
+
+highdicom asks for all pixels of all segments at once, which for a series is more than memory holds, and for a place in
+the patient where there is more than one frame; photographs and ultrasound have none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from annotator import __version__
+from annotator.core.errors import KnownError
+from annotator.exchange.formats.dicom_seg import stamps
+from annotator.exchange.formats.dicom_seg.frames import Groups, Overlaps, Packer, frames_of, referenced, shared_groups
+from annotator.exchange.formats.dicom_seg.segments import Segment, described
+from annotator.exchange.formats.dicom_seg.sources import referred, subject
+from annotator.exchange.formats.dicom_seg.texts import person
+from annotator.exchange.formats.dicom_seg.uids import uid
+from annotator.exchange.writing.series import Series
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+    from annotator.core.images.dicom.reference import Reference
+
+MAKER, MODEL = "ebp-annotator", "EBP Annotator"
+# Numbers of segments have 16 bits, lengths of pixels 32.
+MOST_SEGMENTS, MOST_BYTES = 65_535, 2**32 - 2
+# Far from the numbers that scanners give, so that series do not share one.
+_SERIES = 9000
+_FORM = "1.2.840.10008.1.2.1"  # explicit, little endian
+
+
+@dataclass(frozen=True)
+class About:
+    """What an export tells in each of its files: the project's identity, the moment of the last change, the label set's
+    name; whether nobody is named.
+    """
+
+    project: str
+    changed: str
+    name: str
+    anonymous: bool
+
+
+def segmentation(series: Series, reader: str, segments: Sequence[Segment], about: About) -> bytes:
+    """A DICOM file of a reader's segments on a series; the same ones give the same bytes. Raises KnownError."""
+    width, height = series.size
+    count = sum(len({place for place, _ in segment.parts}) for segment in segments)
+    _require_room(series, len(segments), count * width * height // 8)
+    references = [referred(about.project, one) for one in series.slices]
+    found = _skeleton(series, references[0], about, described(1, segments[0]))
+    found.SegmentSequence = [described(number, segment) for number, segment in enumerate(segments, 1)]
+    found.ContentCreatorName = None if about.anonymous else person(reader)
+    found.SeriesInstanceUID = uid(about.project, "segmentations", references[0].series, reader)
+    _place(found, series, references)
+    _put_frames(found, segments, references, placed=series.placed)
+    stamps.put(found, about.changed)
+    return identified(found, about.project)
+
+
+def _require_room(series: Series, segments: int, size: int) -> None:
+    if segments > MOST_SEGMENTS or size > MOST_BYTES:
+        raise KnownError(
+            "A DICOM segmentation holds 65,535 segments and four gigabytes of pixels; the series of {image} has "
+            "{count} segments.",
+            image=series.first.item.name, count=segments, advice="Export some labels at a time: --labels NAME,…",
+        )  # fmt: skip
+
+
+def _skeleton(series: Series, first: Reference, about: About, segment: Dataset) -> Dataset:
+    """The object without patient, frames and identifiers of its own."""
+    from highdicom.seg import Segmentation
+    from pydicom.dataset import Dataset
+
+    width, height = series.size
+    pixels = np.zeros((1, height, width), np.uint8)
+    pixels[0, 0, 0] = 1
+    made = Segmentation(
+        [_stand_in(first, width, height)], pixels, "BINARY", [segment], uid("", "series"), _SERIES, uid("", "instance"),
+        1, MAKER, MODEL, __version__, about.project[:16] or MODEL,
+        content_label="ANNOTATIONS", content_description=None, specific_character_set="ISO_IR 192",
+    )  # fmt: skip
+    found = Dataset()
+    found.update(made)
+    found.file_meta = made.file_meta
+    for keyword in ("SourceImageSequence", "ContributingEquipmentSequence", "PerFrameFunctionalGroupsSequence"):
+        if keyword in found:
+            delattr(found, keyword)
+    found.SeriesDescription = "Annotations"
+    found.update(subject(about.project, series, anonymous=about.anonymous))
+    if not series.placed:
+        found.PatientOrientation = None
+    return found
+
+
+def _stand_in(first: Reference, width: int, height: int) -> Dataset:
+    """An image with nothing of the patient, for which highdicom makes the object."""
+    from pydicom.dataset import Dataset
+
+    found = Dataset()
+    found.SOPClassUID, found.SOPInstanceUID = first.kind, first.instance
+    found.StudyInstanceUID, found.SeriesInstanceUID = first.study, first.series
+    found.Rows, found.Columns, found.Modality = height, width, first.modality or "OT"
+    for keyword in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "AccessionNumber", "StudyID",
+                    "StudyDate", "StudyTime", "ReferringPhysicianName", "Manufacturer"):  # fmt: skip
+        setattr(found, keyword, "")
+    return found
+
+
+def _place(found: Dataset, series: Series, references: Sequence[Reference]) -> None:
+    """Which images it is of, and where they lie."""
+    from pydicom.dataset import Dataset
+
+    listed = Dataset()
+    listed.SeriesInstanceUID = references[0].series
+    instances = {one.instance: one for one in references}
+    listed.ReferencedInstanceSequence = [referenced(one) for one in instances.values()]
+    found.ReferencedSeriesSequence = [listed]
+    found.SharedFunctionalGroupsSequence = [shared_groups(references, placed=series.placed)]
+    dimensions = [(0x0062000B, 0x0062000A, "Referenced Segment Number")]
+    if series.placed:
+        found.FrameOfReferenceUID, found.PositionReferenceIndicator = references[0].frame_of_reference, None
+        dimensions.append((0x00200032, 0x00209113, "Image Position Patient"))
+    organization = Dataset()
+    organization.DimensionOrganizationUID = uid(references[0].series, "dimensions", len(dimensions))
+    found.DimensionOrganizationSequence = [organization]
+    found.DimensionIndexSequence = [_dimension(organization, *one) for one in dimensions]
+
+
+def _dimension(organization: Dataset, pointer: int, group: int, name: str) -> Dataset:
+    from pydicom.dataset import Dataset
+
+    found = Dataset()
+    found.update(organization)
+    found.DimensionIndexPointer, found.FunctionalGroupPointer = pointer, group
+    found.DimensionDescriptionLabel = name
+    return found
+
+
+def _put_frames(found: Dataset, segments: Sequence[Segment], references: Sequence[Reference], *, placed: bool) -> None:
+    groups, packer, overlaps, listed = Groups(references, placed=placed), Packer(), Overlaps(), []
+    for frame in frames_of(segments, found.Columns, found.Rows):
+        listed.append(groups.of(frame))
+        packer.add(frame.pixels)
+        overlaps.add(frame)
+    found.PerFrameFunctionalGroupsSequence = listed
+    found.NumberOfFrames = len(listed)
+    found.SegmentsOverlap = "YES" if overlaps.found else "NO"
+    found.PixelData = packer.finish()
+    found["PixelData"].VR = "OB"
+
+
+def identified(found: Dataset, project: str) -> bytes:
+    """The file, with an identifier that its content gives it."""
+    digest = hashlib.sha256(_written(found))
+    instance = uid(project, "content", digest.hexdigest())
+    found.SOPInstanceUID = found.file_meta.MediaStorageSOPInstanceUID = instance
+    return _written(found)
+
+
+def _written(found: Dataset) -> bytes:
+    stream = io.BytesIO()
+    found.save_as(stream, enforce_file_format=True)
+    return stream.getvalue()
