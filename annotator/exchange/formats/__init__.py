@@ -17,6 +17,7 @@ from annotator.exchange.formats.hugging_face import writing as hugging_face
 from annotator.exchange.formats.label_studio import writing as label_studio
 from annotator.exchange.formats.labelme import writing as labelme
 from annotator.exchange.formats.masks import writing as masks
+from annotator.exchange.formats.nifti import writing as nifti
 from annotator.exchange.formats.tags import writing as tags
 from annotator.exchange.formats.voc import writing as voc
 from annotator.exchange.formats.yolo import writing as yolo
@@ -24,7 +25,7 @@ from annotator.exchange.formats.yolo import writing as yolo
 _ALL = (
     coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS, labelme.FORMAT,
     cvat.FORMAT, label_studio.FORMAT, tags.FORMAT, csv_table.FORMAT, hugging_face.FORMAT,
-    dicom_seg.FORMAT,
+    dicom_seg.FORMAT, nifti.FORMAT,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
 

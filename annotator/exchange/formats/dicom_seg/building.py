@@ -19,7 +19,7 @@ from annotator.core.errors import KnownError
 from annotator.exchange.formats.dicom_seg import stamps
 from annotator.exchange.formats.dicom_seg.frames import Groups, Overlaps, Packer, frames_of, referenced, shared_groups
 from annotator.exchange.formats.dicom_seg.segments import Segment, described
-from annotator.exchange.formats.dicom_seg.sources import referred, subject
+from annotator.exchange.formats.dicom_seg.sources import CAPTURE, referred, subject
 from annotator.exchange.formats.dicom_seg.texts import person
 from annotator.exchange.formats.dicom_seg.uids import uid
 from annotator.exchange.writing.series import Series
@@ -101,11 +101,11 @@ def _skeleton(series: Series, first: Reference, about: About, segment: Dataset) 
 
 
 def _stand_in(first: Reference, width: int, height: int) -> Dataset:
-    """An image with nothing of the patient, for which highdicom makes the object."""
+    """An image with nothing of the patient, and of a kind that lies nowhere: for it highdicom makes the object."""
     from pydicom.dataset import Dataset
 
     found = Dataset()
-    found.SOPClassUID, found.SOPInstanceUID = first.kind, first.instance
+    found.SOPClassUID, found.SOPInstanceUID = CAPTURE, first.instance
     found.StudyInstanceUID, found.SeriesInstanceUID = first.study, first.series
     found.Rows, found.Columns, found.Modality = height, width, first.modality or "OT"
     for keyword in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "AccessionNumber", "StudyID",

@@ -49,7 +49,7 @@ def subject(project: str, series: Series, *, anonymous: bool) -> Dataset:
         return found
     hidden = Dataset()
     hidden.PatientID = key(project, "patient", found.get("IssuerOfPatientID", ""), found.get("PatientID", ""))
-    hidden.PatientName = hidden.PatientID
+    hidden.PatientName = f"{hidden.PatientID}^"
     hidden.StudyID = key(project, "study", first.reference.study)
     return hidden
 

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-_PAIRS = (
-    ("ContentDate", "ContentTime"),
-    ("InstanceCreationDate", "InstanceCreationTime"),
-    ("SeriesDate", "SeriesTime"),
-)
+_OF = ("Content", "InstanceCreation", "Series")
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
