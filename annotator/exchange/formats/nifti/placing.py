@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -87,12 +88,11 @@ def one_series(found: Sequence[Placed], name: str) -> Sequence[Placed]:
     volume. Raises EntryError where nothing tells which is meant: all scans of a kind may lie alike.
     """
     groups: dict[tuple[str, str, int], list[Placed]] = {}
-    for one in found:
-        key = one.reference.study, one.reference.series
-        spot = one.reference.place
-        before = sum(spot == other.reference.place for (*own, _), group in groups.items() if (*own,) == key
-                     for other in group)  # fmt: skip
-        groups.setdefault((*key, before), []).append(one)
+    seen: Counter[Hashable] = Counter()
+    for one in found:  # several times of one place are apart, too
+        series = one.reference.study, one.reference.series
+        groups.setdefault((*series, seen[series, one.reference.place]), []).append(one)
+        seen[series, one.reference.place] += 1
     called = [group for group in groups.values() if any(_is_called(one.image.name, name) for one in group)]
     chosen = list(groups.values()) if len(groups) == 1 else called
     if len(chosen) == 1 or not found:
