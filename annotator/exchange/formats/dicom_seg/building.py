@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,18 @@ import numpy as np
 from annotator import __version__
 from annotator.core.errors import KnownError
 from annotator.exchange.formats.dicom_seg import stamps
-from annotator.exchange.formats.dicom_seg.frames import Groups, Overlaps, Packer, frames_of, referenced, shared_groups
+from annotator.exchange.formats.dicom_seg.frames import (
+    Frame,
+    Groups,
+    encoded,
+    frames_of,
+    overlap,
+    packed,
+    packed_size,
+    referenced,
+    sequence,
+    shared_groups,
+)
 from annotator.exchange.formats.dicom_seg.segments import Segment, described
 from annotator.exchange.formats.dicom_seg.sources import CAPTURE, referred, subject
 from annotator.exchange.formats.dicom_seg.texts import person
@@ -34,7 +46,7 @@ MAKER, MODEL = "ebp-annotator", "EBP Annotator"
 MOST_SEGMENTS, MOST_BYTES = 65_535, 2**32 - 2
 # Far from the numbers that scanners give, so that series do not share one.
 _SERIES = 9000
-_FORM = "1.2.840.10008.1.2.1"  # explicit, little endian
+_PER_FRAME, _PIXELS = (0x5200, 0x9230), (0x7FE0, 0x0010)
 
 
 @dataclass(frozen=True)
@@ -49,20 +61,26 @@ class About:
     anonymous: bool
 
 
-def segmentation(series: Series, reader: str, segments: Sequence[Segment], about: About) -> bytes:
+def segmentation(series: Series, reader: str, segments: Sequence[Segment], about: About) -> Iterator[bytes]:
     """A DICOM file of a reader's segments on a series; the same ones give the same bytes. Raises KnownError."""
     width, height = series.size
-    count = sum(len({place for place, _ in segment.parts}) for segment in segments)
-    _require_room(series, len(segments), count * width * height // 8)
+    frames = frames_of(segments)
+    size = packed_size(len(frames), width, height)
+    _require_room(series, len(segments), size)
     references = [referred(about.project, one) for one in series.slices]
+    groups = Groups(references, placed=series.placed)
     found = _skeleton(series, references[0], about, described(1, segments[0]))
     found.SegmentSequence = [described(number, segment) for number, segment in enumerate(segments, 1)]
+    found.SegmentsOverlap = "YES" if overlap(frames, width, height) else "NO"
+    found.NumberOfFrames = len(frames)
     found.ContentCreatorName = None if about.anonymous else person(reader)
     found.SeriesInstanceUID = uid(about.project, "segmentations", references[0].series, reader)
     _place(found, series, references)
-    _put_frames(found, segments, references, placed=series.placed)
     stamps.put(found, about.changed)
-    return identified(found, about.project)
+    listed = sequence(_PER_FRAME, [groups.of(frame) for frame in frames])
+    _identify(found, about.project, listed, frames)
+    yield _head(found) + listed + struct.pack("<HH2sHI", *_PIXELS, b"OB", 0, size)
+    yield from packed(frames, width, height)
 
 
 def _require_room(series: Series, segments: int, size: int) -> None:
@@ -90,7 +108,12 @@ def _skeleton(series: Series, first: Reference, about: About, segment: Dataset) 
     found = Dataset()
     found.update(made)
     found.file_meta = made.file_meta
-    for keyword in ("SourceImageSequence", "ContributingEquipmentSequence", "PerFrameFunctionalGroupsSequence"):
+    for keyword in (
+        "SourceImageSequence",
+        "ContributingEquipmentSequence",
+        "PerFrameFunctionalGroupsSequence",
+        "PixelData",
+    ):
         if keyword in found:
             delattr(found, keyword)
     found.SeriesDescription = "Annotations"
@@ -144,28 +167,17 @@ def _dimension(organization: Dataset, pointer: int, group: int, name: str) -> Da
     return found
 
 
-def _put_frames(found: Dataset, segments: Sequence[Segment], references: Sequence[Reference], *, placed: bool) -> None:
-    groups, packer, overlaps, listed = Groups(references, placed=placed), Packer(), Overlaps(), []
-    for frame in frames_of(segments, found.Columns, found.Rows):
-        listed.append(groups.of(frame))
-        packer.add(frame.pixels)
-        overlaps.add(frame)
-    found.PerFrameFunctionalGroupsSequence = listed
-    found.NumberOfFrames = len(listed)
-    found.SegmentsOverlap = "YES" if overlaps.found else "NO"
-    found.PixelData = packer.finish()
-    found["PixelData"].VR = "OB"
+def _identify(found: Dataset, project: str, listed: bytes, frames: Sequence[Frame]) -> None:
+    """Give the file an identifier that its content makes."""
+    found.SOPInstanceUID = found.file_meta.MediaStorageSOPInstanceUID = ""
+    digest = hashlib.sha256(encoded(found) + listed)
+    for frame in frames:
+        digest.update(f"{frame.number} {frame.image} {frame.mask.box} ".encode() + frame.mask.counts)
+    found.SOPInstanceUID = found.file_meta.MediaStorageSOPInstanceUID = uid(project, "content", digest.hexdigest())
 
 
-def identified(found: Dataset, project: str) -> bytes:
-    """The file, with an identifier that its content gives it."""
-    digest = hashlib.sha256(_written(found))
-    instance = uid(project, "content", digest.hexdigest())
-    found.SOPInstanceUID = found.file_meta.MediaStorageSOPInstanceUID = instance
-    return _written(found)
-
-
-def _written(found: Dataset) -> bytes:
+def _head(found: Dataset) -> bytes:
+    """The file up to what is told of frames."""
     stream = io.BytesIO()
     found.save_as(stream, enforce_file_format=True)
     return stream.getvalue()

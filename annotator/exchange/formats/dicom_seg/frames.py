@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.regions.mask import EMPTY, Mask
 from annotator.exchange.formats.dicom_seg.segments import Segment
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _SEGMENTATION = ("113076", "DCM", "Segmentation")
 _SOURCE = ("121322", "DCM", "Source image for image processing operation")
+_ITEM = 0xFFFE, 0xE000
 
 
 @dataclass(frozen=True)
@@ -26,103 +29,102 @@ class Frame:
 
     number: int
     image: int
-    pixels: NDArray[np.bool_]
+    mask: Mask
 
 
-def frames_of(segments: Sequence[Segment], width: int, height: int) -> Iterator[Frame]:
+def frames_of(segments: Sequence[Segment]) -> list[Frame]:
     """Frames by segment, then by image."""
+    found = []
     for number, segment in enumerate(segments, 1):
-        for image in sorted({place for place, _ in segment.parts}):
-            pixels = np.zeros((height, width), bool)
-            for mask in (region.mask for place, region in segment.parts if place == image):
-                pixels[mask.box.rows, mask.box.columns] |= mask.crop()
-            yield Frame(number, image, pixels)
+        masks: dict[int, Mask] = {}
+        for image, region in segment.parts:
+            masks[image] = masks.get(image, EMPTY) | region.mask if image in masks else region.mask
+        found += [Frame(number, image, masks[image]) for image in sorted(masks)]
+    return found
 
 
-class Packer:
-    """Bits in the order of DICOM, the first one of each byte the lowest; frames follow each other within a byte."""
-
-    def __init__(self) -> None:
-        self._bytes = bytearray()
-        self._rest = np.empty(0, bool)
-
-    def add(self, pixels: NDArray[np.bool_]) -> None:
-        """Append a frame, (h, w)."""
-        bits = np.concatenate((self._rest, pixels.ravel())) if self._rest.size else pixels.ravel()
+def packed(frames: Iterable[Frame], width: int, height: int) -> Iterator[bytes]:
+    """Pixels as bits in the order of DICOM, the first one of each byte the lowest; frames follow each other within a
+    byte. Filled up to an even number of bytes.
+    """
+    rest, size = np.empty(0, bool), 0
+    for frame in frames:
+        bits = frame_bits(frame.mask, width, height)
+        bits = np.concatenate((rest, bits)) if rest.size else bits
         whole = bits.size - bits.size % 8
-        self._bytes += np.packbits(bits[:whole], bitorder="little").tobytes()
-        self._rest = bits[whole:]
-
-    def finish(self) -> bytes:
-        """All bits, filled up to an even number of bytes."""
-        self._bytes += np.packbits(self._rest, bitorder="little").tobytes()
-        return bytes(self._bytes) + b"\0" * (len(self._bytes) % 2)
+        rest, size = bits[whole:], size + whole // 8
+        yield np.packbits(bits[:whole], bitorder="little").tobytes()
+    end = np.packbits(rest, bitorder="little").tobytes()
+    yield end + b"\0" * ((size + len(end)) % 2)
 
 
-class Overlaps:
-    """Whether segments share pixels: of frames in any order."""
+def packed_size(frames: int, width: int, height: int) -> int:
+    """How many bytes `packed` gives."""
+    size = -(-frames * width * height // 8)
+    return size + size % 2
 
-    def __init__(self) -> None:
-        self._covered: dict[int, NDArray[np.uint8]] = {}
-        self.found = False
 
-    def add(self, frame: Frame) -> None:
-        """Look at a frame."""
-        if self.found:
-            return
-        before = self._covered.get(frame.image)
-        bits = np.packbits(frame.pixels)
-        if before is None:
-            self._covered[frame.image] = bits
-        elif (before & bits).any():
-            self.found = True
-            self._covered.clear()
-        else:
-            self._covered[frame.image] = before | bits
+def frame_bits(mask: Mask, width: int, height: int) -> NDArray[np.bool_]:
+    """The pixels of a whole image, row by row."""
+    pixels = np.zeros((height, width), bool)
+    pixels[mask.box.rows, mask.box.columns] = mask.crop()
+    return pixels.ravel()
+
+
+def overlap(frames: Iterable[Frame], width: int, height: int) -> bool:
+    """Whether segments share pixels."""
+    by_image: dict[int, list[Mask]] = {}
+    for frame in frames:
+        by_image.setdefault(frame.image, []).append(frame.mask)
+    for masks in by_image.values():
+        covered = np.zeros((height, width), bool)
+        for mask in masks if len(masks) > 1 else ():
+            crop, part = mask.crop(), covered[mask.box.rows, mask.box.columns]
+            if part[crop].any():
+                return True
+            part |= crop
+    return False
 
 
 class Groups:
-    """The functional groups of frames; what frames of one image have in common is made once."""
+    """The functional groups of frames as bytes: those of one image are made once, as there may be thousands of it."""
 
     def __init__(self, references: Sequence[Reference], *, placed: bool) -> None:
         self._references, self._placed = references, placed
-        self._images: dict[int, Dataset] = {}
+        self._images: dict[int, tuple[bytes, bytes]] = {}
         # Frames that lie in one place have one number there, in the order in which images lie.
         places = dict.fromkeys(one.place.position for one in references if one.place is not None)
         self._indices = {position: index for index, position in enumerate(places, 1)}
 
-    def of(self, frame: Frame) -> Dataset:
-        """A frame's groups."""
-        from pydicom.dataset import Dataset
-
-        shared = self._images.get(frame.image)
-        if shared is None:
-            shared = self._images[frame.image] = self._of_image(self._references[frame.image])
-        content, identified, found = Dataset(), Dataset(), Dataset()
+    def of(self, frame: Frame) -> bytes:
+        """A frame's groups, an item of a sequence."""
+        if frame.image not in self._images:
+            self._images[frame.image] = self._of_image(self._references[frame.image])
+        derived, placed = self._images[frame.image]
         place = self._references[frame.image].place
-        own = [self._indices[place.position]] if self._placed and place is not None else []
-        content.DimensionIndexValues = [frame.number, *own] if own else frame.number
-        identified.ReferencedSegmentNumber = frame.number
-        found.update(shared)
-        found.FrameContentSequence = [content]
-        found.SegmentIdentificationSequence = [identified]
-        return found
+        index = [self._indices[place.position]] if self._placed and place is not None else []
+        indices = struct.pack(f"<{1 + len(index)}I", frame.number, *index)
+        content = sequence((0x20, 0x9111), [item(element((0x20, 0x9157), b"UL", indices))])
+        number = element((0x62, 0x0B), b"US", struct.pack("<H", frame.number))
+        return item(derived + content + placed + sequence((0x62, 0x0A), [item(number)]))
 
-    def _of_image(self, reference: Reference) -> Dataset:
+    def _of_image(self, reference: Reference) -> tuple[bytes, bytes]:
+        """Which image it is, and where it lies."""
         from pydicom.dataset import Dataset
 
-        found, derivation, position, source = Dataset(), Dataset(), Dataset(), referenced(reference)
+        derived, derivation, placed, position = Dataset(), Dataset(), Dataset(), Dataset()
+        source = referenced(reference)
         if reference.frames > 1:
             source.ReferencedFrameNumber = reference.frame + 1
         source.SpatialLocationsPreserved = "YES"
         source.PurposeOfReferenceCodeSequence = [coded(*_SOURCE)]
         derivation.SourceImageSequence = [source]
         derivation.DerivationCodeSequence = [coded(*_SEGMENTATION)]
-        found.DerivationImageSequence = [derivation]
+        derived.DerivationImageSequence = [derivation]
         if self._placed and reference.place is not None:
             position.ImagePositionPatient = decimals(reference.place.position)
-            found.PlanePositionSequence = [position]
-        return found
+            placed.PlanePositionSequence = [position]
+        return encoded(derived), encoded(placed)
 
 
 def shared_groups(references: Sequence[Reference], *, placed: bool) -> Dataset:
@@ -164,3 +166,32 @@ def decimals(values: Sequence[float]) -> list[str]:
     from pydicom.valuerep import format_number_as_ds
 
     return [format_number_as_ds(float(value)) for value in values]
+
+
+# --- as explicit VR, little endian
+
+
+def encoded(data: Dataset) -> bytes:
+    """A data set's elements."""
+    from pydicom.filebase import DicomBytesIO
+    from pydicom.filewriter import write_dataset
+
+    stream = DicomBytesIO()
+    stream.is_little_endian, stream.is_implicit_VR = True, False
+    write_dataset(stream, data)
+    return stream.getvalue()
+
+
+def element(tag: tuple[int, int], kind: bytes, value: bytes) -> bytes:
+    """An element whose length has 16 bits."""
+    return struct.pack("<HH2sH", *tag, kind, len(value)) + value
+
+
+def sequence(tag: tuple[int, int], items: Sequence[bytes]) -> bytes:
+    """A sequence of items."""
+    return struct.pack("<HH2sHI", *tag, b"SQ", 0, sum(map(len, items))) + b"".join(items)
+
+
+def item(value: bytes) -> bytes:
+    """An item of a sequence."""
+    return struct.pack("<HHI", *_ITEM, len(value)) + value

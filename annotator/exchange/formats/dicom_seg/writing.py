@@ -51,7 +51,7 @@ def _parts(dataset: Dataset, all_series: list[Series], about: About, options: Ex
     yield Part(LIST, partial(_listed, dataset, all_series, about))
 
 
-def _segmentation(dataset: Dataset, series: Series, reader: str, about: About) -> bytes:
+def _segmentation(dataset: Dataset, series: Series, reader: str, about: About) -> Iterator[bytes]:
     labels = {label.name: label for label in dataset.labels}
     regions = (
         (image, region) for image, one in enumerate(series.slices) for region in _kept(one.item)

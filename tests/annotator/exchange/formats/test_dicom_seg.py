@@ -25,7 +25,7 @@ from annotator.core.work.labels import Concept, Label
 from annotator.exchange.data.dataset import Region
 from annotator.exchange.data.options import ExportOptions
 from annotator.exchange.formats import FORMATS, format_of
-from annotator.exchange.formats.dicom_seg.frames import Packer
+from annotator.exchange.formats.dicom_seg.frames import Frame, packed, packed_size
 from annotator.exchange.formats.dicom_seg.segments import CATEGORY
 from annotator.exchange.reading import importing
 from annotator.exchange.reading.importing import Choices
@@ -130,12 +130,11 @@ def test_images_are_known_by_their_identifiers_wherever_they_lie_and_a_file_alon
 @given(st.data())
 def test_frames_are_packed_as_numpy_packs_all_of_them(data):
     width, height = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 9))
-    frames = [data.draw(masks(width, height)).to_array(width, height) for _ in range(data.draw(st.integers(1, 5)))]
-    packer = Packer()
-    for frame in frames:
-        packer.add(frame)
-    whole = np.packbits(np.stack(frames).ravel(), bitorder="little").tobytes()
-    assert packer.finish() == whole + b"\0" * (len(whole) % 2)
+    drawn = [data.draw(masks(width, height)) for _ in range(data.draw(st.integers(1, 5)))]
+    whole = np.packbits(np.stack([mask.to_array(width, height) for mask in drawn]).ravel(), bitorder="little").tobytes()
+    found = b"".join(packed([Frame(number, 0, mask) for number, mask in enumerate(drawn, 1)], width, height))
+    assert found == whole + b"\0" * (len(whole) % 2)
+    assert packed_size(len(drawn), width, height) == len(found)
 
 
 # --- as others read it
