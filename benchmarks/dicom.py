@@ -62,7 +62,8 @@ def _measure(form: Format, dataset: Dataset, folder: Path) -> tuple[float, float
         path.parent.mkdir(parents=True, exist_ok=True)
         assert isinstance(part.content, Callable)
         made = part.content()
-        path.write_bytes(made if isinstance(made, bytes) else b"".join(made))
+        with path.open("wb") as file:
+            file.writelines([made] if isinstance(made, bytes) else made)
     written = time.perf_counter() - begun
     places = {item.name: item.file for item in dataset.items}
     images = tuple(KnownImage(item.id, item.name, SIDE, SIDE) for item in dataset.items)

@@ -292,6 +292,14 @@
    <translation>Die Pixel sind auf eine Weise komprimiert, die hier nicht gelesen wird ({name}).</translation>
   </message>
   <message>
+   <source>This is no DICOM segmentation.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>The segmentation is of a kind that is not read ({name}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>The image's colours are of a kind that is not read ({name}).</source>
    <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
   </message>
@@ -2420,6 +2428,42 @@
    <translation>CVAT for images 1.1: eine XML-Datei</translation>
   </message>
   <message>
+   <source>A DICOM segmentation holds 65,535 segments and four gigabytes of pixels; the series of {image} has {count} segments.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Export some labels at a time: --labels NAME,…</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{file}, entry {number}: {fault}</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:frame of a segmentation is|frames of segmentations are} left out: of images that the project does not have, or of none that the file names ({first}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:frame tells|frames tell} a share for each pixel: from one half on it is read as belonging to the segment ({first}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There are no DICOM segmentations in this folder.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:label has|labels have} no code, and DICOM names what a segment is by codes: {names}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>Give each a code in the label editor, or as codes in the label set's file.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>DICOM segmentations: one for each series and reader</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
    <source>{file}, line {number}: {fault}</source>
    <translation>{file}, Zeile {number}: {fault}</translation>
   </message>
@@ -2614,6 +2658,62 @@
   <message>
    <source>Mask pictures: a label's index in each pixel, in its colour</source>
    <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
+  </message>
+  <message>
+   <source>images of several series lie where it does ({first}, {second}): call it after a folder or an image of one, or keep its list beside it.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>{count} {count:slice with labels lies|slices with labels lie} where the project has no image, and {count:is|are} left out ({first}).</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>There are no NIfTI volumes here.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>no image of the project lies in it, and its name stands for one image alone.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>it has another size than the list says.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>its voxels are no whole numbers.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>its voxels are no numbers of labels, from 0 to 65,535.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>it is no NIfTI volume.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>it has neither two nor three or four sides.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>it has too many voxels.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>its voxels are no numbers.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>it is no NIfTI volume, or damaged.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>A volume holds {most} labels, not {count}.</source>
+   <translation type="unfinished"></translation>
+  </message>
+  <message>
+   <source>NIfTI label volumes: one for each series</source>
+   <translation type="unfinished"></translation>
   </message>
   <message>
    <source>{count} {count:column is|columns are} passed over, since {count:it tells|they tell} no tags ({first}).</source>

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,19 +17,18 @@ import numpy as np
 from annotator import __version__
 from annotator.core.errors import KnownError
 from annotator.exchange.formats.dicom_seg import stamps
+from annotator.exchange.formats.dicom_seg.encoding import encoded, long_head, sequence
 from annotator.exchange.formats.dicom_seg.frames import (
     Frame,
     Groups,
-    encoded,
     frames_of,
     overlap,
     packed,
     packed_size,
     referenced,
-    sequence,
     shared_groups,
 )
-from annotator.exchange.formats.dicom_seg.segments import Segment, described
+from annotator.exchange.formats.dicom_seg.segments import Segment, described, item_of
 from annotator.exchange.formats.dicom_seg.sources import CAPTURE, referred, subject
 from annotator.exchange.formats.dicom_seg.texts import person
 from annotator.exchange.formats.dicom_seg.uids import uid
@@ -46,7 +44,9 @@ MAKER, MODEL = "ebp-annotator", "EBP Annotator"
 MOST_SEGMENTS, MOST_BYTES = 65_535, 2**32 - 2
 # Far from the numbers that scanners give, so that series do not share one.
 _SERIES = 9000
-_PER_FRAME, _PIXELS = (0x5200, 0x9230), (0x7FE0, 0x0010)
+_SEGMENTS, _PER_FRAME, _PIXELS = (0x0062, 0x0002), (0x5200, 0x9230), (0x7FE0, 0x0010)
+# Tags from here on stand behind the segments.
+_BEHIND = 0x00620003
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,16 @@ def segmentation(series: Series, reader: str, segments: Sequence[Segment], about
     references = [referred(about.project, one) for one in series.slices]
     groups = Groups(references, placed=series.placed)
     found = _skeleton(series, references[0], about, described(1, segments[0]))
-    found.SegmentSequence = [described(number, segment) for number, segment in enumerate(segments, 1)]
     found.SegmentsOverlap = "YES" if overlap(frames, width, height) else "NO"
     found.NumberOfFrames = len(frames)
     found.ContentCreatorName = None if about.anonymous else person(reader)
     found.SeriesInstanceUID = uid(about.project, "segmentations", references[0].series, reader)
     _place(found, series, references)
     stamps.put(found, about.changed)
+    described_all = sequence(_SEGMENTS, [item_of(number, segment) for number, segment in enumerate(segments, 1)])
     listed = sequence(_PER_FRAME, [groups.of(frame) for frame in frames])
-    _identify(found, about.project, listed, frames)
-    yield _head(found) + listed + struct.pack("<HH2sHI", *_PIXELS, b"OB", 0, size)
+    _identify(found, about.project, (described_all, listed), frames)
+    yield _head(found) + described_all + encoded(found[_BEHIND:]) + listed + long_head(_PIXELS, b"OB", size)
     yield from packed(frames, width, height)
 
 
@@ -112,6 +112,7 @@ def _skeleton(series: Series, first: Reference, about: About, segment: Dataset) 
         "SourceImageSequence",
         "ContributingEquipmentSequence",
         "PerFrameFunctionalGroupsSequence",
+        "SegmentSequence",
         "PixelData",
     ):
         if keyword in found:
@@ -167,17 +168,18 @@ def _dimension(organization: Dataset, pointer: int, group: int, name: str) -> Da
     return found
 
 
-def _identify(found: Dataset, project: str, listed: bytes, frames: Sequence[Frame]) -> None:
+def _identify(found: Dataset, project: str, listed: Sequence[bytes], frames: Sequence[Frame]) -> None:
     """Give the file an identifier that its content makes."""
-    found.SOPInstanceUID = found.file_meta.MediaStorageSOPInstanceUID = ""
-    digest = hashlib.sha256(encoded(found) + listed)
+    found.SOPInstanceUID = ""
+    digest = hashlib.sha256(b"".join((encoded(found), *listed)))
     for frame in frames:
         digest.update(f"{frame.number} {frame.image} {frame.mask.box} ".encode() + frame.mask.counts)
     found.SOPInstanceUID = found.file_meta.MediaStorageSOPInstanceUID = uid(project, "content", digest.hexdigest())
 
 
 def _head(found: Dataset) -> bytes:
-    """The file up to what is told of frames."""
-    stream = io.BytesIO()
-    found.save_as(stream, enforce_file_format=True)
+    """The file up to its segments."""
+    stream, before = io.BytesIO(), found[:_BEHIND]
+    before.file_meta = found.file_meta
+    before.save_as(stream, enforce_file_format=True)
     return stream.getvalue()

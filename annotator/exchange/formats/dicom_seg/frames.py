@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from annotator.core.regions.mask import EMPTY, Mask
+from annotator.core.regions.mask import EMPTY, Box, Mask
+from annotator.exchange.formats.dicom_seg.encoding import element, encoded, item, sequence
 from annotator.exchange.formats.dicom_seg.segments import Segment
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _SEGMENTATION = ("113076", "DCM", "Segmentation")
 _SOURCE = ("121322", "DCM", "Source image for image processing operation")
-_ITEM = 0xFFFE, 0xE000
 
 
 @dataclass(frozen=True)
@@ -49,26 +48,28 @@ def packed(frames: Iterable[Frame], width: int, height: int) -> Iterator[bytes]:
     """
     rest, size = np.empty(0, bool), 0
     for frame in frames:
-        bits = frame_bits(frame.mask, width, height)
-        bits = np.concatenate((rest, bits)) if rest.size else bits
-        whole = bits.size - bits.size % 8
-        rest, size = bits[whole:], size + whole // 8
-        yield np.packbits(bits[:whole], bitorder="little").tobytes()
+        if width % 8 == 0:  # rows are whole bytes: only those of the region are looked at
+            found = _packed_rows(frame.mask, width, height)
+        else:
+            bits = np.concatenate((rest, frame.mask.to_array(width, height).ravel()))
+            whole = bits.size - bits.size % 8
+            found, rest = np.packbits(bits[:whole], bitorder="little").tobytes(), bits[whole:]
+        size += len(found)
+        yield found
     end = np.packbits(rest, bitorder="little").tobytes()
-    yield end + b"\0" * ((size + len(end)) % 2)
+    yield end + bytes((size + len(end)) % 2)
+
+
+def _packed_rows(mask: Mask, width: int, height: int) -> bytes:
+    box, row = mask.box, width // 8
+    band = np.packbits(mask.window(Box(0, box.y, width, box.h)), axis=1, bitorder="little")
+    return bytes(box.y * row) + band.tobytes() + bytes((height - box.y - box.h) * row)
 
 
 def packed_size(frames: int, width: int, height: int) -> int:
     """How many bytes `packed` gives."""
     size = -(-frames * width * height // 8)
     return size + size % 2
-
-
-def frame_bits(mask: Mask, width: int, height: int) -> NDArray[np.bool_]:
-    """The pixels of a whole image, row by row."""
-    pixels = np.zeros((height, width), bool)
-    pixels[mask.box.rows, mask.box.columns] = mask.crop()
-    return pixels.ravel()
 
 
 def overlap(frames: Iterable[Frame], width: int, height: int) -> bool:
@@ -166,32 +167,3 @@ def decimals(values: Sequence[float]) -> list[str]:
     from pydicom.valuerep import format_number_as_ds
 
     return [format_number_as_ds(float(value)) for value in values]
-
-
-# --- as explicit VR, little endian
-
-
-def encoded(data: Dataset) -> bytes:
-    """A data set's elements."""
-    from pydicom.filebase import DicomBytesIO
-    from pydicom.filewriter import write_dataset
-
-    stream = DicomBytesIO()
-    stream.is_little_endian, stream.is_implicit_VR = True, False
-    write_dataset(stream, data)
-    return stream.getvalue()
-
-
-def element(tag: tuple[int, int], kind: bytes, value: bytes) -> bytes:
-    """An element whose length has 16 bits."""
-    return struct.pack("<HH2sH", *tag, kind, len(value)) + value
-
-
-def sequence(tag: tuple[int, int], items: Sequence[bytes]) -> bytes:
-    """A sequence of items."""
-    return struct.pack("<HH2sHI", *tag, b"SQ", 0, sum(map(len, items))) + b"".join(items)
-
-
-def item(value: bytes) -> bytes:
-    """An item of a sequence."""
-    return struct.pack("<HHI", *_ITEM, len(value)) + value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from annotator.core.errors import KnownError
 from annotator.core.work.annotation import Provenance
 from annotator.core.work.labels import Concept, Label
 from annotator.exchange.data.dataset import Item, Region
+from annotator.exchange.formats.dicom_seg.encoding import element, encoded, item, long_element, padded
 from annotator.exchange.formats.dicom_seg.texts import LONG, plain
 from annotator.exchange.formats.dicom_seg.uids import uid
 
@@ -73,9 +75,31 @@ def described(number: int, segment: Segment) -> SegmentDescription:
         "MANUAL" if how is None else "SEMIAUTOMATIC",
         None if how is None else _algorithm(how),
         tracking_uid=segment.tracking,
-        tracking_id=f"{plain(label.name)} {first.id or number}".strip(),
+        tracking_id=_tracking_id(number, segment),
         display_color=_colour(label.colour),
     )  # fmt: skip
+
+
+def item_of(number: int, segment: Segment) -> bytes:
+    """A segment as `described` has it, as an item of a sequence."""
+    category, others = _pieces(segment.label, segment.label.codes, segment.parts[0][1].provenance)
+    told = element((0x62, 0x04), b"US", struct.pack("<H", number))
+    tracking = long_element((0x62, 0x20), b"UT", padded(_tracking_id(number, segment)))
+    tracking += element((0x62, 0x21), b"UI", padded(segment.tracking, b"\0"))
+    return item(category + told + others + tracking)
+
+
+@lru_cache(maxsize=1000)
+def _pieces(label: Label, codes: tuple[Concept, ...], how: Provenance | None) -> tuple[bytes, bytes]:
+    """What segments that were made alike have in common, before their numbers and behind them."""
+    whole = described(1, Segment(replace(label, codes=codes), "1.2", ((0, Region(label.name, provenance=how)),)))
+    for keyword in ("SegmentNumber", "TrackingID", "TrackingUID"):
+        delattr(whole, keyword)
+    return encoded(whole[:0x00620004]), encoded(whole[0x00620004:])
+
+
+def _tracking_id(number: int, segment: Segment) -> str:
+    return f"{plain(segment.label.name)} {segment.parts[0][1].id or number}".strip()
 
 
 def _type_of(label: Label) -> Concept | None:

