@@ -293,11 +293,11 @@
   </message>
   <message>
    <source>This is no DICOM segmentation.</source>
-   <translation type="unfinished"></translation>
+   <translation>Das ist keine DICOM-Segmentierung.</translation>
   </message>
   <message>
    <source>The segmentation is of a kind that is not read ({name}).</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Segmentierung ist von einer Art, die nicht gelesen wird ({name}).</translation>
   </message>
   <message>
    <source>The image's colours are of a kind that is not read ({name}).</source>
@@ -2429,39 +2429,39 @@
   </message>
   <message>
    <source>A DICOM segmentation holds 65,535 segments and four gigabytes of pixels; the series of {image} has {count} segments.</source>
-   <translation type="unfinished"></translation>
+   <translation>Eine DICOM-Segmentierung fasst 65 535 Segmente und vier Gigabyte Pixel; die Serie von {image} hat {count} Segmente.</translation>
   </message>
   <message>
    <source>Export some labels at a time: --labels NAME,…</source>
-   <translation type="unfinished"></translation>
+   <translation>Exportieren Sie jeweils nur einige Labels: --labels NAME,…</translation>
   </message>
   <message>
    <source>{file}, entry {number}: {fault}</source>
-   <translation type="unfinished"></translation>
+   <translation>{file}, Eintrag {number}: {fault}</translation>
   </message>
   <message>
    <source>{count} {count:frame of a segmentation is|frames of segmentations are} left out: of images that the project does not have, or of none that the file names ({first}).</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Frame einer Segmentierung wird|Frames von Segmentierungen werden} ausgelassen: von Bildern, die das Projekt nicht hat oder die die Datei nicht nennt ({first}).</translation>
   </message>
   <message>
    <source>{count} {count:frame tells|frames tell} a share for each pixel: from one half on it is read as belonging to the segment ({first}).</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Frame nennt|Frames nennen} je Pixel einen Anteil: ab der Hälfte zählt er zum Segment ({first}).</translation>
   </message>
   <message>
    <source>There are no DICOM segmentations in this folder.</source>
-   <translation type="unfinished"></translation>
+   <translation>In diesem Ordner sind keine DICOM-Segmentierungen.</translation>
   </message>
   <message>
    <source>{count} {count:label has|labels have} no code, and DICOM names what a segment is by codes: {names}.</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Label hat|Labels haben} keinen Code, und DICOM benennt durch Codes, was ein Segment ist: {names}.</translation>
   </message>
   <message>
    <source>Give each a code in the label editor, or as codes in the label set's file.</source>
-   <translation type="unfinished"></translation>
+   <translation>Geben Sie jedem einen Code, im Label-Editor oder als codes in der Datei des Label-Satzes.</translation>
   </message>
   <message>
    <source>DICOM segmentations: one for each series and reader</source>
-   <translation type="unfinished"></translation>
+   <translation>DICOM-Segmentierungen: je Serie und Leser eine</translation>
   </message>
   <message>
    <source>{file}, line {number}: {fault}</source>
@@ -2661,59 +2661,59 @@
   </message>
   <message>
    <source>images of several series lie where it does ({first}, {second}): call it after a folder or an image of one, or keep its list beside it.</source>
-   <translation type="unfinished"></translation>
+   <translation>Bilder mehrerer Serien liegen dort ({first}, {second}): Benennen Sie es nach einem Ordner oder Bild einer davon, oder lassen Sie seine Liste daneben liegen.</translation>
   </message>
   <message>
    <source>{count} {count:slice with labels lies|slices with labels lie} where the project has no image, and {count:is|are} left out ({first}).</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Schicht mit Labels liegt|Schichten mit Labels liegen} dort, wo das Projekt kein Bild hat, und {count:wird|werden} ausgelassen ({first}).</translation>
   </message>
   <message>
    <source>There are no NIfTI volumes here.</source>
-   <translation type="unfinished"></translation>
+   <translation>Hier sind keine NIfTI-Volumen.</translation>
   </message>
   <message>
    <source>no image of the project lies in it, and its name stands for one image alone.</source>
-   <translation type="unfinished"></translation>
+   <translation>kein Bild des Projekts liegt darin, und sein Name steht nur für ein einziges Bild.</translation>
   </message>
   <message>
    <source>it has another size than the list says.</source>
-   <translation type="unfinished"></translation>
+   <translation>es hat eine andere Größe, als die Liste sagt.</translation>
   </message>
   <message>
    <source>its voxels are no whole numbers.</source>
-   <translation type="unfinished"></translation>
+   <translation>seine Voxel sind keine ganzen Zahlen.</translation>
   </message>
   <message>
    <source>its voxels are no numbers of labels, from 0 to 65,535.</source>
-   <translation type="unfinished"></translation>
+   <translation>seine Voxel sind keine Nummern von Labels, von 0 bis 65 535.</translation>
   </message>
   <message>
    <source>it is no NIfTI volume.</source>
-   <translation type="unfinished"></translation>
+   <translation>es ist kein NIfTI-Volumen.</translation>
   </message>
   <message>
    <source>it has neither two nor three or four sides.</source>
-   <translation type="unfinished"></translation>
+   <translation>es hat weder zwei noch drei oder vier Achsen.</translation>
   </message>
   <message>
    <source>it has too many voxels.</source>
-   <translation type="unfinished"></translation>
+   <translation>es hat zu viele Voxel.</translation>
   </message>
   <message>
    <source>its voxels are no numbers.</source>
-   <translation type="unfinished"></translation>
+   <translation>seine Voxel sind keine Zahlen.</translation>
   </message>
   <message>
    <source>it is no NIfTI volume, or damaged.</source>
-   <translation type="unfinished"></translation>
+   <translation>es ist kein NIfTI-Volumen oder beschädigt.</translation>
   </message>
   <message>
    <source>A volume holds {most} labels, not {count}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Ein Volumen fasst {most} Labels, nicht {count}.</translation>
   </message>
   <message>
    <source>NIfTI label volumes: one for each series</source>
-   <translation type="unfinished"></translation>
+   <translation>NIfTI-Label-Volumen: je Serie eines</translation>
   </message>
   <message>
    <source>{count} {count:column is|columns are} passed over, since {count:it tells|they tell} no tags ({first}).</source>
@@ -5667,19 +5667,19 @@
   </message>
   <message>
    <source>Ctrl+Alt+1 … on a DICOM image</source>
-   <translation type="unfinished"></translation>
+   <translation>Strg+Alt+1 … auf einem DICOM-Bild</translation>
   </message>
   <message>
    <source>The windows that it offers: soft tissue, lung, …</source>
-   <translation type="unfinished"></translation>
+   <translation>Die Fenster, die es anbietet: Weichteile, Lunge, …</translation>
   </message>
   <message>
    <source>Wheel, PgUp, PgDown, with Shift, Home, End on a stack</source>
-   <translation type="unfinished"></translation>
+   <translation>Rad, Bild auf, Bild ab, mit Umschalt, Pos1, Ende auf einem Stapel</translation>
   </message>
   <message>
    <source>Other slices; ten on; its ends</source>
-   <translation type="unfinished"></translation>
+   <translation>Andere Schichten; zehn weiter; seine Enden</translation>
   </message>
   <message>
    <source>Space, ← →, with Shift, Home, End on a clip</source>
@@ -7437,11 +7437,11 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>Windows that are offered</source>
-   <translation type="unfinished"></translation>
+   <translation>Angebotene Fenster</translation>
   </message>
   <message>
    <source>Those of the file, and in Hounsfield units the usual ones (Ctrl+Alt+1 …)</source>
-   <translation type="unfinished"></translation>
+   <translation>Die der Datei, und in Hounsfield-Einheiten die üblichen (Strg+Alt+1 …)</translation>
   </message>
   <message>
    <source>Channel</source>
@@ -7461,7 +7461,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>As the file has it</source>
-   <translation type="unfinished"></translation>
+   <translation>Wie die Datei es hat</translation>
   </message>
   <message>
    <source>Grey</source>
@@ -7609,7 +7609,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>slice {place} of {count}</source>
-   <translation type="unfinished"></translation>
+   <translation>Schicht {place} von {count}</translation>
   </message>
   <message>
    <source>{count} to decide</source>
@@ -7625,7 +7625,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{done} done</source>
-   <translation type="unfinished"></translation>
+   <translation>{done} fertig</translation>
   </message>
   <message>
    <source>Not done</source>
@@ -8549,7 +8549,7 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>This image offers {count} {count:window|windows}.</source>
-   <translation type="unfinished"></translation>
+   <translation>Dieses Bild bietet {count} Fenster an.</translation>
   </message>
   <message>
    <source>Add images</source>
@@ -8929,23 +8929,23 @@ F1 zeigt alle Tasten.</translation>
   </message>
   <message>
    <source>{place} / {count}</source>
-   <translation type="unfinished"></translation>
+   <translation>{place} / {count}</translation>
   </message>
   <message>
    <source>Slice</source>
-   <translation type="unfinished"></translation>
+   <translation>Schicht</translation>
   </message>
   <message>
    <source>{count} {count:slice|slices} missing</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Schicht fehlt|Schichten fehlen}</translation>
   </message>
   <message>
    <source>{count} {count:slice lies|slices lie} where another does</source>
-   <translation type="unfinished"></translation>
+   <translation>{count} {count:Schicht liegt|Schichten liegen} an der Stelle einer anderen</translation>
   </message>
   <message>
    <source>{position:.1f} mm</source>
-   <translation type="unfinished"></translation>
+   <translation>{position:.1f} mm</translation>
   </message>
   <message>
    <source>Projects (*{ending})</source>
