@@ -58,11 +58,11 @@ def reference_to(path: Path) -> Reference:
 
 
 def subject_of(path: Path) -> Dataset:
-    """A copy of what an image's header says of patient and study, and nothing else of it. Raises KnownError."""
+    """What an image's header says of patient and study, as texts, and nothing else of it. Raises KnownError."""
     loaded = loading.load(split_page(path)[0])
     found = Dataset()
     with loading.asking:
         for name in (*PATIENT, *STUDY):
             if fields.is_said(loaded.data, name) and (value := fields.value(loaded.data, name)) is not None:
-                setattr(found, name, value)
+                setattr(found, name, str(value))  # no PersonName, which keeps the bytes of its own character set
     return found

@@ -13,13 +13,13 @@ _ITEM = 0xFFFE, 0xE000
 
 
 def encoded(data: Dataset) -> bytes:
-    """A data set's elements."""
+    """A data set's elements; texts are UTF-8, as the file they come into says."""
     from pydicom.filebase import DicomBytesIO
     from pydicom.filewriter import write_dataset
 
     stream = DicomBytesIO()
     stream.is_little_endian, stream.is_implicit_VR = True, False
-    write_dataset(stream, data)
+    write_dataset(stream, data, "utf8")
     return stream.getvalue()
 
 

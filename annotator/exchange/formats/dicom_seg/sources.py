@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,19 @@ CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 
 
 def referred(project: str, one: Slice) -> Reference:
-    """What means an image: its own identifiers, or those of its secondary capture."""
-    if one.reference is not None:
-        return one.reference
+    """What means an image: its own identifiers, or those of its secondary capture; what it lacks of them is made up."""
+    name = _name(one.item)
+    instance, study, series = (
+        uid(project, *what) for what in (("image", one.item.id), ("study", name), ("images", name))
+    )
+    found = one.reference
+    if found is not None:
+        own = {"instance": found.instance or instance, "study": found.study or study, "series": found.series or series}
+        return replace(found, **own)
     from annotator.core.images.dicom.reference import Reference
 
-    name = _name(one.item)
     return Reference(
-        CAPTURE, uid(project, "image", one.item.id), 0, 1, uid(project, "study", name), uid(project, "images", name),
+        CAPTURE, instance, 0, 1, study, series,
         frame_of_reference="", place=None, spacing=None, thickness=None, modality="OT",
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from annotator.core.message import marked
 from annotator.exchange.data.dataset import Dataset, Item, Original, Region
 from annotator.exchange.data.format import Format, Part
 from annotator.exchange.data.options import ExportOptions
+from annotator.exchange.data.pictures import MOST_PIXELS
 from annotator.exchange.formats.dicom_seg.building import About, segmentation
 from annotator.exchange.formats.dicom_seg.captures import capture
 from annotator.exchange.formats.dicom_seg.layout import FOLDER, LIST, NAME
@@ -67,7 +68,7 @@ def _image(one: Slice, about: About, options: ExportOptions) -> Iterator[Part]:
         return
     if options.copy_images:
         yield image_part(item, images_folder(item))
-    if one.reference is None:
+    if one.reference is None and _has_room(item):
         file = file_of(item.file)
         stamp = stamp_told(file)
         original = item.original or Original(stamp.size, stamp.changed, item.sha256)
@@ -76,9 +77,11 @@ def _image(one: Slice, about: About, options: ExportOptions) -> Iterator[Part]:
 
 def _kept(item: Item) -> tuple[Region, ...]:
     """The regions that have pixels, on images that are not too large."""
-    if max(item.width, item.height) > MOST_SIDE:
-        return ()
-    return tuple(region for region in item.regions if not region.mask.empty)
+    return tuple(region for region in item.regions if not region.mask.empty) if _has_room(item) else ()
+
+
+def _has_room(item: Item) -> bool:
+    return max(item.width, item.height) <= MOST_SIDE and item.width * item.height <= MOST_PIXELS
 
 
 def keep(item: Item, options: ExportOptions) -> Item:

@@ -89,11 +89,19 @@ def exported(project, path, **options):
 # --- round trips
 
 
+def nameless(folder):
+    """A file without a study, a series, or an identifier of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lacks = dict.fromkeys(("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"), "")
+    return [dicoms.write(folder / "x.dcm", np.zeros((7, 9), np.int16), **(lacks | dicoms.SECRETS))]
+
+
 SOURCES = {
     "axial": stack, "sagittal": lambda folder: stack(folder, SAGITTAL),
     "coronal": lambda folder: stack(folder, CORONAL), "oblique": lambda folder: stack(folder, OBLIQUE),
     "frames": ultrasound, "colours": coloured,
-    "photographs": photographs, "all": lambda folder: [*stack(folder / "ct"), *ultrasound(folder / "us")],
+    "nameless": nameless, "photographs": photographs,
+    "all": lambda folder: [*stack(folder / "ct"), *ultrasound(folder / "us")],
 }  # fmt: skip
 
 
@@ -231,6 +239,18 @@ def test_patient_and_study_are_those_of_the_images_and_nobodys_where_it_is_anony
     two = projects(tmp_path / "two", sorted((tmp_path / "images").iterdir()))
     moved(project, tmp_path / "hidden", SEG, two)
     assert said(two) == said(project)
+
+
+def test_letters_of_any_script_are_the_same_in_file_and_project(tmp_path, projects):
+    name = "Yamada^Tarou=山田^太郎=やまだ^たろう"
+    letters = {"SpecificCharacterSet": ["", "ISO 2022 IR 87"], "PatientName": name}
+    project = projects(tmp_path / "one", stack(tmp_path / "images", **letters))
+    annotate(project, lambda number, width, height: [Region("Läsion 2", noise(number, width, height), annotator="李")])
+    (file,) = exported(project, tmp_path / "out")
+    found = pydicom.dcmread(file)
+    assert (str(found.PatientName), str(found.ContentCreatorName)) == (name, "李^")
+    assert {one.SegmentLabel for one in found.SegmentSequence} == {"Läsion 2"}
+    assert found.SegmentSequence[0].TrackingID.startswith("Läsion 2 ")
 
 
 def test_every_reader_has_a_file_and_every_series_too(tmp_path, projects):
