@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from PIL import Image
 
 from annotator.core.images import read_size
 from annotator.core.project.project import Project
@@ -12,7 +13,15 @@ from annotator.core.regions.mask import Mask
 from annotator.core.work.labels import LabelSet
 from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.reading import importing
+from tests import dicoms
 from tests.annotator.exchange.cases import LABELS
+
+AXIAL, SAGITTAL, CORONAL = (1, 0, 0, 0, 1, 0), (0, 1, 0, 0, 0, -1), (1, 0, 0, 0, 0, -1)
+OBLIQUE = (0.8, 0.6, 0, 0, 0, -1)
+ULTRASOUND = {
+    "kind": "1.2.840.10008.5.1.4.1.1.3.1", "Modality": "US", "SOPInstanceUID": "1.2.3.77", "NumberOfFrames": 3,
+    "SeriesInstanceUID": "1.2.3.78", "FrameTime": 40, "FrameIncrementPointer": 0x00181063,
+}  # fmt: skip
 
 
 def project_of(folder, images, labels=LABELS, name="job"):
@@ -63,3 +72,51 @@ def moved(project, path, form, other):
     assert plan.errors == ()
     importing.apply(other, plan)
     return plan
+
+
+# --- sources
+
+
+def stack(folder, orientation=AXIAL, count=3, **elements):
+    """A series whose files are called in another order than they lie in."""
+    normal = np.cross(orientation[:3], orientation[3:])
+    places = [tuple(10 + 2.5 * ((2 * number) % count) * normal) for number in range(count)]
+    return dicoms.series(folder, places, orientation=orientation, **elements)
+
+
+def ultrasound(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    dicoms.write(folder / "us.dcm", np.zeros((3, 7, 9), np.uint8), **(ULTRASOUND | dicoms.SECRETS))
+    return [folder / f"us.dcm#frame={frame}" for frame in range(3)]
+
+
+def coloured(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    kind = {"kind": "1.2.840.10008.5.1.4.1.1.77.1.4", "Modality": "XC"} | dicoms.SECRETS
+    return [dicoms.write(folder / "rgb.dcm", np.zeros((5, 11, 3), np.uint8), SOPInstanceUID="1.2.3.55", **kind)]
+
+
+def photographs(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    values = np.random.default_rng(0).integers(0, 255, (13, 17, 3)).astype(np.uint8)
+    Image.fromarray(values).save(folder / "photo.png")
+    Image.fromarray(values).save(folder / "photo.jpg")
+    Image.fromarray(values[..., 0].astype(np.uint16) * 200).save(folder / "grey.png")
+    Image.fromarray(values).convert("RGBA").save(folder / "clear.png")
+    return [folder / name for name in ("photo.png", "photo.jpg", "grey.png", "clear.png")]
+
+
+def nameless(folder):
+    """A file without a study, a series, or an identifier of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lacks = dict.fromkeys(("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"), "")
+    return [dicoms.write(folder / "x.dcm", np.zeros((7, 9), np.int16), **(lacks | dicoms.SECRETS))]
+
+
+SOURCES = {
+    "axial": stack, "sagittal": lambda folder: stack(folder, SAGITTAL),
+    "coronal": lambda folder: stack(folder, CORONAL), "oblique": lambda folder: stack(folder, OBLIQUE),
+    "frames": ultrasound, "colours": coloured,
+    "nameless": nameless, "photographs": photographs,
+    "all": lambda folder: [*stack(folder / "ct"), *ultrasound(folder / "us")],
+}  # fmt: skip
