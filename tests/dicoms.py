@@ -105,3 +105,16 @@ def planted(path):
     data.StudyDate, data.PatientBirthDate, data.StudyInstanceUID = "19770707", "19770708", "1.2.840.777.7"
     data.save_as(path, enforce_file_format=True)
     return path
+
+
+def series(folder, places, size=(9, 7), orientation=(1, 0, 0, 0, 1, 0), **elements):
+    """Files of one CT series, one at each position, with pixels of 0.5 by 0.75 millimetres."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for number, place in enumerate(places):
+        own = {"SOPInstanceUID": f"1.2.3.4.{number + 1}", "InstanceNumber": number + 1, "PixelSpacing": [0.5, 0.75]}
+        own |= {"ImagePositionPatient": list(place), "ImageOrientationPatient": list(orientation)}
+        own |= {"FrameOfReferenceUID": "1.2.3.9", "SliceThickness": 2.5} | SECRETS | elements
+        values = np.full(size[::-1], number, np.int16)
+        files.append(write(folder / f"{number:03}.dcm", values, **own))
+    return files

@@ -15,6 +15,7 @@ from annotator.core.work.annotation import Annotation, Decision, ImageState, Pro
 from annotator.core.work.attention import AttentionRecord
 from annotator.core.work.edits import AddAnnotation, RemoveAnnotation, SetImageState
 from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Concept
 
 W, H = 24, 18
 HOW = Provenance("demo", "f" * 64, "features.3", "melanoma", "none", 0.93, 0.6)
@@ -39,7 +40,9 @@ def new_job(folder, name="job.annot"):
     """A project of two images."""
     for image in ("a.png", "b.png"):
         Image.new("RGB", (W, H)).save(folder / image)
-    project = Project.create(folder / name, load_label_set("dermoscopy"), "lesions")
+    labels = load_label_set("dermoscopy")
+    coded = tuple(replace(one, codes=one.codes or (Concept("99TEST", one.name, one.title),)) for one in labels.labels)
+    project = Project.create(folder / name, replace(labels, labels=coded), "lesions")
     project.add_images([folder / "a.png", folder / "b.png"])
     return project
 

@@ -296,6 +296,14 @@
    <translation>Die Pixel sind auf eine Weise komprimiert, die hier nicht gelesen wird ({name}).</translation>
   </message>
   <message>
+   <source>This is no DICOM segmentation.</source>
+   <translation>Das ist keine DICOM-Segmentierung.</translation>
+  </message>
+  <message>
+   <source>The segmentation is of a kind that is not read ({name}).</source>
+   <translation>Die Segmentierung ist von einer Art, die nicht gelesen wird ({name}).</translation>
+  </message>
+  <message>
    <source>The image's colours are of a kind that is not read ({name}).</source>
    <translation>Bilder mit dieser Art von Farben werden nicht gelesen ({name}).</translation>
   </message>
@@ -2508,6 +2516,42 @@
    <translation>CVAT for images 1.1: eine XML-Datei</translation>
   </message>
   <message>
+   <source>A DICOM segmentation holds 65,535 segments and four gigabytes of pixels; the series of {image} has {count} segments.</source>
+   <translation>Eine DICOM-Segmentierung fasst 65 535 Segmente und vier Gigabyte Pixel; die Serie von {image} hat {count} Segmente.</translation>
+  </message>
+  <message>
+   <source>Export some labels at a time: --labels NAME,…</source>
+   <translation>Exportieren Sie jeweils nur einige Labels: --labels NAME,…</translation>
+  </message>
+  <message>
+   <source>{file}, entry {number}: {fault}</source>
+   <translation>{file}, Eintrag {number}: {fault}</translation>
+  </message>
+  <message>
+   <source>{count} {count:frame of a segmentation is|frames of segmentations are} left out: of images that the project does not have, or of none that the file names ({first}).</source>
+   <translation>{count} {count:Frame einer Segmentierung wird|Frames von Segmentierungen werden} ausgelassen: von Bildern, die das Projekt nicht hat oder die die Datei nicht nennt ({first}).</translation>
+  </message>
+  <message>
+   <source>{count} {count:frame tells|frames tell} a share for each pixel: from one half on it is read as belonging to the segment ({first}).</source>
+   <translation>{count} {count:Frame nennt|Frames nennen} je Pixel einen Anteil: ab der Hälfte zählt er zum Segment ({first}).</translation>
+  </message>
+  <message>
+   <source>There are no DICOM segmentations in this folder.</source>
+   <translation>In diesem Ordner sind keine DICOM-Segmentierungen.</translation>
+  </message>
+  <message>
+   <source>{count} {count:label has|labels have} no code, and DICOM names what a segment is by codes: {names}.</source>
+   <translation>{count} {count:Label hat|Labels haben} keinen Code, und DICOM benennt durch Codes, was ein Segment ist: {names}.</translation>
+  </message>
+  <message>
+   <source>Give each a code in the label editor, or as codes in the label set's file.</source>
+   <translation>Geben Sie jedem einen Code, im Label-Editor oder als codes in der Datei des Label-Satzes.</translation>
+  </message>
+  <message>
+   <source>DICOM segmentations: one for each series and reader</source>
+   <translation>DICOM-Segmentierungen: je Serie und Leser eine</translation>
+  </message>
+  <message>
    <source>{file}, line {number}: {fault}</source>
    <translation>{file}, Zeile {number}: {fault}</translation>
   </message>
@@ -2742,6 +2786,62 @@
   <message>
    <source>Mask pictures: a label's index in each pixel, in its colour</source>
    <translation>Maskenbilder: je Pixel der Index des Labels, in dessen Farbe</translation>
+  </message>
+  <message>
+   <source>images of several series lie where it does ({first}, {second}): call it after a folder or an image of one, or keep its list beside it.</source>
+   <translation>Bilder mehrerer Serien liegen dort ({first}, {second}): Benennen Sie es nach einem Ordner oder Bild einer davon, oder lassen Sie seine Liste daneben liegen.</translation>
+  </message>
+  <message>
+   <source>{count} {count:slice with labels lies|slices with labels lie} where the project has no image, and {count:is|are} left out ({first}).</source>
+   <translation>{count} {count:Schicht mit Labels liegt|Schichten mit Labels liegen} dort, wo das Projekt kein Bild hat, und {count:wird|werden} ausgelassen ({first}).</translation>
+  </message>
+  <message>
+   <source>There are no NIfTI volumes here.</source>
+   <translation>Hier sind keine NIfTI-Volumen.</translation>
+  </message>
+  <message>
+   <source>no image of the project lies in it, and its name stands for one image alone.</source>
+   <translation>kein Bild des Projekts liegt darin, und sein Name steht nur für ein einziges Bild.</translation>
+  </message>
+  <message>
+   <source>it has another size than the list says.</source>
+   <translation>es hat eine andere Größe, als die Liste sagt.</translation>
+  </message>
+  <message>
+   <source>its voxels are no whole numbers.</source>
+   <translation>seine Voxel sind keine ganzen Zahlen.</translation>
+  </message>
+  <message>
+   <source>its voxels are no numbers of labels, from 0 to 65,535.</source>
+   <translation>seine Voxel sind keine Nummern von Labels, von 0 bis 65 535.</translation>
+  </message>
+  <message>
+   <source>it is no NIfTI volume.</source>
+   <translation>es ist kein NIfTI-Volumen.</translation>
+  </message>
+  <message>
+   <source>it has neither two nor three or four sides.</source>
+   <translation>es hat weder zwei noch drei oder vier Achsen.</translation>
+  </message>
+  <message>
+   <source>it has too many voxels.</source>
+   <translation>es hat zu viele Voxel.</translation>
+  </message>
+  <message>
+   <source>its voxels are no numbers.</source>
+   <translation>seine Voxel sind keine Zahlen.</translation>
+  </message>
+  <message>
+   <source>it is no NIfTI volume, or damaged.</source>
+   <translation>es ist kein NIfTI-Volumen oder beschädigt.</translation>
+  </message>
+  <message>
+   <source>A volume holds {most} labels, not {count}.</source>
+   <translation>Ein Volumen fasst {most} Labels, nicht {count}.</translation>
+  </message>
+  <message>
+   <source>NIfTI label volumes: one for each series</source>
+   <translation>NIfTI-Label-Volumen: je Serie eines</translation>
   </message>
   <message>
    <source>{count} {count:column is|columns are} passed over, since {count:it tells|they tell} no tags ({first}).</source>

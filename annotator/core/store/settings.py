@@ -98,9 +98,14 @@ def retitle_label(connection: Connection, label: Label) -> None:
 
 
 def add_label(connection: Connection, label: Label) -> None:
-    """Store a label behind all others."""
+    """Store a label behind all others, with all that is told of it."""
     last = connection.execute(select(func.max(schema.label.c.position))).scalar_one() or 0
     put_label(connection, label, last + 1)
+    further = _further(label)
+    if further:
+        told = json.loads(_stored(connection, DETAILS) or "{}")
+        told["labels"] = told.get("labels", {}) | {label.name: further}
+        put(connection, DETAILS, json.dumps(told, ensure_ascii=False))
 
 
 def put_label(connection: Connection, label: Label, position: int) -> None:

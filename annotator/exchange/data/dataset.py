@@ -25,7 +25,8 @@ class Region:
 
     `label` is the label's name. `score` is a probability in [0, 1], `seconds` the time spent, `created` and `modified`
     are ISO 8601; all of them, and `annotator`, are empty where a file does not tell. `id` is the annotation's number in
-    the project, 0 for a region that was read from a file.
+    the project, 0 for a region that was read from a file; `tracking` what the region is known by in other programs, ""
+    where a file does not tell.
     """
 
     label: str
@@ -40,10 +41,11 @@ class Region:
     provenance: Provenance | None = None
     rings: tuple[Ring, ...] = ()
     id: int = field(default=0, compare=False)
+    tracking: str = field(default="", compare=False)
 
     def bare(self) -> Region:
         """The region without anything but its label and pixels: what most formats hold."""
-        return Region(self.label, self.mask, id=self.id)
+        return Region(self.label, self.mask, id=self.id, tracking=self.tracking)
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ class Dataset:
     change. `faults` are sentences about parts of a file that cannot be used: an import with any of them is
     refused. `notices` are sentences about what was passed over or read in a way worth telling. `presence`: labels of
     the whole image say no more than that the label is there, so that any region of it is one. `asked`: the attributes
-    that the label set asks for.
+    that the label set asks for. `identity` tells an export's project
+    from all others, and nothing of what is in it.
     """
 
     labels: tuple[Label, ...]
@@ -164,3 +167,4 @@ class Dataset:
     notices: tuple[str, ...] = ()
     presence: bool = False
     asked: tuple[Attribute, ...] = ()
+    identity: str = ""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from annotator.core.images import frame_of, image_suffix, in_clip, page_mark, page_path, split_page, without_rate
 from annotator.core.work.labels import Label
@@ -57,7 +57,8 @@ class Known:
 
     `measure` tells an image's size, from its file where it was not read yet; (0, 0) where that cannot be found out.
     `folds_case`: the images lie where names that differ by letter case alone are one file. `settled`
-    are names, with the folders told beside them, that the rest of the file has told the images of.
+    are names, with the folders told beside them, that the rest of the file has told the images of. `place` tells where
+    an image lies, None where nobody knows.
     """
 
     images: tuple[KnownImage, ...] = ()
@@ -65,6 +66,7 @@ class Known:
     measure: Callable[[KnownImage], tuple[int, int]] = lambda image: (image.width, image.height)
     folds_case: bool = False
     settled: Mapping[tuple[str, tuple[str, ...]], KnownImage] = field(default_factory=dict)
+    place: Callable[[KnownImage], Path | None] = lambda image: None  # noqa: ARG005
 
     @cached_property
     def by_id(self) -> Mapping[int, KnownImage]:

@@ -13,12 +13,14 @@ from annotator.exchange.formats.coco import panoptic as coco_panoptic
 from annotator.exchange.formats.coco import results as coco_results
 from annotator.exchange.formats.csv import writing as csv_table
 from annotator.exchange.formats.cvat import writing as cvat
+from annotator.exchange.formats.dicom_seg import writing as dicom_seg
 from annotator.exchange.formats.hugging_face import writing as hugging_face
 from annotator.exchange.formats.idrid import reading as idrid
 from annotator.exchange.formats.isic import writing as isic
 from annotator.exchange.formats.label_studio import writing as label_studio
 from annotator.exchange.formats.labelme import writing as labelme
 from annotator.exchange.formats.masks import writing as masks
+from annotator.exchange.formats.nifti import writing as nifti
 from annotator.exchange.formats.tags import writing as tags
 from annotator.exchange.formats.voc import writing as voc
 from annotator.exchange.formats.yolo import writing as yolo
@@ -26,6 +28,7 @@ from annotator.exchange.formats.yolo import writing as yolo
 _ALL = (
     coco.FORMAT, coco_results.FORMAT, coco_panoptic.FORMAT, voc.FORMAT, *yolo.FORMATS, *masks.FORMATS, labelme.FORMAT,
     cvat.FORMAT, label_studio.FORMAT, isic.FORMAT, tags.FORMAT, csv_table.FORMAT, hugging_face.FORMAT,
+    dicom_seg.FORMAT, nifti.FORMAT,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {form.name: form for form in _ALL}
 FOREIGN: dict[str, Format] = {form.name: form for form in (chest.FORMAT, idrid.FORMAT)}

@@ -105,7 +105,11 @@ def known_of(project: Project) -> Known:
     records = project.pictures()
     images = (KnownImage(record.id, record.path, record.width, record.height, record.sha256) for record in records)
     folds_case = _folds_case(project, records[:100])
-    return Known(tuple(images), project.labels.known, cache(partial(_measured, project)), folds_case)
+    by_id = {record.id: record for record in records}
+    return Known(
+        tuple(images), project.labels.known, cache(partial(_measured, project)), folds_case,
+        place=lambda image: project.image_path(by_id[image.id]),
+    )  # fmt: skip
 
 
 def _folds_case(project: Project, records: Sequence[ImageRecord]) -> bool:

@@ -257,7 +257,8 @@ def dataset_of(
     source = "" if options.anonymous else project.path.name
     labels = project.labels
     return Dataset(
-        tuple(found.labels.values()), found, labels.name, source, project.last_step()[1], asked=labels.attributes
+        tuple(found.labels.values()), found, labels.name, source, project.last_step()[1], asked=labels.attributes,
+        identity=project.identity,
     )  # fmt: skip
 
 

@@ -214,12 +214,12 @@ class Start(QObject):
         from annotator.core.images import is_image_name
         from annotator.core.project.project import SUFFIX
         from annotator.exchange.events import recognised_events
-        from annotator.exchange.formats import recognised
+        from annotator.exchange.formats import FORMATS, recognised
 
         path = paths[0]
         if self._session.project is None or len(paths) > 1 or not path.is_file():
             return False
-        if path.suffix == SUFFIX or is_image_name(path.name):
+        if path.suffix == SUFFIX or (is_image_name(path.name) and not FORMATS["dicom-seg"].recognises(path)):
             return False
         return recognised(path) is not None or recognised_events(path) is not None
 

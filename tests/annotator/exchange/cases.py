@@ -17,7 +17,7 @@ from annotator.core.images import split_page
 from annotator.core.project.project import Project
 from annotator.core.regions.mask import EMPTY, Mask
 from annotator.core.work.annotation import ImageState, Origin, Provenance
-from annotator.core.work.labels import Label, LabelSet
+from annotator.core.work.labels import Concept, Label, LabelSet
 from annotator.exchange.data.dataset import Dataset, ImageTag, Item, Region
 from annotator.exchange.data.known import Known, KnownImage
 from annotator.exchange.data.manifest import MANIFEST
@@ -26,11 +26,15 @@ from annotator.exchange.reading import importing
 from annotator.exchange.writing import exporting
 from annotator.exchange.writing.names import safe_stems
 
-LABELS = (
-    Label(3, "melanoma", "Melanoma", "#56B4E9"),
-    Label(7, "Läsion 2", "Läsion: zwei", "#D55E00"),
-    Label(12, "a/b, c", "a/b", "#DDEEAA"),
-)
+CODES = (("SCT", "2092003", "Melanoma"), ("SCT", "52988006", "Lesion"), ("99TEST", "ab", "a/b"))
+LABELS = tuple(
+    replace(label, codes=(Concept(*code),))
+    for label, code in zip((
+        Label(3, "melanoma", "Melanoma", "#56B4E9"),
+        Label(7, "Läsion 2", "Läsion: zwei", "#D55E00"),
+        Label(12, "a/b, c", "a/b", "#DDEEAA"),
+    ), CODES, strict=True)
+)  # fmt: skip
 NAMES = ("a.png", "ä ö/b 1.png", "scans/c.jpg", "d.tif", "d.tif#page=2")
 # Names that a careless reader takes for each other.
 ALIKE = (

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox
 
+from annotator.core.regions.mask import Mask
 from annotator.core.work.annotation import Origin
+from annotator.core.work.labels import Concept, Label
+from annotator.exchange.data.dataset import Dataset, Item, Region
 from annotator.exchange.data.options import Which
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.reading.answers import Answers
@@ -20,6 +24,7 @@ from annotator.ui.dialogs.importing import ImportDialog, LabelDialog, PlanDialog
 from annotator.ui.dialogs.report import ReportDialog
 from annotator.ui.window.message_bar import MessageBar
 from annotator.ui.work.selecting import Kind, Selection
+from tests.annotator.exchange.cases import written
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -332,9 +337,19 @@ def test_what_is_in_the_way_is_decided_in_the_preview_and_the_mapping_stays(stag
     assert "1 annotation on 1 image imported" in stage.told[-1][1]
 
 
-def test_a_file_of_annotations_that_is_dropped_is_imported(stage, tmp_path):
+def segmentation(stage, folder):
+    """A DICOM segmentation of the current image, which is called as images of DICOM are."""
+    record = stage.session.project.images()[0]
+    region = Region("melanoma", Mask.from_array(np.eye(record.height, record.width, dtype=bool)), id=1)
+    label = Label(1, "melanoma", "Melanoma", "#56B4E9", codes=(Concept("99TEST", "m", "Melanoma"),))
+    item = Item(record.path, record.width, record.height, (region,), stem="x", id=record.id)
+    return written(FORMATS["dicom-seg"], Dataset((label,), (item,)), folder / "seg") / "segmentations" / "x.dcm"
+
+
+@pytest.mark.parametrize("made", [lambda stage, folder: coco(stage, folder, ["melanoma"]), segmentation])
+def test_a_file_of_annotations_that_is_dropped_is_imported(stage, tmp_path, made):
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(coco(stage, tmp_path, ["melanoma"])))])
+    data.setUrls([QUrl.fromLocalFile(str(made(stage, tmp_path)))])
     left, none, copies = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
     seen = answered(stage, lambda dialog: press(dialog, "Import"))
     QApplication.sendEvent(stage.window, QDragEnterEvent(QPoint(300, 300), copies, data, left, none))

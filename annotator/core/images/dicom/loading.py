@@ -76,19 +76,22 @@ class Loaded:
         return stream
 
 
-def load(path: Path) -> Loaded:
-    """The header of an image's file. Raises KnownError: not there, damaged; NoImageError for DICOM that is no image."""
+def load(path: Path, *, also: frozenset[str] = frozenset()) -> Loaded:
+    """The header of an image's file. Raises KnownError: not there, damaged; NoImageError for DICOM that is no image.
+
+    also: classes that are no images, and read all the same.
+    """
     stamp = stamp_told(path)
     with asking:
-        return _loaded(path.absolute(), path, stamp)
+        return _loaded(path.absolute(), path, stamp, also)
 
 
 @lru_cache(maxsize=KEPT)
-def _loaded(_place: Path, path: Path, stamp: Stamp) -> Loaded:
+def _loaded(_place: Path, path: Path, stamp: Stamp, also: frozenset[str]) -> Loaded:
     with opened(path) as stream, told(path, HEADER):
         data, content, start = _read(stream, path)
         syntax = syntax_of(data)
-        _require_image(data, path)
+        _require_image(data, path, also)
         keyword, vr, begin = _pixels(io.BytesIO(content) if content is not None else stream, start, data, path)
         size = stamp.size if content is None else len(content)
         return Loaded(path, data, syntax, _frames(data, syntax, size - begin, path), begin, keyword, vr, content)
@@ -128,12 +131,12 @@ def syntax_of(data: Dataset) -> UID:
     return pydicom.uid.ImplicitVRLittleEndian if implicit else pydicom.uid.ExplicitVRLittleEndian
 
 
-def _require_image(data: Dataset, path: Path) -> None:
+def _require_image(data: Dataset, path: Path, also: frozenset[str]) -> None:
     """Raises NoImageError for what is none, KnownError for one of a size that cannot be."""
     meta = getattr(data, "file_meta", Dataset())
     kind = fields.text(data, "SOPClassUID") or fields.text(meta, "MediaStorageSOPClassUID")
     other = kinds.other_than_image(kind)
-    if other:
+    if other and kind not in also:
         raise NoImageError(other, path=path, advice=kinds.OPEN_FOLDER if other == kinds.DIRECTORY else "")
     rows, columns = fields.whole(data, "Rows"), fields.whole(data, "Columns")
     if (rows is None or columns is None) and "Image" not in UID(kind).name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -13,7 +14,7 @@ from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import as_pixel_options
 
 from annotator.core.errors import KnownError
-from annotator.core.images.dicom import plugins
+from annotator.core.images.dicom import fields, plugins
 from annotator.core.images.dicom.codestream import size_told
 from annotator.core.images.dicom.faults import AGAIN, told
 from annotator.core.images.dicom.loading import Loaded, asking
@@ -31,6 +32,8 @@ def stored(loaded: Loaded, frame: int, *, unused_bits: bool = False) -> NDArray[
     unused_bits: leave what lies in bits beyond those that are used. Raises KnownError.
     """
     plugin = _plugin(loaded)
+    if _is_packed(loaded):
+        return _bits(loaded, frame)
     decoder = get_decoder(loaded.syntax)
     with told(loaded.path, DAMAGED), loaded.stream() as stream:
         with asking:
@@ -43,6 +46,26 @@ def stored(loaded: Loaded, frame: int, *, unused_bits: bool = False) -> NDArray[
         if str(loaded.data.get("PhotometricInterpretation", "")).strip() == _PALETTE:
             values = _coloured(values, loaded.data)
         return np.asarray(values)
+
+
+def _is_packed(loaded: Loaded) -> bool:
+    """Whether each pixel is a bit, of bytes in their order, frame after frame without a gap."""
+    plain = not loaded.syntax.is_encapsulated and loaded.syntax.is_little_endian
+    return plain and fields.whole(loaded.data, "BitsAllocated") == 1
+
+
+def _bits(loaded: Loaded, frame: int) -> NDArray[np.uint8]:
+    """A frame of bits, (h, w): it may begin and end within a byte, where pydicom loses some. Raises KnownError."""
+    width, height = (fields.whole(loaded.data, name) or 0 for name in ("Columns", "Rows"))
+    first, before = divmod(frame * width * height, 8)
+    count = -(-(before + width * height) // 8)
+    with told(loaded.path, DAMAGED), loaded.stream() as stream:
+        stream.seek(first, io.SEEK_CUR)
+        packed = np.frombuffer(stream.read(count), np.uint8)
+    if packed.size < count:
+        raise KnownError(DAMAGED, path=loaded.path, advice=AGAIN)
+    found = np.unpackbits(packed, bitorder="little")[before : before + width * height]
+    return np.asarray(found.reshape(height, width))
 
 
 def _require_size(loaded: Loaded, stream: BinaryIO, frame: int, options: dict[str, Any]) -> None:

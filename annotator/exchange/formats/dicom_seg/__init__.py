@@ -1,0 +1,1 @@
+"""DICOM segmentations, out and in."""

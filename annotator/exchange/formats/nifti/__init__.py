@@ -1,0 +1,1 @@
+"""NIfTI label volumes, out and in."""
