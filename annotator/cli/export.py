@@ -48,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--identified",
         action="store_true",
-        help="copies of DICOM files keep the patient, and all else of their headers (default: without)",
+        help="copies of DICOM files keep the patient, and all else of their headers; DICOM segmentations name the "
+        "patient of their images (default: without)",
     )
     parser.add_argument(
         "--overwrite", action="store_true",

@@ -6620,6 +6620,10 @@ F1 zeigt alle Tasten.</translation>
    <translation>Angeben, wer jeden Tag wann gegeben hat</translation>
   </message>
   <message>
+   <source>Name the patients of DICOM files</source>
+   <translation>Die Patienten von DICOM-Dateien nennen</translation>
+  </message>
+  <message>
    <source>Choose…</source>
    <translation>Wählen …</translation>
   </message>

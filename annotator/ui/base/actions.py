@@ -78,7 +78,7 @@ SPECS = (
     Spec("box_tool", "Tools", "Box, fitted with the map's help", ("R",), "box", True, "tool"),
     Spec("strokes_tool", "Tools", "Rough strokes over the object", ("Shift+Q",), "strokes", True, "tool"),
     Spec("transform_tool", "Tools", "Move, scale and turn", ("T",), "transform", True, "tool"),
-    Spec("ruler", "Tools", "Ruler: lengths, angles, scale", ("Shift+N",)),
+    Spec("ruler", "Tools", "Ruler: lengths, angles, scale", ("Ctrl+Shift+R",)),
     Spec("brush_smaller", "Tools", "Narrower brush, less tolerance, smaller pieces", (",",), separator=True),
     Spec("brush_larger", "Tools", "Wider brush, more tolerance, larger pieces", (".",)),
     Spec("next_way", "Tools", "Draws: as begun, new, add, replace", ("Shift+E",)),

@@ -90,6 +90,7 @@ class ExportDialog(Dialog):
         self.afresh = QCheckBox(tr("Split anew: images may change their parts"))
         self.anonymous = QCheckBox(tr("Leave out names of images, annotators and folders"))
         self.taggers = QCheckBox(tr("Tell who gave each tag, and when"))
+        self.identified = QCheckBox(tr("Name the patients of DICOM files"))
         self.reading, self.path = QComboBox(), QLineEdit()
         self.losses = LossView(project, self)
         self._fill(project)
@@ -127,7 +128,8 @@ class ExportDialog(Dialog):
         form = make_form(
             (tr("Format"), self.format), *whose, (tr("Images"), self.which), (tr("Labels"), self.labels),
             (tr("Regions"), self.shape), (tr("Split"), parts), ("", self.afresh), ("", self.duplicates),
-            ("", self.copy), ("", self.anonymous), ("", self.taggers), (tr("Write to"), row),
+            ("", self.copy), ("", self.anonymous), ("", self.taggers), ("", self.identified),
+            (tr("Write to"), row),
         )  # fmt: skip
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -148,7 +150,7 @@ class ExportDialog(Dialog):
         self.format.currentIndexChanged.connect(self._choose_format)
         for box in (self.reading, self.which, self.shape, self.labels, self.split, self.group):
             box.currentIndexChanged.connect(self._follow)
-        for switch in (self.copy, self.anonymous, self.duplicates, self.afresh, self.taggers):
+        for switch in (self.copy, self.anonymous, self.duplicates, self.afresh, self.taggers, self.identified):
             switch.toggled.connect(self._follow)
 
     @property
@@ -170,6 +172,7 @@ class ExportDialog(Dialog):
             copy_images=self.copy.isChecked(),
             anonymous=self.anonymous.isChecked(),
             taggers=self.form.name == "tags" and self.taggers.isChecked(),
+            identified=self.form.name == "dicom-seg" and self.identified.isChecked(),
             duplicates=Duplicates.ONE if self.duplicates.isChecked() else Duplicates.KEEP,
         )
 
@@ -186,6 +189,7 @@ class ExportDialog(Dialog):
             field.setEnabled(pictures)
         self.shape.setEnabled(not isinstance(form, EventFormat) and form.shapes)
         self.taggers.setVisible(form.name == "tags")
+        self.identified.setVisible(form.name == "dicom-seg")
         self.copy.setChecked(not isinstance(form, EventFormat) and form.with_images)
         self._follow()
 

@@ -81,7 +81,7 @@ class KeyRouter(QObject):
             return True
         stop.raise_()
         inside = [child for child in stop.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        first = next((child for child in inside if child.isEnabled() and not child.isHidden()), None)
+        first = next((child for child in inside if child.isEnabled() and child.isVisibleTo(stop)), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
         return first is not None

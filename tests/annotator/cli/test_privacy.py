@@ -4,6 +4,7 @@ holds words is looked for in every file.
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 
 import numpy as np
@@ -30,7 +31,11 @@ def written(tmp_path, monkeypatch):
     path = tmp_path / "out" / "job.annot"
     path.parent.mkdir()
     model = write_model(tmp_path / "model.safetensors", 2, labels=("nodule", "cyst"))
-    labels = ["--labels", "model", "--model", str(model)]
+    codes = [
+        {"name": name, "codes": [{"scheme": "99TEST", "value": name, "meaning": name}]} for name in ("nodule", "cyst")
+    ]
+    (tmp_path / "labels.json").write_text(json.dumps({"name": "Chest", "labels": codes}))
+    labels = ["--labels", str(tmp_path / "labels.json"), "--model", str(model)]
     assert main(["new", str(path), "--images", str(tmp_path / "in"), *labels]) == 0
     assert main(["suggest", str(path), "--device", "cpu"]) == 0
     with closing(Project.open(path)) as project:

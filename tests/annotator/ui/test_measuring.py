@@ -49,7 +49,7 @@ def texts(stage):
 
 def test_a_ruler_tells_lengths_and_an_angle_and_stores_nothing(stage):
     head = stage.session.project.head
-    stage.hand.press(Key.Key_N, SHIFT)
+    stage.hand.press(Key.Key_R, CONTROL | SHIFT)
     drag(stage, (10, 10), (40, 50))
     assert texts(stage) == ["25.0 mm (patient)"]
     drag(stage, (20, 50), (20, 50))  # a click: where the second line ends
@@ -74,7 +74,7 @@ def test_a_selected_region_tells_its_axes_its_area_and_its_values(stage):
 
 def test_a_scale_by_hand_takes_the_place_of_the_files_and_is_undone(stage, monkeypatch):
     monkeypatch.setattr(QInputDialog, "getDouble", lambda *_asked: (10.0, True))
-    stage.hand.press(Key.Key_N, SHIFT)
+    stage.hand.press(Key.Key_R, CONTROL | SHIFT)
     drag(stage, (10, 10), (60, 10))
     stage.hand.press(Key.Key_Return)
     assert texts(stage) == ["10.0 mm (calibrated by hand)"]

@@ -52,13 +52,15 @@ _BEHIND = 0x00620003
 @dataclass(frozen=True)
 class About:
     """What an export tells in each of its files: the project's identity, the moment of the last change, the label set's
-    name; whether nobody is named.
+    name; whether it names readers, and patients; and whether identifiers are those of its copies without the patient.
     """
 
     project: str
     changed: str
     name: str
     anonymous: bool
+    identified: bool
+    keyed: bool
 
 
 def segmentation(series: Series, reader: str, segments: Sequence[Segment], about: About) -> Iterator[bytes]:
@@ -67,7 +69,7 @@ def segmentation(series: Series, reader: str, segments: Sequence[Segment], about
     frames = frames_of(segments)
     size = packed_size(len(frames), width, height)
     _require_room(series, len(segments), size)
-    references = [referred(about.project, one) for one in series.slices]
+    references = [referred(about.project, one, keyed=about.keyed) for one in series.slices]
     groups = Groups(references, placed=series.placed)
     found = _skeleton(series, references[0], about, described(1, segments[0]))
     found.SegmentsOverlap = "YES" if overlap(frames, width, height) else "NO"
@@ -118,7 +120,7 @@ def _skeleton(series: Series, first: Reference, about: About, segment: Dataset) 
         if keyword in found:
             delattr(found, keyword)
     found.SeriesDescription = "Annotations"
-    found.update(subject(about.project, series, anonymous=about.anonymous))
+    found.update(subject(about.project, series, identified=about.identified))
     if not series.placed:
         found.PatientOrientation = None
     return found

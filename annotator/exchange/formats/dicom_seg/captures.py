@@ -30,7 +30,7 @@ def capture(item: Item, about: About) -> Iterator[bytes]:
     from highdicom.sc import SCImage
 
     assert item.file is not None
-    picture, reference = read_picture(item.file), referred(about.project, Slice(item, None))
+    picture, reference = read_picture(item.file), referred(about.project, Slice(item, None), keyed=False)
     pixels = _pixels(picture)
     found = SCImage(
         pixels, "RGB" if pixels.ndim == 3 else "MONOCHROME2", 8 * pixels.dtype.itemsize, "PATIENT", reference.study,

@@ -35,7 +35,9 @@ def parts(dataset: Dataset, options: ExportOptions) -> Iterator[Part]:
     """All files. Raises KnownError, before any is made, where a label has no code."""
     items = tuple(dataset.items)
     require_codes(dataset.labels, items)
-    about = About(dataset.identity, dataset.changed, dataset.name, options.anonymous)
+    identified = options.identified and not options.anonymous
+    keyed = bool(options.copy_images and not options.identified)
+    about = About(dataset.identity, dataset.changed, dataset.name, options.anonymous, identified, keyed)
     return _parts(dataset, series_of(items), about, options)
 
 
@@ -96,7 +98,7 @@ def _listed(dataset: Dataset, all_series: list[Series], about: About) -> bytes:
 
 
 def _entry(one: Slice, about: About) -> dict[str, object]:
-    reference, item = referred(about.project, one), one.item
+    reference, item = referred(about.project, one, keyed=about.keyed), one.item
     found: dict[str, object] = {"instance": reference.instance, "frame": reference.frame, "image": item.name}
     found |= {"width": item.width, "height": item.height}
     return found | ({"sha256": item.sha256} if item.sha256 else {})

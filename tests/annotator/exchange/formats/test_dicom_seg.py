@@ -167,18 +167,40 @@ def test_without_a_category_among_the_codes_it_is_something_altered(tmp_path, pr
         assert one.SegmentedPropertyCategoryCodeSequence[0].CodeValue == CATEGORY.value == "49755003"
 
 
-def test_patient_and_study_are_those_of_the_images_and_nobodys_where_it_is_anonymous(tmp_path, projects):
+def test_beside_copies_without_the_patient_it_fits_the_copies_and_comes_back_into_the_project(tmp_path, projects):
+    images = stack(tmp_path / "images", StudyID="S1", AccessionNumber="A77")
+    project = projects(tmp_path / "one", images)
+    annotate(project)
+    (file,) = exported(project, tmp_path / "out", copy_images=True)
+    found = pydicom.dcmread(file)
+    copies = [pydicom.dcmread(path) for path in sorted((tmp_path / "out" / "images").rglob("*.dcm"))]
+    (listed,) = found.ReferencedSeriesSequence
+    referred = {one.ReferencedSOPInstanceUID for one in listed.ReferencedInstanceSequence}
+    assert len(copies) == len(images) and referred <= {one.SOPInstanceUID for one in copies}
+    for keyword in ("StudyInstanceUID", "FrameOfReferenceUID", "PatientID"):
+        assert {one[keyword].value for one in (found, *copies)} == {copies[0][keyword].value}
+    assert listed.SeriesInstanceUID == copies[0].SeriesInstanceUID and found.StudyInstanceUID != "1.2.3"
+    content = b"".join(path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file())
+    for secret in (*dicoms.SECRETS.values(), "A77"):
+        assert secret.encode() not in content
+    two = projects(tmp_path / "two", images)
+    moved(project, tmp_path / "out", SEG, two)
+    assert said(two) == said(project)
+
+
+@pytest.mark.parametrize("options", [{}, {"anonymous": True}], ids=["unasked", "anonymous"])
+def test_patient_and_study_are_those_of_the_images_only_where_they_are_asked_for(tmp_path, projects, options):
     project = projects(tmp_path / "one", stack(tmp_path / "images", StudyID="S1", AccessionNumber="A77"))
     annotate(project, annotator="Irène Joliot")
-    (file,) = exported(project, tmp_path / "out")
+    (file,) = exported(project, tmp_path / "out", identified=True)
     found = pydicom.dcmread(file)
     for keyword, value in (dicoms.SECRETS | {"StudyID": "S1", "AccessionNumber": "A77"}).items():
         assert str(found[keyword].value) == value
     assert (found.StudyInstanceUID, found.FrameOfReferenceUID) == ("1.2.3", "1.2.3.9")
     assert str(found.ContentCreatorName) == "Irène Joliot^"
-    (hidden,) = exported(project, tmp_path / "hidden", anonymous=True)
+    (hidden,) = exported(project, tmp_path / "hidden", **options)
     content = b"".join(path.read_bytes() for path in (tmp_path / "hidden").rglob("*") if path.is_file())
-    for secret in (*dicoms.SECRETS.values(), "A77", "Joliot", "S1 "):
+    for secret in (*dicoms.SECRETS.values(), "A77", "S1 ", *(["Joliot"] if options else [])):
         assert secret.encode() not in content
     found = pydicom.dcmread(hidden)
     assert len(found.PatientID) == 16
@@ -193,7 +215,7 @@ def test_letters_of_any_script_are_the_same_in_file_and_project(tmp_path, projec
     letters = {"SpecificCharacterSet": ["", "ISO 2022 IR 87"], "PatientName": name}
     project = projects(tmp_path / "one", stack(tmp_path / "images", **letters))
     annotate(project, lambda number, width, height: [Region("Läsion 2", noise(number, width, height), annotator="李")])
-    (file,) = exported(project, tmp_path / "out")
+    (file,) = exported(project, tmp_path / "out", identified=True)
     found = pydicom.dcmread(file)
     assert (str(found.PatientName), str(found.ContentCreatorName)) == (name, "李^")
     assert {one.SegmentLabel for one in found.SegmentSequence} == {"Läsion 2"}
