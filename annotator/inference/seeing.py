@@ -21,20 +21,23 @@ EMPTY_BUT = marked(
     "The map of “{label}” is empty: the network's evidence for it ends in {module}. Its layer {layer} would show some: "
     "name it with 'ebp convert --layer'."
 )
-TEXTS = (
-    marked(
-        "The largest value is {largest}, and the file does not say how many bits it uses: "
-        "the classifier takes them for {bits}-bit numbers."
-    ),
+RANGES = (
     marked(
         "The file does not say which values are black and white: "
         "the classifier sees {low:g} as black and {high:g} as white."
+    ),
+    marked("By its card the classifier sees {low:g} as black and {high:g} as white."),
+)
+TEXTS = (
+    *RANGES,
+    marked(
+        "The largest value is {largest}, and the file does not say how many bits it uses: "
+        "the classifier takes them for {bits}-bit numbers."
     ),
     marked("Some values are infinite or no numbers: the classifier sees them as black, infinity as white."),
     marked("Some values are infinite or no numbers: the classifier sees them as black, minus infinity as white."),
     marked("Of the {count} channels the classifier sees the first three, as red, green and blue."),
     marked("The classifier sees the two channels as red and green."),
-    marked("By its card the classifier sees {low:g} as black and {high:g} as white."),
     marked(
         "The classifier's card has a window of raw values, and these are 8-bit numbers that were windowed before: "
         "it sees all of them."
@@ -82,3 +85,9 @@ def _is_scaling(picture: Picture, found: Range) -> bool:
 def messages(notes: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Message, ...]:
     """Notes as they are stored with an answer, to be told."""
     return tuple(Message(template, **values) for template, values in notes if template in (*TEXTS, EMPTY, EMPTY_BUT))
+
+
+def black_and_white(notes: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[float, float] | None:
+    """The raw values that the classifier saw as black and white, where that was guessed or declared; None elsewhere."""
+    found = (values for template, values in notes if template in RANGES)
+    return next(((float(values["low"]), float(values["high"])) for values in found), None)

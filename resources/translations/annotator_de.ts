@@ -3644,12 +3644,16 @@
    <translation>Die Karte für „{label}“ ist leer: Die Belege des Netzes dafür enden in {module}. Die Schicht {layer} würde welche zeigen: Nennen Sie sie mit 'ebp convert --layer'.</translation>
   </message>
   <message>
-   <source>The largest value is {largest}, and the file does not say how many bits it uses: the classifier takes them for {bits}-bit numbers.</source>
-   <translation>Der größte Wert ist {largest}, und die Datei sagt nicht, wie viele Bits sie nutzt: Der Klassifikator nimmt die Werte als Zahlen mit {bits} Bit.</translation>
-  </message>
-  <message>
    <source>The file does not say which values are black and white: the classifier sees {low:g} as black and {high:g} as white.</source>
    <translation>Die Datei sagt nicht, welche Werte schwarz und weiß sind: Der Klassifikator sieht {low:g} als Schwarz und {high:g} als Weiß.</translation>
+  </message>
+  <message>
+   <source>By its card the classifier sees {low:g} as black and {high:g} as white.</source>
+   <translation>Nach seiner Karte sieht der Klassifikator {low:g} als schwarz und {high:g} als weiß.</translation>
+  </message>
+  <message>
+   <source>The largest value is {largest}, and the file does not say how many bits it uses: the classifier takes them for {bits}-bit numbers.</source>
+   <translation>Der größte Wert ist {largest}, und die Datei sagt nicht, wie viele Bits sie nutzt: Der Klassifikator nimmt die Werte als Zahlen mit {bits} Bit.</translation>
   </message>
   <message>
    <source>Some values are infinite or no numbers: the classifier sees them as black, infinity as white.</source>
@@ -3666,10 +3670,6 @@
   <message>
    <source>The classifier sees the two channels as red and green.</source>
    <translation>Der Klassifikator sieht die beiden Kanäle als Rot und Grün.</translation>
-  </message>
-  <message>
-   <source>By its card the classifier sees {low:g} as black and {high:g} as white.</source>
-   <translation>Nach seiner Karte sieht der Klassifikator {low:g} als schwarz und {high:g} als weiß.</translation>
   </message>
   <message>
    <source>The classifier's card has a window of raw values, and these are 8-bit numbers that were windowed before: it sees all of them.</source>
@@ -8154,6 +8154,10 @@ F1 zeigt alle Tasten.</translation>
   <message>
    <source>whole map</source>
    <translation>ganze Karte</translation>
+  </message>
+  <message>
+   <source>sees {low:g} to {high:g}</source>
+   <translation>sieht {low:g} bis {high:g}</translation>
   </message>
   <message>
    <source> · fitted</source>

@@ -26,7 +26,7 @@ from annotator.core.work.least_scores import UNSET
 from annotator.core.work.protocol import Protocol
 from annotator.ui.base.form import make_form
 from annotator.ui.base.label_text import full
-from annotator.ui.base.text import marked, tr
+from annotator.ui.base.text import marked, told, tr
 from annotator.ui.panels.fold import Fold
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.rows import Row
@@ -190,8 +190,20 @@ class SuggestionsPanel(QWidget):
             rows.append(Row(suggestion.id, full(label), part, label.colour, f"{score:.2f}", score))
         self.list.show_rows(rows, selected.id if selected else None)
         self._enable()
-        self.state.setText(self._explain(len(rows)))
-        self.state.setVisible(bool(self.state.text()))
+        self._show_state(len(rows))
+
+    def _show_state(self, shown: int) -> None:
+        """How many there are, and of which values: all that was guessed or declared of these under the pointer."""
+        from annotator.inference.seeing import black_and_white, messages
+
+        text, maps = self._explain(shown), self._suggester.maps
+        notes = maps.record.notes if maps is not None and shown else ()
+        ends = black_and_white(notes)
+        if ends is not None:
+            text += " · " + tr("sees {low:g} to {high:g}", low=ends[0], high=ends[1])
+        self.state.setText(text)
+        self.state.setToolTip("\n".join(told(note) for note in messages(notes)))
+        self.state.setVisible(bool(text))
 
     def _where(self, suggestion: Suggestion) -> str:
         """Where the map of an action unit lies on the face; "" of other labels, and where it is not known."""

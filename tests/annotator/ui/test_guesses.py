@@ -36,10 +36,16 @@ def test_each_guess_is_told_once_and_again_where_the_answer_was_stored(empty_sta
     stage = empty_stage
     stage.open(job)
     assert len(told(stage)) == 1 and "12-bit numbers" in told(stage)[0]
+    beside = stage.window.suggestions.state
+    assert "sees" not in beside.text() and "12-bit numbers" in beside.toolTip()
     stage.step()  # 8 bits: nothing to tell
     assert len(told(stage)) == 1
     stage.step()  # answered ahead, while nobody looked
     assert len(told(stage)) == 2 and "as black and" in told(stage)[1]
+    stage.suggester.set_least(stage.suggester.least.changed(None, 0.01))
+    stage.wait(lambda: "suggestion" in beside.text())
+    low, high = stage.suggester.maps.record.notes[0][1].values()
+    assert f" · sees {low:g} to {high:g}" in beside.text() and beside.toolTip() == told(stage)[1]
     stage.step()
     assert "Of the 5 channels" in told(stage)[2]
     stage.window.actions_["previous_image"].trigger()
