@@ -34,8 +34,9 @@ from annotator.exchange.writing.names import safe_stems
 FOLDERS = ("", "patientA/", "patientB/", "train/", "val/", "images/train/", "a/b/", "b/", "caf\u00e9/")
 FILES = ("0001.png", "0001.jpg", "0002.png", "IMG.png", "img.png", "\u00e9.png", "s.tif", "s.tif#page=2", "x y%20.png")
 SIZE = (8, 6)
-# A file of results tells images by the project's own numbers, and ISIC's have none of the labels here.
-LEFT_OUT = ("coco-results", "isic")
+# A file of results tells images by the project's own numbers, a segmentation by identifiers of DICOM, and ISIC's have
+# none of the labels here.
+LEFT_OUT = ("coco-results", "dicom-seg", "isic")
 
 
 @dataclass

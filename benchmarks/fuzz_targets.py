@@ -12,7 +12,7 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from annotator.core.regions.mask import EMPTY, Box, Mask
 from annotator.core.work.annotation import Annotation, Provenance
 from annotator.core.work.edits import AddAnnotation
 from annotator.core.work.label_files import load_label_set
+from annotator.core.work.labels import Concept
 from annotator.exchange.formats import FORMATS
 from annotator.exchange.reading import importing
 from annotator.exchange.reading.importing import Choices
@@ -56,7 +57,9 @@ def _project(folder: Path) -> Path:
     rng = np.random.default_rng(5)
     for number in range(3):
         Image.fromarray(rng.integers(0, 256, (24, 32, 3), dtype=np.uint8)).save(folder / f"image-{number}.png")
-    project = Project.create(folder / "job.annot", load_label_set("facs"))
+    facs = load_label_set("facs")
+    coded = tuple(replace(one, codes=(Concept("99FACS", one.name, one.title),)) for one in facs.labels)
+    project = Project.create(folder / "job.annot", replace(facs, labels=coded))
     project.add_images(sorted(folder.glob("*.png")))
     labels = project.labels.labels
     how = Provenance("demo", "f" * 64, "features.3", labels[0].name, "none", 0.9, 0.6)

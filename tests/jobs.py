@@ -36,13 +36,18 @@ AS_2_3 = (
 )  # fmt: skip
 
 
+def coded_labels():
+    """The label set of the projects, a code for each label."""
+    labels = load_label_set("dermoscopy")
+    coded = tuple(replace(one, codes=one.codes or (Concept("99TEST", one.name, one.title),)) for one in labels.labels)
+    return replace(labels, labels=coded)
+
+
 def new_job(folder, name="job.annot"):
     """A project of two images."""
     for image in ("a.png", "b.png"):
         Image.new("RGB", (W, H)).save(folder / image)
-    labels = load_label_set("dermoscopy")
-    coded = tuple(replace(one, codes=one.codes or (Concept("99TEST", one.name, one.title),)) for one in labels.labels)
-    project = Project.create(folder / name, replace(labels, labels=coded), "lesions")
+    project = Project.create(folder / name, coded_labels(), "lesions")
     project.add_images([folder / "a.png", folder / "b.png"])
     return project
 

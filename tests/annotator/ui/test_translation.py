@@ -109,6 +109,7 @@ UNBENDING = re.compile(
 MANY = {
     "These are {count} labels, more than {most}.",
     "A picture holds {most} labels, not {count}.",
+    "A volume holds {most} labels, not {count}.",
     "Pascal VOC holds {most} labels, not {count}.",
     "The classifier knows {count} of the project's {total} labels; it suggests nothing for: {missing}.",
     "A label can be learnt once {least} images are tagged as showing it and {least} as not; {wanted} of each are good.",

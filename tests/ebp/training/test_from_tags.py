@@ -240,8 +240,8 @@ def test_nothing_readable_is_refused(tmp_path, backbone):
 
 def test_each_image_is_decoded_once(table, backbone, monkeypatch):
     read = []
-    monkeypatch.setattr(features, "read_image", lambda path: (read.append(path), read_image(path))[1])
-    monkeypatch.setattr(sizing, "read_image", lambda path: (read.append(path), read_image(path))[1])
+    monkeypatch.setattr(features, "read_image", lambda path, *more: (read.append(path), read_image(path, *more))[1])
+    monkeypatch.setattr(sizing, "read_image", lambda path, *more: (read.append(path), read_image(path, *more))[1])
     found = train(table, backbone, QUICK)
     assert len(read) == len(table.images) == len(found.contents)
 

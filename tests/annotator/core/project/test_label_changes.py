@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from jobs import disc, new_job, suggest
+from jobs import coded_labels, disc, new_job, suggest
 
 from annotator.cli import main
 from annotator.core.errors import KnownError
@@ -31,7 +31,7 @@ from annotator.core.work.label_files import load_label_set
 from annotator.core.work.labels import Concept, Label
 from benchmarks.damage import blank_page
 
-MOLES = load_label_set("dermoscopy")
+MOLES = coded_labels()
 
 
 @pytest.fixture
